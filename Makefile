@@ -1,0 +1,46 @@
+# Set-up, tests and the assistant itself. `make` alone lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ASSISTANT := $(BIN)/paper-assistant
+SHARED ?= ../shared
+STAMP := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint bench soak
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(STAMP)  ## create .venv with the pinned versions
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(STAMP)
+
+run: setup  ## add the examples if the library is empty, ask one question, serve the page
+	@$(ASSISTANT) papers --limit 1 2>/dev/null | grep -q . || $(ASSISTANT) add examples/papers.jsonl
+	@$(ASSISTANT) ask "What does late interaction cost in storage?"
+	@$(ASSISTANT) serve
+
+test: setup  ## run the test suite (no network, no key)
+	$(BIN)/python -m pytest
+
+lint: setup  ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+soak: setup  ## run the long fuzz, kill and scale tests
+	$(BIN)/python -m pytest -m soak
+
+bench: setup  ## measure search, answers and checking on the collections beside this clone (about an hour)
+	$(ASSISTANT) evaluate $(SHARED)/evaluation/scifact --split train --json
+	$(ASSISTANT) evaluate $(SHARED)/evaluation/cranfield --json
+	$(BIN)/python -m benchmarks.fusion $(SHARED)
+	$(ASSISTANT) --library .bench/seeds add $(SHARED)/seeds
+	$(BIN)/python -m benchmarks.questions .bench/seeds $(SHARED)/evaluation/seed_questions.jsonl
+	$(BIN)/python -m benchmarks.parts .bench/seeds $(SHARED)/evaluation/seed_questions.jsonl
+	$(BIN)/python -m benchmarks.checker_risk $(SHARED)/evaluation/scifact

@@ -1,0 +1,30 @@
+"""Fixtures that every test may use."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+# Its plugin would import it at the very end, where a resource that is collected meanwhile makes
+# Python 3.11 fail in the import (github.com/python/cpython/issues/106905).
+import hypothesis  # noqa: F401
+import pytest
+
+from index.library import Library
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real papers and evaluation data beside the clone; skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("no ../shared beside this clone")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def seeds_library(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The 651 papers of ../shared/seeds in a library with the default embedder; only to be read."""
+    folder = tmp_path_factory.mktemp("seeds") / "library"
+    with Library.open(folder, create=True) as library:
+        library.add([shared / "seeds"])
+        yield library
