@@ -1,0 +1,48 @@
+"""Search by words alone, while the vectors can't be reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from typing import TYPE_CHECKING
+
+from index.paper import Chunk, Explanation, Paper, Passage, Result
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+BY_WORDS = "found by words alone"
+"""How the note of such a result begins."""
+PASSAGES = 3
+_WORD = re.compile(r"\w{3,}")
+
+
+def search_by_words(
+    library: Library, query: str, k: int, among: Set[str] | None, why: str
+) -> tuple[Result, ...]:
+    """The k best papers by BM25; each result's explanation says why nothing else was asked.
+
+    Passages hold the most words of the query first; their score is 0, since nothing compared them.
+    """
+    found = dict(library.lexical.query(query, k, among=among))
+    papers = library.get(list(found))
+    wanted = set(_words(query))
+    return tuple(
+        Result(
+            paper,
+            found[paper.id],
+            _passages(paper, library.chunks([paper.id]), wanted),
+            Explanation(lexical=found[paper.id], lexical_rank=rank, note=f"{BY_WORDS}: {why}"),
+        )
+        for rank, paper in enumerate(papers, 1)
+    )
+
+
+def _passages(paper: Paper, chunks: list[Chunk], wanted: set[str]) -> tuple[Passage, ...]:
+    passages = [Passage(paper, chunk, 0.0) for chunk in chunks if chunk.end <= len(paper.abstract)]
+    passages.sort(key=lambda passage: -len(wanted & set(_words(passage.text))))
+    return tuple(passages[:PASSAGES])
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())

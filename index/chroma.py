@@ -1,0 +1,83 @@
+"""Chroma opened: a folder in this process, or a server. The only file that imports chromadb."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from chromadb import Collection
+    from chromadb.api import ServerAPI
+
+Place = Path | str | None
+"""A folder, the URL of a server, or nowhere yet."""
+
+SYNC_THRESHOLD = 1
+"""Changes after which Chroma writes its index out: at once, so that readers find nothing to replay
+(they would write the result to the folder they read) and `Matrix` finds every vector."""
+ANSWER_SECONDS = 60.0
+"""How long a server may take for one answer."""
+
+
+def connect(place: Place, collection: str) -> tuple[ServerAPI, Collection]:
+    """A server (or its like in this process) and a collection of it, made if it is not there.
+
+    A system of our own each time: Chroma's shared ones stay blind to other processes' writes.
+    Raises whatever Chroma raises.
+    """
+    from chromadb import Collection
+    from chromadb.api import ServerAPI
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
+    from chromadb.config import System
+    from chromadb.errors import NotFoundError
+
+    if not isinstance(place, str) and not (place and place.is_dir()):
+        raise FileNotFoundError("no such folder")
+    system = System(_settings(place))
+    server = system.instance(ServerAPI)
+    system.start()
+    if isinstance(place, str):
+        # chromadb waits for ever; a server that hangs is as good as gone.
+        server._session.timeout = ANSWER_SECONDS
+    try:
+        model = server.get_collection(name=collection)
+    except NotFoundError:
+        configuration = CreateCollectionConfiguration(
+            hnsw={"space": "cosine", "sync_threshold": SYNC_THRESHOLD}
+        )
+        model = server.create_collection(name=collection, configuration=configuration)
+    return server, Collection(client=server, model=model, embedding_function=None)
+
+
+def hang_up(server: ServerAPI) -> None:
+    """Close the connections to a server, which chromadb itself never does."""
+    session = getattr(server, "_session", None)
+    if session is not None:
+        session.close()
+
+
+def _settings(place: Path | str) -> Any:
+    """Settings made of these arguments alone: chromadb's read `.env` and unprefixed variables."""
+    from chromadb.config import Settings
+
+    class OwnSettings(Settings):
+        @classmethod
+        def settings_customise_sources(cls, *_: Any, **sources: Any) -> Any:
+            return (sources["init_settings"],)
+
+    if isinstance(place, Path):
+        return OwnSettings(
+            is_persistent=True,
+            persist_directory=str(place),
+            anonymized_telemetry=False,
+            chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
+        )
+    url = urlsplit(place)
+    return OwnSettings(
+        chroma_server_host=url.hostname,
+        chroma_server_http_port=url.port or (443 if url.scheme == "https" else 8000),
+        chroma_server_ssl_enabled=url.scheme == "https",
+        anonymized_telemetry=False,
+        chroma_api_impl="chromadb.api.fastapi.FastAPI",
+    )

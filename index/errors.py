@@ -1,0 +1,30 @@
+"""What can go wrong, said so that the reader can act on it.
+
+PaperAssistantError
+├── LibraryError      the folder is not a library, is damaged, locked, or made by another embedder
+├── FormatError       a file or a record that can't be read
+├── QueryError        a query, filter or option that means nothing
+└── ModelError        a model is missing, refused, failed or stopped half way
+
+Every message is one line: "what happened: the value seen; what to do".
+"""
+
+
+class PaperAssistantError(Exception):
+    """Base of every error a user can cause or mend; the command line prints it and exits 1."""
+
+
+class LibraryError(PaperAssistantError):
+    """The library can't be opened, read or written as asked."""
+
+
+class FormatError(PaperAssistantError):
+    """A file or a record that can't be read."""
+
+
+class QueryError(PaperAssistantError):
+    """A query, a filter or an option that can't be understood."""
+
+
+class ModelError(PaperAssistantError):
+    """A language model, embedder or reranker is missing, refused the call or failed."""

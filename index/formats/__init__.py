@@ -1,0 +1,185 @@
+"""Reads files of papers in the forms that researchers hold, one record at a time."""
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from index.errors import FormatError
+from index.formats.acl import is_acl, read_acl
+from index.formats.arxiv import is_arxiv_feed, is_snapshot, read_arxiv_feed, record_of_snapshot
+from index.formats.bibtex import is_bibtex, read_bibtex
+from index.formats.columns import record_from_columns
+from index.formats.csl import is_csl, record_of_csl
+from index.formats.json_text import is_json, read_json
+from index.formats.listing import is_listing, read_listing
+from index.formats.nbib import is_nbib, read_nbib
+from index.formats.openalex import is_openalex, record_of_openalex
+from index.formats.opener import Source, open_sources
+from index.formats.own import is_own, record_of_own
+from index.formats.pubmed import is_pubmed, read_pubmed
+from index.formats.record import Record, each_record
+from index.formats.ris import is_ris, read_ris
+from index.formats.semantic_scholar import is_semantic_scholar, record_of_semantic_scholar
+from index.formats.table import is_table, read_table
+from index.paper import Json, Refusal
+
+__all__ = ["FORMATS", "Record", "list_files", "name_of", "read_records"]
+
+Reader = Callable[[Source], Iterator[Record | Refusal]]
+JsonMaker = Callable[[dict[str, Json], str], Record]
+
+
+def _json_reader(make: JsonMaker) -> Reader:
+    return lambda source: each_record(read_json(source), make, source.name)
+
+
+def record_of_json(row: dict[str, Json], source: str) -> Record:
+    """The paper of an object, by its shape; named columns where no service's is recognised."""
+    for is_one, make in _JSON_SHAPES:
+        if is_one(row):
+            return make(row, source)
+    return record_from_columns(row, source)
+
+
+_JSON_SHAPES: tuple[tuple[Callable[[dict[str, Json]], bool], JsonMaker], ...] = (
+    (is_own, record_of_own),
+    (is_openalex, record_of_openalex),
+    (is_semantic_scholar, record_of_semantic_scholar),
+    (is_snapshot, record_of_snapshot),
+    (is_csl, record_of_csl),
+)
+FORMATS: dict[str, Reader] = {
+    "acl": read_acl,
+    "arxiv": read_arxiv_feed,
+    "arxiv-snapshot": _json_reader(record_of_snapshot),
+    "beir": _json_reader(record_from_columns),
+    "bibtex": read_bibtex,
+    "csl-json": _json_reader(record_of_csl),
+    "csv": read_table,
+    "jsonl": _json_reader(record_of_json),
+    "listing": read_listing,
+    "nbib": read_nbib,
+    "openalex": _json_reader(record_of_openalex),
+    "pubmed": read_pubmed,
+    "ris": read_ris,
+    "semantic-scholar": _json_reader(record_of_semantic_scholar),
+}
+"""The names that `--format` takes; `csv` is any table with a header, `jsonl` any JSON."""
+_DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("pubmed", is_pubmed),
+    ("arxiv", is_arxiv_feed),
+    ("acl", is_acl),
+    ("jsonl", is_json),
+    ("bibtex", is_bibtex),
+    ("ris", is_ris),
+    ("nbib", is_nbib),
+    ("csv", is_table),
+    ("listing", is_listing),
+)
+
+
+def read_records(path: Path, *, format: str | None = None) -> Iterator[Record | Refusal]:
+    """Each record of a file (or of `-`, standard input) as it is read, or why it can't be.
+
+    What is wrong with a whole file is one refusal of line 0. Raises FormatError only for a format
+    that does not exist.
+    """
+    if format is not None and format not in FORMATS:
+        raise FormatError(f"no such format: {format}; choose from {', '.join(sorted(FORMATS))}")
+    if _is_source(str(path)):
+        from index.sources import read_source
+
+        yield from read_source(str(path))
+        return
+    try:
+        with open_sources(path) as sources:
+            for source in sources:
+                if isinstance(source, Source):
+                    yield from _read_source(source, format)
+                else:
+                    yield Refusal(source[0], 0, str(source[1]))
+    except FormatError as error:
+        yield Refusal(name_of(path), 0, str(error))
+
+
+def _read_source(source: Source, format: str | None) -> Iterator[Record | Refusal]:
+    line = -1
+    try:
+        for item in FORMATS[format or detect(source.head)](source):
+            line = item.line
+            yield item
+        if line < 0:
+            yield Refusal(source.name, 0, "no papers in it")
+    except FormatError as error:
+        yield Refusal(source.name, max(0, line), str(error))
+
+
+def detect(head: str) -> str:
+    """The format of a text, by its beginning. Raises FormatError where no layout is known."""
+    start = head.lstrip("\ufeff \t\r\n")
+    if re.match(r"<!doctype html|<html", start, re.IGNORECASE):
+        raise FormatError("a web page, not a list of papers: save the text or export the records")
+    is_xml = start.startswith("<")
+    for name, is_one in _DETECTORS:
+        if is_xml == (name in _XML) and is_one(head):
+            return name
+    raise FormatError(f"no known layout: begins {' '.join(start.split())[:40]!r}; try --format")
+
+
+_XML = ("pubmed", "arxiv", "acl")
+
+
+def list_files(paths: Sequence[str | Path]) -> Iterator[Path]:
+    """The files that paths name; of a folder every file in it, by name, but for hidden ones.
+
+    A folder that a link leads back to is entered once; a library inside a folder is left out.
+    The name of a source, `arxiv:QUERY`, stays as it is. Raises FormatError for a path that
+    does not exist.
+    """
+    for path in map(Path, paths):
+        if _is_source(str(path)):
+            yield path
+        elif str(path) == "-" or not path.is_dir():
+            if str(path) != "-" and not path.exists() and not path.is_symlink():
+                raise FormatError(f"no such file: {path}; check the path")
+            yield path
+        else:
+            yield from _walk(path)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    entered: set[str] = set()
+    for place, folders, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        if real in entered or "library.sqlite" in files:
+            folders.clear()
+            continue
+        entered.add(real)
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for file in sorted(files):
+            path = Path(place, file)
+            if not file.startswith(".") and _is_file(path):
+                yield path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file, or a link that leads nowhere: that is refused when it is read."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
+
+
+def _is_source(path: str) -> bool:
+    from index.sources import is_source
+
+    return is_source(path)
+
+
+def name_of(path: Path) -> str:
+    """What refusals and sources call a file: its full path, `stdin`, or a source as it is."""
+    if str(path) == "-":
+        return "stdin"
+    return str(path) if _is_source(str(path)) else str(path.absolute())

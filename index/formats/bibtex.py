@@ -1,0 +1,192 @@
+"""BibTeX and BibLaTeX, entry by entry, so that a broken one costs no other."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from index.errors import FormatError
+from index.formats.latex import decode_latex
+from index.formats.opener import MAX_RECORD, Source
+from index.formats.private import NAME, make_exact, take_private
+from index.formats.record import Record
+from index.names import parse_name
+from index.paper import Json, Refusal
+
+_START = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]")
+_NOT_ENTRIES = ("comment", "preamble")
+LONGEST_JOINED = 100_000
+"""Characters of a value joined with `#`: a venue of a few strings has a hundred."""
+_FIELDS = {
+    "title": ("title",),
+    "abstract": ("abstract",),
+    "venue": ("journal", "journaltitle", "booktitle", "maintitle", "eventtitle"),
+    "year": ("year", "date"),
+    "doi": ("doi",),
+    "pmid": ("pmid",),
+    "url": ("url",),
+    "keywords": ("keywords", "keyword"),
+}
+# Read as written: LaTeX has no say in them, or they are ours.
+_VERBATIM = {"doi", "url", "eprint", "file", "pmid"}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def read_bibtex(source: Source) -> Iterator[Record | Refusal]:
+    """Read each entry, with the strings defined before it; a broken one ends at the next `@`."""
+    strings = {month: str(number) for number, month in enumerate(_MONTHS, 1)}
+    for block in _cut(source):
+        if block.kind.lower() in _NOT_ENTRIES:
+            continue
+        try:
+            yield from _read_block(block, strings, source)
+        except FormatError as error:
+            yield Refusal(source.name, block.line, str(error))
+
+
+def is_bibtex(head: str) -> bool:
+    """Whether an entry starts at the beginning of some line."""
+    return any(_START.match(line) for line in head.split("\n"))
+
+
+@dataclass(slots=True)
+class _Block:
+    kind: str
+    line: int
+    lines: list[str] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines) + "\n"
+
+
+def _cut(source: Source) -> Iterator[_Block]:
+    """The text from one line that starts with `@type{` to the next."""
+    block: _Block | None = None
+    for line in source.lines():
+        text = "" if line.text is None else line.text
+        if start := _START.match(text):
+            if block:
+                yield block
+            block = _Block(start[1], line.number)
+        if block:
+            block.size += len(text) if line.text is not None else MAX_RECORD
+            if block.size < MAX_RECORD:
+                block.lines.append(text)
+    if block:
+        yield block
+
+
+def _read_block(
+    block: _Block, strings: dict[str, str], source: Source
+) -> Iterator[Record | Refusal]:
+    from bibtexparser.model import DuplicateFieldKeyBlock, Entry, String
+
+    if block.size >= MAX_RECORD:
+        raise FormatError("an entry longer than 16 MiB")
+    for parsed in _split(block.text):
+        line = block.line + (parsed.start_line or 0)
+        if isinstance(parsed, DuplicateFieldKeyBlock):
+            parsed = parsed.ignore_error_block
+        if isinstance(parsed, String):
+            strings[parsed.key.lower()] = _value(str(parsed.value), strings)
+        elif isinstance(parsed, Entry):
+            try:
+                yield _record(parsed, f"{source.name}:{line}", strings)
+            except FormatError as error:
+                yield Refusal(source.name, line, f"{error} in entry {parsed.key[:60]!r}")
+        elif hasattr(parsed, "error"):
+            yield Refusal(source.name, line, "not BibTeX: braces or quotes that don't close")
+
+
+def _split(text: str) -> list:  # type: ignore[type-arg]
+    """The blocks of a text; bibtexparser logs what it can't parse, we refuse it by name."""
+    import logging
+
+    from bibtexparser.splitter import Splitter
+
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+    try:
+        return Splitter(text).split().blocks
+    except RecursionError:
+        raise FormatError("braces nested too deeply") from None
+    except (ValueError, IndexError, AttributeError, TypeError) as error:
+        raise FormatError(f"not BibTeX: {error}") from None
+
+
+def _record(  # type: ignore[no-untyped-def]
+    entry, source: str, strings: dict[str, str]
+) -> Record:
+    raw: dict[str, str] = {}
+    for item in entry.fields:
+        raw.setdefault(item.key.lower(), _value(str(item.value), strings))
+    private = take_private(raw.pop(NAME, ""))
+    values: dict[str, Json] = {"key": entry.key.strip(), "type": entry.entry_type.lower()}
+    for name, choices in _FIELDS.items():
+        chosen = next((c for c in choices if raw.get(c)), None)
+        if chosen:
+            values[name] = raw[chosen] if chosen in _VERBATIM else decode_latex(raw[chosen])
+            del raw[chosen]
+    if "url" in values:
+        values["url"] = re.sub(r"\\([_%&#~])|[{}]", r"\1", str(values["url"]))
+    archive = raw.get("archiveprefix", raw.get("eprinttype", "arxiv")).lower()
+    if raw.get("eprint") and archive == "arxiv":
+        values["arxiv_id"] = raw["eprint"]
+        raw = {k: v for k, v in raw.items() if k not in ("archiveprefix", "eprinttype", "eprint")}
+    elif arxiv := re.search(r"arxiv:\s*(\S+)", str(values.get("venue", "")), re.IGNORECASE):
+        values["arxiv_id"] = arxiv[1]
+    if raw.get("pages"):
+        raw["pages"] = re.sub(r"\s*-{2,3}\s*", "-", raw["pages"])
+    authors = bibtex_names(raw.pop("author", ""))
+    values |= {k: v if k in _VERBATIM else decode_latex(v) for k, v in raw.items()}
+    return make_exact(values, private, authors, source)
+
+
+def bibtex_names(text: str) -> list[str]:
+    """The names in an author field, split before LaTeX is decoded, as `Paper.authors` has them."""
+    from bibtexparser.middlewares.names import (
+        parse_single_name_into_parts,
+        split_multiple_persons_names,
+    )
+
+    names = []
+    for person in split_multiple_persons_names(re.sub(r"\s+", " ", text).strip()):
+        parts = parse_single_name_into_parts(person, strict=False)
+        whole = not parts.first and not parts.jr
+        family = decode_latex(" ".join((*parts.von, *parts.last)))
+        if family.lower() in ("others", "et al.", "") and whole:
+            continue
+        if whole:
+            # A name in braces is one name, unless it reads as one without them anyway.
+            names.append(family if parse_name(family).family == family else f"{{{family}}}")
+            continue
+        rest = (decode_latex(" ".join(part)) for part in (parts.first, parts.jr))
+        names.append(", ".join(part for part in (family, *rest) if part))
+    return names
+
+
+def _value(text: str, strings: dict[str, str]) -> str:
+    """A field's value without its enclosure, strings put in and joined at `#`.
+
+    Raises FormatError for strings of strings of strings that grow without end.
+    """
+    parts = re.findall(r'\{(?:.*)\}|"(?:[^"{]|\{[^}]*\})*"|[^#\s]+', text, re.DOTALL)
+    if text[:1] == "{" and text[-1:] == "}" and _is_one_group(text):
+        return text[1:-1].strip()
+    if text[:1] == '"' and text[-1:] == '"' and "#" not in text:
+        return text[1:-1].strip()
+    if "#" not in text and len(parts) > 1:
+        return text.strip()
+    found = [strings.get(p.lower(), p) if p[0] not in '{"' else p[1:-1] for p in parts]
+    if len(found) > 1 and sum(map(len, found)) > LONGEST_JOINED:
+        raise FormatError(f"strings that join to more than {LONGEST_JOINED:,} characters")
+    return "".join(found).strip()
+
+
+def _is_one_group(text: str) -> bool:
+    depth = 0
+    for match in re.finditer(r"\\.|[{}]", text, re.DOTALL):
+        depth += (match.group() == "{") - (match.group() == "}")
+        if depth == 0 and match.end() < len(text):
+            return False
+    return True

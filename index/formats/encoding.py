@@ -1,0 +1,75 @@
+"""What a text is written in, told from its first bytes, and its rewriting as UTF-8."""
+
+import codecs
+import io
+import re
+from typing import IO
+
+_BOMS = {
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+# Bytes that text never holds: control characters but for tab, line ends, form feed, escape.
+_NOT_TEXT = bytes(c for c in range(32) if c not in (9, 10, 12, 13, 27))
+
+
+def encoding_of(head: bytes) -> str:
+    """The encoding: by byte order mark, by the NULs of UTF-16, or by an XML declaration."""
+    for mark, name in _BOMS.items():
+        if head.startswith(mark):
+            return name
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = max(1, len(head) // 2)
+    if odd > 0.3 * half and even < 0.05 * half:
+        return "utf-16-le"
+    if even > 0.3 * half and odd < 0.05 * half:
+        return "utf-16-be"
+    if declared := _DECLARED.match(head):
+        return _known(declared.group(1).decode())
+    return "utf-8"
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether more than one byte in twenty is one that text never holds."""
+    return len(head) - len(head.translate(None, _NOT_TEXT)) > len(head) / 20
+
+
+def _known(name: str) -> str:
+    """The declared encoding, unless it is unknown or is a form of Unicode that the bytes deny."""
+    try:
+        found = codecs.lookup(name)
+    except LookupError:
+        return "utf-8"
+    unicode_form = found.name.startswith(("utf", "ascii", "us-ascii"))
+    is_text = getattr(found, "_is_text_encoding", True)
+    return "utf-8" if unicode_form or not is_text else found.name
+
+
+class Recoded(io.RawIOBase):
+    """A stream of another encoding, or with the line ends of old Macs, read as UTF-8."""
+
+    def __init__(self, stream: io.RawIOBase | IO[bytes], encoding: str) -> None:
+        self._stream = stream
+        self._decoder = io.IncrementalNewlineDecoder(
+            codecs.getincrementaldecoder(encoding)("replace"), translate=True
+        )
+        self._ready = b""
+        self._done = False
+
+    def readable(self) -> bool:
+        """True: it is a stream to read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer with UTF-8."""
+        while not self._ready and not self._done:
+            data = self._stream.read(len(buffer)) or b""
+            self._done = not data
+            text = self._decoder.decode(data, final=self._done)
+            self._ready = text.encode("utf-8", "replace")
+        data, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)

@@ -1,0 +1,278 @@
+"""Opens a file, a pipe or a zip, unpacks and decodes it: the text every format reads from.
+
+Record size and unpacked size are limited here, once. Whatever is wrong with a file is said as a
+FormatError whose message is the reason alone; the caller knows the file and the line.
+"""
+
+import io
+import lzma
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, cast
+
+from index.errors import FormatError
+from index.formats.encoding import Recoded, encoding_of, is_binary
+
+MAX_RECORD = 16 * 1024 * 1024
+"""Bytes of one line and of one record; no paper's abstract comes near."""
+MAX_UNPACKED = 8 * 1024**3
+"""Bytes that one packed file may unpack to; the arXiv snapshot, the largest in use, has 5 GB."""
+MAX_RATIO = 250
+"""Unpacked bytes per packed byte, from `FREE_UNPACKED` on; real text packs 3 to 30 times."""
+FREE_UNPACKED = 64 * 1024 * 1024
+HEAD = 64 * 1024
+PIECE = 64 * 1024
+
+_NOT_PAPERS = {
+    b"%PDF": "a PDF, not a list of papers: add the reference manager's export instead",
+    b"\x89PNG": "a picture, not a list of papers",
+    b"\xff\xd8\xff": "a picture, not a list of papers",
+    b"GIF8": "a picture, not a list of papers",
+    b"SQLite format 3": "an SQLite database, not a list of papers",
+    b"\xd0\xcf\x11\xe0": "an Office document, not a list of papers: save it as CSV",
+    b"{\\rtf": "an RTF document, not a list of papers: save it as plain text",
+    b"7z\xbc\xaf": "a 7-Zip archive: unpack it first",
+    b"Rar!": "a RAR archive: unpack it first",
+}
+_PACKED = {b"\x1f\x8b": "gz", b"\xfd7zXZ": "xz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst"}
+_ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its end, numbered from 1; `text` is None where it exceeds `MAX_RECORD`."""
+
+    number: int
+    text: str | None
+
+
+@dataclass(slots=True)
+class Source:
+    """An opened text: its name, its first 64 KiB and, once, its lines or its pieces."""
+
+    name: str
+    head: str
+    _stream: IO[bytes] = field(repr=False)
+
+    def lines(self) -> Iterator[Line]:
+        """The lines in order. Raises FormatError where packed data is damaged or too large."""
+        number = 0
+        while data := self._stream.readline(MAX_RECORD):
+            number += 1
+            whole = len(data) < MAX_RECORD or data.endswith(b"\n")
+            while not data.endswith(b"\n") and not whole:
+                data = self._stream.readline(MAX_RECORD)
+                if not data:
+                    break
+            yield Line(number, _decode(data).rstrip("\r\n") if whole else None)
+
+    def pieces(self) -> Iterator[str]:
+        """The text in pieces that end at a line's end or after 64 KiB, whichever comes first."""
+        rest = b""
+        while data := self._stream.readline(PIECE):
+            data = rest + data
+            cut = len(data) if data.endswith(b"\n") else _character_end(data)
+            rest = data[cut:]
+            yield _decode(data[:cut])
+        if rest:
+            yield _decode(rest)
+
+
+@contextmanager
+def open_sources(path: Path) -> Iterator[Iterator[Source | tuple[str, FormatError]]]:
+    """The texts in a file: itself, or the members of a zip; `-` is standard input.
+
+    A member of a zip that can't be read comes as its name and the error. Raises FormatError for a
+    file that is unreadable, empty or no text.
+    """
+    if str(path) == "-":
+        yield iter([open_stream("stdin", sys.stdin.buffer)])
+        return
+    name = str(path.absolute())
+    try:
+        stream = path.open("rb")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FormatError(f"the file can't be opened: {reason}") from error
+    with stream:
+        start = stream.peek(4) if stream.seekable() else b""
+        if start.startswith(_ZIP):
+            yield _open_members(name, stream)
+        else:
+            yield iter([open_stream(name, stream)])
+
+
+def source_of(name: str, text: str) -> Source:
+    """A text in memory, to be read like a file."""
+    data = text.encode("utf-8", "replace")
+    return Source(name, text[:HEAD], io.BytesIO(data))
+
+
+def _open_members(name: str, stream: IO[bytes]) -> Iterator[Source | tuple[str, FormatError]]:
+    try:
+        archive = zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise FormatError(f"the zip is damaged: {error}") from error
+    with archive:
+        if "[Content_Types].xml" in archive.namelist():
+            raise FormatError("an Office document, not a list of papers: save it as CSV")
+        left = MAX_UNPACKED
+        for member in archive.infolist():
+            label = f"{name}!{member.filename}"
+            parts = Path(member.filename.replace("\\", "/")).parts
+            if member.is_dir() or any(p.startswith((".", "__MACOSX")) and p != ".." for p in parts):
+                continue
+            left -= member.file_size
+            try:
+                yield _open_member(archive, member, label, outside=".." in parts, left=left)
+            except FormatError as error:
+                yield label, error
+
+
+def _open_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, label: str, *, outside: bool, left: int
+) -> Source:
+    if outside or member.filename.startswith(("/", "\\")):
+        raise FormatError("the zip's member lies outside of its folder: not read")
+    if left < 0 or member.file_size > FREE_UNPACKED + MAX_RATIO * member.compress_size:
+        raise FormatError(f"unpacks to {member.file_size:,} bytes: not read; unpack it yourself")
+    try:
+        stream = archive.open(member)
+    except (RuntimeError, NotImplementedError, OSError, zipfile.BadZipFile) as error:
+        raise FormatError(f"the zip's member can't be opened: {error}") from error
+    return open_stream(label, stream)
+
+
+def open_stream(name: str, stream: IO[bytes]) -> Source:
+    """Unpack, judge and decode a stream by its first bytes. Raises FormatError."""
+    checked = _Checked(stream)
+    head = checked.peek_head()
+    if head.startswith(_ZIP):
+        raise FormatError("a zip inside of an archive or a pipe: unpack it first")
+    packed = next((kind for magic, kind in _PACKED.items() if head.startswith(magic)), None)
+    if packed is None:
+        return _open_text(name, checked, head)
+    limited = _Checked(_unpack(packed, cast(IO[bytes], io.BufferedReader(checked))), checked)
+    head = limited.peek_head()
+    if any(head.startswith(magic) for magic in (*_PACKED, _ZIP)):
+        raise FormatError("an archive inside of an archive: unpack it first")
+    return _open_text(name, limited, head)
+
+
+def _open_text(name: str, stream: "_Checked", head: bytes) -> Source:
+    reason = next((why for magic, why in _NOT_PAPERS.items() if head.startswith(magic)), None)
+    if reason:
+        raise FormatError(reason)
+    if not head.strip(b" \t\r\n\xef\xbb\xbf"):
+        raise FormatError("the file is empty")
+    encoding = encoding_of(head)
+    if encoding != "utf-8" or (b"\r" in head and b"\n" not in head):
+        stream = _Checked(cast(IO[bytes], Recoded(stream, encoding)))
+        head = stream.peek_head()
+    if is_binary(head):
+        raise FormatError("a binary file, not a list of papers")
+    buffered = io.BufferedReader(stream, HEAD)
+    if head.startswith(b"\xef\xbb\xbf"):
+        head = head[len(buffered.read(3)) :]
+    cut = len(head) if len(head) < HEAD - 3 else head.rfind(b"\n") + 1 or _character_end(head)
+    return Source(name, _decode(head[:cut]), cast(IO[bytes], buffered))
+
+
+def _unpack(kind: str, packed: IO[bytes]) -> IO[bytes]:
+    if kind == "gz":
+        import gzip
+
+        return cast(IO[bytes], gzip.GzipFile(fileobj=packed))
+    if kind == "xz":
+        return lzma.LZMAFile(packed)
+    if kind == "bz2":
+        import bz2
+
+        return bz2.BZ2File(packed)
+    import zstandard
+
+    unpacker = zstandard.ZstdDecompressor(max_window_size=2**27)
+    return cast(IO[bytes], unpacker.stream_reader(packed, read_across_frames=True))
+
+
+class _Checked(io.RawIOBase):
+    """Reads from a stream, counts, keeps its limits and says plainly what is damaged."""
+
+    def __init__(self, stream: IO[bytes], packed: "_Checked | None" = None) -> None:
+        self._stream, self._packed = stream, packed
+        self._ahead = b""
+        self._error: FormatError | None = None
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def peek_head(self) -> bytes:
+        """The first `HEAD` bytes, or as many as there are before the end or the damage."""
+        while len(self._ahead) < HEAD and (data := self._pull(HEAD - len(self._ahead))):
+            self._ahead += data
+        if not self._ahead and self._error:
+            raise self._error
+        return self._ahead
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._ahead:
+            data, self._ahead = self._ahead[: len(buffer)], self._ahead[len(buffer) :]
+        else:
+            data = self._pull(len(buffer))
+            if not data and self._error:
+                raise self._error
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _pull(self, size: int) -> bytes:
+        if self._error:
+            return b""
+        try:
+            read = getattr(self._stream, "read1", self._stream.read)
+            data = cast(bytes, read(size)) or b""
+        except FormatError as error:
+            self._error = error
+            return b""
+        except _damages() as error:
+            self._error = FormatError(f"the packed data is damaged or cut short: {error}")
+            return b""
+        self.count += len(data)
+        if self._packed and self.count > FREE_UNPACKED:
+            limit = min(MAX_UNPACKED, FREE_UNPACKED + MAX_RATIO * self._packed.count)
+            if self.count > limit:
+                self._error = FormatError(f"unpacks to more than {limit:,} bytes: stopped here")
+                return b""
+        return data
+
+
+def _damages() -> tuple[type[Exception], ...]:
+    zstd = sys.modules.get("zstandard")
+    known = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+    return (*known, zstd.ZstdError) if zstd else known
+
+
+def _character_end(data: bytes) -> int:
+    """Where the last whole UTF-8 character of `data` ends."""
+    for back in range(1, min(4, len(data)) + 1):
+        if data[-back] & 0xC0 != 0x80:
+            return len(data) - back if data[-back] >= 0xC0 else len(data)
+    return len(data)
+
+
+def _decode(data: bytes) -> str:
+    """UTF-8 or, line by line, what old programs wrote: cp1252 is latin-1 with typographic quotes.
+
+    Bytes that cp1252 lacks fall through to latin-1, which lacks none.
+    """
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1")

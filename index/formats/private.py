@@ -1,0 +1,37 @@
+"""What a citation format has no place for, kept in one field of our own so that nothing is lost."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+
+from index.formats.record import Record, make_record
+from index.paper import Json
+
+NAME = "x-paper-assistant"
+"""The field's name in BibTeX; RIS has it at the start of a note, CSL-JSON in `custom`."""
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def give_private(values: Mapping[str, Json]) -> str:
+    """Values as one line of ASCII whose braces balance, which every format carries unharmed."""
+    text = json.dumps(values, separators=(",", ":"), sort_keys=True)
+    return _STRING.sub(lambda m: m.group().replace("{", r"\u007b").replace("}", r"\u007d"), text)
+
+
+def take_private(text: str) -> dict[str, Json]:
+    """The values in such a line; nothing where it is damaged."""
+    try:
+        values = json.loads(text) if text else {}
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def make_exact(
+    values: Mapping[str, Json], private: dict[str, Json], authors: Iterable[str], source: str
+) -> Record:
+    """A record with the private values in place of what the format could say."""
+    named = private.pop("authors", None)
+    if isinstance(named, list):
+        authors = [str(name) for name in named]
+    return make_record({**values, **private}, authors=authors, source=source)

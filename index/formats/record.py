@@ -1,0 +1,211 @@
+"""What every format reads into: a `Record`, one paper as one place wrote it."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import TypeVar
+from urllib.parse import unquote
+
+from index.errors import FormatError
+from index.paper import Json, Refusal
+
+T = TypeVar("T")
+
+DIGEST_LENGTH = 32
+_DOI = re.compile(r"10\.\d[\d.]{0,12}/[^\s\"<>{}|\\^`]+", re.IGNORECASE)
+_ARXIV_NEW = re.compile(r"(?<![\d.])(\d{4}\.\d{4,5})(v\d+)?(?![\d.]*\d)")
+_ARXIV_OLD = re.compile(r"(?<![a-z])([a-z]+(?:-[a-z]+)?)(?:\.[A-Z]{2})?/(\d{7})(v\d+)?(?!\d)", re.I)
+_URL = re.compile(r"https?://[^\s{}<>\"'`|\\^]+", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+# A title is one line; some sources wrap it.
+_LINE_END = re.compile(r"\s*\n\s*")
+_RETRACTED = re.compile(r"\W*retracted(?: article| paper)?\W*[:\]]", re.IGNORECASE)
+_TRAILING = ".,;:!?*~"
+# Tab and line feed are text; the other control characters never are, and reach terminals as
+# commands. A lone surrogate can't be written as UTF-8.
+_CONTROLS = {c: None for c in (*range(32), *range(127, 160)) if c not in (9, 10)}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_PLAIN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One paper as one source wrote it: the fields of a `Paper` without id, and where it stood.
+
+    `source` is `file:line` with the file's absolute path; `digest` tells whether two records say
+    the same thing, wherever they stand.
+    """
+
+    title: str
+    abstract: str = ""
+    key: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    doi: str = ""
+    arxiv_id: str = ""
+    pmid: str = ""
+    url: str = ""
+    keywords: tuple[str, ...] = ()
+    retracted: bool = False
+    extra: Mapping[str, Json] = field(default_factory=dict, hash=False)
+    source: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file part of `source`."""
+        return self.source.rpartition(":")[0]
+
+    @property
+    def line(self) -> int:
+        """The line part of `source`, from 1; 0 where there is none."""
+        line = self.source.rpartition(":")[2]
+        return int(line) if line.isascii() and line.isdigit() else 0
+
+    @property
+    def digest(self) -> str:
+        """32 hexadecimal digits over every field but `source`; equal content, equal digest.
+
+        A store that has `(file, digest)` has the record already, even where lines have moved.
+        """
+        content = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "source"}
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=list)
+        return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def make_record(
+    values: Mapping[str, Json], *, authors: Iterable[str] = (), source: str = ""
+) -> Record:
+    """Build a record from the values of its fields, tidied only at the ends.
+
+    `values` holds fields of `Record` by name (identifiers as written: `https://doi.org/10...`,
+    `arXiv:2301.00001v2`); anything else in it goes to `extra`. Raises FormatError if neither a
+    title nor an abstract is there.
+    """
+    text = {name: plain(values.get(name)) for name in _TEXT_FIELDS}
+    if not text["title"] and not text["abstract"]:
+        raise FormatError("no title and no abstract")
+    doi, arxiv_id = find_doi(text["doi"]), find_arxiv_id(text["arxiv_id"])
+    return Record(
+        title=_LINE_END.sub(" ", text["title"]),
+        abstract=text["abstract"],
+        key=text["key"],
+        authors=tuple(name for a in authors if (name := " ".join(plain(a).split()))),
+        year=find_year(values.get("year")),
+        venue=text["venue"],
+        doi=doi,
+        arxiv_id=arxiv_id or _arxiv_in_link(text["url"]) or _arxiv_in_link(doi),
+        pmid=_find_pmid(text["pmid"]),
+        url=text["url"] or next(iter(find_urls(text["abstract"])), ""),
+        keywords=_keywords(values.get("keywords")),
+        retracted=values.get("retracted") is True or bool(_RETRACTED.match(text["title"])),
+        extra=_extra(values),
+        source=source,
+    )
+
+
+def _extra(values: Mapping[str, Json]) -> dict[str, Json]:
+    """What no field holds, without empty values."""
+    left = ((plain(name), _safe(value)) for name, value in values.items() if name not in _KNOWN)
+    return {
+        name: value
+        for name, value in left
+        if name and name not in _KNOWN and value not in ("", None, [], {})
+    }
+
+
+def each_record(
+    items: Iterable[tuple[int, T] | Refusal], make: Callable[[T, str], Record], name: str
+) -> Iterator[Record | Refusal]:
+    """Make a record of each item, `(line, item)`; what `make` raises becomes a refusal."""
+    for found in items:
+        if isinstance(found, Refusal):
+            yield found
+            continue
+        line, item = found
+        try:
+            yield make(item, f"{name}:{line}")
+        except FormatError as error:
+            yield Refusal(name, line, str(error))
+
+
+_TEXT_FIELDS = ("title", "abstract", "key", "venue", "doi", "arxiv_id", "pmid", "url")
+_KNOWN = {f.name for f in fields(Record)}
+
+
+def plain(value: Json) -> str:
+    """A value as text: stripped at the ends, without control characters, always encodable."""
+    if isinstance(value, str) and not _NOT_PLAIN.search(value):
+        return value.strip()
+    if value is None or isinstance(value, dict | bool):
+        return ""
+    if isinstance(value, list):
+        value = " ".join(plain(v) for v in value)
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
+    return _SURROGATE.sub("\ufffd", text).strip().strip("\ufeff").strip()
+
+
+def find_urls(text: str) -> list[str]:
+    """The web addresses in a text, in order, without the punctuation that follows them."""
+    found = (_trim_url(match.group()) for match in _URL.finditer(text))
+    return list(dict.fromkeys(url for url in found if len(url) > len("https://")))
+
+
+def find_doi(text: str) -> str:
+    """The DOI in a text such as `https://doi.org/10.1000/X.` in lower case; empty if none."""
+    match = _DOI.search(unquote(text) if "%2" in text else text)
+    return _trim_url(match.group()).lower() if match else ""
+
+
+def find_arxiv_id(text: str) -> str:
+    """The arXiv id in a text such as `arXiv:2301.00001v2`, without version; empty if none."""
+    text = unicodedata.normalize("NFKC", text)
+    if match := _ARXIV_NEW.search(text):
+        return match.group(1)
+    match = _ARXIV_OLD.search(text)
+    return f"{match.group(1).lower()}/{match.group(2)}" if match else ""
+
+
+def find_year(value: Json) -> int | None:
+    """The first year from 1500 to 2099 in a value such as `2020-05-01`; None if there is none."""
+    match = _YEAR.search(plain(value))
+    return int(match.group()) if match else None
+
+
+def _trim_url(url: str) -> str:
+    url = url.rstrip(_TRAILING)
+    while url and url[-1] in ")]" and url.count(url[-1]) > url.count("(["[")]".index(url[-1])]):
+        url = url[:-1].rstrip(_TRAILING)
+    return url
+
+
+def _arxiv_in_link(link: str) -> str:
+    return find_arxiv_id(link) if re.search(r"arxiv(\.org/|\.)", link, re.IGNORECASE) else ""
+
+
+def _find_pmid(text: str) -> str:
+    match = re.search(r"(?<!\d)0*([1-9]\d{0,8})(?!\d)", text)
+    return match.group(1) if match and not text.upper().startswith("PMC") else ""
+
+
+def _keywords(value: Json) -> tuple[str, ...]:
+    if not value:
+        return ()
+    items = value if isinstance(value, list) else re.split(r"\s*[;|\n]\s*", plain(value))
+    if len(items) == 1 and not isinstance(value, list):
+        items = items[0].split(",") if isinstance(items[0], str) else items
+    return tuple(dict.fromkeys(word for item in items if (word := plain(item))))
+
+
+def _safe(value: Json) -> Json:
+    """The value with every text in it made encodable."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [_safe(v) for v in value]
+    if isinstance(value, dict):
+        return {plain(k): _safe(v) for k, v in value.items()}
+    return value

@@ -1,0 +1,178 @@
+"""Papers of the truth that are not indexed yet are chunked, embedded and written to both indexes.
+
+Every step may be repeated: a kill between any two leaves papers pending, and the next run does
+them again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.chunks import chunk_paper, embedded_text
+from index.clean import clean
+from index.compact import write_compact
+from index.database import Connection
+from index.lexical import Lexical
+from index.paper import Chunk, Paper
+from index.progress import Clock, Report
+from index.truth import Truth, marks, parts, read_spans, set_meta, write_spans
+from index.vectorstore import VectorStore
+
+if TYPE_CHECKING:
+    from index.embedder import Embedder
+
+FIRST_BATCH = 32
+LARGEST_BATCH = 4096
+BATCH_SECONDS = 4.0
+"""A batch grows until it takes this long: a kill loses little, and commits stay few."""
+PUBLISH_SHARE = 0.05
+"""Of a batch's time, what making it visible may take before batches are made longer."""
+
+
+@dataclass(frozen=True)
+class Indexes:
+    """Where papers are indexed: vectors of one collection, and BM25 unless it has them already."""
+
+    collection: int
+    vectors: VectorStore
+    lexical: Lexical | None
+    load_embedder: Callable[[], Embedder]
+
+
+def pending(truth: Truth, collection: int) -> int:
+    """Number of papers to index, and of deleted ones to take out."""
+    with truth.database.read() as db:
+        query = "SELECT count(*) FROM indexed WHERE collection = ? AND done = 0"
+        return int(db.execute(query, (collection,)).fetchone()[0])
+
+
+def index_pending(truth: Truth, indexes: Indexes, report: Report | None = None) -> int:
+    """Index every pending paper, batch by batch; how many there were."""
+    total = pending(truth, indexes.collection)
+    clock = Clock("indexing", total, report)
+    done, size = 0, FIRST_BATCH
+    with indexes.vectors.writing():
+        while ids := _next_batch(truth, indexes.collection, size):
+            start = time.monotonic()
+            publishing = _index_batch(truth, indexes, ids)
+            done += len(ids)
+            clock.tell(done)
+            if time.monotonic() - start < max(BATCH_SECONDS / 2, publishing / PUBLISH_SHARE):
+                size = min(size * 2, LARGEST_BATCH)
+    return done
+
+
+def _next_batch(truth: Truth, collection: int, size: int) -> list[str]:
+    with truth.database.read() as db:
+        query = "SELECT paper_id FROM indexed WHERE collection = ? AND done = 0 LIMIT ?"
+        found = db.execute(query, (collection, size))
+        return [row[0] for row in found]
+
+
+def _index_batch(truth: Truth, indexes: Indexes, ids: Sequence[str]) -> float:
+    """Index the papers of these ids and take out those that are gone; seconds of publishing."""
+    papers = truth.get(ids)
+    chunks, vectors = _embed(papers, indexes)
+    before = _announce(truth, indexes.collection, ids, chunks)
+    every = [chunk for paper in papers for chunk in chunks[paper.id]]
+    kept = set(every)
+    writer = indexes.vectors.writer
+    writer.delete([chunk for chunk in before if chunk not in kept])
+    writer.add(every, vectors)
+    if indexes.lexical is not None:
+        gone = [i for i in ids if i not in chunks]
+        indexes.lexical.replace([_for_words(paper) for paper in papers], gone)
+    start = time.monotonic()
+    note = indexes.vectors.publish()
+    with truth.database.write() as db:
+        _finish(db, indexes.collection, ids, chunks)
+        _write_compact(db, indexes.collection, list(chunks.values()), vectors)
+        snapshot = note(db)
+        bump(db)
+    indexes.vectors.turn_to(snapshot)
+    return time.monotonic() - start
+
+
+def _embed(papers: Sequence[Paper], indexes: Indexes) -> tuple[dict[str, list[Chunk]], np.ndarray]:
+    """The chunks of each paper, and the vectors of all of them in that order."""
+    if not papers:
+        return {}, np.zeros((0, 0), np.float32)
+    embedder = indexes.load_embedder()
+    chunks = {paper.id: chunk_paper(paper, embedder) for paper in papers}
+    texts = [
+        embedded_text(paper, chunk, embedder) for paper in papers for chunk in chunks[paper.id]
+    ]
+    return chunks, embedder.embed_documents(texts)
+
+
+def _for_words(paper: Paper) -> Paper:
+    return replace(paper, title=clean(paper.title), abstract=clean(paper.abstract))
+
+
+def _announce(
+    truth: Truth, collection: int, ids: Sequence[str], chunks: dict[str, list[Chunk]]
+) -> list[Chunk]:
+    """Note every chunk that may stand in the index from now on; those noted so far."""
+    with truth.database.write() as db:
+        before = _spans(db, collection, ids)
+        for paper_id in ids:
+            old = before.get(paper_id, [])
+            union = list(dict.fromkeys([*old, *chunks.get(paper_id, [])]))
+            db.execute(
+                "INSERT OR REPLACE INTO indexed VALUES (?, ?, ?, 0)",
+                (paper_id, collection, write_spans(union)),
+            )
+        # A killed writer leaves a BM25 index that no seal describes.
+        set_meta(db, "lexical_seal", "")
+    return [chunk for old in before.values() for chunk in old]
+
+
+def _spans(db: Connection, collection: int, ids: Sequence[str]) -> dict[str, list[Chunk]]:
+    found: dict[str, list[Chunk]] = {}
+    for part in parts(ids):
+        query = (
+            "SELECT paper_id, spans FROM indexed WHERE collection = ? "
+            f"AND paper_id IN ({marks(part)})"
+        )
+        for paper_id, spans in db.execute(query, (collection, *part)):
+            found[paper_id] = list(read_spans(paper_id, spans))
+    return found
+
+
+def _finish(
+    db: Connection, collection: int, ids: Sequence[str], chunks: dict[str, list[Chunk]]
+) -> None:
+    """Clear the marks of papers that are indexed, forget those that are gone."""
+    for paper_id in ids:
+        if paper_id in chunks:
+            db.execute(
+                "UPDATE indexed SET spans = ?, done = 1 WHERE paper_id = ? AND collection = ?",
+                (write_spans(chunks[paper_id]), paper_id, collection),
+            )
+        else:
+            db.execute(
+                "DELETE FROM indexed WHERE paper_id = ? AND collection = ?", (paper_id, collection)
+            )
+            db.execute(
+                "DELETE FROM compact WHERE paper_id = ? AND collection = ?", (paper_id, collection)
+            )
+
+
+def _write_compact(
+    db: Connection, collection: int, chunks: Sequence[list[Chunk]], vectors: np.ndarray
+) -> None:
+    """Keep the second copy of the vectors, which stand in the order of the papers' chunks."""
+    ends = np.cumsum([len(own) for own in chunks])
+    for own, end in zip(chunks, ends, strict=True):
+        write_compact(db, collection, own, vectors[end - len(own) : end])
+
+
+def bump(db: Connection) -> None:
+    """A new generation of the library: readers compare it with the one they have open."""
+    row = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+    set_meta(db, "generation", str(int(row[0]) + 1 if row else 1))

@@ -1,0 +1,377 @@
+"""A library of papers in one folder: opened, added to, read and removed from."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from index.collections import Collection, in_making, serving, set_made_by
+from index.compact import compare
+from index.errors import LibraryError, PaperAssistantError
+from index.indexing import Indexes, index_pending, pending
+from index.lexical import Lexical
+from index.lock import WAIT_SECONDS, LibraryBusy, WriterLock
+from index.mending import forget_vectors, lexical_fault, rebuild_lexical, seal_lexical
+from index.merges import Merge, merges_of, split_paper
+from index.opening import Options, Place, find_place, other_option, settle
+from index.paper import Chunk, Filters, Paper, Refusal
+from index.progress import Clock, Report
+from index.reports import AddReport, Stats
+from index.room import size_of
+from index.truth import delete_paper, insert_papers
+from index.vectors import Vectors
+from index.vectorstore import LocalStore, ServerStore, VectorStore
+
+if TYPE_CHECKING:
+    from index.embedder import Embedder
+
+NO_FILTERS = Filters()
+FILTERS_KEPT = 16
+
+
+__all__ = ["AddReport", "Library", "Stats"]
+
+
+class Library:
+    """Papers, vectors and BM25 in one folder; `Library.open` makes one.
+
+    Any number of threads and processes may read while one writes: writing methods wait for the
+    lock. `notices` says what could not be mended when it was opened. Raises LibraryError.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        collection: Collection,
+        given: Embedder | None = None,
+        *,
+        offline: bool = True,
+    ):
+        self.folder = place.folder
+        self.truth = place.truth
+        self.notices: tuple[str, ...] = ()
+        self._place = place
+        self._given = given
+        self._offline = offline
+        self._loaded: Embedder | None = None
+        self._lock = WriterLock(place.folder / "writer.lock")
+        self._turning = threading.Lock()
+        self._generation = self.truth.meta("generation")
+        self._matching: dict[Filters, frozenset[str]] = {}
+        self._collection = collection
+        self._store = self.store_of(collection)
+        self._lexical = Lexical(place.indexes / "lexical")
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        create: bool = False,
+        embedder: str | Embedder | None = None,
+        precision: str | None = None,
+        chroma: str | None = None,
+        offline: bool = True,
+        progress: Report | None = None,
+    ) -> Self:
+        """Open the library in a folder; `create` makes it where there is none.
+
+        `embedder` (name, folder or object), `precision` and `chroma` (URL of a Chroma server) are
+        kept in a library when it is made; naming others later raises LibraryError. What an
+        interrupted run left is finished, what is damaged is rebuilt, unless another process is at
+        it. An embedder of the Hugging Face hub is downloaded only if not `offline`.
+        """
+        place = find_place(Path(path), create=create)
+        name = embedder if isinstance(embedder, str | None) else embedder.name
+        try:
+            collection = settle(place, Options(name, precision, chroma))
+        except BaseException:
+            place.close()
+            raise
+        given = None if isinstance(embedder, str | None) else embedder
+        library = cls(place, collection, given, offline=offline)
+        library.mend(progress)
+        return library
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._store.reader.refresh()
+        self._place.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def add(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        format: str | None = None,
+        progress: Report | None = None,
+    ) -> AddReport:
+        """Read files and folders into the library and index what is new or changed.
+
+        Records are committed before they are indexed; whatever stops this, the next start goes on
+        where it stopped.
+        """
+        from index.formats import list_files
+        from index.reading import Reading
+
+        start = time.monotonic()
+        with self.writing(progress):
+            reading = Reading(self.truth, Clock("reading", None, progress))
+            for file in list(list_files(paths)):
+                reading.read(file, format)
+            self.index(progress)
+            return reading.report(self.count(), time.monotonic() - start)
+
+    def insert(self, papers: Iterable[Paper], *, progress: Report | None = None) -> int:
+        """Put papers in as they are, under their own ids and without merging; how many were new.
+
+        A paper whose id is already there is passed over.
+        """
+        with self.writing(progress):
+            inserted = insert_papers(self.truth, papers)
+            self.index(progress)
+        return inserted
+
+    def remove(self, ids: Sequence[str], *, progress: Report | None = None) -> int:
+        """Remove the papers of these ids; how many there were."""
+        with self.writing(progress):
+            with self.truth.database.write() as db:
+                removed = sum(delete_paper(db, paper_id) for paper_id in ids)
+            self.index(progress)
+        return removed
+
+    def split(self, paper_id: str, *, progress: Report | None = None) -> list[str]:
+        """Undo a paper's merges: each different record a paper; their ids, the old one first."""
+        with self.writing(progress):
+            with self.truth.database.write() as db:
+                ids = split_paper(db, paper_id)
+            self.index(progress)
+        return ids
+
+    def merges(self, paper_id: str | None = None) -> list[Merge]:
+        """What was merged and why: into one paper, or into any."""
+        with self.truth.database.read() as db:
+            return merges_of(db, paper_id)
+
+    def refused_files(self) -> list[Path]:
+        """The files with refused records that are still there to be read again."""
+        names = (refusal.file for refusal in self.refusals())
+        found = (Path(n if Path(n).exists() else n.partition("!")[0]) for n in names)
+        return [path for path in dict.fromkeys(found) if path.is_file()]
+
+    def mend(self, progress: Report | None = None) -> None:
+        """Finish what was interrupted and rebuild what is damaged; `notices` if it can't."""
+        unfinished = in_making(self.truth) is not None
+        if self._place.read_only or not (self.pending or self.faults() or unfinished):
+            return
+        try:
+            if self._collection.chroma:
+                # A server that is away is found out at once: writing to it would wait for it.
+                self._store.reader.count()
+            with self.writing(progress, wait=0):
+                self.index(progress)
+                if unfinished:
+                    from index.reindex import resume
+
+                    resume(self, progress)
+        except LibraryBusy:
+            return
+        except PaperAssistantError as error:
+            self.notices = (*self.notices, str(error))
+
+    def faults(self, *, thorough: bool = False) -> tuple[str | None, str | None] | None:
+        """What is wrong with the files of the vectors and of BM25; None when nothing is."""
+        vectors = self._store.fault(self._collection, thorough=thorough)
+        lexical = lexical_fault(self.truth, self._lexical.folder, thorough=thorough)
+        return (vectors, lexical) if vectors or lexical else None
+
+    @property
+    def pending(self) -> int:
+        """Papers not indexed yet, or not as they are now."""
+        return pending(self.truth, self._collection.number)
+
+    def papers(
+        self,
+        filters: Filters = NO_FILTERS,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        sort: str = "added",
+    ) -> list[Paper]:
+        """The papers that pass, by `title`, `year` (newest first) or as they were `added`."""
+        return self.truth.papers(filters, limit=limit, offset=offset, sort=sort)
+
+    def count(self, filters: Filters = NO_FILTERS) -> int:
+        """Number of papers that pass."""
+        return self.truth.count(filters)
+
+    def paper(self, paper_id: str) -> Paper:
+        """The paper of an id; LibraryError if there is none."""
+        found = self.truth.get([paper_id])
+        if not found:
+            raise LibraryError(
+                f"no such paper in this library: {paper_id}; paper-assistant papers lists the ids"
+            )
+        return found[0]
+
+    def get(self, ids: Sequence[str]) -> list[Paper]:
+        """The papers of these ids, in that order, without those that are not there."""
+        return self.truth.get(ids)
+
+    def matching_ids(self, filters: Filters) -> Set[str] | None:
+        """Ids of the papers that pass; None when there is no filter. Remembered for next time."""
+        if not filters:
+            return None
+        self._refresh()
+        with self._turning:
+            known = self._matching.get(filters)
+        if known is None:
+            known = frozenset(self.truth.ids(filters))
+            with self._turning:
+                if len(self._matching) >= FILTERS_KEPT:
+                    self._matching.clear()
+                self._matching[filters] = known
+        return known
+
+    def chunks(self, paper_ids: Iterable[str]) -> list[Chunk]:
+        """The chunks of these papers."""
+        return self.truth.chunks(paper_ids, self._collection.number)
+
+    def refusals(self) -> list[Refusal]:
+        """Records that could not be read, with the reason."""
+        return self.truth.refusals()
+
+    def stats(self) -> Stats:
+        """What the library holds."""
+        return Stats(
+            papers=self.count(),
+            chunks=self.truth.count_chunks(self._collection.number),
+            embedder=self._collection.made_by or self._collection.embedder,
+            lexical=self.lexical.count(),
+            bytes=size_of(self.folder),
+            pending=self.pending,
+            refused=len(self.refusals()),
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever papers or indexes do."""
+        return f"{self.truth.meta('library')}-{self.truth.meta('generation') or 0}"
+
+    @property
+    def collection(self) -> Collection:
+        """The collection of vectors that is searched, and what made it."""
+        self._refresh()
+        return self._collection
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder that made this library's vectors, loaded when it is first used."""
+        self._refresh()
+        with self._turning:
+            if self._loaded is None:
+                self._loaded = self.load_embedder(self._collection)
+            return self._loaded
+
+    def load_embedder(self, collection: Collection) -> Embedder:
+        """The embedder of a collection; LibraryError if it is not the one that made it."""
+        from index.embedder import load_embedder
+
+        loaded = self._given or load_embedder(
+            collection.embedder or None,
+            precision=collection.precision or None,
+            offline=self._offline,
+        )
+        if not collection.made_by:
+            set_made_by(self.truth, collection.number, loaded.name)
+        elif loaded.name != collection.made_by:
+            raise LibraryError(
+                other_option(self.folder, "embedder", collection.made_by, loaded.name)
+            )
+        return loaded
+
+    @property
+    def vectors(self) -> Vectors:
+        """The vectors of the chunks, as new as the last commit of any process."""
+        self._refresh()
+        return self._store.reader
+
+    def compare(self, ids: Iterable[str], vector: np.ndarray) -> list[tuple[Chunk, float]]:
+        """Every chunk of these papers with its cosine to a vector (dimension,)."""
+        wanted = set(ids)
+        self._refresh()
+        found = compare(self.truth.database, self._collection.number, wanted, vector)
+        # A library of an earlier version has no copy of the vectors yet, only Chroma's.
+        missing = wanted - {chunk.paper_id for chunk, _ in found}
+        return found + (self._store.reader.compare(vector, missing) if missing else [])
+
+    @property
+    def lexical(self) -> Lexical:
+        """The BM25 index, as new as the last commit of any process."""
+        self._refresh()
+        return self._lexical
+
+    def _refresh(self) -> None:
+        """Turn to what any process has committed since."""
+        generation = self.truth.meta("generation")
+        if generation == self._generation:
+            return
+        with self._turning:
+            collection = serving(self.truth) or self._collection
+            if collection.number != self._collection.number:
+                self._store.reader.refresh()
+                self._loaded, self._store = None, self.store_of(collection)
+            self._store.turn_to(collection.snapshot)
+            self._collection = collection
+            self._lexical.refresh()
+            self._matching.clear()
+            self._generation = generation
+
+    @contextmanager
+    def writing(self, progress: Report | None, wait: float = WAIT_SECONDS) -> Iterator[None]:
+        """Hold the lock; what is damaged is thrown away first, to be indexed again."""
+        if self._place.read_only:
+            raise LibraryError(f"read-only: {self.folder} can't be written; copy it elsewhere")
+        with self._lock.held(progress, wait):
+            self._refresh()
+            vectors, lexical = self.faults() or (None, None)
+            if vectors:
+                forget_vectors(self.truth, self._store, self._collection)
+            if lexical:
+                rebuild_lexical(self.truth, self._lexical, progress)
+            self._refresh()
+            yield
+            self._refresh()
+
+    def index(self, progress: Report | None) -> None:
+        """Index what is pending; only within `writing`."""
+        if not self.pending:
+            return
+        indexes = Indexes(
+            self._collection.number, self._store, self._lexical, lambda: self.embedder
+        )
+        index_pending(self.truth, indexes, progress)
+        seal_lexical(self.truth, self._lexical.folder)
+
+    def store_of(self, collection: Collection) -> VectorStore:
+        """Where the vectors of a collection are kept."""
+        name = f"papers-{self.truth.meta('library')}-{collection.number}"
+
+        def chunks_of(ids: Iterable[str]) -> list[Chunk]:
+            return self.truth.chunks(ids, collection.number)
+
+        if collection.chroma:
+            return ServerStore(collection.chroma, name, chunks_of)
+        folder = self._place.indexes / "chroma"
+        return LocalStore(folder, collection, name, chunks_of, self._refresh)

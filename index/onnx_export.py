@@ -1,0 +1,264 @@
+"""A BERT-shaped sentence-transformers folder written as one ONNX file, once per set of weights.
+
+The graph is put together from the safetensors with onnxruntime's fused operators instead of traced
+by torch: no torch is loaded, it takes a second, and nothing is left for the runtime to optimise
+when a search starts. Other architectures are not exported (`NotExportable`) and run in
+sentence-transformers itself. https://onnxruntime.ai/docs/reference/operators/ContribOperators.html
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import platformdirs
+
+EXPORT_VERSION = 1
+"""Part of the file name: raise it when the graph changes."""
+
+
+class NotExportable(Exception):
+    """The folder holds no BERT with mean or first-token pooling; says what it holds instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class BertShape:
+    """What a folder's configuration says about its network and pooling."""
+
+    layers: int
+    heads: int
+    epsilon: float
+    pool_first_token: bool
+    normalise: bool
+    max_tokens: int
+
+
+def read_shape(folder: Path) -> BertShape:
+    """Read the shape of a sentence-transformers folder; NotExportable when it isn't BERT's."""
+    try:
+        config = _read_json(folder / "config.json")
+        modules = [m["type"].rsplit(".", 1)[-1] for m in _read_json(folder / "modules.json")]
+        pooling = _read_json(folder / "1_Pooling" / "config.json")
+    except (OSError, ValueError) as error:
+        raise NotExportable(str(error)) from error
+    if config.get("model_type") != "bert" or config.get("hidden_act") != "gelu":
+        raise NotExportable(f"a {config.get('model_type')} network")
+    if config.get("position_embedding_type", "absolute") != "absolute":
+        raise NotExportable(f"{config['position_embedding_type']} positions")
+    if modules not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
+        raise NotExportable(f"modules {modules}")
+    return BertShape(
+        layers=config["num_hidden_layers"],
+        heads=config["num_attention_heads"],
+        epsilon=config["layer_norm_eps"],
+        pool_first_token=_pools_first_token(pooling),
+        normalise=modules[-1] == "Normalize",
+        max_tokens=_max_tokens(folder, config["max_position_embeddings"]),
+    )
+
+
+def exported(folder: Path, shape: BertShape, precision: str) -> Path:
+    """The folder's ONNX file in the user's cache, written first when it isn't there.
+
+    `precision` is fp32 or int8 (weights per channel, activations quantised as they come). Keyed by
+    a hash of the weights and written under another name, then renamed: two processes may do so at
+    once. Raises NotExportable when the weights are not where BERT's are.
+    """
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise NotExportable("no model.safetensors")
+    with weights.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    digest.update(repr((EXPORT_VERSION, shape, precision)).encode())
+    cache = Path(platformdirs.user_cache_dir("paper-assistant")) / "onnx"
+    target = cache / f"{digest.hexdigest()[:32]}.onnx"
+    if not target.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        model = _bert_model(weights, shape)
+        _write_atomically(target, model if precision == "fp32" else _quantised(model))
+    return target
+
+
+def _max_tokens(folder: Path, positions: int) -> int:
+    """The first limit given, in the order sentence-transformers looks for it."""
+    for name, field in (
+        ("sentence_bert_config.json", "max_seq_length"),
+        ("tokenizer_config.json", "model_max_length"),
+    ):
+        settings = _read_json(folder / name) if (folder / name).is_file() else {}
+        if settings.get("do_lower_case") and name.startswith("sentence"):
+            raise NotExportable("lower-casing outside its tokenizer")
+        if settings.get(field):
+            return int(min(settings[field], positions))
+    return positions
+
+
+def _pools_first_token(pooling: dict[str, Any]) -> bool:
+    """Both spellings of a pooling configuration: one mode by name, or a flag per mode."""
+    if pooling.get("include_prompt") is False:
+        raise NotExportable("pooling that leaves the prompt out")
+    chosen = {
+        name for name, on in pooling.items() if name.startswith("pooling_mode_") and on is True
+    }
+    mode = pooling.get("pooling_mode")
+    if mode == "mean" or chosen == {"pooling_mode_mean_tokens"}:
+        return False
+    if mode == "cls" or chosen == {"pooling_mode_cls_token"}:
+        return True
+    raise NotExportable(f"pooling {mode or sorted(chosen)}")
+
+
+def _read_json(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
+
+
+def _write_atomically(target: Path, model: Any) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(model.SerializeToString())
+    os.replace(name, target)
+
+
+def _bert_model(weights: Path, shape: BertShape) -> Any:
+    from safetensors.numpy import load_file
+
+    tensors = {name.removeprefix("bert."): array for name, array in load_file(weights).items()}
+    try:
+        return _Graph(tensors, shape).build()
+    except KeyError as missing:
+        raise NotExportable(f"no tensor {missing}") from missing
+
+
+def _quantised(model: Any) -> Any:
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "int8.onnx"
+        operators = ["MatMul", "Attention"]
+        quantize_dynamic(
+            model,
+            target,
+            op_types_to_quantize=operators,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            # The types of the fused operators' outputs can't be inferred.
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
+        return onnx.load(target)
+
+
+class _Graph:
+    """Collects nodes and weights of one BERT encoder with pooling; `build` puts them together."""
+
+    def __init__(self, tensors: dict[str, np.ndarray], shape: BertShape):
+        self.tensors, self.shape = tensors, shape
+        self.nodes: list[Any] = []
+        self.weights: dict[str, np.ndarray] = {}
+
+    def build(self) -> Any:
+        from onnx import TensorProto, helper, numpy_helper
+
+        hidden = self._embed()
+        for layer in range(self.shape.layers):
+            hidden = self._layer(f"encoder.layer.{layer}.", hidden)
+        self._pool(hidden)
+        tokens = ["batch", "tokens"]
+        dimension = self.tensors["embeddings.word_embeddings.weight"].shape[1]
+        graph = helper.make_graph(
+            self.nodes,
+            "sentence-encoder",
+            [
+                helper.make_tensor_value_info("ids", TensorProto.INT32, tokens),
+                helper.make_tensor_value_info("mask", TensorProto.INT32, tokens),
+            ],
+            [helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["batch", dimension])],
+            [numpy_helper.from_array(array, name) for name, array in self.weights.items()],
+        )
+        opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=8)
+
+    def _add(self, operator: str, inputs: list[str], fused: bool = False, **attributes: Any) -> str:
+        from onnx import helper
+
+        output = f"{operator}_{len(self.nodes)}"
+        domain = "com.microsoft" if fused else ""
+        self.nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))
+        return output
+
+    def _weight(self, name: str, array: np.ndarray) -> str:
+        self.weights[name] = np.ascontiguousarray(array, dtype=np.float32)
+        return name
+
+    def _tensor(self, name: str) -> str:
+        return self._weight(name, self.tensors[name])
+
+    def _linear(self, name: str) -> str:
+        """A linear layer's weights, turned to (in, out) as MatMul wants them."""
+        return self._weight(name, self.tensors[name].T)
+
+    def _embed(self) -> str:
+        # One text at a time, never a pair: segment 0 always, so its vector joins the positions.
+        segment = self.tensors["embeddings.token_type_embeddings.weight"][0]
+        positions = self.tensors["embeddings.position_embeddings.weight"] + segment
+        output = self._add(
+            "EmbedLayerNormalization",
+            [
+                "ids",
+                "",
+                self._tensor("embeddings.word_embeddings.weight"),
+                self._weight("positions", positions),
+                "",
+                self._tensor("embeddings.LayerNorm.weight"),
+                self._tensor("embeddings.LayerNorm.bias"),
+            ],
+            fused=True,
+            epsilon=self.shape.epsilon,
+        )
+        self.nodes[-1].output.append("lengths")  # obligatory, unused: Attention reads the mask
+        return output
+
+    def _layer(self, at: str, hidden: str) -> str:
+        parts = [at + "attention.self." + name for name in ("query", "key", "value")]
+        qkv = np.concatenate([self.tensors[part + ".weight"].T for part in parts], axis=1)
+        biases = np.concatenate([self.tensors[part + ".bias"] for part in parts])
+        inputs = [hidden, self._weight(at + "qkv", qkv), self._weight(at + "qkv.bias", biases)]
+        attended = self._add("Attention", [*inputs, "mask"], fused=True, num_heads=self.shape.heads)
+        hidden = self._dense_and_norm(at + "attention.output.", attended, hidden)
+        wide = self._add("MatMul", [hidden, self._linear(at + "intermediate.dense.weight")])
+        bias = self._tensor(at + "intermediate.dense.bias")
+        return self._dense_and_norm(
+            at + "output.", self._add("BiasGelu", [wide, bias], fused=True), hidden
+        )
+
+    def _dense_and_norm(self, at: str, inner: str, residual: str) -> str:
+        projected = self._add("MatMul", [inner, self._linear(at + "dense.weight")])
+        norm = [self._tensor(at + "LayerNorm.weight"), self._tensor(at + "LayerNorm.bias")]
+        return self._add(
+            "SkipLayerNormalization",
+            [projected, residual, *norm, self._tensor(at + "dense.bias")],
+            fused=True,
+            epsilon=self.shape.epsilon,
+        )
+
+    def _pool(self, hidden: str) -> None:
+        if self.shape.pool_first_token:
+            self.weights["first"] = np.array(0, dtype=np.int64)
+            pooled = self._add("Gather", [hidden, "first"], axis=1)
+        else:
+            self.weights["last_axis"] = np.array([-1], dtype=np.int64)
+            counted = self._add("Cast", ["mask"], to=1)
+            column = self._add("Unsqueeze", [counted, "last_axis"])
+            kept = self._add("Mul", [hidden, column])
+            total = self._add("ReduceSum", [kept, self._axis("tokens_axis", 1)], keepdims=0)
+            pooled = self._add("Div", [total, self._add("ReduceSum", [counted, "tokens_axis"])])
+        self._add("LpNormalization" if self.shape.normalise else "Identity", [pooled])
+        self.nodes[-1].output[0] = "vector"
+
+    def _axis(self, name: str, axis: int) -> str:
+        self.weights[name] = np.array([axis], dtype=np.int64)
+        return name

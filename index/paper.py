@@ -1,0 +1,127 @@
+"""What flows through the index: a `Paper` is cut into `Chunk`s, a search returns `Result`s."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of the library, as its source wrote it (title and abstract only stripped).
+
+    `id` is made from content and never changes once given; `key` is the citekey or record id of
+    the source. `sources` are the places it was read from, as `file:line`. `extra` holds whatever
+    else the record said, kept for export.
+
+    An author is one string: `Family, Given` or `Family, Given, Suffix` where the source tells the
+    parts apart (BibTeX, RIS, CSL, PubMed), as written where it doesn't (`Given Family`). Braces
+    around a name, `{Office of Science, Berlin}`, keep a comma from parting it.
+    `index.names.display_name` and `family_name` read every form.
+    """
+
+    id: str
+    title: str
+    abstract: str
+    key: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    doi: str = ""
+    arxiv_id: str = ""
+    pmid: str = ""
+    url: str = ""
+    keywords: tuple[str, ...] = ()
+    retracted: bool = False
+    sources: tuple[str, ...] = ()
+    extra: Mapping[str, Json] = field(default_factory=dict, hash=False)
+
+    @property
+    def text(self) -> str:
+        """Title and abstract: the one answer to "what is indexed"."""
+        return f"{self.title}\n{self.abstract}" if self.abstract else self.title
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Chunk:
+    """A sentence-aligned span of a paper's abstract, in characters: `abstract[start:end]`.
+
+    A paper without an abstract has one empty chunk (0, 0), so that its title can be found.
+    """
+
+    paper_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that matched a query, with its similarity to the query (cosine, higher is better)."""
+
+    paper: Paper
+    chunk: Chunk
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The passage's own words: a slice of the abstract, never a copy of it."""
+        return self.paper.abstract[self.chunk.start : self.chunk.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Which ranker found a paper and how high; None where it did not find it.
+
+    `dense` is the best chunk's cosine in [-1, 1], `lexical` the BM25 score (>= 0). Ranks start
+    at 1.
+    """
+
+    dense: float | None = None
+    dense_rank: int | None = None
+    lexical: float | None = None
+    lexical_rank: int | None = None
+    note: str = ""
+
+    @property
+    def found_by(self) -> tuple[str, ...]:
+        """`meaning` (dense), `words` (BM25), or both."""
+        pairs = (("meaning", self.dense_rank), ("words", self.lexical_rank))
+        return tuple(name for name, rank in pairs if rank is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One paper that a search found, with the passages that matched, best first."""
+
+    paper: Paper
+    score: float
+    passages: tuple[Passage, ...]
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A record that could not be read: where it stands and why."""
+
+    file: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which papers count: every field given must hold; within a field any value may match.
+
+    `years` is inclusive, None is open. Venue, author and source match case-insensitively as
+    substrings; `papers` are ids.
+    """
+
+    years: tuple[int | None, int | None] = (None, None)
+    venues: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Filters()

@@ -1,0 +1,219 @@
+"""Records become papers: what is new, edited, read before, or another copy of a paper held.
+
+A paper is its records merged in the order they came, so an edited record or a split is a matter of
+merging again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from enum import StrEnum
+
+from index.database import Connection, Row
+from index.formats.record import Record
+from index.identity import keys, merge, paper_from, paper_id, same_paper
+from index.paper import Paper
+from index.truth import find_paper, hash64, insert_paper, marks, replace_paper
+
+
+class Outcome(StrEnum):
+    """What became of a record."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    MERGED = "merged"
+    UNCHANGED = "unchanged"
+
+
+class Intake:
+    """Takes records, file by file in their order, into the truth.
+
+    Remembers which known records this reading has met, so that a record that only moved to another
+    line is told from one that is there twice.
+    """
+
+    def __init__(self) -> None:
+        self.file = 0
+        self._name: str | None = None
+        self._met = bytearray()
+        self._digest = b""
+
+    def _turn_to(self, db: Connection, name: str) -> None:
+        """The file that records come from now; an archive holds several."""
+        if name == self._name:
+            return
+        db.execute("INSERT OR IGNORE INTO files (name) VALUES (?)", (name,))
+        row = db.execute("SELECT file FROM files WHERE name = ?", (name,)).fetchone()
+        self.file, self._name = int(row[0]), name
+
+    def take(self, db: Connection, record: Record) -> Outcome:
+        """Write one record, in the transaction of `db`."""
+        self._turn_to(db, record.file)
+        self._digest = bytes.fromhex(record.digest)
+        if self._read_before(db, record):
+            return Outcome.UNCHANGED
+        if (old := self._edited(db, record)) is not None:
+            self._replace(db, old, record)
+            return Outcome.UPDATED
+        if (known := self._held(db, record)) is not None:
+            self._join(db, *known, record)
+            return Outcome.MERGED
+        paper = new_paper(db, record)
+        row = insert_paper(db, paper)
+        self._keep(db, record, row, body=None)
+        return Outcome.ADDED
+
+    def _read_before(self, db: Connection, record: Record) -> bool:
+        # `+` keeps SQLite from walking every record of the file: few share a digest.
+        query = "SELECT record, line FROM records WHERE digest = ? AND +file = ?"
+        found = db.execute(query, (self._digest, self.file)).fetchall()
+        known = [row for row in found if not self._is_met(row["record"])]
+        if not known:
+            return False
+        same_line = [row for row in known if row["line"] == record.line]
+        chosen = (same_line or known)[0]
+        if not same_line:
+            db.execute(
+                "UPDATE records SET line = ? WHERE record = ?", (record.line, chosen["record"])
+            )
+        self._meet(chosen["record"])
+        return True
+
+    def _edited(self, db: Connection, record: Record) -> Row | None:
+        """The record this one was before it was edited: same key, else same title or abstract."""
+        if record.key:
+            # `key != ''` lets SQLite see that the partial index will do.
+            query = "SELECT * FROM records WHERE file = ? AND key = ? AND key != ''"
+            found = db.execute(query, (self.file, record.key)).fetchall()
+        else:
+            query = (
+                "SELECT * FROM records WHERE +file = :file AND +key = '' AND paper IN "
+                "(SELECT paper FROM keys WHERE hash = :title UNION SELECT row FROM papers "
+                "JOIN records ON paper = row WHERE file = :file AND line = :line "
+                "AND abstract = :abstract AND abstract != '')"
+            )
+            titles = [hash64(key) for key in keys(record) if key.startswith("title:")]
+            values = {
+                "file": self.file,
+                "title": titles[0] if titles else None,
+                "line": record.line,
+                "abstract": record.abstract,
+            }
+            found = db.execute(query, values).fetchall()
+        unmet = [row for row in found if not self._is_met(row["record"])]
+        return unmet[0] if unmet else None
+
+    def _held(self, db: Connection, record: Record) -> tuple[int, str] | None:
+        """The row of the paper that this record is another copy of, and why."""
+        query = "SELECT paper FROM records WHERE digest = ? ORDER BY record LIMIT 1"
+        row = db.execute(query, (self._digest,)).fetchone()
+        if row is not None:
+            return int(row[0]), "the same record"
+        new = paper_from(record)
+        for candidate in _candidates(db, record):
+            reason = same_paper(find_paper(db, candidate), new)
+            if reason:
+                return candidate, reason
+        return None
+
+    def _join(self, db: Connection, row: int, reason: str, record: Record) -> None:
+        before = find_paper(db, row)
+        after = merge(before, record)
+        body = None
+        if not _says_the_same(before, after):
+            write_bodies(db, before, row)
+            body = _body(record)
+            replace_paper(db, row, after)
+        elif not _says_the_same(before, paper_from(record, before.id)):
+            body = _body(record)
+        self._keep(db, record, row, body)
+        db.execute(
+            "INSERT INTO merges VALUES (?, ?, ?, datetime())", (before.id, record.source, reason)
+        )
+
+    def _replace(self, db: Connection, old: Row, record: Record) -> None:
+        row = int(old["paper"])
+        before = find_paper(db, row)
+        write_bodies(db, before, row)
+        db.execute(
+            "UPDATE records SET line = ?, digest = ?, key = ?, body = ? WHERE record = ?",
+            (record.line, self._digest, record.key, _body(record), old["record"]),
+        )
+        self._meet(old["record"])
+        merge_again(db, row)
+
+    def _keep(self, db: Connection, record: Record, row: int, body: str | None) -> None:
+        cursor = db.execute(
+            "INSERT INTO records (file, line, digest, key, paper, body) VALUES (?, ?, ?, ?, ?, ?)",
+            (self.file, record.line, self._digest, record.key, row, body),
+        )
+        self._meet(int(cursor.lastrowid or 0))
+
+    def _is_met(self, record: int) -> bool:
+        return record // 8 < len(self._met) and bool(self._met[record // 8] >> record % 8 & 1)
+
+    def _meet(self, record: int) -> None:
+        if record // 8 >= len(self._met):
+            self._met.extend(bytes(record // 8 + 1024 - len(self._met)))
+        self._met[record // 8] |= 1 << record % 8
+
+
+def merge_again(db: Connection, row: int) -> None:
+    """Make a paper anew from its records; its id stays."""
+    before = find_paper(db, row)
+    query = (
+        "SELECT body, name || ':' || line AS source FROM records JOIN files USING (file) "
+        "WHERE paper = ? AND body IS NOT NULL ORDER BY record"
+    )
+    records = [read_record(r["body"], r["source"]) for r in db.execute(query, (row,))]
+    after = paper_from(records[0], before.id)
+    for record in records[1:]:
+        after = merge(after, record)
+    replace_paper(db, row, after)
+    if len(records) == 1:
+        db.execute("UPDATE records SET body = NULL WHERE paper = ?", (row,))
+
+
+def _candidates(db: Connection, record: Record) -> list[int]:
+    hashes = [hash64(key) for key in keys(record)]
+    query = f"SELECT DISTINCT paper FROM keys WHERE hash IN ({marks(hashes)}) ORDER BY paper"
+    return [int(row[0]) for row in db.execute(query, hashes)]
+
+
+def new_paper(db: Connection, record: Record) -> Paper:
+    """A paper of this record under an id that is free."""
+    wanted = paper_id(record)
+    unique, number = wanted, 1
+    # The id of a paper that has been edited or split since may be the one this content makes.
+    while db.execute("SELECT 1 FROM papers WHERE id = ?", (unique,)).fetchone():
+        number += 1
+        unique = f"{wanted}-{number}"
+    return paper_from(record, unique)
+
+
+def write_bodies(db: Connection, paper: Paper, row: int) -> None:
+    """Spell out the records that were left as "what the paper says", before it says more."""
+    query = "SELECT record FROM records WHERE paper = ? AND body IS NULL"
+    for found in db.execute(query, (row,)).fetchall():
+        db.execute("UPDATE records SET body = ? WHERE record = ?", (_body(paper), found["record"]))
+
+
+def _says_the_same(one: Paper, other: Paper) -> bool:
+    return all(getattr(one, n) == getattr(other, n) for n in _CONTENT)
+
+
+_CONTENT = [f.name for f in fields(Paper) if f.name not in ("id", "sources")]
+
+
+def _body(record: Record | Paper) -> str:
+    values = {name: getattr(record, name) for name in _CONTENT}
+    return json.dumps(values, ensure_ascii=False)
+
+
+def read_record(body: str, source: str) -> Record:
+    """The record that was stored as `body`."""
+    values = json.loads(body)
+    values["authors"] = tuple(values["authors"])
+    values["keywords"] = tuple(values["keywords"])
+    return Record(**values, source=source)

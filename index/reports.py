@@ -1,0 +1,52 @@
+"""What a library says of itself, and of what was added to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.paper import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file that `add` found new, or edited since: how many of its records the library lacked."""
+
+    file: str
+    is_new: bool
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What came of adding: counts of records, read = added + updated + merged + unchanged.
+
+    `refused` records are counted apart; `papers` is the library's size afterwards; `changed` are
+    the files that were not as they had been read before.
+    """
+
+    read: int
+    added: int
+    updated: int
+    merged: int
+    unchanged: int
+    refused: int
+    papers: int
+    seconds: float
+    refusals: tuple[Refusal, ...] = ()
+    changed: tuple[ChangedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What a library holds. `lexical` counts the papers of the BM25 index, `bytes` is on disk.
+
+    `pending` papers are not indexed yet, `refused` records could not be read.
+    """
+
+    papers: int
+    chunks: int
+    embedder: str
+    lexical: int
+    bytes: int
+    pending: int
+    refused: int

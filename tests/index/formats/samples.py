@@ -1,0 +1,41 @@
+"""One small file in each format, for tests that do to all of them what test files suffer."""
+
+LONG = "An abstract is longer than two hundred and fifty characters. " * 5
+SAMPLES = {
+    "listing": f"new\n\nSubscribe\n\nOne\n\n{LONG}A.\n\nTwo\n\n{LONG}B.\n",
+    "jsonl": '{"title": "One", "abstract": "A.", "authors": ["Doe, J."], "year": 2020}\n'
+    '{"title": "Two", "abstract": "B \\u00e9.", "tags": ["x"], "url": "https://x.org"}\n',
+    "beir": '{"_id": "1", "title": "One", "text": "A.", "metadata": {}}\n'
+    '{"_id": "2", "title": "Two", "text": "B."}\n',
+    "csv": 'Title,Authors,Year,Abstract\n"One","Doe, J.",2020,"A ""b""\nc."\nTwo,,,B.\n',
+    "bibtex": "@string{v = {Venue}}\n@article{a, title={{One} $x$}, author={Doe, J. and {A Group}},"
+    "\n  journal=v # {s}, year=2020, abstract={A \\'e.}}\n@misc{b, title = \"Two\", year=2021}\n",
+    "ris": "TY  - JOUR\nTI  - One\nAU  - Doe, J.\nPY  - 2020\nAB  - A\nb.\nER  - \n\n"
+    "TY  - CONF\nT1  - Two\nER  - \n",
+    "nbib": "PMID- 1\nTI  - One\nFAU - Doe, John\nAB  - A\n      b.\nDP  - 2020 Jan\n\n"
+    "PMID- 2\nTI  - Two\nPT  - Retracted Publication\n",
+    "pubmed": "<PubmedArticleSet>\n<PubmedArticle><MedlineCitation><PMID>1</PMID><Article>"
+    "<ArticleTitle>One</ArticleTitle><Abstract><AbstractText Label='A'>B &amp; c.</AbstractText>"
+    "</Abstract></Article></MedlineCitation></PubmedArticle>\n<PubmedArticle><MedlineCitation>"
+    "<PMID>2</PMID><Article><ArticleTitle>Two</ArticleTitle></Article></MedlineCitation>"
+    "</PubmedArticle></PubmedArticleSet>\n",
+    "arxiv": '<feed xmlns="http://www.w3.org/2005/Atom">\n<entry><id>http://arxiv.org/abs/'
+    "2004.04906v1</id><title>One</title><summary>A.</summary><author><name>J Doe</name></author>"
+    "</entry>\n<entry><id>http://arxiv.org/abs/hep-th/9901001</id><title>Two</title></entry></feed>",
+    "acl": '<collection id="c"><volume id="1"><meta><booktitle>V</booktitle><year>2020</year>'
+    "</meta>\n<paper id='1'><title>One</title><author><first>J</first><last>Doe</last></author>"
+    "</paper>\n"
+    "<paper id='2'><title>Two <b>b</b></title></paper></volume></collection>",
+    "csl-json": '[{"id": "a", "type": "article-journal", "title": "One", "issued": {"date-parts":'
+    '[[2020]]}, "author": [{"family": "Doe", "given": "J"}]},\n{"id": "b", "type": "chapter",'
+    '"title": "Two", "container-title": "V"}]',
+    "openalex": '{"results": [{"id": "https://openalex.org/W1", "title": "One", "authorships": [],'
+    '"abstract_inverted_index": {"a": [0, 2], "b": [1]}},\n{"id": "https://openalex.org/W2",'
+    '"title": "Two", "is_retracted": true}]}',
+    "semantic-scholar": '{"total": 2, "data": [{"paperId": "a", "title": "One", "externalIds":'
+    '{"DOI": "10.1000/x"}, "authors": [{"name": "J Doe"}]},\n{"paperId": "b", "title": "Two"}]}',
+    "arxiv-snapshot": '{"id": "0704.0001", "submitter": "D", "title": "One", "abstract": "A.",'
+    ' "categories": "cs.IR", "authors_parsed": [["Doe", "J.", ""]]}\n'
+    '{"id": "0704.0002", "submitter": "D", "title": "Two", "abstract": "B.", "categories": ""}\n',
+}  # fmt: skip
+"""Two papers each, titled `One` and `Two`."""

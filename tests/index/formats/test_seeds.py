@@ -1,0 +1,54 @@
+"""The saved listing pages beside the clone, as a whole."""
+
+import pytest
+
+from index.formats import Record, list_files, read_records
+from index.identity import keys, normalise_title, same_paper
+
+
+@pytest.fixture(scope="module")
+def seeds(shared):
+    return [r for file in list_files([shared / "seeds"]) for r in read_records(file)]
+
+
+@pytest.fixture(scope="module")
+def papers(seeds):
+    """One record of each paper, by exact repeats."""
+    return list({(normalise_title(r.title), r.abstract): r for r in seeds}.values())
+
+
+def test_every_record_is_read(seeds):
+    assert len(seeds) == 692
+    assert all(isinstance(r, Record) for r in seeds)
+
+
+def test_repeats_and_nothing_else_are_merged(seeds, papers):
+    assert len(papers) == 651
+    known: dict[str, list[Record]] = {}
+    for record in papers:
+        for key in keys(record):
+            assert not any(same_paper(record, other) for other in known.get(key, ()))
+            known.setdefault(key, []).append(record)
+
+
+def test_lookalikes_survive(papers):
+    titles = [p.title for p in papers]
+    assert sum(t.startswith("SPLADE") for t in titles) == 2
+    assert sum(t.startswith(("PROP", "B-PROP")) for t in titles) == 2
+
+
+def test_links(papers):
+    links = [p.url for p in papers if p.url]
+    assert len(links) == 135
+    assert not any(link.endswith((".", "}", "{", ")")) for link in links)
+    assert not any("{" in link for link in links)
+
+
+def test_text_is_the_sources(seeds):
+    for record in seeds:
+        with open(record.file, encoding="utf-8") as file:
+            lines = file.read().split("\n")
+        title = lines[record.line - 1].strip()
+        assert record.title in (title, title.removeprefix("Subscribe"))
+        following = (line.strip() for line in lines[record.line :])
+        assert record.abstract == next(line for line in following if line)

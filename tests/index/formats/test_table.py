@@ -1,0 +1,88 @@
+"""CSV and TSV with columns as people name them."""
+
+import pytest
+
+from index.formats import Record, read_records
+from index.paper import Refusal
+
+
+def read(tmp_path, text):
+    path = tmp_path / "x.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path, list(read_records(path))
+
+
+def test_a_pubmed_export(tmp_path):
+    text = (
+        '\ufeffPMID,Title,Authors,Citation,Publication Year,"Journal/Book",DOI\r\n'
+        '12,"A, b","Doe J, Roe B.",x,2020,Nature,10.1000/x\r\n'
+    )
+    path, records = read(tmp_path, text)
+    assert records == [
+        Record(
+            title="A, b",
+            authors=("Doe J", "Roe B"),
+            year=2020,
+            venue="Nature",
+            doi="10.1000/x",
+            pmid="12",
+            extra={"Citation": "x"},
+            source=f"{path}:2",
+        )
+    ]
+
+
+def test_a_zotero_export_with_lines_inside_of_cells(tmp_path):
+    text = (
+        "Key,Item Type,Publication Year,Author,Title,Publication Title,Abstract Note,Manual Tags\n"
+        '"AB12",journalArticle,2020,"Doe, Jane; Roe, Bob",T,Nature,"Line 1\nline ""two""","x; y"\n'
+        '"CD34",book,2021,Plato,U,,,\n'
+    )
+    path, records = read(tmp_path, text)
+    assert records == [
+        Record(
+            title="T",
+            abstract='Line 1\nline "two"',
+            key="AB12",
+            authors=("Doe, Jane", "Roe, Bob"),
+            year=2020,
+            venue="Nature",
+            keywords=("x", "y"),
+            extra={"Item Type": "journalArticle"},
+            source=f"{path}:2",
+        ),
+        Record(
+            title="U",
+            key="CD34",
+            authors=("Plato",),
+            year=2021,
+            extra={"Item Type": "book"},
+            source=f"{path}:4",
+        ),
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_delimiters(tmp_path, delimiter):
+    text = "title,abstract,year\nT,A,2020\n".replace(",", delimiter)
+    _, [record] = read(tmp_path, text)
+    assert (record.title, record.abstract, record.year) == ("T", "A", 2020)
+
+
+def test_rows_that_cannot_be_read(tmp_path):
+    path, records = read(tmp_path, "title,abstract\nT,A\n,\nU,B,surplus\n\nV,\n")
+    assert [getattr(r, "title", r) for r in records] == [
+        "T",
+        Refusal(str(path), 4, "3 cells under 2 columns"),
+        "V",
+    ]
+
+
+def test_a_million_columns(tmp_path):
+    _, records = read(tmp_path, "title," + "x," * 1_000_000 + "\nT\n")
+    assert [r.reason[:24] for r in records] == ["a table of 1,000,002 col"]
+
+
+def test_latin_1(tmp_path):
+    _, [record] = read(tmp_path, "title,abstract\nCafé,naïve\n".encode("latin-1"))
+    assert (record.title, record.abstract) == ("Café", "naïve")

@@ -1,0 +1,26 @@
+"""Kept answers."""
+
+from contextlib import closing
+
+import index.cache
+from index.cache import Cache
+from index.database import Database
+
+
+def test_what_was_put_is_got(tmp_path):
+    with closing(Database(tmp_path / "x.sqlite")) as database:
+        cache = Cache(database)
+        assert cache.get("a") is None
+        cache.put("a", {"n": 1})
+        cache.put("a", {"n": 2})
+        assert cache.get("a") == {"n": 2}
+        assert cache.get("b") is None
+
+
+def test_the_oldest_go_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(index.cache, "KEPT", 2)
+    with closing(Database(tmp_path / "x.sqlite")) as database:
+        cache = Cache(database)
+        for key in "abc":
+            cache.put(key, {"key": key})
+        assert [cache.get(key) is not None for key in "abc"] == [False, True, True]

@@ -1,0 +1,82 @@
+"""BM25 in tantivy: names, filters, any text as a query."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.lexical import Lexical
+from index.paper import Paper
+
+PAPERS = [
+    Paper("a", "PROP: Pre-training with Representative Words", "We propose PROP for ranking."),
+    Paper("b", "B-PROP: Bootstrapped Pre-training", "We propose B-PROP, better than PROP."),
+    Paper("c", "", "naïve models of ranking"),
+    Paper("d", "A title alone", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def lexical(tmp_path_factory):
+    made = Lexical(tmp_path_factory.mktemp("lexical"))
+    made.replace(PAPERS)
+    return made
+
+
+def found(hits):
+    return [paper_id for paper_id, _ in hits]
+
+
+def test_a_name_with_a_hyphen_is_another_name(lexical):
+    assert found(lexical.query("PROP", 1)) == ["a"]
+    assert found(lexical.query("B-PROP", 1)) == ["b"]
+
+
+def test_stems_accents_and_title_alone(lexical):
+    assert found(lexical.query("naive model rank", 1)) == ["c"]
+    assert found(lexical.query("titles", 4)) == ["d"]
+
+
+def test_scores_fall_and_are_positive(lexical):
+    scores = [score for _, score in lexical.query("propose ranking PROP", 10)]
+    assert scores == sorted(scores, reverse=True)
+    assert all(score > 0 for score in scores)
+
+
+def test_among_and_scores_agree_with_the_query(lexical):
+    every = dict(lexical.query("propose ranking", 10))
+    assert dict(lexical.query("propose ranking", 10, among={"b", "c"})) == pytest.approx(
+        {i: every[i] for i in ("b", "c")}
+    )
+    assert lexical.scores("propose ranking", ["a", "d"]) == pytest.approx({"a": every["a"]})
+
+
+def test_among_many_papers_is_filtered_afterwards(lexical, monkeypatch):
+    monkeypatch.setattr("index.lexical.FILTER_IN_INDEX", 0)
+    assert found(lexical.query("propose", 1, among={"b"})) == ["b"]
+
+
+def test_replace_and_forget(tmp_path):
+    lexical = Lexical(tmp_path)
+    lexical.replace(PAPERS)
+    lexical.replace([Paper("a", "Something else", "entirely")], gone=["b", "nowhere"])
+    assert lexical.count() == 3
+    assert lexical.query("PROP", 5) == []
+
+
+def test_a_reader_opened_before_sees_more_after_refresh(tmp_path):
+    writer, reader = Lexical(tmp_path), Lexical(tmp_path)
+    assert reader.count() == 0
+    writer.replace(PAPERS)
+    reader.refresh()
+    assert reader.count() == 4
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text())
+def test_any_text_is_a_query(lexical, text):
+    lexical.query(text, 3)
+
+
+@pytest.mark.parametrize("text", ["", "the of", 'field:( AND OR " -foo +', "\x00$$", "x " * 50_000])
+def test_text_without_words_to_find_finds_nothing(lexical, text):
+    assert lexical.query(text, 3) == []

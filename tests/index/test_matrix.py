@@ -1,0 +1,64 @@
+"""Chroma's own index file read in place: the same vectors, exact comparisons, nothing run."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+from index.matrix import load_matrix
+from index.paper import Chunk
+from index.vectors import Vectors
+
+CHUNKS = [Chunk(f"p{i // 3}", i % 3 * 10, 30) for i in range(300)]
+
+
+def unit(rows, seed=0):
+    matrix = np.random.default_rng(seed).standard_normal((rows, 24)).astype(np.float32)
+    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    vectors = Vectors(tmp_path, "papers-1", lambda ids: [])
+    vectors.add(CHUNKS, unit(300))
+    vectors.delete(CHUNKS[30:60])
+    vectors.add(CHUNKS[:3], unit(3, seed=9))
+    return tmp_path
+
+
+def test_every_vector_is_the_one_that_was_written(folder):
+    matrix = load_matrix(folder)
+    expected = dict(zip(CHUNKS, unit(300), strict=True))
+    expected |= dict(zip(CHUNKS[:3], unit(3, seed=9), strict=True))
+    found = {Chunk(p, s, e): row for p, spans in matrix.spans.items() for s, e, row in spans}
+    assert set(found) == set(CHUNKS) - set(CHUNKS[30:60])
+    for chunk, row in found.items():
+        np.testing.assert_allclose(matrix.vectors[row], expected[chunk], atol=1e-6)
+
+
+def test_nearest_is_exact_and_remembered(folder):
+    matrix = load_matrix(folder)
+    query = unit(1, seed=4)[0]
+    among = frozenset({"p5", "p50", "p77", "nowhere", "p12"})
+    cosines = [(c, float(v @ query)) for c, v in zip(CHUNKS, unit(300), strict=True)]
+    held = [pair for pair in cosines if pair[0].paper_id in among - {"p12"}]
+    expected = sorted(held, key=lambda pair: -pair[1])[:4]
+    for _ in range(2):
+        found = matrix.nearest(query, 4, among)
+        assert [c for c, _ in found] == [c for c, _ in expected]
+        assert [s for _, s in found] == pytest.approx([s for _, s in expected], abs=1e-5)
+    assert matrix.nearest(query, 4, frozenset({"nowhere"})) == []
+
+
+def test_no_index_or_another_layout_is_none(folder, tmp_path):
+    assert load_matrix(tmp_path / "nowhere") is None
+    header = next(folder.glob("*/header.bin"))
+    header.write_bytes(bytes(len(header.read_bytes())))
+    assert load_matrix(folder) is None
+
+
+def test_a_pickle_that_wants_to_run_something_is_refused(folder):
+    path = next(folder.glob("*/index_metadata.pickle"))
+    path.write_bytes(pickle.dumps({"id_to_label": print}))
+    with pytest.raises(pickle.UnpicklingError, match="not plain data"):
+        load_matrix(folder)

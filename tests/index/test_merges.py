@@ -1,0 +1,141 @@
+"""Merging in a library: what joins, the log, and `papers split`."""
+
+import json
+
+import pytest
+
+from index.errors import LibraryError
+from index.formats.export import EXPORTS, export
+from index.library import Library
+from index.merges import lookalikes
+from index.reports import ChangedFile
+from tests.index.embedders import WordVectors
+
+PREPRINT = """@misc{a, title={Dense Retrieval}, author={Karpukhin, Vladimir}, year=2020,
+  eprint={2004.04906}, archiveprefix={arXiv}, abstract={We retrieve passages.}}
+"""
+PUBLISHED = """TY  - CPAPER
+TI  - Dense retrieval
+AU  - Karpukhin, V.
+PY  - 2021
+T2  - EMNLP
+DO  - 10.18653/v1/x
+ER  - 
+"""
+
+
+@pytest.fixture
+def library(tmp_path):
+    with Library.open(tmp_path / "library", create=True, embedder=WordVectors()) as made:
+        yield made
+
+
+@pytest.fixture
+def merged(library, tmp_path):
+    (tmp_path / "a.bib").write_text(PREPRINT)
+    (tmp_path / "b.ris").write_text(PUBLISHED)
+    report = library.add([tmp_path / "a.bib", tmp_path / "b.ris"])
+    assert (report.read, report.added, report.merged, report.papers) == (2, 1, 1, 1)
+    return library
+
+
+def test_a_preprint_joins_its_publication(merged, tmp_path):
+    [paper] = merged.papers()
+    assert (paper.title, paper.year, paper.venue) == ("Dense retrieval", 2021, "EMNLP")
+    assert (paper.doi, paper.arxiv_id) == ("10.18653/v1/x", "2004.04906")
+    assert paper.abstract == "We retrieve passages."
+    assert paper.sources == (f"{tmp_path}/a.bib:1", f"{tmp_path}/b.ris:1")
+    [merge] = merged.merges(paper.id)
+    assert merge.source == f"{tmp_path}/b.ris:1"
+    assert merge.reason == "same title, first author Karpukhin and years 2020, 2021"
+
+
+def test_split_and_not_merged_again(merged, tmp_path):
+    [paper] = merged.papers()
+    ids = merged.split(paper.id)
+    assert len(ids) == 2
+    assert ids[0] == paper.id
+    assert [(p.title, p.year, p.doi) for p in merged.get(ids)] == [
+        ("Dense Retrieval", 2020, ""),
+        ("Dense retrieval", 2021, "10.18653/v1/x"),
+    ]
+    report = merged.add([tmp_path / "a.bib", tmp_path / "b.ris"])
+    assert (report.unchanged, report.papers) == (2, 2)
+    assert merged.lexical.count() == 2
+    with pytest.raises(LibraryError, match="nothing to split"):
+        merged.split(paper.id)
+    with pytest.raises(LibraryError, match="no such paper"):
+        merged.split("none")
+
+
+def test_identical_records_stay_together(library, tmp_path):
+    line = json.dumps({"title": "T", "abstract": "An abstract."}) + "\n"
+    (tmp_path / "a.jsonl").write_text(line * 2)
+    report = library.add([tmp_path / "a.jsonl"])
+    assert (report.added, report.merged) == (1, 1)
+    [paper] = library.papers()
+    with pytest.raises(LibraryError, match="nothing to split"):
+        library.split(paper.id)
+
+
+def test_lookalikes_stay_apart(library, tmp_path):
+    rows = [
+        {"title": "Winds I", "authors": "Doe, J.", "year": 2020},
+        {"title": "Winds II", "authors": "Doe, J.", "year": 2020},
+        {"title": "Editorial", "authors": "Doe, J.", "year": 2020, "venue": "A"},
+        {"title": "Editorial", "authors": "Doe, J.", "year": 2021, "venue": "A"},
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows))
+    assert library.add([tmp_path / "a.jsonl"]).papers == 4
+    first = library.papers()[0]
+    [(other, reason)] = lookalikes(library, first)
+    assert (other.title, reason) == ("Winds II", "same title but for a version or part")
+    assert library.add([tmp_path / "a.jsonl"]).unchanged == 4
+
+
+@pytest.mark.parametrize("format", EXPORTS)
+def test_adding_an_export_gives_the_same_library(merged, tmp_path, format):
+    odd = {"title": "{Odd} & $x$ \u202e", "abstract": "Two.\nLines."}
+    (tmp_path / "c.jsonl").write_text(json.dumps(odd))
+    merged.add([tmp_path / "c.jsonl"])
+    (tmp_path / "export").write_text("".join(export(merged.papers(), format)), encoding="utf-8")
+    with Library.open(tmp_path / "other", create=True, embedder=WordVectors()) as other:
+        report = other.add([tmp_path / "export"])
+        assert (report.added, report.refused) == (2, 0)
+        for one, two in zip(merged.papers(), other.papers(), strict=True):
+            for name in ("title", "abstract", "key", "authors", "year", "venue", "doi", "extra"):
+                assert getattr(one, name) == getattr(two, name)
+
+
+def test_a_folder_is_followed(library, tmp_path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "a.bib").write_text("@misc{a, title={One}}\n@misc{b, title={Two}}\n")
+    (folder / "b.bib").write_text("@misc{c, title={Three}}\n")
+    assert [(c.is_new, c.records) for c in library.add([folder]).changed] == [(True, 2), (True, 1)]
+    assert library.add([folder]).changed == ()
+    (folder / "a.bib").write_text("@misc{a, title={One, edited}}\n@misc{b, title={Two}}\n")
+    (folder / "c.bib").write_text("@misc{d, title={Four}}\n")
+    report = library.add([folder])
+    assert (report.added, report.updated, report.unchanged) == (1, 1, 2)
+    assert report.changed == (
+        ChangedFile(f"{folder}/a.bib", False, 1),
+        ChangedFile(f"{folder}/c.bib", True, 1),
+    )
+
+
+def test_refused_records_are_tried_again(library, tmp_path):
+    path = tmp_path / "a.bib"
+    path.write_text("@misc{a, title={One}}\n@misc{b, title={Two\n")
+    for _ in range(2):
+        assert library.add([path]).refused == 1
+    assert [(r.file, r.line) for r in library.refusals()] == [(str(path), 2)]
+    path.write_text("@misc{a, title={One}}\n@misc{b, title={Two}}\n")
+    assert library.refused_files() == [path]
+    report = library.add(library.refused_files())
+    assert (report.added, report.unchanged) == (1, 1)
+    assert library.refusals() == []
+    path.write_text("@misc{b\n")
+    library.add([path])
+    path.unlink()
+    assert library.refused_files() == []

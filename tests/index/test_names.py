@@ -1,0 +1,37 @@
+"""Names in every form that sources write."""
+
+import pytest
+
+from index.names import display_name, family_name
+
+
+@pytest.mark.parametrize(
+    ("author", "family", "shown"),
+    [
+        ("Devlin, Jacob", "Devlin", "Jacob Devlin"),
+        ("Jacob Devlin", "Devlin", "Jacob Devlin"),
+        ("Devlin J", "Devlin", "Devlin J"),
+        ("Devlin J. A.", "Devlin", "Devlin J. A."),
+        ("J. Devlin", "Devlin", "J. Devlin"),
+        ("van der Maaten, Laurens", "van der Maaten", "Laurens van der Maaten"),
+        ("Maaten, Laurens van der", "van der Maaten", "Laurens van der Maaten"),
+        ("Laurens van der Maaten", "van der Maaten", "Laurens van der Maaten"),
+        ("Van der Maaten L", "Van der Maaten", "Van der Maaten L"),
+        ("King, Martin Luther, Jr.", "King", "Martin Luther King Jr."),
+        ("King, Jr., Martin Luther", "King", "Martin Luther King Jr."),
+        ("Martin Luther King Jr.", "King", "Martin Luther King Jr."),
+        ("The ATLAS Collaboration", "The ATLAS Collaboration", "The ATLAS Collaboration"),
+        ("{Office of Science, Berlin}", "Office of Science, Berlin", "Office of Science, Berlin"),
+        ("Plato", "Plato", "Plato"),
+        ("", "", ""),
+        ("García Márquez, Gabriel", "García Márquez", "Gabriel García Márquez"),
+        ("de Jong", "de Jong", "de Jong"),
+        ("Mary de Jong", "de Jong", "Mary de Jong"),
+        ("Ludwig van Beethoven", "van Beethoven", "Ludwig van Beethoven"),
+        ("王伟", "王伟", "王伟"),
+        (",", "", ""),
+    ],
+)
+def test_names(author, family, shown):
+    assert family_name(author) == family
+    assert display_name(author) == shown

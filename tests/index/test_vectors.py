@@ -1,0 +1,119 @@
+"""Vectors in Chroma: replaced, filtered, seen by another process's reader, safe from settings."""
+
+import numpy as np
+import pytest
+
+from index.errors import LibraryError
+from index.paper import Chunk
+from index.vectors import Vectors, VectorsUnavailable, chunk_id, parse_id
+
+
+def unit(rows, seed=0):
+    matrix = np.random.default_rng(seed).standard_normal((rows, 16)).astype(np.float32)
+    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
+CHUNKS = [Chunk(f"p{i // 2}", i % 2 * 10, 20) for i in range(100)]
+
+
+@pytest.fixture
+def vectors(tmp_path):
+    def chunks_of(ids):
+        return [chunk for chunk in CHUNKS if chunk.paper_id in ids]
+
+    (tmp_path / "chroma").mkdir()
+    made = Vectors(tmp_path / "chroma", "papers-1", chunks_of)
+    made.add(CHUNKS, unit(100))
+    return made
+
+
+def test_id_round_trip():
+    chunk = Chunk("a:b", 3, 40)
+    assert parse_id(chunk_id(chunk)) == chunk
+
+
+def test_nearest_first_with_its_cosine(vectors):
+    query = unit(100)[7]
+    expected = np.sort(unit(100) @ query)[::-1][:5]
+    found = vectors.query(query, 5)
+    assert found[0][0] == CHUNKS[7]
+    assert [cosine for _, cosine in found] == pytest.approx(list(expected), abs=1e-5)
+
+
+def test_adding_again_replaces(vectors):
+    vectors.add(CHUNKS[:1], unit(100)[7:8])
+    assert vectors.count() == 100
+    assert {chunk for chunk, _ in vectors.query(unit(100)[7], 2)} == {CHUNKS[0], CHUNKS[7]}
+
+
+def test_among_compares_only_those_papers(vectors):
+    query = unit(1, seed=3)[0]
+    among = {"p1", "p9", "nowhere"}
+    best = sorted(range(100), key=lambda i: -(unit(100)[i] @ query))
+    expected = [CHUNKS[i] for i in best if CHUNKS[i].paper_id in among][:3]
+    assert [chunk for chunk, _ in vectors.query(query, 3, among)] == expected
+    compared = sorted(vectors.compare(query, among), key=lambda pair: -pair[1])
+    assert [chunk for chunk, _ in compared][:3] == expected
+    assert vectors.query(query, 3, set()) == []
+
+
+def test_among_many_papers_asks_for_more(vectors, monkeypatch):
+    monkeypatch.setattr("index.vectors.COMPARE_SHARE", 0)
+    found = vectors.query(unit(1, seed=3)[0], 2, {"p1"})
+    assert {chunk.paper_id for chunk, _ in found} == {"p1"}
+    assert len(found) == 2
+
+
+def test_delete_passes_over_what_is_not_there(vectors):
+    vectors.delete([CHUNKS[0], Chunk("nowhere", 0, 1)])
+    assert vectors.count() == 99
+
+
+def test_get_keeps_order_and_leaves_out_the_missing(vectors):
+    there, matrix = vectors.get([CHUNKS[5], Chunk("nowhere", 0, 1), CHUNKS[2]])
+    assert there == [CHUNKS[5], CHUNKS[2]]
+    np.testing.assert_allclose(matrix, unit(100)[[5, 2]], atol=1e-6)
+
+
+def test_a_reader_opened_before_sees_new_vectors_after_refresh(vectors, tmp_path):
+    reader = Vectors(tmp_path / "chroma", "papers-1", lambda ids: [])
+    assert reader.query(unit(1, seed=3)[0], 1)[0][0] != Chunk("new", 0, 1)
+    vectors.add([Chunk("new", 0, 1)], unit(1, seed=3))
+    reader.refresh()
+    assert reader.query(unit(1, seed=3)[0], 1)[0][0] == Chunk("new", 0, 1)
+
+
+def test_a_folder_that_went_away_is_followed_to_the_next(vectors, tmp_path):
+    def renew():
+        reader.turn_to(tmp_path / "chroma")
+
+    reader = Vectors(tmp_path / "gone", "papers-1", lambda ids: [], renew)
+    assert reader.count() == 100
+
+
+def test_no_place_holds_nothing():
+    nothing = Vectors(None, "papers-1", lambda ids: CHUNKS[:1])
+    assert nothing.query(unit(1)[0], 5) == nothing.query(unit(1)[0], 5, {"p0"}) == []
+    assert (nothing.count(), list(nothing.chunks())) == (0, [])
+
+
+def test_every_chunk_is_listed(vectors, monkeypatch):
+    monkeypatch.setattr("index.vectors.IDS_PER_CALL", 30)
+    assert sorted(vectors.chunks()) == sorted(CHUNKS)
+
+
+def test_errors_are_one_line_of_ours(vectors):
+    with pytest.raises(VectorsUnavailable, match="dimension of 16, got 3"):
+        vectors.add(CHUNKS[:1], np.ones((1, 3), np.float32))
+    with pytest.raises(LibraryError, match=r"server does not answer: http://127.0.0.1:9"):
+        Vectors("http://127.0.0.1:9", "papers-1", lambda ids: []).count()
+
+
+def test_settings_of_the_users_own_app_do_not_leak_in(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("IS_PERSISTENT=false\nMIGRATIONS=none\n")
+    monkeypatch.setenv("PERSIST_DIRECTORY", "/nowhere")
+    (tmp_path / "chroma").mkdir()
+    made = Vectors(tmp_path / "chroma", "papers-1", lambda ids: [])
+    made.add(CHUNKS[:1], unit(1))
+    assert (tmp_path / "chroma" / "chroma.sqlite3").exists()
