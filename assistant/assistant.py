@@ -1,0 +1,249 @@
+"""The public face: one library of papers that can be added to, searched, asked and checked."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Self, TypedDict, Unpack
+
+from assistant.answer import Answer, Statement
+from assistant.check import Checker, load_nli
+from assistant.choice import Choice, retrieve
+from assistant.models import deadline, load_model
+from assistant.question import Reader
+from assistant.queueing import turns_of
+from assistant.respond import Manner, Respondent
+from index.paper import Filters, Paper, Result
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+    from llama_index.core.retrievers import BaseRetriever
+
+    from assistant.nli import Nli
+    from assistant.remembered import Remembered
+    from assistant.review.draft import Wanted
+    from assistant.review.types import Review
+    from index.cache import Cache
+    from index.library import AddReport, Library
+    from index.progress import Report
+    from index.rerank import Reranker
+
+K = 8
+
+
+class LibraryOptions(TypedDict, total=False):
+    """What a library stores when it is made: how its vectors are made and where they lie.
+
+    `progress` is told how far the work is that opening may do: finishing what was interrupted.
+    """
+
+    embedder: str | None
+    precision: str | None
+    chroma: str | None
+    progress: "Report | None"
+
+
+class Assistant:
+    """A library of papers and, if one was named, a language model.
+
+    >>> library = Assistant.open("library")                      # doctest: +SKIP
+    >>> library.ask("What does late interaction cost?").text     # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        library: "Library",
+        llm: "LLM | None" = None,
+        nli: "Nli | None" = None,
+        reranker: "Reranker | None" = None,
+    ) -> None:
+        self.library = library
+        self.llm = llm
+        self.nli = nli
+        self.reranker = reranker
+        self.deadline = deadline()
+        """Seconds a model may take for one reply."""
+        self.model_turns = turns_of(llm)
+        """How many replies the model writes at once; the next question waits for its turn."""
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path = "library",
+        *,
+        llm: "str | LLM | None" = None,
+        checker: str | None = None,
+        reranker: str | None = None,
+        offline: bool = False,
+        create: bool = True,
+        **options: Unpack[LibraryOptions],
+    ) -> Self:
+        """Open the library in a folder, making an empty one there if `create`.
+
+        `llm` is a SPEC (`none`, `openai:MODEL`, `ollama:MODEL`, `http://HOST:PORT/v1#MODEL`) or any
+        LlamaIndex LLM; `checker` names an NLI cross-encoder, `reranker` one that scores papers.
+        Raises LibraryError, and ModelError if a named model is not to be had.
+        """
+        from index.library import Library
+        from index.rerank import Reranker
+
+        model = load_model(llm, offline=offline)
+        nli = load_nli(checker, offline=offline) if checker else None
+        reader = Reranker(reranker, offline=offline) if reranker else None
+        library = Library.open(Path(path), create=create, offline=offline, **options)
+        return cls(library, model, nli, reader)
+
+    def add(
+        self,
+        *paths: str | Path,
+        format: str | None = None,
+        progress: "Report | None" = None,
+    ) -> "AddReport":
+        """Read files or folders of papers into the library."""
+        return self.library.add(paths, format=format, progress=progress)
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Result, ...]:
+        """The k papers that fit a query best, each with the passages that matched."""
+        from index.search import search
+
+        return search(self.library, query, k, filters or Filters(), reranker=self.reranker)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        filters: Filters | None = None,
+        k: int = K,
+        strict: bool = False,
+        fresh: bool = False,
+    ) -> Answer:
+        """Answer a question from the library; the last of `stream`.
+
+        `strict` cuts sentences that nothing supports instead of marking them; `fresh` asks the
+        model again where an answer was kept.
+        """
+        partials = self.stream(
+            question, history=history, filters=filters, k=k, strict=strict, fresh=fresh
+        )
+        return deque(partials, maxlen=1)[0]
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        filters: Filters | None = None,
+        k: int = K,
+        strict: bool = False,
+        choice: Choice | None = None,
+        fresh: bool = False,
+    ) -> Iterator[Answer]:
+        """Ever longer Answers; the first carries what was retrieved and no words yet.
+
+        Raises QueryError for a question that can't be one. A model that fails raises nothing:
+        `Answer.failure` says it, and what was received stays.
+        """
+        started = perf_counter()
+        reader = Reader(self.library.count, self.llm, self.deadline)
+        asked = reader.read(question, history, filters or Filters())
+        chosen = choice or Choice()
+
+        def find(query: str, n: int) -> tuple[Result, ...]:
+            return retrieve(self.search, query, n, asked.filters, chosen)
+
+        yield from Respondent(self, asked, find, Manner(k, strict, fresh)).respond(started)
+
+    def check(self, text: str) -> Iterator[Statement]:
+        """Each sentence of a text with the papers of the library that carry or contradict it.
+
+        Raises QueryError for a text without a sentence.
+        """
+        from assistant.draft import check_text
+
+        return check_text(text, self.search, self.checker)
+
+    def review(
+        self,
+        topic: str,
+        *,
+        filters: Filters | None = None,
+        sections: int | None = None,
+        outline: str | None = None,
+        strict: bool = False,
+        budget: int | None = None,
+    ) -> "Review":
+        """A draft of a literature review on a topic; the last of `draft`.
+
+        `outline` is the text of an edited outline, `budget` the tokens a model may use.
+        """
+        from assistant.review.draft import Wanted
+
+        wanted = Wanted(topic, filters or Filters(), sections, outline, strict, budget)
+        return deque(self.draft(wanted), maxlen=1)[0]
+
+    def draft(self, wanted: "Wanted") -> "Iterator[Review]":
+        """Ever longer Reviews: the first has its papers and no words, then a section each."""
+        from assistant.review.draft import draft
+        from assistant.review.model import Meter, Writer
+        from assistant.verify import Verifier
+
+        if self.llm is None:
+            return draft(self.library, wanted)
+        verifier = Verifier((), self.checker, self.search, wanted.strict)
+        writer = Writer(self.llm, verifier, self.deadline, Meter(wanted.budget))
+        return draft(self.library, wanted, writer)
+
+    def outline(self, wanted: "Wanted") -> str:
+        """The outline of a review as Markdown to be edited before a word is written."""
+        from assistant.review.draft import outline_of
+        from assistant.review.outline import render_outline
+
+        return render_outline(wanted.topic, outline_of(self.library, wanted)[1])
+
+    def papers(self, filters: Filters | None = None, limit: int | None = None) -> list[Paper]:
+        """The papers of the library that pass the filters, by title."""
+        return self.library.papers(filters or Filters(), limit=limit)
+
+    def as_retriever(self, k: int = K, filters: Filters | None = None) -> "BaseRetriever":
+        """This library as a LlamaIndex retriever: plugs into any of its engines and agents."""
+        from assistant.retriever import PaperRetriever
+
+        return PaperRetriever(self, k, filters or Filters())
+
+    @property
+    def model(self) -> str:
+        """The name of the language model, `none` without one."""
+        if self.llm is None:
+            return "none"
+        return str(self.llm.metadata.model_name)
+
+    def close(self) -> None:
+        """Close the library."""
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    @cached_property
+    def cache(self) -> "Cache":
+        """Where answers of a model are kept with the library."""
+        from index.cache import Cache
+
+        return Cache(self.library.truth.database)
+
+    @cached_property
+    def checker(self) -> Checker:
+        """What statements are checked with; it remembers the sentences it has met."""
+        return Checker(self.embedder, self.nli)
+
+    @cached_property
+    def embedder(self) -> "Remembered":
+        """The library's embedder, which remembers the sentences it has met."""
+        from assistant.remembered import Remembered
+
+        return Remembered(self.library.embedder)

@@ -1,0 +1,147 @@
+"""A model's reply, read under a deadline and told apart from one that was cut."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from queue import Empty, Queue
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM, ChatMessage, ChatResponse
+
+PULSE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model has written so far, and once it has ended, how.
+
+    `finish` is the server's reason (`stop`, `length`), "" while it writes or where none is given.
+    """
+
+    text: str = ""
+    finish: str = ""
+    ended: bool = False
+    tokens: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    error: BaseException
+
+
+def read_reply(llm: "LLM", messages: "Sequence[ChatMessage]", deadline: float) -> Iterator[Reply]:
+    """Ever longer replies; the last has `ended`. Closing the iterator stops the request.
+
+    While the model is silent the same reply comes again every `PULSE` seconds. `deadline` is in
+    seconds for the whole reply, however many small pieces it comes in. Raises
+    ModelError when the model fails, is too slow, says nothing, or is cut off.
+    """
+    pieces: Queue[ChatResponse | _Failed | None] = Queue()
+    worker = threading.Thread(target=_read, args=(llm, messages, pieces), daemon=True)
+    ends = monotonic() + deadline
+    worker.start()
+    try:
+        yield from _replies(pieces, ends, deadline, str(llm.metadata.model_name))
+    finally:
+        if worker.is_alive():
+            _cancel(llm, worker)
+
+
+def _read(
+    llm: "LLM", messages: "Sequence[ChatMessage]", pieces: "Queue[ChatResponse | _Failed | None]"
+) -> None:
+    try:
+        try:
+            for piece in llm.stream_chat(messages):
+                pieces.put(piece)
+        except NotImplementedError:
+            # An LLM object of the user's own need not be able to stream.
+            pieces.put(llm.chat(messages))
+        pieces.put(None)
+    except BaseException as error:  # noqa: BLE001  # told to the reader, in its own thread
+        pieces.put(_Failed(error))
+    finally:
+        wire = getattr(llm, "wire", None)
+        if wire is not None:
+            wire.forget(threading.get_ident())
+
+
+def _cancel(llm: "LLM", worker: threading.Thread) -> None:
+    wire = getattr(llm, "wire", None)
+    if wire is not None and worker.ident is not None:
+        wire.cancel(worker.ident)
+
+
+def _replies(
+    pieces: "Queue[ChatResponse | _Failed | None]", ends: float, deadline: float, model: str
+) -> Iterator[Reply]:
+    reply = Reply()
+    spoke_protocol = False
+    while True:
+        try:
+            piece = pieces.get(timeout=min(PULSE, max(ends - monotonic(), 0.001)))
+        except Empty:
+            if monotonic() < ends:
+                # Nothing new, but whoever reads this may have gone and can say so now.
+                yield reply
+                continue
+            raise ModelError(
+                f"{model} took longer than {deadline:g} s; ask again or name a quicker model"
+            ) from None
+        if piece is None:
+            break
+        if isinstance(piece, _Failed):
+            raise said(piece.error, model) from piece.error
+        choices = getattr(piece.raw, "choices", None)
+        spoke_protocol = spoke_protocol or bool(choices)
+        finish = _finish(choices) or reply.finish
+        text = reply.text + piece.delta if piece.delta is not None else _content(piece)
+        reply = Reply(text, finish, tokens=_tokens(piece.raw) or reply.tokens)
+        yield reply
+    if not reply.text.strip() and not reply.finish:
+        raise ModelError(
+            f"{model} sent no reply; is it a chat model of an OpenAI-compatible server?"
+        )
+    if spoke_protocol and not reply.finish:
+        raise ModelError(f"{model} was cut off before it had finished; ask again")
+    yield Reply(reply.text, reply.finish, True, reply.tokens)
+
+
+def said(error: BaseException, model: str) -> ModelError:
+    """What went wrong with a model, in one line that says what to do."""
+    status = getattr(error, "status_code", None)
+    detail = " ".join(str(getattr(error, "message", None) or error).split())[:200]
+    if status in (401, 403):
+        return ModelError(f"{model} refused the key: {status}; set the key it wants")
+    if status == 404:
+        return ModelError(f"{model} is not there: 404; check the address and the model's name")
+    if status == 429:
+        return ModelError(f"{model} is over its limit: 429; wait a while and ask again")
+    if status is not None:
+        return ModelError(f"{model} failed: {status} {detail}; see the server's own log")
+    name = type(error).__name__
+    if "Connect" in name or "Connection" in name:
+        address = getattr(getattr(error, "request", None), "url", None)
+        where = f" at {address}" if address else ""
+        return ModelError(f"{model} can't be reached{where}: {detail.rstrip('.')}; start it")
+    return ModelError(f"{model} failed: {detail or name}; ask again or name another model")
+
+
+def _finish(choices: Any) -> str:
+    return str(getattr(choices[0], "finish_reason", None) or "") if choices else ""
+
+
+def _content(piece: "ChatResponse") -> str:
+    return piece.message.content or ""
+
+
+def _tokens(raw: Any) -> dict[str, int]:
+    usage = getattr(raw, "usage", None)
+    if usage is None:
+        return {}
+    counts = {"prompt": usage.prompt_tokens, "reply": usage.completion_tokens}
+    return {name: int(count) for name, count in counts.items() if count is not None}

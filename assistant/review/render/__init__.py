@@ -1,0 +1,1 @@
+"""A review in each format it can be saved in: one file each."""

@@ -1,0 +1,102 @@
+"""A review as any format needs it: numbered references, short names of papers, counts, notes."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.answer import Statement, Support
+from assistant.review.types import Review
+from index.clean import tidy
+from index.names import family_name, shown_names
+from index.paper import Paper
+
+DOUBTS = {
+    Support.PARTIAL: "partly supported",
+    Support.UNSUPPORTED: "unsupported",
+    Support.CONTRADICTED: "contradicted by its source",
+}
+NO_SECTION = "The library holds no paper to write about."
+ABOUT_QUOTES = (
+    "Sentences in quotation marks are verbatim from the abstract of the paper they cite; "
+    "sentences without a number only connect them."
+)
+ABOUT_MODEL = (
+    "Written by {model} from the abstracts cited; each sentence was checked against them, and what "
+    "they do not carry is marked."
+)
+
+
+PAIRS = (
+    (True, "Findings that resemble each other"),
+    (False, "Findings to compare: they may point apart"),
+)
+NAME_WORDS = 7
+"""Words of a title that call a paper in passing."""
+
+
+def numbers(review: Review) -> Mapping[str, int]:
+    """The number of each cited paper, by id, from 1."""
+    return {paper.id: n for n, paper in enumerate(review.references, start=1)}
+
+
+def is_verbatim(statement: Statement) -> bool:
+    """Whether a statement is nothing but its own quote."""
+    return any(quote.text == statement.text for quote in statement.evidence)
+
+
+def doubt(statement: Statement) -> str:
+    """What a reader must know of a statement that is not fully supported; else empty."""
+    return DOUBTS.get(statement.support, "")
+
+
+def short_name(paper: Paper) -> str:
+    """How a paper is called in passing: what its title puts before a colon, or author and year."""
+    head, colon, _ = tidy(paper.title).partition(":")
+    if colon and len(head.split()) <= 4 and re.search(r"[A-Z0-9]", head):
+        return head
+    if paper.authors:
+        who = family_name(paper.authors[0]) + (" et al." if len(paper.authors) > 1 else "")
+        return f"{who} ({paper.year})" if paper.year else who
+    words = (head if colon and len(head.split()) > 1 else tidy(paper.title)).split()
+    return " ".join(words) if len(words) <= NAME_WORDS else " ".join(words[:NAME_WORDS]) + " …"
+
+
+def byline(paper: Paper) -> str:
+    """Authors, at most three, and where and when a paper appeared, as far as it is known."""
+    parts = (shown_names(paper.authors), paper.venue, str(paper.year or ""))
+    return ", ".join(part for part in (*parts, "retracted" if paper.retracted else "") if part)
+
+
+def flow(review: Review) -> Sequence[tuple[str, int]]:
+    """The counts of a PRISMA diagram, step by step."""
+    scope = review.scope
+    return (
+        (f"Found by {len(scope.queries)} searches", scope.found),
+        ("Found more than once", scope.merged),
+        ("Screened", scope.screened),
+        *((f"Excluded: {reason}", count) for reason, count in scope.reasons.items()),
+        ("Included", len(scope.included)),
+        ("Cited", len(review.references)),
+    )
+
+
+def timeline(review: Review) -> Sequence[tuple[int, Sequence[Paper]]]:
+    """The cited papers of each known year, oldest first; empty where hardly a year is known."""
+    years: dict[int, list[Paper]] = {}
+    for paper in review.references:
+        if paper.year:
+            years.setdefault(paper.year, []).append(paper)
+    return tuple(sorted(years.items())) if len(years) > 1 else ()
+
+
+def method_note(review: Review) -> str:
+    """One sentence that says how the text came about."""
+    if review.trace.model == "none":
+        return ABOUT_QUOTES
+    return ABOUT_MODEL.format(model=review.trace.model)
+
+
+def reference(paper: Paper) -> str:
+    """A paper in the list of references, when no style is asked for."""
+    place = f"https://doi.org/{paper.doi}" if paper.doi else paper.url
+    parts = [byline(paper), tidy(paper.title), place]
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."

@@ -1,0 +1,156 @@
+"""A review as a Word document. The only file that imports python-docx."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import Quote, Statement
+from assistant.review.render.document import (
+    NO_SECTION,
+    PAIRS,
+    doubt,
+    flow,
+    is_verbatim,
+    method_note,
+    numbers,
+    reference,
+    short_name,
+    timeline,
+)
+from assistant.review.types import Paragraph, Review, Role, Section
+from index.clean import tidy
+
+SMALL = 8
+"""Points of the comparison's text."""
+
+
+def write_docx(review: Review, path: Path, bibliography: Sequence[str] = ()) -> None:
+    """Write the whole draft; `bibliography` are the references in a style, in order."""
+    from docx import Document
+
+    document = Document()
+    number = numbers(review)
+    document.core_properties.title = plain(review.topic)[:255]
+    document.add_heading(plain(review.topic), 0)
+    document.add_paragraph().add_run(plain(method_note(review))).italic = True
+    for section in review.sections:
+        _section(document, section, number)
+    if not review.sections:
+        document.add_paragraph(NO_SECTION)
+    _pairs(document, review, number)
+    _table(document, review, number)
+    _timeline(document, review, number)
+    _gaps(document, review)
+    _flow(document, review)
+    _references(document, review, bibliography)
+    document.save(str(path))
+
+
+def plain(text: str) -> str:
+    """Text of a paper as a reader sees it, without what XML can't hold."""
+    shown = "".join(char if char.isprintable() else " " for char in tidy(text))
+    return " ".join(shown.split())
+
+
+def _section(document: Any, section: Section, number: Mapping[str, int]) -> None:
+    document.add_heading(plain(section.heading), 1)
+    for paragraph in section.paragraphs:
+        _paragraph(document, paragraph, number)
+
+
+def _paragraph(document: Any, paragraph: Paragraph, number: Mapping[str, int]) -> None:
+    if paragraph.own:
+        for part in paragraph.own.split("\n\n"):
+            document.add_paragraph(plain(part))
+    elif paragraph.lead and paragraph.role is not Role.BACKGROUND:
+        document.add_paragraph(paragraph.lead)
+        for statement in paragraph.statements:
+            item = document.add_paragraph(style="List Bullet")
+            item.add_run(plain(short_name(statement.citations[0]))).bold = True
+            item.add_run(": ")
+            _statement(item, statement, number)
+    else:
+        block = document.add_paragraph(paragraph.lead)
+        for statement in paragraph.statements:
+            block.add_run(" ")
+            _statement(block, statement, number)
+
+
+def _statement(block: Any, statement: Statement, number: Mapping[str, int]) -> None:
+    words = plain(statement.text)
+    block.add_run(f"“{words}”" if is_verbatim(statement) else words)
+    marks = "".join(f"[{number[paper.id]}]" for paper in statement.citations)
+    if marks:
+        block.add_run(f" {marks}")
+    if warning := doubt(statement):
+        block.add_run(f" ({warning})").italic = True
+
+
+def _said(quote: Quote, number: Mapping[str, int]) -> str:
+    return f"“{plain(quote.text)}” [{number[quote.paper.id]}]"
+
+
+def _pairs(document: Any, review: Review, number: Mapping[str, int]) -> None:
+    for agree, heading in PAIRS:
+        pairs = [pair for pair in review.pairs if pair.agree is agree]
+        if pairs:
+            document.add_heading(heading, 1)
+        for pair in pairs:
+            both = f"{_said(pair.first, number)} — {_said(pair.second, number)}"
+            document.add_paragraph(both, style="List Bullet")
+
+
+def _table(document: Any, review: Review, number: Mapping[str, int]) -> None:
+    if not review.table.rows:
+        return
+    from docx.shared import Pt
+
+    document.add_heading("Comparison", 1)
+    head = ("Paper", *review.table.columns)
+    table = document.add_table(rows=1, cols=len(head), style="Table Grid")
+    lines = [list(head)]
+    for row in review.table.rows:
+        name = f"{plain(short_name(row.paper))} [{number[row.paper.id]}]"
+        lines.append([name, *(plain(cell.text) if cell else "" for cell in row.cells)])
+    for n, line in enumerate(lines):
+        cells = table.rows[0].cells if n == 0 else table.add_row().cells
+        for cell, words in zip(cells, line, strict=True):
+            run = cell.paragraphs[0].add_run(words)
+            run.font.size = Pt(SMALL)
+            run.bold = n == 0
+
+
+def _timeline(document: Any, review: Review, number: Mapping[str, int]) -> None:
+    years = timeline(review)
+    if years:
+        document.add_heading("Timeline", 1)
+    for year, papers in years:
+        names = "; ".join(f"{plain(short_name(p))} [{number[p.id]}]" for p in papers)
+        document.add_paragraph(f"{year}: {names}", style="List Bullet")
+
+
+def _gaps(document: Any, review: Review) -> None:
+    if not review.gaps.sentences and not review.gaps.searches:
+        return
+    document.add_heading("What this library lacks", 1)
+    for sentence in review.gaps.sentences:
+        document.add_paragraph(plain(sentence), style="List Bullet")
+    for where, query in review.gaps.searches.items():
+        document.add_paragraph(plain(f"Search {where} for {query}"), style="List Bullet")
+
+
+def _flow(document: Any, review: Review) -> None:
+    document.add_heading("How the papers were chosen", 1)
+    table = document.add_table(rows=0, cols=2, style="Table Grid")
+    for step, count in flow(review):
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = plain(step), str(count)
+
+
+def _references(document: Any, review: Review, bibliography: Sequence[str]) -> None:
+    if not review.references:
+        return
+    document.add_heading("References", 1)
+    entries = bibliography or [reference(paper) for paper in review.references]
+    for n, entry in enumerate(entries, start=1):
+        document.add_paragraph(plain(f"[{n}] {entry}"))

@@ -1,0 +1,120 @@
+"""A review as one JSON document."""
+
+from assistant.answer import Quote, Statement
+from assistant.render import statement_json, statements_json
+from assistant.review.render.document import flow, numbers
+from assistant.review.types import Paragraph, Review, Section
+from assistant.review.writing import CONNECTING
+from index.paper import Json
+
+
+def review_json(review: Review) -> dict[str, Json]:
+    """The document of `review --json`; references are pointed at by 0-based position."""
+    place = {paper_id: n - 1 for paper_id, n in numbers(review).items()}
+    columns: list[Json] = [*review.table.columns]
+    return {
+        "topic": review.topic,
+        "sections": [_section_json(section, place) for section in review.sections],
+        "references": statements_json(review.statements)["references"],
+        "table": {
+            "columns": columns,
+            "rows": [
+                {
+                    "reference": place[row.paper.id],
+                    "cells": [None if cell is None else _quote_json(cell) for cell in row.cells],
+                }
+                for row in review.table.rows
+            ],
+        },
+        "gaps": [*review.gaps.sentences],
+        "searches": dict(review.gaps.searches),
+        "connecting": [*CONNECTING],
+        "pairs": [
+            {
+                "agree": pair.agree,
+                "quotes": [_placed(quote, place) for quote in (pair.first, pair.second)],
+            }
+            for pair in review.pairs
+        ],
+        "map": _map_json(review, place),
+        "scope": scope_json(review),
+        "planned": review.planned,
+        "notices": [*review.notices],
+        "failure": review.failure,
+        "model": review.trace.model,
+        "trace": _trace_json(review),
+    }
+
+
+def scope_json(review: Review) -> dict[str, Json]:
+    """What was searched and screened, with each excluded paper and the reason."""
+    scope = review.scope
+    return {
+        "queries": [{"text": q.text, "found": q.found, "new": q.new} for q in scope.queries],
+        "methods": [*scope.methods],
+        "flow": dict(flow(review)),
+        "included": [
+            {"paper_id": c.paper.id, "relevance": round(c.relevance, 4), "reason": c.reason}
+            for c in scope.included
+        ],
+        "excluded": [
+            {
+                "paper_id": e.paper.id,
+                "title": e.paper.title,
+                "relevance": round(e.relevance, 4),
+                "reason": e.reason,
+            }
+            for e in scope.excluded
+        ],
+    }
+
+
+def _section_json(section: Section, place: dict[str, int]) -> dict[str, Json]:
+    return {
+        "heading": section.heading,
+        "answer": [statement_json(statement, place) for statement in section.statements],
+        "paragraphs": [_paragraph_json(paragraph, place) for paragraph in section.paragraphs],
+        "papers": [paper.id for paper in section.papers],
+        "model": section.model,
+    }
+
+
+def _paragraph_json(paragraph: Paragraph, place: dict[str, int]) -> dict[str, Json]:
+    return {
+        "role": None if paragraph.role is None else paragraph.role.value,
+        "lead": paragraph.lead,
+        "own": paragraph.own,
+        "text": " ".join(_marked(statement, place) for statement in paragraph.statements),
+    }
+
+
+def _marked(statement: Statement, place: dict[str, int]) -> str:
+    marks = "".join(f"[{place[paper.id] + 1}]" for paper in statement.citations)
+    return f"{statement.text} {marks}".strip()
+
+
+def _quote_json(quote: Quote) -> dict[str, Json]:
+    return {"text": quote.text, "start": quote.start, "end": quote.end}
+
+
+def _placed(quote: Quote, place: dict[str, int]) -> dict[str, Json]:
+    return {"reference": place[quote.paper.id], **_quote_json(quote)}
+
+
+def _map_json(review: Review, place: dict[str, int]) -> list[Json]:
+    return [
+        {"reference": place[c.paper.id], "x": c.place[0], "y": c.place[1]}
+        for c in review.scope.included
+        if c.paper.id in place
+    ]
+
+
+def _trace_json(review: Review) -> dict[str, Json]:
+    trace = review.trace
+    return {
+        "prompt_hash": trace.prompt_hash,
+        "library": trace.library,
+        "seconds": {name: round(s, 4) for name, s in trace.seconds.items()},
+        "tokens": dict(trace.tokens),
+        "details": dict(trace.details),
+    }

@@ -1,0 +1,181 @@
+r"""A review as LaTeX with `\cite`, a BibTeX file beside it; compiles with pdflatex or tectonic."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from assistant.answer import Quote, Statement
+from assistant.review.render.document import (
+    NO_SECTION,
+    PAIRS,
+    doubt,
+    flow,
+    is_verbatim,
+    method_note,
+    short_name,
+    timeline,
+)
+from assistant.review.types import Paragraph, Review, Role, Section
+from index.clean import tidy
+from index.formats.bibtex_text import BibtexKeys
+from index.paper import Paper
+
+# A letter that the fonts lack is shown as a box instead of stopping the run.
+_PREAMBLE = r"""\documentclass[11pt]{article}
+\usepackage[T1]{fontenc}
+\usepackage[utf8]{inputenc}
+\usepackage[margin=2.5cm]{geometry}
+\usepackage{longtable}
+\usepackage{textcomp}
+\usepackage{iftex}
+\ifPDFTeX
+\makeatletter
+\def\UTFviii@undefined@err#1{\fbox{?}}
+\makeatother
+\fi
+\usepackage[hidelinks]{hyperref}
+\setlength{\emergencystretch}{3em}
+"""
+_LONG_WORD = re.compile(r"\S{40,}")
+
+
+def render_latex(review: Review, bibliography: str) -> str:
+    """The whole draft; `bibliography` is the name of the BibTeX file, without `.bib`."""
+    keys = citation_keys(review.references)
+    parts = [
+        _PREAMBLE
+        + rf"\title{{{latex(review.topic)}}}"
+        + "\n\\date{}\n\\begin{document}\n\\maketitle",
+        rf"\noindent\emph{{{latex(method_note(review))}}}",
+    ]
+    parts += [_section(section, keys) for section in review.sections]
+    if not review.sections:
+        parts.append(latex(NO_SECTION))
+    parts += [*_pairs(review, keys), _table(review, keys), _timeline(review, keys)]
+    parts += [_gaps(review), _flow(review)]
+    if review.references:
+        parts.append(rf"\bibliographystyle{{unsrt}}{chr(10)}\bibliography{{{bibliography}}}")
+    return "\n\n".join(part for part in parts if part) + "\n\n\\end{document}\n"
+
+
+def citation_keys(papers: Sequence[Paper]) -> Mapping[str, str]:
+    """The key of each paper in the BibTeX file of these papers, by id."""
+    keys = BibtexKeys()
+    return {paper.id: keys.key_of(paper) for paper in papers}
+
+
+def latex(text: str) -> str:
+    """Text of a paper as a reader sees it: every character of it set, none of it obeyed."""
+    shown = "".join(char if char.isprintable() else " " for char in tidy(text))
+    whole = " ".join(shown.split())
+    # TeX can't break a word without end, and stops at one that fills its memory.
+    broken = _LONG_WORD.sub(lambda m: " ".join(re.findall(r".{1,40}", m.group()[:4000])), whole)
+    return str(_encoder().unicode_to_latex(broken)).replace('"', "''")
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> Any:
+    from pylatexenc.latexencode import UnicodeToLatexEncoder
+
+    return UnicodeToLatexEncoder(
+        replacement_latex_protection="braces-all",
+        unknown_char_policy="keep",
+        unknown_char_warning=False,
+    )
+
+
+def _section(section: Section, keys: Mapping[str, str]) -> str:
+    paragraphs = [_paragraph(paragraph, keys) for paragraph in section.paragraphs]
+    return "\n\n".join([rf"\section{{{latex(section.heading)}}}", *paragraphs])
+
+
+def _paragraph(paragraph: Paragraph, keys: Mapping[str, str]) -> str:
+    if paragraph.own:
+        return "\n\n".join(latex(part) for part in paragraph.own.split("\n\n"))
+    if paragraph.lead and paragraph.role is not Role.BACKGROUND:
+        items = [
+            rf"\item \textbf{{{latex(short_name(s.citations[0]))}}}: {_statement(s, keys)}"
+            for s in paragraph.statements
+        ]
+        return "\n".join([latex(paragraph.lead), r"\begin{itemize}", *items, r"\end{itemize}"])
+    sentences = [_statement(s, keys) for s in paragraph.statements]
+    return " ".join([latex(paragraph.lead), *sentences]).strip()
+
+
+def _statement(statement: Statement, keys: Mapping[str, str]) -> str:
+    words = latex(statement.text)
+    words = f"``{words}''" if is_verbatim(statement) else words
+    cited = _cite([paper.id for paper in statement.citations], keys)
+    warning = doubt(statement)
+    return f"{words}{cited}" + (rf" \emph{{({warning})}}" if warning else "")
+
+
+def _cite(ids: Sequence[str], keys: Mapping[str, str]) -> str:
+    return rf"~\cite{{{','.join(keys[i] for i in ids)}}}" if ids else ""
+
+
+def _said(quote: Quote, keys: Mapping[str, str]) -> str:
+    return f"``{latex(quote.text)}''{_cite([quote.paper.id], keys)}"
+
+
+def _pairs(review: Review, keys: Mapping[str, str]) -> list[str]:
+    blocks = []
+    for agree, heading in PAIRS:
+        items = [
+            rf"\item {_said(pair.first, keys)} --- {_said(pair.second, keys)}"
+            for pair in review.pairs
+            if pair.agree is agree
+        ]
+        if items:
+            body = "\n".join([r"\begin{itemize}", *items, r"\end{itemize}"])
+            blocks.append(rf"\section{{{heading}}}" + "\n" + body)
+    return blocks
+
+
+def _table(review: Review, keys: Mapping[str, str]) -> str:
+    if not review.table.rows:
+        return ""
+    head = " & ".join(rf"\textbf{{{latex(c)}}}" for c in ("Paper", *review.table.columns))
+    width = 0.9 / (len(review.table.columns) + 1)
+    columns = rf"p{{{width:.3f}\textwidth}}" * (len(review.table.columns) + 1)
+    lines = [
+        r"\section{Comparison}",
+        r"{\scriptsize\raggedright",
+        rf"\begin{{longtable}}{{{columns}}}",
+    ]
+    lines.append(rf"\hline {head} \\ \hline \endhead")
+    for row in review.table.rows:
+        name = latex(short_name(row.paper)) + _cite([row.paper.id], keys)
+        cells = [latex(cell.text) if cell else "" for cell in row.cells]
+        lines.append(" & ".join([name, *cells]) + r" \\ \hline")
+    return "\n".join([*lines, r"\end{longtable}", "}"])
+
+
+def _timeline(review: Review, keys: Mapping[str, str]) -> str:
+    items = [
+        rf"\item[{year}] " + "; ".join(latex(short_name(p)) + _cite([p.id], keys) for p in papers)
+        for year, papers in timeline(review)
+    ]
+    if not items:
+        return ""
+    body = "\n".join([r"\begin{description}", *items, r"\end{description}"])
+    return "\\section{Timeline}\n" + body
+
+
+def _gaps(review: Review) -> str:
+    lines = [rf"\item {latex(sentence)}" for sentence in review.gaps.sentences]
+    lines += [
+        rf"\item Search {where} for \texttt{{{latex(query)}}}"
+        for where, query in review.gaps.searches.items()
+    ]
+    if not lines:
+        return ""
+    body = "\n".join([r"\begin{itemize}", *lines, r"\end{itemize}"])
+    return "\\section{What this library lacks}\n" + body
+
+
+def _flow(review: Review) -> str:
+    rows = [rf"{latex(step)} & {count} \\" for step, count in flow(review)]
+    body = "\n".join([r"\begin{tabular}{p{0.7\textwidth}r}", *rows, r"\end{tabular}"])
+    return "\\section{How the papers were chosen}\n\\noindent\n" + body

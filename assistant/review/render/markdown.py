@@ -1,0 +1,149 @@
+"""A review as Markdown."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.answer import Quote, Statement
+from assistant.review.render.document import (
+    NO_SECTION,
+    PAIRS,
+    doubt,
+    flow,
+    is_verbatim,
+    method_note,
+    numbers,
+    reference,
+    short_name,
+    timeline,
+)
+from assistant.review.types import Paragraph, Review, Role, Section
+from index.clean import tidy
+from index.paper import Paper
+
+# Characters by which text could become markup, a link or HTML.
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")
+
+
+def render_markdown(review: Review, bibliography: Sequence[str] = ()) -> str:
+    """The whole draft; `bibliography` are the references in a style, in order of their number."""
+    number = numbers(review)
+    parts = [f"# {plain(review.topic)}", f"*{method_note(review)}*"]
+    parts += [_section(section, number) for section in review.sections]
+    if not review.sections:
+        parts.append(NO_SECTION)
+    parts += [*_pairs(review, number), *_table(review, number), *_timeline(review, number)]
+    parts += [*_gaps(review), *_flow(review), *_references(review, bibliography)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def plain(text: str) -> str:
+    """Text of a paper as a reader sees it, none of it taken for markup."""
+    return _MARKUP.sub(r"\\\1", " ".join(tidy(text).split()))
+
+
+def _section(section: Section, number: Mapping[str, int]) -> str:
+    blocks = [f"## {plain(section.heading)}"]
+    blocks += [_paragraph(paragraph, number) for paragraph in section.paragraphs]
+    return "\n\n".join(blocks)
+
+
+def _paragraph(paragraph: Paragraph, number: Mapping[str, int]) -> str:
+    if paragraph.own:
+        return paragraph.own
+    listed = paragraph.lead and paragraph.role is not Role.BACKGROUND
+    if listed:
+        items = [f"- **{_who(s)}**: {_statement(s, number)}" for s in paragraph.statements]
+        return "\n".join([paragraph.lead, "", *items])
+    sentences = [_statement(s, number) for s in paragraph.statements]
+    return " ".join([paragraph.lead, *sentences]).strip()
+
+
+def _who(statement: Statement) -> str:
+    return plain(short_name(statement.citations[0]))
+
+
+def _statement(statement: Statement, number: Mapping[str, int]) -> str:
+    text = plain(statement.text)
+    text = f"“{text}”" if is_verbatim(statement) else text
+    marks = "".join(f"[{number[paper.id]}]" for paper in statement.citations)
+    warning = doubt(statement)
+    return f"{text} {marks}".strip() + (f" *({warning})*" if warning else "")
+
+
+def _pairs(review: Review, number: Mapping[str, int]) -> list[str]:
+    blocks = []
+    for agree, heading in PAIRS:
+        pairs = [pair for pair in review.pairs if pair.agree is agree]
+        if pairs:
+            items = [f"- {_said(p.first, number)} — {_said(p.second, number)}" for p in pairs]
+            blocks.append("\n".join([f"## {heading}", "", *items]))
+    return blocks
+
+
+def _said(quote: Quote, number: Mapping[str, int]) -> str:
+    return f"“{plain(quote.text)}” [{number[quote.paper.id]}]"
+
+
+def _table(review: Review, number: Mapping[str, int]) -> list[str]:
+    if not review.table.rows:
+        return []
+    head = ["Paper", *review.table.columns]
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    for row in review.table.rows:
+        cells = ["" if cell is None else plain(cell.text) for cell in row.cells]
+        paper = f"{plain(short_name(row.paper))} [{number[row.paper.id]}]"
+        lines.append(f"| {' | '.join([paper, *cells])} |")
+    return ["## Comparison", "\n".join(lines)]
+
+
+def _timeline(review: Review, number: Mapping[str, int]) -> list[str]:
+    years = timeline(review)
+    if not years:
+        return []
+    lines = [f"- **{year}**: {_named(papers, number)}" for year, papers in years]
+    return ["## Timeline", "\n".join(lines)]
+
+
+def _named(papers: Sequence[Paper], number: Mapping[str, int]) -> str:
+    return "; ".join(f"{plain(short_name(paper))} [{number[paper.id]}]" for paper in papers)
+
+
+def _gaps(review: Review) -> list[str]:
+    lines = [f"- {plain(sentence)}" for sentence in review.gaps.sentences]
+    searches = [f"- {where}: `{text}`" for where, text in review.gaps.searches.items()]
+    blocks = ["## What this library lacks", "\n".join(lines)] if lines else []
+    if searches:
+        blocks += ["### Where to look further", "\n".join(searches)]
+    return blocks
+
+
+def _flow(review: Review) -> list[str]:
+    """The PRISMA counts, and as a diagram where the reader's Markdown draws Mermaid."""
+    scope = review.scope
+    excluded = "<br>".join(f"{reason}: {count}" for reason, count in scope.reasons.items())
+    diagram = [
+        "```mermaid",
+        "flowchart TD",
+        f'  found["Found by {len(scope.queries)} searches: {scope.found}"] --> screened',
+        f'  screened["Screened: {scope.screened}"] --> included["Included: {len(scope.included)}"]',
+        f'  found --> merged["Found more than once: {scope.merged}"]',
+        f'  screened --> excluded["Excluded<br>{excluded}"]' if excluded else "",
+        f'  included --> cited["Cited: {len(review.references)}"]',
+        "```",
+    ]
+    rows = [f"| {plain(step)} | {count} |" for step, count in flow(review)]
+    searches = [f"- {plain(q.text)}: {q.found} found, {q.new} new" for q in scope.queries]
+    return [
+        "## How the papers were chosen",
+        "\n".join(["| Step | Papers |", "| --- | --: |", *rows]),
+        "\n".join(line for line in diagram if line),
+        "\n".join(["Searches:", "", *searches]),
+    ]
+
+
+def _references(review: Review, bibliography: Sequence[str]) -> list[str]:
+    if not review.references:
+        return []
+    entries = bibliography or [reference(paper) for paper in review.references]
+    lines = [f"{n}. {plain(entry)}" for n, entry in enumerate(entries, start=1)]
+    return ["## References", "\n".join(lines)]

@@ -1,0 +1,97 @@
+"""The comparison: papers by problem, method, data and headline result, in their own sentences."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.answer import Quote
+from assistant.review.tagging import Tagged, tag
+from assistant.review.types import Role, Row, Table
+from index.paper import Paper
+
+_DATA_HEAD = re.compile(
+    r"\b(?:data\s?sets?|corpus|corpora|benchmarks?|test (?:sets?|collections?)|leaderboards?)\b"
+    r"(?:\s+\([^()]{1,80}\)|\s+(?:such as|including)\s[^.;]{1,100})?",
+    re.IGNORECASE,
+)
+_NAMED_DATA = re.compile(
+    r"\b(?:on|over|from)\s+((?:[A-Z][\w@./+-]*[A-Z0-9][\w@/+-]*)"
+    r"(?:(?:,|\s+and|,\s+and|)\s+[A-Z][\w@/+-]*[A-Z0-9][\w@/+-]*){0,6})"
+)
+_NAME = re.compile(r"[A-Z][\w-]*[A-Z0-9]")
+_TOKEN = re.compile(r"\S+")
+_OPENS = frozenset(
+    "a an the of on over from with in at to by for and or as that which using use uses used across "
+    "our their its this these those is are was were be than both most new we it all any into via "
+    "outperforms achieves achieve shows show present introduce release create build propose "
+    "existing respectively including between under per".split()
+)
+COLUMNS = ("Problem", "Method", "Data", "Headline result")
+
+
+def compare(papers: Sequence[Paper]) -> Table:
+    """One row for each paper; a cell is None where no sentence of the abstract fills it."""
+    return Table(COLUMNS, tuple(Row(paper, _cells(tag(paper))) for paper in papers))
+
+
+def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:
+    return (
+        _first(tagged, lambda t: t.role is Role.PROBLEM),
+        _first(tagged, lambda t: t.role is Role.METHOD) or _first(tagged, _brings_data),
+        _data(tagged),
+        _headline(tagged),
+    )
+
+
+def _brings_data(tagged: Tagged) -> bool:
+    return tagged.role is Role.DATA
+
+
+def _first(tagged: Sequence[Tagged], fits: Callable[[Tagged], bool]) -> Quote | None:
+    found = [t for t in tagged if fits(t) and t.quality > 0]
+    return max(found, key=lambda t: t.quality).quote if found else None
+
+
+def _data(tagged: Sequence[Tagged]) -> Quote | None:
+    """The words that name data sets: of a sentence that brings them, else of a result."""
+    order = sorted(tagged, key=lambda t: (t.role is not Role.DATA, t.role is not Role.RESULT))
+    for each in order:
+        if each.role not in (Role.DATA, Role.RESULT, Role.METHOD):
+            continue
+        if span := data_span(each.quote, named=each.role is not Role.METHOD):
+            return span
+    return None
+
+
+def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
+    """The part of a sentence that names data: the named one, else the first; None if none does.
+
+    It reaches back from a word such as `dataset` to the word that opens the phrase; where `named`,
+    names that a result is `on` or `over` count without such a word.
+    """
+    text = quote.text
+    spans = [(_back(text, head.start()), head.end()) for head in _DATA_HEAD.finditer(text)]
+    spans = [(a, b) for a, b in spans if len(text[a:b].split()) > 1]
+    spans += [match.span(1) for match in _NAMED_DATA.finditer(text) if named]
+    if not spans:
+        return None
+    start, end = next((s for s in spans if _NAME.search(text[s[0] : s[1]])), spans[0])
+    return Quote(quote.paper, quote.start + start, quote.start + end)
+
+
+def _back(text: str, at: int) -> int:
+    """Where the phrase that ends at a place begins, no more than six words before."""
+    start = at
+    for word in reversed(list(_TOKEN.finditer(text[:at]))[-6:]):
+        plain = word.group()
+        if plain[-1] in ",;:()" or plain.lower() in _OPENS:
+            break
+        start = word.start()
+    return start
+
+
+def _headline(tagged: Sequence[Tagged]) -> Quote | None:
+    """The result that gives figures, else the last one that stands by itself."""
+    results = [t for t in tagged if t.role is Role.RESULT and t.quality > 0]
+    if not results:
+        return None
+    return max(results, key=lambda t: (t.figures, t.quality, t.quote.start)).quote

@@ -1,0 +1,150 @@
+"""What a topic asks for, and how much of it a paper's own words say."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+
+from assistant.terms import stop_words
+from assistant.words import stem
+from index.paper import Paper
+from index.sentences import split_sentences
+
+_WORD = re.compile(r"[^\W_]+")
+_NAME = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*")
+_VERSION = re.compile(r"(?:v?\d+(?:\.\d+)*)$")
+# Of a compound such as `parameter-efficient`, the share its parts earn where they stand alone.
+PART = 0.5
+RARE = 0.85
+"""Words of a topic with this share of the rarest one's weight are as telling as that one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word or hyphenated compound of the topic: the stems of its parts, and its weight."""
+
+    text: str
+    parts: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A paper's sentences as stems, the title first, and the names it uses, folded."""
+
+    paper: Paper
+    sentences: tuple[tuple[str, ...], ...]
+    names: frozenset[str]
+    title_names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """How much of a topic a paper says, each in [0, 1], the topic's rarer words counting more.
+
+    `title`: in the title; `together`: in its best single sentence; `often`: repeated, three times
+    counting in full; `anywhere`: at all. `key` is whether it has one of the topic's rarest words,
+    0.5 for parts of it.
+    """
+
+    title: float
+    together: float
+    often: float
+    anywhere: float
+    key: float
+
+
+def read_paper(paper: Paper) -> Read:
+    """A paper taken apart."""
+    texts = [paper.title, *(paper.abstract[a:b] for a, b in split_sentences(paper.abstract))]
+    return Read(
+        paper,
+        tuple(stems(text) for text in texts),
+        frozenset(names(paper.text)),
+        frozenset(names(paper.title)),
+    )
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of all words of a text; a hyphen parts words."""
+    return tuple(stem(word) for word in _WORD.findall(text))
+
+
+def names(text: str) -> Iterable[str]:
+    """Names such as SPLADE, DINOv2 or uniCOIL, folded: lower case, no version, no plural s."""
+    return {folded for name in _NAME.findall(text) if len(folded := fold_name(name)) > 2}
+
+
+def written_names(text: str) -> dict[str, str]:
+    """The names of a text as it writes them, under their folded form."""
+    return {fold_name(name): name for name in _NAME.findall(text) if len(fold_name(name)) > 2}
+
+
+def fold_name(name: str) -> str:
+    """A name without case, version and plural."""
+    return _VERSION.sub("", name).lower().removesuffix("s")
+
+
+def parse_topic(topic: str) -> tuple[Unit, ...]:
+    """The units of a topic, stop words left out, all of one weight."""
+    found = []
+    for word in topic.split():
+        parts = stems(word)
+        if parts and not all(part in stop_words() for part in parts):
+            found.append(Unit(word.strip(".,;:!?()\"'"), parts))
+    return tuple(dict.fromkeys(found))
+
+
+def weigh(units: Sequence[Unit], papers: Sequence[Read]) -> tuple[Unit, ...]:
+    """The units with weights by rarity among the papers, 1 together."""
+    counts = [sum(any(_count(unit, s) for s in p.sentences) for p in papers) for unit in units]
+    raw = [log(1 + len(papers) / (1 + count)) for count in counts]
+    total = sum(raw) or 1.0
+    return tuple(Unit(u.text, u.parts, w / total) for u, w in zip(units, raw, strict=True))
+
+
+def mention(units: Sequence[Unit], read: Read, acronym: str) -> Mention:
+    """How much of the topic a paper says; its initials, as PEFT, say all of it."""
+    spelt = [_has(unit, sentence, acronym) for sentence in read.sentences for unit in units]
+    rows = [spelt[n : n + len(units)] for n in range(0, len(spelt), len(units))]
+    weights = [unit.weight for unit in units]
+
+    def weighed(shares: Sequence[float]) -> float:
+        return sum(w * share for w, share in zip(weights, shares, strict=True))
+
+    often = [min(sum(row[n] for row in rows), 3.0) / 3 for n in range(len(units))]
+    anywhere = [max(row[n] for row in rows) for n in range(len(units))]
+    rare = [n for n, weight in enumerate(weights) if weight >= RARE * max(weights)]
+    together = max(map(weighed, rows))
+    return Mention(
+        weighed(rows[0]),
+        together,
+        weighed(often),
+        weighed(anywhere),
+        max(anywhere[n] for n in rare),
+    )
+
+
+def acronym_of(topic: str) -> str:
+    """The initials of a topic of three words or more, folded as `stems` folds a word."""
+    initials = "".join(word[0] for word in _WORD.findall(topic) if stem(word) not in stop_words())
+    return stem(initials) if len(initials) > 2 else ""
+
+
+def _has(unit: Unit, sentence: Sequence[str], acronym: str) -> float:
+    if _count(unit, sentence) or (acronym and acronym in sentence):
+        return 1.0
+    if len(unit.parts) == 1:
+        return 0.0
+    return PART * sum(part in sentence for part in unit.parts) / len(unit.parts)
+
+
+def _count(unit: Unit, sentence: Sequence[str]) -> int:
+    """How often the parts stand side by side, or written as one word; `pre-training` as two."""
+    size = len(unit.parts)
+    places = range(len(sentence) - size + 1)
+    side_by_side = sum(tuple(sentence[n : n + size]) == unit.parts for n in places)
+    if size == 1:
+        return side_by_side + sum(a + b == unit.parts[0] for a, b in pairwise(sentence))
+    return side_by_side + sentence.count(stem("".join(unit.parts)))

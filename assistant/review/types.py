@@ -1,0 +1,210 @@
+"""What a review is made of. Numbers, headings' marks and file formats are given by rendering."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.answer import Quote, Statement, Trace, cited_papers
+from index.paper import Paper
+
+
+class Role(StrEnum):
+    """What a sentence of an abstract does."""
+
+    BACKGROUND = "background"
+    PROBLEM = "problem"
+    METHOD = "method"
+    DATA = "data"
+    RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Statements that belong together; `lead` is a sentence of ours that claims nothing.
+
+    `own` marks the user's own words, kept as they are and never checked.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    role: Role | None = None
+    lead: str = ""
+    own: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One theme: its heading, the papers given to it and what is written of them."""
+
+    heading: str
+    papers: tuple[Paper, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    model: str = "none"
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement of the section, in reading order."""
+        return tuple(s for paragraph in self.paragraphs for s in paragraph.statements)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One paper of the comparison: a verbatim cell for each column, None where it says nothing."""
+
+    paper: Paper
+    cells: tuple[Quote | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Papers side by side."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paper that passed the screening, with its relevance (higher is better) and why it passed.
+
+    `place` is its place on the map of the papers, two numbers in [0, 1].
+    """
+
+    paper: Paper
+    relevance: float
+    reason: str
+    place: tuple[float, float] = (0.5, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A paper that was screened and left out, and why."""
+
+    paper: Paper
+    reason: str
+    relevance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One search of the library: its words, how many papers it found and how many were new."""
+
+    text: str
+    found: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What was searched, found, screened and kept: what a PRISMA diagram needs.
+
+    `methods` are the names the papers themselves use, as `SPLADE`, that stand for the topic.
+    """
+
+    topic: str
+    queries: tuple[Query, ...] = ()
+    included: tuple[Candidate, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
+    methods: tuple[str, ...] = ()
+
+    def limited(self, papers: Mapping[str, Paper]) -> "Scope":
+        """The scope with just these papers included, by id, as a person chose them."""
+        known = {candidate.paper.id: candidate for candidate in self.included}
+        chosen = "chosen in the outline"
+        included = tuple(known.get(i) or Candidate(p, 0.0, chosen) for i, p in papers.items())
+        dropped = tuple(
+            Exclusion(c.paper, "left out of the outline", c.relevance)
+            for c in self.included
+            if c.paper.id not in papers
+        )
+        kept = tuple(e for e in self.excluded if e.paper.id not in papers)
+        return replace(self, included=included, excluded=(*dropped, *kept))
+
+    @property
+    def found(self) -> int:
+        """Hits of all searches together."""
+        return sum(query.found for query in self.queries)
+
+    @property
+    def screened(self) -> int:
+        """Different papers among them."""
+        return len(self.included) + len(self.excluded)
+
+    @property
+    def merged(self) -> int:
+        """Hits that another search had found already."""
+        return self.found - self.screened
+
+    @property
+    def reasons(self) -> Mapping[str, int]:
+        """How many papers were left out for each reason."""
+        counts: dict[str, int] = {}
+        for exclusion in self.excluded:
+            counts[exclusion.reason] = counts.get(exclusion.reason, 0) + 1
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two verbatim sentences of two papers, set side by side: alike, or pointing apart."""
+
+    first: Quote
+    second: Quote
+    agree: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What the library lacks for the topic, as sentences, and where to look for it.
+
+    `searches` maps arXiv, PubMed and Semantic Scholar to a search string each.
+    """
+
+    sentences: tuple[str, ...] = ()
+    searches: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A draft: sections of checked statements, a comparison, and what the library lacks.
+
+    `planned` counts the sections it will have; while it is written `sections` is shorter.
+    """
+
+    topic: str
+    scope: Scope
+    sections: tuple[Section, ...] = ()
+    planned: int = 0
+    table: Table = field(default_factory=Table)
+    pairs: tuple[Pair, ...] = ()
+    gaps: Gaps = field(default_factory=Gaps)
+    notices: tuple[str, ...] = ()
+    trace: Trace = field(default_factory=Trace)
+    failure: str | None = None
+
+    def _repr_html_(self) -> str:
+        """The draft as a notebook shows it."""
+        from assistant.render_html import framed
+        from assistant.review.render.html import render_html
+
+        return framed(render_html(self))
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement of the draft, in reading order."""
+        return tuple(s for section in self.sections for s in section.statements)
+
+    @property
+    def references(self) -> tuple[Paper, ...]:
+        """Cited papers in order of first mention; the position + 1 is the rendered number."""
+        return cited_papers(self.statements)
+
+    def save(self, path: str | Path, *, style: str | None = None) -> tuple[Path, ...]:
+        """Write the review in the format that the file's name asks for; the files written.
+
+        `style` is a citation style by name (apa, ieee, nature, chicago) or a CSL file. Raises
+        QueryError for a format or style that is not known.
+        """
+        from assistant.review.save import save
+
+        return save(self, Path(path), style)

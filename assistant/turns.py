@@ -1,0 +1,97 @@
+"""An answer as it is kept in a conversation, and read back after a restart.
+
+A turn carries the papers it cites, so it stays readable when they leave the library; what else was
+retrieved is kept by id and looked up again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from assistant.answer import Answer, Quote, Statement, Support, Trace
+from assistant.render import paper_json
+from index.paper import Explanation, Json, Paper, Result
+
+FindPapers = Callable[[Sequence[str]], Sequence[Paper]]
+
+
+def turn_json(answer: Answer) -> dict[str, Json]:
+    """The document of one turn."""
+    return {
+        "question": answer.question,
+        "standalone": answer.standalone,
+        "answered": answer.answered,
+        "missing": answer.missing,
+        "failure": answer.failure,
+        "notices": [*answer.notices],
+        "model": answer.trace.model,
+        "papers": [paper_json(paper) for paper in answer.references],
+        "statements": [_statement_json(statement) for statement in answer.statements],
+        "retrieved": [_result_json(result) for result in answer.retrieved],
+    }
+
+
+def parse_turn(document: dict[str, Json], find: FindPapers) -> Answer:
+    """The answer of a turn; `find` looks up papers by id and leaves out those that are gone."""
+    turn: Mapping[str, Any] = document
+    papers = {paper.id: paper for paper in map(_paper, turn["papers"])}
+    missing = [found["paper"] for found in turn["retrieved"] if found["paper"] not in papers]
+    known = {**{paper.id: paper for paper in find(missing)}, **papers}
+    return Answer(
+        turn["question"],
+        statements=tuple(_statement(statement, papers) for statement in turn["statements"]),
+        retrieved=tuple(
+            _result(found, known[found["paper"]])
+            for found in turn["retrieved"]
+            if found["paper"] in known
+        ),
+        answered=turn["answered"],
+        notices=tuple(turn["notices"]),
+        trace=Trace(model=turn["model"]),
+        missing=turn["missing"],
+        failure=turn["failure"],
+        standalone=turn["standalone"],
+    )
+
+
+def _statement_json(statement: Statement) -> dict[str, Json]:
+    return {
+        "text": statement.text,
+        "citations": [paper.id for paper in statement.citations],
+        "evidence": [[quote.paper.id, quote.start, quote.end] for quote in statement.evidence],
+        "support": statement.support.value,
+        "reason": statement.reason,
+    }
+
+
+def _result_json(result: Result) -> dict[str, Json]:
+    why = result.explanation
+    ranks: list[Json] = [why.dense_rank, why.lexical_rank]
+    return {"paper": result.paper.id, "score": result.score, "ranks": ranks}
+
+
+def _paper(document: Mapping[str, Any]) -> Paper:
+    fields = {name: value for name, value in document.items() if name != "paper_id"}
+    paper = Paper(id=document["paper_id"], **fields)
+    return replace(
+        paper,
+        authors=tuple(paper.authors),
+        keywords=tuple(paper.keywords),
+        sources=tuple(paper.sources),
+    )
+
+
+def _statement(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Statement:
+    return Statement(
+        document["text"],
+        citations=tuple(papers[paper_id] for paper_id in document["citations"]),
+        evidence=tuple(Quote(papers[i], start, end) for i, start, end in document["evidence"]),
+        support=Support(document["support"]),
+        reason=document["reason"],
+    )
+
+
+def _result(document: Mapping[str, Any], paper: Paper) -> Result:
+    dense, lexical = document["ranks"]
+    why = Explanation(dense_rank=dense, lexical_rank=lexical)
+    return Result(paper, document["score"], (), why)

@@ -1,0 +1,1 @@
+"""Prompts as data: one Markdown file each, with named placeholders."""

@@ -1,0 +1,73 @@
+"""Libraries to review: a few written papers, and a slice of real ones beside the clone."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from index.library import Library
+from index.paper import Paper
+
+sys.path.append(str(Path(__file__).parents[2] / "index"))
+from tests.index.embedders import WordVectors
+
+
+def _paper(n, title, what, how, found):
+    return Paper(
+        f"p{n}",
+        title,
+        f"{what} has become popular in recent years. "
+        f"However, {what.lower()} remains slow and costly. In this paper, we propose {how}. "
+        f"Experiments show that {found}.",
+        authors=(f"Doe, Jane {n}",),
+        year=2015 + n % 5,
+    )
+
+
+LENS = "Telescope mirror polishing"
+PAPERS = [
+    _paper(
+        1, "ACME: polishing of telescope mirrors", LENS, "ACME, a robot", "it saves 42% of time"
+    ),
+    _paper(2, "Faster ACME for mirror polishing", LENS, "a faster ACME", "it is 3x faster"),
+    _paper(3, "Telescope mirror polishing by hand", LENS, "a hand-held tool", "it costs 10% less"),
+    _paper(4, "Polishing a telescope mirror in space", LENS, "a vacuum pad", "it works at 2 K"),
+    _paper(5, "Bread and how it rises", "Sourdough bread", "a new yeast", "it rises 20% more"),
+    _paper(6, "Bread in hot ovens", "Baking bread", "a stone oven", "it bakes 2x faster"),
+    _paper(7, "Goats on steep slopes", "Keeping goats", "a fence of wool", "goats stay"),
+]
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("few") / "library"
+    with Library.open(folder, create=True, embedder=WordVectors()) as library:
+        library.insert(PAPERS)
+        yield Assistant(library)
+
+
+WANTED = re.compile(
+    r"sparse|splade|impact|retriev|self-superv|visual repr|masked"
+    r"|parameter.efficient|lora\b|fine-tun",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="session")
+def seeds(shared, tmp_path_factory):
+    """About 200 real papers: those near three topics, and some that are not."""
+    from index.formats import list_files, read_records
+    from index.identity import paper_from
+
+    found = {}
+    for file in list_files([shared / "seeds"]):
+        for record in read_records(file):
+            paper = paper_from(record)
+            found.setdefault(paper.title.lower(), paper)
+    papers = [p for n, p in enumerate(found.values()) if WANTED.search(p.title) or n % 12 == 0]
+    folder = tmp_path_factory.mktemp("seeds") / "library"
+    with Library.open(folder, create=True) as library:
+        library.insert(papers)
+        yield Assistant(library)

@@ -1,0 +1,126 @@
+import json
+import re
+import time
+
+import pytest
+
+from assistant.answer import Support
+from assistant.review.draft import Wanted
+from assistant.review.render.json import review_json
+from assistant.review.render.markdown import render_markdown
+from assistant.review.writing import CONNECTING
+from index.errors import QueryError
+
+TOPIC = "telescope mirror polishing"
+
+
+@pytest.fixture(scope="module")
+def review(few):
+    return few.review(TOPIC)
+
+
+def check_draft(review):
+    """What holds of every draft made without a model."""
+    cited = set()
+    for statement in review.statements:
+        (paper,), (quote,) = statement.citations, statement.evidence
+        assert statement.text == quote.text == paper.abstract[quote.start : quote.end]
+        assert statement.support is Support.SUPPORTED
+        assert quote.text not in cited
+        cited.add(quote.text)
+    assert {p.lead for s in review.sections for p in s.paragraphs} <= set(CONNECTING)
+    for row in review.table.rows:
+        assert all(cell is None or cell.paper is row.paper for cell in row.cells)
+    assert {row.paper.id for row in review.table.rows} == {p.id for p in review.references}
+    scope = review.scope
+    assert scope.found == scope.merged + scope.screened
+    assert scope.screened == len(scope.included) + sum(scope.reasons.values())
+
+
+def test_a_draft_quotes_the_papers_on_its_topic_and_no_others(review):
+    check_draft(review)
+    assert {paper.id for paper in review.references} == {"p1", "p2", "p3", "p4"}
+    assert "42%" in render_markdown(review)
+
+
+def test_the_comparison_takes_each_cell_from_the_paper_itself(review):
+    row = next(row for row in review.table.rows if row.paper.id == "p1")
+    assert [cell.text for cell in row.cells if cell] == [
+        "However, telescope mirror polishing remains slow and costly.",
+        "In this paper, we propose ACME, a robot.",
+        "Experiments show that it saves 42% of time.",
+    ]
+
+
+def test_the_json_document_points_at_its_references(review):
+    document = json.loads(json.dumps(review_json(review)))
+    references = document["references"]
+    for section in document["sections"]:
+        for statement in section["answer"]:
+            assert statement["citations"]
+            for place in statement["evidence"]:
+                quotes = references[place["reference"]]["quotes"]
+                spans = {(quote["start"], quote["end"]): quote["text"] for quote in quotes}
+                assert spans[place["start"], place["end"]] == statement["text"]
+    assert {row["reference"] for row in document["table"]["rows"]} == set(range(len(references)))
+
+
+def test_a_review_comes_section_by_section(few):
+    reviews = list(few.draft(Wanted(TOPIC)))
+    assert [len(review.sections) for review in reviews[:-1]] == list(range(len(reviews) - 1))
+    assert len(reviews[-1].sections) == reviews[-1].planned
+
+
+def test_an_edited_outline_is_followed(few):
+    outline = few.outline(Wanted(TOPIC))
+    assert all(f"- {n} " in outline for n in ("p1", "p2", "p3", "p4"))
+    review = few.review(TOPIC, outline="# t\n## By hand\n- p3\n## By robot\n- p1 ACME\n- p2\n")
+    headings = [s.heading for s in review.sections if s.heading.startswith("By")]
+    assert headings == ["By hand", "By robot"]
+    assert {paper.id for paper in review.references} == {"p1", "p2", "p3"}
+    assert review.scope.reasons["left out of the outline"] == 1
+
+
+@pytest.mark.parametrize("outline", ["no section", "## One\n- nobody"])
+def test_an_outline_that_cannot_be_followed_is_refused(few, outline):
+    with pytest.raises(QueryError):
+        few.review(TOPIC, outline=outline)
+
+
+def test_a_topic_the_library_lacks_is_said_to_be_missing(few):
+    review = few.review("submarine volcanoes")
+    assert not review.sections
+    assert review.gaps.sentences == (
+        "No paper of this library was found to be about submarine volcanoes.",
+    )
+    assert "submarine volcanoes" in review.gaps.searches["arXiv"]
+
+
+def test_a_topic_without_a_word_is_refused(few):
+    with pytest.raises(QueryError):
+        few.review("the of ---")
+
+
+def test_a_review_is_saved_by_the_name_of_its_file(review, tmp_path):
+    assert review.save(tmp_path / "draft.md")[0].read_text("utf-8").startswith("# telescope")
+    with pytest.raises(QueryError, match="no such format"):
+        review.save(tmp_path / "draft.xyz")
+
+
+@pytest.mark.parametrize(
+    ("topic", "named"),
+    [
+        ("learned sparse retrieval", r"splade|deep(er)?impact|sparse retriev"),
+        ("self-supervised visual representation", r"self-supervised.*visual|visual.*self-superv"),
+        ("parameter-efficient fine-tuning", r"parameter.efficient|\blora\b"),
+    ],
+)
+def test_drafts_on_real_papers(seeds, topic, named):
+    started = time.monotonic()
+    review = seeds.review(topic)
+    assert time.monotonic() - started < 60
+    check_draft(review)
+    titles = {paper.title for paper in seeds.papers() if re.search(named, paper.title, re.I)}
+    cited = {paper.title for paper in review.references}
+    assert len(titles & cited) >= 0.8 * len(titles)
+    assert not [title for title in cited if re.search(r"protein|hashtag|hate speech", title, re.I)]

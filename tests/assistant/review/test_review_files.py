@@ -1,0 +1,146 @@
+"""Each export opened by what it is for."""
+
+import csv
+import io
+import shutil
+import subprocess
+
+import pytest
+
+from assistant.answer import Quote, Statement, Support
+from assistant.extract import quoted
+from assistant.review.render.bibliography import style_references
+from assistant.review.render.html import render_html
+from assistant.review.render.markdown import render_markdown
+from assistant.review.save import render_text
+from assistant.review.table import compare
+from assistant.review.types import Candidate, Paragraph, Review, Role, Scope, Section
+from index.errors import QueryError
+from index.formats import read_records
+from index.paper import Paper
+
+HOSTILE = Paper(
+    "hostile",
+    r"</title><script>alert(1)</script> \input{/etc/passwd} 100% & #1 $\alpha$ _under_",
+    r"We propose \write18{rm -rf} and <img src=https://evil.example/x.png> [7] | ![x](http://e) "
+    "{unbalanced \\end{document} ∑ 検索 β ≥ \x07 end of it. Results show =1+1 of \\cite{x}.",
+    key="bad key{%}",
+    authors=("O'Brien & Söhne, Åsa", "李, 明"),
+    year=2020,
+    doi="10.1/a_b%c",
+    url="https://example.org/a_b?c=d&e=%20",
+)
+
+
+@pytest.fixture(scope="module")
+def review(few):
+    return few.review("telescope mirror polishing")
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    quote = Quote(HOSTILE, 0, HOSTILE.abstract.index(" Results"))
+    doubted = Statement("It flies.", (HOSTILE,), (quote,), Support.UNSUPPORTED, "No <b>one</b>")
+    paragraph = Paragraph((quoted(quote), doubted), Role.METHOD, "What they propose:")
+    scope = Scope("a \\topic{} <b>", (), (Candidate(HOSTILE, 1.0, "chosen"),))
+    section = Section("Heading # <i> \\x", (HOSTILE,), (paragraph,))
+    return Review(scope.topic, scope, (section,), 1, compare([HOSTILE]))
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="no pdflatex on this machine")
+@pytest.mark.parametrize("which", [0, 1])
+def test_latex_compiles(review, hostile, tmp_path, which):
+    made = (review, hostile)[which].save(tmp_path / "draft.tex")
+    assert [path.name for path in made] == ["draft.tex", "draft.bib"]
+    tex = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "draft"]
+    for command in (tex, ["bibtex", "draft"], tex, tex):
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True)
+        assert run.returncode == 0, run.stdout[-2000:].decode(errors="replace")
+    log = (tmp_path / "draft.log").read_text("utf-8", errors="replace")
+    assert "undefined references" not in log
+    assert "Citation" not in log or "undefined" not in log
+    assert (tmp_path / "draft.pdf").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_word_opens(review, hostile, tmp_path, which):
+    from docx import Document
+
+    given = (review, hostile)[which]
+    (path,) = given.save(tmp_path / "draft.docx")
+    words = "\n".join(p.text for p in Document(str(path)).paragraphs)
+    assert given.statements[0].text[:10] in words
+    assert "References" in words
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice on this machine")
+def test_libreoffice_makes_a_pdf_of_the_word_file(review, tmp_path):
+    (path,) = review.save(tmp_path / "draft.docx")
+    home = f"-env:UserInstallation=file://{tmp_path}/office"
+    command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=120)
+    assert path.with_suffix(".pdf").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("name", ["a.bib", "a.ris", "a.csl.json"])
+def test_references_are_read_back(review, hostile, tmp_path, name):
+    for number, given in enumerate((review, hostile)):
+        (path,) = given.save(tmp_path / f"{number}{name}")
+        found = list(read_records(path))
+        assert [record.title for record in found] == [paper.title for paper in given.references]
+        assert [record.authors for record in found] == [p.authors for p in given.references]
+
+
+def test_the_comparison_as_csv(review, hostile, tmp_path):
+    (path,) = review.save(tmp_path / "a.csv")
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+    assert len(rows) == len(review.references)
+    assert rows[0]["Method"] in review.references[0].abstract
+    (path,) = hostile.save(tmp_path / "b.csv")
+    (row,) = csv.DictReader(io.StringIO(path.read_text("utf-8")))
+    assert not any(value.startswith(("=", "+", "-", "@")) for value in row.values())
+
+
+def test_html_runs_nothing_that_a_paper_says(hostile):
+    page = render_html(hostile)
+    assert page.count("<script>") == 1
+    assert "<img" not in page
+    assert "default-src 'none'" in page
+    assert "It flies." in page
+    assert "unsupported" in page
+
+
+def test_markdown_shows_markup_of_a_paper_as_text(hostile):
+    page = render_markdown(hostile)
+    assert "<img" not in page.replace("\\<img", "")
+    assert "![x]" not in page
+    assert "unsupported" in page
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("apa", "Doe, J. 1. (2016)."),
+        ("ieee", "“ACME: polishing of telescope mirrors”"),
+        ("nature", "ACME: polishing of telescope mirrors"),
+        ("chicago", "2016. “ACME: Polishing of Telescope Mirrors”"),
+    ],
+)
+def test_references_in_a_style(few, style, expected):
+    (entry,) = style_references(few.library.get(["p1"]), style)
+    assert expected.lower().split()[-1] in entry.lower()
+    assert not entry.startswith(("[", "1"))
+
+
+def test_a_style_that_is_not_there_is_refused(review, tmp_path):
+    with pytest.raises(QueryError, match="no such citation style"):
+        review.save(tmp_path / "a.md", style="no-such-style")
+    broken = tmp_path / "broken.csl"
+    broken.write_text("<style", "utf-8")
+    with pytest.raises(QueryError, match="not a CSL style"):
+        review.save(tmp_path / "a.md", style=str(broken))
+
+
+def test_a_style_is_used_in_the_draft(review):
+    assert render_text(review, "apa") != render_text(review)
+    assert "(2016)" in render_text(review, "apa")

@@ -1,0 +1,168 @@
+"""A review in a model's words, over a scripted server: whatever it writes, the draft stays true."""
+
+import pytest
+
+from assistant import Assistant
+from assistant.answer import Support
+from assistant.models import load_model
+from assistant.review.draft import Wanted
+from assistant.review.model import reorder
+from assistant.review.themes import Theme
+from assistant.scripted import Script, ScriptedServer
+
+TOPIC = "telescope mirror polishing"
+TRUE = "Experiments show that it saves 42% of time [{acme}]."
+OUTLINE = "1: Robots and tools for mirrors"
+
+
+def numbers(prompt):
+    """The number of each paper in a prompt, by the first word of its title."""
+    found, number = {}, 0
+    for line in prompt.splitlines():
+        if " paper " in line and line.startswith("--- ") and " end of " not in line:
+            number = int(line.split()[-1])
+        elif line.startswith("Title: "):
+            found[line.split()[1].strip(":").lower()] = number
+    return found
+
+
+@pytest.fixture
+def reviewed(few):
+    """A review written by a server that answers outline, plan and section in turn."""
+
+    def run(text, *, plan="- a claim [1]", **options):
+        scripts = (
+            Script(OUTLINE),
+            Script(plan),
+            text if isinstance(text, Script) else Script(text),
+        )
+        with ScriptedServer(*scripts) as server:
+            assistant = Assistant(few.library, load_model(server.spec))
+            review = assistant.review(TOPIC, sections=1, **options)
+        return review, server
+
+    return run
+
+
+def all_cited(review):
+    return {paper.id for paper in review.references} == {"p1", "p2", "p3", "p4"}
+
+
+def stays_true(review):
+    """Every statement is carried by its papers, or says that it is not."""
+    for statement in review.statements:
+        if statement.support is Support.SUPPORTED:
+            assert statement.evidence
+            for quote in statement.evidence:
+                assert quote.text in quote.paper.abstract
+        else:
+            assert statement.reason
+    assert all_cited(review)
+
+
+def test_the_model_names_the_sections_and_its_sentences_are_checked(reviewed):
+    review, server = reviewed("ACME, a robot, saves 42% of time [1]. It saves 42% of time [1].")
+    assert [s.heading for s in review.sections] == ["Robots and tools for mirrors"]
+    assert review.trace.model == "scripted"
+    assert set(review.trace.details["prompts"]) == {
+        "review_outline",
+        "review_plan",
+        "review_section",
+    }
+    assert "a claim" in server.seen[2].prompt
+    stays_true(review)
+
+
+def test_an_invented_citation_is_taken_away(reviewed):
+    review, _ = reviewed("The robot saves much time [77].")
+    assert any("[77]" in notice for notice in review.notices)
+    stays_true(review)
+
+
+def test_a_repeated_sentence_stands_once(reviewed):
+    said = "A vacuum pad works at 2 K in space [1]."
+    review, _ = reviewed(" ".join([said] * 8))
+    texts = [s.text for s in review.statements]
+    assert len(texts) == len(set(texts))
+    assert any("said already" in notice for notice in review.notices)
+
+
+def test_a_false_figure_is_marked_or_cut(reviewed):
+    false = "Experiments show that it saves 97% of time [1]."
+    review, _ = reviewed(false)
+    (statement,) = [s for s in review.statements if "97%" in s.text]
+    assert statement.support is not Support.SUPPORTED
+    stays_true(review)
+
+
+def test_strict_cuts_what_nothing_supports(reviewed):
+    review, _ = reviewed("Goats prefer the moon to cheese in winter [1].", strict=True)
+    assert not [s for s in review.statements if "Goats" in s.text]
+    assert any("cut" in notice for notice in review.notices)
+    stays_true(review)
+
+
+def test_a_model_that_stops_half_way_leaves_a_whole_draft(reviewed):
+    review, _ = reviewed(Script("The robot ACME saves 42% of time [1]. And then it", cut=9))
+    assert review.failure
+    assert review.failure.split(";")[0] in " ".join(review.notices)
+    stays_true(review)
+
+
+def test_a_server_that_fails_leaves_quotes(few):
+    with ScriptedServer(Script("no", status=401)) as server:
+        review = Assistant(few.library, load_model(server.spec)).review(TOPIC, sections=1)
+    assert "401" in review.failure
+    assert all(s.support is Support.SUPPORTED for s in review.statements)
+    stays_true(review)
+
+
+def test_fifty_pages_are_not_read(reviewed):
+    page = " ".join(
+        f"Sentence {n} of robots says {n * 7} things about mirrors [1]." for n in range(900)
+    )
+    review, _ = reviewed(page)
+    assert len(review.statements) < 40
+    assert any("not read" in notice for notice in review.notices)
+
+
+def test_a_word_without_end_is_not_read(reviewed):
+    review, _ = reviewed("mirror " * 20_000)
+    stays_true(review)
+    assert review.trace.tokens["reply"] < 20_000
+
+
+def test_the_budget_is_kept(reviewed):
+    review, server = reviewed("ACME saves 42% of time [1].", budget=700)
+    assert sum(review.trace.tokens.values()) <= 700
+    assert len(server.seen) < 3
+    assert any("budget" in notice for notice in review.notices)
+    assert review.failure is None
+    stays_true(review)
+
+
+def test_a_finished_section_is_not_written_again_after_a_kill(few):
+    scripts = [Script("1: One\n2: Two"), Script("- c [1]"), Script("ACME saves 42% of time [1].")]
+    wanted = Wanted(TOPIC, sections=2, budget=100_001)
+    with ScriptedServer(*scripts, scripts[1], scripts[2]) as server:
+        assistant = Assistant(few.library, load_model(server.spec))
+        drafted = assistant.draft(wanted)
+        for review in drafted:
+            if len(review.sections) == 2:
+                break
+        drafted.close()
+        asked = len(server.seen)
+    with ScriptedServer(scripts[1], scripts[2]) as server:
+        *_, again = Assistant(few.library, load_model(server.spec)).draft(wanted)
+        assert [request.prompt.count("Section: Two") for request in server.seen] == [1, 1]
+    assert asked >= 3
+    assert [s.heading for s in again.sections] == ["One", "Two"]
+    assert again.sections[0] == review.sections[0]
+
+
+def test_an_outline_that_makes_no_sense_changes_nothing():
+    themes = (Theme("One", ()), Theme("Two", ()), Theme("Three", ()))
+    assert reorder(themes, "Sure! Here it is: [9] ### ") == themes
+    named = reorder(themes, "**3**: Last first\n7: Nobody\n3: Twice\n1: last first\n")
+    assert [theme.heading for theme in named] == ["Last first", "One", "Two"]
+    assert reorder(themes, f"1: {'long ' * 90}")[0].heading == "One"

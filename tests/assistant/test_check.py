@@ -1,0 +1,90 @@
+"""Checking a statement against abstracts."""
+
+import re
+
+import pytest
+
+from assistant.answer import Support
+from assistant.check import Checker, check_support
+
+ABSTRACT = (
+    "Multi-vector retrieval scores a document by many small vectors. We turn it into a single "
+    "inner-product search. Our method improves recall by 10% with 90% lower latency on average."
+)
+
+
+def test_a_verbatim_sentence_is_supported():
+    result = check_support("Our method improves recall by 10% with 90% lower latency.", [ABSTRACT])
+    assert result.label is Support.SUPPORTED
+    assert result.quote is not None
+    assert result.quote in ABSTRACT
+    first = result.evidence[0]
+    assert ABSTRACT[first.start : first.end] == first.text
+
+
+def test_another_number_is_never_supported():
+    result = check_support("Our method improves recall by 12% with 90% lower latency.", [ABSTRACT])
+    assert result.label is not Support.SUPPORTED
+
+
+def test_the_opposite_direction_is_not_supported():
+    result = check_support("Our method reduces recall by 10% with 90% lower latency.", [ABSTRACT])
+    assert result.label is not Support.SUPPORTED
+
+
+def test_an_unrelated_statement_is_unsupported():
+    result = check_support("Sourdough bread needs a long fermentation.", [ABSTRACT])
+    assert result.label is Support.UNSUPPORTED
+
+
+def test_without_abstracts_there_is_no_quote():
+    result = check_support("Anything at all.", [])
+    assert (result.label, result.quote) == (Support.UNSUPPORTED, None)
+
+
+FIELDS = [
+    "In 293 cities, tree cover lowered summer temperature by 1.9 K on average.",
+    "The model reaches 81.3% top-1 accuracy, 6.5 points above the baseline.",
+    "Median stay was 6.1 days with early mobilisation and 8.4 days with usual care.",
+    "The compressor shrinks the index from 61 GB to 9 GB without loss of recall.",
+]
+AROUND = "We study an open question. {} These results hold in every setting that we tried."
+
+
+@pytest.mark.parametrize("sentence", FIELDS)
+def test_one_figure_changed_is_never_supported(sentence):
+    for found in re.finditer(r"\d+(?:\.\d+)?", sentence):
+        other = f"{float(found.group()) * 1.7 + 2:.1f}"
+        changed = sentence[: found.start()] + other + sentence[found.end() :]
+        result = check_support(changed, [AROUND.format(sentence)])
+        assert result.label is not Support.SUPPORTED, changed
+
+
+@pytest.mark.parametrize("sentence", FIELDS)
+def test_word_for_word_is_always_supported(sentence):
+    result = check_support(f"{sentence} [3]", ["Trees are tall.", AROUND.format(sentence)])
+    assert result.label is Support.SUPPORTED
+    assert result.quote == sentence
+    assert (result.evidence[0].abstract, result.score > 0.9) == (1, True)
+
+
+def test_figures_exchanged_within_a_sentence_are_not_supported():
+    said = "Our method improves recall by 90% with 10% lower latency on average."
+    assert check_support(said, [ABSTRACT]).label is not Support.SUPPORTED
+
+
+@pytest.mark.parametrize("statement", ["", "?", "[3]", "   ", "\u200b", "x" * 100_000, "1" * 5000])
+def test_odd_statements_are_not_supported(statement):
+    result = check_support(statement, [ABSTRACT, ""])
+    assert result.label is not Support.SUPPORTED
+    assert 0 <= result.score <= 1
+    assert 0 <= result.conflict <= 1
+
+
+def test_a_name_may_stand_in_the_title():
+    pair = ("PagePool doubles throughput.", ["It doubles throughput of serving."])
+    checker = Checker()
+    without = checker.check_each([pair])[0][0]
+    with_title = checker.check_each([pair], titles={pair[1][0]: "PagePool: shared caches"})[0][0]
+    assert "PagePool" in without.reason
+    assert "PagePool" not in with_title.reason

@@ -1,0 +1,186 @@
+"""Kinds of question: follow-ups, comparisons, lists, documents, filters in words."""
+
+import pytest
+
+from assistant.answer import Answer, Support
+from assistant.follow_up import leans, stand_alone
+from assistant.listing import criterion, lists
+from assistant.models import load_model
+from assistant.narrow import narrow
+from assistant.question import is_document
+from assistant.scripted import Script, ScriptedServer
+from assistant.sides import sides
+from index.paper import Filters
+from tests.assistant.doubles import PAPERS, Few, FewPapers
+
+FIRST = "By how much does MUVERA improve recall and lower latency?"
+
+
+@pytest.mark.parametrize(
+    "question, pair",
+    [
+        ("How do ColBERTv2 and ColBERTer each cut the storage?", ("ColBERTv2", "ColBERTer")),
+        ("Compare the Differentiable Search Index with DynamicRetriever: what do they share?",
+         ("Differentiable Search Index", "DynamicRetriever")),
+        ("What is the difference between MUVERA and PLAID?", ("MUVERA", "PLAID")),
+        ("How does MUVERA compare with ColBERTv2 in storage?", ("MUVERA", "ColBERTv2")),
+        ("MUVERA vs. ColBERTv2", ("MUVERA", "ColBERTv2")),
+        ("How do A and B differ?", ("A", "B")),
+        ("Is MUVERA faster than PLAID?", ("MUVERA", "PLAID")),
+        ("What did the second version of SPLADE change with respect to the first?",
+         ("first", "second version of SPLADE")),
+        ("What does MUVERA reduce?", ()),
+    ],
+)  # fmt: skip
+def test_sides_of_a_comparison(question, pair):
+    assert sides(question) == pair
+
+
+def test_both_sides_have_a_place_even_among_two():
+    answer = Few().ask("How does Bioformer, a compact BERT model, differ from MUVERA?", k=2)
+    assert {result.paper.id for result in answer.retrieved} == {"bioformer", "muvera"}
+    assert {paper.id for paper in answer.references} == {"bioformer", "muvera"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which papers mention BEIR?",
+        "How many papers use ColBERT?",
+        "List all works on compression.",
+        "What papers are there on late interaction?",
+        "Find every study about biomedical text.",
+    ],
+)
+def test_questions_that_ask_for_papers(question):
+    assert lists(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["What does MUVERA reduce?", "How many minutes does it need?", "Which model won?"]
+)
+def test_questions_that_do_not(question):
+    assert not lists(question)
+
+
+def test_the_criterion_is_what_remains():
+    asked = "Which papers in my library that use ColBERT compress it, and how?"
+    assert criterion(asked) == "use ColBERT compress it"
+    assert criterion("List all papers about late interaction.") == "about late interaction"
+
+
+def test_a_list_says_how_many_were_looked_at():
+    answer = Few().ask("Which papers mention late interaction models?")
+    assert answer.answered
+    assert "colbertv2" in {paper.id for paper in answer.references}
+    assert any("looked at 3 papers" in notice for notice in answer.notices)
+    assert all(s.evidence[0].text == s.text for s in answer.statements)
+
+
+def test_a_list_of_nothing_is_refused():
+    answer = Few().ask("Which papers mention HyDE?")
+    assert not answer.answered
+    assert "“HyDE”" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["And at what loss?", "How fast is it?", "What are its limits?", "Why?"]
+)
+def test_questions_that_lean_on_the_one_before(question):
+    assert leans(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["What does late interaction cost in storage?", "How does MUVERA work?"]
+)
+def test_questions_that_stand_alone(question):
+    assert not leans(question)
+
+
+def test_names_carry_over_by_rule():
+    last = Answer(FIRST)
+    assert stand_alone("What are its limits?", [last], None, 1)[0] == "What are MUVERA's limits?"
+    assert stand_alone("How fast is it?", [last], None, 1)[0] == "How fast is MUVERA?"
+    assert FIRST in stand_alone("And at what loss?", [last], None, 1)[0]
+
+
+def test_a_follow_up_is_searched_as_rewritten_and_shown():
+    few = Few()
+    answer = few.ask("What does it reduce search to?", history=[few.ask(FIRST)])
+    assert answer.question == "What does it reduce search to?"
+    assert answer.standalone == "What does MUVERA reduce search to?"
+    assert "muvera" in {paper.id for paper in answer.references}
+
+
+def test_a_model_rewrites_a_follow_up():
+    rewritten = Script("What does MUVERA reduce multi-vector search to?")
+    said = Script("MUVERA reduces multi-vector similarity search to single-vector search [1].")
+    few = Few()
+    before = few.ask(FIRST)
+    with ScriptedServer(rewritten, said) as server:
+        answer = Few(load_model(server.spec)).ask("And to what does it?", history=[before])
+    assert answer.standalone == "What does MUVERA reduce multi-vector search to?"
+    assert FIRST in server.seen[0].prompt
+    assert answer.statements[0].support is Support.SUPPORTED
+
+
+def test_a_model_that_fails_to_rewrite_is_replaced_by_the_rule():
+    with ScriptedServer(Script("no", status=401)) as server:
+        text, notices = stand_alone("How fast is it?", [Answer(FIRST)], load_model(server.spec), 5)
+    assert text == "How fast is MUVERA?"
+    assert "401" in notices[0]
+
+
+@pytest.mark.parametrize(
+    "question, filters",
+    [
+        ("Which papers from 2024 lower latency?", Filters(years=(2024, 2024))),
+        ("What lowered latency since 2020?", Filters(years=(2020, None))),
+        ("What lowered latency before 2020?", Filters(years=(None, 2019))),
+        ("What work between 2018 and 2025 lowers latency?", Filters(years=(2018, 2025))),
+        ("What do papers by Dhulipala say on latency?", Filters(authors=("Dhulipala",))),
+        ("What did Dhulipala et al. find on latency?", Filters(authors=("Dhulipala",))),
+        ("What did Jayaram show on latency?", Filters(authors=("Jayaram",))),
+        ("What was presented at NeurIPS on latency?", Filters(venues=("NeurIPS",))),
+        ("What did TREC 2024 measure?", Filters()),
+        ("What does the model by Nobody say?", Filters()),
+        ("How is latency handled in BERT?", Filters()),
+    ],
+)
+def test_words_become_filters(question, filters):
+    assert narrow(question, Filters(), FewPapers().count).filters == filters
+
+
+def test_filters_are_shown_and_leave_no_trace_in_the_question():
+    read = narrow("What do papers by Dhulipala say on latency?", Filters(), FewPapers().count)
+    assert read.question == "What do papers say on latency?"
+    assert read.notices == ("read as a filter: author Dhulipala",)
+
+
+def test_a_library_without_years_reads_no_years():
+    bare = FewPapers(PAPERS[1:])
+    read = narrow("Which papers from 2024 lower latency?", Filters(), bare.count)
+    assert read.filters == Filters()
+
+
+def test_a_pasted_abstract_is_set_against_the_library():
+    document = (
+        "We study search with many vectors. MUVERA achieves an average of 10% improved recall with "
+        "90% lower latency. Our own method is a knitted blanket which keeps the readers of long "
+        "documents warm in winter evenings, when the heating of the library has been switched off. "
+        "We hope that many others will find this of use in their own homes and reading rooms."
+    )
+    assert is_document(document)
+    answer = Few().ask(document)
+    assert answer.answered
+    supported = [s for s in answer.statements if "90% lower" in s.text]
+    assert supported[0].support is Support.SUPPORTED
+    assert supported[0].citations[0].id == "muvera"
+
+
+def test_a_text_is_checked_sentence_by_sentence():
+    text = "Bioformer is a compact BERT model for biomedical text mining. Cats chase green lasers."
+    first, second = Few().check(text)
+    assert first.support is Support.SUPPORTED
+    assert first.citations[0].id == "bioformer"
+    assert second.support is Support.UNSUPPORTED

@@ -1,0 +1,248 @@
+"""Answers in a model's own words, over a scripted server: marks, faults, keys, cancellation."""
+
+import threading
+import time
+
+import pytest
+
+from assistant.models import load_model
+from assistant.render import answer_json
+from assistant.scripted import Script, ScriptedServer
+from index.errors import ModelError, QueryError
+from tests.assistant.doubles import Few
+
+QUESTION = "By how much does MUVERA improve recall and lower latency?"
+GOOD = "MUVERA achieves an average of 10% improved recall with 90% lower latency [1]."
+
+
+def ask(*scripts, **options):
+    with ScriptedServer(*scripts) as server:
+        answer = Few(load_model(server.spec)).ask(QUESTION, **options)
+    return answer, server
+
+
+def test_prose_is_streamed_and_its_marks_become_citations():
+    with ScriptedServer(Script(f"{GOOD} MUVERA reduces it to single-vector search. [1]")) as server:
+        partials = list(Few(load_model(server.spec)).stream(QUESTION))
+    assert partials[0].retrieved
+    assert not partials[0].text
+    assert [len(p.statements) for p in partials][-1] == 2
+    assert any(p.unfinished and p.unfinished in GOOD for p in partials)
+    assert not partials[-1].unfinished
+    answer = partials[-1]
+    assert [p.id for p in answer.references] == ["muvera"]
+    assert answer.statements[0].support == "supported"
+    assert answer.text.startswith(GOOD[:-5])
+    assert answer.trace.model == "scripted"
+    assert answer.trace.tokens["reply"] > 5
+    assert answer.trace.seconds["model"] > 0
+    assert answer.failure is None
+
+
+def test_marks_that_point_nowhere_are_removed_and_reported():
+    answer, _ = ask(Script(f"{GOOD} It is quick [9]."))
+    assert "[9]" not in answer.text
+    assert any("[9]" in notice for notice in answer.notices)
+
+
+def test_a_cut_stream_keeps_what_came_and_says_so():
+    answer, _ = ask(Script(f"{GOOD} And then it", cut=15))
+    assert answer.statements
+    assert answer.retrieved
+    assert "cut off" in answer.failure
+    assert answer.failure in answer.notices
+    assert answer_json(answer)["retrieved"]
+
+
+@pytest.mark.parametrize(
+    "script, word, requests",
+    [
+        (Script("bad key", status=401), "401", 1),
+        (Script("boom", status=500), "500", 3),
+        (Script("<html><body>hello</body></html>", html=True), "no reply", 1),
+        (Script(""), "nothing", 1),
+        (Script("slow down", status=429, headers={"retry-after": "1"}), "429", 3),
+    ],
+)
+def test_a_server_that_fails_is_said_in_one_line(script, word, requests):
+    answer, server = ask(script)
+    said = answer.failure or answer.text
+    assert word in said
+    assert "\n" not in said
+    assert answer.retrieved
+    assert not answer.answered
+    assert len(server.seen) == requests
+
+
+def test_a_dead_port_is_said_in_one_line():
+    answer = Few(load_model("http://127.0.0.1:9/v1#m")).ask(QUESTION)
+    assert "can't be reached" in answer.failure
+
+
+def test_retry_after_is_honoured():
+    limited = Script("slow down", status=429, headers={"retry-after": "1"})
+    answer, server = ask(limited, Script(GOOD))
+    assert answer.answered
+    first, second = server.seen
+    assert second.at - first.at >= 1
+
+
+def test_the_users_own_key_never_reaches_a_third_party(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-REAL-SECRET")
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-SECRET")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-SECRET")
+    monkeypatch.delenv("PAPER_ASSISTANT_API_KEY", raising=False)
+    _, server = ask(Script(GOOD))
+    (seen,) = server.seen
+    assert "SECRET" not in str(seen)
+    assert "authorization" not in seen.headers
+    monkeypatch.setenv("PAPER_ASSISTANT_API_KEY", "for-this-server")
+    _, server = ask(Script(GOOD))
+    assert server.seen[0].headers["authorization"] == "Bearer for-this-server"
+
+
+def test_one_question_is_one_request():
+    _, server = ask(Script(GOOD))
+    assert len(server.seen) == 1
+
+
+def test_a_deadline_is_for_the_whole_reply():
+    started = time.monotonic()
+    with ScriptedServer(Script("word " * 100, delay=0.1)) as server:
+        few = Few(load_model(server.spec))
+        few.deadline = 0.5
+        answer = few.ask(QUESTION)
+        assert time.monotonic() - started < 5
+        assert server.broken.wait(5)
+    assert "longer than" in answer.failure
+
+
+def test_closing_a_stream_stops_the_request():
+    with ScriptedServer(Script(f"{GOOD} {'More words. ' * 200}", delay=0.02)) as server:
+        stream = Few(load_model(server.spec)).stream(QUESTION)
+        next(stream)
+        next(stream)
+        stream.close()
+        assert server.broken.wait(5)
+
+
+def test_cancelling_one_question_leaves_another_alone():
+    with ScriptedServer(Script(f"{GOOD} {GOOD} {GOOD}", delay=0.02)) as server:
+        few = Few(load_model(server.spec))
+        answers = []
+        other = threading.Thread(target=lambda: answers.append(few.ask(QUESTION)))
+        other.start()
+        stream = few.stream(QUESTION)
+        next(stream)
+        next(stream)
+        stream.close()
+        other.join(20)
+    assert answers[0].failure is None
+
+
+def test_a_model_is_never_asked_without_evidence():
+    with ScriptedServer(Script("From memory: 220 degrees.")) as server:
+        answer = Few(load_model(server.spec)).ask("Which oven temperature suits sourdough bread?")
+    assert not answer.answered
+    assert server.seen == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<think>The papers say a lot [7].</think>{GOOD}",
+        '{"answer": "' + GOOD + '"}',
+        "MUVERA achieves an average of 10% improved recall with 90% lower latency.【1】",
+        "MUVERA achieves an average of 10% improved recall with 90% lower latency.",
+    ],
+)
+def test_odd_models_are_understood(text):
+    answer, _ = ask(Script(text))
+    (statement,) = answer.statements
+    assert [p.id for p in statement.citations] == ["muvera"]
+    assert statement.support == "supported"
+
+
+def test_what_nothing_supports_is_marked_or_cut():
+    wrong = "The moon is made of green cheese and orbits a llama [1]."
+    answer, _ = ask(Script(f"{GOOD} {wrong}"))
+    assert [s.support for s in answer.statements] == ["supported", "unsupported"]
+    assert answer.statements[1].citations
+    answer, _ = ask(Script(f"{GOOD} {wrong}"), strict=True)
+    assert [s.support for s in answer.statements] == ["supported"]
+    assert any("cut" in notice for notice in answer.notices)
+
+
+def test_a_wrong_citation_is_mended():
+    answer, _ = ask(Script(f"{GOOD} Bioformer is a compact BERT model for biomedical text [1]."))
+    cited = answer.statements[-1].citations
+    assert [p.id for p in cited] == ["bioformer"]
+    assert any("cited anew" in notice for notice in answer.notices)
+
+
+def test_declining_is_no_answer():
+    answer, _ = ask(Script("NOT IN THESE PAPERS"))
+    assert not answer.answered
+    assert "MUVERA" in answer.text
+
+
+@pytest.mark.parametrize("spec", ["nonsense", "openai:", "http://127.0.0.1:9/v1", "ollama"])
+def test_a_spec_that_means_nothing_is_refused(spec):
+    with pytest.raises(ModelError):
+        load_model(spec)
+
+
+def test_offline_refuses_what_is_elsewhere(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk")
+    for spec in ("openai:gpt-4o", "http://example.org/v1#m"):
+        with pytest.raises(ModelError, match="offline"):
+            load_model(spec, offline=True)
+    assert load_model("http://127.0.0.1:9/v1#m", offline=True) is not None
+
+
+def test_openai_needs_its_key(monkeypatch):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(ModelError, match="OPENAI_API_KEY"):
+        load_model("openai:gpt-4o")
+
+
+def test_any_llama_index_model_is_accepted():
+    from llama_index.core.llms import MockLLM
+
+    answer = Few(MockLLM(max_tokens=50)).ask(QUESTION)
+    assert answer.trace.model
+    assert answer.failure is None
+
+
+def test_a_library_is_a_llama_index_retriever():
+    nodes = Few().as_retriever(k=2).retrieve(QUESTION)
+    assert nodes[0].metadata["title"].startswith("MUVERA")
+    assert nodes[0].score > 0
+
+
+def test_the_prompt_fits_the_window_the_server_tells():
+    with ScriptedServer(Script(GOOD), window=1024 + 512) as server:
+        answer = Few(load_model(server.spec)).ask(QUESTION)
+    assert len(server.seen[0].prompt) < 512 * 4
+    assert any("lack of room" in notice for notice in answer.notices)
+
+
+def test_an_option_the_server_does_not_know_is_left_out():
+    with ScriptedServer(Script("unknown field stream_options", status=400), Script(GOOD)) as server:
+        answer = Few(load_model(server.spec)).ask(QUESTION)
+    assert answer.answered
+    assert "stream_options" not in server.seen[1].body
+
+
+def test_another_language_is_never_supported_by_chance():
+    german = "MUVERA erreicht im Mittel 10% besseren Recall bei 90% geringerer Latenz [1]."
+    answer, _ = ask(Script(german))
+    (statement,) = answer.statements
+    assert statement.support == "unsupported"
+    assert "German" in statement.reason
+
+
+def test_a_deadline_that_is_no_number(monkeypatch):
+    monkeypatch.setenv("PAPER_ASSISTANT_DEADLINE", "soon")
+    with pytest.raises(QueryError, match="soon"):
+        Few()

@@ -1,0 +1,106 @@
+"""A real model, tiny and made here: behind a real OpenAI-compatible server, and in process."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from assistant.models import load_model
+from index.errors import ModelError
+from tests.assistant.doubles import Few
+from tests.assistant.tiny_model import make_tiny_model
+
+QUESTION = "By how much does MUVERA improve recall and lower latency?"
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    return make_tiny_model(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="module")
+def server(tiny, tmp_path_factory):
+    command = shutil.which("transformers", path=str(Path(sys.executable).parent))
+    if command is None:
+        pytest.skip("no `transformers serve` here")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    cache = tmp_path_factory.mktemp("hub")
+    (cache / "hub").mkdir()
+    env = os.environ | {"HF_HOME": str(cache), "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
+    arguments = ["serve", str(tiny), "--port", str(port), "--device", "cpu"]
+    process = subprocess.Popen(
+        [command, *arguments], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait_for(process, port)
+        yield f"http://127.0.0.1:{port}/v1#{tiny}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(process, port):
+    for _ in range(600):
+        if process.poll() is not None:
+            pytest.skip("`transformers serve` does not start here")
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/health", timeout=1)
+        except httpx.TransportError:
+            time.sleep(0.25)
+        else:
+            return
+    pytest.fail("`transformers serve` did not answer within minutes")
+
+
+def test_a_real_server_is_spoken_to(server):
+    llm = load_model(server, offline=True)
+    llm.max_tokens = 24
+    answer = Few(llm).ask(QUESTION)
+    assert answer.failure is None
+    assert answer.retrieved
+    assert answer.trace.tokens["prompt"] > 50
+    assert answer.trace.tokens["reply"] > 0
+    assert all(statement.support != "supported" for statement in answer.statements)
+
+
+def test_a_real_server_is_cancelled(server):
+    llm = load_model(server)
+    few = Few(llm)
+    few.deadline = 0.3
+    answer = few.ask(QUESTION)
+    assert answer.failure is None or "longer than" in answer.failure
+
+
+def test_a_model_in_process(tiny):
+    llm = load_model(f"local:{tiny}", offline=True)
+    llm.max_new_tokens = 24
+    answer = Few(llm).ask(QUESTION)
+    assert answer.failure is None
+    assert answer.trace.model == str(tiny)
+    assert all(statement.support != "supported" for statement in answer.statements)
+
+
+def test_a_generation_in_process_is_cancelled(tiny):
+    llm = load_model(f"local:{tiny}", offline=True)
+    few = Few(llm)
+    few.deadline = 0.05
+    assert "longer than" in few.ask(QUESTION).failure
+    few.deadline = 60
+    llm.max_new_tokens = 8
+    time.sleep(1)
+    assert few.ask(QUESTION).failure is None
+
+
+def test_a_local_model_that_is_not_here(tmp_path):
+    with pytest.raises(ModelError, match="not on this machine"):
+        load_model("local:no-such/model", offline=True)
+    with pytest.raises(ModelError, match="not on this machine"):
+        load_model(f"local:{tmp_path}", offline=True)
