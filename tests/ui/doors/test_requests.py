@@ -1,0 +1,91 @@
+"""The verbs by one plain request each."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.assistant.doubles import PAPERS
+from tests.ui.doors.conftest import QUESTION, lines_of
+
+
+def test_a_search_is_the_document_of_the_command_line(http):
+    found = http.post("/search", json={"query": "MUVERA latency", "k": 2}).json()
+    assert [result["rank"] for result in found["results"]] == [1, 2]
+    assert found["results"][0]["title"].startswith("MUVERA")
+
+
+def test_an_answer_carries_its_quotes(http):
+    answer = http.post("/ask", json={"question": QUESTION}).json()
+    assert answer["answered"]
+    assert answer["answer"][0]["support"] == "supported"
+    quotes = [quote for paper in answer["references"] for quote in paper["quotes"]]
+    assert any("90% lower latency" in quote["text"] for quote in quotes)
+    assert all(quote["end"] - quote["start"] == len(quote["text"]) for quote in quotes)
+
+
+def test_an_answer_streams_evidence_first(http):
+    asked = {"question": QUESTION}
+    with http.stream("POST", "/ask", json=asked, headers={"Accept": "text/event-stream"}) as reply:
+        documents = [json.loads(line[6:]) for line in reply.iter_lines() if line[:6] == "data: "]
+    assert documents[0]["retrieved"]
+    assert not documents[0]["answer"]
+    assert documents[-1]["answered"]
+
+
+def test_papers_are_listed(http):
+    assert len(http.post("/papers", json={"limit": 2}).json()["papers"]) == 2
+    (paper,) = http.post("/papers", json={"filters": {"venue": ["neurips"]}}).json()["papers"]
+    assert paper["title"].startswith("MUVERA")
+
+
+def test_papers_are_added_as_text_and_as_files(http):
+    record = lines_of(PAPERS[:1])
+    sent = {"text": record, "name": "again.jsonl"}
+    assert http.post("/add", json=sent).json()["merged"] == 1
+    assert http.post("/add", json=sent).json()["unchanged"] == 1
+    paper = http.post("/papers", json={"filters": {"source": ["again.jsonl"]}}).json()["papers"][0]
+    assert Path(paper["sources"][-1].rpartition(":")[0]).read_text("utf-8") == record
+    files = [("file", ("same.jsonl", record)), ("file", ("same.jsonl", record))]
+    assert http.post("/add", files=files).json()["read"] == 2
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "said"),
+    [
+        ("search", b"[]", "not a JSON object"),
+        ("search", b'{"query": ', "not a JSON object"),
+        ("search", b"[" * 100_000, "not a JSON object"),
+        ("search", b"{}", "query of search"),
+        ("search", b'{"query": "x", "k": 0}', "greater than or equal to 1"),
+        ("search", b'{"query": "x", "filters": {"years": "2020"}}', "filters.years"),
+        ("search", b'{"query": "x", "filters": {"year": "2021:2019"}}', "backwards"),
+        ("ask", b'{"question": "?"}', "not a question"),
+        ("add", b'{"text": ""}', "no papers read"),
+    ],
+)
+def test_a_mistake_is_one_line_that_says_what_to_do(http, verb, body, said):
+    reply = http.post(f"/{verb}", content=body)
+    assert reply.status_code == 400
+    assert said in reply.json()["error"]
+    assert "\n" not in reply.json()["error"]
+
+
+def test_a_mistake_is_told_before_a_stream_begins(http):
+    headers = {"Accept": "text/event-stream"}
+    assert http.post("/ask", json={"question": "?"}, headers=headers).status_code == 400
+
+
+def test_no_file_name_leaves_the_folder_it_is_given(http):
+    record = lines_of(PAPERS[:1])
+    for name in ("../../etc/passwd", "..", "/", "a\\..\\b", "", "\x00", "x" * 5000):
+        assert http.post("/add", json={"text": record, "name": name}).status_code == 200
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_curl_needs_no_more_than_the_address(served):
+    command = ["curl", "-sS", "-d", json.dumps({"query": "MUVERA"}), f"{served}/search"]
+    run = subprocess.run(command, capture_output=True, timeout=60, check=True)
+    assert json.loads(run.stdout)["results"]

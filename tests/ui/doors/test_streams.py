@@ -1,0 +1,109 @@
+"""Model requests behind the doors: bounded in number, and stopped when the client goes away."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import httpx
+import openai
+import pytest
+from mcp.client.client import Client
+
+from assistant import Assistant
+from assistant.models import load_model
+from assistant.queueing import AT_ONCE
+from assistant.scripted import Script, ScriptedServer
+from tests.ui.doors.conftest import QUESTION
+from ui.doors.access import Access
+from ui.server import Server
+
+SAID = "MUVERA lowers latency by 90%. [1] "
+ASKED = {"question": QUESTION}
+CHAT = {"messages": [{"role": "user", "content": QUESTION}]}
+
+
+@pytest.fixture
+def slow(shelf):
+    """A model that takes its time, and the address of a library that it writes for."""
+    with ScriptedServer(Script(SAID * 50, delay=0.3)) as model:
+        assistant = Assistant(shelf.library, load_model(model.spec))
+        with closing(Server(assistant, Access(port=0)).start()) as server:
+            yield model, server.url
+
+
+def leave_stream(url, path, body):
+    headers = {"Accept": "text/event-stream"}
+    with httpx.stream("POST", url + path, json=body, headers=headers, timeout=30) as reply:
+        next(reply.iter_lines())
+
+
+def leave_waiting(url, path, body):
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.post(url + path, json=body, timeout=httpx.Timeout(30, read=3))
+
+
+def leave_gradio(url, path, body):
+    event = httpx.post(f"{url}/gradio_api/call/v2/ask", json=body).json()["event_id"]
+    address = f"{url}/gradio_api/call/v2/ask/{event}"
+    with httpx.stream("GET", address, timeout=30) as reply:
+        next(reply.iter_lines())
+
+
+def leave_tool(url, path, body):
+    async def call():
+        async with Client(url + path) as client:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.call_tool("ask", body), 3)
+
+    asyncio.run(call())
+
+
+@pytest.mark.parametrize(
+    ("leave", "path", "body"),
+    [
+        (leave_stream, "/ask", ASKED),
+        (leave_waiting, "/ask", ASKED),
+        (leave_stream, "/v1/chat/completions", CHAT | {"stream": True}),
+        (leave_waiting, "/v1/chat/completions", CHAT),
+        (leave_gradio, "", ASKED),
+        (leave_tool, "/mcp", ASKED),
+    ],
+)
+def test_a_client_that_leaves_stops_its_model_request(slow, leave, path, body):
+    model, url = slow
+    leave(url, path, body)
+    assert model.broken.wait(15)
+    assert len(model.seen) == 1
+
+
+def test_no_more_requests_than_the_model_has_turns(shelf):
+    with ScriptedServer(Script(SAID, delay=0.1)) as model:
+        assistant = Assistant(shelf.library, load_model(model.spec))
+        with closing(Server(assistant, Access(port=0)).start()) as server:
+
+            def ask(n):
+                asked = {"question": f"{QUESTION} Answer {n}"}
+                return httpx.post(f"{server.url}/ask", json=asked, timeout=60).json()
+
+            with ThreadPoolExecutor(2 * AT_ONCE) as clients:
+                answers = list(clients.map(ask, range(2 * AT_ONCE)))
+    assert all(answer["answered"] and not answer["failure"] for answer in answers)
+    came = sorted(seen.at for seen in model.seen)
+    assert len(came) == 2 * AT_ONCE
+    assert all(later - first >= 0.5 for first, later in zip(came, came[AT_ONCE:], strict=False))
+
+
+def test_a_model_that_fails_is_told_at_every_door(shelf):
+    with ScriptedServer(Script("broken", status=500)) as model:
+        assistant = Assistant(shelf.library, load_model(model.spec))
+        with closing(Server(assistant, Access(port=0)).start()) as server:
+            answer = httpx.post(f"{server.url}/ask", json=ASKED, timeout=60)
+            assert answer.status_code == 502
+            assert answer.json()["retrieved"]
+            assert "500" in answer.json()["failure"]
+            reply = httpx.post(f"{server.url}/v1/chat/completions", json=CHAT, timeout=60)
+            assert reply.status_code == 502
+            assert reply.json()["evidence"]["retrieved"]
+            client = openai.OpenAI(base_url=f"{server.url}/v1", api_key="none", max_retries=0)
+            with client, pytest.raises(openai.APIError, match="500"):
+                list(client.chat.completions.create(model="m", stream=True, **CHAT))

@@ -1,0 +1,18 @@
+"""What a reader does on the page."""
+
+QUESTION = "What does late interaction cost in storage?"
+
+
+def ask(page, url: str, question: str = QUESTION) -> None:
+    """Open the page and ask; returns when the answer is complete."""
+    page.goto(url)
+    # The list of conversations is the first thing the server fills in: from then on it listens.
+    page.wait_for_selector("#chats .hint, #chats li", state="attached")
+    send(page, question)
+    page.wait_for_selector("#answer .tools")
+
+
+def send(page, question: str) -> None:
+    """Type a question into an open page and send it."""
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")

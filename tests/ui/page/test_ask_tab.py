@@ -1,0 +1,166 @@
+"""Asking on the page: evidence, marks, support, conversations, pins, keyboard, failures."""
+
+import pytest
+
+from assistant.scripted import Script, ScriptedServer
+from tests.ui.page.steps import QUESTION, ask, send
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_mark_leads_to_its_quote(page, url):
+    ask(page, url)
+    mark = page.locator("#answer a.mark").nth(2)
+    assert "ColBERT" in mark.get_attribute("title")
+    assert "storage" in mark.get_attribute("title")
+    mark.click()
+    quote = page.locator("#evidence mark.looked-at")
+    assert "What late interaction costs is storage" in quote.inner_text()
+    assert quote.evaluate(
+        "e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight }"
+    )
+
+
+def test_support_is_in_words_and_why_found(page, url):
+    ask(page, url)
+    assert page.locator("#answer .support").first.get_attribute("title")
+    assert "Found by" in page.locator("#evidence .why").first.inner_text()
+    assert "Also retrieved" in page.locator("#evidence .rest summary").inner_text()
+
+
+def test_every_quote_is_marked_inside_its_whole_abstract(page, url):
+    ask(page, url)
+    card = page.locator("#evidence .card").first
+    assert card.locator("mark").count() >= 2
+    assert card.locator(".abstract").inner_text().startswith("ColBERT encodes query and document")
+
+
+def test_keys(page, url):
+    page.goto(url)
+    page.wait_for_selector("#question textarea")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.matches('#question textarea')")
+
+
+def test_a_conversation_survives_a_restart(page, serve, own_folder):
+    first = serve(own_folder)
+    ask(page, first)
+    send(page, "How is BM25 derived?")
+    page.wait_for_selector("#answer .question:has-text('BM25')")
+    page.wait_for_selector("#answer .tools")
+    page.wait_for_selector("#chats li[aria-current] a", state="attached")
+    link = page.locator("#chats li[aria-current] a").get_attribute("href")
+    page.goto(serve(own_folder) + "/" + link)
+    page.wait_for_selector("#past .question")
+    assert page.locator("#past .question").inner_text() == QUESTION
+    assert "BM25" in page.locator("#answer .question").inner_text()
+    page.locator("#past a.mark").first.click()
+    page.wait_for_selector("#evidence mark.looked-at")
+
+
+def test_a_conversation_is_renamed_searched_and_deleted(page, serve, own_folder):
+    ask(page, serve(own_folder))
+    page.locator("#sidebar button.toggle-button, .toggle-button").first.click()
+    page.on("dialog", lambda dialog: dialog.accept("Costs" if dialog.type == "prompt" else None))
+    page.locator("#chats [data-do=rename]").click()
+    page.wait_for_selector("#chats a:has-text('Costs')")
+    page.fill("#sidebar input, #sidebar textarea", "no such words")
+    page.wait_for_selector("#chats .hint")
+    page.fill("#sidebar input, #sidebar textarea", "storage")
+    page.wait_for_selector("#chats a:has-text('Costs')")
+    page.locator("#chats [data-do=delete]").click()
+    page.wait_for_selector("#chats .hint")
+
+
+def test_a_banned_paper_is_left_out_and_a_pinned_one_read(page, serve, own_folder):
+    ask(page, serve(own_folder))
+    first = page.locator("#evidence .card h3").first.inner_text().removeprefix("[1] ")
+    page.locator("#evidence [data-do=ban]").first.click()
+    page.wait_for_selector("#evidence .choice:has-text('Banned')")
+    page.locator("#answer [data-do=again]").click()
+    page.wait_for_selector("#evidence .choice + .card, #evidence .choice ~ details")
+    page.wait_for_function(
+        "title => ![...document.querySelectorAll('#evidence h3')]"
+        ".some(h => h.textContent.includes(title))",
+        arg=first,
+    )
+    page.locator("#evidence [data-do=free]").click()
+    page.wait_for_selector("#evidence .choice", state="detached")
+
+
+def test_more_like_this(page, url):
+    ask(page, url)
+    page.locator("#evidence [data-do=similar]").first.click()
+    page.wait_for_selector("#similar .card")
+    assert "ColBERTv2" in page.locator("#similar").inner_text()
+
+
+def test_a_paper_as_bibtex(page, url):
+    ask(page, url)
+    page.locator("#evidence [data-do=bibtex]").first.click()
+    page.wait_for_selector("#similar pre:has-text('@')")
+    page.locator("#similar [data-do=close]").click()
+    assert not page.locator("#similar pre").is_visible()
+
+
+def test_a_suggested_question_is_asked(page, url):
+    ask(page, url)
+    words = page.locator("#answer .next button").first.inner_text()
+    page.locator("#answer .next button").first.click()
+    page.wait_for_function(
+        "words => document.querySelector('#answer .question').textContent === words", arg=words
+    )
+
+
+def test_filters_hold(page, url):
+    page.goto(url)
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Years").fill("2022:2022")
+    send(page, QUESTION)
+    page.wait_for_selector("#answer .tools")
+    for byline in page.locator("#evidence .byline").all_inner_texts():
+        assert ", 2022," in byline
+
+
+def test_a_model_that_fails_leaves_the_evidence_and_a_way_back(page, serve, own_folder):
+    scripts = [
+        Script("broken", status=500),
+        Script("broken", status=500),
+        Script("broken", status=500),
+    ]
+    with ScriptedServer(*scripts) as model:
+        page.goto(serve(own_folder, llm=model.spec))
+        send(page, QUESTION)
+        page.wait_for_selector("#answer .failure")
+        assert "500" in page.locator("#answer .failure").inner_text()
+        assert page.locator("#evidence .card").count() == 8
+        model.scripts[:] = [Script("Late interaction costs storage [1].")]
+        page.locator("#answer .failure button").click()
+        page.wait_for_selector("#answer .statement")
+
+
+def test_stop_stops_the_model(page, serve, own_folder):
+    slow = Script(
+        "Late interaction costs storage [1]. " + "And more words follow. " * 200, delay=0.1
+    )
+    with ScriptedServer(slow) as model:
+        page.goto(serve(own_folder, llm=model.spec))
+        send(page, QUESTION)
+        page.wait_for_selector("#answer .statement")
+        assert page.locator("#evidence .card").count() == 8
+        page.keyboard.press("Escape")
+        assert model.broken.wait(10)
+
+
+def test_a_closed_tab_stops_the_model(chromium, serve, own_folder):
+    slow = Script(
+        "Late interaction costs storage [1]. " + "And more words follow. " * 200, delay=0.1
+    )
+    with ScriptedServer(slow) as model:
+        tab = chromium.new_page()
+        tab.goto(serve(own_folder, llm=model.spec))
+        send(tab, QUESTION)
+        tab.wait_for_selector("#answer .statement")
+        tab.close()
+        assert model.broken.wait(20)

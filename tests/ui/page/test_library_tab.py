@@ -1,0 +1,95 @@
+"""The Library tab: add, browse, open, remove, export."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def library(page, serve, own_folder):
+    """The tab, open over a library of one's own."""
+    page.goto(serve(own_folder))
+    page.wait_for_selector("#question textarea")
+    page.get_by_role("tab", name="Library").click()
+    page.wait_for_selector("#shelf table")
+    return page
+
+
+def titles(page):
+    return page.locator("#shelf tbody td:nth-child(2)").all_inner_texts()
+
+
+def test_it_pages_and_sorts(library):
+    assert "1 to 50 of 52" in library.locator("#shelf .pages").inner_text()
+    first = titles(library)
+    assert first == sorted(first, key=str.casefold)
+    library.locator("#shelf [data-do=page]").click()
+    library.wait_for_selector("#shelf .pages:has-text('51 to 52')")
+    library.locator("#shelf [data-sort=year]").click()
+    library.wait_for_selector("#shelf th[aria-sort] [data-sort=year]")
+    years = library.locator("#shelf tbody td:nth-child(4)").all_inner_texts()
+    assert years == sorted(years, reverse=True)
+
+
+def test_words_and_filters_narrow_it(library):
+    library.fill("#words input, #words textarea", "late interaction")
+    library.wait_for_function("document.querySelectorAll('#shelf tbody tr').length < 20")
+    assert "ColBERT" in titles(library)[0]
+    library.fill("#words input, #words textarea", "")
+    library.get_by_role("button", name="Filters").click()
+    library.get_by_label("Years").fill(":1980")
+    library.wait_for_function("document.querySelectorAll('#shelf tbody tr').length === 2")
+
+
+def test_a_paper_opens_by_sentence_with_its_source_and_its_like(library):
+    library.locator("#shelf button:has-text('Attention is all you need')").click()
+    library.wait_for_selector("#paper .sentences li")
+    assert library.locator("#paper .sentences li").count() >= 4
+    assert "papers.jsonl:19" in library.locator("#paper .facts").inner_text()
+    assert library.locator("#paper .card mark").count() >= 1
+    bibtex = library.locator("#paper [data-do=copy-words]").get_attribute("data-words")
+    assert bibtex.startswith("@")
+    assert "vaswani2017" in bibtex
+
+
+def test_selected_papers_are_removed(library):
+    library.on("dialog", lambda dialog: dialog.accept())
+    gone = titles(library)[:2]
+    for box in library.locator("#shelf .pick").all()[:2]:
+        box.check()
+    library.get_by_role("button", name="Remove selected").click()
+    library.wait_for_selector("#shelf .pages:has-text('of 50')")
+    assert not set(gone) & set(titles(library))
+
+
+def test_papers_are_exported(library):
+    library.locator("#shelf .pick").first.check()
+    library.get_by_role("button", name="Export selected").click()
+    with library.expect_download() as download:
+        library.locator("[download*='papers.bib'], a:has-text('papers.bib')").first.click()
+    text = download.value.path().read_text("utf-8")
+    assert text.count("@") == 1
+
+
+def test_uploads_are_added_reported_and_refused(library, tmp_path):
+    good, bad = tmp_path / "more.jsonl", tmp_path / "empty.txt"
+    record = {"title": "Zebras in the wild", "abstract": "Zebras graze.", "year": 2001}
+    good.write_text(json.dumps(record))
+    bad.touch()
+    library.get_by_role("button", name="Add papers").click()
+    library.set_input_files("input[type=file]", [str(good), str(bad)])
+    library.wait_for_selector("#report [role=status]")
+    report = library.locator("#report").inner_text()
+    assert "1 added" in report
+    assert "1 refused" in report
+    library.wait_for_selector("#shelf .pages:has-text('of 53')")
+
+
+def test_other_types_are_not_taken(library, tmp_path):
+    (tmp_path / "tool.exe").write_bytes(b"MZ" + bytes(100))
+    library.get_by_role("button", name="Add papers").click()
+    library.set_input_files("input[type=file]", str(tmp_path / "tool.exe"))
+    library.wait_for_timeout(1500)
+    assert "of 52" in library.locator("#shelf .pages").inner_text()

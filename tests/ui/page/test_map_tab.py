@@ -1,0 +1,40 @@
+"""The Map tab in the browser: drawn, hovered, clicked, coloured, the answer's papers marked."""
+
+import pytest
+
+from tests.ui.page.steps import ask
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_point_shows_its_title_and_opens_its_paper(page, url):
+    ask(page, url)
+    page.get_by_role("tab", name="Map").click()
+    page.wait_for_selector("#map-status:has-text('52 papers')", timeout=60_000)
+    canvas = page.locator("#map canvas")
+    points = page.evaluate(PAINTED)
+    assert len(points) > 100
+    box = canvas.bounding_box()
+    x, y = points[len(points) // 2]
+    page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    page.wait_for_selector("#map .tip:not([hidden])")
+    title = page.locator("#map .tip").inner_text()
+    assert title
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_selector("#mapped .sentences")
+    assert title in page.locator("#mapped h3").first.inner_text()
+    page.locator("#map .by").select_option("source")
+    assert "papers.jsonl" in page.locator("#map .legend").inner_text()
+    assert "current answer" in page.locator("#map .legend").inner_text()
+
+
+# Where the canvas is painted in a colour that is no grey: points, as shares of its size.
+PAINTED = """() => {
+  const c = document.querySelector('#map canvas');
+  const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, found = [];
+  for (let i = 0; i < d.length; i += 4)
+    if (d[i + 3] === 255 && Math.max(d[i], d[i+1], d[i+2]) - Math.min(d[i], d[i+1], d[i+2]) > 60)
+      found.push([(i / 4 % c.width) / c.width, Math.floor(i / 4 / c.width) / c.height]);
+  return found;
+}"""

@@ -1,0 +1,47 @@
+"""The Review tab in the browser: outline, draft, evidence, table, files."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+TOPIC = "late interaction retrieval"
+
+
+def open_review(page, url):
+    page.goto(url)
+    page.wait_for_selector("#chats .hint, #chats li", state="attached")
+    page.get_by_role("tab", name="Review").click()
+    page.wait_for_selector("#topic input, #topic textarea")
+
+
+def test_a_topic_becomes_a_draft_whose_marks_lead_to_their_quotes(page, url):
+    open_review(page, url)
+    page.get_by_label("Topic", exact=True).fill(TOPIC)
+    page.get_by_role("button", name="Write the draft").click()
+    page.wait_for_selector("#draft .after table", timeout=60_000)
+    statements = page.locator("#draft .statement").count()
+    assert statements > 3
+    page.locator("#draft a.mark").nth(1).click()
+    page.wait_for_selector("#review-evidence mark.looked-at")
+    page.locator("#draft .after th button").first.click()
+    names = page.locator("#draft .after tbody th").all_inner_texts()
+    assert names == sorted(names, key=str.lower)
+    page.get_by_role("button", name="Save the draft").click()
+    page.wait_for_selector("a[download*=late-interaction-retrieval]")
+
+
+def test_the_outline_can_be_edited_before_a_word_is_written(page, url):
+    open_review(page, url)
+    page.get_by_label("Topic", exact=True).fill(TOPIC)
+    page.get_by_role("button", name="Outline first").click()
+    page.wait_for_selector("#outline textarea", timeout=60_000)
+    outline = page.locator("#outline textarea")
+    lines = outline.input_value().splitlines()
+    papers = [line for line in lines if line.startswith("- ")]
+    assert papers
+    outline.fill("# t\n\n## Mine alone\nMy own words.\n" + "\n".join(papers[:2]))
+    page.get_by_role("button", name="Write the draft").click()
+    page.wait_for_selector("#draft .after table", timeout=60_000)
+    assert page.locator("#draft h3").first.inner_text() == "Mine alone"
+    assert "My own words." in page.locator("#draft").inner_text()
+    assert page.locator("#review-evidence .card").count() == 2

@@ -1,0 +1,73 @@
+"""The command line: each command parses, calls one public method, prints."""
+
+import sys
+
+import typer
+
+from index.errors import PaperAssistantError
+from ui.commands import (
+    add,
+    ask,
+    check,
+    evaluate,
+    mcp,
+    papers,
+    refused,
+    replay,
+    review,
+    search,
+    serve,
+    upkeep,
+)
+from ui.options import LibraryOptions, grouped
+from ui.terminal import complain
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+@grouped
+def paper_assistant(ctx: typer.Context, where: LibraryOptions) -> None:
+    """Ask your own papers: every sentence of an answer is checked against what it cites."""
+    ctx.obj = where
+
+
+for group in (
+    add,
+    search,
+    ask,
+    check,
+    review,
+    evaluate,
+    papers,
+    refused,
+    serve,
+    mcp,
+    upkeep,
+    replay,
+):
+    group.register(app)
+
+
+def main() -> None:
+    """Run the command line; whatever a user can mend is one line on stderr and exit 1."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        app(prog_name="paper-assistant")
+    except PaperAssistantError as error:
+        complain(str(error))
+        sys.exit(1)
+    except OSError as error:
+        complain(f"{error.strerror or error}: {error.filename or 'no file named'}")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One file per verb; each has `register(app)`, which names its commands."""

@@ -1,0 +1,64 @@
+"""`add`: files of papers into the library."""
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import FormatError
+from ui.options import AsJson, open_assistant
+from ui.progress import progress_bar
+from ui.terminal import emit, notice, place, say
+
+if TYPE_CHECKING:
+    from index.library import AddReport
+
+SHOWN = 10
+
+
+def add(
+    ctx: typer.Context,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    file_format: Annotated[
+        str | None, typer.Option("--format", metavar="F", help="Read every file as this format.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add papers; a record that can't be read is refused and the rest goes on."""
+    with closing(open_assistant(ctx, create=True)) as assistant, progress_bar() as progress:
+        report = assistant.add(*paths, format=file_format, progress=progress)
+    for changed in report.changed[:SHOWN] if report.unchanged else ():
+        notice(f"{'new' if changed.is_new else 'edited'}: {changed.file} ({changed.records})")
+    for refusal in report.refusals[:SHOWN] if report.read else ():
+        notice(f"refused {place(refusal)}: {refusal.reason}")
+    if as_json:
+        from assistant.render import add_json
+
+        emit(add_json(report))
+    elif report.read:
+        _show(report)
+    if not report.read:
+        raise FormatError(_nothing_read(report, paths))
+
+
+def _show(report: "AddReport") -> None:
+    say(
+        f"{report.read} records read: {report.added} added, {report.updated} updated, "
+        f"{report.merged} merged, {report.unchanged} unchanged; {report.refused} refused."
+    )
+    say(f"The library holds {report.papers} papers ({report.seconds:.1f} s).")
+    if report.refused > SHOWN:
+        notice("`paper-assistant refused` lists everything that was refused.")
+
+
+def _nothing_read(report: "AddReport", paths: list[str]) -> str:
+    if not report.refusals:
+        return f"no papers found: {', '.join(paths)}; name files in a format `add` reads"
+    first, more = report.refusals[0], report.refused - 1
+    rest = f" ({more} more: see `paper-assistant refused`)" if more > 0 else ""
+    return f"no papers read: {place(first)}: {first.reason}{rest}"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(add)

@@ -1,0 +1,45 @@
+"""`ask`: a cited answer, streamed to a terminal."""
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from index.errors import ModelError
+from ui.answers import show_answer, stream_answer
+from ui.options import AnswerModels, AsJson, FilterOptions, PaperCount, grouped, open_assistant
+from ui.terminal import emit, is_terminal
+
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Leave out sentences that nothing supports.")
+]
+
+
+@grouped
+def ask(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="What you want to know.")],
+    only: FilterOptions,
+    models: AnswerModels,
+    k: PaperCount = 8,
+    strict: Strict = False,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question; every sentence cites the papers that carry it."""
+    streaming = is_terminal() and not as_json
+    with closing(open_assistant(ctx, models)) as assistant:
+        answers = assistant.stream(question, k=k, filters=only.filters, strict=strict)
+        *_, answer = stream_answer(answers) if streaming else answers
+    if as_json:
+        from assistant.render import answer_json
+
+        emit(answer_json(answer))
+    else:
+        show_answer(answer, streamed=streaming)
+    if answer.failure:
+        raise ModelError(answer.failure)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(ask)

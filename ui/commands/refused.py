@@ -1,0 +1,39 @@
+"""`refused`: what could not be read, and another try."""
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from ui.options import AsJson, open_assistant
+from ui.progress import progress_bar
+from ui.terminal import emit, notice, place, say
+
+
+def refused(
+    ctx: typer.Context,
+    retry: Annotated[bool, typer.Option("--retry", help="Read those files again.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what could not be read: file, line and reason."""
+    with closing(open_assistant(ctx)) as assistant:
+        refusals = list(assistant.library.refusals())
+        if retry and refusals:
+            files = assistant.library.refused_files()
+            with progress_bar() as progress:
+                report = assistant.add(*files, progress=progress)
+            notice(f"{report.read} records read, {report.refused} still refused.")
+            refusals = list(assistant.library.refusals())
+    if as_json:
+        from assistant.render import refused_json
+
+        emit(refused_json(refusals))
+        return
+    for refusal in refusals:
+        say(f"{place(refusal)}: {refusal.reason}")
+    notice(f"{len(refusals)} refused.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(refused)

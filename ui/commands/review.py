@@ -1,0 +1,127 @@
+"""`review`: the draft of a literature review, written section by section."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import ModelError
+from ui.options import AnswerModels, AsJson, FilterOptions, grouped, open_assistant
+from ui.terminal import emit, notice, say
+
+if TYPE_CHECKING:
+    from assistant.review.types import Review
+
+Topic = Annotated[str, typer.Argument(metavar="TOPIC", help="What the review is about.")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write the draft.")
+]
+Sections = Annotated[int | None, typer.Option(metavar="N", min=1, max=30, help="How many themes.")]
+Outline = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="An outline to follow; written here first if there is none."),
+]
+Style = Annotated[
+    str | None,
+    typer.Option(
+        envvar="PAPER_ASSISTANT_STYLE",
+        metavar="S",
+        help="Of the references: apa, ieee, nature, chicago or a .csl file.",
+    ),
+]
+Budget = Annotated[
+    int | None, typer.Option(metavar="TOKENS", min=1, help="Tokens that a model may use.")
+]
+Bundle = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write all that the draft rests on, for audit and replay."),
+]
+Update = Annotated[
+    bool, typer.Option("--update", help="Redraft only the sections whose papers have changed.")
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Leave out every sentence that is not fully supported.")
+]
+
+
+@grouped
+def review(
+    ctx: typer.Context,
+    topic: Topic,
+    only: FilterOptions,
+    models: AnswerModels,
+    output: Output = None,
+    sections: Sections = None,
+    outline: Outline = None,
+    style: Style = None,
+    strict: Strict = False,
+    budget: Budget = None,
+    bundle: Bundle = None,
+    update: Update = False,
+    as_json: AsJson = False,
+) -> None:
+    """Draft a literature review: cited sections, a comparison, what the library lacks."""
+    from assistant.review.bundle import save_bundle
+    from assistant.review.draft import Wanted
+    from assistant.review.save import check_format
+
+    if output:
+        check_format(output, style)
+    wanted = Wanted(topic, only.filters, sections, None, strict, budget, update)
+    with closing(open_assistant(ctx, models)) as assistant:
+        if outline and not outline.exists():
+            outline.write_text(assistant.outline(wanted), "utf-8")
+            notice(f"Outline written to {outline}. Edit it and run the same command again.")
+            return
+        if outline:
+            wanted = replace(wanted, outline=outline.read_text("utf-8"))
+        *_, drafted = _told(assistant.draft(wanted))
+    _show(drafted, output, style, as_json)
+    if bundle:
+        save_bundle(drafted, wanted, bundle)
+        notice(f"Written to {bundle}.")
+    if drafted.failure:
+        raise ModelError(drafted.failure)
+
+
+def _told(reviews: "Iterator[Review]") -> "Iterator[Review]":
+    """Pass the reviews on, saying what has been written and how long the rest may take."""
+    from time import monotonic
+
+    started, told = monotonic(), 0
+    for review in reviews:
+        done = len(review.sections)
+        if not done and review.planned:
+            started = monotonic()
+            scope = review.scope
+            notice(f"{scope.screened} papers screened, {len(scope.included)} on the topic.")
+        for section in review.sections[told:]:
+            told += 1
+            left = (monotonic() - started) / told * (review.planned - told)
+            rest = f", about {left:.0f} s left" if left >= 1 else ""
+            notice(f"  {told}/{review.planned} {section.heading}{rest}")
+        yield review
+
+
+def _show(review: "Review", output: Path | None, style: str | None, as_json: bool) -> None:
+    if output:
+        for path in review.save(output, style=style):
+            notice(f"Written to {path}.")
+    if as_json:
+        from assistant.review.render.json import review_json
+
+        emit(review_json(review))
+    elif not output:
+        from assistant.review.save import render_text
+
+        say(render_text(review, style).rstrip())
+    for text in review.notices:
+        notice(f"Note: {text}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(review)

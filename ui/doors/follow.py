@@ -1,0 +1,65 @@
+"""Blocking verbs called from the server's event loop, without blocking it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from time import sleep
+from types import GeneratorType
+from typing import Any, TypeVar
+
+from anyio import CancelScope
+from anyio.to_thread import run_sync
+from starlette.requests import ClientDisconnect, Request
+
+T = TypeVar("T")
+_END = object()
+
+
+async def follow(items: Iterator[T]) -> AsyncIterator[T]:
+    """The items of a blocking iterator, each fetched in a thread.
+
+    When the caller goes away the iterator is closed, and with it the model request behind it: at
+    once, or when the item being fetched has come.
+    """
+    try:
+        while True:
+            item = await run_sync(next, items, _END)
+            if item is _END:
+                return
+            yield item  # type: ignore[misc]  # anything but the mark is an item
+    finally:
+        if isinstance(items, GeneratorType):
+            with CancelScope(shield=True):
+                await run_sync(_close, items)
+
+
+def _close(items: "GeneratorType[Any, Any, Any]") -> None:
+    # A thread may still be fetching: cancelling the task that waits for it does not stop it.
+    while items.gi_running:
+        sleep(0.02)
+    items.close()
+
+
+async def last(items: Iterator[T]) -> T:
+    """The last item of a blocking iterator that has at least one."""
+    async for item in follow(items):
+        final = item
+    return final
+
+
+async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns; it is cancelled, and ClientDisconnect raised, when the client goes."""
+    working = asyncio.ensure_future(work)
+    leaving = asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+        raise ClientDisconnect
+    finally:
+        leaving.cancel()
+        working.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,41 @@
+"""Files that came in through a door, kept in the library's folder.
+
+A paper's source then names a file that is there, `refused --retry` finds it again, and the same
+file sent twice is the same source.
+"""
+
+import hashlib
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+FOLDER = "received"
+BLOCK = 1_000_000  # bytes
+
+
+def keep(file: BinaryIO, name: str, library: Path) -> Path:
+    """Copy a file into the library at `library`, in a folder named for its content."""
+    digest = hashlib.sha256()
+    while block := file.read(BLOCK):
+        digest.update(block)
+    place = library / FOLDER / digest.hexdigest()[:16] / plain_name(name)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    file.seek(0)
+    with place.open("wb") as copy:
+        shutil.copyfileobj(file, copy)
+    return place
+
+
+def forget(path: Path) -> None:
+    """Delete a kept file in which there was no paper."""
+    path.unlink(missing_ok=True)
+    with suppress(OSError):
+        path.parent.rmdir()
+
+
+def plain_name(name: str) -> str:
+    """A file name without folders, so that no client chooses where a file is written."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip(". ")
+    return kept[:100] or "papers"

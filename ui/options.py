@@ -1,0 +1,217 @@
+"""Options that several commands share, each group a frozen type that a command takes whole."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import QueryError
+from index.paper import Filters
+from ui.progress import progress_bar_if_needed
+from ui.terminal import notice
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+PaperCount = Annotated[
+    int, typer.Option("-k", metavar="N", min=1, max=1000, help="How many papers.")
+]
+
+
+@dataclass(frozen=True)
+class LibraryOptions:
+    """Which library, and what is stored in it when it is made or re-indexed."""
+
+    library: Annotated[
+        Path,
+        typer.Option(
+            envvar="PAPER_ASSISTANT_LIBRARY", metavar="DIR", help="The folder of the library."
+        ),
+    ] = Path("library")
+    embedder: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PAPER_ASSISTANT_EMBEDDER",
+            metavar="NAME_OR_FOLDER",
+            help="A sentence-transformers model; the library keeps it.",
+        ),
+    ] = None
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PAPER_ASSISTANT_PRECISION",
+            metavar="P",
+            help="Number format of the embedder; the library keeps it.",
+        ),
+    ] = None
+    chroma: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PAPER_ASSISTANT_CHROMA",
+            metavar="URL",
+            help="A Chroma server for the vectors; the library keeps it.",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class SearchModels:
+    """The models of one search."""
+
+    offline: Annotated[
+        bool,
+        typer.Option(
+            "--offline",
+            envvar="PAPER_ASSISTANT_OFFLINE",
+            help="Refuse anything that is not on this machine.",
+        ),
+    ] = False
+    reranker: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PAPER_ASSISTANT_RERANKER",
+            metavar="NAME_OR_FOLDER",
+            help="A CrossEncoder that reads the best papers again.",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class CheckModels(SearchModels):
+    """The models of one check: those of a search, and one that compares sentences."""
+
+    checker: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PAPER_ASSISTANT_CHECKER",
+            metavar="NAME",
+            help="A cross-encoder for natural language inference that checks sentences.",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class AnswerModels(CheckModels):
+    """The models of one answer: those of a check, and one that writes."""
+
+    llm: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PAPER_ASSISTANT_LLM",
+            metavar="SPEC",
+            help="none, openai:MODEL, ollama:MODEL, http://HOST:PORT/v1#MODEL or local:FOLDER.",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class FilterOptions:
+    """Which papers count; the same in search, ask, papers and review."""
+
+    year: Annotated[
+        str | None, typer.Option(metavar="A:B", help="Years, inclusive: 2019:2021, 2020:, :1999.")
+    ] = None
+    venue: Annotated[
+        list[str] | None, typer.Option(metavar="V", help="Part of a venue's name.")
+    ] = None
+    author: Annotated[
+        list[str] | None, typer.Option(metavar="A", help="Part of an author's name.")
+    ] = None
+    source: Annotated[
+        list[str] | None, typer.Option(metavar="S", help="Part of the file's name.")
+    ] = None
+    paper: Annotated[list[str] | None, typer.Option(metavar="ID", help="A paper's id.")] = None
+
+    @property
+    def filters(self) -> Filters:
+        """The filters as the library takes them; a year that is none raises QueryError."""
+        return Filters(
+            years=parse_years(self.year),
+            venues=tuple(self.venue or ()),
+            authors=tuple(self.author or ()),
+            sources=tuple(self.source or ()),
+            papers=tuple(self.paper or ()),
+        )
+
+
+def parse_years(text: str | None) -> tuple[int | None, int | None]:
+    """Years from `2020`, `2019:2021`, `2020:` or `:1999`; both ends inclusive, None is open."""
+    if not text:
+        return (None, None)
+    first, colon, last = text.partition(":")
+    try:
+        start = int(first) if first.strip() else None
+        end = int(last) if last.strip() else None
+    except ValueError:
+        raise QueryError(
+            f"not a range of years: {text!r}; write 2019:2021, 2020: or :1999"
+        ) from None
+    if not colon:
+        return (start, start)
+    if start is not None and end is not None and start > end:
+        raise QueryError(f"years run backwards: {text!r}; write {end}:{start}")
+    return (start, end)
+
+
+def grouped(command: Callable[..., None]) -> Callable[..., None]:
+    """Spell out a command's option groups, so that Typer sees each option of each group."""
+    signature = inspect.signature(command, eval_str=True)
+    named = {name: parameter.annotation for name, parameter in signature.parameters.items()}
+    groups: dict[str, Any] = {name: kind for name, kind in named.items() if is_dataclass(kind)}
+
+    @functools.wraps(command)
+    def run(**values: Any) -> None:
+        for name, group in groups.items():
+            values[name] = group(**{field.name: values.pop(field.name) for field in fields(group)})
+        command(**values)
+
+    spelled = [
+        option
+        for name, parameter in signature.parameters.items()
+        for option in (_options(groups[name]) if name in groups else [parameter])
+    ]
+    run.__signature__ = signature.replace(parameters=_defaults_last(spelled))  # type: ignore[attr-defined]
+    run.__annotations__ = {option.name: option.annotation for option in spelled}
+    return run
+
+
+def _options(group: type[Any]) -> list[inspect.Parameter]:
+    parameters = inspect.signature(group, eval_str=True).parameters.values()
+    return list(parameters)
+
+
+def _defaults_last(parameters: list[inspect.Parameter]) -> list[inspect.Parameter]:
+    return sorted(parameters, key=lambda p: p.default is not inspect.Parameter.empty)
+
+
+def open_assistant(
+    ctx: typer.Context, models: SearchModels | None = None, *, create: bool = False
+) -> "Assistant":
+    """The assistant over the library that the command line names; only some verbs make one."""
+    from assistant import Assistant
+
+    where: LibraryOptions = ctx.obj
+    models = models or SearchModels()
+    writer = models.llm if isinstance(models, AnswerModels) else None
+    checker = models.checker if isinstance(models, CheckModels) else None
+    with progress_bar_if_needed() as progress:
+        assistant = Assistant.open(
+            where.library,
+            llm=writer,
+            checker=checker,
+            reranker=models.reranker,
+            offline=models.offline,
+            create=create,
+            embedder=where.embedder,
+            precision=where.precision,
+            chroma=where.chroma,
+            progress=progress,
+        )
+    for text in assistant.library.notices:
+        notice(text)
+    return assistant

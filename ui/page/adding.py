@@ -1,0 +1,70 @@
+"""Adding from the page: progress while it goes on, the report when it is done."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from queue import SimpleQueue
+from threading import Thread
+
+from assistant import Assistant
+from index.errors import PaperAssistantError
+from index.library import AddReport
+from index.paper import Refusal
+from index.progress import Progress
+from ui.page.html import button, text
+from ui.terminal import place
+
+SHOWN = 50
+
+
+def add_html(assistant: Assistant, files: Sequence[str]) -> Iterator[str]:
+    """Add the files; progress, then the report, then what went wrong if it did.
+
+    What was begun is finished even when nobody looks any more.
+    """
+    told: SimpleQueue[Progress | AddReport | PaperAssistantError] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            told.put(assistant.add(*files, progress=told.put))
+        except PaperAssistantError as error:
+            told.put(error)
+
+    Thread(target=work, daemon=True).start()
+    yield "<p>Reading…</p>"
+    while isinstance(now := told.get(), Progress):
+        yield _progress_html(now)
+    if isinstance(now, AddReport):
+        yield report_html(now)
+    else:
+        yield f'<p class="failure" role="alert">{text(str(now))}</p>'
+
+
+def _progress_html(now: Progress) -> str:
+    share = f'value="{now.done}" max="{now.total}"' if now.total else ""
+    left = f", {timedelta(seconds=round(now.remaining))} left" if now.remaining else ""
+    total = f" of {now.total:,}" if now.total else ""
+    return (
+        f"<p>{text(now.phase.capitalize())}: {now.done:,}{total} ({now.rate:,.0f} a second{left})"
+        f'<br><progress {share} aria-label="{text(now.phase)}"></progress></p>'
+    )
+
+
+def report_html(report: AddReport) -> str:
+    """What was read, merged and refused."""
+    counts = (
+        f"{report.read:,} records read: {report.added:,} added, {report.updated:,} updated, "
+        f"{report.merged:,} merged, {report.unchanged:,} unchanged; {report.refused:,} refused. "
+        f"The library holds {report.papers:,} papers."
+    )
+    return f'<p role="status">{counts}</p>{refusals_html(report.refusals)}'
+
+
+def refusals_html(refusals: Sequence[Refusal]) -> str:
+    """What could not be read and why, with another try."""
+    if not refusals:
+        return ""
+    items = "".join(f"<li>{text(place(r))}: {text(r.reason)}</li>" for r in refusals[:SHOWN])
+    more = f"<p>and {len(refusals) - SHOWN:,} more</p>" if len(refusals) > SHOWN else ""
+    retry = button("Try these files again", "retry")
+    title = f"<summary>{len(refusals):,} refused</summary>"
+    return f"<details>{title}<ul>{items}</ul>{more}{retry}</details>"

@@ -1,0 +1,77 @@
+"""An answer on the page: its sentences, their marks and support, and what to do with it."""
+
+from collections.abc import Sequence
+
+from assistant.answer import Answer, Statement, Support
+from assistant.render import render_markdown
+from assistant.suggest import follow_ups
+from index.paper import Paper
+from ui.page.html import button, card_id, text, verbatim
+
+# Sign, and what it means; readable without colour and without hovering.
+SIGNS = {
+    Support.SUPPORTED: ("✓", "carried by the quoted sentence"),
+    Support.PARTIAL: ("~ partly supported", "only part of this is in the cited abstract"),
+    Support.UNSUPPORTED: ("? unsupported", "no abstract carries this"),
+    Support.CONTRADICTED: ("✗ contradicted", "a cited abstract says otherwise"),
+}
+
+
+def answer_html(answer: Answer, turn: int, *, writing: bool = False) -> str:
+    """One question and its answer; `turn` keeps the targets of links apart on one page."""
+    parts = [f'<h2 class="question">{verbatim(answer.question)}</h2>', _standalone(answer)]
+    if answer.missing:
+        parts.append(f'<p class="missing">{text(answer.missing)}</p>')
+    parts += [statement_html(s, answer.references, turn) for s in answer.statements]
+    parts += [f'<p class="notice">{text(note)}</p>' for note in answer.notices]
+    if answer.failure:
+        retry = button("Try again", "again")
+        parts.append(f'<p class="failure" role="alert">{text(answer.failure)} {retry}</p>')
+    state = '<p class="writing">…</p>' if writing else _tools(answer)
+    return f'<article class="turn" data-turn="{turn}">{"".join(parts)}{state}</article>'
+
+
+def _standalone(answer: Answer) -> str:
+    if not answer.standalone or answer.standalone == answer.question:
+        return ""
+    edit = button("edit", "write", hint="Put it into the question field", words=answer.standalone)
+    return f'<p class="standalone">Searched as “{text(answer.standalone)}” {edit}</p>'
+
+
+def statement_html(statement: Statement, references: Sequence[Paper], turn: int) -> str:
+    """One sentence with its marks, which lead to the quotes, and its support in words."""
+    numbers = {paper.id: number for number, paper in enumerate(references, 1)}
+    marks = "".join(
+        _mark(paper, numbers[paper.id], statement, turn) for paper in statement.citations
+    )
+    sign, meaning = SIGNS[statement.support]
+    hint = verbatim(statement.reason or meaning)
+    return (
+        f'<p class="statement {statement.support.value}">{text(statement.text)} '
+        f'<span class="marks">{marks}</span> '
+        f'<span class="support" title="{hint}">{sign}'
+        f'<span class="unseen"> ({hint})</span></span></p>'
+    )
+
+
+def _mark(paper: Paper, number: int, statement: Statement, turn: int) -> str:
+    quotes = [quote for quote in statement.evidence if quote.paper.id == paper.id]
+    spans = " ".join(f"{quote.start}-{quote.end}" for quote in quotes)
+    hover = paper.title + "".join(f"\n“{quote.text}”" for quote in quotes)
+    return (
+        f'<a class="mark" href="#{card_id(paper.id, turn)}" data-turn="{turn}" '
+        f'data-spans="{spans}" title="{text(hover)}">[{number}]</a>'
+    )
+
+
+def _tools(answer: Answer) -> str:
+    tools = [button("Ask again", "again", hint="The same question, with what is pinned or banned")]
+    if answer.statements:
+        tools += [
+            button("Copy", "copy"),
+            button("Copy without marks", "copy-plain"),
+            button("Save as Markdown", "save", words=render_markdown(answer), file="answer.md"),
+        ]
+    asks = [button(question, "ask", words=question) for question in follow_ups(answer)]
+    more = f'<p class="next"><span>Ask next:</span> {" ".join(asks)}</p>' if asks else ""
+    return f'<p class="tools">{" ".join(tools)}</p>{more}'

@@ -1,0 +1,78 @@
+"""The page as a whole: its tabs, its look, and where it is put."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.doors.verbs import Verbs
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+    from gradio.themes import Base
+    from starlette.applications import Starlette
+
+HERE = Path(__file__).parent
+AT_ONCE = 40
+
+
+def mount_page(app: "Starlette", verbs: Verbs, *, shared: bool = False) -> None:
+    """Put the page at the root of an app, behind its other routes; `shared` as in `Sidebar`."""
+    import gradio as gr
+
+    gr.mount_gradio_app(
+        app,
+        build_page(verbs, shared=shared),
+        path="/",
+        ssr_mode=False,
+        run_history=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        footer_links=[],
+        theme=theme(),
+        css=(HERE / "page.css").read_text("utf-8"),
+        head=f"<script>{(HERE / 'page.js').read_text('utf-8')}</script>",
+    )
+
+
+def build_page(verbs: Verbs, *, shared: bool = False) -> "Blocks":
+    """The page over one assistant, with its named endpoints; not served yet."""
+    import gradio as gr
+
+    from ui.doors.endpoints import add_endpoints
+    from ui.page.ask import AskTab
+    from ui.page.conversation import Conversations
+    from ui.page.filters import filter_fields
+    from ui.page.library import LibraryTab
+    from ui.page.map import MapTab
+    from ui.page.review import ReviewTab
+    from ui.page.sidebar import Sidebar
+
+    conversations = Conversations(verbs.assistant)
+    with gr.Blocks(title="Paper Assistant", analytics_enabled=False, fill_width=True) as page:
+        # First, so that no event of the page takes their names.
+        add_endpoints(page, verbs)
+        sidebar = Sidebar(conversations, shared=shared)
+        gr.HTML("<h1>Paper Assistant</h1>")
+        fields = filter_fields()
+        with gr.Tab("Ask"):
+            ask = AskTab(conversations, fields)
+        with gr.Tab("Review"):
+            ReviewTab(verbs.assistant, fields)
+        with gr.Tab("Library") as tab:
+            LibraryTab(verbs.assistant, fields).wire_tab(tab)
+        with gr.Tab("Map") as tab:
+            MapTab(conversations).wire_tab(tab, ask.talk)
+        sidebar.wire(page, ask)
+    page.queue(default_concurrency_limit=AT_ONCE)
+    return page
+
+
+def theme() -> "Base":
+    """Gradio's plain theme in the fonts of the reader's own machine."""
+    import gradio as gr
+
+    return gr.themes.Default(
+        primary_hue="blue",
+        neutral_hue="slate",
+        font=["system-ui", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],
+    )

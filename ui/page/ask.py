@@ -1,0 +1,128 @@
+"""The Ask tab: a question in, the evidence at once, the answer as it is written."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from assistant.choice import Choice
+from index.errors import PaperAssistantError
+from ui.page.conversation import Conversations, Talk, View
+from ui.page.evidence import NO_EVIDENCE
+from ui.page.filters import Fields, read_filters
+from ui.page.papers import bibtex_html, similar_html
+
+NO_MODEL = (
+    "No language model is named, so answers are quotes; for prose, start the page with "
+    "<code>paper-assistant serve --llm ollama:MODEL</code>."
+)
+# Assistive technology hears the answer as it grows, without being interrupted.
+LIVE = '<div role="log" aria-live="polite" aria-label="Answer">${value}</div>'
+# What page.js finds clicked arrives here as an event with the button's data.
+PASS_ON = "element.addEventListener('do', (e) => trigger(e.detail.event, e.detail.data));"
+
+
+class AskTab:
+    """The components of the tab, and what happens between them."""
+
+    def __init__(self, conversations: Conversations, fields: Fields):
+        self._conversations = conversations
+        self._fields = fields
+        self.talk = gr.State(Talk())
+        with gr.Row(elem_id="ask"):
+            with gr.Column(scale=3, elem_id="talk"):
+                if conversations.assistant.model == "none":
+                    gr.HTML(f'<p class="hint">{NO_MODEL}</p>')
+                self.past = gr.HTML(elem_id="past", js_on_load=PASS_ON)
+                self.answer = gr.HTML(elem_id="answer", html_template=LIVE, js_on_load=PASS_ON)
+                self.question = _question_box()
+            with gr.Column(scale=2, elem_id="side"):
+                gr.HTML("<h2>Evidence</h2>")
+                self.evidence = gr.HTML(NO_EVIDENCE, elem_id="evidence", js_on_load=PASS_ON)
+                self.similar = gr.HTML(elem_id="similar", js_on_load=PASS_ON)
+        self.shown = [self.talk, self.past, self.answer, self.evidence, self.similar]
+        self._wire()
+
+    def _wire(self) -> None:
+        """`turns` are the events after which a conversation may have grown."""
+        asking = self.question.submit(
+            self._ask,
+            [self.talk, self.question, *self._fields],
+            [*self.shown, self.question],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        again = self.answer.submit(
+            self._again,
+            [self.talk, *self._fields],
+            self.shown,
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        stopped = self.question.stop(None, cancels=[asking, again], api_visibility="private")
+        self.turns = [asking, again, stopped]
+        for source in (self.past, self.evidence, self.similar):
+            source.select(
+                self._act,
+                [self.talk, *self._fields],
+                [self.talk, self.evidence, self.similar],
+                show_progress="hidden",
+                api_visibility="private",
+            )
+
+    def _ask(self, talk: Talk, question: str, *fields: str) -> Iterator[list[Any]]:
+        filters = read_filters(*fields)
+        for view in self._conversations.ask(talk, question, filters):
+            yield [*shown(view), "" if view.past is not None else gr.skip()]
+
+    def _again(self, talk: Talk, *fields: str) -> Iterator[list[Any]]:
+        for view in self._conversations.again(talk, read_filters(*fields)):
+            yield shown(view)
+
+    def _act(self, event: gr.EventData, talk: Talk, *fields: str) -> list[Any]:
+        """What a button or a mark in the page asks for, by its `do`."""
+        do, paper, turn = (event._data.get(name, "") for name in ("do", "paper", "turn"))
+        if do in ("similar", "bibtex"):
+            assistant = self._conversations.assistant
+            try:
+                if do == "bibtex":
+                    found = bibtex_html(assistant, paper)
+                else:
+                    found = similar_html(assistant, paper, read_filters(*fields))
+            except PaperAssistantError as error:
+                raise gr.Error(str(error), print_exception=False) from None
+            return [gr.skip(), gr.skip(), found]
+        talk = replace(talk, choice=_chosen(talk.choice, do, paper))
+        view = self._conversations.open(talk.chat, int(turn or 0), talk.choice)
+        return [talk, view.evidence, gr.skip()]
+
+
+def _question_box() -> gr.Textbox:
+    return gr.Textbox(
+        label="Question",
+        placeholder="Ask your papers  ( / )",
+        submit_btn="Ask",
+        stop_btn="Stop",
+        max_lines=6,
+        autofocus=True,
+        elem_id="question",
+    )
+
+
+def shown(view: View) -> list[Any]:
+    """A view as values of the tab's components."""
+    # page.js takes the conversation's id from here into the address, so that a reload opens it.
+    answer = view.answer and f'<div data-chat="{view.talk.chat}">{view.answer}</div>'
+    parts = (view.past, answer, view.evidence)
+    cleared = gr.skip() if view.past is None else ""
+    return [view.talk, *(gr.skip() if part is None else part for part in parts), cleared]
+
+
+def _chosen(choice: Choice, do: str, paper: str) -> Choice:
+    """The choice after pinning, banning or freeing a paper."""
+    if do not in ("pin", "ban", "free"):
+        return choice
+    pinned = tuple(p for p in choice.pinned if p != paper) + ((paper,) if do == "pin" else ())
+    banned = tuple(p for p in choice.banned if p != paper) + ((paper,) if do == "ban" else ())
+    return Choice(pinned, banned)

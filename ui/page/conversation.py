@@ -1,0 +1,96 @@
+"""A conversation of the page: asked, kept in the library, shown again after a restart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from assistant import Answer, Assistant
+from assistant.choice import Choice
+from assistant.turns import parse_turn, turn_json
+from index.chats import Chats, new_chat
+from index.errors import PaperAssistantError
+from index.paper import Filters
+from ui.page.answer import answer_html
+from ui.page.evidence import NO_EVIDENCE, evidence_html
+
+REMEMBERED = 6
+"""Turns that a follow-up question may refer to."""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What a browser tab has open: a conversation of the library ("" for a new one)."""
+
+    chat: str = ""
+    choice: Choice = field(default_factory=Choice)
+
+
+@dataclass(frozen=True)
+class View:
+    """What the page shows of a conversation; None leaves that part as it is."""
+
+    talk: Talk
+    past: str | None = None
+    answer: str | None = None
+    evidence: str | None = None
+
+
+class Conversations:
+    """Asks on behalf of the page and keeps every finished turn."""
+
+    def __init__(self, assistant: Assistant):
+        self.assistant = assistant
+        self.chats = Chats(assistant.library.truth.database)
+
+    def ask(self, talk: Talk, question: str, filters: Filters) -> Iterator[View]:
+        """Ever longer views of an answer; closing the iterator stops the model."""
+        talk = replace(talk, chat=talk.chat or new_chat())
+        before = self.answers(talk.chat)
+        turn = len(before) + 1
+        answer = Answer(question)
+        past = "".join(answer_html(old, number) for number, old in enumerate(before, 1))
+        yield View(talk, past, answer_html(answer, turn, writing=True), NO_EVIDENCE)
+        shown = ""
+        try:
+            for answer in self.assistant.stream(
+                question, history=before[-REMEMBERED:], filters=filters, choice=talk.choice
+            ):
+                evidence = evidence_html(answer, turn, talk.choice)
+                changed, shown = evidence if evidence != shown else None, evidence
+                yield View(talk, None, answer_html(answer, turn, writing=True), changed)
+        except PaperAssistantError as error:
+            answer = replace(answer, failure=str(error))
+        except GeneratorExit:
+            answer = replace(answer, notices=(*answer.notices, "Stopped before the end."))
+            raise
+        finally:
+            self._keep(talk.chat, answer)
+        yield View(talk, None, answer_html(answer, turn), shown or NO_EVIDENCE)
+
+    def again(self, talk: Talk, filters: Filters) -> Iterator[View]:
+        """Ask the last question once more, with what is pinned or banned since."""
+        turns = self.chats.turns(talk.chat, last=1)
+        if turns:
+            self.chats.drop_last(talk.chat)
+            yield from self.ask(talk, str(turns[0]["question"]), filters)
+
+    def open(self, chat: str, turn: int | None = None, choice: Choice | None = None) -> View:
+        """A kept conversation, with the evidence of one turn (the last unless named)."""
+        choice = choice or Choice()
+        answers = self.answers(chat)
+        if not answers:
+            return View(Talk(choice=choice), "", "", NO_EVIDENCE)
+        number = turn if turn and turn <= len(answers) else len(answers)
+        *before, last = answers
+        past = "".join(answer_html(old, n) for n, old in enumerate(before, 1))
+        evidence = evidence_html(answers[number - 1], number, choice) or NO_EVIDENCE
+        return View(Talk(chat, choice), past, answer_html(last, len(answers)), evidence)
+
+    def answers(self, chat: str) -> list[Answer]:
+        """The turns of a conversation so far."""
+        turns = self.chats.turns(chat) if chat else []
+        return [parse_turn(turn, self.assistant.library.get) for turn in turns]
+
+    def _keep(self, chat: str, answer: Answer) -> None:
+        if answer.retrieved:
+            words = f"{answer.question}\n{answer.text}"
+            self.chats.append(chat, turn_json(answer), name=answer.question, words=words)

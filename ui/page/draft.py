@@ -1,0 +1,64 @@
+"""A review on the page: its sections as they are written, and the papers they rest on."""
+
+from assistant.answer import Statement
+from assistant.review.render.document import short_name
+from assistant.review.render.html import after_html
+from assistant.review.types import Paragraph, Review, Role, Section
+from ui.answers import quotes_of
+from ui.page.answer import statement_html
+from ui.page.html import abstract_html, card_id, heading_html, text
+
+TURN = 0
+"""Turns of conversations count from 1: marks of a review lead to its own cards."""
+
+
+def draft_html(review: Review) -> str:
+    """The draft so far; when it is complete, all that follows the sections too."""
+    parts = [f'<h2 class="question">{text(review.topic)}</h2>', _progress(review)]
+    parts += [_section(section, review) for section in review.sections]
+    parts += [f'<p class="notice">{text(note)}</p>' for note in review.notices]
+    if review.failure:
+        parts.append(f'<p class="failure" role="alert">{text(review.failure)}</p>')
+    if review.gaps.sentences or review.gaps.searches:
+        parts.append(f'<div class="after">{after_html(review)}</div>')
+    return f'<article class="turn" data-turn="{TURN}">{"".join(parts)}</article>'
+
+
+def cards_html(review: Review) -> str:
+    """The cited papers in order of first mention, every quote marked in its abstract."""
+    return "".join(
+        f'<section class="card" id="{card_id(paper.id, TURN)}" tabindex="-1">'
+        f"{heading_html(paper, number)}"
+        f'<p class="abstract">{abstract_html(paper, quotes_of(paper, review.statements))}</p>'
+        "</section>"
+        for number, paper in enumerate(review.references, 1)
+    )
+
+
+def _progress(review: Review) -> str:
+    scope = review.scope
+    done, all_of_them = len(review.sections), review.planned
+    written = f"{done} of {all_of_them} sections. " if done < all_of_them else ""
+    return (
+        f'<p class="hint" role="status">{written}{scope.screened} papers screened, '
+        f"{len(scope.included)} on the topic.</p>"
+    )
+
+
+def _section(section: Section, review: Review) -> str:
+    paragraphs = "".join(_paragraph(paragraph, review) for paragraph in section.paragraphs)
+    return f"<h3>{text(section.heading)}</h3>{paragraphs}"
+
+
+def _paragraph(paragraph: Paragraph, review: Review) -> str:
+    if paragraph.own:
+        return "".join(f"<p>{text(part)}</p>" for part in paragraph.own.split("\n\n"))
+    lead = f'<p class="lead">{text(paragraph.lead)}</p>' if paragraph.lead else ""
+    named = bool(paragraph.lead) and paragraph.role is not Role.BACKGROUND
+    said = "".join(_said(statement, review, named=named) for statement in paragraph.statements)
+    return lead + said
+
+
+def _said(statement: Statement, review: Review, *, named: bool) -> str:
+    who = f"<b>{text(short_name(statement.citations[0]))}</b>" if named else ""
+    return who + statement_html(statement, review.references, TURN)

@@ -1,0 +1,62 @@
+"""The evidence panel: each paper an answer rests on, with its quotes marked in its abstract."""
+
+from collections.abc import Sequence
+
+from assistant.answer import Answer, Quote
+from assistant.choice import Choice
+from index.paper import Paper, Result
+from ui.answers import quotes_of
+from ui.page.html import abstract_html, button, card_id, heading_html, text
+
+NO_EVIDENCE = '<p class="hint">The papers behind an answer appear here.</p>'
+
+
+def evidence_html(answer: Answer, turn: int, choice: Choice) -> str:
+    """Cited papers in order of first mention, then the rest of what was retrieved, folded."""
+    results = {result.paper.id: result for result in answer.retrieved}
+    cards = [
+        _card(paper, results.get(paper.id), quotes_of(paper, answer.statements), number, turn)
+        for number, paper in enumerate(answer.references, 1)
+    ]
+    cited = {paper.id for paper in answer.references}
+    rest = [result for result in answer.retrieved if result.paper.id not in cited]
+    folded = "".join(_card(result.paper, result, [], None, turn) for result in rest)
+    if rest:
+        opened = "" if cards else " open"
+        folded = (
+            f'<details class="rest"{opened}><summary>Also retrieved ({len(rest)})</summary>'
+            f"{folded}</details>"
+        )
+    return f"{choice_html(choice, results)}{''.join(cards)}{folded}" or NO_EVIDENCE
+
+
+def choice_html(choice: Choice, results: dict[str, Result]) -> str:
+    """What is pinned and banned in this conversation, each with the way back."""
+    lines = []
+    for label, ids in (("Pinned", choice.pinned), ("Banned", choice.banned)):
+        for paper_id in ids:
+            known = results.get(paper_id)
+            undo = button("undo", "free", paper=paper_id)
+            lines.append(
+                f"<li>{label}: {text(known.paper.title if known else paper_id)} {undo}</li>"
+            )
+    return f'<ul class="choice">{"".join(lines)}</ul>' if lines else ""
+
+
+def _card(
+    paper: Paper, result: Result | None, quotes: Sequence[Quote], number: int | None, turn: int
+) -> str:
+    found = " and ".join(result.explanation.found_by) if result else ""
+    why = f'<p class="why">Found by {found}.</p>' if found else ""
+    tools = [
+        button("Pin", "pin", hint="Always read this paper in this conversation", paper=paper.id),
+        button("Ban", "ban", hint="Leave this paper out of this conversation", paper=paper.id),
+        button("More like this", "similar", paper=paper.id),
+        button("As BibTeX", "bibtex", paper=paper.id),
+    ]
+    return (
+        f'<section class="card" id="{card_id(paper.id, turn)}" tabindex="-1">'
+        f"{heading_html(paper, number)}{why}"
+        f'<p class="abstract">{abstract_html(paper, quotes)}</p>'
+        f'<p class="tools">{" ".join(tools)}</p></section>'
+    )

@@ -1,0 +1,147 @@
+"""The Library tab: add papers, browse them, open one, remove or export what is selected."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant import Assistant
+from index.errors import PaperAssistantError
+from index.formats.export import EXPORTS, export
+from ui.page.adding import add_html, refusals_html
+from ui.page.ask import PASS_ON
+from ui.page.filters import Fields, read_filters
+from ui.page.paper import paper_html
+from ui.page.shelf import Shelf, shelf_html
+
+READABLE = (
+    ".txt .md .json .jsonl .ndjson .csv .tsv .bib .ris .nbib .xml .atom .gz .xz .zst .zip".split()
+)
+ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}
+# Rows are picked in the browser alone; their ids come along with the click.
+PICKED = "(shelf, _, ...rest) => [shelf, window.pickedPapers(), ...rest]"
+PICKED_SURE = (
+    "(shelf, _, ...rest) => [shelf, window.pickedPapers('Remove the selected papers?'), ...rest]"
+)
+QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+class LibraryTab:
+    """The components of the tab, and what happens between them."""
+
+    def __init__(self, assistant: Assistant, fields: Fields):
+        self._assistant = assistant
+        self._fields = fields
+        self.shelf = gr.State(Shelf())
+        with gr.Accordion("Add papers", open=False):
+            self.files = gr.File(
+                label="Files of papers", file_count="multiple", file_types=READABLE
+            )
+            self.report = gr.HTML(elem_id="report", js_on_load=PASS_ON)
+        with gr.Row(elem_id="library"):
+            with gr.Column(scale=3, elem_id="browse"):
+                self.summary = gr.HTML(elem_id="summary")
+                self.words = gr.Textbox("", label="Words", max_lines=1, elem_id="words")
+                self.table = gr.HTML(elem_id="shelf", js_on_load=PASS_ON)
+                with gr.Row():
+                    self.picked = gr.Textbox("", visible="hidden", label="Selected")
+                    self.format = gr.Dropdown(list(EXPORTS), label="Export as", min_width=120)
+                    self.export = gr.Button("Export selected, or all listed", size="sm")
+                    self.remove = gr.Button("Remove selected", size="sm")
+                self.exported = gr.File(label="Exported", visible=False)
+            with gr.Column(scale=2, elem_id="opened"):
+                self.paper = gr.HTML(elem_id="paper", js_on_load=PASS_ON)
+        self._wire()
+
+    def wire_tab(self, tab: gr.Tab) -> None:
+        """Fill the table whenever the tab is opened."""
+        tab.select(self._listed, [self.shelf, *self._fields], self._shown, **QUIETLY)
+
+    @property
+    def _shown(self) -> list[gr.components.Component]:
+        return [self.shelf, self.summary, self.table]
+
+    def _wire(self) -> None:
+        turned = [self.shelf, *self._fields]
+        self.table.select(self._act, turned, [*self._shown, self.paper], **QUIETLY)
+        self.words.change(
+            self._with_words, [self.shelf, self.words, *self._fields], self._shown, **QUIETLY
+        )
+        for field in self._fields:
+            field.change(self._listed, turned, self._shown, **QUIETLY)
+        added = self.files.upload(self._add, self.files, [self.report, self.files], **QUIETLY)
+        retried = self.report.select(self._retry, None, self.report, **QUIETLY)
+        removed = self.remove.click(
+            self._remove,
+            [self.shelf, self.picked],
+            self.report,
+            js=PICKED_SURE,
+            **QUIETLY,
+        )
+        for change in (added, retried, removed):
+            change.then(self._listed, turned, self._shown, **QUIETLY)
+        self.export.click(
+            self._export,
+            [self.shelf, self.picked, self.format, *self._fields],
+            self.exported,
+            js=PICKED,
+            api_visibility="private",
+        )
+
+    def _listed(self, shelf: Shelf, *fields: str) -> list[Any]:
+        library = self._assistant.library
+        try:
+            table = shelf_html(library, shelf, read_filters(*fields))
+            stats = library.stats()
+        except PaperAssistantError as error:
+            raise gr.Error(str(error), print_exception=False) from None
+        summary = (
+            f"<p>{stats.papers:,} papers, {stats.chunks:,} passages, "
+            f"{stats.bytes / 1e6:,.1f} MB, embedded by {stats.embedder}.</p>"
+        )
+        return [shelf, f"{summary}{refusals_html(library.refusals())}", table]
+
+    def _with_words(self, shelf: Shelf, words: str, *fields: str) -> list[Any]:
+        return self._listed(replace(shelf, words=words, page=0), *fields)
+
+    def _act(self, event: gr.EventData, shelf: Shelf, *fields: str) -> list[Any]:
+        """What a button of the table asks for, by its `do`."""
+        wanted = event._data
+        if wanted.get("do") == "paper":
+            try:
+                opened = paper_html(self._assistant, wanted["paper"], read_filters(*fields))
+            except PaperAssistantError as error:
+                raise gr.Error(str(error), print_exception=False) from None
+            return [gr.skip(), gr.skip(), gr.skip(), opened]
+        if wanted.get("sort") in ("title", "year", "added"):
+            shelf = replace(shelf, sort=wanted["sort"], page=0)
+        if str(wanted.get("page", "")).isdigit():
+            shelf = replace(shelf, page=int(wanted["page"]))
+        return [*self._listed(shelf, *fields), gr.skip()]
+
+    def _add(self, files: list[str] | None) -> Iterator[list[Any]]:
+        for shown in add_html(self._assistant, files or []):
+            yield [shown, gr.skip()]
+        yield [gr.skip(), None]
+
+    def _retry(self) -> Iterator[str]:
+        refusals = self._assistant.library.refusals()
+        yield from add_html(self._assistant, sorted({refusal.file for refusal in refusals}))
+
+    def _remove(self, shelf: Shelf, picked: str) -> str:
+        if not picked:
+            return ""
+        removed = self._assistant.library.remove(picked.split())
+        return f'<p role="status">Removed {removed:,} papers.</p>'
+
+    def _export(self, shelf: Shelf, picked: str, name: str, *fields: str) -> Any:
+        library = self._assistant.library
+        papers = library.get(picked.split()) if picked else library.papers(read_filters(*fields))
+        # Gradio takes a file of the temporary folder into its own cache.
+        path = Path(tempfile.mkdtemp()) / f"papers{ENDINGS[name]}"
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(export(papers, name))
+        return gr.File(str(path), visible=True)

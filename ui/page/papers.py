@@ -1,0 +1,50 @@
+"""Papers found on the page: search results and what is like a paper."""
+
+from collections.abc import Sequence
+
+from assistant import Assistant
+from assistant.answer import Quote
+from index.formats.export import export
+from index.paper import Filters, Paper, Result
+from ui.page.html import abstract_html, button, heading_html, text, verbatim
+
+SIMILAR = 6
+
+
+def similar_html(assistant: Assistant, paper_id: str, filters: Filters) -> str:
+    """Papers like this one, with the sentences that match it; LibraryError if it is gone."""
+    paper = assistant.library.paper(paper_id)
+    results = like(assistant, paper, filters)
+    cards = "".join(result_html(result) for result in results) or "<p>Nothing alike.</p>"
+    close = button("Close", "close")
+    title = f"<h2>More like “{text(paper.title)}” {close}</h2>"
+    return f'<section class="opened">{title}{cards}</section>'
+
+
+def bibtex_html(assistant: Assistant, paper_id: str) -> str:
+    """A paper as BibTeX, to read and copy; LibraryError if it is gone."""
+    entry = "".join(export([assistant.library.paper(paper_id)], "bibtex"))
+    tools = f"{button('Copy', 'copy-words', words=entry)} {button('Close', 'close')}"
+    return f'<section class="opened"><h2>BibTeX {tools}</h2><pre>{verbatim(entry)}</pre></section>'
+
+
+def like(assistant: Assistant, paper: Paper, filters: Filters) -> Sequence[Result]:
+    """The papers nearest to a paper's title and first sentences, without itself."""
+    found = assistant.search(paper.text[:QUERY], SIMILAR + 1, filters)
+    return [result for result in found if result.paper.id != paper.id][:SIMILAR]
+
+
+QUERY = 600
+"""Characters of a paper that stand for it: an embedder reads little more."""
+
+
+def result_html(result: Result) -> str:
+    """A paper that was found, with the passages that matched marked in its abstract."""
+    spans = sorted({(p.chunk.start, p.chunk.end) for p in result.passages[:2] if p.text})
+    quotes = [Quote(result.paper, start, end) for start, end in spans]
+    found = " and ".join(result.explanation.found_by)
+    why = f'<p class="why">Found by {found}.</p>' if found else ""
+    return (
+        f'<section class="card" tabindex="-1">{heading_html(result.paper)}{why}'
+        f'<p class="abstract">{abstract_html(result.paper, quotes)}</p></section>'
+    )

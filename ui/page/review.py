@@ -1,0 +1,113 @@
+"""The Review tab: a topic, an outline to edit, the draft as it is written, files to take away."""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant import Assistant
+from assistant.review.draft import Wanted
+from assistant.review.render.bibliography import STYLES
+from assistant.review.save import FORMATS
+from assistant.review.types import Review
+from index.errors import PaperAssistantError
+from ui.page.draft import cards_html, draft_html
+from ui.page.filters import Fields, read_filters
+
+QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+NO_EVIDENCE = '<p class="hint">The papers of a draft appear here.</p>'
+SEARCHING = '<p class="hint" role="status">Looking for papers on the topic…</p>'
+LIVE = '<div role="log" aria-live="polite" aria-label="Draft">${value}</div>'
+
+
+class ReviewTab:
+    """The components of the tab, and what happens between them."""
+
+    def __init__(self, assistant: Assistant, fields: Fields):
+        self._assistant = assistant
+        self._fields = fields
+        self.review = gr.State(None)
+        with gr.Row(elem_id="review"):
+            with gr.Column(scale=3):
+                self._asked()
+                self.draft = gr.HTML(elem_id="draft", html_template=LIVE)
+            with gr.Column(scale=2, elem_id="review-side"):
+                gr.HTML("<h2>Evidence</h2>")
+                self.evidence = gr.HTML(NO_EVIDENCE, elem_id="review-evidence")
+        self._wire()
+
+    def _asked(self) -> None:
+        self.topic = gr.Textbox(
+            "", label="Topic", placeholder="What the review is about", max_lines=1, elem_id="topic"
+        )
+        with gr.Row():
+            self.sections = gr.Number(
+                0, label="Sections (0: as the papers fall)", precision=0, minimum=0, maximum=30
+            )
+            self.strict = gr.Checkbox(False, label="Leave out what nothing supports")
+        with gr.Row():
+            self.plan = gr.Button("Outline first", size="sm")
+            self.write = gr.Button("Write the draft", variant="primary", size="sm")
+            self.stop = gr.Button("Stop", size="sm")
+        self.outline = gr.Textbox(
+            "", label="Outline, yours to edit", lines=10, visible=False, elem_id="outline"
+        )
+        with gr.Row():
+            self.format = gr.Dropdown(list(FORMATS), value=FORMATS[0], label="Save as")
+            self.style = gr.Dropdown(["", *STYLES], value="", label="Style of the references")
+            self.save = gr.Button("Save the draft", size="sm")
+        self.file = gr.File(label="The draft", visible=False, file_count="multiple")
+
+    def _wire(self) -> None:
+        asked = [self.topic, self.sections, self.strict, self.outline, *self._fields]
+        planning = self.plan.click(self._planned, asked, self.outline, **QUIETLY)
+        writing = gr.on(
+            [self.write.click, self.topic.submit],
+            self._written,
+            asked,
+            [self.review, self.draft, self.evidence],
+            **QUIETLY,
+        )
+        self.stop.click(None, cancels=[planning, writing], api_visibility="private")
+        # An outline belongs to its topic.
+        self.topic.change(lambda: gr.update(value="", visible=False), None, self.outline, **QUIETLY)
+        self.save.click(self._saved, [self.review, self.format, self.style], self.file, **QUIETLY)
+
+    def _planned(self, topic: str, sections: int, strict: bool, _: str, *fields: str) -> Any:
+        wanted = _wanted(topic, sections, strict, "", fields)
+        return gr.update(value=_or_said(lambda: self._assistant.outline(wanted)), visible=True)
+
+    def _written(
+        self, topic: str, sections: int, strict: bool, outline: str, *fields: str
+    ) -> Iterator[list[Any]]:
+        wanted = _wanted(topic, sections, strict, outline, fields)
+        yield [None, SEARCHING, NO_EVIDENCE]
+        drafted = self._assistant.draft(wanted)
+        while (review := _or_said(lambda: next(drafted, None))) is not None:
+            yield [review, draft_html(review), cards_html(review) or NO_EVIDENCE]
+
+    def _saved(self, review: Review | None, format: str, style: str) -> Any:
+        if review is None:
+            raise gr.Error("nothing to save yet; write a draft first", print_exception=False)
+        name = re.sub(r"[^a-z0-9]+", "-", review.topic.lower()).strip("-")[:60] or "review"
+        path = Path(tempfile.mkdtemp()) / f"{name}{format}"
+        files = _or_said(lambda: review.save(path, style=style or None))
+        return gr.update(value=[str(file) for file in files], visible=True)
+
+
+def _wanted(
+    topic: str, sections: int, strict: bool, outline: str, fields: tuple[str, ...]
+) -> Wanted:
+    filters = read_filters(*fields)
+    return Wanted(topic.strip(), filters, int(sections or 0) or None, outline or None, strict)
+
+
+def _or_said(act: Any) -> Any:
+    """What the act gives; an error of ours is shown by the page in words."""
+    try:
+        return act()
+    except PaperAssistantError as error:
+        raise gr.Error(str(error), print_exception=False) from None

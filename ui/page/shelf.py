@@ -1,0 +1,78 @@
+"""The papers of the library as a table: sorted, filtered and paged on the server."""
+
+from dataclasses import dataclass
+
+from index.library import Library
+from index.names import shown_names
+from index.paper import Filters, Paper
+from ui.page.html import button, text
+
+ROWS = 50
+BEST = 1000
+"""With words, so many of the papers they fit best are shown; sorting leaves them in that order."""
+COLUMNS = (("title", "Title"), ("", "Authors"), ("year", "Year"), ("", "Venue"), ("added", "Added"))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Which rows are shown: `sort` is `title`, `year` or `added`, `page` counts from 0."""
+
+    sort: str = "title"
+    page: int = 0
+    words: str = ""
+
+
+def shelf_html(library: Library, shelf: Shelf, filters: Filters) -> str:
+    """One page of the table, with what leads to the next and to another order."""
+    papers, total = _rows(library, shelf, filters)
+    head = "".join(_column(sort, label, shelf) for sort, label in COLUMNS)
+    first = shelf.page * ROWS + 1
+    rows = "".join(_row(paper, first + n) for n, paper in enumerate(papers))
+    if not rows:
+        return '<p class="hint">No papers here.</p>'
+    return (
+        f'<table class="shelf"><caption class="unseen">Papers of the library</caption>'
+        f'<thead><tr><th scope="col"><input type="checkbox" class="pick-all" '
+        f'aria-label="Select all rows shown"></th>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        f"{_pages(shelf, first, len(papers), total)}"
+    )
+
+
+def _rows(library: Library, shelf: Shelf, filters: Filters) -> tuple[list[Paper], int]:
+    start = shelf.page * ROWS
+    if not shelf.words.strip():
+        papers = library.papers(filters, limit=ROWS, offset=start, sort=shelf.sort)
+        return papers, library.count(filters)
+    found = library.lexical.query(shelf.words, BEST, among=library.matching_ids(filters))
+    ids = [paper_id for paper_id, _ in found]
+    return library.get(ids[start : start + ROWS]), len(ids)
+
+
+def _column(sort: str, label: str, shelf: Shelf) -> str:
+    if not sort:
+        return f'<th scope="col">{label}</th>'
+    current = ' aria-sort="ascending"' if sort == shelf.sort and not shelf.words else ""
+    return f'<th scope="col"{current}>{button(label, "sort", sort=sort)}</th>'
+
+
+def _row(paper: Paper, number: int) -> str:
+    names = shown_names(paper.authors, 2)
+    file = paper.sources[-1].rpartition(":")[0] if paper.sources else ""
+    source = file.rpartition("/")[2]
+    return (
+        f'<tr><td><input type="checkbox" class="pick" value="{text(paper.id)}" '
+        f'aria-label="Select row {number}"></td>'
+        f"<td>{button(paper.title, 'paper', paper=paper.id)}</td>"
+        f"<td>{text(names)}</td><td>{paper.year or ''}</td><td>{text(paper.venue)}</td>"
+        f"<td>{text(source)}</td></tr>"
+    )
+
+
+def _pages(shelf: Shelf, first: int, shown: int, total: int) -> str:
+    steps = []
+    if shelf.page:
+        steps.append(button("Previous", "page", page=str(shelf.page - 1)))
+    if first + shown <= total:
+        steps.append(button("Next", "page", page=str(shelf.page + 1)))
+    place = f"{first:,} to {first + shown - 1:,} of {total:,}"
+    return f'<p class="tools pages">{place} {" ".join(steps)}</p>'

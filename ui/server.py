@@ -1,0 +1,161 @@
+"""The web page and every door beside it: one process, one assistant, one guard in front."""
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from threading import Thread
+from time import sleep
+from typing import TYPE_CHECKING
+
+from index.errors import PaperAssistantError, QueryError
+from ui.doors.access import Access
+from ui.doors.bounds import Bounds
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
+
+    from assistant import Assistant
+
+# Gradio and huggingface_hub read these when they are imported; "False" is Gradio's only "off".
+QUIET = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_RUN_HISTORY": "False",
+    # Calls that Gradio remembers, and after how many it sums them up, for a dashboard that is off.
+    "GRADIO_ANALYTICS_MAX_EVENTS": "100",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+}
+CONNECTIONS = 512
+# Seconds that streams may go on after Ctrl-C.
+GRACE = 2
+
+
+class Server:
+    """The page and its doors, served from a thread of this process until `close`."""
+
+    def __init__(
+        self, assistant: "Assistant", access: Access, bounds: Bounds | None = None
+    ) -> None:
+        self._assistant = assistant
+        self._bounds = bounds
+        self._socket = _listen(access)
+        self.access = replace(access, port=self._socket.getsockname()[1])
+        self._serving: uvicorn.Server | None = None
+        self._failure: BaseException | None = None
+        self._thread = Thread(target=self._run, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        host = f"[{self.access.host}]" if ":" in self.access.host else self.access.host
+        return f"http://{host}:{self.access.port}"
+
+    def start(self) -> "Server":
+        """Begin to serve; returns when requests are answered."""
+        self._thread.start()
+        Thread(target=_warm_up, args=[self._assistant], daemon=True).start()
+        while not (self._serving and self._serving.started) and self._thread.is_alive():
+            sleep(0.02)
+        if self._failure:
+            raise self._failure
+        return self
+
+    def wait(self) -> None:
+        """Go on until the process is interrupted."""
+        while self._thread.is_alive():
+            self._thread.join(1)
+
+    def close(self) -> None:
+        """Stop serving; requests under way may take a moment to end."""
+        if self._serving:
+            self._serving.should_exit = True
+            self._thread.join(GRACE + 5)
+        self._socket.close()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:  # noqa: BLE001  # raised again where it is waited for
+            self._failure = error
+
+    async def _serve(self) -> None:
+        import uvicorn
+
+        config = uvicorn.Config(
+            # Built in the loop: outside of one, Gradio makes loops of its own and leaves them open.
+            build_app(self._assistant, self.access, self._bounds),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            # A header could otherwise say that a request comes from another client.
+            proxy_headers=False,
+            ws="none",
+            limit_concurrency=CONNECTIONS,
+            timeout_graceful_shutdown=GRACE,
+        )
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
+        self._serving = uvicorn.Server(config)
+        await self._serving.serve(sockets=[self._socket])
+
+
+def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = None) -> "ASGIApp":
+    """Page, endpoints, MCP and `/v1` behind one guard, not served yet."""
+    os.environ.update(QUIET)
+    from starlette.applications import Starlette
+    from starlette.middleware.cors import CORSMiddleware
+
+    from ui.doors import chat, requests
+    from ui.doors.guard import Guard
+    from ui.doors.tools import mcp_app
+    from ui.doors.verbs import Verbs
+    from ui.page.app import mount_page
+
+    verbs = Verbs(assistant)
+    tools = mcp_app(verbs)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with tools.router.lifespan_context(tools):
+            yield
+
+    routes = [*requests.routes(verbs), *chat.routes(verbs), *tools.routes]
+    app = Starlette(routes=routes, lifespan=lifespan)
+    mount_page(app, verbs, shared=access.shared)
+    guarded = Guard(app, access, bounds)
+    if not access.origins:
+        return guarded
+    return CORSMiddleware(
+        guarded,
+        allow_origins=sorted(access.origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["authorization", "content-type"],
+    )
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of the server's log is news: streams cut short by Ctrl-C are not."""
+    cut = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cut and "graceful shutdown exceeded" not in record.getMessage()
+
+
+def _warm_up(assistant: "Assistant") -> None:
+    """Load what the first question needs while its asker still writes it."""
+    with suppress(PaperAssistantError):
+        if assistant.library.count():
+            assistant.ask("warm up")
+
+
+def _listen(access: Access) -> socket.socket:
+    family = socket.AF_INET6 if ":" in access.host else socket.AF_INET
+    try:
+        return socket.create_server((access.host.strip("[]"), access.port), family=family)
+    except OSError as error:
+        raise QueryError(
+            f"can't listen on {access.host}:{access.port}: {error}; name another --port"
+        ) from None

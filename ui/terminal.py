@@ -1,0 +1,48 @@
+"""What reaches the terminal: results on stdout, notices on stderr, nothing that can steer it."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+
+import typer
+
+from index.clean import plain as plain
+from index.names import shown_names
+from index.paper import Json, Paper, Refusal
+
+
+def say(text: str = "") -> None:
+    """One result line on stdout."""
+    typer.echo(plain(text))
+
+
+def notice(text: str) -> None:
+    """One line about the work, on stderr."""
+    typer.echo(plain(text), err=True)
+
+
+def complain(text: str) -> None:
+    """What went wrong, as exactly one line on stderr."""
+    notice("paper-assistant: " + " ".join(text.split()))
+
+
+def emit(document: Mapping[str, Json] | Iterable[Json]) -> None:
+    """Exactly one JSON document on stdout."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def is_terminal() -> bool:
+    """Whether a person reads stdout as it comes."""
+    return sys.stdout.isatty()
+
+
+def byline(paper: Paper) -> str:
+    """Authors (at most three), year and venue on one line; empty when nothing is known."""
+    parts = [shown_names(paper.authors), str(paper.year or ""), paper.venue]
+    parts.append("RETRACTED" if paper.retracted else "")
+    return ", ".join(part for part in parts if part)
+
+
+def place(refusal: Refusal) -> str:
+    """Where a refused record stands, as `file:line`; the file alone when it is refused whole."""
+    return f"{refusal.file}:{refusal.line}" if refusal.line else refusal.file
