@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from assistant.answer import Statement as Statement
     from assistant.answer import Support as Support
     from assistant.assistant import Assistant as Assistant
-    from assistant.check import SupportCheck as SupportCheck
-    from assistant.check import check_support as check_support
+    from assistant.checking.check import SupportCheck as SupportCheck
+    from assistant.checking.check import check_support as check_support
     from assistant.review.types import Review as Review
 
 _HOME = {
@@ -23,8 +23,8 @@ _HOME = {
     "Review": "assistant.review.types",
     "Statement": "assistant.answer",
     "Support": "assistant.answer",
-    "SupportCheck": "assistant.check",
-    "check_support": "assistant.check",
+    "SupportCheck": "assistant.checking.check",
+    "check_support": "assistant.checking.check",
 }
 __all__ = sorted(_HOME)
 

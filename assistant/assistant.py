@@ -8,26 +8,26 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from assistant.answer import Answer, Statement
-from assistant.check import Checker, load_nli
-from assistant.choice import Choice, retrieve
-from assistant.models import deadline, load_model
-from assistant.question import Reader
-from assistant.queueing import turns_of
-from assistant.respond import Manner, Respondent
+from assistant.answering.respond import Manner, Respondent
+from assistant.checking.check import Checker, load_nli
+from assistant.models.queueing import turns_of
+from assistant.models.spec import deadline, load_model
+from assistant.questions.choice import Choice, retrieve
+from assistant.questions.question import Reader
 from index.paper import Filters, Paper, Result
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
     from llama_index.core.retrievers import BaseRetriever
 
-    from assistant.nli import Nli
-    from assistant.remembered import Remembered
+    from assistant.checking.nli import Nli
+    from assistant.checking.remembered import Remembered
     from assistant.review.draft import Wanted
     from assistant.review.types import Review
-    from index.cache import Cache
     from index.library import AddReport, Library
     from index.progress import Report
-    from index.rerank import Reranker
+    from index.ranking.rerank import Reranker
+    from index.storage.cache import Cache
 
 K = 8
 
@@ -86,7 +86,7 @@ class Assistant:
         Raises LibraryError, and ModelError if a named model is not to be had.
         """
         from index.library import Library
-        from index.rerank import Reranker
+        from index.ranking.rerank import Reranker
 
         model = load_model(llm, offline=offline)
         nli = load_nli(checker, offline=offline) if checker else None
@@ -105,7 +105,7 @@ class Assistant:
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Result, ...]:
         """The k papers that fit a query best, each with the passages that matched."""
-        from index.search import search
+        from index.ranking.search import search
 
         return search(self.library, query, k, filters or Filters(), reranker=self.reranker)
 
@@ -185,9 +185,9 @@ class Assistant:
 
     def draft(self, wanted: "Wanted") -> "Iterator[Review]":
         """Ever longer Reviews: the first has its papers and no words, then a section each."""
+        from assistant.answering.verify import Verifier
         from assistant.review.draft import draft
         from assistant.review.model import Meter, Writer
-        from assistant.verify import Verifier
 
         if self.llm is None:
             return draft(self.library, wanted)
@@ -232,7 +232,7 @@ class Assistant:
     @cached_property
     def cache(self) -> "Cache":
         """Where answers of a model are kept with the library."""
-        from index.cache import Cache
+        from index.storage.cache import Cache
 
         return Cache(self.library.truth.database)
 
@@ -244,6 +244,6 @@ class Assistant:
     @cached_property
     def embedder(self) -> "Remembered":
         """The library's embedder, which remembers the sentences it has met."""
-        from assistant.remembered import Remembered
+        from assistant.checking.remembered import Remembered
 
         return Remembered(self.library.embedder)

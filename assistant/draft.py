@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Statement, Support
-from assistant.check import Checker, SupportCheck
+from assistant.checking.check import Checker, SupportCheck
+from assistant.checking.wording import plain
 from assistant.prose import Draft, read_draft
-from assistant.wording import plain
 from index.errors import QueryError
 from index.paper import Paper, Result
 

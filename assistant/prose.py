@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.sentence import take_apart
-from assistant.wording import plain
-from index.clean import tidy
-from index.sentences import split_sentences
+from assistant.checking.sentence import take_apart
+from assistant.checking.wording import plain
+from index.text.clean import tidy
+from index.text.sentences import split_sentences
 
 FEW = 3
 """Content words below which a sentence says too little to be checked."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer
-from assistant.render import answer_json
+from assistant.rendering.render import answer_json
 from index.errors import FormatError
 from index.paper import Filters, Json
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.check import Checker
+from assistant.checking.check import Checker
 from benchmarks.fit_checker import Outcome, Pair, cross_validate, load_pairs
 
 BOUNDS = (0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9)

@@ -2,8 +2,9 @@
 
     python -m benchmarks.fit_checker ../shared/evaluation/scifact
 
-writes `assistant/calibration.json` (weights and thresholds, no text) and prints the figures that
-docs/checking.md quotes. SciFact: Wadden et al. 2020, https://aclanthology.org/2020.emnlp-main.609.
+writes `assistant/checking/calibration.json` (weights and thresholds, no text) and prints the
+figures that docs/checking.md quotes.
+SciFact: Wadden et al. 2020, https://aclanthology.org/2020.emnlp-main.609.
 """
 
 import csv
@@ -18,13 +19,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from assistant.calibration import Calibration, Logistic
-from assistant.check import Checker
-from assistant.features import CONFLICT_FEATURES, SUPPORT_FEATURES, Findings
-from assistant.relevance import FEATURES
-from index.sentences import split_sentences
+from assistant.checking.calibration import Calibration, Logistic
+from assistant.checking.check import Checker
+from assistant.checking.features import CONFLICT_FEATURES, SUPPORT_FEATURES, Findings
+from assistant.checking.relevance import FEATURES
+from index.text.sentences import split_sentences
 
-OUT = Path(__file__).resolve().parents[1] / "assistant" / "calibration.json"
+OUT = Path(__file__).resolve().parents[1] / "assistant" / "checking" / "calibration.json"
 STRENGTH = {"relevance": 0.3, "support": 0.1, "conflict": 0.02}
 """Inverse of the L2 penalty of each model."""
 FOLDS = 10

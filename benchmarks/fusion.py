@@ -4,7 +4,7 @@
 
 SciFact (train), Cranfield, and titles as queries for their own abstracts indexed without titles
 (--titles QUERIES ABSTRACTS, drawn with SEED). Vectors are made once and kept in the user's cache.
-Prints one table: nDCG@10, for the titles MRR@10. What won is in index/search.py.
+Prints one table: nDCG@10, for the titles MRR@10. What won is in index/ranking/search.py.
 """
 
 import argparse
@@ -21,12 +21,12 @@ from tempfile import mkdtemp
 import numpy as np
 import platformdirs
 
-from index.chunks import VERSION, chunk_paper, embedded_text
-from index.clean import clean
-from index.embedder import load_embedder
+from index.embedding.embedder import load_embedder
 from index.evaluate import load_corpus, load_qrels
-from index.lexical import Lexical
 from index.paper import Paper
+from index.ranking.lexical import Lexical
+from index.text.chunks import VERSION, chunk_paper, embedded_text
+from index.text.clean import clean
 
 SEED = 13
 DEPTH = 100

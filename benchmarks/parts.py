@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from index.library import Library
-from index.search import NEAREST, search
+from index.ranking.search import NEAREST, search
 
 ROUNDS = 5
 PARTS = ("encode", "chroma", "tantivy")

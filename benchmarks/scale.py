@@ -20,7 +20,7 @@ from pathlib import Path
 from index.library import Library
 from index.paper import Filters
 from index.progress import Progress
-from index.search import search
+from index.ranking.search import search
 
 FILTERS = {
     "none": Filters(),

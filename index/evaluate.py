@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import platformdirs
 
-from index.chunks import VERSION as CHUNKING
-from index.embedder import load_embedder
+from index.embedding.embedder import load_embedder
 from index.errors import FormatError, QueryError
-from index.lexical import LEXICAL_VERSION
 from index.library import Library
 from index.paper import Json, Paper
 from index.progress import Clock, Report
-from index.rerank import Reranker
-from index.search import search
+from index.ranking.lexical import LEXICAL_VERSION
+from index.ranking.rerank import Reranker
+from index.ranking.search import search
+from index.text.chunks import VERSION as CHUNKING
 
 if TYPE_CHECKING:
-    from index.embedder import Embedder
+    from index.embedding.embedder import Embedder
 
 DEEPEST = 100
 """Papers retrieved for each query: as deep as the deepest measure looks."""

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.chunks import chunk_paper, embedded_text
-from index.clean import clean
-from index.compact import write_compact
-from index.database import Connection
-from index.lexical import Lexical
 from index.paper import Chunk, Paper
 from index.progress import Clock, Report
-from index.truth import Truth, marks, parts, read_spans, set_meta, write_spans
-from index.vectorstore import VectorStore
+from index.ranking.lexical import Lexical
+from index.storage.database import Connection
+from index.storage.truth import Truth, marks, parts, read_spans, set_meta, write_spans
+from index.text.chunks import chunk_paper, embedded_text
+from index.text.clean import clean
+from index.vectors.compact import write_compact
+from index.vectors.places import VectorStore
 
 if TYPE_CHECKING:
-    from index.embedder import Embedder
+    from index.embedding.embedder import Embedder
 
 FIRST_BATCH = 32
 LARGEST_BATCH = 4096

@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from index.collections import Collection, in_making, serving, set_made_by
-from index.compact import compare
 from index.errors import LibraryError, PaperAssistantError
 from index.indexing import Indexes, index_pending, pending
-from index.lexical import Lexical
-from index.lock import WAIT_SECONDS, LibraryBusy, WriterLock
-from index.mending import forget_vectors, lexical_fault, rebuild_lexical, seal_lexical
-from index.merges import Merge, merges_of, split_paper
-from index.opening import Options, Place, find_place, other_option, settle
+from index.merging.merges import Merge, merges_of, split_paper
 from index.paper import Chunk, Filters, Paper, Refusal
 from index.progress import Clock, Report
+from index.ranking.lexical import Lexical
 from index.reports import AddReport, Stats
-from index.room import size_of
-from index.truth import delete_paper, insert_papers
-from index.vectors import Vectors
-from index.vectorstore import LocalStore, ServerStore, VectorStore
+from index.storage.lock import WAIT_SECONDS, LibraryBusy, WriterLock
+from index.storage.mending import forget_vectors, lexical_fault, rebuild_lexical, seal_lexical
+from index.storage.opening import Options, Place, find_place, other_option, settle
+from index.storage.room import size_of
+from index.storage.truth import delete_paper, insert_papers
+from index.vectors.collections import Collection, in_making, serving, set_made_by
+from index.vectors.compact import compare
+from index.vectors.places import LocalStore, ServerStore, VectorStore
+from index.vectors.store import Vectors
 
 if TYPE_CHECKING:
-    from index.embedder import Embedder
+    from index.embedding.embedder import Embedder
 
 NO_FILTERS = Filters()
 FILTERS_KEPT = 16
@@ -286,7 +286,7 @@ class Library:
 
     def load_embedder(self, collection: Collection) -> Embedder:
         """The embedder of a collection; LibraryError if it is not the one that made it."""
-        from index.embedder import load_embedder
+        from index.embedding.embedder import load_embedder
 
         loaded = self._given or load_embedder(
             collection.embedder or None,

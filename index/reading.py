@@ -13,8 +13,8 @@ from index.paper import Refusal
 from index.progress import Clock
 from index.records import Intake
 from index.reports import AddReport, ChangedFile
-from index.room import require_room
-from index.truth import Truth
+from index.storage.room import require_room
+from index.storage.truth import Truth
 
 RECORDS_PER_COMMIT = 1000
 # A file by its name, or the members of a zip, which are named behind an exclamation mark.

@@ -10,11 +10,11 @@ import json
 from dataclasses import fields
 from enum import StrEnum
 
-from index.database import Connection, Row
 from index.formats.record import Record
-from index.identity import keys, merge, paper_from, paper_id, same_paper
+from index.merging.identity import keys, merge, paper_from, paper_id, same_paper
 from index.paper import Paper
-from index.truth import find_paper, hash64, insert_paper, marks, replace_paper
+from index.storage.database import Connection, Row
+from index.storage.truth import find_paper, hash64, insert_paper, marks, replace_paper
 
 
 class Outcome(StrEnum):

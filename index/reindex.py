@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.chunks import VERSION as CHUNKING
-from index.collections import Collection, delete_collection, in_making, insert_collection, serve
 from index.indexing import Indexes, bump, index_pending, pending
 from index.library import Library
-from index.opening import Options
 from index.progress import Report
+from index.storage.opening import Options
+from index.text.chunks import VERSION as CHUNKING
+from index.vectors.collections import (
+    Collection,
+    delete_collection,
+    in_making,
+    insert_collection,
+    serve,
+)
 
 AT_ONCE = 1000
 """Papers up to which an interrupted re-indexing is finished whenever the library is opened: the old

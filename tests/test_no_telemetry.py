@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 EMBED = """
-from index.embedder import load_embedder
+from index.embedding.embedder import load_embedder
 assert load_embedder().embed_queries(["late interaction"]).shape == (1, 384)
 """
 

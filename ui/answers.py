@@ -5,8 +5,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer, Quote, Statement, Support
-from index.clean import tidy
 from index.paper import Paper
+from index.text.clean import tidy
 from ui.terminal import byline, notice, plain, say
 
 # Readable without colour; supported is quiet because it is the rule.

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import typer
 
-from index.clean import plain as plain
-from index.names import shown_names
+from index.merging.names import shown_names
 from index.paper import Json, Paper, Refusal
+from index.text.clean import plain as plain
 
 
 def say(text: str = "") -> None:

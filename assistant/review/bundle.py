@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.prompt import load_prompt
+from assistant.answering.prompt import load_prompt
 from assistant.review.draft import Wanted
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown

@@ -23,9 +23,9 @@ from assistant.review.table import compare
 from assistant.review.themes import Theme, find_themes
 from assistant.review.types import Paragraph, Review, Scope, Section
 from assistant.review.writing import Used, write_background, write_others, write_section
-from index.drafts import Drafts
 from index.errors import ModelError, QueryError
 from index.paper import Filters, Paper
+from index.storage.drafts import Drafts
 
 if TYPE_CHECKING:
     from index.library import Library

@@ -9,11 +9,11 @@ from math import log
 
 import numpy as np
 
+from assistant.checking.words import stem
+from assistant.questions.terms import stop_words
 from assistant.review.topic import parse_topic, stems
-from assistant.terms import stop_words
-from assistant.words import stem
-from index.clean import tidy
 from index.paper import Paper
+from index.text.clean import tidy
 
 Embed = Callable[[Sequence[str]], np.ndarray]
 """Texts (n) to vectors (n, dimension) of length one."""

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant.answer import Statement
-from assistant.generate import counter_of, messages, room_for
-from assistant.marks import parse_reply
-from assistant.models import LONGEST_REPLY
-from assistant.prompt import Prompt, defuse, estimate_tokens, fill_papers, fill_prompt
-from assistant.reply import Reply, read_reply
+from assistant.answering.generate import counter_of, messages, room_for
+from assistant.answering.marks import parse_reply
+from assistant.answering.prompt import Prompt, defuse, estimate_tokens, fill_papers, fill_prompt
+from assistant.answering.verify import Verifier
+from assistant.checking.words import content, words
+from assistant.models.reply import Reply, read_reply
+from assistant.models.spec import LONGEST_REPLY
 from assistant.review.themes import Theme
 from assistant.review.types import Paragraph, Section
-from assistant.verify import Verifier
-from assistant.words import content, words
 from index.errors import ModelError
 from index.paper import Explanation, Paper, Result
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from assistant.review.themes import Theme
-from index.clean import tidy
 from index.errors import QueryError
 from index.paper import Paper
+from index.text.clean import tidy
 
 Find = Callable[[Sequence[str]], list[Paper]]
 _HEADING = re.compile(r"#{2,}\s+(.+)")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.answer import Support
-from assistant.check import Checker
+from assistant.checking.check import Checker
 from assistant.review.tagging import Tagged, tag
 from assistant.review.types import Pair, Role
 from index.paper import Paper
 
 if TYPE_CHECKING:
-    from index.embedder import Embedder
+    from index.embedding.embedder import Embedder
 
 NEAR = 0.62
 """Cosine of two findings from which they may be about the same thing."""

@@ -54,7 +54,7 @@ def collect(library: "Library", topic: str, filters: Filters, most: int = MOST_P
 def _search(
     library: "Library", text: str, k: int, filters: Filters, found: dict[str, Paper]
 ) -> Query:
-    from index.search import search
+    from index.ranking.search import search
 
     results = search(library, text, k, filters)
     new = [result.paper for result in results if result.paper.id not in found]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.answer import Quote
 from assistant.review.types import Role
 from index.paper import Paper
-from index.sentences import split_sentences
+from index.text.sentences import split_sentences
 
 _WE = r"(?:\bwe|\bour|this (?:paper|work|article|study|survey)|the authors|here,? we)"
 _METHOD = re.compile(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from assistant.terms import stop_words
-from assistant.words import stem
+from assistant.checking.words import stem
+from assistant.questions.terms import stop_words
 from index.paper import Paper
-from index.sentences import split_sentences
+from index.text.sentences import split_sentences
 
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*")

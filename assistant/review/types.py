@@ -184,7 +184,7 @@ class Review:
 
     def _repr_html_(self) -> str:
         """The draft as a notebook shows it."""
-        from assistant.render_html import framed
+        from assistant.rendering.html import framed
         from assistant.review.render.html import render_html
 
         return framed(render_html(self))

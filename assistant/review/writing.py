@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Quote
-from assistant.extract import quoted
+from assistant.answering.extract import quoted
 from assistant.review.tagging import Tagged, tag
 from assistant.review.themes import Theme
 from assistant.review.topic import Unit, mention, parse_topic, read_paper, written_names

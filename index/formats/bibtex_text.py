@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from index.formats.latex import encode_latex
 from index.formats.private import NAME, give_private
-from index.names import parse_name
+from index.merging.names import parse_name
+from index.merging.titles import fold
 from index.paper import Json, Paper
-from index.titles import fold
 
 _VALID_KEY = re.compile(r"[^\s,{}\\%#\"'()=~@]+")
 _VALID_NAME = re.compile(r"[a-z][a-z0-9_-]*")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from index.formats.private import NAME, give_private
 from index.formats.types import to_csl
-from index.names import parse_name
+from index.merging.names import parse_name
 from index.paper import Json, Paper
 
 _RENAMED = {"number": "issue", "pages": "page"}

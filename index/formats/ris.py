@@ -8,7 +8,7 @@ from index.formats.opener import MAX_RECORD, Source
 from index.formats.private import NAME, make_exact, take_private
 from index.formats.record import Record, each_record
 from index.formats.types import from_ris
-from index.names import parse_name
+from index.merging.names import parse_name
 from index.paper import Json, Refusal
 
 _TAG = re.compile(r"^\ufeff?\s{0,3}([A-Z][A-Z0-9])  ?-(?: |$)")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from index.formats.private import NAME, give_private
 from index.formats.types import to_ris
-from index.names import parse_name
+from index.merging.names import parse_name
 from index.paper import Json, Paper
 
 _TAGS = {

@@ -5,9 +5,9 @@ from zlib import crc32
 import numpy as np
 
 from assistant import Assistant
-from assistant.terms import terms
+from assistant.questions.terms import terms
 from index.paper import Chunk, Explanation, Filters, Paper, Passage, Result
-from index.sentences import split_sentences
+from index.text.sentences import split_sentences
 
 PAPERS = (
     Paper(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from assistant.render import answer_json, render_markdown, render_text, search_json
+from assistant.rendering.render import answer_json, render_markdown, render_text, search_json
 from index.errors import QueryError
 from tests.assistant.doubles import PAPERS, Few
 

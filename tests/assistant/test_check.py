@@ -5,7 +5,7 @@ import re
 import pytest
 
 from assistant.answer import Support
-from assistant.check import Checker, check_support
+from assistant.checking.check import Checker, check_support
 
 ABSTRACT = (
     "Multi-vector retrieval scores a document by many small vectors. We turn it into a single "

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Support
-from assistant.check import Checker
+from assistant.checking.check import Checker
 
 PAPERS = tomllib.loads(Path(__file__).with_name("contrast.toml").read_text("utf-8"))["paper"]
 AGAINST = ("figure", "direction", "negated", "swapped")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Support
-from assistant.check import Checker
+from assistant.checking.check import Checker
 from assistant.draft import check_text
 from assistant.prose import read_draft
 from index.paper import Chunk, Explanation, Paper, Passage, Result

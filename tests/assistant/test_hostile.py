@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.models import load_model
-from assistant.prompt import fill_answer
-from assistant.render import answer_json, render_markdown, render_text
-from assistant.scripted import Script, ScriptedServer
+from assistant.answering.prompt import fill_answer
+from assistant.models.scripted import Script, ScriptedServer
+from assistant.models.spec import load_model
+from assistant.rendering.render import answer_json, render_markdown, render_text
 from tests.assistant.doubles import PAPERS, Few
 from tests.assistant.hostile import HOSTILE
 

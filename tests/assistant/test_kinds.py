@@ -3,13 +3,13 @@
 import pytest
 
 from assistant.answer import Answer, Support
-from assistant.follow_up import leans, stand_alone
-from assistant.listing import criterion, lists
-from assistant.models import load_model
-from assistant.narrow import narrow
-from assistant.question import is_document
-from assistant.scripted import Script, ScriptedServer
-from assistant.sides import sides
+from assistant.answering.listing import criterion, lists
+from assistant.models.scripted import Script, ScriptedServer
+from assistant.models.spec import load_model
+from assistant.questions.follow_up import leans, stand_alone
+from assistant.questions.narrow import narrow
+from assistant.questions.question import is_document
+from assistant.questions.sides import sides
 from index.paper import Filters
 from tests.assistant.doubles import PAPERS, Few, FewPapers
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.scripted import Script, ScriptedServer
+from assistant.models.scripted import Script, ScriptedServer
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "llamaindex.md").read_text("utf-8")

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from assistant.models import load_model
-from assistant.render import answer_json
-from assistant.scripted import Script, ScriptedServer
+from assistant.models.scripted import Script, ScriptedServer
+from assistant.models.spec import load_model
+from assistant.rendering.render import answer_json
 from index.errors import ModelError, QueryError
 from tests.assistant.doubles import Few
 

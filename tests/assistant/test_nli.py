@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Support
-from assistant.check import check_support, load_nli
+from assistant.checking.check import check_support, load_nli
 from index.errors import ModelError
 
 ABSTRACT = "Tree cover lowered summer temperature. Irrigation restored most of the cooling."

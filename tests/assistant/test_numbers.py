@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.numbers import find_quantities, missing
+from assistant.checking.numbers import find_quantities, missing
 
 
 def lacks(statement: str, source: str) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.prompt import defuse, estimate_tokens, fill_answer, fill_prompt
+from assistant.answering.prompt import defuse, estimate_tokens, fill_answer, fill_prompt
 from index.paper import Paper
 from tests.assistant.doubles import PAPERS, Few
 

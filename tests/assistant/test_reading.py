@@ -2,15 +2,15 @@
 
 import pytest
 
-from assistant.alignment import find_changes
-from assistant.closest import find_closest
-from assistant.comparison import swapped
-from assistant.denial import denied_apart
-from assistant.language import language_of
-from assistant.opposite import opposites_of
-from assistant.sentence import take_apart
-from assistant.wording import plain
-from assistant.words import absent, names
+from assistant.checking.alignment import find_changes
+from assistant.checking.closest import find_closest
+from assistant.checking.comparison import swapped
+from assistant.checking.denial import denied_apart
+from assistant.checking.language import language_of
+from assistant.checking.opposite import opposites_of
+from assistant.checking.sentence import take_apart
+from assistant.checking.wording import plain
+from assistant.checking.words import absent, names
 
 
 def test_names_are_told_from_words():

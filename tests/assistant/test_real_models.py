@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant.models import load_model
+from assistant.models.spec import load_model
 from index.errors import ModelError
 from tests.assistant.doubles import Few
 from tests.assistant.tiny_model import make_tiny_model

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.models import load_model
-from assistant.render import answer_json
+from assistant.models.scripted import Script, ScriptedServer
+from assistant.models.spec import load_model
+from assistant.rendering.render import answer_json
 from assistant.replay import filters_json, parse_filters, replay, replay_json
-from assistant.scripted import Script, ScriptedServer
 from index.errors import FormatError
 from index.paper import Filters
 from tests.assistant.doubles import PAPERS, Few

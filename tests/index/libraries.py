@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from index.doctor import examine
 from index.library import Library
+from index.storage.doctor import examine
 from tests.index.embedders import WordVectors
 
 ROOT = Path(__file__).resolve().parents[2]

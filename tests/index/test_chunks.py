@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.chunks import SENTENCES, chunk_paper, embedded_text
-from index.embedder import load_embedder
+from index.embedding.embedder import load_embedder
 from index.paper import Chunk, Paper
+from index.text.chunks import SENTENCES, chunk_paper, embedded_text
 
 
 class Words:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.clean import clean, tidy
+from index.text.clean import clean, tidy
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from index.compact import compare, write_compact
-from index.database import Database, create_schema
 from index.paper import Chunk
+from index.storage.database import Database, create_schema
+from index.vectors.compact import compare, write_compact
 
 CHUNKS = {
     f"p{n}": [Chunk(f"p{n}", 10 * i, 10 * i + 9) for i in range(n % 4 + 1)] for n in range(32)

@@ -7,14 +7,14 @@ import subprocess
 
 import pytest
 
-from index.backup import backup
-from index.collections import serving
-from index.database import VERSION, Database
-from index.doctor import examine, repair
 from index.errors import LibraryError
-from index.opening import Options
 from index.reindex import reindex
-from index.rescue import damage, write_salvaged
+from index.storage.backup import backup
+from index.storage.database import VERSION, Database
+from index.storage.doctor import examine, repair
+from index.storage.opening import Options
+from index.storage.rescue import damage, write_salvaged
+from index.vectors.collections import serving
 from tests.index.embedders import WordVectors
 from tests.index.libraries import assert_whole, numbers_of, open_library, write_papers
 
@@ -215,7 +215,9 @@ def test_opening_goes_on_with_a_short_reindexing(folder, monkeypatch):
 
 
 def test_another_embedder_by_name_reindexes(folder, monkeypatch):
-    monkeypatch.setattr("index.embedder.load_embedder", lambda name, **_: WordVectors(name, 48))
+    monkeypatch.setattr(
+        "index.embedding.embedder.load_embedder", lambda name, **_: WordVectors(name, 48)
+    )
     from index.library import Library
 
     with Library.open(folder) as library:

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedder import DEFAULT_EMBEDDER, OnnxEmbedder, _packaged_folder, load_embedder
+from index.embedding.embedder import DEFAULT_EMBEDDER, OnnxEmbedder, _packaged_folder, load_embedder
+from index.embedding.onnx_export import NotExportable, exported, read_shape
 from index.errors import ModelError
-from index.onnx_export import NotExportable, exported, read_shape
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = [
@@ -61,7 +61,7 @@ def test_int8_is_close_and_has_its_own_name():
 
 def test_searching_loads_no_torch():
     code = (
-        "from index.embedder import load_embedder; load_embedder().embed_queries(['x'])\n"
+        "from index.embedding.embedder import load_embedder; load_embedder().embed_queries(['x'])\n"
         "import sys;"
         "print([m for m in ('torch', 'transformers', 'sentence_transformers') if m in sys.modules])"
     )

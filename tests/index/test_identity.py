@@ -3,7 +3,7 @@
 import pytest
 
 from index.formats import Record
-from index.identity import alike, keys, merge, normalise_title, paper_from, same_paper
+from index.merging.identity import alike, keys, merge, normalise_title, paper_from, same_paper
 
 ABSTRACT = "We study the retrieval of passages and report what changes when the encoder is frozen."
 

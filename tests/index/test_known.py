@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from index.known import known_items
 from index.library import Library
 from index.paper import Filters
-from index.search import search
+from index.ranking.known import known_items
+from index.ranking.search import search
 from tests.index.embedders import WordVectors
 
 ROWS = [

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.lexical import Lexical
 from index.paper import Paper
+from index.ranking.lexical import Lexical
 
 PAPERS = [
     Paper("a", "PROP: Pre-training with Representative Words", "We propose PROP for ranking."),
@@ -51,7 +51,7 @@ def test_among_and_scores_agree_with_the_query(lexical):
 
 
 def test_among_many_papers_is_filtered_afterwards(lexical, monkeypatch):
-    monkeypatch.setattr("index.lexical.FILTER_IN_INDEX", 0)
+    monkeypatch.setattr("index.ranking.lexical.FILTER_IN_INDEX", 0)
     assert found(lexical.query("propose", 1, among={"b"})) == ["b"]
 
 

@@ -5,9 +5,9 @@ import pickle
 import numpy as np
 import pytest
 
-from index.matrix import load_matrix
 from index.paper import Chunk
-from index.vectors import Vectors
+from index.vectors.matrix import load_matrix
+from index.vectors.store import Vectors
 
 CHUNKS = [Chunk(f"p{i // 3}", i % 3 * 10, 30) for i in range(300)]
 

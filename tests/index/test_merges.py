@@ -7,7 +7,7 @@ import pytest
 from index.errors import LibraryError
 from index.formats.export import EXPORTS, export
 from index.library import Library
-from index.merges import lookalikes
+from index.merging.merges import lookalikes
 from index.reports import ChangedFile
 from tests.index.embedders import WordVectors
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.names import display_name, family_name
+from index.merging.names import display_name, family_name
 
 
 @pytest.mark.parametrize(

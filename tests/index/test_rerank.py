@@ -5,12 +5,12 @@ import shutil
 import numpy as np
 import pytest
 
-from index.embedder import _packaged_folder
+from index.embedding.embedder import _packaged_folder
 from index.errors import ModelError
 from index.library import Library
 from index.paper import Paper
-from index.rerank import Reranker
-from index.search import search
+from index.ranking.rerank import Reranker
+from index.ranking.search import search
 from tests.index.embedders import WordVectors
 
 

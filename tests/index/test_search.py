@@ -5,7 +5,7 @@ import pytest
 from index.errors import QueryError
 from index.library import Library
 from index.paper import Filters, Paper
-from index.search import embed_query, search
+from index.ranking.search import embed_query, search
 from tests.index.embedders import WordVectors
 
 PAPERS = [

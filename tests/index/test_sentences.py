@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from index.sentences import split_sentences
+from index.text.sentences import split_sentences
 
 
 def sentences(text):

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from index.backup import backup
-from index.doctor import examine, repair
 from index.errors import LibraryError
-from index.opening import Options
+from index.ranking.search import search
 from index.reindex import reindex
-from index.search import search
+from index.storage.backup import backup
+from index.storage.doctor import examine, repair
+from index.storage.opening import Options
 from tests.index.libraries import assert_whole, open_library, write_papers
 
 CHROMA = Path(sys.executable).with_name("chroma")
@@ -112,7 +112,7 @@ def test_adding_waits_for_a_server_that_comes_back(library, server, tmp_path):
 def test_adding_goes_on_where_it_stopped_when_the_server_stayed_away(
     library, server, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("index.vectors.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("index.vectors.store.RETRY_SECONDS", 0.1)
     file = write_papers(tmp_path / "more.jsonl", range(40, 60))
     with server.away():
         with pytest.raises(LibraryError, match="server does not answer"):

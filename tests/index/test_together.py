@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from index.errors import LibraryError
-from index.lock import LibraryBusy
 from index.paper import Filters
+from index.storage.lock import LibraryBusy
 from tests.index.libraries import (
     assert_whole,
     numbers_of,

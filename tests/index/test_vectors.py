@@ -5,7 +5,7 @@ import pytest
 
 from index.errors import LibraryError
 from index.paper import Chunk
-from index.vectors import Vectors, VectorsUnavailable, chunk_id, parse_id
+from index.vectors.store import Vectors, VectorsUnavailable, chunk_id, parse_id
 
 
 def unit(rows, seed=0):
@@ -58,7 +58,7 @@ def test_among_compares_only_those_papers(vectors):
 
 
 def test_among_many_papers_asks_for_more(vectors, monkeypatch):
-    monkeypatch.setattr("index.vectors.COMPARE_SHARE", 0)
+    monkeypatch.setattr("index.vectors.store.COMPARE_SHARE", 0)
     found = vectors.query(unit(1, seed=3)[0], 2, {"p1"})
     assert {chunk.paper_id for chunk, _ in found} == {"p1"}
     assert len(found) == 2
@@ -98,7 +98,7 @@ def test_no_place_holds_nothing():
 
 
 def test_every_chunk_is_listed(vectors, monkeypatch):
-    monkeypatch.setattr("index.vectors.IDS_PER_CALL", 30)
+    monkeypatch.setattr("index.vectors.store.IDS_PER_CALL", 30)
     assert sorted(vectors.chunks()) == sorted(CHUNKS)
 
 

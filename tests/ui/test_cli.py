@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.scripted import Script, ScriptedServer
+from assistant.models.scripted import Script, ScriptedServer
 from index.errors import QueryError
 from ui.options import parse_years
 from ui.terminal import plain

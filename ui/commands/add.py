@@ -32,7 +32,7 @@ def add(
     for refusal in report.refusals[:SHOWN] if report.read else ():
         notice(f"refused {place(refusal)}: {refusal.reason}")
     if as_json:
-        from assistant.render import add_json
+        from assistant.rendering.render import add_json
 
         emit(add_json(report))
     elif report.read:

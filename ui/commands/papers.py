@@ -14,7 +14,7 @@ from ui.options import AsJson, FilterOptions, grouped, open_assistant
 from ui.terminal import byline, emit, notice, say
 
 if TYPE_CHECKING:
-    from index.merges import Merge
+    from index.merging.merges import Merge
 
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, as `papers` lists them.")]
@@ -45,7 +45,7 @@ def papers(
         found = assistant.library.papers(only.filters, limit=limit)
         total = assistant.library.count(only.filters)
     if as_json:
-        from assistant.render import papers_json
+        from assistant.rendering.render import papers_json
 
         emit(papers_json(found))
         return
@@ -57,14 +57,14 @@ def papers(
 @app.command()
 def show(ctx: typer.Context, paper_id: Id, as_json: AsJson = False) -> None:
     """Show one paper: its abstract, where it was read, what was merged, what resembles it."""
-    from index.merges import lookalikes
+    from index.merging.merges import lookalikes
 
     with closing(open_assistant(ctx)) as assistant:
         paper = assistant.library.paper(paper_id)
         merges = assistant.library.merges(paper_id)
         others = lookalikes(assistant.library, paper)
     if as_json:
-        from assistant.render import paper_json
+        from assistant.rendering.render import paper_json
 
         emit(paper_json(paper))
         return

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from index.by_words import BY_WORDS
 from index.paper import Result
+from index.ranking.by_words import BY_WORDS
 from ui.options import AsJson, FilterOptions, PaperCount, SearchModels, grouped, open_assistant
 from ui.terminal import byline, emit, notice, say
 
@@ -30,7 +30,7 @@ def search(
         if note.startswith(BY_WORDS):
             notice(note)
     if as_json:
-        from assistant.render import search_json
+        from assistant.rendering.render import search_json
 
         emit(search_json(query, results, seconds))
         return

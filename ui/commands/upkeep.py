@@ -17,7 +17,7 @@ def stats(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Say what the library holds."""
     with closing(open_assistant(ctx)) as assistant:
         figures = assistant.library.stats()
-    from assistant.render import stats_json
+    from assistant.rendering.render import stats_json
 
     document = stats_json(figures)
     if as_json:
@@ -39,10 +39,10 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Check whether papers, vectors and BM25 agree."""
-    from index.doctor import examine, repair
     from index.library import Library
-    from index.opening import Options
-    from index.rescue import damage
+    from index.storage.doctor import examine, repair
+    from index.storage.opening import Options
+    from index.storage.rescue import damage
 
     where: LibraryOptions = ctx.obj
     wanted = Options(where.embedder, where.precision, where.chroma)
@@ -65,7 +65,7 @@ def doctor(
 
 def _say_damage(folder: Path, what: str, *, rescue: bool) -> str:
     """What to tell of a damaged `library.sqlite`, after saving what can be saved if asked."""
-    from index.rescue import salvage, write_salvaged
+    from index.storage.rescue import salvage, write_salvaged
 
     if not rescue:
         found = sum(1 for _ in salvage(folder))
@@ -85,7 +85,7 @@ def backup(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder for the copy.")],
 ) -> None:
     """Copy the library as it is now, while it may be in use."""
-    from index.backup import backup as copy_library
+    from index.storage.backup import backup as copy_library
 
     with closing(open_assistant(ctx)) as assistant:
         target = copy_library(assistant.library, folder)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Statement, Support
-from assistant.render import render_markdown
-from assistant.suggest import follow_ups
+from assistant.questions.suggest import follow_ups
+from assistant.rendering.render import render_markdown
 from index.paper import Paper
 from ui.page.html import button, card_id, text, verbatim
 

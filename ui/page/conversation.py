@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant import Answer, Assistant
-from assistant.choice import Choice
+from assistant.questions.choice import Choice
 from assistant.turns import parse_turn, turn_json
-from index.chats import Chats, new_chat
 from index.errors import PaperAssistantError
 from index.paper import Filters
+from index.storage.chats import Chats, new_chat
 from ui.page.answer import answer_html
 from ui.page.evidence import NO_EVIDENCE, evidence_html
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from assistant.answer import Quote
-from assistant.render_html import paper_url as paper_url
-from assistant.render_html import text as text
-from assistant.render_html import verbatim as verbatim
+from assistant.rendering.html import paper_url as paper_url
+from assistant.rendering.html import text as text
+from assistant.rendering.html import verbatim as verbatim
 from index.paper import Paper
 from ui.terminal import byline
 

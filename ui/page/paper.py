@@ -3,7 +3,7 @@
 from assistant import Assistant
 from index.formats.export import export
 from index.paper import Filters, Paper
-from index.sentences import split_sentences
+from index.text.sentences import split_sentences
 from ui.page.html import button, heading_html, text, verbatim
 from ui.page.papers import like, result_html
 

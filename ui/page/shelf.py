@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from index.library import Library
-from index.names import shown_names
+from index.merging.names import shown_names
 from index.paper import Filters, Paper
 from ui.page.html import button, text
 

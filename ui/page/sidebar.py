@@ -4,7 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from index.chats import Chat
+from index.storage.chats import Chat
 from ui.page.ask import PASS_ON, AskTab, shown
 from ui.page.conversation import Conversations, Talk
 from ui.page.html import button, text

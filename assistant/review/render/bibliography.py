@@ -5,10 +5,10 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.clean import tidy
 from index.errors import QueryError
 from index.formats.csl_text import csl_item
 from index.paper import Json, Paper
+from index.text.clean import tidy
 
 STYLES = {
     "apa": "apa",

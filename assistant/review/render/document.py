@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answer import Statement, Support
 from assistant.review.types import Review
-from index.clean import tidy
-from index.names import family_name, shown_names
+from index.merging.names import family_name, shown_names
 from index.paper import Paper
+from index.text.clean import tidy
 
 DOUBTS = {
     Support.PARTIAL: "partly supported",

@@ -18,7 +18,7 @@ from assistant.review.render.document import (
     timeline,
 )
 from assistant.review.types import Paragraph, Review, Role, Section
-from index.clean import tidy
+from index.text.clean import tidy
 
 SMALL = 8
 """Points of the comparison's text."""

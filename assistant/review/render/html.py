@@ -18,8 +18,8 @@ from assistant.review.render.document import (
 )
 from assistant.review.render.figures import flow_svg, map_svg
 from assistant.review.types import Paragraph, Review, Role, Section
-from index.clean import tidy
 from index.paper import Paper
+from index.text.clean import tidy
 
 # Nothing may be loaded from anywhere, whatever an abstract holds.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"

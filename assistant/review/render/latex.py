@@ -17,9 +17,9 @@ from assistant.review.render.document import (
     timeline,
 )
 from assistant.review.types import Paragraph, Review, Role, Section
-from index.clean import tidy
 from index.formats.bibtex_text import BibtexKeys
 from index.paper import Paper
+from index.text.clean import tidy
 
 # A letter that the fonts lack is shown as a box instead of stopping the run.
 _PREAMBLE = r"""\documentclass[11pt]{article}

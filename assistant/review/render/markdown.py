@@ -17,8 +17,8 @@ from assistant.review.render.document import (
     timeline,
 )
 from assistant.review.types import Paragraph, Review, Role, Section
-from index.clean import tidy
 from index.paper import Paper
+from index.text.clean import tidy
 
 # Characters by which text could become markup, a link or HTML.
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")

@@ -59,7 +59,7 @@ WANTED = re.compile(
 def seeds(shared, tmp_path_factory):
     """About 200 real papers: those near three topics, and some that are not."""
     from index.formats import list_files, read_records
-    from index.identity import paper_from
+    from index.merging.identity import paper_from
 
     found = {}
     for file in list_files([shared / "seeds"]):

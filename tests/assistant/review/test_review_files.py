@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from assistant.answer import Quote, Statement, Support
-from assistant.extract import quoted
+from assistant.answering.extract import quoted
 from assistant.review.render.bibliography import style_references
 from assistant.review.render.html import render_html
 from assistant.review.render.markdown import render_markdown

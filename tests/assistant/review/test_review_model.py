@@ -4,11 +4,11 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import Support
-from assistant.models import load_model
+from assistant.models.scripted import Script, ScriptedServer
+from assistant.models.spec import load_model
 from assistant.review.draft import Wanted
 from assistant.review.model import reorder
 from assistant.review.themes import Theme
-from assistant.scripted import Script, ScriptedServer
 
 TOPIC = "telescope mirror polishing"
 TRUE = "Experiments show that it saves 42% of time [{acme}]."

@@ -11,7 +11,7 @@ from index.formats import FORMATS, Record
 from index.formats.export import EXPORTS, export
 from index.formats.opener import source_of
 from index.formats.record import make_record
-from index.identity import paper_from
+from index.merging.identity import paper_from
 
 HURTS = "{}\\$%&#_~^\"'`@=,;|<>[]()-–—“”‘’ \n\t\u00a0éßøŁİıñÄž王伟αβ∑≤×∞\u200f\u202e\u0301💡0123"
 TEXT = st.text(st.sampled_from(HURTS + string.ascii_letters) | st.characters(), max_size=60)

@@ -3,7 +3,7 @@
 import pytest
 
 from index.formats import Record, list_files, read_records
-from index.identity import keys, normalise_title, same_paper
+from index.merging.identity import keys, normalise_title, same_paper
 
 
 @pytest.fixture(scope="module")

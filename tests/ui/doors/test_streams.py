@@ -10,9 +10,9 @@ import pytest
 from mcp.client.client import Client
 
 from assistant import Assistant
-from assistant.models import load_model
-from assistant.queueing import AT_ONCE
-from assistant.scripted import Script, ScriptedServer
+from assistant.models.queueing import AT_ONCE
+from assistant.models.scripted import Script, ScriptedServer
+from assistant.models.spec import load_model
 from tests.ui.doors.conftest import QUESTION
 from ui.doors.access import Access
 from ui.server import Server

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.scripted import Script, ScriptedServer
+from assistant.models.scripted import Script, ScriptedServer
 from tests.ui.page.steps import QUESTION, ask, send
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from assistant import Assistant
-from assistant.scripted import Script, ScriptedServer
+from assistant.models.scripted import Script, ScriptedServer
 from tests.ui.page.steps import QUESTION, ask, send
 
 pytestmark = pytest.mark.browser

@@ -1,0 +1,1 @@
+"""From a question and its papers to an answer whose every sentence is checked."""

@@ -1,0 +1,147 @@
+"""Which papers, how many, list all: every candidate is looked at, not only the first few.
+
+Select, then aggregate: the candidates of a wide search are scored against what is asked, those
+that stand clear of the rest are listed, each with the sentence that fits best.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.answer import Statement
+from assistant.answering.extract import quoted, score_sentences
+from assistant.questions.asked import absent_names, asked_names
+from assistant.questions.sufficiency import LEAST_MEANING, known_of, nearest
+from assistant.questions.terms import rarity, terms
+from index.paper import Result
+from index.text.clean import clean
+
+if TYPE_CHECKING:
+    from assistant.checking.remembered import Remembered
+
+LOOKED_AT = 100
+MOST_LISTED = 25
+# Weight of the question's words in a paper; where between the usual candidate and the best one the
+# line is drawn, lower where a name decides already (benchmarks/questions.py, list questions).
+WORDS = 0.6
+USUAL = 40
+LINE, LINE_WITH_NAME = 0.35, 0.1
+_PAPERS = r"(?:papers?|works?|stud(?:y|ies)|articles?|publications?|abstracts?|preprints?|authors)"
+_LISTS = re.compile(
+    rf"^\s*(?:please\s+)?(?:which|what)\s+(?:(?:other|of the|the|all|recent|\w+)\s+)?{_PAPERS}\b"
+    rf"|^\s*how many\s+(?:\w+\s+)?{_PAPERS}\b"
+    rf"|^\s*(?:please\s+)?(?:list|name|find|show|enumerate|give|collect)\b.*\b{_PAPERS}\b"
+    r"|\blist (?:all|every)\b|\bare there (?:any )?(?:other )?papers\b"
+    r"|\bwhich of (?:the|these|my) papers",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(
+    rf"^\s*.*?\b{_PAPERS}\b\s*(?:in (?:the|this|my) library\s*)?"
+    r"(?:(?:that|which|who|is|are|there|do|does|have|has|been|can|i|you|we)\s+)*",
+    re.IGNORECASE,
+)
+# What is asked besides, and what it is good for, narrow nothing down.
+_AFTERTHOUGHT = re.compile(
+    r",?\s+and (?:how|why|what|where|with what)\b.*$|,\s+(?:in order )?to\b.*$", re.IGNORECASE
+)
+_ONE_SIDE = re.compile(r"(\S+?),? or (?:a |an |the )?(\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The papers that fit, a statement each, out of how many looked at; or what is missing."""
+
+    statements: tuple[Statement, ...]
+    looked_at: int
+    missing: str = ""
+
+    @property
+    def notice(self) -> str:
+        """How the list came about, for the reader."""
+        return f"looked at {self.looked_at} papers; {len(self.statements)} fit"
+
+
+def lists(question: str) -> bool:
+    """Whether a question asks for papers rather than for something said in one."""
+    return bool(_LISTS.search(question))
+
+
+def criterion(question: str) -> str:
+    """What a paper must fit, without the words that ask for papers."""
+    core = _AFTERTHOUGHT.sub("", _FRAME.sub("", question.strip(), count=1)).strip(" ?.!")
+    return core if len(terms(core)) > 0 else question
+
+
+def list_papers(
+    question: str,
+    search: Callable[[str, int], Sequence[Result]],
+    embedder: "Remembered",
+    looked_at: int = LOOKED_AT,
+) -> Listing:
+    """The papers that fit a question which asks for papers, best first."""
+    core = criterion(question)
+    found = list(search(core, looked_at))
+    names = asked_names(question)
+    named = [r for r in found if not absent_names(names, known_of(r.paper))] if names else []
+    if not found or (names and not named):
+        said = f"No paper found mentions {' and '.join(f'“{name}”' for name in names)}."
+        lack = said if names else "The library holds no such paper."
+        return Listing((), len(found), f"{lack} {nearest(found)}".strip())
+    fit = _fit(core, found, embedder)
+    order = sorted(range(len(found)), key=lambda n: -fit.score[n])
+    line = _line(fit.score, LINE_WITH_NAME if names else LINE)
+    kept = [found[n] for n in order if fit.score[n] >= line and (not names or found[n] in named)]
+    if fit.meaning.max() < LEAST_MEANING:
+        kept = []
+    statements = tuple(_line_of(core, result, embedder) for result in kept[:MOST_LISTED])
+    if not statements:
+        said = f"No paper of the library fits this. {nearest(found)}"
+        return Listing((), len(found), said)
+    return Listing(statements, len(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well candidates fit, and the highest cosine of each to what is asked, shape (n,)."""
+
+    score: np.ndarray
+    meaning: np.ndarray
+
+
+def _fit(core: str, found: Sequence[Result], embedder: "Remembered") -> _Fit:
+    """Nearest passage + title, in meaning, + share of the asked words in passage and title."""
+    asked = embedder.embed_queries(_sides(core))
+    titles = embedder.embed_documents([clean(result.paper.title) for result in found])
+    title = embedder.comparable(titles @ asked.T).max(axis=1)
+    cosines = [result.passages[0].score if result.passages else 0.0 for result in found]
+    passage = embedder.comparable(np.array(cosines))
+    held = [set(terms(result.paper.text)) for result in found]
+    weight = rarity(held)
+    wanted = {word for word in terms(core) if word in weight}
+    total = sum(weight[word] for word in wanted) or 1.0
+    words = np.array([sum(weight[w] for w in wanted & words) / total for words in held])
+    return _Fit(passage + title + WORDS * words, np.maximum(passage, title))
+
+
+def _sides(core: str) -> list[str]:
+    """The criterion, and each side of its first `or` alone: `queries or questions`."""
+    either = _ONE_SIDE.search(core)
+    if not either:
+        return [core]
+    whole, first, second = either[0], either[1], either[2]
+    return [core, core.replace(whole, first), core.replace(whole, second)]
+
+
+def _line(score: np.ndarray, share: float) -> float:
+    """Where the list ends: a share of the way from the usual candidate to the best."""
+    ranked = np.sort(score)[::-1]
+    usual = ranked[min(USUAL, len(ranked) - 1)]
+    return float(usual + share * (ranked[0] - usual))
+
+
+def _line_of(core: str, result: Result, embedder: "Remembered") -> Statement:
+    scored = score_sentences(core, [result], embedder)
+    return quoted(scored.sentences[int(scored.relevance.argmax())].quote)

@@ -1,0 +1,125 @@
+"""Prompts filled from `prompts/*.md`, with papers fenced so that their text stays text."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from assistant.rendering.plain import visible
+from index.paper import Result
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+# Characters that could be taken for marks or tags, and what stands for them inside a fence.
+_DEFUSED = str.maketrans("[]<>{}【】［］〔〕", "()‹›()()()()")
+LONGEST_ABSTRACT = 6_000
+BYTES_PER_TOKEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A filled prompt; `shown` are the papers in it, number n of a mark being `shown[n - 1]`."""
+
+    text: str
+    shown: tuple[Result, ...]
+    left_out: tuple[Result, ...] = ()
+    shortened: tuple[Result, ...] = ()
+
+    @property
+    def hash(self) -> str:
+        """What names this very prompt in a trace."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
+
+def fill_prompt(name: str, **values: str) -> str:
+    """A prompt with its placeholders filled; a missing or unknown one is a ValueError."""
+    template = load_prompt(name)
+    wanted = set(_PLACE.findall(template))
+    if wanted != set(values):
+        odd = ", ".join(sorted(wanted ^ set(values)))
+        raise ValueError(f"prompts/{name}.md does not match what fills it: {odd}")
+    return _PLACE.sub(lambda place: values[place[1]], template)
+
+
+def load_prompt(name: str) -> str:
+    """The text of a prompt as it stands in its file."""
+    return files("prompts").joinpath(f"{name}.md").read_text("utf-8").strip() + "\n"
+
+
+def fill_answer(
+    question: str,
+    results: Sequence[Result],
+    room: int,
+    count: Callable[[str], int] | None = None,
+    best_last: bool = False,
+) -> Prompt:
+    """The question over numbered papers, within `room` tokens."""
+    values = {"question": defuse(question)}
+    return fill_papers("answer", values, results, room, count=count, best_last=best_last)
+
+
+def fill_papers(
+    name: str,
+    values: Mapping[str, str],
+    results: Sequence[Result],
+    room: int,
+    *,
+    count: Callable[[str], int] | None = None,
+    best_last: bool = False,
+) -> Prompt:
+    """A prompt with numbered papers in it and these values, within `room` tokens.
+
+    Values must be defused where they hold foreign text.
+
+    Each paper's whole abstract is shown with the sentences that matched. When that is too much,
+    abstracts shrink to what matched, the worst found first; then the worst found are left out.
+    """
+    tokens = count or estimate_tokens
+    shown, short = list(results), 0
+    while True:
+        whole = len(shown) - short
+        blocks = [_paper(n, r, whole=n <= whole) for n, r in enumerate(shown, start=1)]
+        text = _filled(name, values, blocks[::-1] if best_last else blocks)
+        if tokens(text) <= room or (len(shown) <= 1 and short == len(shown)):
+            dropped = tuple(results[len(shown) :])
+            return Prompt(text, tuple(shown), dropped, tuple(shown[whole:]))
+        if short < len(shown):
+            short += 1
+        else:
+            shown.pop()
+            short = len(shown)
+
+
+def estimate_tokens(text: str) -> int:
+    """No more tokens than any common tokenizer makes of prose: a token for every three bytes."""
+    return len(text.encode()) // BYTES_PER_TOKEN + 1
+
+
+def defuse(text: str) -> str:
+    """Text that can't be taken for a mark, a tag or a line of the prompt itself."""
+    return visible(text).translate(_DEFUSED)
+
+
+def _filled(name: str, values: Mapping[str, str], blocks: Sequence[str]) -> str:
+    body = "\n".join(blocks)
+    # No text can hold the digest of a text that holds it: the fence can't be forged.
+    fence = hashlib.sha256(body.encode()).hexdigest()[:12]
+    papers = body.replace(_FENCE, fence)
+    return fill_prompt(name, fence=fence, papers=papers, **values)
+
+
+_FENCE = "\x00"
+
+
+def _paper(number: int, result: Result, *, whole: bool) -> str:
+    paper = result.paper
+    matched = [defuse(passage.text)[:LONGEST_ABSTRACT] for passage in result.passages]
+    lines = [f"--- {_FENCE} paper {number}", f"Title: {defuse(paper.title)[:500]}"]
+    if paper.year:
+        lines.append(f"Year: {paper.year}")
+    if whole:
+        lines.append(f"Abstract: {defuse(paper.abstract)[:LONGEST_ABSTRACT]}")
+        lines += [f"Matched: {text}" for text in matched[:1] if text]
+    else:
+        lines += [f"From the abstract: {text[:1500]}" for text in matched[:1] if text]
+    return "\n".join([*lines, f"--- {_FENCE} end of paper {number}"])

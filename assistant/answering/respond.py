@@ -1,0 +1,156 @@
+"""From a question that was read to its answer: which kind it is, and who answers it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from assistant.answer import Answer, Support, Trace
+from assistant.answering.listing import list_papers, lists
+from assistant.answering.verify import Verifier
+from assistant.models.queueing import in_turn
+from assistant.questions.question import Asked, is_document
+from assistant.questions.sides import with_both_sides
+from assistant.questions.sufficiency import Verdict, judge, nearest
+from assistant.replay import filters_json
+from index.paper import Result
+from index.ranking.by_words import BY_WORDS
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+# Papers a question is judged on, however few are to be read.
+JUDGED_ON = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a question is to be answered: from how many papers, how strictly, from memory or not."""
+
+    k: int
+    strict: bool = False
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Answers one question. `find` searches under the question's filters."""
+
+    assistant: "Assistant"
+    asked: Asked
+    find: Callable[[str, int], tuple[Result, ...]]
+    manner: Manner
+
+    def respond(self, started: float) -> Iterator[Answer]:
+        """Ever longer answers, the first with what was retrieved and no words."""
+        retrieved, both = with_both_sides(self.asked.text, self.find, self.manner.k)
+        library, model = self.assistant.library, self.assistant.model
+        trace = Trace(
+            model=model,
+            library=library.fingerprint,
+            seconds={"search": perf_counter() - started},
+            details={
+                "k": self.manner.k,
+                "strict": self.manner.strict,
+                "filters": filters_json(self.asked.filters),
+            },
+        )
+        answer = Answer(
+            self.asked.question,
+            retrieved=retrieved,
+            notices=(*self.asked.notices, *_notes(retrieved)),
+            trace=trace,
+            standalone=self.asked.standalone,
+        )
+        yield answer
+        for partial in self._answers(answer, both):
+            yield _timed(partial, started)
+
+    def _answers(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:
+        if is_document(self.asked.text):
+            yield from self._related(answer)
+        elif lists(self.asked.text):
+            yield self._listed(answer)
+        else:
+            yield from self._written(answer, both)
+
+    def _written(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:
+        """Quotes, or the model's prose, if the papers found carry an answer at all."""
+        verdict = self._verdict(answer, both)
+        if not verdict.answered:
+            yield replace(answer, missing=verdict.missing)
+        elif self.assistant.llm is None:
+            yield replace(answer, statements=verdict.statements, answered=True)
+        else:
+            yield from self._generated(answer)
+
+    def _generated(self, answer: Answer) -> Iterator[Answer]:
+        from assistant.answering.generate import generate
+        from assistant.answering.kept import Kept
+
+        assistant, strict = self.assistant, self.manner.strict
+        kept = Kept(assistant.cache, assistant.library.get, self.manner.fresh)
+        before = kept.find(answer, strict)
+        if before is not None:
+            yield before
+            return
+        verifier = Verifier(answer.retrieved, assistant.checker, self.find, strict)
+        written = answer
+        answers = generate(answer, assistant.llm, verifier, assistant.deadline)
+        for written in in_turn(assistant.model_turns, answer, answers):
+            yield written
+        kept.keep(written, strict)
+
+    def _verdict(self, answer: Answer, both: tuple[str, ...]) -> Verdict:
+        few = len(answer.retrieved) < JUDGED_ON
+        context = self.find(self.asked.text, JUDGED_ON) if few else answer.retrieved
+        embedder = self.assistant.embedder
+        return judge(self.asked.text, answer.retrieved, embedder, context, both)
+
+    def _listed(self, answer: Answer) -> Answer:
+        listing = list_papers(self.asked.text, self.find, self.assistant.embedder)
+        return replace(
+            answer,
+            statements=listing.statements,
+            answered=bool(listing.statements),
+            missing=listing.missing,
+            notices=(*answer.notices, listing.notice),
+            trace=_without_model(answer.trace),
+        )
+
+    def _related(self, answer: Answer) -> Iterator[Answer]:
+        from assistant.answering.document import relate
+
+        assistant = self.assistant
+        answer = replace(answer, trace=_without_model(answer.trace))
+        for related in relate(
+            self.asked.text,
+            answer.retrieved,
+            self.find,
+            assistant.checker,
+            assistant.embedder,
+        ):
+            bears = any(s.support is not Support.UNSUPPORTED for s in related.statements)
+            yield replace(
+                answer,
+                statements=related.statements,
+                answered=bears,
+                missing="" if bears else f"Nothing is near it. {nearest(answer.retrieved)}",
+                notices=(*answer.notices, *related.notices),
+            )
+
+
+def _without_model(trace: Trace) -> Trace:
+    """Quotes of papers were written by no model, whichever is named."""
+    return replace(trace, model="none")
+
+
+def _timed(answer: Answer, started: float) -> Answer:
+    seconds = {**answer.trace.seconds, "total": perf_counter() - started}
+    return replace(answer, trace=replace(answer.trace, seconds=seconds))
+
+
+def _notes(retrieved: tuple[Result, ...]) -> tuple[str, ...]:
+    """What search had to say of itself: that it had no vectors."""
+    notes = (result.explanation.note for result in retrieved)
+    return tuple(dict.fromkeys(note for note in notes if note.startswith(BY_WORDS)))

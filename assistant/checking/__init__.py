@@ -1,0 +1,1 @@
+"""Whether abstracts carry a statement, contradict it, or say nothing of it."""

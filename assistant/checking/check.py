@@ -1,0 +1,181 @@
+"""Whether abstracts carry a statement, contradict it, or say nothing of it."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.answer import Support
+from assistant.checking.calibration import Calibration, load_calibration
+from assistant.checking.features import LOOKED_AT, Compared, Findings, find_all
+from assistant.checking.judge import Case, Evidence, SupportCheck, judge, strongest
+from assistant.checking.opposite import opposites_of
+from assistant.checking.relevance import relevance_features
+from assistant.checking.sentence import Sentence, take_apart
+from assistant.checking.wording import plain
+from index.embedding.embedder import Embedder, load_embedder
+from index.text.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from assistant.checking.nli import Nli, Verdict
+
+KEPT = 20_000
+"""Texts whose vectors are remembered: about 30 MB."""
+
+__all__ = ["Checker", "Evidence", "SupportCheck", "best_of", "check_support", "load_nli"]
+
+
+class Checker:
+    """Checks statements against abstracts; remembers the vectors of sentences it has met.
+
+    Its probabilities were fitted with the default embedder; another one ranks as well and is less
+    well calibrated.
+    """
+
+    def __init__(self, embedder: Embedder | None = None, nli: "Nli | None" = None) -> None:
+        self._embedder = embedder
+        self._nli = nli
+        self._vectors: OrderedDict[str, np.ndarray] = OrderedDict()
+
+    def check(self, statement: str, abstracts: Sequence[str]) -> SupportCheck:
+        """Check one statement against all its abstracts together."""
+        return best_of(self.check_each([(statement, abstracts)])[0])
+
+    def check_each(
+        self,
+        pairs: Sequence[tuple[str, Sequence[str]]],
+        *,
+        titles: Mapping[str, str] | None = None,
+    ) -> tuple[tuple[SupportCheck, ...], ...]:
+        """One result per abstract for every (statement, abstracts), embedding all in one go.
+
+        `titles` maps abstracts to titles: a name may stand there, a quote never does.
+        """
+        said = [plain(statement) for statement, _ in pairs]
+        sources = {a: _sentences(a) for _, abstracts in pairs for a in abstracts}
+        turned = [text for statement in said for text in opposites_of(statement)]
+        self._remember([*(s.text for x in sources.values() for s in x), *said, *turned])
+        cases = [
+            (
+                one,
+                number,
+                abstract,
+                self.find(one, abstract, title=(titles or {}).get(abstract, "")),
+            )
+            for one, (_, abstracts) in zip(said, pairs, strict=True)
+            for number, abstract in enumerate(abstracts)
+        ]
+        verdicts = self._verdicts([(one, sources[a], found) for one, _, a, found in cases])
+        judged = iter(
+            _judged(one, number, abstract, found, verdict)
+            for (one, number, abstract, found), verdict in zip(cases, verdicts, strict=True)
+        )
+        return tuple(tuple(islice(judged, len(abstracts))) for _, abstracts in pairs)
+
+    def find(
+        self,
+        statement: str,
+        abstract: str,
+        *,
+        title: str = "",
+        calibration: Calibration | None = None,
+    ) -> Findings | None:
+        """All that is seen of a statement in an abstract; None if either has no words."""
+        said, source = take_apart(plain(statement)), _sentences(abstract)
+        if not source or not said.stems:
+            return None
+        turned = opposites_of(said.text)
+        self._remember([*(s.text for s in source), said.text, *turned])
+        vectors = self._stacked([s.text for s in source])
+        cosine = vectors @ self._vectors[said.text]
+        table = relevance_features(said, source, cosine)
+        relevance = (calibration or load_calibration()).relevance.log_odds(table)
+        away = vectors @ self._stacked(turned).T - cosine[:, None]
+        return find_all(Compared(said, source, table, away, relevance), f"{title}\n{abstract}")
+
+    def _verdicts(
+        self, cases: Sequence[tuple[str, Sequence[Sentence], Findings | None]]
+    ) -> "Sequence[Verdict | None]":
+        """The NLI model's view of each case from its best sentences; None without a model."""
+        if self._nli is None:
+            return [None] * len(cases)
+        premises = [
+            [source[i].text for i in found.order[:LOOKED_AT]] if found else []
+            for _, source, found in cases
+        ]
+        asked = [
+            (text, said)
+            for (said, _, _), texts in zip(cases, premises, strict=True)
+            for text in texts
+        ]
+        told = iter(self._nli.judge(asked))
+        return [strongest(list(islice(told, len(texts)))) for texts in premises]
+
+    def _stacked(self, texts: Sequence[str]) -> np.ndarray:
+        return np.stack([self._vectors[text] for text in texts])
+
+    def _remember(self, texts: Sequence[str]) -> None:
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if new:
+            if self._embedder is None:
+                self._embedder = load_embedder()
+            self._vectors.update(zip(new, self._embedder.embed_documents(new), strict=True))
+        for text in texts:
+            self._vectors.move_to_end(text)
+        while len(self._vectors) > max(KEPT, len(texts)):
+            self._vectors.popitem(last=False)
+
+
+def check_support(
+    statement: str,
+    abstracts: Sequence[str],
+    *,
+    checker: str | None = None,
+    embedder: Embedder | None = None,
+) -> SupportCheck:
+    """Whether the abstracts, taken together, carry one statement; needs no library.
+
+    `checker` names an NLI cross-encoder to use beside the rules; ModelError if it is none.
+
+    >>> check_support("MUVERA cuts latency by 90%.", [abstract]).label
+    <Support.SUPPORTED: 'supported'>
+    """
+    if embedder is None:
+        return _checker(checker).check(statement, abstracts)
+    return Checker(embedder, load_nli(checker) if checker else None).check(statement, abstracts)
+
+
+def load_nli(name: str, *, offline: bool = False) -> "Nli":
+    """An NLI cross-encoder by name or folder; ModelError if there is none."""
+    from assistant.checking.nli import Nli
+
+    return Nli(name, offline=offline)
+
+
+def best_of(checks: Sequence[SupportCheck]) -> SupportCheck:
+    """The abstract that settles it: the best support, else the plainest conflict."""
+    if not checks:
+        return SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "No abstract was given.")
+    order = [Support.SUPPORTED, Support.CONTRADICTED, Support.PARTIAL, Support.UNSUPPORTED]
+    return min(checks, key=lambda c: (order.index(c.label), -c.score))
+
+
+def _judged(
+    said: str, number: int, abstract: str, found: Findings | None, verdict: "Verdict | None"
+) -> SupportCheck:
+    if found is None:
+        return SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare.")
+    return judge(take_apart(said), abstract, Case(number, _sentences(abstract), found, verdict))
+
+
+@lru_cache(maxsize=2)
+def _checker(name: str | None) -> Checker:
+    return Checker(nli=load_nli(name) if name else None)
+
+
+@lru_cache(maxsize=4096)
+def _sentences(abstract: str) -> tuple[Sentence, ...]:
+    return tuple(take_apart(abstract[a:b], a) for a, b in split_sentences(abstract))

@@ -1,0 +1,94 @@
+"""The sentence whose wording a statement follows most closely, and how the two then differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.checking.alignment import Changes, find_changes
+from assistant.checking.comparison import swapped
+from assistant.checking.denial import denied_apart
+from assistant.checking.direction import bearing
+from assistant.checking.sentence import Sentence
+
+FOLLOWS = 0.6
+"""Share of words in order from which a statement follows a sentence word by word."""
+NEARLY_ALL = 0.85
+"""The same, from which a change is no paraphrase."""
+SPEAKS_OF = 0.5
+"""Share of the statement's words from which a sentence speaks of the same."""
+CLASHES = 0.25
+"""Shared surroundings from which two opposite directions are about the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """How a statement stands to the sentence nearest in wording.
+
+    `overlap` is the share of the statement's content words in it, `precision` the share of its
+    content words in the statement; `clash` and `confirm` weigh
+    directions that oppose each other or agree in other words; `apart` says that one of the two
+    denies what the other affirms; `swapped` is 1.0 for exchanged sides, -1.0 for the same ones.
+    """
+
+    sentence: Sentence
+    overlap: float
+    precision: float
+    changes: Changes
+    clash: float
+    confirm: float
+    apart: bool
+    swapped: float
+
+    @property
+    def _follows(self) -> bool:
+        return self.changes.same >= FOLLOWS and self.swapped >= 0
+
+    @property
+    def alike(self) -> bool:
+        """Whether it plainly points the same way, so that turned words elsewhere mislead."""
+        return self.swapped < 0 or self.confirm >= max(CLASHES, self.clash)
+
+    @property
+    def against(self) -> str:
+        """What the statement turns round of what the sentence says; empty if nothing."""
+        if self.swapped > 0:
+            return "The abstract has the two the other way round."
+        if self.changes.same >= FOLLOWS and self.changes.figures:
+            return "The abstract gives another figure."
+        nearly = self.changes.same >= NEARLY_ALL
+        if self.changes.exchanged and nearly:
+            return "The abstract gives another figure."
+        confirmed = self.confirm >= max(CLASHES, self.clash)
+        if self.changes.directions and not confirmed and (nearly or self._follows):
+            return "The abstract points the other way."
+        if self.apart and nearly:
+            return "One of the two denies what the other says."
+        if self.overlap < SPEAKS_OF or self.swapped < 0:
+            return ""
+        if self.clash >= CLASHES and self.clash > self.confirm:
+            return "The abstract points the other way."
+        if self.apart and self.overlap >= FOLLOWS and self.confirm < CLASHES:
+            return "One of the two denies what the other says."
+        return ""
+
+
+def find_closest(said: Sentence, near: Sequence[Sentence]) -> Closest:
+    """Compare a statement with that of a few sentences which shares most of its wording."""
+    compared = [_compare(said, sentence) for sentence in near]
+    closest = max(compared, key=lambda c: c.overlap + c.changes.same + 0.5 * c.precision)
+    sides = next((c.swapped for c in compared if c.swapped and c.overlap >= SPEAKS_OF), 0.0)
+    return replace(closest, swapped=sides)
+
+
+def _compare(said: Sentence, sentence: Sentence) -> Closest:
+    mine, theirs = set(said.stems), set(sentence.stems)
+    directions = bearing(said.directions, sentence.directions)
+    return Closest(
+        sentence,
+        len(mine & theirs) / max(1, len(mine)),
+        len(mine & theirs) / max(1, len(theirs)),
+        find_changes(said, sentence),
+        directions.clash,
+        directions.confirm,
+        denied_apart(said, sentence),
+        swapped(said, sentence),
+    )

@@ -1,0 +1,123 @@
+"""Words as the checker compares them: stems, names, and how much a word says."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from assistant.checking.lexicon import listed
+
+GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",
+    "λ": "lambda", "μ": "micro", "µ": "micro", "σ": "sigma", "τ": "tau", "ω": "omega",
+}  # fmt: skip
+_TURNED = re.compile(r"(?:un|non)(\w{2,}(?:ed|en|able|al|ful|ing|ive)|seen|\w*known)", re.I)
+_WORD = re.compile(r"[^\W\d_](?:[\w]|[-'’](?=\w))*|\d[\w.,·]*\w|\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: as written, its stem, and where it starts (characters).
+
+    `denied` says that a prefix turns it round; its stem is then that of the rest: `unseen`, `seen`.
+    """
+
+    text: str
+    stem: str
+    start: int
+    denied: bool = False
+
+    @property
+    def content(self) -> bool:
+        """Whether it says something: neither a stop word nor a lone letter or figure."""
+        stop = listed("stop")
+        return not (self.stem in stop or self.text.lower() in stop or self.text.isdigit())
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The English stem of a word, lower case, accents and Greek letters spelt out."""
+    plain = unicodedata.normalize("NFKD", "".join(GREEK.get(c, c) for c in word.lower()))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'")
+    return str(_stemmer().stemWord(plain.removesuffix("'s")))
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """The words of a text; a hyphenated compound is its parts, unless it holds a figure."""
+    found: list[Word] = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if "-" not in word or any(c.isdigit() for c in word):
+            found.append(_read(word, match.start()))
+            continue
+        at = match.start()
+        for part in word.split("-"):
+            found.append(_read(part, at))
+            at += len(part) + 1
+    return tuple(found)
+
+
+def _read(word: str, start: int) -> Word:
+    turned = _TURNED.fullmatch(word)
+    if turned and word.lower() not in listed("not_turned"):
+        return Word(word, stem(turned[1]), start, denied=True)
+    return Word(word, stem(word), start)
+
+
+def content(found: Iterable[Word]) -> frozenset[str]:
+    """The stems that say something."""
+    return frozenset(w.stem for w in found if w.content)
+
+
+# Or figures glued to a capital that is no unit of thousands: `3D` is a name, `7B` a number.
+_NAME = re.compile(
+    r"(?<![\w-])(?:(?=[\w-]*[A-Z0-9])[A-Za-zα-ωΑ-Ω][\w-]*\w|\d+(?![KMBT]\b)[A-Z]\w*(?![\w-]))"
+)
+_OPENING = re.compile(r"(?:^|[.:;!?(\[“\"])\s*$")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Acronyms, model names, genes and proper names: `BERT`, `SciFact`, `IL-6`, `Phoenix`.
+
+    A word with a capital or a figure past its first letter, or capitalised within a sentence.
+    """
+    found: dict[str, None] = {}
+    for match in _NAME.finditer(text):
+        word = match.group()
+        inside = not _OPENING.search(text[: match.start()])
+        if re.search(r"[A-Z0-9]", word[1:]) or (inside and word[0].isupper()):
+            found[word] = None
+    return tuple(found)
+
+
+def absent(wanted: Sequence[str], text: str) -> tuple[str, ...]:
+    """The names that a text does not have, whatever the case, hyphens, and a plural s.
+
+    `Norwegian` is had by a text with `Norway`, `BERT-like` by one with `BERT`, `LLM` by one with
+    `large language model`.
+    """
+    lower = text.lower()
+    squeezed = re.sub(r"[-_\s]", "", lower)
+    initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", lower))
+    return tuple(name for name in wanted if not _had(name, lower, squeezed, initials))
+
+
+def _had(name: str, lower: str, squeezed: str, initials: str) -> bool:
+    plain = re.sub(r"[-_]", "", name.lower()).removesuffix("s")
+    if plain in squeezed:
+        return True
+    if name.isalpha() and name[1:].islower():
+        return len(name) > 5 and re.search(rf"\b{name[:4].lower()}", lower) is not None
+    parts = [part for part in name.split("-") if re.search(r"[A-Z]", part[1:])]
+    if 0 < len(parts) < len(name.split("-")):
+        return all(part.lower() in squeezed for part in parts)
+    return len(plain) >= 3 and name.rstrip("s").isupper() and plain in initials

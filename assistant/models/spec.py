@@ -1,0 +1,107 @@
+"""From a SPEC such as `ollama:llama3.2` to a LlamaIndex LLM: the one file that makes models.
+
+The key of one service is never sent to another: `openai:` alone reads OPENAI_API_KEY, a server
+named by its URL gets PAPER_ASSISTANT_API_KEY or no key at all.
+"""
+
+import os
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from index.errors import ModelError, QueryError
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+OPENAI_URL = "https://api.openai.com/v1"
+OLLAMA_URL = "http://localhost:11434/v1"
+KINDS = "none, openai:MODEL, ollama:MODEL, http://HOST:PORT/v1#MODEL or local:FOLDER_OR_NAME"
+# What a server that says nothing can be trusted to hold, and Ollama's default.
+CONTEXT_WINDOW = 8192
+OLLAMA_CONTEXT_WINDOW = 4096
+OPENAI_CONTEXT_WINDOW = 128_000
+LONGEST_REPLY = 1024
+DEADLINE = 300.0
+RETRIES = 2
+
+
+def load_model(llm: "str | LLM | None", *, offline: bool = False) -> "LLM | None":
+    """The model a SPEC names; None for `none`. A LlamaIndex LLM is taken as it is.
+
+    Raises ModelError for a SPEC that can't be read, a key that is missing, and with `offline` for
+    a model that is not on this machine. No server is contacted before a question is asked.
+    """
+    if llm is None or not isinstance(llm, str):
+        return llm
+    spec = llm.strip()
+    kind, _, name = spec.partition(":")
+    if spec in ("", "none"):
+        return None
+    if kind in ("http", "https"):
+        url, _, model = spec.partition("#")
+        return _server(url, model, os.environ.get("PAPER_ASSISTANT_API_KEY", ""), offline=offline)
+    if name and kind == "openai":
+        return _openai(name, offline=offline)
+    if name and kind == "ollama":
+        return _server(_ollama_url(), name, "", offline=offline, window=OLLAMA_CONTEXT_WINDOW)
+    if name and kind == "local":
+        from assistant.models.local import load_local
+
+        return load_local(name, offline=offline)
+    raise ModelError(f"no such model: {spec!r}; name it as {KINDS}")
+
+
+def deadline() -> float:
+    """Seconds a model may take for one reply; raises QueryError for a setting that is no number."""
+    said = os.environ.get("PAPER_ASSISTANT_DEADLINE", "")
+    if not said:
+        return DEADLINE
+    try:
+        seconds = float(said)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise QueryError(f"no number of seconds: PAPER_ASSISTANT_DEADLINE={said!r}; write 300")
+    return seconds
+
+
+def _openai(model: str, *, offline: bool) -> "LLM":
+    key = os.environ.get("OPENAI_API_KEY", "")
+    if not key and not offline:
+        raise ModelError(f"no key for openai:{model}; set OPENAI_API_KEY")
+    return _server(OPENAI_URL, model, key, offline=offline, window=OPENAI_CONTEXT_WINDOW)
+
+
+def _ollama_url() -> str:
+    """Where Ollama listens; OLLAMA_HOST is its own variable for that."""
+    host = os.environ.get("OLLAMA_HOST", "")
+    if not host:
+        return OLLAMA_URL
+    address = urlsplit(host if "://" in host else f"http://{host}")
+    return f"{address.scheme}://{address.hostname}:{address.port or 11434}/v1"
+
+
+def _server(
+    url: str, model: str, key: str, *, offline: bool, window: int = CONTEXT_WINDOW
+) -> "LLM":
+    address = urlsplit(url)
+    if not address.hostname or not model:
+        raise ModelError(f"no model named in {url!r}; write it as http://HOST:PORT/v1#MODEL")
+    if offline and not _is_this_machine(address.hostname):
+        raise ModelError(
+            f"offline, but {model!r} is at {address.hostname}; name a model on this machine "
+            "or leave out --offline"
+        )
+    from assistant.models.server import connect
+
+    return connect(url, model, key, window)
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,105 @@
+"""A follow-up made into a question that stands alone, by rule or by the model."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.answer import Answer
+from assistant.answering.marks import parse_prose
+from assistant.answering.prompt import defuse, fill_prompt
+from assistant.models.reply import read_reply
+from assistant.questions.asked import asked_names
+from assistant.questions.terms import terms
+from index.errors import ModelError
+from index.text.clean import tidy
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+REMEMBERED = 3
+FEW_TERMS = 4
+LONGEST_REWRITE = 400
+_OPENS = re.compile(
+    r"^\s*(?:and|but|so|also|then|or|what about|how about|what else|why|in what way)\b",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:it|they|them|this (?:method|model|paper|approach|work|one|system)|that (?:method|model"
+    r"|paper|approach|work|one|system)|these (?:methods|models|papers|works)|the (?:method|model"
+    r"|paper|approach|authors|former|latter|same(?: one)?))\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\b(?:this|that|these|those|there)\b", re.IGNORECASE)
+
+
+def stand_alone(
+    question: str, history: Sequence[Answer], llm: "LLM | None", deadline: float
+) -> tuple[str, tuple[str, ...]]:
+    """The question with what it leaves unsaid, and a notice if the model could not be used.
+
+    A question that leans on nothing said before stays as it is.
+    """
+    past = [answer for answer in history if answer.question.strip()]
+    if not past or not leans(question):
+        return question, ()
+    by_rule = carry_over(question, past[-1])
+    if llm is None:
+        return by_rule, ()
+    try:
+        return _rewritten(question, past[-REMEMBERED:], llm, deadline) or by_rule, ()
+    except ModelError as error:
+        return by_rule, (f"the follow-up was completed by rule: {error}",)
+
+
+def leans(question: str) -> bool:
+    """Whether a question can't be understood without the one before."""
+    if _OPENS.search(question) or _POSSESSIVE.search(question) or _PRONOUN.search(question):
+        return True
+    said = len(terms(question))
+    return (said < FEW_TERMS and bool(_BARE.search(question))) or (
+        said < 2 and not asked_names(question)
+    )
+
+
+def carry_over(question: str, last: Answer) -> str:
+    """The names and topic of the last turn put where the question points back to them."""
+    subject = _subject(last)
+    if not asked_names(question):
+        if _POSSESSIVE.search(question):
+            return _POSSESSIVE.sub(f"{subject}'s", question, count=1)
+        if _PRONOUN.search(question):
+            return _PRONOUN.sub(subject, question, count=1)
+    return f"{question.strip()} (about: {_topic(last)})"
+
+
+def _subject(last: Answer) -> str:
+    """What the last turn was about: the one name it asked for, or the paper it cited first."""
+    names = asked_names(_topic(last))
+    if len(names) == 1:
+        return names[0]
+    for paper in last.references[:1]:
+        head, colon, _ = tidy(paper.title).partition(":")
+        if colon and len(head.split()) <= FEW_TERMS:
+            return head.strip()
+    return names[0] if names else _topic(last).rstrip("?. ")
+
+
+def _topic(last: Answer) -> str:
+    return re.sub(r"\s*\(about: .*\)$", "", last.standalone or last.question).strip()
+
+
+def _rewritten(question: str, past: Sequence[Answer], llm: "LLM", deadline: float) -> str:
+    """The question as the model rewrites it; "" if what it wrote is no question."""
+    from llama_index.core.llms import ChatMessage, MessageRole
+
+    turns = [f"Question: {defuse(a.question)}\nAnswer: {defuse(a.text)[:600]}" for a in past]
+    prompt = fill_prompt("rewrite", conversation="\n".join(turns), question=defuse(question))
+    message = ChatMessage(role=MessageRole.USER, content=prompt)
+    text = ""
+    for reply in read_reply(llm, [message], deadline):
+        text = reply.text
+    lines = [line.strip(" \"'“”*") for line in parse_prose(text).splitlines() if line.strip()]
+    rewritten = lines[-1].removeprefix("Question:").strip() if lines else ""
+    fits = 3 <= len(rewritten) <= LONGEST_REWRITE and len(terms(rewritten)) > 0
+    return rewritten if fits else ""

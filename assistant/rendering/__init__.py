@@ -1,0 +1,1 @@
+"""Answers as JSON, Markdown, terminal text and HTML."""

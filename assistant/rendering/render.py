@@ -1,0 +1,251 @@
+"""Answers, results and papers as JSON documents, Markdown and terminal text.
+
+Numbers and formats are given here and nowhere else. The command line, the page, its API and the
+MCP tools all print these documents.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from assistant.answer import Answer, Quote, Statement, cited_papers
+from assistant.rendering.plain import escape_markdown, visible
+from index.merging.names import family_name
+from index.paper import Explanation, Json, Paper, Passage, Refusal, Result
+from index.text.clean import tidy
+
+if TYPE_CHECKING:
+    from index.library import AddReport, Stats
+
+
+def search_json(query: str, results: Sequence[Result], seconds: float) -> dict[str, Json]:
+    """The document of `search --json`: one entry per paper, best first."""
+    entries = [_result_json(rank, result) for rank, result in enumerate(results, start=1)]
+    return {"query": query, "results": [*entries], "seconds": round(seconds, 4)}
+
+
+def answer_json(answer: Answer) -> dict[str, Json]:
+    """The document of `ask --json`."""
+    trace = answer.trace
+    return {
+        "question": answer.question,
+        "standalone": answer.standalone or answer.question,
+        "answered": answer.answered,
+        "text": answer.text,
+        **statements_json(answer.statements),
+        "retrieved": [
+            {"paper_id": r.paper.id, "title": r.paper.title, "score": round(r.score, 4)}
+            for r in answer.retrieved
+        ],
+        "notices": [*answer.notices],
+        "failure": answer.failure,
+        "model": trace.model,
+        "trace": {
+            "prompt_hash": trace.prompt_hash,
+            "library": trace.library,
+            "seconds": {name: round(s, 4) for name, s in trace.seconds.items()},
+            "tokens": dict(trace.tokens),
+            "details": dict(trace.details),
+        },
+    }
+
+
+def check_json(statements: Sequence[Statement]) -> dict[str, Json]:
+    """The document of `check --json`: each sentence, and the papers that bear on it.
+
+    `claim` is false where a sentence claims nothing, such as a question.
+    """
+    document = statements_json(statements)
+    place = {paper.id: n for n, paper in enumerate(cited_papers(statements))}
+    sentences = [{**statement_json(s, place), "claim": s.claim} for s in statements]
+    return {"statements": [*sentences], "references": document["references"]}
+
+
+def statements_json(statements: Sequence[Statement]) -> dict[str, Json]:
+    """`answer` and `references` of statements, which point at each other by 0-based position."""
+    papers = cited_papers(statements)
+    place = {paper.id: n for n, paper in enumerate(papers)}
+    quotes = {paper.id: _quotes_of(paper, statements) for paper in papers}
+    return {
+        "answer": [statement_json(statement, place) for statement in statements],
+        "references": [
+            {**_who_json(paper), "quotes": [_quote_json(quote) for quote in quotes[paper.id]]}
+            for paper in papers
+        ],
+    }
+
+
+def statement_json(statement: Statement, place: dict[str, int]) -> dict[str, Json]:
+    """One statement; `place` maps paper ids to their 0-based position in `references`."""
+    return {
+        "text": statement.text,
+        "citations": [place[paper.id] for paper in statement.citations],
+        "evidence": [
+            {"reference": place[quote.paper.id], "start": quote.start, "end": quote.end}
+            for quote in statement.evidence
+        ],
+        "support": statement.support.value,
+        "reason": statement.reason,
+    }
+
+
+def papers_json(papers: Iterable[Paper]) -> dict[str, Json]:
+    """The document of `papers --json`."""
+    return {"papers": [paper_json(paper) for paper in papers]}
+
+
+def paper_json(paper: Paper) -> dict[str, Json]:
+    """The document of `papers show ID --json`: everything known of one paper, as it was read."""
+    return {
+        "paper_id": paper.id,
+        "key": paper.key,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "authors": [*paper.authors],
+        "year": paper.year,
+        "venue": paper.venue,
+        "doi": paper.doi,
+        "arxiv_id": paper.arxiv_id,
+        "pmid": paper.pmid,
+        "url": paper.url,
+        "keywords": [*paper.keywords],
+        "retracted": paper.retracted,
+        "sources": [*paper.sources],
+        "extra": dict(paper.extra),
+    }
+
+
+def add_json(report: "AddReport") -> dict[str, Json]:
+    """The document of `add --json`: counts of records, and the library's size afterwards."""
+    return {
+        "read": report.read,
+        "added": report.added,
+        "updated": report.updated,
+        "merged": report.merged,
+        "unchanged": report.unchanged,
+        "refused": report.refused,
+        "papers": report.papers,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def stats_json(stats: "Stats") -> dict[str, Json]:
+    """The document of `stats --json`."""
+    return asdict(stats)
+
+
+def refused_json(refusals: Iterable[Refusal]) -> dict[str, Json]:
+    """The document of `refused --json`."""
+    return {"refused": [asdict(refusal) for refusal in refusals]}
+
+
+def render_text(answer: Answer) -> str:
+    """An answer as plain text for a terminal: prose, then numbered references with quotes."""
+    lines = [render_prose(answer, _plainly), ""]
+    for number, paper in enumerate(cited_papers(answer.statements), start=1):
+        lines.append(f"[{number}] {_plainly(name_of(paper))}")
+        quotes = _quotes_of(paper, answer.statements)
+        lines += [f'    "{_plainly(quote.text)}"' for quote in quotes]
+    return "\n".join(lines).strip()
+
+
+def render_markdown(answer: Answer) -> str:
+    """An answer as Markdown: the same as `render_text` with a list of references.
+
+    What papers and models wrote is escaped: it shows as it is written and does nothing.
+    """
+    return f"{render_prose(answer)}\n\n{render_references(answer)}".strip()
+
+
+def render_references(answer: Answer) -> str:
+    """The cited papers as a numbered Markdown list, each with its quotes."""
+    lines = []
+    for number, paper in enumerate(cited_papers(answer.statements), start=1):
+        lines.append(f"{number}. {_escaped(name_of(paper))}")
+        quotes = _quotes_of(paper, answer.statements)
+        lines += [f"   > {_escaped(quote.text)}" for quote in quotes]
+    return "\n".join(lines)
+
+
+def name_of(paper: Paper) -> str:
+    """How a paper is named to a reader: authors, title, venue, year, as far as they are known."""
+    names = [family_name(author) for author in paper.authors]
+    who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+    where = ", ".join(part for part in (paper.venue, str(paper.year or "")) if part)
+    title = tidy(paper.title)
+    where += ", retracted" if where and paper.retracted else "retracted" * paper.retracted
+    return f"{who + ': ' if who else ''}{title}{f' ({where})' if where else ''}"
+
+
+def _plainly(text: str) -> str:
+    return visible(tidy(text))
+
+
+def _escaped(text: str) -> str:
+    return escape_markdown(tidy(text))
+
+
+def render_prose(answer: Answer, say: Callable[[str], str] = _escaped) -> str:
+    """The prose for a reader: verbatim statements are shown with the paper that says them.
+
+    `say` makes what papers and models wrote fit to show; as it is, for Markdown.
+    """
+    if not answer.statements:
+        return say(answer.missing)
+    number = {p.id: n for n, p in enumerate(cited_papers(answer.statements), start=1)}
+    verbatim = answer.trace.model == "none"
+    lines = []
+    for statement in answer.statements:
+        marks = "".join(f"[{number[p.id]}]" for p in statement.citations)
+        doubt = "" if statement.support == "supported" else f" ({statement.support.value})"
+        text = f"{say(statement.text)} {marks}".strip() + doubt
+        who = f"{say(statement.citations[0].title)}: " if verbatim and statement.citations else ""
+        lines.append(f"- {who}{text}" if verbatim else text)
+    return ("\n" if verbatim else " ").join(lines)
+
+
+def _result_json(rank: int, result: Result) -> dict[str, Json]:
+    return {
+        "rank": rank,
+        **_who_json(result.paper),
+        "score": round(result.score, 4),
+        "passages": [_passage_json(passage) for passage in result.passages],
+        "explanation": _explanation_json(result.explanation),
+    }
+
+
+def _who_json(paper: Paper) -> dict[str, Json]:
+    return {
+        "paper_id": paper.id,
+        "title": paper.title,
+        "authors": [*paper.authors],
+        "year": paper.year,
+        "venue": paper.venue,
+        "url": paper.url,
+        **({"retracted": True} if paper.retracted else {}),
+    }
+
+
+def _passage_json(passage: Passage) -> dict[str, Json]:
+    span = {"start": passage.chunk.start, "end": passage.chunk.end}
+    return {"text": passage.text, **span, "score": round(passage.score, 4)}
+
+
+def _explanation_json(explanation: Explanation) -> dict[str, Json]:
+    return {
+        "found_by": [*explanation.found_by],
+        "dense": explanation.dense,
+        "dense_rank": explanation.dense_rank,
+        "lexical": explanation.lexical,
+        "lexical_rank": explanation.lexical_rank,
+        "note": explanation.note,
+    }
+
+
+def _quotes_of(paper: Paper, statements: Iterable[Statement]) -> list[Quote]:
+    quotes = (quote for s in statements for quote in s.evidence if quote.paper.id == paper.id)
+    return sorted(dict.fromkeys(quotes), key=lambda quote: quote.start)
+
+
+def _quote_json(quote: Quote) -> dict[str, Json]:
+    return {"text": quote.text, "start": quote.start, "end": quote.end}

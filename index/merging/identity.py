@@ -1,0 +1,161 @@
+"""When two records are one paper, why, and what becomes of their fields.
+
+A false merge hides a paper for good, a missed one only shows it twice: wherever a record gives a
+reason for doubt, the two stay apart.
+"""
+
+import re
+from dataclasses import fields, replace
+
+from index.formats.record import Record
+from index.merging.authors import names_agree, same_family, share_authors
+from index.merging.conflicts import in_conflict, is_generic, is_preprint, overlap
+from index.merging.names import display_name, family_name
+from index.merging.titles import normalise_title
+from index.paper import Paper
+
+__all__ = [
+    "alike",
+    "display_name",
+    "family_name",
+    "is_preprint",
+    "keys",
+    "merge",
+    "names_agree",
+    "normalise_title",
+    "paper_from",
+    "paper_id",
+    "same_paper",
+]
+
+YEARS_APART = 2
+"""A preprint and its publication, an online and a printed version, lie no further apart."""
+_NO_ABSTRACT = re.compile(
+    r"(?:no)?(?:abstract)?(?:is)?(?:not)?(?:available|na|nan|none|null|provided)?"
+)
+# `v2`, `Part II`, `2.0`, a Roman numeral or a small number of its own.
+_VERSION = re.compile(
+    r"\b(?:v(?:ersion)?\.? ?\d[\d.]*|part\W{1,2}(?:[ivx]+|\d+)|\d+\.\d+|[ivx]{1,4}|\d{1,2})(?!\w)",
+    re.IGNORECASE,
+)
+_SINGLE = ("title", "key", "authors", "year", "venue", "doi", "arxiv_id", "pmid", "url")
+
+
+def paper_id(record: Record) -> str:
+    """The id of a paper first read from this record: 16 hexadecimal digits of its content."""
+    return record.digest[:16]
+
+
+def paper_from(record: Record, id: str | None = None) -> Paper:
+    """The paper that a record describes, under its own id unless another is given."""
+    values = {f.name: getattr(record, f.name) for f in fields(record) if f.name != "source"}
+    sources = (record.source,) if record.source else ()
+    return Paper(id=id or paper_id(record), sources=sources, **values)
+
+
+def keys(record: Record | Paper) -> tuple[str, ...]:
+    """What a store looks a paper up by: papers that share no key are never the same."""
+    named = (("doi", record.doi), ("arxiv", record.arxiv_id), ("pmid", record.pmid))
+    title = normalise_title(record.title)
+    found = [f"{name}:{value}" for name, value in named if value]
+    return (*found, f"title:{title}") if title else tuple(found)
+
+
+def same_paper(a: Paper | Record, b: Paper | Record) -> str | None:
+    """Why two records are the same paper; None where they are not, or where it is in doubt.
+
+    The same DOI, arXiv id or PubMed id, unless titles and authors have nothing in common; or the
+    same title with a shared first author's family name and years at most two apart; or, where
+    either lacks authors or a year, the same title and abstract.
+    """
+    same_title = normalise_title(a.title) == normalise_title(b.title) != ""
+    if not (same_title or _share_first_author(a, b, unless_missing=True) or _near_titles(a, b)):
+        return None
+    for name, label in (("doi", "DOI"), ("arxiv_id", "arXiv id"), ("pmid", "PubMed id")):
+        if getattr(a, name) and getattr(a, name) == getattr(b, name):
+            return f"same {label} {getattr(a, name)}"
+    if not same_title or in_conflict(a, b):
+        return None
+    same_abstract = _same_abstract(a.abstract, b.abstract)
+    if not a.authors or not b.authors or a.year is None or b.year is None:
+        return "same title and abstract" if same_abstract and _agree(a, b) else None
+    if not same_abstract and is_generic(a.title):
+        return None
+    if abs(a.year - b.year) <= YEARS_APART and share_authors(a.authors, b.authors):
+        return f"same title, first author {family_name(a.authors[0])} and years {a.year}, {b.year}"
+    return None
+
+
+def alike(a: Paper | Record, b: Paper | Record) -> str | None:
+    """Why two different papers may be taken for each other: only ever pointed out."""
+    if same_paper(a, b):
+        return None
+    one, other = normalise_title(a.title), normalise_title(b.title)
+    if one and one == other:
+        return "same title"
+    if one and other and _without_version(a.title) == _without_version(b.title):
+        return "same title but for a version or part"
+    short_names = [title.partition(":")[0] for title in (a.title, b.title) if ":" in title]
+    if len(short_names) == 2 and normalise_title(short_names[0]) == normalise_title(short_names[1]):
+        return f"same short name {short_names[0].strip()}"
+    return None
+
+
+def merge(a: Paper, b: Record | Paper) -> Paper:
+    """One paper of two that are the same: the id of `a`, each field from the better source.
+
+    A published version is better than a preprint, then more filled fields are better, then `a`
+    is. Keywords, sources and `extra` are united; an abstract that is cut short gives way.
+    """
+    other = b if isinstance(b, Paper) else paper_from(b)
+    better, worse = (other, a) if _quality(other) > _quality(a) else (a, other)
+    abstract = better.abstract
+    if len(abstract) < len(worse.abstract) / 2 or _is_cut(abstract, worse.abstract):
+        abstract = worse.abstract
+    return replace(
+        a,
+        abstract=abstract,
+        **{name: getattr(better, name) or getattr(worse, name) for name in _SINGLE},
+        keywords=tuple(dict.fromkeys((*better.keywords, *worse.keywords))),
+        retracted=a.retracted or other.retracted,
+        sources=tuple(dict.fromkeys((*a.sources, *other.sources))),
+        extra={**worse.extra, **better.extra},
+    )
+
+
+def _quality(paper: Paper) -> tuple[bool, int]:
+    filled = sum(bool(getattr(paper, name)) for name in (*_SINGLE, "abstract", "keywords"))
+    return not is_preprint(paper), filled
+
+
+def _is_cut(abstract: str, other: str) -> bool:
+    start = abstract.rstrip(". …")
+    return abstract.endswith(("...", "…")) and other.startswith(start[:-20] or start)
+
+
+def _near_titles(a: Paper | Record, b: Paper | Record) -> bool:
+    return overlap(a.title, b.title) >= 0.5
+
+
+def _same_abstract(one: str, other: str) -> bool:
+    squashed = normalise_title(one)
+    return not _NO_ABSTRACT.fullmatch(squashed) and squashed == normalise_title(other)
+
+
+def _agree(a: Paper | Record, b: Paper | Record) -> bool:
+    """Whether authors and years, where both have them, speak of the same paper."""
+    years = a.year is None or b.year is None or abs(a.year - b.year) <= YEARS_APART
+    return years and _share_first_author(a, b, unless_missing=True)
+
+
+def _share_first_author(
+    a: Paper | Record, b: Paper | Record, *, unless_missing: bool = False
+) -> bool:
+    if not a.authors or not b.authors:
+        return unless_missing
+    return same_family(a.authors[0], b.authors[0])
+
+
+def _without_version(title: str) -> str:
+    """The title without what tells versions and parts apart, normalised."""
+    return normalise_title(_VERSION.sub(" ", title))

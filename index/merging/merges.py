@@ -1,0 +1,98 @@
+"""The log of merges, and their undoing: a paper taken apart into the records it was made of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.errors import LibraryError
+from index.merging.identity import alike, keys
+from index.paper import Paper
+from index.records import merge_again, new_paper, read_record, write_bodies
+from index.storage.database import Connection, Row
+from index.storage.truth import find_paper, hash64, insert_paper
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+CANDIDATES = 20
+"""Papers with similar words that are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One record that joined a paper: where it stood, why it joined, and when (UTC)."""
+
+    paper_id: str
+    source: str
+    reason: str
+    at: str
+
+
+def merges_of(db: Connection, paper_id: str | None = None) -> list[Merge]:
+    """The merges of one paper, or of all, in the order they happened."""
+    query = "SELECT paper, source, reason, at FROM merges WHERE ? IN (paper, '') ORDER BY rowid"
+    return [Merge(*row) for row in db.execute(query, (paper_id or "",))]
+
+
+def lookalikes(library: Library, paper: Paper) -> list[tuple[Paper, str]]:
+    """Other papers that may be taken for this one, and why: never merged, only pointed out."""
+    with library.truth.database.read() as db:
+        rows = [row for key in keys(paper) for row in _rows_of(db, key)]
+        near = [find_paper(db, row) for row in dict.fromkeys(rows)]
+    words = " ".join(re.findall(r"\w+", paper.title))
+    found = library.lexical.query(words, CANDIDATES) if words else []
+    others = {other.id: other for other in (*near, *library.get([i for i, _ in found]))}
+    reasons = ((other, alike(paper, other)) for other in others.values() if other.id != paper.id)
+    return [(other, reason) for other, reason in reasons if reason]
+
+
+def _rows_of(db: Connection, key: str) -> list[int]:
+    query = "SELECT paper FROM keys WHERE hash = ?"
+    return [int(row[0]) for row in db.execute(query, (hash64(key),))]
+
+
+def split_paper(db: Connection, paper_id: str) -> list[str]:
+    """Make each different record of a paper a paper of its own; the ids, the old one first.
+
+    Records that say exactly the same stay together. Reading the same files again finds them
+    unchanged, so nothing is merged back. Raises LibraryError if there is nothing to take apart.
+    """
+    found = db.execute("SELECT row FROM papers WHERE id = ?", (paper_id,)).fetchone()
+    if found is None:
+        raise LibraryError(f"no such paper: {paper_id}; paper-assistant papers lists the ids")
+    row = int(found[0])
+    write_bodies(db, find_paper(db, row), row)
+    groups = _groups(db, row)
+    if len(groups) < 2:
+        raise LibraryError(
+            f"nothing to split: {paper_id} was read from one record; see papers show"
+        )
+    ids = [paper_id]
+    for group in groups[1:]:
+        record = read_record(group[0]["body"], group[0]["source"])
+        paper = new_paper(db, record)
+        own = insert_paper(db, paper)
+        for item in group:
+            query = "UPDATE records SET paper = ?, body = NULL WHERE record = ?"
+            db.execute(query, (own, item["record"]))
+        ids.append(paper.id)
+    merge_again(db, row)
+    db.execute(
+        "INSERT INTO merges VALUES (?, '', ?, datetime())",
+        (paper_id, f"split into {' '.join(ids)}"),
+    )
+    return ids
+
+
+def _groups(db: Connection, row: int) -> list[list[Row]]:
+    """The records of a paper in their order, those of equal content together."""
+    query = (
+        "SELECT record, digest, body, name || ':' || line AS source FROM records "
+        "JOIN files USING (file) WHERE paper = ? ORDER BY record"
+    )
+    groups: dict[bytes, list[Row]] = {}
+    for item in db.execute(query, (row,)):
+        groups.setdefault(item["digest"], []).append(item)
+    return list(groups.values())

@@ -1,0 +1,1 @@
+"""A query to ranked papers: by meaning, by words, by name."""

@@ -1,0 +1,95 @@
+"""Queries that name a paper: its DOI, arXiv or PubMed id, its title in quotes, `author:NAME`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from index.formats.record import find_arxiv_id, find_doi
+from index.merging.identity import names_agree
+from index.merging.names import family_name
+from index.merging.titles import fold, normalise_title
+from index.paper import Filters, Paper
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+_AUTHOR = re.compile(r"(?<!\w)authors?:\s*(?:\"([^\"]+)\"|“([^”]+)”|(\S+))", re.IGNORECASE)
+_DOI = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|(?<!\w)doi:\s*|(?<![\w./]))10\.\d{4,9}/\S+", re.IGNORECASE
+)
+_ARXIV = re.compile(
+    r"(?:https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/|(?<!\w)arxiv:\s*)\S+"
+    r"|(?<![\w./])\d{4}\.\d{4,5}(?:v\d+)?(?![\w/]|\.\d)|(?<![\w./])[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?!\d)",
+    re.IGNORECASE,
+)
+_PMID = re.compile(r"(?<!\w)pmid:\s*(\d{1,9})(?!\w)", re.IGNORECASE)
+_QUOTED = re.compile(r"\"([^\"]{2,})\"|“([^”]{2,})”|«([^»]{2,})»")
+SHORTEST_TITLE = 3
+"""Words of a title that is recognised without quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a query names: papers with why each, authors' names, and the words that are left."""
+
+    papers: tuple[tuple[Paper, str], ...] = ()
+    authors: tuple[str, ...] = ()
+    rest: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.papers or self.authors)
+
+
+def known_items(library: Library, query: str) -> Known:
+    """The papers of the library that a query names, and the authors it asks for."""
+    authors = tuple(
+        name.strip() for match in _AUTHOR.finditer(query) for name in match.groups() if name
+    )
+    rest = _AUTHOR.sub(" ", query)
+    wanted, rest = _identifiers(rest)
+    for match in _QUOTED.finditer(rest):
+        title = normalise_title(next(text for text in match.groups() if text))
+        if title:
+            wanted[f"title:{title}"] = "title"
+    if not wanted and len(rest.split()) >= SHORTEST_TITLE:
+        wanted[f"title:{normalise_title(rest)}"] = "title"
+    found = library.truth.with_keys(list(wanted))
+    papers = tuple((paper, wanted[key]) for key, paper in found)
+    unique = {paper.id: (paper, why) for paper, why in papers}
+    if any(why == "title" for _, why in unique.values()):
+        rest = _QUOTED.sub(" ", rest) if _QUOTED.search(rest) else ""
+    return Known(tuple(unique.values()), authors, " ".join(rest.replace('"', " ").split()))
+
+
+def written_by(library: Library, authors: tuple[str, ...], filters: Filters) -> list[Paper]:
+    """The papers by all of these authors that pass the filters, newest first.
+
+    A name matches whatever its order, accents and given names in full or as initials.
+    """
+    family = fold(family_name(authors[0]))
+    exact = replace(filters, authors=(*filters.authors, family_name(authors[0])))
+    found = library.papers(exact, sort="year") if not filters.authors else []
+    if not found or family != family_name(authors[0]).casefold():
+        found = library.papers(filters, sort="year")
+    return [paper for paper in found if all(_is_author(name, paper) for name in authors)]
+
+
+def _is_author(name: str, paper: Paper) -> bool:
+    return any(names_agree(name, author) for author in paper.authors)
+
+
+def _identifiers(query: str) -> tuple[dict[str, str], str]:
+    """The store's keys for the identifiers in a query, with their kind; and the query less them."""
+    wanted: dict[str, str] = {}
+    for match in _DOI.finditer(query):
+        wanted[f"doi:{find_doi(match.group())}"] = "DOI"
+    query = _DOI.sub(" ", query)
+    for match in _ARXIV.finditer(query):
+        if arxiv_id := find_arxiv_id(match.group()):
+            wanted[f"arxiv:{arxiv_id}"] = "arXiv id"
+    query = _ARXIV.sub(lambda m: " " if find_arxiv_id(m.group()) else m.group(), query)
+    for match in _PMID.finditer(query):
+        wanted[f"pmid:{int(match[1])}"] = "PubMed id"
+    return wanted, _PMID.sub(" ", query)

@@ -1,0 +1,257 @@
+"""BM25 over titles and abstracts, kept in tantivy. The only file that imports tantivy."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from index.errors import LibraryError
+from index.storage.room import is_full
+
+if TYPE_CHECKING:
+    import tantivy
+
+LEXICAL_VERSION = "2"
+"""Raised whenever fields or analysis change: an index of another version is rebuilt."""
+WEIGHTS: Mapping[str, float] = {"text": 1.0, "name": 0.1}
+"""Weights of the fields. One field of title and abstract beats two (docs/evaluation.md)."""
+MOST_TERMS = 256
+"""Distinct terms of a query that are looked up, most frequent in the query first."""
+HEAP_BYTES = 64_000_000
+WORD = r"\w+"
+NAME = r"\w+(?:[-+./&]\w+)*"
+"""A name keeps its hyphen: `B-PROP` is one word here, so that `PROP` does not find it."""
+
+
+class Words(Protocol):
+    """What BM25 reads of a paper; `Paper` fits."""
+
+    @property
+    def id(self) -> str:
+        """The paper's id."""
+
+    @property
+    def title(self) -> str:
+        """Title."""
+
+    @property
+    def abstract(self) -> str:
+        """Abstract; cleaned for indexing or as it stands."""
+
+
+class Lexical:
+    """The BM25 index of one library, in a folder. Safe to use from many threads.
+
+    Fields: `text`, title and abstract in English stems without stop words, and `name`, the title's
+    words as written (lower case). Only the holder of the library's lock may write.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._lock = threading.Lock()
+
+    def replace(self, papers: Iterable[Words], gone: Iterable[str] = ()) -> None:
+        """Index these papers in place of what was, forget the `gone` ids; durable on return."""
+        with self._writing() as writer:
+            for paper_id in gone:
+                writer.delete_documents_by_term("id", paper_id)
+            for paper in papers:
+                writer.delete_documents_by_term("id", paper.id)
+                writer.add_document(_document(paper))
+
+    def clear(self) -> None:
+        """Delete the whole index, to be made anew."""
+        with self._lock:
+            self.__dict__.pop("_open", None)
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def query(
+        self,
+        text: str,
+        n: int,
+        *,
+        among: Set[str] | None = None,
+        weights: Mapping[str, float] = WEIGHTS,
+    ) -> list[tuple[str, float]]:
+        """The n best papers for a query with their BM25 scores (> 0), best first.
+
+        Any text is a query: no syntax, nothing raises. `among` limits them to these paper ids.
+        """
+        query = self._parse(text, weights)
+        if query is None or n <= 0 or (among is not None and not among):
+            return []
+        if among is None:
+            return self._search(query, n)
+        if len(among) <= FILTER_IN_INDEX:
+            return self._search(self._limited(query, among), n)
+        asked = n
+        while True:
+            found = self._search(query, asked)
+            kept = [hit for hit in found if hit[0] in among][:n]
+            if len(kept) == n or len(found) < asked:
+                return kept
+            asked *= 4
+
+    def scores(
+        self, text: str, ids: Sequence[str], *, weights: Mapping[str, float] = WEIGHTS
+    ) -> dict[str, float]:
+        """BM25 scores of these papers alone; a paper with no word of the query is left out."""
+        query = self._parse(text, weights)
+        if query is None or not ids:
+            return {}
+        return dict(self._search(self._limited(query, set(ids)), len(ids)))
+
+    def ids(self) -> set[str]:
+        """Ids of the papers indexed."""
+        import tantivy
+
+        found = self._search(tantivy.Query.all_query(), max(self.count(), 1))
+        return {paper_id for paper_id, _ in found}
+
+    def information(self, text: str) -> float:
+        """The weight (sum of inverse document frequencies) of a query's words, found or not.
+
+        BM25 grows with the number of words and their rarity; divided by this it is the share of
+        the query that a paper holds, comparable between queries and libraries.
+        """
+        words = Counter(self._analyzers["text"].analyze(text)).most_common(MOST_TERMS)
+        searcher = self._index.searcher()
+        found = [searcher.doc_freq("text", word) for word, _ in words]
+        return sum(math.log(1 + (searcher.num_docs - n + 0.5) / (n + 0.5)) for n in found)
+
+    def count(self) -> int:
+        """Number of papers indexed."""
+        return int(self._index.searcher().num_docs)
+
+    def refresh(self) -> None:
+        """See what another process has written since."""
+        with self._errors():
+            self._index.reload()
+
+    def _search(self, query: tantivy.Query, n: int) -> list[tuple[str, float]]:
+        with self._errors():
+            searcher = self._index.searcher()
+            hits = searcher.search(query, limit=n, count=False).hits
+            return [(str(searcher.doc(place).get_first("id")), score) for score, place in hits]
+
+    def _limited(self, query: tantivy.Query, ids: Set[str]) -> tantivy.Query:
+        import tantivy
+
+        allowed = tantivy.Query.term_set_query(self._index.schema, "id", sorted(ids))
+        no_score = tantivy.Query.const_score_query(allowed, 0.0)
+        must = tantivy.Occur.Must
+        return tantivy.Query.boolean_query([(must, query), (must, no_score)])
+
+    def _parse(self, text: str, weights: Mapping[str, float]) -> tantivy.Query | None:
+        """Words of the text, each in every weighted field; None when no word is left."""
+        import tantivy
+
+        terms = []
+        schema = self._index.schema
+        for field, weight in weights.items():
+            counts = Counter(self._analyzers[field].analyze(text))
+            for word, times in counts.most_common(MOST_TERMS):
+                term = tantivy.Query.term_query(schema, field, word, index_option="freq")
+                boost = tantivy.Query.boost_query(term, weight * times)
+                terms.append((tantivy.Occur.Should, boost))
+        return tantivy.Query.boolean_query(terms) if terms else None
+
+    @cached_property
+    def _analyzers(self) -> dict[str, tantivy.TextAnalyzer]:
+        return {"text": _stems(), "name": _names()}
+
+    @property
+    def _index(self) -> tantivy.Index:
+        with self._lock, self._errors():
+            return self._open
+
+    @cached_property
+    def _open(self) -> tantivy.Index:
+        import tantivy
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(_schema(), path=str(self.folder))
+        index.register_tokenizer("stems", _stems())
+        index.register_tokenizer("names", _names())
+        # Reloading is asked for by the library, which knows when something was written.
+        index.config_reader(reload_policy="manual")
+        return index
+
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        with self._errors():
+            writer = self._index.writer(HEAP_BYTES, num_threads=1)
+            try:
+                yield writer
+                writer.commit()
+            finally:
+                writer.wait_merging_threads()
+            self._index.reload()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """tantivy raises ValueError and OSError, and pyo3 panics on broken files."""
+        try:
+            yield
+        except (LibraryError, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:
+            if is_full(error):
+                raise LibraryError(
+                    f"no room left: the disk of {self.folder} is full; "
+                    "free some space and do it again"
+                ) from error
+            why = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+            raise LibraryError(
+                f"the BM25 index can't be used: {self.folder} ({why}); "
+                "run paper-assistant doctor --repair"
+            ) from error
+
+
+FILTER_IN_INDEX = 2000
+"""Up to so many papers a filter is part of the query; beyond, hits are filtered afterwards."""
+
+
+def _document(paper: Words) -> tantivy.Document:
+    import tantivy
+
+    document = tantivy.Document()
+    document.add_text("id", paper.id)
+    document.add_text("name", paper.title)
+    document.add_text("text", f"{paper.title}\n{paper.abstract}")
+    return document
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("name", tokenizer_name="names", index_option="freq")
+    builder.add_text_field("text", tokenizer_name="stems", index_option="freq")
+    return builder.build()
+
+
+def _stems() -> tantivy.TextAnalyzer:
+    import tantivy
+
+    filters = tantivy.Filter
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(WORD))
+    builder = builder.filter(filters.remove_long(60)).filter(filters.lowercase())
+    builder = builder.filter(filters.ascii_fold()).filter(filters.stopword("english"))
+    return builder.filter(filters.stemmer("english")).build()
+
+
+def _names() -> tantivy.TextAnalyzer:
+    import tantivy
+
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(NAME))
+    builder = builder.filter(tantivy.Filter.remove_long(60)).filter(tantivy.Filter.lowercase())
+    return builder.filter(tantivy.Filter.stopword("english")).build()

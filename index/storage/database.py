@@ -1,0 +1,291 @@
+"""The library's SQLite file: schema, connections, transactions. Only this imports sqlite3."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from queue import Empty, LifoQueue
+
+from index.errors import LibraryError
+from index.storage.room import is_full
+
+Connection = sqlite3.Connection
+Row = sqlite3.Row
+
+APPLICATION_ID = 0x50415031
+"""Marks the file as a library of ours."""
+VERSION = 3
+BUSY_SECONDS = 60.0
+SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE papers (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL, abstract TEXT NOT NULL, key TEXT NOT NULL, authors TEXT NOT NULL,
+    year INTEGER, venue TEXT NOT NULL, doi TEXT NOT NULL, arxiv_id TEXT NOT NULL,
+    pmid TEXT NOT NULL, url TEXT NOT NULL, keywords TEXT NOT NULL, retracted INTEGER NOT NULL,
+    extra TEXT NOT NULL,
+    authors_folded TEXT NOT NULL, venue_folded TEXT NOT NULL
+);
+CREATE INDEX papers_year ON papers (year, id);
+-- Hashes of what another copy of the paper would share: DOI, arXiv id, PubMed id, title.
+CREATE TABLE keys (
+    hash INTEGER NOT NULL, paper INTEGER NOT NULL, PRIMARY KEY (hash, paper)
+) WITHOUT ROWID;
+CREATE INDEX keys_paper ON keys (paper);
+CREATE TABLE files (file INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+-- What was read, and where. `body` is NULL while the paper still says just what its record says.
+CREATE TABLE records (
+    record INTEGER PRIMARY KEY,
+    file INTEGER NOT NULL, line INTEGER NOT NULL, digest BLOB NOT NULL, key TEXT NOT NULL,
+    paper INTEGER NOT NULL, body TEXT
+);
+CREATE INDEX records_place ON records (file, line);
+CREATE INDEX records_digest ON records (digest);
+CREATE INDEX records_key ON records (file, key) WHERE key != '';
+CREATE INDEX records_paper ON records (paper);
+CREATE TABLE merges (paper TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, at TEXT);
+CREATE TABLE refusals (file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL);
+CREATE INDEX refusals_file ON refusals (file);
+-- One collection of vectors serves; while another embedder's is made, there are two.
+CREATE TABLE collections (
+    collection INTEGER PRIMARY KEY AUTOINCREMENT, serving INTEGER NOT NULL,
+    embedder TEXT NOT NULL, precision TEXT NOT NULL, made_by TEXT NOT NULL, chunking TEXT NOT NULL,
+    chroma TEXT NOT NULL DEFAULT '', snapshot INTEGER NOT NULL DEFAULT 0,
+    seal TEXT NOT NULL DEFAULT ''
+);
+-- What stands in the indexes: a row for each paper and collection, `done` 0 while it is pending.
+-- Spans are noted before the indexes are touched, so they never list less than the indexes hold.
+CREATE TABLE indexed (
+    paper_id TEXT NOT NULL, collection INTEGER NOT NULL, spans TEXT NOT NULL,
+    done INTEGER NOT NULL, PRIMARY KEY (paper_id, collection)
+) WITHOUT ROWID;
+-- The vectors again, a byte a number, read by paper (index/vectors/compact.py).
+CREATE TABLE compact (
+    paper_id TEXT NOT NULL, collection INTEGER NOT NULL, spans TEXT NOT NULL,
+    vectors BLOB NOT NULL, PRIMARY KEY (paper_id, collection)
+);
+CREATE INDEX indexed_pending ON indexed (collection) WHERE done = 0;
+"""
+
+
+class Database:
+    """Connections to one SQLite file, for any number of threads.
+
+    `immutable` reads a file that nothing writes, on a disk that can't be written.
+    """
+
+    def __init__(self, path: Path, *, immutable: bool = False):
+        self.path = path
+        self.immutable = immutable
+        self._idle: LifoQueue[Connection] = LifoQueue()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees every transaction committed so far."""
+        with self._errors(), self._borrowed() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction: committed at the end, undone if anything is raised."""
+        with self._errors(), self._borrowed() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close every idle connection; the last one folds the write-ahead log into the file."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[Connection]:
+        try:
+            connection = self._idle.get_nowait()
+        except Empty:
+            connection = self._connect()
+        try:
+            yield connection
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        except BaseException:
+            self._idle.put(connection)
+            raise
+        else:
+            self._idle.put(connection)
+
+    def _connect(self) -> Connection:
+        options = "?immutable=1" if self.immutable else "?mode=rwc"
+        connection = sqlite3.connect(
+            self.path.resolve().as_uri() + options,
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.row_factory = sqlite3.Row
+        connection.create_function("fold", 1, str.casefold, deterministic=True)
+        if not self.immutable:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+            except sqlite3.DatabaseError:
+                connection.close()
+                raise
+        return connection
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise LibraryError(_explain(self.path, error)) from error
+
+
+def create_schema(database: Database) -> None:
+    """Make the tables in an empty file; all of them or, if killed, none."""
+    with database.write() as db:
+        if db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
+            return
+        for statement in SCHEMA.split(";\n"):
+            if statement.strip():
+                db.execute(statement)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def schema_version(database: Database) -> int | None:
+    """The version of the schema in the file; None if it is no library."""
+    with database.read() as db:
+        if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            return None
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _to_version_2(db: Connection) -> None:
+    """Version 2 keeps vectors in snapshots; those of version 1 are made again."""
+    known = {row["name"] for row in db.execute("PRAGMA table_info(collections)")}
+    for column in (
+        "chroma TEXT NOT NULL DEFAULT ''",
+        "snapshot INTEGER NOT NULL DEFAULT 0",
+        "seal TEXT NOT NULL DEFAULT ''",
+    ):
+        if column.split()[0] not in known:
+            db.execute(f"ALTER TABLE collections ADD COLUMN {column}")
+    chroma = "(SELECT value FROM meta WHERE name = 'chroma')"
+    db.execute(f"UPDATE collections SET chroma = coalesce({chroma}, '')")
+    unread = "(SELECT collection FROM collections WHERE snapshot = 0 AND chroma = '')"
+    db.execute(f"UPDATE indexed SET done = 0 WHERE collection IN {unread}")
+
+
+def _to_version_3(db: Connection) -> None:
+    """Version 3 keeps a compact copy of the vectors; papers get theirs when next indexed."""
+    db.execute(
+        "CREATE TABLE IF NOT EXISTS compact (paper_id TEXT NOT NULL, collection INTEGER NOT NULL, "
+        "spans TEXT NOT NULL, vectors BLOB NOT NULL, PRIMARY KEY (paper_id, collection))"
+    )
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _to_version_2, 2: _to_version_3}
+"""What brings a file of this version to the next one."""
+
+
+def migrate(database: Database, version: int) -> None:
+    """Bring a file of an older version to this one; a copy of it stays beside, `.version-N`.
+
+    Raises LibraryError if a newer version made it.
+    """
+    if version == VERSION:
+        return
+    if version > VERSION:
+        raise LibraryError(
+            f"a newer paper-assistant made this library: {database.path} (version {version}, "
+            f"this one reads {VERSION}); update paper-assistant"
+        )
+    copy = database.path.with_name(f"{database.path.name}.version-{version}")
+    if not copy.exists():
+        part = copy.with_name(f"{copy.name}.part")
+        part.unlink(missing_ok=True)
+        copy_database(database.path, part)
+        part.rename(copy)
+    with database.write() as db:
+        found = int(db.execute("PRAGMA user_version").fetchone()[0])
+        for step in range(found, VERSION):
+            MIGRATIONS[step](db)
+        db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a SQLite file as it is at one moment, whoever writes to it meanwhile."""
+    try:
+        with closing(_plain(source)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+    except sqlite3.Error as error:
+        raise LibraryError(_explain(source, error)) from error
+
+
+def database_size(path: Path) -> int:
+    """Bytes that a SQLite file says it has, by its header; -1 if it is none."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    if not header.startswith(b"SQLite format 3\0"):
+        return -1
+    page = int.from_bytes(header[16:18], "big")
+    return (65536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
+
+
+def fault_of(path: Path) -> str | None:
+    """What SQLite finds wrong in a file; None when it finds nothing."""
+    try:
+        with closing(_plain(path)) as db:
+            found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        return str(error)
+    return None if found == "ok" else str(found).splitlines()[-1]
+
+
+def read_rows(database: Database, table: str, key: str) -> Iterator[Row]:
+    """Each row of a table that can still be read, by its integer key, whatever is damaged."""
+    try:
+        with database.read() as db:
+            query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+            last = int(db.execute(query, (table,)).fetchone()[0])
+    except (LibraryError, TypeError):
+        return
+    for number in range(1, last + 1):
+        try:
+            with database.read() as db:
+                row = db.execute(f"SELECT * FROM {table} WHERE {key} = ?", (number,)).fetchone()
+        except LibraryError:
+            continue
+        if row is not None:
+            yield row
+
+
+def _plain(path: Path) -> Connection:
+    # Without a folder to write its shared memory to, SQLite can't even read a file in WAL mode.
+    options = "?mode=ro" if os.access(path.parent, os.W_OK) else "?immutable=1"
+    return sqlite3.connect(path.resolve().as_uri() + options, uri=True, timeout=BUSY_SECONDS)
+
+
+def _explain(path: Path, error: sqlite3.Error) -> str:
+    text = str(error)
+    if is_full(error):
+        return f"no room left: the disk of {path} is full; free some space and do it again"
+    if "malformed" in text or "not a database" in text:
+        return f"the library's papers are damaged: {path} ({text}); run paper-assistant doctor"
+    if "locked" in text:
+        return f"the library is busy: {path} ({text}); try again"
+    return f"the library's papers can't be read or written: {path} ({text}); check the disk"

@@ -1,0 +1,72 @@
+"""What is damaged or lost is noticed, and made again from the truth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from index.indexing import bump
+from index.paper import Filters
+from index.progress import Clock, Report
+from index.ranking.lexical import LEXICAL_VERSION, Lexical
+from index.storage.truth import Truth, set_meta
+from index.text.clean import clean
+from index.vectors.collections import Collection, set_snapshot
+from index.vectors.places import VectorStore
+from index.vectors.seal import fault, make_seal
+
+UNFINISHED = "unfinished"
+PAPERS_PER_COMMIT = 5000
+
+
+def lexical_fault(truth: Truth, folder: Path, *, thorough: bool = False) -> str | None:
+    """What is wrong with the BM25 index in a folder; None if nothing is, or none is made yet."""
+    seal = truth.meta("lexical_seal")
+    version = truth.meta("lexical_version")
+    if seal is None or version is None:
+        return None
+    if seal == UNFINISHED:
+        return "it is not finished"
+    if version != LEXICAL_VERSION:
+        return "another version made it"
+    if not (folder / "meta.json").is_file():
+        return f"{folder} is missing"
+    return fault(folder, seal, thorough=thorough) if seal else None
+
+
+def seal_lexical(truth: Truth, folder: Path) -> None:
+    """Note what the BM25 index's files are, after the last change to them."""
+    if truth.meta("lexical_seal") == "":
+        with truth.database.write() as db:
+            set_meta(db, "lexical_seal", make_seal(folder))
+            set_meta(db, "lexical_version", LEXICAL_VERSION)
+
+
+def forget_vectors(truth: Truth, store: VectorStore, collection: Collection) -> None:
+    """Throw a collection's vectors away: every paper is pending again."""
+    with truth.database.write() as db:
+        db.execute("UPDATE indexed SET done = 0 WHERE collection = ?", (collection.number,))
+        set_snapshot(db, collection.number, 0, "")
+        bump(db)
+    store.turn_to(0)
+    store.drop()
+
+
+def rebuild_lexical(truth: Truth, lexical: Lexical, report: Report | None) -> None:
+    """Make the BM25 index anew from every paper."""
+    with truth.database.write() as db:
+        set_meta(db, "lexical_seal", UNFINISHED)
+        set_meta(db, "lexical_version", LEXICAL_VERSION)
+    lexical.clear()
+    total = truth.count()
+    clock = Clock("rebuilding BM25", total, report)
+    for start in range(0, total, PAPERS_PER_COMMIT):
+        papers = truth.papers(Filters(), limit=PAPERS_PER_COMMIT, offset=start)
+        lexical.replace(
+            replace(paper, title=clean(paper.title), abstract=clean(paper.abstract))
+            for paper in papers
+        )
+        clock.tell(start + len(papers))
+    with truth.database.write() as db:
+        set_meta(db, "lexical_seal", make_seal(lexical.folder))
+        bump(db)

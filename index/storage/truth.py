@@ -1,0 +1,289 @@
+"""The truth: every paper of a library, in SQLite. Both indexes are made from it at any time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from index.merging.identity import keys
+from index.paper import Chunk, Filters, Paper, Refusal
+from index.storage.database import Connection, Database, Row
+
+PAPERS_PER_COMMIT = 1000
+MANY = 500
+"""Values of one SQL statement."""
+ORDERS = {
+    "title": "title COLLATE NOCASE, row",
+    "year": "year IS NULL, year DESC, row",
+    "added": "row",
+}
+_FIELDS = (
+    *("id", "title", "abstract", "key", "authors", "year", "venue", "doi", "arxiv_id", "pmid"),
+    *("url", "keywords", "retracted", "extra", "authors_folded", "venue_folded"),
+)
+
+
+class Truth:
+    """Papers, where they were read, what was refused, and what of it stands in the indexes."""
+
+    def __init__(self, database: Database):
+        self.database = database
+
+    def papers(
+        self, filters: Filters, *, limit: int | None = None, offset: int = 0, sort: str = "added"
+    ) -> list[Paper]:
+        """The papers that pass, sorted by `title`, `year` (newest first) or `added`."""
+        where, values = _where(filters)
+        # Only row numbers are sorted: a page far down would otherwise drag every abstract along.
+        page = f"SELECT row FROM papers WHERE {where} ORDER BY {ORDERS[sort]} LIMIT ? OFFSET ?"
+        query = f"SELECT row, * FROM papers WHERE row IN ({page}) ORDER BY {ORDERS[sort]}"
+        with self.database.read() as db:
+            found = db.execute(query, (*values, -1 if limit is None else limit, offset)).fetchall()
+            return _with_sources(db, found)
+
+    def get(self, ids: Sequence[str]) -> list[Paper]:
+        """The papers of these ids, in that order; ids that are not there are left out."""
+        papers: dict[str, Paper] = {}
+        with self.database.read() as db:
+            for part in parts(ids):
+                query = f"SELECT * FROM papers WHERE id IN ({marks(part)})"
+                found = db.execute(query, part).fetchall()
+                papers.update((paper.id, paper) for paper in _with_sources(db, found))
+        return [papers[i] for i in ids if i in papers]
+
+    def with_keys(self, wanted: Sequence[str]) -> list[tuple[str, Paper]]:
+        """The papers that have one of these keys of `identity.keys`, each with that key."""
+        found: list[tuple[str, Paper]] = []
+        with self.database.read() as db:
+            for key in wanted:
+                rows = db.execute("SELECT paper FROM keys WHERE hash = ?", (hash64(key),))
+                papers = [find_paper(db, row[0]) for row in rows.fetchall()]
+                found.extend((key, paper) for paper in papers if key in keys(paper))
+        return found
+
+    def ids(self, filters: Filters) -> set[str]:
+        """Ids of the papers that pass."""
+        where, values = _where(filters)
+        with self.database.read() as db:
+            found = db.execute(f"SELECT id FROM papers WHERE {where}", values)
+            return {row[0] for row in found}
+
+    def count(self, filters: Filters | None = None) -> int:
+        """Number of papers that pass."""
+        where, values = _where(filters or Filters())
+        with self.database.read() as db:
+            found = db.execute(f"SELECT count(*) FROM papers WHERE {where}", values)
+            return int(found.fetchone()[0])
+
+    def refusals(self) -> list[Refusal]:
+        """What could not be read, file by file."""
+        with self.database.read() as db:
+            found = db.execute("SELECT file, line, reason FROM refusals ORDER BY rowid")
+            return [Refusal(*row) for row in found]
+
+    def meta(self, name: str) -> str | None:
+        """One of the library's own notes."""
+        with self.database.read() as db:
+            row = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+            return row[0] if row else None
+
+    def count_chunks(self, collection: int) -> int:
+        """Number of chunks noted for a collection of vectors."""
+        query = (
+            "SELECT coalesce(sum(length(spans) - length(replace(spans, '-', ''))), 0) "
+            "FROM indexed WHERE collection = ?"
+        )
+        with self.database.read() as db:
+            return int(db.execute(query, (collection,)).fetchone()[0])
+
+    def chunks(self, ids: Iterable[str], collection: int) -> list[Chunk]:
+        """The chunks of these papers that may stand in a collection of vectors."""
+        chunks: list[Chunk] = []
+        with self.database.read() as db:
+            for part in parts(list(ids)):
+                query = (
+                    f"SELECT paper_id, spans FROM indexed WHERE collection = ? "
+                    f"AND paper_id IN ({marks(part)})"
+                )
+                for paper_id, spans in db.execute(query, (collection, *part)):
+                    chunks.extend(read_spans(paper_id, spans))
+        return chunks
+
+
+def set_meta(db: Connection, name: str, value: str) -> None:
+    """Write one of the library's own notes."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+
+def find_paper(db: Connection, row: int) -> Paper:
+    """The paper of a row."""
+    found = db.execute("SELECT * FROM papers WHERE row = ?", (row,)).fetchall()
+    return _with_sources(db, found)[0]
+
+
+def insert_paper(db: Connection, paper: Paper) -> int:
+    """Write a new paper, pending in every collection; its row."""
+    names, places = ", ".join(_FIELDS), ", ".join("?" * len(_FIELDS))
+    cursor = db.execute(f"INSERT INTO papers ({names}) VALUES ({places})", _values(paper))
+    row = int(cursor.lastrowid or 0)
+    _write_keys(db, row, paper)
+    _mark_pending(db, paper.id)
+    return row
+
+
+def insert_papers(truth: Truth, papers: Iterable[Paper]) -> int:
+    """Write those papers whose ids are not there yet, a thousand to a transaction; how many."""
+    inserted = 0
+    rest = iter(papers)
+    while batch := list(islice(rest, PAPERS_PER_COMMIT)):
+        with truth.database.write() as db:
+            for paper in batch:
+                if not db.execute("SELECT 1 FROM papers WHERE id = ?", (paper.id,)).fetchone():
+                    insert_paper(db, paper)
+                    inserted += 1
+    return inserted
+
+
+def replace_paper(db: Connection, row: int, paper: Paper) -> None:
+    """Write a changed paper in its place, pending in every collection."""
+    names = ", ".join(f"{name} = ?" for name in _FIELDS)
+    db.execute(f"UPDATE papers SET {names} WHERE row = ?", (*_values(paper), row))
+    db.execute("DELETE FROM keys WHERE paper = ?", (row,))
+    _write_keys(db, row, paper)
+    _mark_pending(db, paper.id)
+
+
+def _write_keys(db: Connection, row: int, paper: Paper) -> None:
+    hashes = {(hash64(key), row) for key in keys(paper)}
+    db.executemany("INSERT INTO keys VALUES (?, ?)", hashes)
+
+
+def _mark_pending(db: Connection, paper_id: str) -> None:
+    db.execute(
+        "INSERT INTO indexed SELECT ?, collection, '', 0 FROM collections WHERE 1 "
+        "ON CONFLICT DO UPDATE SET done = 0",
+        (paper_id,),
+    )
+
+
+def delete_paper(db: Connection, paper_id: str) -> bool:
+    """Delete a paper and what is known of it; what the indexes hold of it is then pending."""
+    row = db.execute("SELECT row FROM papers WHERE id = ?", (paper_id,)).fetchone()
+    if row is None:
+        return False
+    db.execute("DELETE FROM records WHERE paper = ?", (row[0],))
+    db.execute("DELETE FROM keys WHERE paper = ?", (row[0],))
+    db.execute("DELETE FROM papers WHERE row = ?", (row[0],))
+    db.execute("UPDATE indexed SET done = 0 WHERE paper_id = ?", (paper_id,))
+    return True
+
+
+def write_spans(chunks: Iterable[Chunk]) -> str:
+    """Spans of one paper's chunks as they are stored."""
+    return " ".join(f"{c.start}-{c.end}" for c in chunks)
+
+
+def read_spans(paper_id: str, spans: str) -> Iterator[Chunk]:
+    """The chunks of stored spans."""
+    for span in spans.split():
+        start, end = span.split("-")
+        yield Chunk(paper_id, int(start), int(end))
+
+
+def hash64(text: str) -> int:
+    """A signed 64-bit hash, the same in every process: eight bytes in SQLite instead of a text."""
+    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The values, MANY at a time."""
+    for start in range(0, len(values), MANY):
+        yield values[start : start + MANY]
+
+
+def marks(values: Sequence[object]) -> str:
+    """Question marks for so many values."""
+    return ", ".join("?" * len(values))
+
+
+def _values(paper: Paper) -> tuple[object, ...]:
+    return (
+        paper.id,
+        paper.title,
+        paper.abstract,
+        paper.key,
+        json.dumps(paper.authors, ensure_ascii=False),
+        paper.year,
+        paper.venue,
+        paper.doi,
+        paper.arxiv_id,
+        paper.pmid,
+        paper.url,
+        json.dumps(paper.keywords, ensure_ascii=False),
+        int(paper.retracted),
+        json.dumps(paper.extra, ensure_ascii=False),
+        "\n".join(paper.authors).casefold(),
+        paper.venue.casefold(),
+    )
+
+
+def _with_sources(db: Connection, rows: Sequence[Row]) -> list[Paper]:
+    sources: dict[int, list[str]] = {row["row"]: [] for row in rows}
+    for start in range(0, len(rows), MANY):
+        part = [row["row"] for row in rows[start : start + MANY]]
+        query = (
+            "SELECT paper, name || ':' || line FROM records JOIN files USING (file) "
+            f"WHERE paper IN ({marks(part)}) ORDER BY record"
+        )
+        for paper, source in db.execute(query, part):
+            sources[paper].append(source)
+    return [paper_of_row(row, tuple(sources[row["row"]])) for row in rows]
+
+
+def paper_of_row(row: Row, sources: tuple[str, ...]) -> Paper:
+    """The paper of a row of the table, read at these places."""
+    return Paper(
+        id=row["id"],
+        title=row["title"],
+        abstract=row["abstract"],
+        key=row["key"],
+        authors=tuple(json.loads(row["authors"])),
+        year=row["year"],
+        venue=row["venue"],
+        doi=row["doi"],
+        arxiv_id=row["arxiv_id"],
+        pmid=row["pmid"],
+        url=row["url"],
+        keywords=tuple(json.loads(row["keywords"])),
+        retracted=bool(row["retracted"]),
+        sources=sources,
+        extra=json.loads(row["extra"]),
+    )
+
+
+def _where(filters: Filters) -> tuple[str, list[object]]:
+    """The filters as SQL, and its values."""
+    tests: list[str] = ["1"]
+    values: list[object] = []
+    for sign, year in zip((">=", "<="), filters.years, strict=True):
+        if year is not None:
+            tests.append(f"year {sign} ?")
+            values.append(year)
+    for column, wanted in (
+        ("venue_folded", filters.venues),
+        ("authors_folded", filters.authors),
+    ):
+        if wanted:
+            tests.append("(" + " OR ".join([f"instr({column}, ?)"] * len(wanted)) + ")")
+            values.extend(text.casefold() for text in wanted)
+    if filters.sources:
+        found = " OR ".join(["instr(fold(name || ':' || line), ?)"] * len(filters.sources))
+        tests.append(f"row IN (SELECT paper FROM records JOIN files USING (file) WHERE {found})")
+        values.extend(text.casefold() for text in filters.sources)
+    if filters.papers:
+        tests.append("id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(filters.papers))
+    return " AND ".join(tests), values

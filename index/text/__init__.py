@@ -1,0 +1,1 @@
+"""Abstracts as text: cleaned, cut into sentences, gathered into chunks."""

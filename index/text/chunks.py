@@ -1,0 +1,105 @@
+"""A paper cut into the passages that are embedded and shown: three sentences at a time."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from index.embedding.embedder import Embedder
+from index.paper import Chunk, Paper
+from index.text.clean import clean
+from index.text.sentences import split_sentences
+
+SENTENCES = 3
+"""Sentences of a chunk."""
+VERSION = "3 sentences, title in front, 1"
+"""Names this way of cutting: when it changes, libraries and cached indexes are made anew."""
+
+Span = tuple[int, int]
+Fits = Callable[[int, int], bool]
+_WORD = re.compile(r"\S{1,500}")  # a longer run is no word, and may be cut
+_SPACE = re.compile(r"\s*")
+
+
+def chunk_paper(paper: Paper, embedder: Embedder) -> list[Chunk]:
+    """Cut a paper's abstract into chunks of whole sentences that the embedder reads in full.
+
+    Three sentences a chunk, fewer where their `embedded_text` would exceed `max_tokens`; a sentence
+    too long by itself is cut between words. Without an abstract: one chunk (0, 0), the title's.
+    """
+
+    title = _title_in_front(paper, embedder)
+
+    def fits(start: int, end: int) -> bool:
+        text = _joined(title, clean(paper.abstract[start:end]))
+        return embedder.count_tokens(text) <= embedder.max_tokens
+
+    sentences = split_sentences(paper.abstract)
+    if not sentences:
+        return [Chunk(paper.id, 0, 0)]
+    spans = _groups(paper.abstract, sentences, fits, embedder.max_tokens)
+    return [Chunk(paper.id, *span) for span in spans]
+
+
+def embedded_text(paper: Paper, chunk: Chunk, embedder: Embedder) -> str:
+    """What the embedder reads of a chunk: the title, then the chunk's words, both cleaned.
+
+    A title so long that it would crowd out the text is cut to half of what the embedder reads.
+    """
+    title = _title_in_front(paper, embedder)
+    return _joined(title, clean(paper.abstract[chunk.start : chunk.end]))
+
+
+def _title_in_front(paper: Paper, embedder: Embedder) -> str:
+    title = clean(paper.title)
+    limit = embedder.max_tokens // (2 if paper.abstract else 1)
+    if embedder.count_tokens(title) <= limit:
+        return title
+    return title[: _most(len(title), lambda n: embedder.count_tokens(title[:n]) <= limit)]
+
+
+def _joined(title: str, text: str) -> str:
+    return f"{title}\n{text}" if title and text else title or text
+
+
+def _groups(
+    abstract: str, sentences: Sequence[Span], fits: Fits, max_tokens: int
+) -> Iterator[Span]:
+    """Runs of at most SENTENCES sentences that fit; a sentence that doesn't fit is cut."""
+    at = 0
+    while at < len(sentences):
+        runs = range(min(at + SENTENCES, len(sentences)), at, -1)
+        past = next((n for n in runs if fits(sentences[at][0], sentences[n - 1][1])), None)
+        if past is None:
+            yield from _cut(abstract, sentences[at], fits, max_tokens)
+            past = at + 1
+        else:
+            yield sentences[at][0], sentences[past - 1][1]
+        at = past
+
+
+def _cut(abstract: str, sentence: Span, fits: Fits, max_tokens: int) -> Iterator[Span]:
+    """Pieces of a long sentence that fit: cut between words, inside one only where it must be."""
+    start, end = sentence
+    while start < end:
+        # Every word is a token at least, so no piece holds more words than that.
+        ends = [m.end() for m in islice(_WORD.finditer(abstract, start, end), max_tokens)]
+        count = _most(len(ends), lambda n: fits(start, ends[n - 1]))  # noqa: B023 - called at once
+        if count:
+            stop = ends[count - 1]
+        else:
+            characters = min(ends[0] - start, max_tokens)
+            stop = start + max(1, _most(characters, lambda n: fits(start, start + n)))  # noqa: B023
+        yield start, stop
+        gap = _SPACE.match(abstract, stop, end)
+        start = gap.end() if gap else stop
+
+
+def _most(limit: int, fits: Callable[[int], bool]) -> int:
+    """The largest n up to `limit` that fits, 0 if none does, where all smaller ones fit too."""
+    # Doubling first: the cost follows the answer, not the limit.
+    high = 1
+    while high <= limit and fits(high):
+        high *= 2
+    unsure = range(high // 2 + 1, min(high, limit + 1))
+    return high // 2 + bisect_left(unsure, True, key=lambda n: not fits(n))

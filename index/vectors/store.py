@@ -1,0 +1,251 @@
+"""Vectors of the chunks, kept in Chroma.
+
+Chroma holds an id and a vector for each chunk and nothing else: the id says paper, start and end,
+the text is in the truth (documents in Chroma cost eleven times their size).
+"""
+
+from __future__ import annotations
+
+import math
+import pickle
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from index.errors import LibraryError
+from index.paper import Chunk
+from index.storage.room import is_full
+from index.vectors.chroma import Place, connect, hang_up
+from index.vectors.matrix import Matrix, load_matrix
+
+if TYPE_CHECKING:
+    from chromadb import Collection
+    from chromadb.api import ServerAPI
+
+Answer = TypeVar("Answer")
+
+COMPARE_SHARE = 0.3
+"""Of the papers: up to so many a filtered query compares every chunk, exactly."""
+IDS_PER_CALL = 2000
+"""Ids of one get or delete: SQLite under Chroma limits the variables of a statement."""
+MOST_TURNS = 3
+RETRY_SECONDS = 30.0
+"""How long a writer waits for a server that has gone to come back."""
+
+
+class VectorsUnavailable(LibraryError):
+    """The vectors can't be reached or read now; papers and BM25 are unaffected."""
+
+
+class Vectors:
+    """One Chroma collection, at `place`: a folder, the URL of a server, or None (holds nothing).
+
+    Safe to use from many threads. `renew` is called when a folder can't be read, and may
+    `turn_to` another; the call is then repeated there.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        collection: str,
+        chunks_of: Callable[[Iterable[str]], Sequence[Chunk]],
+        renew: Callable[[], object] | None = None,
+    ):
+        self.place = place
+        self.collection_name = collection
+        self._chunks_of = chunks_of
+        self._renew = renew
+        self._lock = threading.Lock()
+        self._opened: tuple[ServerAPI, Collection] | None = None
+        self._reading = threading.Lock()
+        self._matrix: tuple[Path, Matrix | None] | None = None
+
+    def add(self, chunks: Sequence[Chunk], vectors: np.ndarray) -> None:
+        """Write the vectors (n, dimension) of n chunks, replacing those already there."""
+        ids = [chunk_id(chunk) for chunk in chunks]
+
+        def upsert(server: ServerAPI, collection: Collection) -> None:
+            size = server.get_max_batch_size()
+            for start in range(0, len(ids), size):
+                part = slice(start, start + size)
+                collection.upsert(ids=ids[part], embeddings=vectors[part])
+
+        if ids:
+            self._write(upsert)
+
+    def delete(self, chunks: Iterable[Chunk]) -> None:
+        """Forget these chunks; those not there are passed over."""
+        for part in _parts([chunk_id(chunk) for chunk in chunks]):
+            self._write(lambda _, collection: collection.delete(ids=part))  # noqa: B023 - called now
+
+    def query(
+        self, vector: np.ndarray, n: int, among: Set[str] | None = None, *, share: float = 1.0
+    ) -> list[tuple[Chunk, float]]:
+        """The n chunks nearest to a vector (dimension,) with their cosines, nearest first.
+
+        `among` limits them to these papers. Where they are few in the snapshot, all their chunks
+        are compared; where many, more neighbours are asked for until enough are of them: `share` is
+        the share of all papers that they are.
+        """
+        if among is None:
+            return self._nearest(vector, n)
+        if not among:
+            return []
+        matrix = self._read_matrix()
+        if matrix is not None and len(among) <= COMPARE_SHARE * len(matrix.spans):
+            return matrix.nearest(vector, n, among)
+        asked = math.ceil(1.2 * n / share)
+        while True:
+            found = self._nearest(vector, asked)
+            kept = [(chunk, cosine) for chunk, cosine in found if chunk.paper_id in among][:n]
+            if len(kept) == n or len(found) < asked:
+                return kept
+            asked *= 3
+
+    def _read_matrix(self) -> Matrix | None:
+        """Every vector of a snapshot's folder; None on a server, or where there is none yet."""
+        place = self.place
+        if not isinstance(place, Path):
+            return None
+        with self._reading:
+            if self._matrix is None or self._matrix[0] != place:
+                try:
+                    self._matrix = place, load_matrix(place)
+                except (OSError, ValueError, KeyError, pickle.UnpicklingError, struct.error):
+                    # Chroma can tell what is wrong with its files, or does without them.
+                    self._matrix = place, None
+            return self._matrix[1]
+
+    def _nearest(self, vector: np.ndarray, n: int) -> list[tuple[Chunk, float]]:
+        if self.place is None or n < 1:
+            return []
+        found = self._call(
+            lambda _, collection: collection.query(
+                query_embeddings=vector[np.newaxis], n_results=n, include=["distances"]
+            )
+        )
+        distances = found["distances"] or [[]]
+        return [(parse_id(i), 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+
+    def compare(self, vector: np.ndarray, among: Iterable[str]) -> list[tuple[Chunk, float]]:
+        """Every chunk of these papers that is there, with its cosine to a vector (dimension,)."""
+        there, matrix = self.get(self._chunks_of(among))
+        cosines = (matrix @ vector).tolist() if there else []
+        return list(zip(there, cosines, strict=True))
+
+    def get(self, chunks: Sequence[Chunk]) -> tuple[list[Chunk], np.ndarray]:
+        """Those of the chunks that are there, and their vectors (n, dimension) in that order."""
+        vectors: dict[str, np.ndarray] = {}
+        ids = [chunk_id(chunk) for chunk in chunks]
+        for part in _parts(ids if self.place is not None else []):
+            got = self._call(
+                lambda _, collection: collection.get(ids=part, include=["embeddings"])  # noqa: B023
+            )
+            if got["embeddings"] is not None:
+                vectors.update(zip(got["ids"], np.asarray(got["embeddings"]), strict=True))
+        there = [(c, vectors[i]) for c, i in zip(chunks, ids, strict=True) if i in vectors]
+        matrix = np.array([v for _, v in there] or np.zeros((0, 0)), dtype=np.float32)
+        return [c for c, _ in there], matrix
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Every chunk that has a vector."""
+        start = 0
+        while self.place is not None:
+            got = self._call(
+                lambda _, c: c.get(limit=IDS_PER_CALL, offset=start, include=[])  # noqa: B023
+            )
+            yield from (parse_id(i) for i in got["ids"])
+            start += IDS_PER_CALL
+            if len(got["ids"]) < IDS_PER_CALL:
+                return
+
+    def count(self) -> int:
+        """Number of chunks with a vector."""
+        return 0 if self.place is None else self._call(lambda _, collection: collection.count())
+
+    def drop(self) -> None:
+        """Delete the whole collection, when another has taken its place."""
+        self._call(lambda server, _: server.delete_collection(self.collection_name))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Forget what this process has read of the place."""
+        with self._lock:
+            if self._opened is not None:
+                hang_up(self._opened[0])
+            self._opened = self._matrix = None
+
+    def turn_to(self, place: Place) -> None:
+        """Read another place from now on; calls under way end where they began."""
+        with self._lock:
+            if place != self.place:
+                self.place, self._opened = place, None
+
+    def _write(self, operation: Callable[[ServerAPI, Collection], object]) -> None:
+        """As `_call`, with patience for a server that is restarted: a write can be repeated."""
+        self._matrix = None
+        end = time.monotonic() + (RETRY_SECONDS if isinstance(self.place, str) else 0)
+        while True:
+            try:
+                self._call(operation)
+                return
+            except VectorsUnavailable:
+                if time.monotonic() > end:
+                    raise
+                self.refresh()
+                time.sleep(1)
+
+    def _call(self, operation: Callable[[ServerAPI, Collection], Answer]) -> Answer:
+        """Chroma's own errors become one of ours: the only place where they are caught."""
+        for _ in range(MOST_TURNS):
+            place = self.place
+            try:
+                return operation(*self._connection())
+            except LibraryError:
+                raise
+            # ValueError, Chroma's own, httpx errors, and pyo3 panics, which are no Exception.
+            except BaseException as error:
+                if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+                    raise
+                if self._renew is not None:
+                    self._renew()
+                if self.place == place:
+                    raise VectorsUnavailable(_explain(place, error)) from error
+        raise VectorsUnavailable(f"the vectors are busy: {self.place} keeps changing; try again")
+
+    def _connection(self) -> tuple[ServerAPI, Collection]:
+        with self._lock:
+            if self._opened is None:
+                self._opened = connect(self.place, self.collection_name)
+            return self._opened
+
+
+def chunk_id(chunk: Chunk) -> str:
+    """The chunk as Chroma knows it."""
+    return f"{chunk.paper_id}:{chunk.start}:{chunk.end}"
+
+
+def parse_id(text: str) -> Chunk:
+    """The chunk of an id."""
+    paper, start, end = text.rsplit(":", 2)
+    return Chunk(paper, int(start), int(end))
+
+
+def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), IDS_PER_CALL):
+        yield list(ids[start : start + IDS_PER_CALL])
+
+
+def _explain(place: Place, error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    why = lines[0][:200] if lines else type(error).__name__
+    if isinstance(place, str):
+        return f"the Chroma server does not answer: {place} ({why}); start it again"
+    if is_full(error):
+        return f"no room left: the disk of {place} is full; free some space and do it again"
+    return f"the vectors can't be used: {place} ({why}); run paper-assistant doctor --repair"
