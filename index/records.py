@@ -6,12 +6,20 @@ merging again.
 
 from __future__ import annotations
 
-import json
-from dataclasses import fields
 from enum import StrEnum
 
 from index.formats.record import Record
-from index.merging.identity import keys, merge, paper_from, paper_id, same_paper
+from index.merging.again import (
+    CONTENT,
+    body_of,
+    log_merge,
+    merge_again,
+    rest_of,
+    unite,
+    write_bodies,
+)
+from index.merging.conflicts import in_conflict
+from index.merging.identity import keys, merge, normalise_title, paper_from, paper_id, same_paper
 from index.paper import Paper
 from index.storage.database import Connection, Row
 from index.storage.truth import find_paper, hash64, insert_paper, marks, replace_paper
@@ -56,11 +64,17 @@ class Intake:
         if (old := self._edited(db, record)) is not None:
             self._replace(db, old, record)
             return Outcome.UPDATED
-        if (known := self._held(db, record)) is not None:
-            self._join(db, *known, record)
+        return self._take_new(db, record)
+
+    def _take_new(self, db: Connection, record: Record) -> Outcome:
+        held = self._held(db, record)
+        if held:
+            (row, reason), *others = held
+            self._join(db, row, reason, record)
+            for other, _ in others:
+                row = unite(db, row, other)
             return Outcome.MERGED
-        paper = new_paper(db, record)
-        row = insert_paper(db, paper)
+        row = insert_paper(db, new_paper(db, record))
         self._keep(db, record, row, body=None)
         return Outcome.ADDED
 
@@ -104,18 +118,16 @@ class Intake:
         unmet = [row for row in found if not self._is_met(row["record"])]
         return unmet[0] if unmet else None
 
-    def _held(self, db: Connection, record: Record) -> tuple[int, str] | None:
-        """The row of the paper that this record is another copy of, and why."""
+    def _held(self, db: Connection, record: Record) -> list[tuple[int, str]]:
+        """The rows of the papers that this record is another copy of, and why; the surest first."""
         query = "SELECT paper FROM records WHERE digest = ? ORDER BY record LIMIT 1"
         row = db.execute(query, (self._digest,)).fetchone()
         if row is not None:
-            return int(row[0]), "the same record"
+            return [(int(row[0]), "the same record")]
         new = paper_from(record)
-        for candidate in _candidates(db, record):
-            reason = same_paper(find_paper(db, candidate), new)
-            if reason:
-                return candidate, reason
-        return None
+        rows = _candidates(db, record)
+        found = [(row, reason) for row in rows if (reason := same_paper(find_paper(db, row), new))]
+        return sorted(found, key=lambda item: item[1].startswith("same title"))
 
     def _join(self, db: Connection, row: int, reason: str, record: Record) -> None:
         before = find_paper(db, row)
@@ -123,25 +135,30 @@ class Intake:
         body = None
         if not _says_the_same(before, after):
             write_bodies(db, before, row)
-            body = _body(record)
+            body = body_of(record)
             replace_paper(db, row, after)
         elif not _says_the_same(before, paper_from(record, before.id)):
-            body = _body(record)
+            body = body_of(record)
         self._keep(db, record, row, body)
-        db.execute(
-            "INSERT INTO merges VALUES (?, ?, ?, datetime())", (before.id, record.source, reason)
-        )
+        log_merge(db, before.id, record.source, reason)
 
     def _replace(self, db: Connection, old: Row, record: Record) -> None:
         row = int(old["paper"])
-        before = find_paper(db, row)
-        write_bodies(db, before, row)
+        write_bodies(db, find_paper(db, row), row)
+        if _is_another(rest_of(db, old), record):
+            db.execute("DELETE FROM records WHERE record = ?", (old["record"],))
+            merge_again(db, row)
+            self._take_new(db, record)
+            return
         db.execute(
             "UPDATE records SET line = ?, digest = ?, key = ?, body = ? WHERE record = ?",
-            (record.line, self._digest, record.key, _body(record), old["record"]),
+            (record.line, self._digest, record.key, body_of(record), old["record"]),
         )
         self._meet(old["record"])
         merge_again(db, row)
+        for other in _candidates(db, record):
+            if other != row:
+                row = unite(db, row, other)
 
     def _keep(self, db: Connection, record: Record, row: int, body: str | None) -> None:
         cursor = db.execute(
@@ -157,22 +174,6 @@ class Intake:
         if record // 8 >= len(self._met):
             self._met.extend(bytes(record // 8 + 1024 - len(self._met)))
         self._met[record // 8] |= 1 << record % 8
-
-
-def merge_again(db: Connection, row: int) -> None:
-    """Make a paper anew from its records; its id stays."""
-    before = find_paper(db, row)
-    query = (
-        "SELECT body, name || ':' || line AS source FROM records JOIN files USING (file) "
-        "WHERE paper = ? AND body IS NOT NULL ORDER BY record"
-    )
-    records = [read_record(r["body"], r["source"]) for r in db.execute(query, (row,))]
-    after = paper_from(records[0], before.id)
-    for record in records[1:]:
-        after = merge(after, record)
-    replace_paper(db, row, after)
-    if len(records) == 1:
-        db.execute("UPDATE records SET body = NULL WHERE paper = ?", (row,))
 
 
 def _candidates(db: Connection, record: Record) -> list[int]:
@@ -192,28 +193,13 @@ def new_paper(db: Connection, record: Record) -> Paper:
     return paper_from(record, unique)
 
 
-def write_bodies(db: Connection, paper: Paper, row: int) -> None:
-    """Spell out the records that were left as "what the paper says", before it says more."""
-    query = "SELECT record FROM records WHERE paper = ? AND body IS NULL"
-    for found in db.execute(query, (row,)).fetchall():
-        db.execute("UPDATE records SET body = ? WHERE record = ?", (_body(paper), found["record"]))
+def _is_another(rest: Paper | None, edited: Record) -> bool:
+    """Whether an edited record no longer is the paper that its other records describe."""
+    if rest is None or same_paper(rest, edited):
+        return False
+    titles = {normalise_title(rest.title), normalise_title(edited.title)}
+    return len(titles) > 1 or in_conflict(rest, edited)
 
 
 def _says_the_same(one: Paper, other: Paper) -> bool:
-    return all(getattr(one, n) == getattr(other, n) for n in _CONTENT)
-
-
-_CONTENT = [f.name for f in fields(Paper) if f.name not in ("id", "sources")]
-
-
-def _body(record: Record | Paper) -> str:
-    values = {name: getattr(record, name) for name in _CONTENT}
-    return json.dumps(values, ensure_ascii=False)
-
-
-def read_record(body: str, source: str) -> Record:
-    """The record that was stored as `body`."""
-    values = json.loads(body)
-    values["authors"] = tuple(values["authors"])
-    values["keywords"] = tuple(values["keywords"])
-    return Record(**values, source=source)
+    return all(getattr(one, n) == getattr(other, n) for n in CONTENT)

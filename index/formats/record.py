@@ -88,7 +88,8 @@ def make_record(
     text = {name: plain(values.get(name)) for name in _TEXT_FIELDS}
     if not text["title"] and not text["abstract"]:
         raise FormatError("no title and no abstract")
-    doi, arxiv_id = find_doi(text["doi"]), find_arxiv_id(text["arxiv_id"])
+    arxiv_id = find_arxiv_id(text["arxiv_id"])
+    doi = find_doi(text["doi"]) or _doi_in_link(text["url"])
     return Record(
         title=_LINE_END.sub(" ", text["title"]),
         abstract=text["abstract"],
@@ -98,7 +99,7 @@ def make_record(
         venue=text["venue"],
         doi=doi,
         arxiv_id=arxiv_id or _arxiv_in_link(text["url"]) or _arxiv_in_link(doi),
-        pmid=_find_pmid(text["pmid"]),
+        pmid=_find_pmid(text["pmid"]) or _pmid_in_link(text["url"]),
         url=text["url"] or next(iter(find_urls(text["abstract"])), ""),
         keywords=_keywords(values.get("keywords")),
         retracted=values.get("retracted") is True or bool(_RETRACTED.match(text["title"])),
@@ -184,6 +185,17 @@ def _trim_url(url: str) -> str:
 
 def _arxiv_in_link(link: str) -> str:
     return find_arxiv_id(link) if re.search(r"arxiv(\.org/|\.)", link, re.IGNORECASE) else ""
+
+
+def _doi_in_link(link: str) -> str:
+    return find_doi(link) if re.match(r"https?://(?:dx\.)?doi\.org/", link, re.IGNORECASE) else ""
+
+
+def _pmid_in_link(link: str) -> str:
+    found = re.match(
+        r"https?://(?:www\.|pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?(\d+)/?$", link, re.IGNORECASE
+    )
+    return _find_pmid(found[1]) if found else ""
 
 
 def _find_pmid(text: str) -> str:

@@ -6,16 +6,42 @@ from collections.abc import Iterable
 from index.merging.names import Name, parse_name
 from index.merging.titles import fold
 
+_ET_AL = re.compile(r"[\s,]+et\.? al\.?$", re.IGNORECASE)
+_GLUED_INITIAL = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]{2})")
+_SHORT_FORMS = tuple(
+    set(forms.split())
+    for forms in (
+        "william bill billy w",
+        "robert bob bobby r",
+        "richard dick rick r",
+        "edward ted ned e",
+        "theodore ted t",
+        "anthony tony a",
+        "elizabeth beth betty liz lisa e",
+        "margaret peggy maggie m",
+        "katherine kate kathy k",
+        "catherine kate cathy c",
+        "henry harry hank h",
+        "charles chuck c",
+        "john jack j",
+        "alexander sasha alex a",
+        "evgeny yevgeny eugene e y",
+        "yuri iouri jurij y i j",
+        "philip phillip filip p f",
+    )
+)
+"""Given names whose forms begin with other letters."""
+
 
 def names_agree(one: str, other: str) -> bool:
     """Whether two names may be one person's: a shared family name, and no other initial."""
-    a, b = parse_name(one), parse_name(other)
-    return _is_shared(a, b) and (_given_names_agree(a, b) or _words(a) == _words(b))
+    a, b = _parse(one), _parse(other)
+    return _is_shared(a, b) and _may_be_one(a, b)
 
 
 def same_family(one: str, other: str) -> bool:
     """Whether two names share a family name, or have the same words in another order."""
-    return _is_shared(parse_name(one), parse_name(other))
+    return _is_shared(_parse(one), _parse(other))
 
 
 def share_authors(authors: tuple[str, ...], others: tuple[str, ...]) -> bool:
@@ -23,16 +49,24 @@ def share_authors(authors: tuple[str, ...], others: tuple[str, ...]) -> bool:
 
     Many people share Wang or Smith: where given names differ, a further author must be shared.
     """
-    first, other = parse_name(authors[0]), parse_name(others[0])
+    first, other = _parse(authors[0]), _parse(others[0])
     if not _is_shared(first, other):
         return False
-    if _given_names_agree(first, other) or _words(first) == _words(other):
-        return True
-    return bool(_all_families(authors[1:]) & _all_families(others[1:]))
+    return _may_be_one(first, other) or share_any(authors[1:], others[1:])
+
+
+def share_any(authors: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether any author of one list has the family name of any in the other."""
+    return bool(_all_families(authors) & _all_families(others))
+
+
+def _parse(author: str) -> Name:
+    """The parts of a name as records have it: `V.Karpukhin`, `Karpukhin et al.`"""
+    return parse_name(_GLUED_INITIAL.sub(". ", _ET_AL.sub("", author)))
 
 
 def _all_families(authors: tuple[str, ...]) -> set[str]:
-    return {key for author in authors for key in _family_keys(parse_name(author))}
+    return {key for author in authors for key in _family_keys(_parse(author))}
 
 
 def _is_shared(one: Name, other: Name) -> bool:
@@ -40,7 +74,18 @@ def _is_shared(one: Name, other: Name) -> bool:
         return True
     # `Nguyen Van An` and `Van An Nguyen`: an order that no rule can tell.
     words, other_words = _words(one), _words(other)
-    return len(words) > 1 and words == other_words
+    if len(words) > 1 and words == other_words:
+        return True
+    return _is_turned(one, other) or _is_turned(other, one)
+
+
+def _is_turned(one: Name, other: Name) -> bool:
+    """Whether `other` is `one` with the family name in front: `Zhang, W.` and `Zhang Wei`."""
+    given, family = _spelt(other.given), _spelt(other.family)
+    if len(given) != 1 or len(family) != 1 or len(given[0]) == 1:
+        return False
+    initials = {word[0] for word in _spelt(one.given)}
+    return given[0] in _family_keys(one) and family[0][0] in initials
 
 
 def _family_keys(name: Name) -> set[str]:
@@ -52,10 +97,23 @@ def _family_keys(name: Name) -> set[str]:
     return {"".join(words), *(w for w in bare)}
 
 
-def _given_names_agree(one: Name, other: Name) -> bool:
-    """Whether the given names share an initial, or one is missing."""
+def _may_be_one(one: Name, other: Name) -> bool:
+    """Whether names that share a family may be one person's: an initial shared, or one missing."""
     initials, others = ({w[0] for w in _spelt(n.given)} for n in (one, other))
-    return not initials or not others or bool(initials & others)
+    if not initials or not others or initials & others:
+        return True
+    return (
+        _words(one) == _words(other)
+        or _is_turned(one, other)
+        or _is_turned(other, one)
+        or _are_short_forms(one, other)
+    )
+
+
+def _are_short_forms(one: Name, other: Name) -> bool:
+    """Whether the given names are forms of one: `Bill` and `William`."""
+    names, others = (set(_spelt(n.given)) for n in (one, other))
+    return any(forms & names and forms & others for forms in _SHORT_FORMS)
 
 
 def _words(name: Name) -> frozenset[str]:

@@ -9,10 +9,13 @@ from index.paper import Paper
 PREPRINT_DOI = re.compile(
     r"10\.48550/|10\.1101/\d|10\.64898/|10\.21203/|10\.20944/|10\.2139/|10\.26434/|10\.36227/|"
     r"10\.22541/|10\.31223/|10\.32942/|10\.35542/|10\.33774/|10\.5281/|10\.6084/|10\.5555/|"
+    r"10\.13140/rg|10\.3386/w|10\.17863/|10\.5194/(?:egusphere|[a-z]+)-20\d\d-\d+$|"
     r"10\.\d+/osf\.io|10\.\d+/.*(?:preprint|-discuss)"
 )
 """The DOIs that preprint servers and archives give, and ACM's for papers that have none."""
 _PREPRINT_VENUE = re.compile(r"arxiv|\bcorr\b|rxiv\b|ssrn|preprint|research square", re.IGNORECASE)
+# Journals that publish each version of a paper under a DOI of its own, `...12345.2`.
+_VERSIONED_DOI = re.compile(r"(10\.(?:12688|7554|21956)/.*?\d+)\.\d{1,2}$")
 # Titles that many papers of one author have; only an identifier or an abstract tells them apart.
 _GENERIC = re.compile(
     r"(?:an? |the )?(?:(?:guest )?editors?|authors?|editorial|book|presidents?|letters?)? ?"
@@ -22,6 +25,7 @@ _GENERIC = re.compile(
     r"acknowledge?ments?|announcements?|contents|table of contents|obituary|in memoriam|overview|"
     r"summary|report|interview|untitled|message|perspectives?|viewpoint|case report|column)s?"
 )
+_PREPRINT_TYPE = re.compile(r"pre-?print|^posted-content$")
 # Kinds of publication that are never the same as another kind of the same title.
 _KINDS = (
     (
@@ -38,45 +42,81 @@ _KIND_FIELDS = ("type", "publication_types", "publicationTypes", "subtype", "Ite
 
 
 def is_preprint(paper: Paper | Record) -> bool:
-    """Whether nothing about the record says that it was published: DOI, PubMed id, venue."""
+    """Whether the record says that it is a preprint, or nothing in it says that it was published.
+
+    PubMed lists preprints too, under ids of their own.
+    """
+    if _states_preprint(paper):
+        return True
     published_in = paper.venue and not _PREPRINT_VENUE.search(paper.venue)
     return not (published_doi(paper) or paper.pmid or published_in)
 
 
+def _states_preprint(paper: Paper | Record) -> bool:
+    """Whether its type, or its venue and DOI, are those of a preprint."""
+    if any(_PREPRINT_TYPE.search(said) for said in _types(paper)):
+        return True
+    return bool(_PREPRINT_VENUE.search(paper.venue)) and not published_doi(paper)
+
+
 def published_doi(paper: Paper | Record) -> str:
-    """The DOI, unless a preprint server or an archive gave it."""
-    return "" if PREPRINT_DOI.match(paper.doi) else paper.doi
+    """The DOI, unless a preprint server or an archive gave it; without the number of a version."""
+    if PREPRINT_DOI.match(paper.doi):
+        return ""
+    versioned = _VERSIONED_DOI.match(paper.doi)
+    return versioned[1] if versioned else paper.doi
 
 
 def in_conflict(a: Paper | Record, b: Paper | Record) -> bool:
     """Whether two records of one title name different publications."""
-    for one, other in ((a.arxiv_id, b.arxiv_id), (a.pmid, b.pmid)):
-        if one and other and one != other:
-            return True
+    if a.arxiv_id and b.arxiv_id and a.arxiv_id != b.arxiv_id:
+        return True
+    if a.pmid and b.pmid and a.pmid != b.pmid and _states_preprint(a) == _states_preprint(b):
+        return True
     kinds = _kind(a), _kind(b)
     if kinds[0] != kinds[1] and ("notice" in kinds or (_is_typed(a) and _is_typed(b))):
         return True
     dois = published_doi(a), published_doi(b)
     # Registries do give one paper two DOIs; then its abstracts are much the same.
     if all(dois) and dois[0] != dois[1]:
-        return overlap(a.abstract, b.abstract) < 0.6
+        return not much_the_same(a.abstract, b.abstract)
     return False
 
 
 def _kind(paper: Paper | Record) -> str:
-    """What the record's own type says that it is, if not an article of some sort or unknown."""
-    for field in _KIND_FIELDS:
-        value = paper.extra.get(field)
-        for item in value if isinstance(value, list) else [value]:
-            said = str(item or "").lower()
-            found = next((kind for kind, pattern in _KINDS if pattern.search(said)), "")
-            if found:
-                return found
-    return ""
+    """What the record's own types say that it is, if not an article of some sort or unknown.
+
+    Some services name several types of one paper: an article that is also called a book is one.
+    """
+    kinds = [_kind_of(said) for said in _types(paper)]
+    return "notice" if "notice" in kinds else kinds[0] if kinds and all(kinds) else ""
+
+
+def _kind_of(said: str) -> str:
+    return next((kind for kind, pattern in _KINDS if pattern.search(said)), "")
+
+
+def _types(paper: Paper | Record) -> list[str]:
+    """The types that the record states, in lower case."""
+    values = [paper.extra.get(field) for field in _KIND_FIELDS]
+    every = [item for v in values for item in (v if isinstance(v, list) else [v])]
+    return [str(item).lower() for item in every if item not in (None, "", "misc")]
 
 
 def _is_typed(paper: Paper | Record) -> bool:
-    return any(paper.extra.get(field) not in (None, "", "misc") for field in _KIND_FIELDS)
+    return bool(_types(paper))
+
+
+def same_pages(a: Paper | Record, b: Paper | Record) -> bool:
+    """Whether both stand on the same pages of the same volume or year."""
+    pages, others = (re.findall(r"\w+", str(p.extra.get("pages") or "")) for p in (a, b))
+    volume, other = (str(p.extra.get("volume") or "") for p in (a, b))
+    return bool(pages) and pages == others and volume == other and a.year == b.year
+
+
+def much_the_same(abstract: str, other: str) -> bool:
+    """Whether two abstracts are one but for a few words."""
+    return overlap(abstract, other) >= 0.6
 
 
 def is_generic(title: str) -> bool:

@@ -8,8 +8,15 @@ import re
 from dataclasses import fields, replace
 
 from index.formats.record import Record
-from index.merging.authors import names_agree, same_family, share_authors
-from index.merging.conflicts import in_conflict, is_generic, is_preprint, overlap
+from index.merging.authors import names_agree, same_family, share_any, share_authors
+from index.merging.conflicts import (
+    in_conflict,
+    is_generic,
+    is_preprint,
+    much_the_same,
+    overlap,
+    same_pages,
+)
 from index.merging.names import display_name, family_name
 from index.merging.titles import normalise_title
 from index.paper import Paper
@@ -32,6 +39,10 @@ YEARS_APART = 2
 """A preprint and its publication, an online and a printed version, lie no further apart."""
 _NO_ABSTRACT = re.compile(
     r"(?:no)?(?:abstract)?(?:is)?(?:not)?(?:available|na|nan|none|null|provided)?"
+)
+_AROUND = re.compile(
+    r"^\s*abstract\b[\s:.—–-]*|(?<=[.!?])\s*(?:copyright )?(?:©|\(c\)) ?\d{4}[^\n]{0,200}$",
+    re.IGNORECASE,
 )
 # `v2`, `Part II`, `2.0`, a Roman numeral or a small number of its own.
 _VERSION = re.compile(
@@ -68,22 +79,47 @@ def same_paper(a: Paper | Record, b: Paper | Record) -> str | None:
     same title with a shared first author's family name and years at most two apart; or, where
     either lacks authors or a year, the same title and abstract.
     """
-    same_title = normalise_title(a.title) == normalise_title(b.title) != ""
-    if not (same_title or _share_first_author(a, b, unless_missing=True) or _near_titles(a, b)):
-        return None
+    return _same_identifier(a, b) or _same_title(a, b)
+
+
+def _same_identifier(a: Paper | Record, b: Paper | Record) -> str | None:
     for name, label in (("doi", "DOI"), ("arxiv_id", "arXiv id"), ("pmid", "PubMed id")):
-        if getattr(a, name) and getattr(a, name) == getattr(b, name):
-            return f"same {label} {getattr(a, name)}"
-    if not same_title or in_conflict(a, b):
+        value = getattr(a, name)
+        if value and value == getattr(b, name) and not _have_nothing_in_common(a, b):
+            return f"same {label} {value}"
+    return None
+
+
+def _have_nothing_in_common(a: Paper | Record, b: Paper | Record) -> bool:
+    """Whether one identifier stands on two papers, as a volume's DOI does on its chapters."""
+    if not a.authors or not b.authors or not a.title or not b.title:
+        return False
+    same = normalise_title(a.title) == normalise_title(b.title) or _near_titles(a, b)
+    first = same_family(a.authors[0], b.authors[0])
+    return not (same or first or share_any(a.authors, b.authors))
+
+
+def _same_title(a: Paper | Record, b: Paper | Record) -> str | None:
+    if not normalise_title(a.title) == normalise_title(b.title) != "" or in_conflict(a, b):
         return None
     same_abstract = _same_abstract(a.abstract, b.abstract)
     if not a.authors or not b.authors or a.year is None or b.year is None:
         return "same title and abstract" if same_abstract and _agree(a, b) else None
-    if not same_abstract and is_generic(a.title):
+    if is_generic(a.title) and not (same_abstract or same_pages(a, b)):
         return None
-    if abs(a.year - b.year) <= YEARS_APART and share_authors(a.authors, b.authors):
+    if abs(a.year - b.year) <= YEARS_APART and _share_first_author(a, b):
         return f"same title, first author {family_name(a.authors[0])} and years {a.year}, {b.year}"
     return None
+
+
+def _share_first_author(a: Paper | Record, b: Paper | Record) -> bool:
+    """Whether the first authors share a family name and may be one person.
+
+    Two people of one name do publish under one title, but not with one abstract or on one page.
+    """
+    if much_the_same(a.abstract, b.abstract) or same_pages(a, b):
+        return same_family(a.authors[0], b.authors[0])
+    return share_authors(a.authors, b.authors)
 
 
 def alike(a: Paper | Record, b: Paper | Record) -> str | None:
@@ -138,22 +174,20 @@ def _near_titles(a: Paper | Record, b: Paper | Record) -> bool:
 
 
 def _same_abstract(one: str, other: str) -> bool:
-    squashed = normalise_title(one)
-    return not _NO_ABSTRACT.fullmatch(squashed) and squashed == normalise_title(other)
+    squashed = _squash(one)
+    return not _NO_ABSTRACT.fullmatch(squashed) and squashed == _squash(other)
+
+
+def _squash(abstract: str) -> str:
+    """An abstract without the word in front and the publisher's line behind, normalised."""
+    return normalise_title(_AROUND.sub("", abstract)) or normalise_title(abstract)
 
 
 def _agree(a: Paper | Record, b: Paper | Record) -> bool:
     """Whether authors and years, where both have them, speak of the same paper."""
     years = a.year is None or b.year is None or abs(a.year - b.year) <= YEARS_APART
-    return years and _share_first_author(a, b, unless_missing=True)
-
-
-def _share_first_author(
-    a: Paper | Record, b: Paper | Record, *, unless_missing: bool = False
-) -> bool:
-    if not a.authors or not b.authors:
-        return unless_missing
-    return same_family(a.authors[0], b.authors[0])
+    authors = not a.authors or not b.authors or same_family(a.authors[0], b.authors[0])
+    return years and (authors or share_any(a.authors, b.authors))
 
 
 def _without_version(title: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.errors import LibraryError
+from index.merging.again import SPLIT, merge_again, read_record, write_bodies
 from index.merging.identity import alike, keys
 from index.paper import Paper
-from index.records import merge_again, new_paper, read_record, write_bodies
+from index.records import new_paper
 from index.storage.database import Connection, Row
 from index.storage.truth import find_paper, hash64, insert_paper
 
@@ -81,7 +82,7 @@ def split_paper(db: Connection, paper_id: str) -> list[str]:
     merge_again(db, row)
     db.execute(
         "INSERT INTO merges VALUES (?, '', ?, datetime())",
-        (paper_id, f"split into {' '.join(ids)}"),
+        (paper_id, f"{SPLIT}{' '.join(ids)}"),
     )
     return ids
 

@@ -14,7 +14,8 @@ _GREEK_NAMES = (
 )
 _GREEK = dict(zip(map(ord, "αβγδεζηθικλμνξοπρστυφχψωςϵϕϑ"), _GREEK_NAMES.split(), strict=True))
 _TAG = re.compile(
-    r"</?(?:[a-z]{1,4}:)?(?:i|b|em|strong|sub|sup|scp|u|tt|italic|bold|math|m[a-z]{1,6})\s*/?>",
+    r"</?(?:[a-z]{1,4}:)?(?:i|b|p|em|strong|su[bp]|inf|scp?|u|tt|span|small|br|font|italic|bold|"
+    r"math|m[a-z]{1,6})(?:\s+\w+=[^<>]{0,200})?\s*/?>",
     re.IGNORECASE,
 )
 _TEX_ACCENT = re.compile(r"\\(?:[`'^\"~=.]|[uvHtcdbkr](?=[\s{]))\s*\{?\s*\\?([A-Za-z])\}?")

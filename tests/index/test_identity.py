@@ -72,6 +72,58 @@ TRUE = {
         paper(authors="Smith, Bill; Doe, Jane"),
         paper(authors="Smith, William; Doe, J."),
     ),
+    "initial glued to the name": (paper(authors="V.Karpukhin"), paper()),
+    "et al.": (paper(authors="Karpukhin et al."), paper()),
+    "family name in front": (paper(authors="Zhang Wei"), paper(authors="Zhang, W.")),
+    "short form of a name": (paper(authors="Smith, Bill"), paper(authors="Smith, William")),
+    "another given name, equal abstract": (
+        paper(authors="Smith, Jo", abstract=ABSTRACT),
+        paper(authors="Smith, Mary Ann", abstract=ABSTRACT),
+    ),
+    "another given name, same pages": (
+        paper(authors="Smith, Jo", extra={"pages": "1--9", "volume": "3"}),
+        paper(authors="Smith, Ann", extra={"pages": "1-9", "volume": "3"}),
+    ),
+    "italics with attributes": (
+        paper('<italic toggle="yes">E. coli</italic> in CO<inf>2</inf>'),
+        paper("E. coli in CO2"),
+    ),
+    "editorial on the same pages": (
+        paper("Editorial", extra={"pages": "1-2", "volume": "7"}),
+        paper("Editorial", extra={"pages": "1–2", "volume": "7"}),
+    ),
+    "several types": (
+        paper(extra={"publicationTypes": ["Book", "JournalArticle"]}),
+        paper(extra={"type": "article"}),
+    ),
+    "two PubMed ids, one of a preprint": (
+        paper(pmid="1", venue="bioRxiv", doi="10.1101/2020.01.01.123"),
+        paper(pmid="2", venue="Nature", doi="10.1038/s1"),
+    ),
+    "a preprint by its type": (
+        paper(pmid="1", extra={"publication_types": ["Preprint"]}),
+        paper(pmid="2", extra={"publication_types": ["Journal Article"]}),
+    ),
+    "two versions of one article": (
+        paper(doi="10.12688/f1000research.7654.1"),
+        paper(doi="10.12688/f1000research.7654.2"),
+    ),
+    "two DOIs, one abstract": (
+        paper(doi="10.1/x", abstract=ABSTRACT),
+        paper(doi="10.1/y", abstract=ABSTRACT + " Again."),
+    ),
+    "renamed, other author first, one arXiv id": (
+        paper("An Older Title", authors="Oguz, B.; Karpukhin, V.", arxiv_id="2004.04906"),
+        paper("Quite Another Name", authors="Karpukhin, V.; Oguz, B.", arxiv_id="2004.04906"),
+    ),
+    "no year, equal abstract, authors in another order": (
+        paper(year=None, abstract=ABSTRACT, authors="Oguz, B.; Karpukhin, V."),
+        paper(abstract=ABSTRACT, authors="Karpukhin, V.; Oguz, B."),
+    ),
+    "no year, abstract with the publisher's line": (
+        paper(year=None, abstract=f"Abstract: {ABSTRACT} © 2020 Elsevier B.V."),
+        paper(abstract=ABSTRACT),
+    ),
     "DOI": (paper(doi="10.1/x"), paper("Passage retrieval, densely", doi="10.1/x", year=2011)),
     "arXiv id": (paper("An Older Title", arxiv_id="2004.04906"), paper(arxiv_id="2004.04906")),
     "PubMed id": (paper(pmid="123", authors=""), paper("[Translated]", pmid="123")),
@@ -180,6 +232,20 @@ FALSE = {
     "two DOIs of a journal whose publisher has preprints": (
         paper(doi="10.1101/gr.123"),
         paper(doi="10.1101/gr.456"),
+    ),
+    "two versions of one title": (paper("SPLADE v2"), paper("SPLADE v3", year=2021)),
+    "editorials of two issues": (
+        paper("Editorial", extra={"pages": "1-2", "volume": "7"}),
+        paper("Editorial", extra={"pages": "1-2", "volume": "8"}),
+    ),
+    "two people of a name, other abstracts": (
+        paper("Deep Learning", authors="Wang, Li", abstract=ABSTRACT),
+        paper("Deep Learning", authors="Wang, Hao", abstract="We grow wheat on dry soils."),
+    ),
+    "tags are no comparison": (paper("Is a <b and c> d"), paper("Is a d")),
+    "copyright is a subject too": (
+        paper(authors="", abstract="We study law. Copyright in A."),
+        paper(abstract="We study law. Copyright in B."),
     ),
     "editorials": (paper("Editorial", year=2019), paper("Editorial")),
     "replies": (paper("Authors' reply"), paper("Authors' Reply", year=2021)),

@@ -78,6 +78,60 @@ def test_identical_records_stay_together(library, tmp_path):
         library.split(paper.id)
 
 
+def write(path, *rows):
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+APART = (
+    {"title": "Early Title", "arxiv": "2004.04906", "authors": "Doe, J.", "year": 2020},
+    {"title": "Final Title", "doi": "10.1/x", "authors": "Doe, J.", "year": 2021},
+)
+LINK = {"title": "Final title", "doi": "10.1/x", "arxiv": "2004.04906", "authors": "Doe, Jane"}
+
+
+def test_a_record_that_links_two_papers_makes_them_one(library, tmp_path):
+    assert library.add([write(tmp_path / "a.jsonl", *APART)]).papers == 2
+    first = library.papers()[0]
+    assert library.add([write(tmp_path / "b.jsonl", LINK)]).papers == 1
+    [paper] = library.papers()
+    assert (paper.id, paper.title, paper.doi) == (first.id, "Final Title", "10.1/x")
+    assert len(paper.sources) == 3
+    assert library.lexical.count() == 1
+    assert "same arXiv id 2004.04906" in [merge.reason for merge in library.merges(paper.id)]
+    assert library.add([tmp_path / "a.jsonl", tmp_path / "b.jsonl"]).unchanged == 3
+
+
+def test_the_order_of_reading_does_not_matter(library, tmp_path):
+    rows = [LINK, *APART]
+    assert library.add([write(tmp_path / "a.jsonl", *rows)]).papers == 1
+
+
+def test_what_was_split_is_not_united_by_another_record(library, tmp_path):
+    library.add([write(tmp_path / "a.jsonl", *APART, LINK)])
+    library.split(library.papers()[0].id)
+    library.add([write(tmp_path / "b.jsonl", {**LINK, "venue": "EMNLP"})])
+    assert library.count() == 3
+
+
+def test_an_edit_that_makes_it_another_paper_leaves_the_merge(library, tmp_path):
+    one = {"key": "doe", "title": "Dense Retrieval", "authors": "Doe, J.", "year": 2020}
+    library.add([write(tmp_path / "a.jsonl", one), write(tmp_path / "b.jsonl", one)])
+    assert library.count() == 1
+    other = {"key": "doe", "title": "Wheat on Dry Soils", "authors": "Doe, J.", "year": 2020}
+    report = library.add([write(tmp_path / "a.jsonl", other)])
+    assert (report.updated, report.papers) == (1, 2)
+    assert [p.title for p in library.papers()] == ["Dense Retrieval", "Wheat on Dry Soils"]
+    assert library.add([tmp_path / "a.jsonl", tmp_path / "b.jsonl"]).unchanged == 2
+
+
+def test_an_edit_that_names_the_paper_joins_it(library, tmp_path):
+    rows = [{"key": "a", **APART[0]}, {"key": "b", **APART[1]}]
+    library.add([write(tmp_path / "a.jsonl", *rows)])
+    report = library.add([write(tmp_path / "a.jsonl", {**rows[0], "doi": "10.1/x"}, rows[1])])
+    assert (report.updated, report.papers) == (1, 1)
+
+
 def test_lookalikes_stay_apart(library, tmp_path):
     rows = [
         {"title": "Winds I", "authors": "Doe, J.", "year": 2020},
