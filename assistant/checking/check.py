@@ -1,8 +1,7 @@
 """Whether abstracts carry a statement, contradict it, or say nothing of it."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,31 +13,31 @@ from assistant.checking.features import LOOKED_AT, Compared, Findings, find_all
 from assistant.checking.judge import Case, Evidence, SupportCheck, judge, strongest
 from assistant.checking.opposite import opposites_of
 from assistant.checking.relevance import relevance_features
+from assistant.checking.remembered import Remembered
 from assistant.checking.sentence import Sentence, take_apart
 from assistant.checking.wording import plain
-from index.embedding.embedder import Embedder, load_embedder
+from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.text.sentences import split_sentences
 
 if TYPE_CHECKING:
     from assistant.checking.nli import Nli, Verdict
 
-KEPT = 20_000
-"""Texts whose vectors are remembered: about 30 MB."""
+FITTED_WITH = f"{DEFAULT_EMBEDDER} (fp32)"
+"""The embedder whose cosines the calibration was fitted on; no other is used to check."""
 
 __all__ = ["Checker", "Evidence", "SupportCheck", "best_of", "check_support", "load_nli"]
 
 
 class Checker:
-    """Checks statements against abstracts; remembers the vectors of sentences it has met.
+    """Checks statements against abstracts; any number of threads may use it.
 
-    Its probabilities were fitted with the default embedder; another one ranks as well and is less
-    well calibrated.
+    Its probabilities were fitted with the default embedder, so it always compares with that one:
+    `embedder` is shared if it is the same, and left alone if it is another.
     """
 
     def __init__(self, embedder: Embedder | None = None, nli: "Nli | None" = None) -> None:
-        self._embedder = embedder
+        self._given = embedder
         self._nli = nli
-        self._vectors: OrderedDict[str, np.ndarray] = OrderedDict()
 
     def check(self, statement: str, abstracts: Sequence[str]) -> SupportCheck:
         """Check one statement against all its abstracts together."""
@@ -57,7 +56,10 @@ class Checker:
         said = [plain(statement) for statement, _ in pairs]
         sources = {a: _sentences(a) for _, abstracts in pairs for a in abstracts}
         turned = [text for statement in said for text in opposites_of(statement)]
-        self._remember([*(s.text for x in sources.values() for s in x), *said, *turned])
+        # All in one go: what is looked up one by one below is then remembered.
+        self._embedder.embed_documents(
+            [*(s.text for x in sources.values() for s in x), *said, *turned]
+        )
         cases = [
             (
                 one,
@@ -87,13 +89,13 @@ class Checker:
         said, source = take_apart(plain(statement)), _sentences(abstract)
         if not source or not said.stems:
             return None
-        turned = opposites_of(said.text)
-        self._remember([*(s.text for s in source), said.text, *turned])
-        vectors = self._stacked([s.text for s in source])
-        cosine = vectors @ self._vectors[said.text]
+        texts = [said.text, *opposites_of(said.text), *(s.text for s in source)]
+        mine, *rest = self._embedder.embed_documents(texts)
+        turned, vectors = np.stack(rest[: -len(source)]), np.stack(rest[-len(source) :])
+        cosine = vectors @ mine
         table = relevance_features(said, source, cosine)
         relevance = (calibration or load_calibration()).relevance.log_odds(table)
-        away = vectors @ self._stacked(turned).T - cosine[:, None]
+        away = vectors @ turned.T - cosine[:, None]
         return find_all(Compared(said, source, table, away, relevance), f"{title}\n{abstract}")
 
     def _verdicts(
@@ -114,27 +116,15 @@ class Checker:
         told = iter(self._nli.judge(asked))
         return [strongest(list(islice(told, len(texts)))) for texts in premises]
 
-    def _stacked(self, texts: Sequence[str]) -> np.ndarray:
-        return np.stack([self._vectors[text] for text in texts])
-
-    def _remember(self, texts: Sequence[str]) -> None:
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if new:
-            if self._embedder is None:
-                self._embedder = load_embedder()
-            self._vectors.update(zip(new, self._embedder.embed_documents(new), strict=True))
-        for text in texts:
-            self._vectors.move_to_end(text)
-        while len(self._vectors) > max(KEPT, len(texts)):
-            self._vectors.popitem(last=False)
+    @cached_property
+    def _embedder(self) -> Remembered:
+        if self._given is None or self._given.name != FITTED_WITH:
+            return _default_embedder()
+        return self._given if isinstance(self._given, Remembered) else Remembered(self._given)
 
 
 def check_support(
-    statement: str,
-    abstracts: Sequence[str],
-    *,
-    checker: str | None = None,
-    embedder: Embedder | None = None,
+    statement: str, abstracts: Sequence[str], *, checker: str | None = None
 ) -> SupportCheck:
     """Whether the abstracts, taken together, carry one statement; needs no library.
 
@@ -143,9 +133,7 @@ def check_support(
     >>> check_support("MUVERA cuts latency by 90%.", [abstract]).label
     <Support.SUPPORTED: 'supported'>
     """
-    if embedder is None:
-        return _checker(checker).check(statement, abstracts)
-    return Checker(embedder, load_nli(checker) if checker else None).check(statement, abstracts)
+    return _checker(checker).check(statement, abstracts)
 
 
 def load_nli(name: str, *, offline: bool = False) -> "Nli":
@@ -169,6 +157,11 @@ def _judged(
     if found is None:
         return SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare.")
     return judge(take_apart(said), abstract, Case(number, _sentences(abstract), found, verdict))
+
+
+@cache
+def _default_embedder() -> Remembered:
+    return Remembered(load_embedder())
 
 
 @lru_cache(maxsize=2)

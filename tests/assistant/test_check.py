@@ -6,6 +6,8 @@ import pytest
 
 from assistant.answer import Support
 from assistant.checking.check import Checker, check_support
+from index.embedding.embedder import load_embedder
+from tests.assistant.doubles import WordEmbedder
 
 ABSTRACT = (
     "Multi-vector retrieval scores a document by many small vectors. We turn it into a single "
@@ -88,3 +90,20 @@ def test_a_name_may_stand_in_the_title():
     with_title = checker.check_each([pair], titles={pair[1][0]: "PagePool: shared caches"})[0][0]
     assert "PagePool" in without.reason
     assert "PagePool" not in with_title.reason
+
+
+class Blind(WordEmbedder):
+    """Another embedder than the calibration's: it must not be asked."""
+
+    name = "blind"
+
+    def embed_documents(self, texts):
+        raise AssertionError("the checker compares with the embedder it was fitted with")
+
+    embed_queries = embed_documents
+
+
+def test_the_embedder_of_the_library_changes_no_verdict():
+    said = "MUVERA lowers latency by 90%."
+    assert Checker(Blind()).check(said, [ABSTRACT]) == Checker().check(said, [ABSTRACT])
+    assert Checker(load_embedder()).check(said, [ABSTRACT]) == Checker().check(said, [ABSTRACT])
