@@ -1,6 +1,8 @@
 """A model run in this process with transformers: the optional extra `local`."""
 
 import threading
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,22 +10,61 @@ from assistant.models.spec import CONTEXT_WINDOW, LONGEST_REPLY
 from index.errors import ModelError
 
 if TYPE_CHECKING:
-    from llama_index.core.llms import LLM
+    from llama_index.core.llms import LLM, ChatMessage, ChatResponseGen
 
 LARGEST_WINDOW = 32_768
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens read and written, named as OpenAI's servers name them."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Why a reply ended, as OpenAI's servers say it: `stop` or `length`."""
+
+    finish_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a server sends last, made here: so that a local reply is read as any other."""
+
+    choices: tuple[Choice, ...]
+    usage: Usage
+
+
 class Stop:
-    """Ends the running generation when it is cancelled: transformers asks it at every token."""
+    """Ends the running generation when it is cancelled: transformers asks it at every token.
+
+    So it also sees how many tokens there are, and which one was the last.
+    """
 
     at_once = 1
 
     def __init__(self) -> None:
         self._now = threading.Event()
+        self._last = -1
+        self.usage = Usage()
 
     def __call__(self, input_ids: Any, scores: Any, **kwargs: Any) -> bool:
         """Whether to end here."""
+        length, written = int(input_ids.shape[1]), self.usage.completion_tokens + 1
+        self.usage, self._last = Usage(length - written, written), int(input_ids[0, -1])
         return self._now.is_set()
+
+    def begin(self) -> None:
+        """Count from nothing: a generation begins."""
+        self.usage, self._last = Usage(), -1
+
+    def ended(self, longest: int, ends: Collection[int]) -> Ended:
+        """How a generation of at most `longest` tokens ended; `ends` are tokens that end one."""
+        full = self.usage.completion_tokens >= longest and self._last not in ends
+        return Ended((Choice("length" if full else "stop"),), self.usage)
 
     def cancel(self, thread: int) -> None:
         """Let the generation end at its next token."""
@@ -42,6 +83,7 @@ def load_local(name: str, *, offline: bool) -> "LLM":
     """
     try:
         from llama_index.core.bridge.pydantic import PrivateAttr
+        from llama_index.core.llms import ChatMessage, ChatResponse
         from llama_index.llms.huggingface import HuggingFaceLLM
     except ImportError as error:
         raise ModelError(
@@ -49,7 +91,7 @@ def load_local(name: str, *, offline: bool) -> "LLM":
         ) from error
 
     class LocalModel(HuggingFaceLLM):
-        """A model whose running generation can be stopped."""
+        """A model whose running generation can be stopped, and says how it ended."""
 
         _wire: Stop = PrivateAttr(default_factory=Stop)
 
@@ -57,6 +99,17 @@ def load_local(name: str, *, offline: bool) -> "LLM":
         def wire(self) -> Stop:
             """What stops it."""
             return self._wire
+
+        def stream_chat(
+            self, messages: "Sequence[ChatMessage]", **kwargs: Any
+        ) -> "ChatResponseGen":
+            """Stream a reply; the last piece says why it ended and counts the tokens."""
+            self.wire.begin()
+            piece = ChatResponse(message=ChatMessage(content=""), delta="")
+            for piece in super().stream_chat(messages, **kwargs):
+                yield piece
+            ended = self.wire.ended(self.max_new_tokens, _ends(self._model))
+            yield ChatResponse(message=piece.message, delta="", raw=ended)
 
     folder = Path(name).expanduser()
     model, tokenizer = _loaded(str(folder) if folder.is_dir() else name, offline=offline)
@@ -73,6 +126,12 @@ def load_local(name: str, *, offline: bool) -> "LLM":
     )
     llm._stopping_criteria.append(llm.wire)
     return llm
+
+
+def _ends(model: Any) -> Collection[int]:
+    """The tokens that end a reply: one, several, or none that is known."""
+    ends = getattr(model.generation_config, "eos_token_id", None)
+    return ends if isinstance(ends, list) else [] if ends is None else [ends]
 
 
 def _loaded(name: str, *, offline: bool) -> tuple[Any, Any]:

@@ -9,8 +9,11 @@ import time
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
+from llama_index.core.llms import ChatMessage, MessageRole
 
+from assistant.models.local import Choice, Ended, Stop, Usage
 from assistant.models.spec import load_model
 from index.errors import ModelError
 from tests.assistant.doubles import Few
@@ -85,7 +88,32 @@ def test_a_model_in_process(tiny):
     answer = Few(llm).ask(QUESTION)
     assert answer.failure is None
     assert answer.trace.model == str(tiny)
+    assert answer.trace.tokens["reply"] == 24
+    assert answer.trace.tokens["prompt"] > 50
+    assert any("length limit" in notice for notice in answer.notices)
     assert all(statement.support != "supported" for statement in answer.statements)
+
+
+def test_tokens_in_process_are_those_of_the_model(tiny):
+    from transformers import AutoTokenizer
+
+    from assistant.models.reply import read_reply
+
+    llm = load_model(f"local:{tiny}", offline=True)
+    llm.max_new_tokens = 5
+    message = ChatMessage(role=MessageRole.USER, content="late interaction costs storage")
+    *_, reply = read_reply(llm, [message], 60)
+    asked = AutoTokenizer.from_pretrained(tiny)(llm.messages_to_prompt([message]))["input_ids"]
+    assert reply.finish == "length"
+    assert reply.tokens == {"prompt": len(asked), "reply": 5}
+
+
+def test_a_reply_in_process_that_ends_by_itself():
+    stop = Stop()
+    for tokens in ([[7, 8, 4]], [[7, 8, 4, 2]]):
+        assert not stop(np.array(tokens), None)
+    assert stop.ended(2, [2]) == Ended((Choice("stop"),), Usage(2, 2))
+    assert stop.ended(2, []).choices[0].finish_reason == "length"
 
 
 def test_a_generation_in_process_is_cancelled(tiny):
