@@ -83,8 +83,10 @@ class Assistant:
 
         `llm` is a SPEC (`none`, `openai:MODEL`, `ollama:MODEL`, `http://HOST:PORT/v1#MODEL`) or any
         LlamaIndex LLM; `checker` names an NLI cross-encoder, `reranker` one that scores papers.
-        Raises LibraryError, and ModelError if a named model is not to be had.
+        Raises LibraryError, and ModelError if a named model is not to be had; with `offline` also
+        if it, the embedder or the vectors are not on this machine.
         """
+        from assistant.offline import require_library
         from index.library import Library
         from index.ranking.rerank import Reranker
 
@@ -92,6 +94,12 @@ class Assistant:
         nli = load_nli(checker, offline=offline) if checker else None
         reader = Reranker(reranker, offline=offline) if reranker else None
         library = Library.open(Path(path), create=create, offline=offline, **options)
+        if offline:
+            try:
+                require_library(library)
+            except BaseException:
+                library.close()
+                raise
         return cls(library, model, nli, reader)
 
     def add(

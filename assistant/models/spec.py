@@ -5,10 +5,10 @@ named by its URL gets PAPER_ASSISTANT_API_KEY or no key at all.
 """
 
 import os
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from assistant.offline import is_this_machine, require_ollama_model
 from index.errors import ModelError, QueryError
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def load_model(llm: "str | LLM | None", *, offline: bool = False) -> "LLM | None
     """The model a SPEC names; None for `none`. A LlamaIndex LLM is taken as it is.
 
     Raises ModelError for a SPEC that can't be read, a key that is missing, and with `offline` for
-    a model that is not on this machine. No server is contacted before a question is asked.
+    a model that is not on this machine. No server is contacted before a question is asked, but
+    that `offline` has Ollama say whether it holds the model.
     """
     if llm is None or not isinstance(llm, str):
         return llm
@@ -44,7 +45,7 @@ def load_model(llm: "str | LLM | None", *, offline: bool = False) -> "LLM | None
     if name and kind == "openai":
         return _openai(name, offline=offline)
     if name and kind == "ollama":
-        return _server(_ollama_url(), name, "", offline=offline, window=OLLAMA_CONTEXT_WINDOW)
+        return _ollama(name, offline=offline)
     if name and kind == "local":
         from assistant.models.local import load_local
 
@@ -73,6 +74,14 @@ def _openai(model: str, *, offline: bool) -> "LLM":
     return _server(OPENAI_URL, model, key, offline=offline, window=OPENAI_CONTEXT_WINDOW)
 
 
+def _ollama(model: str, *, offline: bool) -> "LLM":
+    url = _ollama_url()
+    llm = _server(url, model, "", offline=offline, window=OLLAMA_CONTEXT_WINDOW)
+    if offline:
+        require_ollama_model(url, model)
+    return llm
+
+
 def _ollama_url() -> str:
     """Where Ollama listens; OLLAMA_HOST is its own variable for that."""
     host = os.environ.get("OLLAMA_HOST", "")
@@ -88,7 +97,7 @@ def _server(
     address = urlsplit(url)
     if not address.hostname or not model:
         raise ModelError(f"no model named in {url!r}; write it as http://HOST:PORT/v1#MODEL")
-    if offline and not _is_this_machine(address.hostname):
+    if offline and not is_this_machine(address.hostname):
         raise ModelError(
             f"offline, but {model!r} is at {address.hostname}; name a model on this machine "
             "or leave out --offline"
@@ -96,12 +105,3 @@ def _server(
     from assistant.models.server import connect
 
     return connect(url, model, key, window)
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
