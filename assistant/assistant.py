@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
@@ -13,7 +13,7 @@ from assistant.checking.check import Checker, load_nli
 from assistant.models.queueing import turns_of
 from assistant.models.spec import deadline, load_model
 from assistant.questions.choice import Choice, retrieve
-from assistant.questions.question import Reader
+from assistant.questions.question import Asked, Reader
 from index.paper import Filters, Paper, Result
 
 if TYPE_CHECKING:
@@ -154,14 +154,18 @@ class Assistant:
         `Answer.failure` says it, and what was received stays.
         """
         started = perf_counter()
-        reader = Reader(self.library.count, self.llm, self.deadline)
-        asked = reader.read(question, history, filters or Filters())
-        chosen = choice or Choice()
-
-        def find(query: str, n: int) -> tuple[Result, ...]:
-            return retrieve(self.search, query, n, asked.filters, chosen)
-
-        yield from Respondent(self, asked, find, Manner(k, strict, fresh)).respond(started)
+        reader = Reader(self.library.count, self.llm, self.deadline, self.model_turns)
+        manner = Manner(k, strict, fresh)
+        read: Asked | None = None
+        for asked in reader.read(question, history, filters or Filters()):
+            if asked != read:
+                read = asked
+                find = partial(retrieve, self.search, choice or Choice(), asked.filters)
+                respondent = Respondent(self, asked, find, manner)
+                found = respondent.find_evidence(started)
+            # Also while a model completes the question: whoever reads can go, and stop it.
+            yield found.answer
+        yield from respondent.respond(found, started)
 
     def check(self, text: str) -> Iterator[Statement]:
         """Each sentence of a text with the papers of the library that carry or contradict it.

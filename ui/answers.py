@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer, Quote, Statement, Support
-from index.paper import Paper
+from index.paper import Paper, Result
 from index.text.clean import tidy
 from ui.terminal import byline, notice, plain, say
 
@@ -25,9 +25,11 @@ def stream_answer(answers: Iterator[Answer]) -> Iterator[Answer]:
     from rich.text import Text
 
     console, finished, answer = Console(highlight=False), 0, Answer("")
+    read: Sequence[Result] = ()
     with Live(console=console, transient=True, refresh_per_second=12) as live:
         for answer in answers:
-            if answer.retrieved and not answer.statements:
+            if answer.retrieved != read:
+                read = answer.retrieved
                 _announce(answer)
             for statement in answer.statements[finished:]:
                 console.print(Text(_line(statement, answer.references)))

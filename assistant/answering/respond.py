@@ -33,6 +33,14 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for a question: an Answer without words; ids of the papers it compares."""
+
+    answer: Answer
+    both: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Respondent:
     """Answers one question. `find` searches under the question's filters."""
 
@@ -41,13 +49,12 @@ class Respondent:
     find: Callable[[str, int], tuple[Result, ...]]
     manner: Manner
 
-    def respond(self, started: float) -> Iterator[Answer]:
-        """Ever longer answers, the first with what was retrieved and no words."""
+    def find_evidence(self, started: float) -> Evidence:
+        """The papers to answer from."""
         retrieved, both = with_both_sides(self.asked.text, self.find, self.manner.k)
-        library, model = self.assistant.library, self.assistant.model
         trace = Trace(
-            model=model,
-            library=library.fingerprint,
+            model=self.assistant.model,
+            library=self.assistant.library.fingerprint,
             seconds={"search": perf_counter() - started},
             details={
                 "k": self.manner.k,
@@ -62,8 +69,11 @@ class Respondent:
             trace=trace,
             standalone=self.asked.standalone,
         )
-        yield answer
-        for partial in self._answers(answer, both):
+        return Evidence(answer, both)
+
+    def respond(self, found: Evidence, started: float) -> Iterator[Answer]:
+        """Ever longer answers from what was found."""
+        for partial in self._answers(found.answer, found.both):
             yield _timed(partial, started)
 
     def _answers(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from threading import BoundedSemaphore
-
-from assistant.answer import Answer
+from typing import TypeVar
 
 # Requests a model is sent at once, where it does not say itself.
 AT_ONCE = 4
 PULSE = 0.5
+T = TypeVar("T")
 
 
 def turns_of(llm: object) -> BoundedSemaphore:
@@ -15,16 +15,14 @@ def turns_of(llm: object) -> BoundedSemaphore:
     return BoundedSemaphore(getattr(getattr(llm, "wire", None), "at_once", AT_ONCE))
 
 
-def in_turn(
-    turns: BoundedSemaphore, waiting: Answer, answers: Iterator[Answer]
-) -> Iterator[Answer]:
-    """The answers, begun when a turn is free, and `waiting` every `PULSE` seconds until then.
+def in_turn(turns: BoundedSemaphore, waiting: T, items: Iterator[T]) -> Iterator[T]:
+    """What a model gives, begun when a turn is free; until then `waiting`, every `PULSE` seconds.
 
     Whoever reads may thus go away while waiting, and the model is never asked.
     """
     while not turns.acquire(timeout=PULSE):
         yield waiting
     try:
-        yield from answers
+        yield from items
     finally:
         turns.release()

@@ -17,7 +17,7 @@ class Choice:
 
 
 def retrieve(
-    search: Search, question: str, k: int, filters: Filters, choice: Choice
+    search: Search, choice: Choice, filters: Filters, question: str, k: int
 ) -> tuple[Result, ...]:
     """The k papers to read: the pinned ones, then the best of the rest that is not banned."""
     if not (choice.pinned or choice.banned):

@@ -1,7 +1,7 @@
 """A follow-up made into a question that stands alone, by rule or by the model."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
@@ -10,7 +10,6 @@ from assistant.answering.prompt import defuse, fill_prompt
 from assistant.models.reply import read_reply
 from assistant.questions.asked import asked_names
 from assistant.questions.terms import terms
-from index.errors import ModelError
 from index.text.clean import tidy
 
 if TYPE_CHECKING:
@@ -31,25 +30,6 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\b(?:this|that|these|those|there)\b", re.IGNORECASE)
-
-
-def stand_alone(
-    question: str, history: Sequence[Answer], llm: "LLM | None", deadline: float
-) -> tuple[str, tuple[str, ...]]:
-    """The question with what it leaves unsaid, and a notice if the model could not be used.
-
-    A question that leans on nothing said before stays as it is.
-    """
-    past = [answer for answer in history if answer.question.strip()]
-    if not past or not leans(question):
-        return question, ()
-    by_rule = carry_over(question, past[-1])
-    if llm is None:
-        return by_rule, ()
-    try:
-        return _rewritten(question, past[-REMEMBERED:], llm, deadline) or by_rule, ()
-    except ModelError as error:
-        return by_rule, (f"the follow-up was completed by rule: {error}",)
 
 
 def leans(question: str) -> bool:
@@ -89,16 +69,27 @@ def _topic(last: Answer) -> str:
     return re.sub(r"\s*\(about: .*\)$", "", last.standalone or last.question).strip()
 
 
-def _rewritten(question: str, past: Sequence[Answer], llm: "LLM", deadline: float) -> str:
-    """The question as the model rewrites it; "" if what it wrote is no question."""
+def rewrite(question: str, past: Sequence[Answer], llm: "LLM", deadline: float) -> Iterator[str]:
+    """The question as the model rewrites it, after "" for as long as it writes.
+
+    At the end "" too if what it wrote is no question. Closing this stops the request. Raises
+    ModelError when the model fails.
+    """
     from llama_index.core.llms import ChatMessage, MessageRole
 
+    past = past[-REMEMBERED:]
     turns = [f"Question: {defuse(a.question)}\nAnswer: {defuse(a.text)[:600]}" for a in past]
     prompt = fill_prompt("rewrite", conversation="\n".join(turns), question=defuse(question))
     message = ChatMessage(role=MessageRole.USER, content=prompt)
     text = ""
     for reply in read_reply(llm, [message], deadline):
         text = reply.text
+        yield ""
+    yield _question_in(text)
+
+
+def _question_in(text: str) -> str:
+    """The question a model wrote; "" if it wrote none."""
     lines = [line.strip(" \"'“”*") for line in parse_prose(text).splitlines() if line.strip()]
     rewritten = lines[-1].removeprefix("Question:").strip() if lines else ""
     fits = 3 <= len(rewritten) <= LONGEST_REWRITE and len(terms(rewritten)) > 0

@@ -4,9 +4,10 @@ import pytest
 
 from assistant.answer import Answer, Support
 from assistant.answering.listing import criterion, lists
+from assistant.models.queueing import AT_ONCE
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.questions.follow_up import leans, stand_alone
+from assistant.questions.follow_up import carry_over, leans
 from assistant.questions.narrow import narrow
 from assistant.questions.question import is_document
 from assistant.questions.sides import sides
@@ -99,9 +100,9 @@ def test_questions_that_stand_alone(question):
 
 def test_names_carry_over_by_rule():
     last = Answer(FIRST)
-    assert stand_alone("What are its limits?", [last], None, 1)[0] == "What are MUVERA's limits?"
-    assert stand_alone("How fast is it?", [last], None, 1)[0] == "How fast is MUVERA?"
-    assert FIRST in stand_alone("And at what loss?", [last], None, 1)[0]
+    assert carry_over("What are its limits?", last) == "What are MUVERA's limits?"
+    assert carry_over("How fast is it?", last) == "How fast is MUVERA?"
+    assert FIRST in carry_over("And at what loss?", last)
 
 
 def test_a_follow_up_is_searched_as_rewritten_and_shown():
@@ -126,9 +127,25 @@ def test_a_model_rewrites_a_follow_up():
 
 def test_a_model_that_fails_to_rewrite_is_replaced_by_the_rule():
     with ScriptedServer(Script("no", status=401)) as server:
-        text, notices = stand_alone("How fast is it?", [Answer(FIRST)], load_model(server.spec), 5)
-    assert text == "How fast is MUVERA?"
-    assert "401" in notices[0]
+        answer = Few(load_model(server.spec)).ask("How fast is it?", history=[Answer(FIRST)])
+    assert answer.standalone == "How fast is MUVERA?"
+    assert "by rule" in answer.notices[0]
+    assert "401" in answer.notices[0]
+
+
+def test_a_reader_who_goes_stops_the_rewriting():
+    slow = Script("What does MUVERA reduce multi-vector search to? " * 9, delay=0.3)
+    with ScriptedServer(slow) as server:
+        few = Few(load_model(server.spec))
+        partials = few.stream("And to what does it?", history=[Answer(FIRST)])
+        first, again = next(partials), next(partials)
+        assert first == again
+        assert first.retrieved
+        partials.close()
+        assert server.broken.wait(5)
+        # Its turn is free again.
+        assert all(few.model_turns.acquire(blocking=False) for _ in range(AT_ONCE))
+    assert len(server.seen) == 1
 
 
 @pytest.mark.parametrize(

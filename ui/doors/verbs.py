@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError, validate_call
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Statement
+from assistant.draft import TOGETHER
 from assistant.rendering.render import add_json, answer_json, check_json, papers_json, search_json
 from index.errors import FormatError, PaperAssistantError, QueryError
 from index.paper import Refusal
@@ -120,9 +121,15 @@ class Verbs:
             question, history=history, filters=parse_filters(filters), k=k
         )
 
-    def check(self, text: Draft) -> Document:
+    def check(self, text: Draft) -> Iterator[Document]:
         """Check a text of one's own: each sentence with the papers that carry or contradict it."""
-        return check_json([*self.assistant.check(text)])
+        checked: list[Statement] = []
+        for statement in self.assistant.check(text):
+            checked.append(statement)
+            if not len(checked) % TOGETHER:
+                yield check_json(checked)
+        if len(checked) % TOGETHER:
+            yield check_json(checked)
 
     def review(
         self,

@@ -1,6 +1,8 @@
 """Model requests behind the doors: bounded in number, and stopped when the client goes away."""
 
 import asyncio
+import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -20,6 +22,13 @@ from ui.server import Server
 SAID = "MUVERA lowers latency by 90%. [1] "
 ASKED = {"question": QUESTION}
 CHAT = {"messages": [{"role": "user", "content": QUESTION}]}
+LEANING = {
+    "messages": [
+        {"role": "user", "content": QUESTION},
+        {"role": "assistant", "content": SAID},
+        {"role": "user", "content": "And how does it do so?"},
+    ]
+}
 
 
 @pytest.fixture
@@ -65,6 +74,9 @@ def leave_tool(url, path, body):
         (leave_waiting, "/ask", ASKED),
         (leave_stream, "/v1/chat/completions", CHAT | {"stream": True}),
         (leave_waiting, "/v1/chat/completions", CHAT),
+        # Stopped while the model completes the question.
+        (leave_stream, "/v1/chat/completions", LEANING | {"stream": True}),
+        (leave_waiting, "/v1/chat/completions", LEANING),
         (leave_gradio, "", ASKED),
         (leave_tool, "/mcp", ASKED),
     ],
@@ -74,6 +86,44 @@ def test_a_client_that_leaves_stops_its_model_request(slow, leave, path, body):
     leave(url, path, body)
     assert model.broken.wait(15)
     assert len(model.seen) == 1
+
+
+class Counting(Assistant):
+    """Counts its searches, each of which takes a moment."""
+
+    searches = 0
+
+    def search(self, query, k=10, filters=None):
+        self.searches += 1
+        time.sleep(0.05)
+        return super().search(query, k, filters)
+
+
+def test_a_client_that_leaves_stops_its_check(shelf):
+    assistant = Counting(shelf.library)
+    draft = " ".join(f"MUVERA lowers the latency of system {n} by a lot." for n in range(400))
+    with closing(Server(assistant, Access(port=0)).start()) as server:
+        leave_stream(server.url, "/check", {"text": draft})
+        time.sleep(2)
+        searched = assistant.searches
+        assert 0 < searched < 200
+        time.sleep(1)
+        assert assistant.searches == searched
+
+
+def test_a_check_grows_and_ends_whole(shelf):
+    draft = " ".join(f"MUVERA lowers the latency of system {n} by a lot." for n in range(20))
+    with closing(Server(shelf, Access(port=0)).start()) as server:
+        headers = {"Accept": "text/event-stream"}
+        asked = {"json": {"text": draft}, "timeout": 60}
+        lines = httpx.post(f"{server.url}/check", headers=headers, **asked).text.splitlines()
+        grown = [json.loads(line[6:]) for line in lines if line.startswith("data: ")]
+        whole = httpx.post(f"{server.url}/check", **asked).json()
+        event = httpx.post(f"{server.url}/gradio_api/call/v2/check", **asked).json()["event_id"]
+        last = httpx.get(f"{server.url}/gradio_api/call/v2/check/{event}", timeout=60).text
+    assert [len(document["statements"]) for document in grown] == [16, 20]
+    assert grown[-1] == whole
+    assert json.loads(last.strip().splitlines()[-1][6:])[0] == whole
 
 
 def test_no_more_requests_than_the_model_has_turns(shelf):
