@@ -1,4 +1,4 @@
-"""Text to vectors, by onnxruntime or, for what can't be exported, by sentence-transformers."""
+"""Text to vectors: by onnxruntime, by a table of words, or by sentence-transformers itself."""
 
 import hashlib
 import json
@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from index.embedding.onnx_export import BertShape, NotExportable, exported, read_shape
+from index.embedding.static import NO_LIMIT, StaticEmbedder
 from index.errors import ModelError
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
@@ -20,8 +21,6 @@ DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 PRECISIONS = ("fp32", "int8")
 BATCH_TOKENS = 1024
 """Tokens of one batch, padding included: the fastest of 512 to 16,384 tried on two cores."""
-NO_LIMIT = 1_000_000
-"""Tokens read by a model that reads everything, such as StaticEmbedding."""
 
 
 class Embedder(Protocol):
@@ -72,7 +71,24 @@ def load_embedder(
     try:
         return OnnxEmbedder(folder, read_shape(folder), shown, precision or "fp32")
     except NotExportable:
+        pass
+    try:
+        return _static(folder, shown, precision)
+    except NotExportable:
         return SentenceTransformersEmbedder(str(folder), precision, offline=True, shown=shown)
+
+
+def _static(folder: Path, shown: str, precision: str | None) -> Embedder:
+    embedder = StaticEmbedder(folder, shown, _read_prompts(folder))
+    _require_fp32(str(folder), precision)
+    return embedder
+
+
+def _require_fp32(name: str, precision: str | None) -> None:
+    if precision not in (None, "fp32"):
+        raise ModelError(
+            f"no {precision} for {name}: it can't be exported to ONNX; leave --precision out"
+        )
 
 
 def _identity(folder: Path) -> str:
@@ -175,10 +191,7 @@ class SentenceTransformersEmbedder:
     """Any other sentence-transformers model, by folder or hub name, run by that library."""
 
     def __init__(self, name: str, precision: str | None, *, offline: bool, shown: str = ""):
-        if precision not in (None, "fp32"):
-            raise ModelError(
-                f"no {precision} for {name}: it can't be exported to ONNX; leave --precision out"
-            )
+        _require_fp32(name, precision)
         self.name = shown or name
         self._model = _load_sentence_transformer(name, offline=offline)
         limit = self._model.max_seq_length

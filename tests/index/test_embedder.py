@@ -10,6 +10,7 @@ import pytest
 
 from index.embedding.embedder import DEFAULT_EMBEDDER, OnnxEmbedder, _packaged_folder, load_embedder
 from index.embedding.onnx_export import NotExportable, exported, read_shape
+from index.embedding.static import StaticEmbedder
 from index.errors import ModelError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,18 +120,33 @@ def test_a_named_folder_gives_its_own_vectors(tmp_path, pooling, normalise):
     assert not np.allclose(embedder.embed_queries(["x"]), embedder.embed_documents(["x"]))
 
 
-def test_a_static_embedding_works_by_folder_name(tmp_path):
+@pytest.mark.parametrize("reads", [None, 8])
+def test_a_static_embedding_gives_its_own_vectors(tmp_path, reads):
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(_packaged_folder() / "tokenizer.json"))
-    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=16)]).save(str(tmp_path))
+    tokenizer.no_truncation()
+    if reads:
+        tokenizer.enable_truncation(reads)
+    words = StaticEmbedding(tokenizer, embedding_dim=16)
+    prompts = {"query": "query: ", "document": "passage: "}
+    SentenceTransformer(modules=[words], prompts=prompts).save(str(tmp_path))
     embedder = load_embedder(str(tmp_path))
+    assert isinstance(embedder, StaticEmbedder)
     assert embedder.dimension == 16
-    assert embedder.count_tokens("x" * 5000) <= embedder.max_tokens
-    vectors = embedder.embed_documents(["late interaction", "storage"])
-    assert np.allclose(np.linalg.norm(vectors, axis=1), 1)
+    assert embedder.count_tokens("late interaction") == (4 if reads else 16)  # passage : ...
+    assert (embedder.count_tokens("word " * 5000) <= embedder.max_tokens) == (reads is None)
+    reference = SentenceTransformer(str(tmp_path), local_files_only=True)
+    for ours, theirs in (
+        (embedder.embed_documents, reference.encode_document),
+        (embedder.embed_queries, reference.encode_query),
+    ):
+        wanted = theirs(TEXTS)
+        wanted /= np.linalg.norm(wanted, axis=1, keepdims=True)
+        assert np.allclose(ours(TEXTS), wanted, atol=1e-5)
+    assert not np.any(np.isnan(embedder.embed_documents([""])))
 
 
 def test_a_folder_that_holds_no_model_is_refused_in_one_line(tmp_path):
