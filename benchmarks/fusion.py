@@ -25,7 +25,7 @@ from index.embedding.embedder import load_embedder
 from index.evaluate import load_corpus, load_qrels
 from index.paper import Paper
 from index.ranking.lexical import Lexical
-from index.text.chunks import VERSION, chunk_paper, embedded_text
+from index.text.chunks import VERSION, chunk_paper, embedded_texts
 from index.text.clean import clean
 
 SEED = 13
@@ -44,9 +44,9 @@ class Collection:
         self.embedder = load_embedder()
         chunks = [chunk_paper(paper, self.embedder) for paper in papers]
         texts = [
-            embedded_text(paper, chunk, self.embedder)
+            text
             for paper, own in zip(papers, chunks, strict=True)
-            for chunk in own
+            for text in embedded_texts(paper, own, self.embedder)
         ]
         self.counts = np.array([len(own) for own in chunks])
         self.starts = np.concatenate([[0], np.cumsum(self.counts)[:-1]])

@@ -7,7 +7,8 @@ them again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from index.progress import Clock, Report
 from index.ranking.lexical import Lexical
 from index.storage.database import Connection
 from index.storage.truth import Truth, marks, parts, read_spans, set_meta, write_spans
-from index.text.chunks import chunk_paper, embedded_text
+from index.text.chunks import chunk_paper, embedded_texts
 from index.text.clean import clean
 from index.vectors.compact import write_compact
 from index.vectors.places import VectorStore
@@ -53,61 +54,89 @@ def pending(truth: Truth, collection: int) -> int:
 
 def index_pending(truth: Truth, indexes: Indexes, report: Report | None = None) -> int:
     """Index every pending paper, batch by batch; how many there were."""
-    total = pending(truth, indexes.collection)
-    clock = Clock("indexing", total, report)
-    done, size = 0, FIRST_BATCH
+    clock = Clock("indexing", pending(truth, indexes.collection), report)
+    size = BatchSize(FIRST_BATCH)
+    done, start = 0, time.monotonic()
     with indexes.vectors.writing():
-        while ids := _next_batch(truth, indexes.collection, size):
-            start = time.monotonic()
-            publishing = _index_batch(truth, indexes, ids)
-            done += len(ids)
+        for batch in _batches(truth, indexes, size):
+            publishing = _write_batch(truth, indexes, batch)
+            done += len(batch.ids)
             clock.tell(done)
-            if time.monotonic() - start < max(BATCH_SECONDS / 2, publishing / PUBLISH_SHARE):
-                size = min(size * 2, LARGEST_BATCH)
+            size.learn(time.monotonic() - start, publishing)
+            start = time.monotonic()
     return done
 
 
-def _next_batch(truth: Truth, collection: int, size: int) -> list[str]:
+@dataclass
+class BatchSize:
+    """How many papers the next batch holds: few at first, more while they go quickly."""
+
+    papers: int
+
+    def learn(self, seconds: float, publishing: float) -> None:
+        """A batch took so many seconds, of them so many to make it visible."""
+        if seconds < max(BATCH_SECONDS / 2, publishing / PUBLISH_SHARE):
+            self.papers = min(self.papers * 2, LARGEST_BATCH)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Papers ready to be written; an id without a paper is of one that is gone."""
+
+    ids: list[str]
+    papers: list[Paper]
+    chunks: dict[str, list[Chunk]]
+    vectors: np.ndarray
+
+
+def _batches(truth: Truth, indexes: Indexes, size: BatchSize) -> Iterator[Batch]:
+    """Pending papers by their ids, embedded; the next batch is embedded while one is written."""
+    with ThreadPoolExecutor(1, thread_name_prefix="embedding") as ahead:
+        coming = ahead.submit(_embedded_batch, truth, indexes, "", size.papers)
+        while (batch := coming.result()).ids:
+            coming = ahead.submit(_embedded_batch, truth, indexes, batch.ids[-1], size.papers)
+            yield batch
+
+
+def _embedded_batch(truth: Truth, indexes: Indexes, after: str, size: int) -> Batch:
     with truth.database.read() as db:
-        query = "SELECT paper_id FROM indexed WHERE collection = ? AND done = 0 LIMIT ?"
-        found = db.execute(query, (collection, size))
-        return [row[0] for row in found]
-
-
-def _index_batch(truth: Truth, indexes: Indexes, ids: Sequence[str]) -> float:
-    """Index the papers of these ids and take out those that are gone; seconds of publishing."""
+        query = (
+            "SELECT paper_id FROM indexed WHERE collection = ? AND done = 0 AND paper_id > ? "
+            "ORDER BY paper_id LIMIT ?"
+        )
+        ids = [row[0] for row in db.execute(query, (indexes.collection, after, size))]
     papers = truth.get(ids)
-    chunks, vectors = _embed(papers, indexes)
-    before = _announce(truth, indexes.collection, ids, chunks)
-    every = [chunk for paper in papers for chunk in chunks[paper.id]]
+    if not papers:
+        return Batch(ids, [], {}, np.zeros((0, 0), np.float32))
+    embedder = indexes.load_embedder()
+    chunks: dict[str, list[Chunk]] = {}
+    texts: list[str] = []
+    for paper in papers:
+        chunks[paper.id] = chunk_paper(paper, embedder)
+        texts += embedded_texts(paper, chunks[paper.id], embedder)
+    return Batch(ids, papers, chunks, embedder.embed_documents(texts))
+
+
+def _write_batch(truth: Truth, indexes: Indexes, batch: Batch) -> float:
+    """Index these papers and take out those that are gone; seconds of publishing."""
+    before = _announce(truth, indexes.collection, batch.ids, batch.chunks)
+    every = [chunk for paper in batch.papers for chunk in batch.chunks[paper.id]]
     kept = set(every)
     writer = indexes.vectors.writer
     writer.delete([chunk for chunk in before if chunk not in kept])
-    writer.add(every, vectors)
+    writer.add(every, batch.vectors)
     if indexes.lexical is not None:
-        gone = [i for i in ids if i not in chunks]
-        indexes.lexical.replace([_for_words(paper) for paper in papers], gone)
+        gone = [i for i in batch.ids if i not in batch.chunks]
+        indexes.lexical.replace([_for_words(paper) for paper in batch.papers], gone)
     start = time.monotonic()
     note = indexes.vectors.publish()
     with truth.database.write() as db:
-        _finish(db, indexes.collection, ids, chunks)
-        _write_compact(db, indexes.collection, list(chunks.values()), vectors)
+        _finish(db, indexes.collection, batch.ids, batch.chunks)
+        _write_compact(db, indexes.collection, list(batch.chunks.values()), batch.vectors)
         snapshot = note(db)
         bump(db)
     indexes.vectors.turn_to(snapshot)
     return time.monotonic() - start
-
-
-def _embed(papers: Sequence[Paper], indexes: Indexes) -> tuple[dict[str, list[Chunk]], np.ndarray]:
-    """The chunks of each paper, and the vectors of all of them in that order."""
-    if not papers:
-        return {}, np.zeros((0, 0), np.float32)
-    embedder = indexes.load_embedder()
-    chunks = {paper.id: chunk_paper(paper, embedder) for paper in papers}
-    texts = [
-        embedded_text(paper, chunk, embedder) for paper in papers for chunk in chunks[paper.id]
-    ]
-    return chunks, embedder.embed_documents(texts)
 
 
 def _for_words(paper: Paper) -> Paper:

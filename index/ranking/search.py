@@ -14,7 +14,7 @@ from index.paper import Chunk, Explanation, Filters, Paper, Passage, Result
 from index.ranking.by_words import search_by_words
 from index.ranking.known import Known, known_items, written_by
 from index.ranking.rerank import DEPTH as RERANKED
-from index.text.chunks import chunk_paper, embedded_text
+from index.text.chunks import chunk_paper, embedded_texts
 from index.vectors.store import VectorsUnavailable
 
 if TYPE_CHECKING:
@@ -187,6 +187,6 @@ def embed_query(query: str, embedder: Embedder) -> np.ndarray:
         document = Paper("", "", query.strip())
         chunks = chunk_paper(document, embedder)
         chunks = chunks[:: -(-len(chunks) // MOST_WINDOWS)]
-        windows = [embedded_text(document, chunk, embedder) for chunk in chunks]
+        windows = embedded_texts(document, chunks, embedder)
     vector: np.ndarray = embedder.embed_queries(windows).mean(axis=0)
     return vector / max(float(np.linalg.norm(vector)), 1e-12)

@@ -17,7 +17,7 @@ from index.storage.database import fault_of
 from index.storage.mending import forget_vectors, rebuild_lexical
 from index.storage.opening import Options
 from index.storage.truth import Truth, read_spans, write_spans
-from index.text.chunks import embedded_text
+from index.text.chunks import embedded_texts
 from index.vectors.collections import in_making
 
 SAMPLE = 16
@@ -111,7 +111,7 @@ def _wrong_vectors(library: Library, chunks: set[Chunk]) -> str | None:
             f"vectors have {matrix.shape[1]} numbers, those of {embedder.name} {embedder.dimension}"
         )
     papers = {paper.id: paper for paper in library.get([chunk.paper_id for chunk in there])}
-    texts = [embedded_text(papers[c.paper_id], c, embedder) for c in there]
+    texts = [embedded_texts(papers[c.paper_id], [c], embedder)[0] for c in there]
     again = embedder.embed_documents(texts)
     wrong = int((np.einsum("nd,nd->n", matrix, again) < SAME).sum())
     wrong = wrong or sum(not _is_found(library, row) for row in matrix)

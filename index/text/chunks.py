@@ -24,8 +24,8 @@ _SPACE = re.compile(r"\s*")
 def chunk_paper(paper: Paper, embedder: Embedder) -> list[Chunk]:
     """Cut a paper's abstract into chunks of whole sentences that the embedder reads in full.
 
-    Three sentences a chunk, fewer where their `embedded_text` would exceed `max_tokens`; a sentence
-    too long by itself is cut between words. Without an abstract: one chunk (0, 0), the title's.
+    Three sentences a chunk, fewer where they and the title would exceed `max_tokens`; a sentence too
+    long by itself is cut between words. Without an abstract: one chunk (0, 0), the title's.
     """
 
     title = _title_in_front(paper, embedder)
@@ -41,13 +41,13 @@ def chunk_paper(paper: Paper, embedder: Embedder) -> list[Chunk]:
     return [Chunk(paper.id, *span) for span in spans]
 
 
-def embedded_text(paper: Paper, chunk: Chunk, embedder: Embedder) -> str:
-    """What the embedder reads of a chunk: the title, then the chunk's words, both cleaned.
+def embedded_texts(paper: Paper, chunks: Sequence[Chunk], embedder: Embedder) -> list[str]:
+    """What the embedder reads of a paper's chunks: the title, then the chunk's words, both cleaned.
 
     A title so long that it would crowd out the text is cut to half of what the embedder reads.
     """
     title = _title_in_front(paper, embedder)
-    return _joined(title, clean(paper.abstract[chunk.start : chunk.end]))
+    return [_joined(title, clean(paper.abstract[chunk.start : chunk.end])) for chunk in chunks]
 
 
 def _title_in_front(paper: Paper, embedder: Embedder) -> str:

@@ -7,6 +7,7 @@ the raw text.
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORDS = {
     "eg": "e.g.", "ie": "i.e.", "etal": "et al.", "etc": "etc.", "cf": "cf.", "vs": "vs.",
@@ -90,6 +91,7 @@ def tidy(text: str) -> str:
     return re.sub(r"\x00(\d+)\x00", lambda m: addresses[int(m[1])], text).strip()
 
 
+@lru_cache(maxsize=256)  # a paper's parts are counted, embedded and indexed one after the other
 def clean(text: str) -> str:
     """The text for indexing and embedding: tidied, glued sentences parted, signs in plain form."""
     text = unicodedata.normalize("NFC", tidy(text))

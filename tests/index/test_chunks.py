@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from index.embedding.embedder import load_embedder
 from index.paper import Chunk, Paper
-from index.text.chunks import SENTENCES, chunk_paper, embedded_text
+from index.text.chunks import SENTENCES, chunk_paper, embedded_texts
 
 
 class Words:
@@ -38,12 +38,12 @@ def test_fewer_sentences_where_three_do_not_fit():
 def test_no_abstract_is_one_empty_chunk_that_reads_the_title():
     paper, chunks = chunks_of("")
     assert chunks == [Chunk("p", 0, 0)]
-    assert embedded_text(paper, chunks[0], Words()) == "A title"
+    assert embedded_texts(paper, chunks, Words())[0] == "A title"
 
 
 def test_the_title_stands_in_front():
     paper, chunks = chunks_of("One. Two.")
-    assert embedded_text(paper, chunks[0], Words()) == "A title\nOne. Two."
+    assert embedded_texts(paper, chunks, Words())[0] == "A title\nOne. Two."
 
 
 @settings(max_examples=150, deadline=None)
@@ -54,8 +54,7 @@ def test_the_title_stands_in_front():
 def test_nothing_is_lost_and_nothing_is_longer_than_the_embedder_reads(abstract, title):
     paper, chunks = chunks_of(abstract.strip(), title.strip())
     embedder = Words()
-    for chunk in chunks:
-        text = embedded_text(paper, chunk, embedder)
+    for text in embedded_texts(paper, chunks, embedder):
         assert embedder.count_tokens(text) <= embedder.max_tokens
     kept = "".join(paper.abstract[c.start : c.end] for c in chunks)
     assert "".join(kept.split()) == "".join(paper.abstract.split())
@@ -66,5 +65,5 @@ def test_long_abstracts_with_the_default_embedder(unit):
     embedder = load_embedder()
     paper = Paper("p", "A very long title " * 40, (unit * 20_000)[:20_000].strip())
     chunks = chunk_paper(paper, embedder)
-    longest = max(embedder.count_tokens(embedded_text(paper, c, embedder)) for c in chunks)
+    longest = max(embedder.count_tokens(text) for text in embedded_texts(paper, chunks, embedder))
     assert longest <= embedder.max_tokens
