@@ -24,8 +24,8 @@ _SPACE = re.compile(r"\s*")
 def chunk_paper(paper: Paper, embedder: Embedder) -> list[Chunk]:
     """Cut a paper's abstract into chunks of whole sentences that the embedder reads in full.
 
-    Three sentences a chunk, fewer where they and the title would exceed `max_tokens`; a sentence too
-    long by itself is cut between words. Without an abstract: one chunk (0, 0), the title's.
+    Three sentences a chunk, fewer where they and the title would exceed `max_tokens`; a sentence
+    too long by itself is cut between words. Without an abstract: one chunk (0, 0), the title's.
     """
 
     title = _title_in_front(paper, embedder)

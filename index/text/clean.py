@@ -48,6 +48,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://[^\s{}]+")
+_MARKUP = re.compile(r"[\\<&{}$~]|``|''")
+_DIGIT = re.compile(r"\d")
+_SPACES = re.compile(r"[ \t]{2,}")
 # Saved pages print `$10\times$` as `10times`: a relation glued to its number.
 _BEFORE_NUMBER = re.compile(r"(?<![A-Za-z\\])(sim|simeq|approx|leq?|geq?|pm|times)(?=\d)")
 _AFTER_NUMBER = re.compile(r"(?<=\d)(times|pm|sim|approx|leq?|geq?)(?=\d|\W|$|var|eps|sigma)")
@@ -56,7 +59,8 @@ _LOST_STYLE = re.compile(
     r"(?<![A-Za-z])math(?:cal|bb|bf|rm|frak|it)(?=\{)|(?<=\{)(?:rm|bf|em|it)\s+"
 )
 # `training.We`: a full stop after a word, a capital and a lower-case word or a space behind it.
-GLUED = re.compile(r"(?<=[a-z]{2}|[a-z]\)|[A-Z]\)|[\d]\))[.!?](?=[A-Z][a-z]*[\s,'’-])")
+# The mark comes first in the pattern: few places have one, and only there it looks back.
+GLUED = re.compile(r"[.!?](?<=[a-z]{2}.|[A-Za-z\d]\).)(?=[A-Z][a-z]*[\s,'’-])")
 _PLAIN = str.maketrans(
     {
         "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‐": "-", "‑": "-", "–": "-", "—": " - ",
@@ -101,6 +105,17 @@ def clean(text: str) -> str:
 
 
 def _tidy_words(text: str) -> str:
+    if _MARKUP.search(text):  # most texts have none, and need none of this
+        text = _tidy_markup(text)
+    if _DIGIT.search(text):
+        text = _BEFORE_NUMBER.sub(lambda m: _WORDS[m[1]], text)
+        text = _AFTER_NUMBER.sub(lambda m: _WORDS[m[1]], text)
+    if not text.isascii() or "~" in text:
+        text = _LOST_GREEK.sub(lambda m: _WORDS[m[1]], text)
+    return _SPACES.sub(" ", GLUED.sub(r"\g<0> ", text))
+
+
+def _tidy_markup(text: str) -> str:
     text = _TAG.sub("", html.unescape(text))
     text = _ACCENT.sub(_accented, text)
     text = _STYLE.sub("", text)
@@ -111,11 +126,7 @@ def _tidy_words(text: str) -> str:
     text = _LOST_STYLE.sub("", _without_dollars(text))
     # A brace between two words, `selfstudy{github.com}`, parted them; after _ and ^ it didn't.
     text = re.sub(r"(?<=[A-Za-z\x00])[{}]+(?=[A-Za-z\x00])", " ", text)
-    text = re.sub(r"[{}]|\\(?=\W|\d|$)", "", text)
-    text = _BEFORE_NUMBER.sub(lambda m: _WORDS[m[1]], text)
-    text = _AFTER_NUMBER.sub(lambda m: _WORDS[m[1]], text)
-    text = _LOST_GREEK.sub(lambda m: _WORDS[m[1]], text)
-    return re.sub(r"[ \t]{2,}", " ", GLUED.sub(r"\g<0> ", text))
+    return re.sub(r"[{}]|\\(?=\W|\d|$)", "", text)
 
 
 def _accented(match: re.Match[str]) -> str:
