@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from index.library import Library
-from index.ranking.search import NEAREST, search
+from index.ranking.candidates import NEAREST
+from index.ranking.search import search
 
 ROUNDS = 5
 PARTS = ("encode", "chroma", "tantivy")

@@ -1,4 +1,4 @@
-"""Queries that name a paper: its DOI, arXiv or PubMed id, its title in quotes, `author:NAME`."""
+"""Queries that name a paper: its DOI, arXiv or PubMed id, its title, its short name, `author:`."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ _PMID = re.compile(r"(?<!\w)pmid:\s*(\d{1,9})(?!\w)", re.IGNORECASE)
 _QUOTED = re.compile(r"\"([^\"]{2,})\"|“([^”]{2,})”|«([^»]{2,})»")
 SHORTEST_TITLE = 3
 """Words of a title that is recognised without quotes."""
+LONGEST_NAME = 4
+"""Words of a short name, as `ColBERT` is of `ColBERT: Efficient and effective ...`."""
+NAMESAKES = 20
+"""Papers with the words of a name in their titles that are looked at, the shortest titles first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,39 @@ def known_items(library: Library, query: str) -> Known:
     if not wanted and len(rest.split()) >= SHORTEST_TITLE:
         wanted[f"title:{normalise_title(rest)}"] = "title"
     found = library.truth.with_keys(list(wanted))
-    papers = tuple((paper, wanted[key]) for key, paper in found)
+    papers = [(paper, wanted[key]) for key, paper in found]
+    if not papers and not authors and len(rest.split()) <= LONGEST_NAME:
+        papers = [(paper, "name") for paper in _short_named(library, rest)]
     unique = {paper.id: (paper, why) for paper, why in papers}
     if any(why == "title" for _, why in unique.values()):
         rest = _QUOTED.sub(" ", rest) if _QUOTED.search(rest) else ""
     return Known(tuple(unique.values()), authors, " ".join(rest.replace('"', " ").split()))
+
+
+def papers_named(library: Library, name: str) -> list[Paper]:
+    """The papers of a DOI, arXiv or PubMed id, of this very title, or of this short name."""
+    wanted, _ = _identifiers(name)
+    title = normalise_title(name)
+    if not wanted and not title:
+        return []
+    found = library.truth.with_keys(list(wanted) or [f"title:{title}"])
+    unique = {paper.id: paper for _, paper in found}
+    return list(unique.values()) or _short_named(library, name)
+
+
+def _short_named(library: Library, name: str) -> list[Paper]:
+    """The papers whose title begins with this name and a colon."""
+    key = normalise_title(name)
+    if not key:
+        return []
+    found = library.lexical.query(name, NAMESAKES, weights={"name": 1.0})
+    papers = library.get([paper for paper, _ in found])
+    return [paper for paper in papers if _short_name(paper.title) == key]
+
+
+def _short_name(title: str) -> str:
+    before, colon, _ = title.partition(":")
+    return normalise_title(before) if colon else ""
 
 
 def written_by(library: Library, authors: tuple[str, ...], filters: Filters) -> list[Paper]:

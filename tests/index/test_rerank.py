@@ -59,6 +59,21 @@ def test_the_best_papers_are_ordered_by_the_named_model(model, tmp_path):
     assert "rank" in results[0].explanation.note
 
 
+def test_the_named_paper_stays_first_and_the_others_are_read_again(model, tmp_path):
+    from sentence_transformers import CrossEncoder
+
+    papers = [Paper(f"p{n}", f"Storage {n}", f"Storage costs {n} bytes.") for n in range(6)]
+    with Library.open(tmp_path / "library", create=True, embedder=WordVectors()) as library:
+        library.insert(papers)
+        results = search(library, '"Storage 3" costs', reranker=Reranker(model))
+    others = [papers[n] for n in (0, 1, 2, 4, 5)]
+    scores = CrossEncoder(model).predict([("costs", paper.text) for paper in others])
+    expected = [others[n].id for n in np.argsort(-scores)]
+    assert [result.paper.id for result in results] == ["p3", *expected]
+    assert results[0].score > results[1].score
+    assert all("reranked" in result.explanation.note for result in results[1:])
+
+
 def test_nothing_found_stays_nothing(model):
     assert Reranker(model).rerank("query", []) == ()
 

@@ -5,7 +5,8 @@ import pytest
 from index.errors import QueryError
 from index.library import Library
 from index.paper import Filters, Paper
-from index.ranking.search import embed_query, search
+from index.ranking.candidates import embed_query
+from index.ranking.search import search
 from tests.index.embedders import WordVectors
 
 PAPERS = [

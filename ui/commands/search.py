@@ -8,6 +8,7 @@ import typer
 
 from index.paper import Result
 from index.ranking.by_words import BY_WORDS
+from index.ranking.examples import LIKE
 from ui.options import AsJson, FilterOptions, PaperCount, SearchModels, grouped, open_assistant
 from ui.terminal import byline, emit, notice, say
 
@@ -27,7 +28,7 @@ def search(
         results = assistant.search(query, k=k, filters=only.filters)
         seconds = time.perf_counter() - started
     for note in dict.fromkeys(result.explanation.note for result in results):
-        if note.startswith(BY_WORDS):
+        if note.startswith((BY_WORDS, LIKE)):
             notice(note)
     if as_json:
         from assistant.rendering.render import search_json
