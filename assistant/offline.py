@@ -1,13 +1,13 @@
 """What `--offline` asks of everything that is named: that it is on this machine."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
-from index.errors import LibraryError, ModelError
+from index.errors import FormatError, LibraryError, ModelError
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -42,6 +42,15 @@ def require_ollama_model(url: str, model: str) -> None:
             f"offline, but ollama:{model} runs at {found['remote_host']}; name a model that "
             "runs on this machine"
         )
+
+
+def require_files(paths: Iterable[str]) -> None:
+    """FormatError if one of them names a source on the network, such as `arxiv:QUERY`."""
+    from index.sources import is_source
+
+    for path in paths:
+        if is_source(path):
+            raise FormatError(f"offline, but {path} is read from the network; leave out --offline")
 
 
 def require_library(library: "Library") -> None:

@@ -3,6 +3,7 @@
 PaperAssistantError
 ├── LibraryError      the folder is not a library, is damaged, locked, or made by another embedder
 ├── FormatError       a file or a record that can't be read
+│   └── NotPapers     a file that plainly holds something else
 ├── QueryError        a query, filter or option that means nothing
 └── ModelError        a model is missing, refused, failed or stopped half way
 
@@ -20,6 +21,10 @@ class LibraryError(PaperAssistantError):
 
 class FormatError(PaperAssistantError):
     """A file or a record that can't be read."""
+
+
+class NotPapers(FormatError):
+    """A file that plainly is something else: in a folder of papers it is passed over."""
 
 
 class QueryError(PaperAssistantError):

@@ -122,14 +122,31 @@ class Library:
         Records are committed before they are indexed; whatever stops this, the next start goes on
         where it stopped.
         """
-        from index.formats import list_files
+        from index.formats import list_files, require_format
+        from index.reading import Reading
+
+        if format is not None:
+            require_format(format)
+        start, named = time.monotonic(), {str(path) for path in paths}
+        with self.writing(progress):
+            reading = Reading(self.truth, Clock("reading", None, progress))
+            for file in list(list_files(paths)):
+                reading.read(file, format, is_found=str(file) not in named)
+            for path in paths:
+                if Path(path).is_dir():
+                    reading.miss(Path(path))
+            self.index(progress)
+            return reading.report(self.count(), time.monotonic() - start)
+
+    def retry(self, progress: Report | None = None) -> AddReport:
+        """Try what was refused once more, in the files that are still there, and nothing else."""
         from index.reading import Reading
 
         start = time.monotonic()
         with self.writing(progress):
             reading = Reading(self.truth, Clock("reading", None, progress))
-            for file in list(list_files(paths)):
-                reading.read(file, format)
+            for file in self.refused_files():
+                reading.retry(file)
             self.index(progress)
             return reading.report(self.count(), time.monotonic() - start)
 

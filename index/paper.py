@@ -110,6 +110,11 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class NoPapers(Refusal):
+    """A whole file that plainly is something else: a picture, a PDF, prose, a program."""
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Which papers count: every field given must hold; within a field any value may match.
 

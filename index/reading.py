@@ -7,18 +7,16 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from index.errors import FormatError
 from index.formats import Record, name_of, read_records
-from index.paper import Refusal
+from index.paper import NoPapers, Refusal
 from index.progress import Clock
-from index.records import Intake
+from index.records import OF_FILE, Intake
 from index.reports import AddReport, ChangedFile
+from index.retrying import format_of, only_refused
 from index.storage.room import require_room
 from index.storage.truth import Truth
 
 RECORDS_PER_COMMIT = 1000
-# A file by its name, or the members of a zip, which are named behind an exclamation mark.
-_OF_FILE = "{0} = ?1 OR substr({0}, 1, length(?1) + 1) = ?1 || '!'"
 
 
 class Reading:
@@ -30,28 +28,76 @@ class Reading:
         self._counts: Counter[str] = Counter()
         self._refusals: list[Refusal] = []
         self._changed: list[ChangedFile] = []
+        self._passed_over: list[str] = []
 
-    def read(self, file: Path, format: str | None) -> None:
-        """Take every record of one file, a thousand to a transaction."""
-        intake, name, before = Intake(), name_of(file), self._news
-        with self._truth.database.write() as db:
-            db.execute(f"DELETE FROM refusals WHERE {_OF_FILE.format('file')}", (name,))
-            query = f"SELECT 1 FROM files WHERE {_OF_FILE.format('name')}"
-            is_new = db.execute(query, (name,)).fetchone() is None
-        items = _with_failure(read_records(file, format=format), str(file))
-        while batch := list(islice(items, RECORDS_PER_COMMIT)):
+    def read(self, file: Path, format: str | None, *, is_found: bool = False) -> None:
+        """Take every record of one file.
+
+        A file that was only found in a folder is passed over if it plainly holds no papers.
+        """
+        intake, name = Intake(), name_of(file)
+        before, refused = self._news, len(self._refusals)
+        is_new = self._is_new(name)
+        items = self._of_papers(read_records(file, format=format), is_found)
+        self._take(intake, items, name, format)
+        gone: tuple[str, ...] = ()
+        if not is_new and len(self._refusals) == refused and file.is_file():
+            gone = intake.gone(self._truth, name)
+        if self._news > before or gone:
+            self._changed.append(ChangedFile(name, is_new, self._news - before, gone))
+
+    def retry(self, file: Path) -> None:
+        """Take what was refused in one file, and nothing else of it."""
+        name = name_of(file)
+        format = format_of(self._truth, name)
+        items = only_refused(read_records(file, format=format), self._truth, name)
+        self._take(Intake(), items, name, format)
+
+    def miss(self, folder: Path) -> None:
+        """Note the files of a folder that were read once and are no longer there."""
+        prefix = f"{name_of(folder)}/"
+        with self._truth.database.read() as db:
+            query = "SELECT name FROM files WHERE substr(name, 1, ?) = ? ORDER BY file"
+            names = [row[0] for row in db.execute(query, (len(prefix), prefix))]
+        files = [n if Path(n).exists() else n.partition("!")[0] for n in names]
+        for file in dict.fromkeys(files):
+            if not Path(file).exists() and (gone := Intake().gone(self._truth, file)):
+                self._changed.append(ChangedFile(file, False, 0, gone))
+
+    def _take(
+        self, intake: Intake, items: Iterator[Record | Refusal], name: str, format: str | None
+    ) -> None:
+        """Write records and refusals in place of a file's old refusals, a thousand at a time."""
+        batch, is_first = list(islice(items, RECORDS_PER_COMMIT)), True
+        while batch or is_first:
             require_room(self._truth.database.path.parent)
             with self._truth.database.write() as db:
+                if is_first:
+                    db.execute(f"DELETE FROM refusals WHERE {OF_FILE.format('file')}", (name,))
                 for item in batch:
                     if isinstance(item, Refusal):
                         self._refusals.append(item)
-                        values = (item.file, item.line, item.reason)
-                        db.execute("INSERT INTO refusals VALUES (?, ?, ?)", values)
+                        values = (item.file, item.line, item.reason, format or "")
+                        db.execute("INSERT INTO refusals VALUES (?, ?, ?, ?)", values)
                     else:
                         self._counts[intake.take(db, item)] += 1
             self._clock.tell(self._counts.total())
-        if self._news > before:
-            self._changed.append(ChangedFile(name, is_new, self._news - before))
+            batch, is_first = list(islice(items, RECORDS_PER_COMMIT)), False
+
+    def _of_papers(
+        self, items: Iterator[Record | Refusal], is_found: bool
+    ) -> Iterator[Record | Refusal]:
+        """The items without the files, and members of a zip, that plainly are something else."""
+        for item in items:
+            if isinstance(item, NoPapers) and (is_found or not Path(item.file).exists()):
+                self._passed_over.append(item.file)
+            else:
+                yield item
+
+    def _is_new(self, name: str) -> bool:
+        with self._truth.database.read() as db:
+            query = f"SELECT 1 FROM files WHERE {OF_FILE.format('name')}"
+            return db.execute(query, (name,)).fetchone() is None
 
     @property
     def _news(self) -> int:
@@ -72,12 +118,5 @@ class Reading:
             seconds=seconds,
             refusals=tuple(self._refusals),
             changed=tuple(self._changed),
+            passed_over=tuple(self._passed_over),
         )
-
-
-def _with_failure(items: Iterator[Record | Refusal], file: str) -> Iterator[Record | Refusal]:
-    """A file that can't be read at all is refused like a record, and the others are read."""
-    try:
-        yield from items
-    except FormatError as error:
-        yield Refusal(file, 0, str(error))

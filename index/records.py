@@ -6,6 +6,7 @@ merging again.
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 
 from index.formats.record import Record
@@ -22,7 +23,10 @@ from index.merging.conflicts import in_conflict
 from index.merging.identity import keys, merge, normalise_title, paper_from, paper_id, same_paper
 from index.paper import Paper
 from index.storage.database import Connection, Row
-from index.storage.truth import find_paper, hash64, insert_paper, marks, replace_paper
+from index.storage.truth import Truth, find_paper, hash64, insert_paper, marks, replace_paper
+
+OF_FILE = "({0} = ?1 OR substr({0}, 1, length(?1) + 1) = ?1 || '!')"
+"""A file by its name, or the members of a zip, which are named behind an exclamation mark."""
 
 
 class Outcome(StrEnum):
@@ -65,6 +69,18 @@ class Intake:
             self._replace(db, old, record)
             return Outcome.UPDATED
         return self._take_new(db, record)
+
+    def gone(self, truth: Truth, name: str) -> tuple[str, ...]:
+        """The papers that only stand in a file, and of whose records this reading met none."""
+        unmet: Counter[int] = Counter()
+        query = f"SELECT record, paper FROM records JOIN files USING (file) WHERE {OF_FILE}"
+        with truth.database.read() as db:
+            for record, paper in db.execute(query.format("name"), (name,)):
+                if not self._is_met(record):
+                    unmet[paper] += 1
+            query = "SELECT id, count(*) FROM papers JOIN records ON paper = row WHERE row = ?"
+            found = [(db.execute(query, (row,)).fetchone(), times) for row, times in unmet.items()]
+        return tuple(row[0] for row, times in found if row[1] == times)
 
     def _take_new(self, db: Connection, record: Record) -> Outcome:
         held = self._held(db, record)

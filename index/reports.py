@@ -9,11 +9,15 @@ from index.paper import Refusal
 
 @dataclass(frozen=True, slots=True)
 class ChangedFile:
-    """A file that `add` found new, or edited since: how many of its records the library lacked."""
+    """A file that `add` found new, or edited since: how many of its records the library lacked.
+
+    `gone` are the ids of papers that were read from it alone and no longer stand in it.
+    """
 
     file: str
     is_new: bool
     records: int
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,8 @@ class AddReport:
     """What came of adding: counts of records, read = added + updated + merged + unchanged.
 
     `refused` records are counted apart; `papers` is the library's size afterwards; `changed` are
-    the files that were not as they had been read before.
+    the files that were not as they had been read before, `passed_over` those in a folder or a zip
+    that plainly hold no papers.
     """
 
     read: int
@@ -34,6 +39,7 @@ class AddReport:
     seconds: float
     refusals: tuple[Refusal, ...] = ()
     changed: tuple[ChangedFile, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

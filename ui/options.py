@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from assistant import Assistant
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Offline = Annotated[
+    bool,
+    typer.Option(
+        "--offline",
+        envvar="PAPER_ASSISTANT_OFFLINE",
+        help="Refuse anything that is not on this machine.",
+    ),
+]
 PaperCount = Annotated[
     int, typer.Option("-k", metavar="N", min=1, max=1000, help="How many papers.")
 ]
@@ -63,14 +71,7 @@ class LibraryOptions:
 class SearchModels:
     """The models of one search."""
 
-    offline: Annotated[
-        bool,
-        typer.Option(
-            "--offline",
-            envvar="PAPER_ASSISTANT_OFFLINE",
-            help="Refuse anything that is not on this machine.",
-        ),
-    ] = False
+    offline: Offline = False
     reranker: Annotated[
         str | None,
         typer.Option(

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from index.errors import FormatError
+from index.errors import FormatError, NotPapers
 from index.formats.acl import is_acl, read_acl
 from index.formats.arxiv import is_arxiv_feed, is_snapshot, read_arxiv_feed, record_of_snapshot
 from index.formats.bibtex import is_bibtex, read_bibtex
@@ -23,9 +23,9 @@ from index.formats.record import Record, each_record
 from index.formats.ris import is_ris, read_ris
 from index.formats.semantic_scholar import is_semantic_scholar, record_of_semantic_scholar
 from index.formats.table import is_table, read_table
-from index.paper import Json, Refusal
+from index.paper import Json, NoPapers, Refusal
 
-__all__ = ["FORMATS", "Record", "list_files", "name_of", "read_records"]
+__all__ = ["FORMATS", "Record", "list_files", "name_of", "read_records", "require_format"]
 
 Reader = Callable[[Source], Iterator[Record | Refusal]]
 JsonMaker = Callable[[dict[str, Json], str], Record]
@@ -80,14 +80,20 @@ _DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 )
 
 
+def require_format(name: str) -> None:
+    """Raise FormatError unless there is a format of this name."""
+    if name not in FORMATS:
+        raise FormatError(f"no such format: {name}; choose from {', '.join(sorted(FORMATS))}")
+
+
 def read_records(path: Path, *, format: str | None = None) -> Iterator[Record | Refusal]:
     """Each record of a file (or of `-`, standard input) as it is read, or why it can't be.
 
-    What is wrong with a whole file is one refusal of line 0. Raises FormatError only for a format
-    that does not exist.
+    What is wrong with a whole file is one refusal of line 0; NoPapers where it is something else.
+    Raises FormatError only for a format that does not exist.
     """
-    if format is not None and format not in FORMATS:
-        raise FormatError(f"no such format: {format}; choose from {', '.join(sorted(FORMATS))}")
+    if format is not None:
+        require_format(format)
     if _is_source(str(path)):
         from index.sources import read_source
 
@@ -99,9 +105,20 @@ def read_records(path: Path, *, format: str | None = None) -> Iterator[Record | 
                 if isinstance(source, Source):
                     yield from _read_source(source, format)
                 else:
-                    yield Refusal(source[0], 0, str(source[1]))
+                    yield _refusal(source[0], 0, source[1])
     except FormatError as error:
-        yield Refusal(name_of(path), 0, str(error))
+        yield _refusal(name_of(path), 0, error)
+
+
+def _refusal(name: str, line: int, error: FormatError) -> Refusal:
+    passed_over = isinstance(error, NotPapers) and not _is_named_for_papers(name)
+    return (NoPapers if passed_over else Refusal)(name, line, str(error))
+
+
+def _is_named_for_papers(name: str) -> bool:
+    """Whether a file's name says that it holds papers: then it is worth a word that it does not."""
+    file = re.split(r"[!/\\\\]", name)[-1].lower()
+    return bool(re.search(r"\.(?:bib|bibtex|ris|enw|nbib|jsonl|ndjson|csl)(?:\.\w{2,3})?$", file))
 
 
 def _read_source(source: Source, format: str | None) -> Iterator[Record | Refusal]:
@@ -111,21 +128,21 @@ def _read_source(source: Source, format: str | None) -> Iterator[Record | Refusa
             line = item.line
             yield item
         if line < 0:
-            yield Refusal(source.name, 0, "no papers in it")
+            yield _refusal(source.name, 0, NotPapers("no papers in it"))
     except FormatError as error:
-        yield Refusal(source.name, max(0, line), str(error))
+        yield _refusal(source.name, max(0, line), error)
 
 
 def detect(head: str) -> str:
     """The format of a text, by its beginning. Raises FormatError where no layout is known."""
     start = head.lstrip("\ufeff \t\r\n")
     if re.match(r"<!doctype html|<html", start, re.IGNORECASE):
-        raise FormatError("a web page, not a list of papers: save the text or export the records")
+        raise NotPapers("a web page, not a list of papers: save the text or export the records")
     is_xml = start.startswith("<")
     for name, is_one in _DETECTORS:
         if is_xml == (name in _XML) and is_one(head):
             return name
-    raise FormatError(f"no known layout: begins {' '.join(start.split())[:40]!r}; try --format")
+    raise NotPapers(f"no known layout: begins {' '.join(start.split())[:40]!r}; try --format")
 
 
 _XML = ("pubmed", "arxiv", "acl")

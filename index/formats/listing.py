@@ -10,6 +10,9 @@ from index.paper import Refusal
 
 LONGEST_TITLE = 250
 """Characters; a longer line is an abstract."""
+PAIRED = 0.4
+"""Share of a listing's lines that are a title or its abstract, in a page with many flaws."""
+_MARKDOWN = re.compile(r"#{1,6} |[-*+] |\||```|> ")
 _SUBSCRIBE = "Subscribe"
 _FURNITURE = {
     "new",
@@ -43,10 +46,16 @@ def read_listing(source: Source) -> Iterator[Record | Refusal]:
 
 
 def is_listing(head: str) -> bool:
-    """Whether a short line is followed by a long one somewhere in the beginning."""
-    lengths = [len(text) for line in head.split("\n") if (text := line.strip())]
-    short = [length <= LONGEST_TITLE for length in lengths]
-    return any(a and not b for a, b in pairwise(short))
+    """Whether short lines and long ones pair up in much of the beginning, as prose never does."""
+    lines = (Line(number, text) for number, text in enumerate(head.split("\n")))
+    texts = [line.text or "" for line in _without_furniture(lines)]
+    pairs = sum(_is_title(a) and len(b) > LONGEST_TITLE for a, b in pairwise(texts))
+    return pairs > 0 and 2 * pairs >= PAIRED * len(texts)
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line may be a title, and is no heading, list or table of Markdown."""
+    return len(text) <= LONGEST_TITLE and not _MARKDOWN.match(text)
 
 
 def _without_furniture(lines: Iterator[Line]) -> Iterator[Line]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
 
-from index.errors import FormatError
+from index.errors import FormatError, NotPapers
 from index.formats.encoding import Recoded, encoding_of, is_binary
 
 MAX_RECORD = 16 * 1024 * 1024
@@ -120,7 +120,7 @@ def _open_members(name: str, stream: IO[bytes]) -> Iterator[Source | tuple[str, 
         raise FormatError(f"the zip is damaged: {error}") from error
     with archive:
         if "[Content_Types].xml" in archive.namelist():
-            raise FormatError("an Office document, not a list of papers: save it as CSV")
+            raise NotPapers("an Office document, not a list of papers: save it as CSV")
         left = MAX_UNPACKED
         for member in archive.infolist():
             label = f"{name}!{member.filename}"
@@ -167,15 +167,15 @@ def open_stream(name: str, stream: IO[bytes]) -> Source:
 def _open_text(name: str, stream: "_Checked", head: bytes) -> Source:
     reason = next((why for magic, why in _NOT_PAPERS.items() if head.startswith(magic)), None)
     if reason:
-        raise FormatError(reason)
+        raise (FormatError if "unpack" in reason else NotPapers)(reason)
     if not head.strip(b" \t\r\n\xef\xbb\xbf"):
-        raise FormatError("the file is empty")
+        raise NotPapers("the file is empty")
     encoding = encoding_of(head)
     if encoding != "utf-8" or (b"\r" in head and b"\n" not in head):
         stream = _Checked(cast(IO[bytes], Recoded(stream, encoding)))
         head = stream.peek_head()
     if is_binary(head):
-        raise FormatError("a binary file, not a list of papers")
+        raise NotPapers("a binary file, not a list of papers")
     buffered = io.BufferedReader(stream, HEAD)
     if head.startswith(b"\xef\xbb\xbf"):
         head = head[len(buffered.read(3)) :]

@@ -12,8 +12,8 @@ from index.formats.record import Record, find_arxiv_id, make_record
 if TYPE_CHECKING:
     import arxiv
 
-MOST = 2000
-"""Papers of one query; a larger harvest belongs to arXiv's metadata snapshot."""
+MOST = 30_000
+"""Papers of one query: arXiv's interface gives no more. Beyond, there is its metadata snapshot."""
 PAGE = 100
 DELAY = 3.0
 """Seconds between requests, as arXiv's terms of use ask."""
@@ -40,7 +40,10 @@ def fetch_arxiv(query: str, start: int) -> Iterator[Record]:
     try:
         for result in client.results(search, offset=start):
             if count == MOST:
-                raise FormatError(f"stopped after {MOST:,} papers; narrow the query")
+                raise FormatError(
+                    f"arXiv gives no more than {MOST:,} papers of one query; narrow it, by "
+                    "submittedDate for one, or add arXiv's metadata snapshot"
+                )
             count += 1
             yield _record(result)
     except (arxiv.ArxivError, requests.RequestException) as error:

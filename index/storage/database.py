@@ -17,7 +17,7 @@ Row = sqlite3.Row
 
 APPLICATION_ID = 0x50415031
 """Marks the file as a library of ours."""
-VERSION = 3
+VERSION = 4
 BUSY_SECONDS = 60.0
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -48,7 +48,10 @@ CREATE INDEX records_digest ON records (digest);
 CREATE INDEX records_key ON records (file, key) WHERE key != '';
 CREATE INDEX records_paper ON records (paper);
 CREATE TABLE merges (paper TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, at TEXT);
-CREATE TABLE refusals (file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL);
+-- `format` is the one that was forced, empty where it was told by content.
+CREATE TABLE refusals (
+    file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL, format TEXT NOT NULL DEFAULT ''
+);
 CREATE INDEX refusals_file ON refusals (file);
 -- One collection of vectors serves; while another embedder's is made, there are two.
 CREATE TABLE collections (
@@ -198,7 +201,18 @@ def _to_version_3(db: Connection) -> None:
     )
 
 
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _to_version_2, 2: _to_version_3}
+def _to_version_4(db: Connection) -> None:
+    """Version 4 remembers which format a refused file was read as."""
+    known = {row["name"] for row in db.execute("PRAGMA table_info(refusals)")}
+    if "format" not in known:
+        db.execute("ALTER TABLE refusals ADD COLUMN format TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
+    1: _to_version_2,
+    2: _to_version_3,
+    3: _to_version_4,
+}
 """What brings a file of this version to the next one."""
 
 

@@ -8,7 +8,6 @@ from index.errors import LibraryError
 from index.formats.export import EXPORTS, export
 from index.library import Library
 from index.merging.merges import lookalikes
-from index.reports import ChangedFile
 from tests.index.embedders import WordVectors
 
 PREPRINT = """@misc{a, title={Dense Retrieval}, author={Karpukhin, Vladimir}, year=2020,
@@ -159,37 +158,3 @@ def test_adding_an_export_gives_the_same_library(merged, tmp_path, format):
         for one, two in zip(merged.papers(), other.papers(), strict=True):
             for name in ("title", "abstract", "key", "authors", "year", "venue", "doi", "extra"):
                 assert getattr(one, name) == getattr(two, name)
-
-
-def test_a_folder_is_followed(library, tmp_path):
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    (folder / "a.bib").write_text("@misc{a, title={One}}\n@misc{b, title={Two}}\n")
-    (folder / "b.bib").write_text("@misc{c, title={Three}}\n")
-    assert [(c.is_new, c.records) for c in library.add([folder]).changed] == [(True, 2), (True, 1)]
-    assert library.add([folder]).changed == ()
-    (folder / "a.bib").write_text("@misc{a, title={One, edited}}\n@misc{b, title={Two}}\n")
-    (folder / "c.bib").write_text("@misc{d, title={Four}}\n")
-    report = library.add([folder])
-    assert (report.added, report.updated, report.unchanged) == (1, 1, 2)
-    assert report.changed == (
-        ChangedFile(f"{folder}/a.bib", False, 1),
-        ChangedFile(f"{folder}/c.bib", True, 1),
-    )
-
-
-def test_refused_records_are_tried_again(library, tmp_path):
-    path = tmp_path / "a.bib"
-    path.write_text("@misc{a, title={One}}\n@misc{b, title={Two\n")
-    for _ in range(2):
-        assert library.add([path]).refused == 1
-    assert [(r.file, r.line) for r in library.refusals()] == [(str(path), 2)]
-    path.write_text("@misc{a, title={One}}\n@misc{b, title={Two}}\n")
-    assert library.refused_files() == [path]
-    report = library.add(library.refused_files())
-    assert (report.added, report.unchanged) == (1, 1)
-    assert library.refusals() == []
-    path.write_text("@misc{b\n")
-    library.add([path])
-    path.unlink()
-    assert library.refused_files() == []

@@ -66,6 +66,39 @@ def test_add_goes_on_after_a_refused_file(cli, tmp_path):
     assert "empty.txt" in cli("--library", "new", "refused").out
 
 
+def test_offline_refuses_the_network_in_one_line(cli, tmp_path):
+    assert "arxiv:dense" in one_line(cli("--library", "new", "add", "arxiv:dense", "--offline"))
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_is_followed_in_words(cli, tmp_path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "a.bib").write_text("@misc{a, title={One}}\n@misc{b, title={Two}}\n")
+    (folder / "README.md").write_text("# My papers\n")
+    run = cli("--library", "new", "add", folder)
+    assert "passed over: README.md." in run.err
+    assert cli("--library", "new", "refused").out == ""
+    (folder / "a.bib").write_text("@misc{a, title={One}}\n@misc{c, title={Three}}\n@misc{d\n")
+    assert "edited: " in cli("--library", "new", "add", folder).err
+    (folder / "a.bib").write_text("@misc{a, title={One}}\n@misc{c, title={Three}}\n")
+    run = cli("--library", "new", "add", folder)
+    assert "a.bib: 1, kept in the library; to remove: paper-assistant papers remove " in run.err
+    assert one_line(cli("add", folder / "README.md"))
+
+
+def test_refused_records_are_tried_again(cli, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("nothing yet\n")
+    cli("--library", "new", "add", path, "--format", "nbib")
+    path.write_text("title\n\nPMID- 1\nTI  - One\n")
+    run = cli("--library", "new", "refused", "--retry")
+    assert (run.out, run.err.splitlines()[-2:]) == (
+        "",
+        ["1 records read, 0 still refused.", "0 refused."],
+    )
+
+
 @pytest.mark.parametrize("verb", [["stats"], ["search", "x y"], ["ask", "x y"], ["papers"]])
 def test_no_library_is_one_line(cli, tmp_path, verb):
     assert "nowhere" in one_line(cli("--library", tmp_path / "nowhere", *verb))

@@ -5,30 +5,43 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.offline import require_files
 from index.errors import FormatError
-from ui.options import AsJson, open_assistant
+from ui.options import AsJson, Offline, SearchModels, open_assistant
 from ui.progress import progress_bar
 from ui.terminal import emit, notice, place, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from index.library import AddReport
+    from index.reports import ChangedFile
 
 SHOWN = 10
+FEW = 5
 
 
 def add(
     ctx: typer.Context,
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Files, folders, or arxiv:QUERY.")
+    ],
     file_format: Annotated[
         str | None, typer.Option("--format", metavar="F", help="Read every file as this format.")
     ] = None,
+    offline: Offline = False,
     as_json: AsJson = False,
 ) -> None:
     """Add papers; a record that can't be read is refused and the rest goes on."""
-    with closing(open_assistant(ctx, create=True)) as assistant, progress_bar() as progress:
+    models = SearchModels(offline=offline)
+    if offline:
+        require_files(paths)
+    with closing(open_assistant(ctx, models, create=True)) as assistant, progress_bar() as progress:
         report = assistant.add(*paths, format=file_format, progress=progress)
     for changed in report.changed[:SHOWN] if report.unchanged else ():
-        notice(f"{'new' if changed.is_new else 'edited'}: {changed.file} ({changed.records})")
+        _show_changed(changed)
+    if report.passed_over and report.read:
+        notice(f"Without papers, passed over: {_named(report.passed_over)}.")
     for refusal in report.refusals[:SHOWN] if report.read else ():
         notice(f"refused {place(refusal)}: {refusal.reason}")
     if as_json:
@@ -39,6 +52,21 @@ def add(
         _show(report)
     if not report.read:
         raise FormatError(_nothing_read(report, paths))
+
+
+def _show_changed(changed: "ChangedFile") -> None:
+    if changed.records:
+        notice(f"{'new' if changed.is_new else 'edited'}: {changed.file} ({changed.records})")
+    if gone := changed.gone:
+        notice(
+            f"no longer in {changed.file}: {len(gone)}, kept in the library; to remove: "
+            f"paper-assistant papers remove {' '.join(gone[:SHOWN])}{' ...' * (len(gone) > SHOWN)}"
+        )
+
+
+def _named(files: "Sequence[str]") -> str:
+    names = [file.rpartition("/")[2] for file in files]
+    return ", ".join(names[:FEW]) + (f" and {len(names) - FEW} more" if len(names) > FEW else "")
 
 
 def _show(report: "AddReport") -> None:
@@ -53,7 +81,8 @@ def _show(report: "AddReport") -> None:
 
 def _nothing_read(report: "AddReport", paths: list[str]) -> str:
     if not report.refusals:
-        return f"no papers found: {', '.join(paths)}; name files in a format `add` reads"
+        held = f" in {_named(report.passed_over)}" if report.passed_over else ""
+        return f"no papers found{held}: {', '.join(paths)}; name files in a format `add` reads"
     first, more = report.refusals[0], report.refused - 1
     rest = f" ({more} more: see `paper-assistant refused`)" if more > 0 else ""
     return f"no papers read: {place(first)}: {first.reason}{rest}"

@@ -12,16 +12,15 @@ from ui.terminal import emit, notice, place, say
 
 def refused(
     ctx: typer.Context,
-    retry: Annotated[bool, typer.Option("--retry", help="Read those files again.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try just those again.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List what could not be read: file, line and reason."""
     with closing(open_assistant(ctx)) as assistant:
         refusals = list(assistant.library.refusals())
         if retry and refusals:
-            files = assistant.library.refused_files()
             with progress_bar() as progress:
-                report = assistant.add(*files, progress=progress)
+                report = assistant.library.retry(progress)
             notice(f"{report.read} records read, {report.refused} still refused.")
             refusals = list(assistant.library.refusals())
     if as_json:

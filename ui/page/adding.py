@@ -1,6 +1,6 @@
 """Adding from the page: progress while it goes on, the report when it is done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from queue import SimpleQueue
 from threading import Thread
@@ -9,7 +9,7 @@ from assistant import Assistant
 from index.errors import PaperAssistantError
 from index.library import AddReport
 from index.paper import Refusal
-from index.progress import Progress
+from index.progress import Progress, Report
 from ui.page.html import button, text
 from ui.terminal import place
 
@@ -17,15 +17,22 @@ SHOWN = 50
 
 
 def add_html(assistant: Assistant, files: Sequence[str]) -> Iterator[str]:
-    """Add the files; progress, then the report, then what went wrong if it did.
+    """Add the files; progress, then the report, then what went wrong if it did."""
+    yield from _reported(lambda told: assistant.add(*files, progress=told))
 
-    What was begun is finished even when nobody looks any more.
-    """
+
+def retry_html(assistant: Assistant) -> Iterator[str]:
+    """Try what was refused once more, told in the same way."""
+    yield from _reported(assistant.library.retry)
+
+
+def _reported(begin: Callable[[Report], AddReport]) -> Iterator[str]:
+    """What was begun is finished even when nobody looks any more."""
     told: SimpleQueue[Progress | AddReport | PaperAssistantError] = SimpleQueue()
 
     def work() -> None:
         try:
-            told.put(assistant.add(*files, progress=told.put))
+            told.put(begin(told.put))
         except PaperAssistantError as error:
             told.put(error)
 
@@ -65,6 +72,6 @@ def refusals_html(refusals: Sequence[Refusal]) -> str:
         return ""
     items = "".join(f"<li>{text(place(r))}: {text(r.reason)}</li>" for r in refusals[:SHOWN])
     more = f"<p>and {len(refusals) - SHOWN:,} more</p>" if len(refusals) > SHOWN else ""
-    retry = button("Try these files again", "retry")
+    retry = button("Try these again", "retry")
     title = f"<summary>{len(refusals):,} refused</summary>"
     return f"<details>{title}<ul>{items}</ul>{more}{retry}</details>"

@@ -11,7 +11,7 @@ import gradio as gr
 from assistant import Assistant
 from index.errors import PaperAssistantError
 from index.formats.export import EXPORTS, export
-from ui.page.adding import add_html, refusals_html
+from ui.page.adding import add_html, refusals_html, retry_html
 from ui.page.ask import PASS_ON
 from ui.page.filters import Fields, read_filters
 from ui.page.paper import paper_html
@@ -128,8 +128,7 @@ class LibraryTab:
         yield [gr.skip(), None]
 
     def _retry(self) -> Iterator[str]:
-        refusals = self._assistant.library.refusals()
-        yield from add_html(self._assistant, sorted({refusal.file for refusal in refusals}))
+        yield from retry_html(self._assistant)
 
     def _remove(self, shelf: Shelf, picked: str) -> str:
         if not picked:

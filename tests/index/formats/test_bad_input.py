@@ -12,7 +12,7 @@ import pytest
 
 from index.errors import FormatError
 from index.formats import Record, list_files, read_records
-from index.paper import Refusal
+from index.paper import NoPapers, Refusal
 from tests.index.formats.samples import SAMPLES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -70,7 +70,7 @@ def test_a_format_that_does_not_exist(tmp_path):
 
 
 def test_a_forced_format_that_is_wrong(tmp_path):
-    assert [type(r) for r in read(tmp_path, SAMPLES["ris"], format="csl-json")] == [Refusal]
+    assert [type(r) for r in read(tmp_path, SAMPLES["ris"], format="csl-json")] == [NoPapers]
     assert read(tmp_path, SAMPLES["ris"], format="bibtex")[0].reason == "no papers in it"
 
 

@@ -10,7 +10,7 @@ import pytest
 import zstandard
 
 from index.formats import FORMATS, Record, detect, list_files, opener, read_records
-from index.paper import Refusal
+from index.paper import NoPapers, Refusal
 from tests.index.formats.samples import SAMPLES
 
 PACK = {
@@ -75,7 +75,7 @@ def test_a_zip_of_several_files(tmp_path):
         "d.pdf": "%PDF-1",
     }
     records = read(tmp_path, zipped(members))
-    assert [type(r) for r in records] == [Record, Record, Record, Record, Refusal]
+    assert [type(r) for r in records] == [Record, Record, Record, Record, NoPapers]
     assert records[0].source == f"{tmp_path}/papers!a.bib:2"
     assert records[4].file == f"{tmp_path}/papers!d.pdf"
 
