@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from assistant.checking.nli import Nli
     from assistant.checking.remembered import Remembered
-    from assistant.review.draft import Wanted
+    from assistant.review.model import Writer
     from assistant.review.types import Review
+    from assistant.review.wanted import Wanted
     from index.library import AddReport, Library
     from index.progress import Report
     from index.ranking.rerank import Reranker
@@ -190,29 +191,66 @@ class Assistant:
 
         `outline` is the text of an edited outline, `budget` the tokens a model may use.
         """
-        from assistant.review.draft import Wanted
+        from assistant.review.wanted import Wanted
 
         wanted = Wanted(topic, filters or Filters(), sections, outline, strict, budget)
         return deque(self.draft(wanted), maxlen=1)[0]
 
     def draft(self, wanted: "Wanted") -> "Iterator[Review]":
         """Ever longer Reviews: the first has its papers and no words, then a section each."""
-        from assistant.answering.verify import Verifier
         from assistant.review.draft import draft
-        from assistant.review.model import Meter, Writer
 
-        if self.llm is None:
-            return draft(self.library, wanted)
-        verifier = Verifier((), self.checker, self.search, wanted.strict)
-        writer = Writer(self.llm, verifier, self.deadline, Meter(wanted.budget))
-        return draft(self.library, wanted, writer)
+        return draft(self.library, wanted, self._writer(wanted.strict, wanted.budget))
+
+    def drafted(self, wanted: "Wanted") -> "Review":
+        """The review drafted last for these options; QueryError if none is."""
+        from assistant.review.draft import kept_draft
+
+        return kept_draft(self.library, wanted, self._writer(wanted.strict, wanted.budget))
+
+    def rewrite(
+        self,
+        review: "Review",
+        section: int | str,
+        wish: str,
+        *,
+        strict: bool = False,
+        budget: int | None = None,
+    ) -> "Review":
+        """The review with one section, by number or heading, written anew as wished.
+
+        Wishes: `shorter`, `longer`, `more on WORDS`, `add paper ID`, `drop paper ID` (a title does
+        too); a model takes any. Raises QueryError for what is not there or can't be done.
+        """
+        from assistant.review.rewrite import rewrite
+        from assistant.review.types import Rewrite
+
+        asked = Rewrite(str(section), wish)
+        return rewrite(self.library, review, asked, self._writer(strict, budget))
 
     def outline(self, wanted: "Wanted") -> str:
-        """The outline of a review as Markdown to be edited before a word is written."""
+        """The outline of a review as Markdown to be edited before a word is written.
+
+        A model names and orders its sections. Raises ModelError if it fails.
+        """
         from assistant.review.draft import outline_of
         from assistant.review.outline import render_outline
 
-        return render_outline(wanted.topic, outline_of(self.library, wanted)[1])
+        _, themes = outline_of(self.library, wanted)
+        writer = self._writer(wanted.strict, wanted.budget)
+        if writer and themes and wanted.outline is None:
+            themes = writer.order(themes, wanted.topic)
+        return render_outline(wanted.topic, themes)
+
+    def _writer(self, strict: bool, budget: int | None) -> "Writer | None":
+        """The model at work on one review; None without a model."""
+        from assistant.answering.verify import Verifier
+        from assistant.review.model import Meter, Writer
+
+        if self.llm is None:
+            return None
+        verifier = Verifier((), self.checker, self.search, strict)
+        return Writer(self.llm, verifier, self.deadline, Meter(budget))
 
     def papers(self, filters: Filters | None = None, limit: int | None = None) -> list[Paper]:
         """The papers of the library that pass the filters, by title."""

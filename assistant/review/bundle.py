@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering.prompt import load_prompt
-from assistant.review.draft import Wanted
+from assistant.review.kept import rewrites_json, rewrites_of
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
 from assistant.review.types import Review
-from index.errors import FormatError
+from assistant.review.wanted import Wanted
+from index.errors import FormatError, QueryError
 from index.paper import Filters, Json
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 KIND = "review"
-PROMPTS = ("review_outline", "review_plan", "review_section")
+PROMPTS = ("review_outline", "review_plan", "review_section", "review_rewrite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def bundle_json(review: Review, wanted: Wanted) -> dict[str, Json]:
     return {
         "kind": KIND,
         "wanted": _wanted_json(wanted),
+        "rewrites": [*rewrites_json(review.rewrites)],
         "draft": render_markdown(review),
         "review": review_json(review),
         "prompts": prompts,
@@ -59,8 +61,14 @@ def replay_bundle(bundle: Mapping[str, Any], assistant: "Assistant") -> Replay:
     """
     if bundle.get("kind") != KIND or not isinstance(bundle.get("review"), dict):
         raise FormatError("not the bundle of a review; save one with `review --bundle FILE`")
-    *_, review = assistant.draft(_wanted_of(bundle["wanted"]))
-    return Replay(review, tuple(_changes(bundle["review"], review_json(review))))
+    *_, review = assistant.draft(replace(_wanted_of(bundle["wanted"]), replayed=True))
+    lost: tuple[str, ...] = ()
+    for asked in rewrites_of(bundle):
+        try:
+            review = assistant.rewrite(review, asked.section, asked.wish)
+        except QueryError as error:
+            lost += (f"not rewritten, “{asked.section}”, {asked.wish}: {error}",)
+    return Replay(review, (*lost, *_changes(bundle["review"], review_json(review))))
 
 
 def replay_json(replayed: Replay) -> dict[str, Json]:

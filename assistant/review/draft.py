@@ -4,17 +4,22 @@ Sections are kept in the library as they are finished. The same review asked for
 goes on where it stopped; `update` redrafts what new or changed papers touch.
 """
 
-import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from assistant.answer import Trace
 from assistant.review.gaps import find_gaps
-from assistant.review.kept import paper_ids, section_json, section_of, theme_json, theme_of
+from assistant.review.kept import (
+    paper_ids,
+    rewrites_json,
+    rewrites_of,
+    section_json,
+    section_of,
+    theme_json,
+    theme_of,
+)
 from assistant.review.model import SpentError, Writer, uncited
 from assistant.review.outline import parse_outline
 from assistant.review.pairs import find_pairs
@@ -22,34 +27,24 @@ from assistant.review.scope import collect, paper_vectors
 from assistant.review.table import compare
 from assistant.review.themes import Theme, find_themes
 from assistant.review.types import Paragraph, Review, Scope, Section
-from assistant.review.writing import Used, write_background, write_others, write_section
+from assistant.review.update import updated, what_changed
+from assistant.review.wanted import Wanted, draft_name
+from assistant.review.writing import (
+    BACKGROUND,
+    Used,
+    write_background,
+    write_others,
+    write_section,
+)
 from index.errors import ModelError, QueryError
-from index.paper import Filters, Paper
+from index.paper import Paper
 from index.storage.drafts import Drafts
 
 if TYPE_CHECKING:
     from index.library import Library
 
-OUTLINE, BACKGROUND = 0, 1
-"""Parts of a kept draft; the section of theme n is part n + 2."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked of a review: the topic, which papers count, how many sections, an outline.
-
-    `outline` is the text of an edited outline; its papers are taken as they stand there. `budget`
-    is how many tokens a model may use. `update` takes the review drafted last and redrafts only
-    sections whose papers have changed.
-    """
-
-    topic: str
-    filters: Filters = field(default_factory=Filters)
-    sections: int | None = None
-    outline: str | None = None
-    strict: bool = False
-    budget: int | None = None
-    update: bool = False
+OUTLINE_PART, BACKGROUND_PART, FIRST_PART = 0, 1, 2
+"""Parts of a kept draft; the section of theme n is part FIRST_PART + n."""
 
 
 def outline_of(library: "Library", wanted: Wanted) -> tuple[Scope, tuple[Theme, ...]]:
@@ -73,13 +68,55 @@ def draft(library: "Library", wanted: Wanted, writer: Writer | None = None) -> I
     yield from _Drafting(library, wanted, writer).run()
 
 
+def kept_draft(library: "Library", wanted: Wanted, writer: Writer | None = None) -> Review:
+    """The review as it was drafted last. Raises QueryError if none is kept."""
+    *_, review = _Drafting(library, wanted, writer, again=True).run()
+    return review
+
+
+def completed(library: "Library", review: Review) -> Review:
+    """A review whose sections are written, with all that is made of what they cite."""
+    used = {q.text for s in review.statements for q in s.evidence}
+    themed = [section for section in review.sections if section.heading != BACKGROUND]
+    return replace(
+        review,
+        table=compare(review.references),
+        pairs=find_pairs(review.references, library.embedder, used),
+        gaps=find_gaps(library, review.scope, themed),
+    )
+
+
+def keep_rewritten(library: "Library", review: Review, place: int, added: Sequence[str]) -> None:
+    """Keep the section at a place as it is now, and the ids of papers that were added to it."""
+    drafts = Drafts(library.truth.database)
+    head: Mapping[str, Any] | None = drafts.parts(review.kept).get(OUTLINE_PART)
+    if not head:
+        return
+    section = review.sections[place]
+    number = place - (len(review.sections) - len(head["themes"]))
+    themes = [*head["themes"]]
+    if number >= 0:
+        themes[number] = {**themes[number], "papers": [paper.id for paper in section.papers]}
+    changed = {
+        "themes": themes,
+        "rewrites": rewrites_json(review.rewrites),
+        "added": [*dict.fromkeys([*head["added"], *added])],
+    }
+    drafts.keep(review.kept, OUTLINE_PART, {**head, **changed})
+    part = BACKGROUND_PART if number < 0 else FIRST_PART + number
+    drafts.keep(review.kept, part, section_json(section))
+
+
 class _Drafting:
     """One review on its way: what is kept of it, what it has quoted, who writes it."""
 
-    def __init__(self, library: "Library", wanted: Wanted, writer: Writer | None):
+    def __init__(
+        self, library: "Library", wanted: Wanted, writer: Writer | None, *, again: bool = False
+    ):
         self.library = library
         self.wanted = wanted
         self.writer = writer
+        self.again = again
         self.drafts = Drafts(library.truth.database)
         self.name = draft_name(wanted, writer.name if writer else "none")
         self.kept: Mapping[int, Any] = {}
@@ -93,7 +130,14 @@ class _Drafting:
         model = self.writer.name if self.writer else "none"
         seconds = {"scope": perf_counter() - started}
         trace = Trace(model=model, library=self.library.fingerprint, seconds=seconds)
-        review = Review(self.wanted.topic, scope, planned=len(themes), trace=trace)
+        review = Review(
+            self.wanted.topic,
+            scope,
+            planned=len(themes),
+            trace=trace,
+            rewrites=rewrites_of(self.kept.get(OUTLINE_PART, {})),
+            kept=self.name,
+        )
         background = self._background(themes)
         review = replace(review, planned=len(themes) + bool(background), notices=self.notices)
         yield review
@@ -111,17 +155,16 @@ class _Drafting:
     def _outline(self) -> tuple[Scope, tuple[Theme, ...]]:
         """The outline as it was kept, brought up to date if asked for, or a new one."""
         self.kept = self.drafts.parts(self.name)
-        head = self.kept.get(OUTLINE)
-        if self.wanted.update:
-            if not head or not head["complete"]:
-                raise QueryError(
-                    f"nothing to update: {self.wanted.topic}; draft it first, without --update"
-                )
-            scope = collect(self.library, self.wanted.topic, self.wanted.filters)
-            themes = self._updated(scope, self._themes(head))
-        elif head and not head["complete"] and head["library"] == self.library.fingerprint:
-            scope = collect(self.library, self.wanted.topic, self.wanted.filters)
-            themes = self._themes(head)
+        head = self.kept.get(OUTLINE_PART)
+        done = bool(head and head["complete"])
+        if (self.again or self.wanted.update) and not done:
+            what = "rewrite" if self.again else "update"
+            raise QueryError(
+                f"nothing to {what}: {self.wanted.topic}; draft it first, with the same options"
+            )
+        same = bool(head and not done and head["library"] == self.library.fingerprint)
+        if head and (self.again or self.wanted.update or same):
+            scope, themes = self._kept_outline(head)
         else:
             self._forget()
             scope, themes = outline_of(self.library, self.wanted)
@@ -133,6 +176,17 @@ class _Drafting:
             self.writer.keep_to([paper for theme in themes for paper in theme.papers])
         return scope, themes
 
+    def _kept_outline(self, head: Mapping[str, Any]) -> tuple[Scope, tuple[Theme, ...]]:
+        """The outline as it was kept; new papers are taken in for an update only."""
+        scope = collect(self.library, self.wanted.topic, self.wanted.filters)
+        themes = self._themes(head)
+        if not self.wanted.update:
+            return scope.holding([p for theme in themes for p in theme.papers]), themes
+        scope = scope.holding(self._papers(head["added"]).values())
+        if self.wanted.outline is None:
+            themes = updated(self.library, scope, themes)
+        return scope, themes
+
     def _forget(self) -> None:
         self.kept = {}
         self.drafts.forget(self.name)
@@ -142,13 +196,15 @@ class _Drafting:
         return tuple(theme_of(theme, papers) for theme in head["themes"])
 
     def _keep_outline(self, themes: tuple[Theme, ...], *, complete: bool) -> None:
+        head = self.kept.get(OUTLINE_PART, {})
         self.drafts.keep(
             self.name,
-            OUTLINE,
+            OUTLINE_PART,
             {
                 "themes": [theme_json(theme) for theme in themes],
                 "library": self.library.fingerprint,
                 "complete": complete,
+                **{name: head.get(name, []) for name in ("rewrites", "added")},
             },
         )
 
@@ -162,58 +218,30 @@ class _Drafting:
             self._fail(error)
             return themes
 
-    def _updated(self, scope: Scope, themes: tuple[Theme, ...]) -> tuple[Theme, ...]:
-        """The themes with new papers added where they fit best and others taken out."""
-        papers = {c.paper.id: c.paper for c in scope.included}
-        placed = {paper.id for theme in themes for paper in theme.papers}
-        new = [paper for paper in papers.values() if paper.id not in placed]
-        stay = [
-            replace(theme, papers=tuple(papers[p.id] for p in theme.papers if p.id in papers))
-            for theme in themes
-        ]
-        if self.wanted.outline is not None:
-            return themes
-        for paper, place in zip(new, self._nearest(new, stay), strict=True):
-            stay[place] = replace(stay[place], papers=(*stay[place].papers, paper))
-        return tuple(stay)
-
-    def _nearest(self, papers: list[Paper], themes: list[Theme]) -> list[int]:
-        """The theme whose papers each paper is most like."""
-        if not papers:
-            return []
-        vectors, _ = paper_vectors(self.library, papers)
-        middles = [
-            paper_vectors(self.library, theme.papers)[0].mean(axis=0)
-            if theme.papers
-            else np.zeros(vectors.shape[1])
-            for theme in themes
-        ]
-        return [int(n) for n in (vectors @ np.stack(middles).T).argmax(axis=1)]
-
     def _papers(self, ids: list[str]) -> dict[str, Paper]:
         return {paper.id: paper for paper in self.library.get(ids)}
 
     def _background(self, themes: tuple[Theme, ...]) -> Section | None:
         if self.writer is not None or self.wanted.outline is not None:
             return None
-        section = self._kept_section(BACKGROUND)
+        section = self._kept_section(BACKGROUND_PART)
         if section is None:
             section = write_background(themes, self.wanted.topic, self.used)
             if section:
-                self.drafts.keep(self.name, BACKGROUND, section_json(section))
+                self.drafts.keep(self.name, BACKGROUND_PART, section_json(section))
         self._remember(section)
         return section
 
     def _section(self, number: int, theme: Theme) -> Iterator[Section]:
         """Ever longer versions of one section; one only if it was kept or needs no model."""
-        part = number + 2
+        part = FIRST_PART + number
         kept = self._kept_section(part)
         if kept and {p.id for p in kept.papers} == {p.id for p in theme.papers}:
             self._remember(kept)
             yield kept
             return
         if self.wanted.update:
-            self.notices += (_what_changed(theme, self.kept.get(part)),)
+            self.notices += (what_changed(theme, self.kept.get(part)),)
         section = Section(theme.heading, theme.papers)
         for section in self._written(theme):
             yield section
@@ -258,34 +286,18 @@ class _Drafting:
             meter = self.writer.meter
             tokens = {"prompt": meter.prompt, "reply": meter.reply}
             details["prompts"] = dict(self.writer.hashes)
+        if self.wanted.replayed:
+            self.drafts.forget(self.name)
         seconds = {**trace.seconds, "total": perf_counter() - started}
         return replace(
-            review,
-            table=compare(review.references),
-            pairs=find_pairs(review.references, self.library.embedder, self.used),
-            gaps=find_gaps(self.library, review.scope, themes),
+            completed(self.library, review),
             notices=self.notices,
             failure=self.failure,
             trace=replace(trace, seconds=seconds, tokens=tokens, details=details),
         )
 
 
-def draft_name(wanted: Wanted, model: str) -> str:
-    """What a kept draft is known by: all that is asked for, and who writes."""
-    asked = {n: value for n, value in asdict(wanted).items() if n not in ("update", "budget")}
-    return hashlib.sha256(f"{asked}\n{model}".encode()).hexdigest()[:24]
-
-
 def _with_own(section: Section, theme: Theme) -> Section:
     if not theme.own:
         return section
     return replace(section, paragraphs=(Paragraph(own=theme.own), *section.paragraphs))
-
-
-def _what_changed(theme: Theme, document: Mapping[str, Any] | None) -> str:
-    before = set(document["papers"]) if document else set()
-    now = {paper.id for paper in theme.papers}
-    added, gone = len(now - before), len(before - now)
-    counts = [f"{n} {what}" for n, what in ((added, "new"), (gone, "gone")) if n]
-    said = f"papers: {', '.join(counts)}" if counts else "its papers say something else now"
-    return f"redrafted “{theme.heading}”: {said}"

@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.review.themes import Theme
 from assistant.review.topic import names, written_names
-from assistant.review.types import Gaps, Scope
+from assistant.review.types import Gaps, Scope, Section
 from index.paper import Paper
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ _NO_METHOD = frozenset(
 )
 
 
-def find_gaps(library: "Library", scope: Scope, themes: Sequence[Theme]) -> Gaps:
+def find_gaps(library: "Library", scope: Scope, sections: Sequence[Section]) -> Gaps:
     """What is thin or missing, one sentence each, and a search string for each service."""
     papers = [candidate.paper for candidate in scope.included]
     sentences = []
@@ -32,9 +31,9 @@ def find_gaps(library: "Library", scope: Scope, themes: Sequence[Theme]) -> Gaps
     elif len(papers) < THIN:
         sentences.append(_few(papers, f"about {scope.topic}"))
     sentences += [
-        _few(theme.papers, f"under “{theme.heading}”")
-        for theme in themes
-        if len(theme.papers) < THIN and len(papers) >= THIN
+        _few(section.papers, f"under “{section.heading}”")
+        for section in sections
+        if len(section.papers) < THIN and len(papers) >= THIN
     ]
     for name, count in _without_paper(library, papers).items():
         sentences.append(
@@ -57,8 +56,8 @@ def search_strings(topic: str, methods: Sequence[str]) -> Mapping[str, str]:
 
 
 def _few(papers: Sequence[Paper], where: str) -> str:
-    number = "Only one paper" if len(papers) == 1 else f"Only {len(papers)} papers"
-    return f"{number} of this library {'is' if len(papers) == 1 else 'are'} {where}."
+    number = ("No paper", "Only one paper")[len(papers)] if len(papers) < 2 else "Only two papers"
+    return f"{number} of this library {'is' if len(papers) < 2 else 'are'} {where}."
 
 
 def _without_paper(library: "Library", papers: Sequence[Paper]) -> dict[str, int]:

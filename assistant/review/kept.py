@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.answer import Quote, Statement, Support
 from assistant.review.themes import Theme
-from assistant.review.types import Paragraph, Role, Section
+from assistant.review.types import Paragraph, Rewrite, Role, Section
 from index.paper import Json, Paper
 
 
@@ -18,6 +18,16 @@ def theme_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Theme:
     """The theme of a document, without papers that are no longer there."""
     held = tuple(papers[i] for i in document["papers"] if i in papers)
     return Theme(document["heading"], held, document["own"])
+
+
+def rewrites_json(rewrites: Sequence[Rewrite]) -> list[Json]:
+    """What was written anew, in that order, as a document."""
+    return [{"section": rewrite.section, "wish": rewrite.wish} for rewrite in rewrites]
+
+
+def rewrites_of(document: Mapping[str, Any]) -> tuple[Rewrite, ...]:
+    """The rewrites that a document tells of."""
+    return tuple(Rewrite(r["section"], r["wish"]) for r in document.get("rewrites", ()))
 
 
 def section_json(section: Section) -> dict[str, Json]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -106,16 +106,39 @@ class Writer:
         plan = self._whole(planned, "review_plan", TOKENS_A_SENTENCE * most)
         values["plan"] = _plan(plan, most)
         prompt = fill_papers("review_section", values, results, room, count=counter_of(self.llm))
-        yield from self._written(theme, prompt, most)
+        yield from self._written(theme, prompt, "review_section", most)
+
+    def rewrite(
+        self, before: Section, wanted: Section, topic: str, wish: str
+    ) -> Iterator[tuple[Section, tuple[str, ...]]]:
+        """A section written anew as `write` does; `wanted` has its papers and about its length."""
+        results = [Result(paper, 0.0, (), Explanation()) for paper in wanted.papers]
+        number = {paper.id: n for n, paper in enumerate(wanted.papers, start=1)}
+        most = min(max(len(wanted.statements), 1), MOST_SENTENCES)
+        values = {
+            "topic": defuse(topic),
+            "heading": defuse(before.heading),
+            "most": str(most),
+            "wish": defuse(wish),
+            "text": "\n".join(_line(statement, number) for statement in before.statements),
+        }
+        room = room_for(self.llm)
+        prompt = fill_papers("review_rewrite", values, results, room, count=counter_of(self.llm))
+        theme = Theme(before.heading, wanted.papers)
+        yield from self._written(theme, prompt, "review_rewrite", most)
+
+    def remember(self, statements: Iterable[Statement]) -> None:
+        """Sentences that stand elsewhere, so that they are not said again."""
+        self.said += [content(words(statement.text)) for statement in statements]
 
     def _written(
-        self, theme: Theme, prompt: Prompt, most: int
+        self, theme: Theme, prompt: Prompt, name: str, most: int
     ) -> Iterator[tuple[Section, tuple[str, ...]]]:
         verifier = replace(self.verifier, shown=prompt.shown)
         statements: tuple[Statement, ...] = ()
         notices = _left_out(prompt)
         read = 0
-        for reply in self._replies(prompt, "review_section", TOKENS_A_SENTENCE * most):
+        for reply in self._replies(prompt, name, TOKENS_A_SENTENCE * most):
             # Where the server's own limit ended it, the last sentence is not a whole one.
             ended = reply.ended and reply.finish != "length"
             sentences = parse_reply(reply.text, ended=ended)
@@ -204,6 +227,12 @@ def _section(theme: Theme, statements: tuple[Statement, ...], model: str) -> Sec
     parts = range(0, len(statements), A_PARAGRAPH)
     paragraphs = tuple(Paragraph(statements[n : n + A_PARAGRAPH]) for n in parts)
     return Section(theme.heading, theme.papers, paragraphs, model)
+
+
+def _line(statement: Statement, number: Mapping[str, int]) -> str:
+    """A statement with its marks as the papers are numbered."""
+    marks = "".join(f"[{number[p.id]}]" for p in statement.citations if p.id in number)
+    return f"- {defuse(statement.text)} {marks}".rstrip()
 
 
 def _plan(reply: str, most: int) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.review.screening import Judged, Pool, judge, on_topic, why, why_not
+from assistant.review.screening import ALL_OF_IT, Judged, Pool, judge, on_topic, why, why_not
 from assistant.review.topic import Unit, parse_topic, read_paper, weigh, written_names
 from assistant.review.types import Candidate, Exclusion, Query, Scope
 from index.errors import QueryError
@@ -111,9 +111,11 @@ def _best_cosines(papers: int, owned: Owned, asked: np.ndarray) -> np.ndarray:
 def _methods(library: "Library", pool: Pool, judged: Judged) -> dict[str, str]:
     """Names that live in papers on the topic, folded, and as they are written there.
 
-    A name counts when two such papers use it, a title has it, and it is rare elsewhere.
+    A name counts when two such papers use it, a title has it, and it is rare elsewhere. Here it is
+    enough that a sentence says the topic, as in papers on a method of it.
     """
-    passed = on_topic(judged)
+    says_it = np.array([said.together >= ALL_OF_IT for said in judged.said], dtype=bool)
+    passed = on_topic(judged) | says_it if judged.words > 1 else on_topic(judged)
     users: dict[str, list[int]] = {}
     spelt: dict[str, str] = {}
     for n, read in enumerate(pool.read):

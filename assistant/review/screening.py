@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.review.topic import Mention, Read, Unit, acronym_of, mention
+from assistant.review.topic import PART, Mention, Read, Unit, acronym_of, mention
 
 CORE = 10
 KEPT_FROM = 0.58
@@ -22,6 +22,8 @@ NEAR_IT = 0.62
 """Nearness to the best papers, as a share of theirs, that makes up for words it lacks."""
 FAR = 0.3
 """The same, below which having the topic's words is chance."""
+AMONG_THE_BEST, AMIDST_THEM = 0.85, 0.9
+"""Relevance and nearness from which a paper says the topic in words of its own."""
 NAMED = 0.5
 """What a title that names one of the topic's methods adds."""
 
@@ -43,12 +45,16 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Each paper's relevance, its nearness to the best ones, its words, its names, all (n,)."""
+    """Each paper's relevance, its nearness to the best ones, its words, its names, all (n,).
+
+    `words` is how many words the topic has: in one alone, a sentence says it by chance.
+    """
 
     relevance: np.ndarray
     near: np.ndarray
     said: Sequence[Mention]
     named: np.ndarray
+    words: int = 2
 
 
 def judge(pool: Pool, topic: str, units: Sequence[Unit], methods: frozenset[str]) -> Judged:
@@ -69,7 +75,7 @@ def judge(pool: Pool, topic: str, units: Sequence[Unit], methods: frozenset[str]
         near = pool.distance(centre / max(float(np.linalg.norm(centre)), 1e-9))
         relevance = first + near / 4
         core = np.flatnonzero(relevance >= 0.65 * _top(relevance))[:60]
-    return Judged(relevance, near, said, named)
+    return Judged(relevance, near, said, named, len(units))
 
 
 def on_topic(judged: Judged) -> np.ndarray:
@@ -78,7 +84,7 @@ def on_topic(judged: Judged) -> np.ndarray:
     about = sum(said.together >= ALL_OF_IT or said.title >= SAYS_IT for said in judged.said)
     return np.array(
         [
-            _passes(said, bool(named), relevance / top, near / max(nearest, 1e-9))
+            _passes(said, bool(named), relevance / top, near / max(nearest, 1e-9), judged.words)
             and (about >= ENOUGH or bool(named) or max(said.title, said.together) >= NEARLY_ALL)
             for said, named, relevance, near in zip(
                 judged.said, judged.named, judged.relevance, judged.near, strict=True
@@ -88,17 +94,22 @@ def on_topic(judged: Judged) -> np.ndarray:
     )
 
 
-def _passes(said: Mention, named: bool, relevance: float, near: float) -> bool:
+def _passes(said: Mention, named: bool, relevance: float, near: float, words: int) -> bool:
     """Whether a paper is on topic; relevance and nearness as shares of the best papers'."""
     if named:
         return relevance >= METHOD_FROM
     if said.title >= SAYS_IT:
         return relevance >= NAMED_FROM
-    if said.title >= HALF and said.key and near >= NEAR_IT:
+    if said.title >= HALF and said.key_in_title and near >= NEAR_IT:
         return relevance >= NAMED_FROM
-    if relevance < KEPT_FROM or near < FAR or (near < NEAR_IT and said.anywhere < SAYS_IT):
+    if relevance >= AMONG_THE_BEST and near >= AMIDST_THEM and not said.key:
+        return said.anywhere >= HALF
+    if relevance < KEPT_FROM or near < FAR or (words == 1 and said.often < ALL_OF_IT):
         return False
-    if not said.key:
+    # Far from the best papers, the topic's words must tell of the paper's own work.
+    if near < NEAR_IT and said.own < SAYS_IT:
+        return False
+    if said.key < PART:
         return said.title >= MOST_OF_IT
     return max(said.title, said.together) >= MOST_OF_IT
 

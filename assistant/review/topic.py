@@ -8,6 +8,8 @@ from math import log
 
 from assistant.checking.words import stem
 from assistant.questions.terms import stop_words
+from assistant.review.tagging import tag_sentences
+from assistant.review.types import Role
 from index.paper import Paper
 from index.text.sentences import split_sentences
 
@@ -31,10 +33,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A paper's sentences as stems, the title first, and the names it uses, folded."""
+    """A paper's sentences as stems, the title first, and the names it uses, folded.
+
+    `own` are the places of those that tell what the paper itself does: the title, its methods and
+    its data.
+    """
 
     paper: Paper
     sentences: tuple[tuple[str, ...], ...]
+    own: tuple[int, ...]
     names: frozenset[str]
     title_names: frozenset[str]
 
@@ -44,23 +51,28 @@ class Mention:
     """How much of a topic a paper says, each in [0, 1], the topic's rarer words counting more.
 
     `title`: in the title; `together`: in its best single sentence; `often`: repeated, three times
-    counting in full; `anywhere`: at all. `key` is whether it has one of the topic's rarest words,
-    0.5 for parts of it.
+    counting in full; `anywhere`: at all; `own`: in the title and its sentences on its own work,
+    together. `key` is whether those have one of the topic's rarest words, 0.5 for parts of it, and
+    `key_in_title` whether the title has one.
     """
 
     title: float
     together: float
     often: float
     anywhere: float
+    own: float
     key: float
+    key_in_title: float
 
 
 def read_paper(paper: Paper) -> Read:
     """A paper taken apart."""
-    texts = [paper.title, *(paper.abstract[a:b] for a, b in split_sentences(paper.abstract))]
+    texts = [paper.abstract[a:b] for a, b in split_sentences(paper.abstract)]
+    roles = tag_sentences(texts)
     return Read(
         paper,
-        tuple(stems(text) for text in texts),
+        tuple(stems(text) for text in (paper.title, *texts)),
+        (0, *(n for n, role in enumerate(roles, start=1) if role in (Role.METHOD, Role.DATA))),
         frozenset(names(paper.text)),
         frozenset(names(paper.title)),
     )
@@ -116,13 +128,15 @@ def mention(units: Sequence[Unit], read: Read, acronym: str) -> Mention:
     often = [min(sum(row[n] for row in rows), 3.0) / 3 for n in range(len(units))]
     anywhere = [max(row[n] for row in rows) for n in range(len(units))]
     rare = [n for n, weight in enumerate(weights) if weight >= RARE * max(weights)]
-    together = max(map(weighed, rows))
+    own = [max(rows[place][n] for place in read.own) for n in range(len(units))]
     return Mention(
-        weighed(rows[0]),
-        together,
-        weighed(often),
-        weighed(anywhere),
-        max(anywhere[n] for n in rare),
+        title=weighed(rows[0]),
+        together=max(map(weighed, rows)),
+        often=weighed(often),
+        anywhere=weighed(anywhere),
+        own=weighed(own),
+        key=max(own[n] for n in rare),
+        key_in_title=max(rows[0][n] for n in rare),
     )
 
 
@@ -137,7 +151,8 @@ def _has(unit: Unit, sentence: Sequence[str], acronym: str) -> float:
         return 1.0
     if len(unit.parts) == 1:
         return 0.0
-    return PART * sum(part in sentence for part in unit.parts) / len(unit.parts)
+    telling = [part for part in unit.parts if part not in stop_words()] or unit.parts
+    return PART * sum(part in sentence for part in telling) / len(telling)
 
 
 def _count(unit: Unit, sentence: Sequence[str]) -> int:

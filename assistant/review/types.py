@@ -1,6 +1,6 @@
 """What a review is made of. Numbers, headings' marks and file formats are given by rendering."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -94,6 +94,10 @@ class Query:
     new: int
 
 
+BY_HAND = "chosen by hand"
+"""Why a paper is in a review that no search found or the screening left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What was searched, found, screened and kept: what a PRISMA diagram needs.
@@ -107,18 +111,30 @@ class Scope:
     excluded: tuple[Exclusion, ...] = ()
     methods: tuple[str, ...] = ()
 
+    def holding(self, papers: Iterable[Paper]) -> "Scope":
+        """The scope with these papers included too, as a person chose them."""
+        held = {candidate.paper.id for candidate in self.included}
+        new = {paper.id: paper for paper in papers if paper.id not in held}
+        unseen = len(new.keys() - {exclusion.paper.id for exclusion in self.excluded})
+        by_hand = (Query(BY_HAND, unseen, unseen),) if unseen else ()
+        return replace(
+            self,
+            queries=self.queries + by_hand,
+            included=(*self.included, *(Candidate(p, 0.0, BY_HAND) for p in new.values())),
+            excluded=tuple(e for e in self.excluded if e.paper.id not in new),
+        )
+
     def limited(self, papers: Mapping[str, Paper]) -> "Scope":
         """The scope with just these papers included, by id, as a person chose them."""
-        known = {candidate.paper.id: candidate for candidate in self.included}
-        chosen = "chosen in the outline"
-        included = tuple(known.get(i) or Candidate(p, 0.0, chosen) for i, p in papers.items())
+        whole = self.holding(papers.values())
+        known = {candidate.paper.id: candidate for candidate in whole.included}
         dropped = tuple(
             Exclusion(c.paper, "left out of the outline", c.relevance)
-            for c in self.included
+            for c in whole.included
             if c.paper.id not in papers
         )
-        kept = tuple(e for e in self.excluded if e.paper.id not in papers)
-        return replace(self, included=included, excluded=(*dropped, *kept))
+        included = tuple(known[i] for i in papers)
+        return replace(whole, included=included, excluded=(*dropped, *whole.excluded))
 
     @property
     def found(self) -> int:
@@ -165,10 +181,19 @@ class Gaps:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A section written anew: which one, by heading or number from 1, and what was wished."""
+
+    section: str
+    wish: str
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A draft: sections of checked statements, a comparison, and what the library lacks.
 
     `planned` counts the sections it will have; while it is written `sections` is shorter.
+    `rewrites` were made since; `kept` is the name under which the library keeps the draft.
     """
 
     topic: str
@@ -181,6 +206,8 @@ class Review:
     notices: tuple[str, ...] = ()
     trace: Trace = field(default_factory=Trace)
     failure: str | None = None
+    rewrites: tuple[Rewrite, ...] = ()
+    kept: str = ""
 
     def _repr_html_(self) -> str:
         """The draft as a notebook shows it."""

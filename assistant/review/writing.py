@@ -39,7 +39,7 @@ def write_background(themes: Sequence[Theme], topic: str, used: Used) -> Section
     units = parse_topic(topic)
     papers = [paper for theme in themes for paper in theme.papers]
     found = [t for p in papers for t in tag(p) if t.role in (Role.BACKGROUND, Role.PROBLEM)]
-    told = [t for t in found if t.quality == 1.0 and _about(t.quote.text, units) >= 0.75]
+    told = [t for t in found if t.quality == 1.0 and about(t.quote.text, units) >= 0.75]
     chosen = _one_each(sorted(told, key=lambda t: t.role is Role.PROBLEM), used, MOST_OPENING)
     if len(chosen) < 2:
         return None
@@ -75,7 +75,7 @@ def _setting(
         for t in tagged[paper.id]
         if t.role in (Role.BACKGROUND, Role.PROBLEM) and t.quality == 1.0
     ]
-    ranked = sorted(found, key=lambda t: -_about(t.quote.text, units))
+    ranked = sorted(found, key=lambda t: -about(t.quote.text, units))
     chosen = _one_each(ranked, used, MOST_SETTING)
     return _paragraph(chosen, Role.BACKGROUND, SETTING)
 
@@ -93,7 +93,7 @@ def _each(
         left = [t for t in tagged[paper.id] if t.role in roles and t.quote.text not in used]
         good = [t for t in left if t.quality > 0]
         if good:
-            chosen.append(_best(good, paper, used))
+            chosen.append(_best(good, used))
     return _paragraph(chosen, roles[0], lead)
 
 
@@ -114,22 +114,23 @@ def write_others(section: Section, papers: Sequence[Paper], used: Used) -> Secti
     for paper in papers:
         left = [t for t in tag(paper) if t.quote.text not in used]
         if left:
-            chosen.append(_best(left, paper, used))
+            chosen.append(_best(left, used))
     if not chosen:
         return section
     extra = _paragraph(chosen, Role.METHOD, ALSO)
     return replace(section, paragraphs=(*section.paragraphs, extra))
 
 
-def _best(found: Sequence[Tagged], paper: Paper, used: Used) -> Quote:
+def _best(found: Sequence[Tagged], used: Used) -> Quote:
     """The sentence worth most, which is used from now on."""
-    quote = max(found, key=lambda t: _worth(t, paper)).quote
+    quote = max(found, key=worth).quote
     used.add(quote.text)
     return quote
 
 
-def _worth(tagged: Tagged, paper: Paper) -> float:
+def worth(tagged: Tagged) -> float:
     """How much a sentence says for its paper: standing alone, its name, its figures, its place."""
+    paper = tagged.quote.paper
     own = set(written_names(paper.title)) & set(written_names(tagged.quote.text))
     place = tagged.quote.start / max(len(paper.abstract), 1)
     late = 0.3 * place if tagged.role is Role.RESULT else -0.2 * place
@@ -153,7 +154,7 @@ def _paragraph(quotes: Sequence[Quote], role: Role, lead: str) -> Paragraph:
     return Paragraph(tuple(quoted(quote) for quote in quotes), role, lead)
 
 
-def _about(text: str, units: Sequence[Unit]) -> float:
+def about(text: str, units: Sequence[Unit]) -> float:
     """Share of the units that a sentence has."""
     even = [Unit(unit.text, unit.parts, 1 / len(units)) for unit in units]
     return mention(even, read_paper(Paper("", text, "")), "").title if even else 0.0

@@ -42,6 +42,17 @@ Bundle = Annotated[
 Update = Annotated[
     bool, typer.Option("--update", help="Redraft only the sections whose papers have changed.")
 ]
+Rewrite = Annotated[
+    str | None,
+    typer.Option(metavar="SECTION", help="Write one section of the last draft anew, see --wish."),
+]
+Wish = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WISH",
+        help="shorter, longer, more on WORDS, add paper ID, drop paper ID; a model takes any.",
+    ),
+]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Leave out every sentence that is not fully supported.")
 ]
@@ -61,24 +72,33 @@ def review(
     budget: Budget = None,
     bundle: Bundle = None,
     update: Update = False,
+    rewrite: Rewrite = None,
+    wish: Wish = None,
     as_json: AsJson = False,
 ) -> None:
     """Draft a literature review: cited sections, a comparison, what the library lacks."""
     from assistant.review.bundle import save_bundle
-    from assistant.review.draft import Wanted
     from assistant.review.save import check_format
+    from assistant.review.wanted import Wanted
 
+    if bool(rewrite) != bool(wish):
+        raise typer.BadParameter("--rewrite and --wish go together: which section, and what of it")
     if output:
         check_format(output, style)
     wanted = Wanted(topic, only.filters, sections, None, strict, budget, update)
     with closing(open_assistant(ctx, models)) as assistant:
-        if outline and not outline.exists():
+        if outline and not outline.exists() and not rewrite:
             outline.write_text(assistant.outline(wanted), "utf-8")
             notice(f"Outline written to {outline}. Edit it and run the same command again.")
             return
         if outline:
             wanted = replace(wanted, outline=outline.read_text("utf-8"))
-        *_, drafted = _told(assistant.draft(wanted))
+        if rewrite and wish:
+            drafted = assistant.rewrite(
+                assistant.drafted(wanted), rewrite, wish, strict=strict, budget=budget
+            )
+        else:
+            *_, drafted = _told(assistant.draft(wanted))
     _show(drafted, output, style, as_json)
     if bundle:
         save_bundle(drafted, wanted, bundle)

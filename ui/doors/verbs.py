@@ -141,8 +141,8 @@ class Verbs:
 
         `sections` is how many themes; `filters` as in search.
         """
-        from assistant.review.draft import Wanted
         from assistant.review.render.json import review_json
+        from assistant.review.wanted import Wanted
 
         for review in self.assistant.draft(Wanted(topic, parse_filters(filters), sections)):
             yield review_json(review)

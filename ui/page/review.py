@@ -9,10 +9,10 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from assistant.review.draft import Wanted
 from assistant.review.render.bibliography import STYLES
 from assistant.review.save import FORMATS
 from assistant.review.types import Review
+from assistant.review.wanted import Wanted
 from index.errors import PaperAssistantError
 from ui.page.draft import cards_html, draft_html
 from ui.page.filters import Fields, read_filters
@@ -56,6 +56,16 @@ class ReviewTab:
             "", label="Outline, yours to edit", lines=10, visible=False, elem_id="outline"
         )
         with gr.Row():
+            self.section = gr.Dropdown([], label="Section", elem_id="section", min_width=120)
+            self.wish = gr.Textbox(
+                "",
+                label="Wish",
+                placeholder="shorter, longer, more on ..., add paper ..., drop paper ...",
+                max_lines=1,
+                elem_id="wish",
+            )
+            self.rewrite = gr.Button("Rewrite the section", size="sm")
+        with gr.Row():
             self.format = gr.Dropdown(list(FORMATS), value=FORMATS[0], label="Save as")
             self.style = gr.Dropdown(["", *STYLES], value="", label="Style of the references")
             self.save = gr.Button("Save the draft", size="sm")
@@ -71,7 +81,15 @@ class ReviewTab:
             [self.review, self.draft, self.evidence],
             **QUIETLY,
         )
-        self.stop.click(None, cancels=[planning, writing], api_visibility="private")
+        writing.then(_sections, self.review, self.section, **QUIETLY)
+        rewriting = gr.on(
+            [self.rewrite.click, self.wish.submit],
+            self._rewritten,
+            [self.review, self.section, self.wish, self.strict],
+            [self.review, self.draft, self.evidence],
+            **QUIETLY,
+        )
+        self.stop.click(None, cancels=[planning, writing, rewriting], api_visibility="private")
         # An outline belongs to its topic.
         self.topic.change(lambda: gr.update(value="", visible=False), None, self.outline, **QUIETLY)
         self.save.click(self._saved, [self.review, self.format, self.style], self.file, **QUIETLY)
@@ -89,6 +107,16 @@ class ReviewTab:
         while (review := _or_said(lambda: next(drafted, None))) is not None:
             yield [review, draft_html(review), cards_html(review) or NO_EVIDENCE]
 
+    def _rewritten(
+        self, review: Review | None, section: str | None, wish: str, strict: bool
+    ) -> list[Any]:
+        if review is None or not section:
+            raise gr.Error(
+                "no section to rewrite; write a draft and choose one", print_exception=False
+            )
+        again = _or_said(lambda: self._assistant.rewrite(review, section, wish, strict=strict))
+        return [again, draft_html(again), cards_html(again) or NO_EVIDENCE]
+
     def _saved(self, review: Review | None, format: str, style: str) -> Any:
         if review is None:
             raise gr.Error("nothing to save yet; write a draft first", print_exception=False)
@@ -96,6 +124,12 @@ class ReviewTab:
         path = Path(tempfile.mkdtemp()) / f"{name}{format}"
         files = _or_said(lambda: review.save(path, style=style or None))
         return gr.update(value=[str(file) for file in files], visible=True)
+
+
+def _sections(review: Review | None) -> Any:
+    """The sections to choose from, once there is a draft."""
+    headings = [section.heading for section in review.sections] if review else []
+    return gr.update(choices=headings, value=headings[0] if headings else None)
 
 
 def _wanted(

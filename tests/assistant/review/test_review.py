@@ -5,11 +5,13 @@ import time
 import pytest
 
 from assistant.answer import Support
-from assistant.review.draft import Wanted
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
+from assistant.review.topic import Unit, mention, read_paper
+from assistant.review.wanted import Wanted
 from assistant.review.writing import CONNECTING
 from index.errors import QueryError
+from index.paper import Paper
 
 TOPIC = "telescope mirror polishing"
 
@@ -124,3 +126,14 @@ def test_drafts_on_real_papers(seeds, topic, named):
     cited = {paper.title for paper in review.references}
     assert len(titles & cited) >= 0.8 * len(titles)
     assert not [title for title in cited if re.search(r"protein|hashtag|hate speech", title, re.I)]
+
+
+def test_what_a_paper_does_is_told_from_what_it_compares_itself_with():
+    abstract = "Sparse retrieval is fast. {} We train it on questions. It wins by 3 points."
+    texts = ("In this paper, we propose a dense retriever.", "We propose a sparse retriever.")
+    papers = [Paper(str(n), "Finding text", abstract.format(text)) for n, text in enumerate(texts)]
+    units = [Unit("sparse", ("spars",), 0.7), Unit("retrieval", ("retriev",), 0.3)]
+    compares, does = (mention(units, read_paper(paper), "") for paper in papers)
+    assert compares.together == does.together == pytest.approx(1.0)
+    assert (compares.key, does.key) == (0.0, 1.0)
+    assert does.own > compares.own

@@ -6,7 +6,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.review.bundle import bundle_json, replay_bundle
-from assistant.review.draft import Wanted
+from assistant.review.wanted import Wanted
 from index.errors import FormatError, QueryError
 from index.library import Library
 from tests.assistant.review.conftest import LENS, PAPERS, _paper

@@ -6,9 +6,9 @@ from assistant import Assistant
 from assistant.answer import Support
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.review.draft import Wanted
 from assistant.review.model import reorder
 from assistant.review.themes import Theme
+from assistant.review.wanted import Wanted
 
 TOPIC = "telescope mirror polishing"
 TRUE = "Experiments show that it saves 42% of time [{acme}]."
@@ -166,3 +166,10 @@ def test_an_outline_that_makes_no_sense_changes_nothing():
     named = reorder(themes, "**3**: Last first\n7: Nobody\n3: Twice\n1: last first\n")
     assert [theme.heading for theme in named] == ["Last first", "One", "Two"]
     assert reorder(themes, f"1: {'long ' * 90}")[0].heading == "One"
+
+
+def test_an_outline_to_edit_has_the_models_headings(few):
+    with ScriptedServer(Script(OUTLINE)) as server:
+        assistant = Assistant(few.library, load_model(server.spec))
+        outline = assistant.outline(Wanted(TOPIC, sections=1))
+    assert "## Robots and tools for mirrors" in outline

@@ -45,3 +45,16 @@ def test_the_outline_can_be_edited_before_a_word_is_written(page, url):
     assert page.locator("#draft h3").first.inner_text() == "Mine alone"
     assert "My own words." in page.locator("#draft").inner_text()
     assert page.locator("#review-evidence .card").count() == 2
+
+
+def test_one_section_is_rewritten_on_request(page, url):
+    open_review(page, url)
+    page.get_by_label("Topic", exact=True).fill(TOPIC)
+    page.get_by_role("button", name="Write the draft").click()
+    page.wait_for_selector("#draft .after table", timeout=60_000)
+    before = page.locator("#draft .statement").count()
+    page.wait_for_function("document.querySelector('#section input').value !== ''")
+    page.locator("#wish input, #wish textarea").fill("shorter")
+    page.get_by_role("button", name="Rewrite the section").click()
+    page.wait_for_selector("#draft .notice:has-text('rewritten')", timeout=60_000)
+    assert page.locator("#draft .statement").count() < before

@@ -1,0 +1,32 @@
+"""What is asked of a review, and the name under which the library keeps its draft."""
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+
+from index.paper import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a review: the topic, which papers count, how many sections, an outline.
+
+    `outline` is the text of an edited outline; its papers are taken as they stand there. `budget`
+    is how many tokens a model may use. `update` takes the review drafted last and redrafts only
+    sections whose papers have changed. `replayed` is set where a bundle is run again: the draft
+    that the library keeps of the same topic is left alone.
+    """
+
+    topic: str
+    filters: Filters = field(default_factory=Filters)
+    sections: int | None = None
+    outline: str | None = None
+    strict: bool = False
+    budget: int | None = None
+    update: bool = False
+    replayed: bool = False
+
+
+def draft_name(wanted: Wanted, model: str) -> str:
+    """What a kept draft is known by: all that is asked for, and who writes."""
+    asked = {n: value for n, value in asdict(wanted).items() if n not in ("update", "budget")}
+    return hashlib.sha256(f"{asked}\n{model}".encode()).hexdigest()[:24]
