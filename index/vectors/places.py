@@ -81,6 +81,7 @@ class LocalStore:
     def publish(self) -> Note:
         """Copy the work to a snapshot; the note makes it the one that is read."""
         new = self._snapshot + 1
+        self._snapshots.clean(keep=self._snapshot)
         seal = make_seal(self._snapshots.publish(new))
 
         def note(db: Connection) -> int:

@@ -199,6 +199,20 @@ def test_reindexing_serves_the_old_until_the_new_is_complete(folder, monkeypatch
         assert [p.name for p in (folder / "chroma").iterdir()] == ["2.4"]
 
 
+def test_snapshots_do_not_pile_up(folder, monkeypatch):
+    monkeypatch.setattr("index.indexing.LARGEST_BATCH", 2)
+    monkeypatch.setattr("index.indexing.FIRST_BATCH", 2)
+    there = []
+    with open_library(folder) as library:
+        reindex(
+            library,
+            Options(precision="other"),
+            lambda progress: there.append(len([*(folder / "chroma").glob("2.*")])),
+        )
+        assert library.collection.snapshot > 5
+    assert max(there) <= 3  # the newest, the one before it, and the work
+
+
 def test_opening_goes_on_with_a_short_reindexing(folder, monkeypatch):
     def interrupt(progress):
         raise KeyboardInterrupt
