@@ -85,7 +85,7 @@ class Candidates:
 
 def candidates(library: Library, sought: Sought, depth: int, among: Set[str] | None) -> Candidates:
     """The union of what both rankers propose; what one did not propose is scored by it too."""
-    near = _by_paper(_nearest(library, sought.vector, max(NEAREST, 3 * depth), among))
+    near = _by_paper(nearest(library, sought.vector, max(NEAREST, 3 * depth), among))
     proposed = [
         dict(library.lexical.query(text, depth, among=among)) if weight > 0 else {}
         for text, weight in sought.texts
@@ -112,7 +112,7 @@ def candidates(library: Library, sought: Sought, depth: int, among: Set[str] | N
     )
 
 
-def _nearest(
+def nearest(
     library: Library, vector: np.ndarray, n: int, among: Set[str] | None
 ) -> list[tuple[Chunk, float]]:
     """The n chunks nearest to a query; exact where a filter leaves few papers."""
