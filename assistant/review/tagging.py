@@ -32,6 +32,10 @@ _RESULT = re.compile(
     r"|found that|observ\w+ that|significant(?:ly)? (?:better|improve|higher|lower|reduc|gain))",
     re.IGNORECASE,
 )
+# "We find them hard to train" tells what came out, whatever verbs of doing follow.
+_FINDS = re.compile(
+    r"\bwe\b[^.;,]{0,20}\b(?:find|found|show|observe|demonstrate|conclude|prove)\b", re.IGNORECASE
+)
 _PROBLEM = re.compile(
     r"\b(?:however|unfortunately|nevertheless|yet\b|despite|although|remain(?:s|ed)?\b|challeng"
     r"|difficult|problem(?:s|atic)?\b|limitation|limited|lack(?:s|ing)?\b|suffer|costly|expensive"
@@ -86,12 +90,14 @@ UNCUED = 0.3
 class Tagged:
     """A sentence with its role, and how well it stands by itself as a quotation, in [0, 1].
 
-    `data` is set where it names data sets, whatever its role; `figures` where it holds figures.
+    `cued` is whether it has a phrase of its role, where its place alone says little; `data` is set
+    where it names data sets, whatever its role; `figures` where it holds figures.
     """
 
     quote: Quote
     role: Role
     quality: float
+    cued: bool = True
     data: bool = False
     figures: bool = False
 
@@ -101,15 +107,17 @@ def tag(paper: Paper) -> tuple[Tagged, ...]:
     spans = split_sentences(paper.abstract)
     texts = [paper.abstract[start:end] for start, end in spans]
     roles = tag_sentences(texts)
+    cued = [_is_cued(role, text) for role, text in zip(roles, texts, strict=True)]
     return tuple(
         Tagged(
             Quote(paper, *span),
             role,
-            max(quality(text) - UNCUED * (not _is_cued(role, text)), 0.0),
+            max(quality(text) - UNCUED * (not has_cue), 0.0),
+            cued=has_cue,
             data=bool(_DATA.search(text)),
             figures=bool(FIGURE.search(text)),
         )
-        for span, text, role in zip(spans, texts, roles, strict=True)
+        for span, text, role, has_cue in zip(spans, texts, roles, cued, strict=True)
     )
 
 
@@ -140,7 +148,7 @@ def quality(text: str) -> float:
 def _is_cued(role: Role, text: str) -> bool:
     """Whether a sentence has a phrase of its role, where the role's place alone is weak."""
     if role is Role.METHOD:
-        return bool(_METHOD.search(text))
+        return bool(_METHOD.search(text)) and not _FINDS.search(text)
     return role is not Role.RESULT or bool(_RESULT.search(text) or FIGURE.search(text))
 
 
@@ -151,7 +159,8 @@ def _role(text: str, place: float, seen_method: bool) -> Role:
     scores = {
         Role.BACKGROUND: _cues(_BACKGROUND, text) + 1.2 * (place < 0.2) + 0.5 * (place < 0.35),
         Role.PROBLEM: 1.3 * _cues(_PROBLEM, text) + 0.4 * (0.1 < place < 0.5),
-        Role.METHOD: 2.3 * _cues(_METHOD, text) + 0.7 * (0.3 < place < 0.75),
+        Role.METHOD: 2.3 * _cues(_METHOD, text) * (not _FINDS.search(text))
+        + 0.7 * (0.3 < place < 0.75),
         Role.RESULT: 1.1 * _cues(_RESULT, text) + 0.9 * (place > 0.65) + bool(FIGURE.search(text)),
     }
     if seen_method:

@@ -91,7 +91,8 @@ def _each(
     chosen = []
     for paper in theme.papers:
         left = [t for t in tagged[paper.id] if t.role in roles and t.quote.text not in used]
-        good = [t for t in left if t.quality > 0]
+        # What only its place makes a method or a result may be neither.
+        good = [t for t in left if t.quality > 0 and t.cued]
         if good:
             chosen.append(_best(good, used))
     return _paragraph(chosen, roles[0], lead)

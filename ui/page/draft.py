@@ -1,9 +1,9 @@
 """A review on the page: its sections as they are written, and the papers they rest on."""
 
 from assistant.answer import Statement
-from assistant.review.render.document import short_name
+from assistant.review.render.document import is_list, short_name
 from assistant.review.render.html import after_html
-from assistant.review.types import Paragraph, Review, Role, Section
+from assistant.review.types import Paragraph, Review, Section
 from ui.answers import quotes_of
 from ui.page.answer import statement_html
 from ui.page.html import abstract_html, card_id, heading_html, text
@@ -54,7 +54,7 @@ def _paragraph(paragraph: Paragraph, review: Review) -> str:
     if paragraph.own:
         return "".join(f"<p>{text(part)}</p>" for part in paragraph.own.split("\n\n"))
     lead = f'<p class="lead">{text(paragraph.lead)}</p>' if paragraph.lead else ""
-    named = bool(paragraph.lead) and paragraph.role is not Role.BACKGROUND
+    named = is_list(paragraph)
     said = "".join(_said(statement, review, named=named) for statement in paragraph.statements)
     return lead + said
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.answer import Statement, Support
-from assistant.review.types import Review
+from assistant.review.types import Pair, Paragraph, Review, Role
 from index.merging.names import family_name, shown_names
 from index.paper import Paper
 from index.text.clean import tidy
@@ -29,8 +29,25 @@ PAIRS = (
     (True, "Findings that resemble each other"),
     (False, "Findings to compare: they may point apart"),
 )
+AGAIN = "Found more than once"
 NAME_WORDS = 7
 """Words of a title that call a paper in passing."""
+
+
+def title_of(review: Review) -> str:
+    """The topic as the draft's title."""
+    return review.topic[:1].upper() + review.topic[1:]
+
+
+def is_list(paragraph: Paragraph) -> bool:
+    """Whether a paragraph's statements are a list under its lead, each with its paper's name."""
+    return bool(paragraph.lead) and paragraph.role is not Role.BACKGROUND
+
+
+def pairs_of(review: Review) -> Sequence[tuple[str, Sequence[Pair]]]:
+    """The findings set side by side under their headings; a heading without any is left out."""
+    groups = [(heading, [p for p in review.pairs if p.agree is agree]) for agree, heading in PAIRS]
+    return [(heading, pairs) for heading, pairs in groups if pairs]
 
 
 def numbers(review: Review) -> Mapping[str, int]:
@@ -71,12 +88,33 @@ def flow(review: Review) -> Sequence[tuple[str, int]]:
     scope = review.scope
     return (
         (f"Found by {len(scope.queries)} searches", scope.found),
-        ("Found more than once", scope.merged),
+        (AGAIN, scope.merged),
         ("Screened", scope.screened),
         *((f"Excluded: {reason}", count) for reason, count in scope.reasons.items()),
         ("Included", len(scope.included)),
         ("Cited", len(review.references)),
     )
+
+
+def diagram(review: Review) -> Sequence[tuple[str, Sequence[str]]]:
+    """The boxes of a PRISMA diagram from top to bottom, each with the lines of the box beside it.
+
+    No lines, no box.
+    """
+    scope = review.scope
+    reasons = [f"{reason}: {count}" for reason, count in scope.reasons.items()]
+    excluded = [f"Excluded: {len(scope.excluded)}", *reasons] if reasons else []
+    return (
+        (f"Found by {len(scope.queries)} searches: {scope.found}", [f"{AGAIN}: {scope.merged}"]),
+        (f"Screened: {scope.screened}", excluded),
+        (f"Included: {len(scope.included)}", ()),
+        (f"Cited: {len(review.references)}", ()),
+    )
+
+
+def searches(review: Review) -> Sequence[str]:
+    """What was searched for, and what each search brought."""
+    return [f"{q.text}: {q.found} found, {q.new} new" for q in review.scope.queries]
 
 
 def timeline(review: Review) -> Sequence[tuple[int, Sequence[Paper]]]:

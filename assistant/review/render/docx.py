@@ -7,17 +7,20 @@ from typing import Any
 from assistant.answer import Quote, Statement
 from assistant.review.render.document import (
     NO_SECTION,
-    PAIRS,
+    diagram,
     doubt,
-    flow,
+    is_list,
     is_verbatim,
     method_note,
     numbers,
+    pairs_of,
     reference,
+    searches,
     short_name,
     timeline,
+    title_of,
 )
-from assistant.review.types import Paragraph, Review, Role, Section
+from assistant.review.types import Paragraph, Review, Section
 from index.text.clean import tidy
 
 SMALL = 8
@@ -30,8 +33,8 @@ def write_docx(review: Review, path: Path, bibliography: Sequence[str] = ()) -> 
 
     document = Document()
     number = numbers(review)
-    document.core_properties.title = plain(review.topic)[:255]
-    document.add_heading(plain(review.topic), 0)
+    document.core_properties.title = plain(title_of(review))[:255]
+    document.add_heading(plain(title_of(review)), 0)
     document.add_paragraph().add_run(plain(method_note(review))).italic = True
     for section in review.sections:
         _section(document, section, number)
@@ -62,7 +65,7 @@ def _paragraph(document: Any, paragraph: Paragraph, number: Mapping[str, int]) -
     if paragraph.own:
         for part in paragraph.own.split("\n\n"):
             document.add_paragraph(plain(part))
-    elif paragraph.lead and paragraph.role is not Role.BACKGROUND:
+    elif is_list(paragraph):
         document.add_paragraph(paragraph.lead)
         for statement in paragraph.statements:
             item = document.add_paragraph(style="List Bullet")
@@ -91,10 +94,8 @@ def _said(quote: Quote, number: Mapping[str, int]) -> str:
 
 
 def _pairs(document: Any, review: Review, number: Mapping[str, int]) -> None:
-    for agree, heading in PAIRS:
-        pairs = [pair for pair in review.pairs if pair.agree is agree]
-        if pairs:
-            document.add_heading(heading, 1)
+    for heading, pairs in pairs_of(review):
+        document.add_heading(heading, 1)
         for pair in pairs:
             both = f"{_said(pair.first, number)} — {_said(pair.second, number)}"
             document.add_paragraph(both, style="List Bullet")
@@ -141,10 +142,52 @@ def _gaps(document: Any, review: Review) -> None:
 
 def _flow(document: Any, review: Review) -> None:
     document.add_heading("How the papers were chosen", 1)
-    table = document.add_table(rows=0, cols=2, style="Table Grid")
-    for step, count in flow(review):
-        cells = table.add_row().cells
-        cells[0].text, cells[1].text = plain(step), str(count)
+    table = document.add_table(rows=0, cols=3)
+    for n, (text, aside) in enumerate(diagram(review)):
+        if n:
+            table.add_row().cells[0].text = "↓"
+        box, arrow, beside = table.add_row().cells
+        box.text = plain(text)
+        _frame(box)
+        if aside:
+            arrow.text, beside.text = "→", "\n".join(map(plain, aside))
+            _frame(beside)
+    _shape(table)
+    if searches(review):
+        document.add_paragraph("Searches:")
+    for search in searches(review):
+        document.add_paragraph(plain(search), style="List Bullet")
+
+
+def _frame(cell: Any) -> None:
+    """Draw a line around a cell."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tcBorders")
+    for side in ("top", "left", "bottom", "right"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "8"), ("color", "auto")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    cell._tc.get_or_add_tcPr().append(borders)
+
+
+def _shape(table: Any) -> None:
+    """The diagram's columns: a box, an arrow, a wider box; all in the middle of their row."""
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+    from docx.shared import Cm
+
+    table.autofit = False
+    for row in table.rows:
+        for cell, width in zip(row.cells, (5.5, 1.0, 9.0), strict=True):
+            cell.width = Cm(width)
+            # The diagram stays on one page.
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        for cell in row.cells[:2]:
+            cell.paragraphs[0].alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
 
 
 def _references(document: Any, review: Review, bibliography: Sequence[str]) -> None:

@@ -1,9 +1,9 @@
 """The drawings of a review as SVG: the PRISMA diagram and the map of the cited papers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
-from assistant.review.render.document import numbers, short_name
+from assistant.review.render.document import diagram, numbers, short_name
 from assistant.review.types import Review
 
 WIDE, HIGH, EDGE = 720, 420, 30
@@ -32,24 +32,15 @@ def map_svg(review: Review) -> str:
 
 def flow_svg(review: Review) -> str:
     """The PRISMA diagram."""
-    scope = review.scope
-    left = [
-        f"Found by {len(scope.queries)} searches: {scope.found}",
-        f"Screened: {scope.screened}",
-        f"Included: {len(scope.included)}",
-        f"Cited: {len(review.references)}",
-    ]
-    excluded = [f"{reason}: {count}" for reason, count in scope.reasons.items()]
-    right = {0: [f"Found more than once: {scope.merged}"], 1: ["Excluded", *excluded]}
+    boxes = diagram(review)
     parts, y = [], 10
-    for n, text in enumerate(left):
-        aside = right.get(n, [])
+    for n, (text, aside) in enumerate(boxes, start=1):
         height = max(40, 20 + 18 * len(aside))
         parts.append(_box(10, y, 250, 40, [text]))
         if aside:
             parts.append(_box(320, y, 390, height, aside))
             parts.append(_arrow(260, y + 20, 320, y + 20))
-        if n < len(left) - 1:
+        if n < len(boxes):
             parts.append(_arrow(135, y + 40, 135, y + height + 30))
         y += height + 30
     return _svg("How the papers were chosen", y, "".join(parts))
@@ -72,7 +63,7 @@ def _dot(number: int, x: float, y: float, colour: str, title: str) -> str:
     )
 
 
-def _box(x: int, y: int, wide: int, high: int, lines: list[str]) -> str:
+def _box(x: int, y: int, wide: int, high: int, lines: Sequence[str]) -> str:
     texts = "".join(
         f'<text x="{x + 10}" y="{y + 24 + 18 * n}" fill="currentColor">{escape(line)}</text>'
         for n, line in enumerate(lines)

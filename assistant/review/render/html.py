@@ -6,18 +6,21 @@ from html import escape
 from assistant.answer import Quote, Statement
 from assistant.review.render.document import (
     NO_SECTION,
-    PAIRS,
     doubt,
     flow,
+    is_list,
     is_verbatim,
     method_note,
     numbers,
+    pairs_of,
     reference,
+    searches,
     short_name,
     timeline,
+    title_of,
 )
 from assistant.review.render.figures import flow_svg, map_svg
-from assistant.review.types import Paragraph, Review, Role, Section
+from assistant.review.types import Paragraph, Review, Section
 from index.paper import Paper
 from index.text.clean import tidy
 
@@ -55,7 +58,7 @@ const order=(a,b)=>!text(a)-!text(b)||(down?-1:1)*text(a).localeCompare(text(b),
 
 def render_html(review: Review, bibliography: Sequence[str] = ()) -> str:
     """The whole draft; `bibliography` are the references in a style, in order of their number."""
-    title = text(review.topic)
+    title = text(title_of(review))
     parts = [
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
@@ -69,7 +72,10 @@ def render_html(review: Review, bibliography: Sequence[str] = ()) -> str:
 
 def _body(review: Review, bibliography: Sequence[str]) -> str:
     number = numbers(review)
-    parts = [f"<h1>{text(review.topic)}</h1>", f'<p class="note">{text(method_note(review))}</p>']
+    parts = [
+        f"<h1>{text(title_of(review))}</h1>",
+        f'<p class="note">{text(method_note(review))}</p>',
+    ]
     parts += [_section(section, number) for section in review.sections]
     if not review.sections:
         parts.append(f"<p>{NO_SECTION}</p>")
@@ -102,7 +108,7 @@ def _section(section: Section, number: Mapping[str, int]) -> str:
 def _paragraph(paragraph: Paragraph, number: Mapping[str, int]) -> str:
     if paragraph.own:
         return "".join(f"<p>{text(part)}</p>" for part in paragraph.own.split("\n\n"))
-    if paragraph.lead and paragraph.role is not Role.BACKGROUND:
+    if is_list(paragraph):
         items = "".join(
             f"<li><b>{text(short_name(s.citations[0]))}</b>: {_statement(s, number)}</li>"
             for s in paragraph.statements
@@ -138,12 +144,11 @@ def _said(quote: Quote, number: Mapping[str, int]) -> str:
 
 def _pairs(review: Review, number: Mapping[str, int]) -> list[str]:
     blocks = []
-    for agree, heading in PAIRS:
-        pairs = [pair for pair in review.pairs if pair.agree is agree]
+    for heading, pairs in pairs_of(review):
         items = "".join(
             f"<li>{_said(pair.first, number)} — {_said(pair.second, number)}</li>" for pair in pairs
         )
-        blocks.append(f"<h2>{heading}</h2><ul>{items}</ul>" if items else "")
+        blocks.append(f"<h2>{heading}</h2><ul>{items}</ul>")
     return blocks
 
 
@@ -186,12 +191,11 @@ def _gaps(review: Review) -> str:
 
 def _flow(review: Review) -> str:
     counts = "; ".join(f"{text(step)}: {count}" for step, count in flow(review))
-    searches = "".join(
-        f"<li>{text(q.text)}: {q.found} found, {q.new} new</li>" for q in review.scope.queries
-    )
+    items = "".join(f"<li>{text(search)}</li>" for search in searches(review))
+    searched = f"<p>Searches:</p><ul>{items}</ul>" if items else ""
     return (
         f"<h2>How the papers were chosen</h2>{flow_svg(review)}"
-        f'<p class="note">{counts}.</p><p>Searches:</p><ul>{searches}</ul>'
+        f'<p class="note">{counts}.</p>{searched}'
     )
 
 

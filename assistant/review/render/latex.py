@@ -8,15 +8,18 @@ from typing import Any
 from assistant.answer import Quote, Statement
 from assistant.review.render.document import (
     NO_SECTION,
-    PAIRS,
+    diagram,
     doubt,
-    flow,
+    is_list,
     is_verbatim,
     method_note,
+    pairs_of,
+    searches,
     short_name,
     timeline,
+    title_of,
 )
-from assistant.review.types import Paragraph, Review, Role, Section
+from assistant.review.types import Paragraph, Review, Section
 from index.formats.bibtex_text import BibtexKeys
 from index.paper import Paper
 from index.text.clean import tidy
@@ -45,7 +48,7 @@ def render_latex(review: Review, bibliography: str) -> str:
     keys = citation_keys(review.references)
     parts = [
         _PREAMBLE
-        + rf"\title{{{latex(review.topic)}}}"
+        + rf"\title{{{latex(title_of(review))}}}"
         + "\n\\date{}\n\\begin{document}\n\\maketitle",
         rf"\noindent\emph{{{latex(method_note(review))}}}",
     ]
@@ -53,7 +56,7 @@ def render_latex(review: Review, bibliography: str) -> str:
     if not review.sections:
         parts.append(latex(NO_SECTION))
     parts += [*_pairs(review, keys), _table(review, keys), _timeline(review, keys)]
-    parts += [_gaps(review), _flow(review)]
+    parts += [_map(review, keys), _gaps(review), _flow(review)]
     if review.references:
         parts.append(rf"\bibliographystyle{{unsrt}}{chr(10)}\bibliography{{{bibliography}}}")
     return "\n\n".join(part for part in parts if part) + "\n\n\\end{document}\n"
@@ -93,7 +96,7 @@ def _section(section: Section, keys: Mapping[str, str]) -> str:
 def _paragraph(paragraph: Paragraph, keys: Mapping[str, str]) -> str:
     if paragraph.own:
         return "\n\n".join(latex(part) for part in paragraph.own.split("\n\n"))
-    if paragraph.lead and paragraph.role is not Role.BACKGROUND:
+    if is_list(paragraph):
         items = [
             rf"\item \textbf{{{latex(short_name(s.citations[0]))}}}: {_statement(s, keys)}"
             for s in paragraph.statements
@@ -121,15 +124,10 @@ def _said(quote: Quote, keys: Mapping[str, str]) -> str:
 
 def _pairs(review: Review, keys: Mapping[str, str]) -> list[str]:
     blocks = []
-    for agree, heading in PAIRS:
-        items = [
-            rf"\item {_said(pair.first, keys)} --- {_said(pair.second, keys)}"
-            for pair in review.pairs
-            if pair.agree is agree
-        ]
-        if items:
-            body = "\n".join([r"\begin{itemize}", *items, r"\end{itemize}"])
-            blocks.append(rf"\section{{{heading}}}" + "\n" + body)
+    for heading, pairs in pairs_of(review):
+        items = [rf"\item {_said(p.first, keys)} --- {_said(p.second, keys)}" for p in pairs]
+        body = "\n".join([r"\begin{itemize}", *items, r"\end{itemize}"])
+        blocks.append(rf"\section{{{heading}}}" + "\n" + body)
     return blocks
 
 
@@ -137,7 +135,7 @@ def _table(review: Review, keys: Mapping[str, str]) -> str:
     if not review.table.rows:
         return ""
     head = " & ".join(rf"\textbf{{{latex(c)}}}" for c in ("Paper", *review.table.columns))
-    width = 0.9 / (len(review.table.columns) + 1)
+    width = 0.85 / (len(review.table.columns) + 1)
     columns = rf"p{{{width:.3f}\textwidth}}" * (len(review.table.columns) + 1)
     lines = [
         r"\section{Comparison}",
@@ -176,6 +174,34 @@ def _gaps(review: Review) -> str:
 
 
 def _flow(review: Review) -> str:
-    rows = [rf"{latex(step)} & {count} \\" for step, count in flow(review)]
-    body = "\n".join([r"\begin{tabular}{p{0.7\textwidth}r}", *rows, r"\end{tabular}"])
-    return "\\section{How the papers were chosen}\n\\noindent\n" + body
+    """The PRISMA diagram in boxes and arrows of LaTeX's own, and what was searched for."""
+    rows: list[str] = []
+    for text, aside in diagram(review):
+        rows += [r"$\downarrow$ & & \\[3pt]"] if rows else []
+        beside = rf"$\rightarrow$ & {_box(aside, 0.5)}" if aside else "&"
+        rows.append(rf"{_box([text], 0.32)} & {beside} \\[3pt]")
+    drawn = "\n".join([r"\begin{tabular}{ccl}", *rows, r"\end{tabular}"])
+    items = [rf"\item {latex(search)}" for search in searches(review)]
+    listed = "\n".join(["\n\nSearches:", r"\begin{itemize}", *items, r"\end{itemize}"])
+    head = "\\section{How the papers were chosen}\n\\noindent\n"
+    return head + drawn + (listed if items else "")
+
+
+def _box(lines: Sequence[str], width: float) -> str:
+    words = r" \newline ".join(latex(line) for line in lines)
+    return rf"\fbox{{\parbox[c]{{{width}\textwidth}}{{\raggedright {words}}}}}"
+
+
+def _map(review: Review, keys: Mapping[str, str]) -> str:
+    """The cited papers by meaning, each at its place under its number; near ones are alike."""
+    dots = [
+        rf"\put({10 + 380 * c.place[0]:.0f},{10 + 220 * c.place[1]:.0f})"
+        rf"{{\makebox(0,0){{\scriptsize\cite{{{keys[c.paper.id]}}}}}}}"
+        for c in review.scope.included
+        if c.paper.id in keys
+    ]
+    if len(dots) < 3:
+        return ""
+    frame = [r"\begin{picture}(400,240)", r"\put(0,0){\framebox(400,240){}}"]
+    drawn = "\n".join([*frame, *dots, r"\end{picture}"])
+    return "\\section{Map of the cited papers}\n\\noindent\n" + drawn

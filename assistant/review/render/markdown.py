@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Quote, Statement
 from assistant.review.render.document import (
     NO_SECTION,
-    PAIRS,
+    diagram,
     doubt,
     flow,
+    is_list,
     is_verbatim,
     method_note,
     numbers,
+    pairs_of,
     reference,
+    searches,
     short_name,
     timeline,
+    title_of,
 )
-from assistant.review.types import Paragraph, Review, Role, Section
+from assistant.review.types import Paragraph, Review, Section
 from index.paper import Paper
 from index.text.clean import tidy
 
@@ -27,7 +31,7 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")
 def render_markdown(review: Review, bibliography: Sequence[str] = ()) -> str:
     """The whole draft; `bibliography` are the references in a style, in order of their number."""
     number = numbers(review)
-    parts = [f"# {plain(review.topic)}", f"*{method_note(review)}*"]
+    parts = [f"# {plain(title_of(review))}", f"*{method_note(review)}*"]
     parts += [_section(section, number) for section in review.sections]
     if not review.sections:
         parts.append(NO_SECTION)
@@ -50,8 +54,7 @@ def _section(section: Section, number: Mapping[str, int]) -> str:
 def _paragraph(paragraph: Paragraph, number: Mapping[str, int]) -> str:
     if paragraph.own:
         return paragraph.own
-    listed = paragraph.lead and paragraph.role is not Role.BACKGROUND
-    if listed:
+    if is_list(paragraph):
         items = [f"- **{_who(s)}**: {_statement(s, number)}" for s in paragraph.statements]
         return "\n".join([paragraph.lead, "", *items])
     sentences = [_statement(s, number) for s in paragraph.statements]
@@ -72,11 +75,9 @@ def _statement(statement: Statement, number: Mapping[str, int]) -> str:
 
 def _pairs(review: Review, number: Mapping[str, int]) -> list[str]:
     blocks = []
-    for agree, heading in PAIRS:
-        pairs = [pair for pair in review.pairs if pair.agree is agree]
-        if pairs:
-            items = [f"- {_said(p.first, number)} — {_said(p.second, number)}" for p in pairs]
-            blocks.append("\n".join([f"## {heading}", "", *items]))
+    for heading, pairs in pairs_of(review):
+        items = [f"- {_said(p.first, number)} — {_said(p.second, number)}" for p in pairs]
+        blocks.append("\n".join([f"## {heading}", "", *items]))
     return blocks
 
 
@@ -119,25 +120,18 @@ def _gaps(review: Review) -> list[str]:
 
 def _flow(review: Review) -> list[str]:
     """The PRISMA counts, and as a diagram where the reader's Markdown draws Mermaid."""
-    scope = review.scope
-    excluded = "<br>".join(f"{reason}: {count}" for reason, count in scope.reasons.items())
-    diagram = [
-        "```mermaid",
-        "flowchart TD",
-        f'  found["Found by {len(scope.queries)} searches: {scope.found}"] --> screened',
-        f'  screened["Screened: {scope.screened}"] --> included["Included: {len(scope.included)}"]',
-        f'  found --> merged["Found more than once: {scope.merged}"]',
-        f'  screened --> excluded["Excluded<br>{excluded}"]' if excluded else "",
-        f'  included --> cited["Cited: {len(review.references)}"]',
-        "```",
-    ]
+    drawn = ["```mermaid", "flowchart TD"]
+    for n, (text, aside) in enumerate(diagram(review)):
+        drawn.append(f'  step{n}["{text}"]')
+        drawn += [f'  step{n} --> aside{n}["{"<br>".join(aside)}"]'] if aside else []
+        drawn += [f"  step{n - 1} --> step{n}"] if n else []
     rows = [f"| {plain(step)} | {count} |" for step, count in flow(review)]
-    searches = [f"- {plain(q.text)}: {q.found} found, {q.new} new" for q in scope.queries]
+    searched = [f"- {plain(search)}" for search in searches(review)]
     return [
         "## How the papers were chosen",
         "\n".join(["| Step | Papers |", "| --- | --: |", *rows]),
-        "\n".join(line for line in diagram if line),
-        "\n".join(["Searches:", "", *searches]),
+        "\n".join([*drawn, "```"]),
+        "\n".join(["Searches:", "", *searched] if searched else []),
     ]
 
 

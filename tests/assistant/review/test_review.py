@@ -104,7 +104,7 @@ def test_a_topic_without_a_word_is_refused(few):
 
 
 def test_a_review_is_saved_by_the_name_of_its_file(review, tmp_path):
-    assert review.save(tmp_path / "draft.md")[0].read_text("utf-8").startswith("# telescope")
+    assert review.save(tmp_path / "draft.md")[0].read_text("utf-8").startswith("# Telescope")
     with pytest.raises(QueryError, match="no such format"):
         review.save(tmp_path / "draft.xyz")
 

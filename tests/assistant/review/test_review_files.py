@@ -10,6 +10,7 @@ import pytest
 from assistant.answer import Quote, Statement, Support
 from assistant.answering.extract import quoted
 from assistant.review.render.bibliography import style_references
+from assistant.review.render.document import diagram
 from assistant.review.render.html import render_html
 from assistant.review.render.markdown import render_markdown
 from assistant.review.save import render_text
@@ -62,6 +63,16 @@ def test_latex_compiles(review, hostile, tmp_path, which):
     assert (tmp_path / "draft.pdf").stat().st_size > 10_000
 
 
+def test_the_papers_way_is_drawn_in_every_format(review, tmp_path):
+    boxes = [text for text, _ in diagram(review)]
+    assert boxes[0].startswith("Found by")
+    for ending in (".md", ".html", ".tex"):
+        drawn = review.save(tmp_path / f"draft{ending}")[0].read_text("utf-8")
+        assert all(box in drawn for box in boxes)
+        assert all(reason in drawn for reason in review.scope.reasons)
+    assert r"\downarrow" in drawn
+
+
 @pytest.mark.parametrize("which", [0, 1])
 def test_word_opens(review, hostile, tmp_path, which):
     from docx import Document
@@ -71,6 +82,9 @@ def test_word_opens(review, hostile, tmp_path, which):
     words = "\n".join(p.text for p in Document(str(path)).paragraphs)
     assert given.statements[0].text[:10] in words
     assert "References" in words
+    boxes = [cell.text for table in Document(str(path)).tables[-1:] for cell in table._cells]
+    assert "↓" in boxes
+    assert f"Cited: {len(given.references)}" in boxes
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice on this machine")

@@ -64,7 +64,7 @@ def test_a_bundle_holds_the_evidence_and_runs_again(own):
     review = draft(own)
     bundle = json.loads(json.dumps(bundle_json(review, WANTED)))
     assert bundle["review"]["scope"]["excluded"]
-    assert bundle["draft"].startswith(f"# {TOPIC}")
+    assert bundle["draft"].startswith(f"# {TOPIC.capitalize()}")
     assert replay_bundle(bundle, own).changes == ()
     own.library.remove(["p4"])
     changes = replay_bundle(bundle, own).changes
