@@ -6,6 +6,7 @@ them again.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -52,8 +53,11 @@ def pending(truth: Truth, collection: int) -> int:
         return int(db.execute(query, (collection,)).fetchone()[0])
 
 
-def index_pending(truth: Truth, indexes: Indexes, report: Report | None = None) -> int:
-    """Index every pending paper, batch by batch; how many there were."""
+def index_pending(
+    truth: Truth, indexes: Indexes, report: Report | None = None, *, seconds: float = math.inf
+) -> int:
+    """Index every pending paper, batch by batch, and stop after `seconds`; how many it were."""
+    end = time.monotonic() + seconds
     clock = Clock("indexing", pending(truth, indexes.collection), report)
     size = BatchSize(FIRST_BATCH)
     done, start = 0, time.monotonic()
@@ -63,7 +67,8 @@ def index_pending(truth: Truth, indexes: Indexes, report: Report | None = None) 
             done += len(batch.ids)
             clock.tell(done)
             size.learn(time.monotonic() - start, publishing)
-            start = time.monotonic()
+            if (start := time.monotonic()) > end:
+                break
     return done
 
 

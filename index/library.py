@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -11,19 +12,19 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from index.errors import LibraryError, PaperAssistantError
+from index.errors import LibraryError
 from index.indexing import Indexes, index_pending, pending
 from index.merging.merges import Merge, merges_of, split_paper
 from index.paper import Chunk, Filters, Paper, Refusal
 from index.progress import Clock, Report
 from index.ranking.lexical import Lexical
 from index.reports import AddReport, Stats
-from index.storage.lock import WAIT_SECONDS, LibraryBusy, WriterLock
+from index.storage.lock import WAIT_SECONDS, WriterLock
 from index.storage.mending import forget_vectors, lexical_fault, rebuild_lexical, seal_lexical
 from index.storage.opening import Options, Place, find_place, other_option, settle
 from index.storage.room import size_of
 from index.storage.truth import delete_paper, insert_papers
-from index.vectors.collections import Collection, in_making, serving, set_made_by
+from index.vectors.collections import Collection, serving, set_made_by
 from index.vectors.compact import compare
 from index.vectors.places import LocalStore, ServerStore, VectorStore
 from index.vectors.store import Vectors
@@ -84,8 +85,9 @@ class Library:
 
         `embedder` (name, folder or object), `precision` and `chroma` (URL of a Chroma server) are
         kept in a library when it is made; naming others later raises LibraryError. What an
-        interrupted run left is finished, what is damaged is rebuilt, unless another process is at
-        it. An embedder of the Hugging Face hub is downloaded only if not `offline`.
+        interrupted run left is finished unless it would take long (`finish`), what is damaged is
+        rebuilt, unless another process is at it. An embedder of the Hugging Face hub is downloaded
+        only if not `offline`.
         """
         place = find_place(Path(path), create=create)
         name = embedder if isinstance(embedder, str | None) else embedder.name
@@ -96,7 +98,9 @@ class Library:
             raise
         given = None if isinstance(embedder, str | None) else embedder
         library = cls(place, collection, given, offline=offline)
-        library.mend(progress)
+        from index.finishing import mend
+
+        library.notices = mend(library, progress)
         return library
 
     def close(self) -> None:
@@ -187,31 +191,25 @@ class Library:
         found = (Path(n if Path(n).exists() else n.partition("!")[0]) for n in names)
         return [path for path in dict.fromkeys(found) if path.is_file()]
 
-    def mend(self, progress: Report | None = None) -> None:
-        """Finish what was interrupted and rebuild what is damaged; `notices` if it can't."""
-        unfinished = in_making(self.truth) is not None
-        if self._place.read_only or not (self.pending or self.faults() or unfinished):
-            return
-        try:
-            if self._collection.chroma:
-                # A server that is away is found out at once: writing to it would wait for it.
-                self._store.reader.count()
-            with self.writing(progress, wait=0):
-                self.index(progress)
-                if unfinished:
-                    from index.reindex import resume
+    def finish(self, progress: Report | None = None, *, seconds: float = math.inf) -> bool:
+        """Finish what was interrupted, adding or re-indexing; False if not done after `seconds`.
 
-                    resume(self, progress)
-        except LibraryBusy:
-            return
-        except PaperAssistantError as error:
-            self.notices = (*self.notices, str(error))
+        `open` leaves it where it would keep whoever opens the library waiting.
+        """
+        from index.finishing import finish
+
+        return finish(self, progress, seconds)
 
     def faults(self, *, thorough: bool = False) -> tuple[str | None, str | None] | None:
         """What is wrong with the files of the vectors and of BM25; None when nothing is."""
         vectors = self._store.fault(self._collection, thorough=thorough)
         lexical = lexical_fault(self.truth, self._lexical.folder, thorough=thorough)
         return (vectors, lexical) if vectors or lexical else None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it lies on a disk that can't be written."""
+        return self._place.read_only
 
     @property
     def pending(self) -> int:
@@ -371,14 +369,14 @@ class Library:
             yield
             self._refresh()
 
-    def index(self, progress: Report | None) -> None:
-        """Index what is pending; only within `writing`."""
+    def index(self, progress: Report | None, *, seconds: float = math.inf) -> None:
+        """Index what is pending, and stop after `seconds`; only within `writing`."""
         if not self.pending:
             return
         indexes = Indexes(
             self._collection.number, self._store, self._lexical, lambda: self.embedder
         )
-        index_pending(self.truth, indexes, progress)
+        index_pending(self.truth, indexes, progress, seconds=seconds)
         seal_lexical(self.truth, self._lexical.folder)
 
     def store_of(self, collection: Collection) -> VectorStore:

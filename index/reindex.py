@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from index.indexing import Indexes, bump, index_pending, pending
@@ -17,10 +18,6 @@ from index.vectors.collections import (
     serve,
 )
 
-AT_ONCE = 1000
-"""Papers up to which an interrupted re-indexing is finished whenever the library is opened: the old
-vectors serve, so nobody should wait an hour for the new ones."""
-
 
 def is_current(library: Library, options: Options) -> bool:
     """Whether the library's vectors are as asked, and cut as this version cuts."""
@@ -30,11 +27,17 @@ def is_current(library: Library, options: Options) -> bool:
     return now.chunking == CHUNKING and _wanted(now, options) == _wanted(now, Options())
 
 
-def reindex(library: Library, options: Options, progress: Report | None = None) -> None:
+def reindex(
+    library: Library,
+    options: Options,
+    progress: Report | None = None,
+    *,
+    seconds: float = math.inf,
+) -> bool:
     """Make every vector anew as `options` say; what they leave out stays as it is.
 
-    Interrupted, it goes on when it is called again with the same options. The old vectors are
-    searched until the new ones are complete.
+    Stopped or interrupted, it goes on when it is called again with the same options; False if it
+    is not done after `seconds`. The old vectors are searched until the new ones are complete.
     """
     with library.writing(progress):
         library.index(progress)
@@ -42,20 +45,16 @@ def reindex(library: Library, options: Options, progress: Report | None = None) 
         new = _begin(library, _wanted(old, options))
         store = library.store_of(new)
         indexes = Indexes(new.number, store, None, lambda: library.load_embedder(new))
-        index_pending(library.truth, indexes, progress)
+        index_pending(library.truth, indexes, progress, seconds=seconds)
         store.reader.refresh()
+        if pending(library.truth, new.number):
+            return False
         with library.truth.database.write() as db:
             serve(db, new.number)
             delete_collection(db, old.number)
             bump(db)
         library.store_of(old).drop()
-
-
-def resume(library: Library, progress: Report | None = None) -> None:
-    """Go on with a re-indexing that was interrupted, unless it would keep a search waiting."""
-    begun = in_making(library.truth)
-    if begun is not None and pending(library.truth, begun.number) <= AT_ONCE:
-        reindex(library, Options(begun.embedder, begun.precision, begun.chroma), progress)
+        return True
 
 
 def _wanted(now: Collection, options: Options) -> Collection:

@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from threading import Thread
+from threading import Event, Thread
 from time import sleep
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,9 @@ QUIET = {
 CONNECTIONS = 512
 # Seconds that streams may go on after Ctrl-C.
 GRACE = 2
+# Seconds of indexing in the background before others may write, and between two looks.
+SLICE = 20
+PAUSE = 60
 
 
 class Server:
@@ -48,6 +51,7 @@ class Server:
         self.access = replace(access, port=self._socket.getsockname()[1])
         self._serving: uvicorn.Server | None = None
         self._failure: BaseException | None = None
+        self._closing = Event()
         self._thread = Thread(target=self._run, daemon=True)
 
     @property
@@ -60,6 +64,7 @@ class Server:
         """Begin to serve; returns when requests are answered."""
         self._thread.start()
         Thread(target=_warm_up, args=[self._assistant], daemon=True).start()
+        Thread(target=_finish, args=[self._assistant, self._closing], daemon=True).start()
         while not (self._serving and self._serving.started) and self._thread.is_alive():
             sleep(0.02)
         if self._failure:
@@ -73,6 +78,7 @@ class Server:
 
     def close(self) -> None:
         """Stop serving; requests under way may take a moment to end."""
+        self._closing.set()
         if self._serving:
             self._serving.should_exit = True
             self._thread.join(GRACE + 5)
@@ -149,6 +155,19 @@ def _warm_up(assistant: "Assistant") -> None:
     with suppress(PaperAssistantError):
         if assistant.library.count():
             assistant.ask("warm up")
+
+
+def _finish(assistant: "Assistant", closing: Event) -> None:
+    """Finish what an interrupted run left, now and whenever another process leaves something.
+
+    A slice at a time, so that who adds papers meanwhile gets the turn between two.
+    """
+    pause = 0.0
+    while not closing.wait(pause):
+        try:
+            pause = PAUSE if assistant.library.finish(seconds=SLICE) else 1.0
+        except PaperAssistantError:
+            pause = PAUSE  # Busy, or what opening the library has said already.
 
 
 def _listen(access: Access) -> socket.socket:

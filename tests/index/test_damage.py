@@ -220,11 +220,52 @@ def test_opening_goes_on_with_a_short_reindexing(folder, monkeypatch):
     with open_library(folder) as library, pytest.raises(KeyboardInterrupt):
         reindex(library, Options(precision="other"), interrupt)
     with monkeypatch.context() as patch:
-        patch.setattr("index.reindex.AT_ONCE", -1)
+        patch.setattr("index.finishing.AT_ONCE", 0)
+        patch.setattr("index.indexing.FIRST_BATCH", 8)
         with open_library(folder) as library:
             assert library.collection.precision == ""
+            assert "the old vectors serve" in library.notices[0]
+            assert not library.finish(seconds=0)
+            assert library.finish()
     with open_library(folder) as library:
+        assert library.notices == ()
         assert library.collection.precision == "other"
+        assert_whole(library, range(COUNT))
+
+
+def test_much_that_is_not_indexed_keeps_nobody_waiting(folder, tmp_path, monkeypatch):
+    def interrupt(progress):
+        if progress.phase == "indexing":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("index.indexing.FIRST_BATCH", 16)
+    monkeypatch.setattr("index.indexing.LARGEST_BATCH", 16)
+    more = write_papers(tmp_path / "more.jsonl", range(COUNT, COUNT + 50))
+    with open_library(folder) as library, pytest.raises(KeyboardInterrupt):
+        library.add([more], progress=interrupt)
+    monkeypatch.setattr("index.finishing.AT_ONCE", 20)
+    with open_library(folder) as library:
+        assert library.notices[0].startswith("34 papers are not indexed yet and can't be found")
+        assert library.embedder.embedded == []
+        assert library.lexical.query("Number3", 1)
+        assert not library.finish(seconds=0)
+        assert library.pending == 18
+    with open_library(folder) as library:
+        assert library.notices == ()
+        assert_whole(library, range(COUNT + 50))
+
+
+def test_where_nothing_is_indexed_yet_opening_waits(tmp_path, monkeypatch):
+    monkeypatch.setattr("index.finishing.AT_ONCE", 20)
+    path = write_papers(tmp_path / "papers.jsonl", range(COUNT))
+    monkeypatch.setattr("index.indexing._write_batch", lambda *_: 1 / 0)
+    with (
+        open_library(tmp_path / "library", create=True) as library,
+        pytest.raises(ZeroDivisionError),
+    ):
+        library.add([path])
+    monkeypatch.undo()
+    with open_library(tmp_path / "library") as library:
         assert_whole(library, range(COUNT))
 
 
@@ -315,5 +356,6 @@ def test_a_full_disk_is_one_line_and_the_library_as_it_was(made, mounted, tmp_pa
         assert library.vectors.query(library.embedder.embed_queries(["late"])[0], 3)
     subprocess.run(["mount", "-o", "remount,size=200m", disk], check=True)
     with open_library(folder) as library:
+        assert library.finish()
         held = numbers_of(library)
         assert_whole(library, held)

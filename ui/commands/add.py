@@ -8,7 +8,7 @@ import typer
 from assistant.offline import require_files
 from index.errors import FormatError
 from ui.options import AsJson, Offline, SearchModels, open_assistant
-from ui.progress import progress_bar
+from ui.progress import progress_bar, progress_bar_if_needed
 from ui.terminal import emit, notice, place, say
 
 if TYPE_CHECKING:
@@ -33,11 +33,20 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add papers; a record that can't be read is refused and the rest goes on."""
-    models = SearchModels(offline=offline)
     if offline:
         require_files(paths)
-    with closing(open_assistant(ctx, models, create=True)) as assistant, progress_bar() as progress:
-        report = assistant.add(*paths, format=file_format, progress=progress)
+    models = SearchModels(offline=offline)
+    with closing(open_assistant(ctx, models, create=True)) as assistant:
+        with progress_bar() as progress:
+            report = assistant.add(*paths, format=file_format, progress=progress)
+        _tell(report, as_json)
+        if not report.read:
+            raise FormatError(_nothing_read(report, paths))
+        with progress_bar_if_needed() as progress:
+            assistant.library.finish(progress)
+
+
+def _tell(report: "AddReport", as_json: bool) -> None:
     for changed in report.changed[:SHOWN] if report.unchanged else ():
         _show_changed(changed)
     if report.passed_over and report.read:
@@ -50,8 +59,6 @@ def add(
         emit(add_json(report))
     elif report.read:
         _show(report)
-    if not report.read:
-        raise FormatError(_nothing_read(report, paths))
 
 
 def _show_changed(changed: "ChangedFile") -> None:

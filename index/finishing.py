@@ -1,0 +1,75 @@
+"""What an interrupted run left is finished: at once where it is little, else by the next writer.
+
+A search would rather have what is indexed now than everything in an hour.
+"""
+
+from __future__ import annotations
+
+import math
+
+from index.errors import PaperAssistantError
+from index.indexing import pending
+from index.library import Library
+from index.progress import Report
+from index.reindex import reindex
+from index.storage.lock import LibraryBusy
+from index.storage.opening import Options
+from index.vectors.collections import in_making
+
+AT_ONCE = 1000
+"""Papers up to which whoever opens the library waits: a minute or so."""
+
+
+def mend(library: Library, progress: Report | None = None) -> tuple[str, ...]:
+    """Rebuild what is damaged and finish what is little; what to tell of the rest."""
+    begun = in_making(library.truth) is not None
+    if library.read_only or not (library.pending or library.faults() or begun):
+        return ()
+    try:
+        if library.collection.chroma:
+            # A server that is away is found out at once: writing to it would wait for it.
+            library.vectors.count()
+        with library.writing(progress, wait=0):
+            return _finish_little(library, progress)
+    except LibraryBusy:
+        return ()
+    except PaperAssistantError as error:
+        return (str(error),)
+
+
+def finish(library: Library, progress: Report | None = None, seconds: float = math.inf) -> bool:
+    """Finish what was interrupted, and stop after `seconds`; whether nothing is left."""
+    if library.read_only:
+        return True
+    if library.pending:
+        with library.writing(progress):
+            library.index(progress, seconds=seconds)
+        if library.pending:
+            return False
+    begun = in_making(library.truth)
+    if begun is None:
+        return True
+    options = Options(begun.embedder, begun.precision, begun.chroma)
+    return reindex(library, options, progress, seconds=seconds)
+
+
+def _finish_little(library: Library, progress: Report | None) -> tuple[str, ...]:
+    command = f"paper-assistant --library {library.folder} doctor --repair"
+    # Where nothing is indexed yet there is nothing to search meanwhile.
+    if library.pending > AT_ONCE and library.vectors.count():
+        return (
+            f"{library.pending:,} papers are not indexed yet and can't be found; the next add, "
+            f"serve or {command} goes on",
+        )
+    library.index(progress)
+    begun = in_making(library.truth)
+    if begun is None:
+        return ()
+    left = pending(library.truth, begun.number)
+    if left <= AT_ONCE:
+        finish(library, progress)
+        return ()
+    return (
+        f"re-indexing is not finished, {left:,} papers are left, and the old vectors serve; the "
+        f"next add, serve or {command} goes on",
+    )
