@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,6 +87,7 @@ class Candidates:
 def candidates(library: Library, sought: Sought, depth: int, among: Set[str] | None) -> Candidates:
     """The union of what both rankers propose; what one did not propose is scored by it too."""
     near = _by_paper(nearest(library, sought.vector, max(NEAREST, 3 * depth), among))
+    near = dict(islice(near.items(), 2 * depth))
     proposed = [
         dict(library.lexical.query(text, depth, among=among)) if weight > 0 else {}
         for text, weight in sought.texts

@@ -108,7 +108,8 @@ def _known_first(
         filters = replace(filters, papers=tuple(paper.id for paper in written) or ("",))
     among = library.matching_ids(filters)
     named = [(p, why) for p, why in known.papers if among is None or p.id in among]
-    query = known.rest or (named[0][0].title if named else "")
+    # A paper that is named but kept out by a filter still says what is looked for.
+    query = known.rest or (known.papers[0][0].title if known.papers else "")
     asked = any(map(str.isalnum, query))
     found = _found(library, query, k, filters, reranker) if asked else ()
     top = max((result.score for result in found), default=0.0) + 1

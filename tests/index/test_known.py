@@ -73,6 +73,12 @@ def test_filters_hold(library):
     assert found(library, "author:Khattab", filters=years) == ["Late Interaction"]
 
 
+def test_a_named_paper_that_a_filter_keeps_out_still_says_what_is_meant(library):
+    assert found(library, '"late interaction"', filters=Filters(years=(2019, 2019))) == [
+        "Early Interaction"
+    ]
+
+
 def test_a_named_paper_says_why(library):
     best, *others = search(library, "2004.04906", k=3)
     assert best.explanation.note == "the arXiv id is in the query"
