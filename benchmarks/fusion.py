@@ -1,10 +1,11 @@
 """Every way tried of weighing meaning and words together, on three collections.
 
-    python -m benchmarks.fusion ../shared [--titles 500 2500]
+    python -m benchmarks.fusion ../shared [--only titles --few] [--titles 500 2500]
 
 SciFact (train), Cranfield, and titles as queries for their own abstracts indexed without titles
 (--titles QUERIES ABSTRACTS, drawn with SEED). Vectors are made once and kept in the user's cache.
-Prints one table: nDCG@10, for the titles MRR@10. What won is in index/ranking/search.py.
+`--few` tries the two rankers and their chosen sum alone. Prints one table: nDCG@10, for the titles
+MRR@10. What won is in index/ranking/search.py.
 """
 
 import argparse
@@ -14,8 +15,18 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.collection import Collection, beir, titles
+from index.embedding.embedder import PRECISIONS
 
 DEPTH = 100
+TITLES = Path("scale", "papers-ml.jsonl.xz")
+
+
+def few(c: Collection) -> Iterator[tuple[str, np.ndarray]]:
+    """The parts, and what `search` makes of them."""
+    best, words = c.best(), c.bm25(name=0.1)
+    yield "best chunk", best
+    yield "BM25, names 0.1", words
+    yield "cosine + 0.7 share of the words", best + 0.7 * words / c.information
 
 
 def variants(c: Collection) -> Iterator[tuple[str, np.ndarray]]:
@@ -75,17 +86,21 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("--titles", nargs=2, type=int, default=(2000, 20_000))
     parser.add_argument("--only", choices=("scifact", "cranfield", "titles"))
+    parser.add_argument("--few", action="store_true")
+    parser.add_argument("--precision", choices=PRECISIONS, default="fp32")
     options = parser.parse_args()
+    at = options.precision
     makers = {
-        "scifact": lambda: beir(options.shared / "evaluation" / "scifact", "train"),
-        "cranfield": lambda: beir(options.shared / "evaluation" / "cranfield", "test"),
-        "titles": lambda: titles(options.shared / "scale" / "papers-ml.jsonl.xz", *options.titles),
+        "scifact": lambda: beir(options.shared / "evaluation" / "scifact", "train", at),
+        "cranfield": lambda: beir(options.shared / "evaluation" / "cranfield", "test", at),
+        "titles": lambda: titles(options.shared / TITLES, *options.titles, at),
     }
     names = [options.only] if options.only else list(makers)
     columns = []
     for name in names:
         made = makers[name]()
-        columns.append({label: made.figure(scores) for label, scores in variants(made)})
+        tried = few(made) if options.few else variants(made)
+        columns.append({label: made.figure(scores) for label, scores in tried})
     print("| variant | " + " | ".join(names) + " |\n|---|" + "--:|" * len(names))
     for label in columns[0]:
         print(f"| {label} | " + " | ".join(f"{column[label]:.4f}" for column in columns) + " |")

@@ -1,6 +1,6 @@
 """What the default embedder loses at int8, and how much sooner it is done.
 
-    python -m benchmarks.precision ../shared
+    python -m benchmarks.precision ../shared [--only cranfield]
 
 nDCG@10 of the chosen ranking (index/ranking/search.py) on SciFact (train) and Cranfield with the
 vectors of each precision, and texts embedded per second of processor time. Vectors are made once
@@ -15,6 +15,7 @@ from benchmarks.collection import Collection, beir
 from index.embedding.embedder import PRECISIONS, Embedder
 from index.ranking.search import WORDS
 
+SPLITS = {"cranfield": "test", "scifact": "train"}
 SAMPLE = 512
 """Texts that the rate is measured on, the same for each precision."""
 
@@ -41,12 +42,13 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("shared", type=Path)
+    parser.add_argument("--only", choices=SPLITS)
     options = parser.parse_args()
     print("| precision | collection | meaning alone | as search ranks | texts per CPU second |")
     print("|---|---|--:|--:|--:|")
-    for name, split in (("cranfield", "test"), ("scifact", "train")):
+    for name in [options.only] if options.only else SPLITS:
         for precision in PRECISIONS:
-            made = beir(options.shared / "evaluation" / name, split, precision)
+            made = beir(options.shared / "evaluation" / name, SPLITS[name], precision)
             alone, ranked = figures(made)
             speed = rate(made.embedder, made.texts[:SAMPLE])
             print(
