@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FIRST_BATCH = 32
 LARGEST_BATCH = 4096
-BATCH_SECONDS = 4.0
+BATCH_SECONDS = 8.0
 """A batch grows until it takes this long: a kill loses little, and commits stay few."""
 PUBLISH_SHARE = 0.05
 """Of a batch's time, what making it visible may take before batches are made longer."""
