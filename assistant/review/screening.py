@@ -18,8 +18,9 @@ NAMED_FROM, METHOD_FROM = 0.48, 0.4
 """The same for a paper whose title names the topic, or one of its methods."""
 SAYS_IT, MOST_OF_IT, HALF = 0.75, 0.58, 0.33
 """Shares of the topic's words that count as naming it, as most of it, as half of it."""
-NEAR_IT = 0.62
-"""Nearness to the best papers, as a share of theirs, that makes up for words it lacks."""
+NEAR_IT, NEARER = 0.62, 0.7
+"""Nearness to the best papers, as a share of theirs, that makes up for words it lacks, and that
+makes up for most of them."""
 FAR = 0.3
 """The same, below which having the topic's words is chance."""
 AMONG_THE_BEST, AMIDST_THEM = 0.85, 0.9
@@ -100,7 +101,8 @@ def _passes(said: Mention, named: bool, relevance: float, near: float, words: in
         return relevance >= METHOD_FROM
     if said.title >= SAYS_IT:
         return relevance >= NAMED_FROM
-    if said.title >= HALF and said.key_in_title and near >= NEAR_IT:
+    nearest = NEAR_IT if said.together >= MOST_OF_IT else NEARER
+    if said.title >= HALF and said.key_in_title and near >= nearest:
         return relevance >= NAMED_FROM
     if relevance >= AMONG_THE_BEST and near >= AMIDST_THEM and not said.key:
         return said.anywhere >= HALF

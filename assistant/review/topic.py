@@ -18,6 +18,8 @@ _NAME = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*")
 _VERSION = re.compile(r"(?:v?\d+(?:\.\d+)*)$")
 # Of a compound such as `parameter-efficient`, the share its parts earn where they stand alone.
 PART = 0.5
+NEARBY = 3
+"""Words for each of a topic's, and as many more, within which they are said together."""
 RARE = 0.85
 """Words of a topic with this share of the rarest one's weight are as telling as that one."""
 
@@ -50,10 +52,10 @@ class Read:
 class Mention:
     """How much of a topic a paper says, each in [0, 1], the topic's rarer words counting more.
 
-    `title`: in the title; `together`: in its best single sentence; `often`: repeated, three times
-    counting in full; `anywhere`: at all; `own`: in the title and its sentences on its own work,
-    together. `key` is whether those have one of the topic's rarest words, 0.5 for parts of it, and
-    `key_in_title` whether the title has one.
+    `title`: in the title; `together`: side by side in a sentence, or nearly so; `often`: repeated,
+    three times counting in full; `anywhere`: at all; `own`: in the title and its sentences on its
+    own work, taken together. `key` is whether those have one of the topic's rarest words, 0.5 for
+    parts of it, and `key_in_title` whether the title has one.
     """
 
     title: float
@@ -118,26 +120,35 @@ def weigh(units: Sequence[Unit], papers: Sequence[Read]) -> tuple[Unit, ...]:
 
 def mention(units: Sequence[Unit], read: Read, acronym: str) -> Mention:
     """How much of the topic a paper says; its initials, as PEFT, say all of it."""
-    spelt = [_has(unit, sentence, acronym) for sentence in read.sentences for unit in units]
-    rows = [spelt[n : n + len(units)] for n in range(0, len(spelt), len(units))]
+    rows = [[_has(unit, sentence, acronym) for unit in units] for sentence in read.sentences]
     weights = [unit.weight for unit in units]
 
     def weighed(shares: Sequence[float]) -> float:
         return sum(w * share for w, share in zip(weights, shares, strict=True))
 
+    size = NEARBY * (len(units) + 1)
+    said = [sentence for sentence, row in zip(read.sentences, rows, strict=True) if any(row)]
+    parts = [part for sentence in said for part in _parts(sentence, size)]
+    together = [weighed([_has(unit, part, acronym) for unit in units]) for part in parts]
     often = [min(sum(row[n] for row in rows), 3.0) / 3 for n in range(len(units))]
     anywhere = [max(row[n] for row in rows) for n in range(len(units))]
     rare = [n for n, weight in enumerate(weights) if weight >= RARE * max(weights)]
     own = [max(rows[place][n] for place in read.own) for n in range(len(units))]
     return Mention(
         title=weighed(rows[0]),
-        together=max(map(weighed, rows)),
+        together=max(together, default=0.0),
         often=weighed(often),
         anywhere=weighed(anywhere),
         own=weighed(own),
         key=max(own[n] for n in rare),
         key_in_title=max(rows[0][n] for n in rare),
     )
+
+
+def _parts(sentence: Sequence[str], size: int) -> Iterable[Sequence[str]]:
+    """Runs of so many words, each half in the one before; the sentence itself if it is short."""
+    last = max(len(sentence) - size, 0)
+    return (sentence[n : n + size] for n in (*range(0, last, max(size // 2, 1)), last))
 
 
 def acronym_of(topic: str) -> str:

@@ -137,3 +137,15 @@ def test_what_a_paper_does_is_told_from_what_it_compares_itself_with():
     assert compares.together == does.together == pytest.approx(1.0)
     assert (compares.key, does.key) == (0.0, 1.0)
     assert does.own > compares.own
+
+
+def test_words_far_apart_are_not_said_together():
+    units = [Unit("vision", ("vision",), 0.5), Unit("transformers", ("transform",), 0.5)]
+    apart = "A transformer reads programs, and as others in language have done before or in vision."
+    near, far = (
+        mention(units, read_paper(Paper("x", "Reading", text)), "")
+        for text in ("A transformer for the vision of robots reads programs well.", apart)
+    )
+    assert near.together == 1.0
+    assert far.together == 0.5
+    assert far.anywhere == 1.0
