@@ -22,7 +22,7 @@ from index.reports import AddReport, Stats
 from index.storage.lock import WAIT_SECONDS, WriterLock
 from index.storage.mending import forget_vectors, lexical_fault, rebuild_lexical, seal_lexical
 from index.storage.opening import Options, Place, find_place, other_option, settle
-from index.storage.room import size_of
+from index.storage.room import is_out_of_memory, require_memory, size_of
 from index.storage.truth import delete_paper, insert_papers
 from index.vectors.collections import Collection, serving, set_made_by
 from index.vectors.compact import compare
@@ -131,6 +131,7 @@ class Library:
 
         if format is not None:
             require_format(format)
+        require_memory()
         start, named = time.monotonic(), {str(path) for path in paths}
         with self.writing(progress):
             reading = Reading(self.truth, Clock("reading", None, progress))
@@ -366,7 +367,15 @@ class Library:
             if lexical:
                 rebuild_lexical(self.truth, self._lexical, progress)
             self._refresh()
-            yield
+            try:
+                yield
+            except Exception as error:
+                if is_out_of_memory(error):
+                    raise LibraryError(
+                        f"out of memory: {self.folder} is as it was, and what was read is kept; "
+                        "close other programs and do it again"
+                    ) from error
+                raise
             self._refresh()
 
     def index(self, progress: Report | None, *, seconds: float = math.inf) -> None:

@@ -64,6 +64,9 @@ def main() -> None:
     except PaperAssistantError as error:
         complain(str(error))
         sys.exit(1)
+    except MemoryError:
+        complain("out of memory: no more is to be had; close other programs and do it again")
+        sys.exit(1)
     except OSError as error:
         complain(f"{error.strerror or error}: {error.filename or 'no file named'}")
         sys.exit(1)

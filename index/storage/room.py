@@ -1,14 +1,20 @@
-"""Room on the disk: asked for before writing, because indexes can't even be read on a full disk."""
+"""Room on the disk and in memory, asked for before writing: indexes can't even be read on a full
+disk, and native libraries end a process that has no memory left without a word."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 from index.errors import LibraryError
 
 RESERVE = 8 << 20
 """Bytes left free: readers of Chroma write a line, SQLite its log."""
+TO_LOAD = 1600 << 20
+"""Bytes of addresses that numpy, onnxruntime, Chroma and tantivy take; most are never used."""
+WHEN_LOADED = 256 << 20
 
 
 def require_room(folder: Path, size: int = 0) -> None:
@@ -19,6 +25,44 @@ def require_room(folder: Path, size: int = 0) -> None:
             f"no room left: {free >> 20} MB free on the disk of {folder}, "
             f"{(size + RESERVE >> 20) + 1} MB needed; free some space and do it again"
         )
+
+
+def require_memory() -> None:
+    """Raise LibraryError where a limit on this process leaves too little to index papers."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY:
+        return
+    used = _address_space()
+    needed = WHEN_LOADED if "onnxruntime" in sys.modules else TO_LOAD
+    if limit - used < needed:
+        raise LibraryError(
+            f"not enough memory: this process may use {limit >> 20:,} MB, {used + needed >> 20:,} "
+            "MB are needed to index papers; raise its limit (ulimit -v)"
+        )
+
+
+def _address_space() -> int:
+    """Bytes of this process's address space; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error of any library says that there was no memory left."""
+    text = str(error).lower()
+    return isinstance(error, MemoryError) or any(mark in text for mark in _NO_MEMORY)
+
+
+_NO_MEMORY = (
+    *("bad_alloc", "bfcarena", "cannot allocate memory", "failed to allocate", "out of memory"),
+    *("failed to map segment", "failed to spawn", "can't start new thread"),
+)
 
 
 def size_of(folder: Path) -> int:

@@ -1,0 +1,62 @@
+"""A library that is exported and added to a fresh one is the same library, whatever it says."""
+
+import tempfile
+from contextlib import closing, contextmanager
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.formats.export import EXPORTS, export
+from index.merging.identity import paper_from
+from index.paper import Filters, Paper
+from index.progress import Clock
+from index.reading import Reading
+from index.storage.opening import Options, find_place, settle
+from tests.index.formats.test_export import RELAXED, records
+
+FIELDS = [f.name for f in fields(Paper) if f.name not in ("id", "sources")]
+WRITTEN = st.lists(records(), min_size=1, max_size=5)
+
+
+@contextmanager
+def truth_of(text):
+    """The papers of a new library to which a file of this text was added, not indexed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "papers"
+        path.write_text(text, encoding="utf-8", newline="")
+        with closing(find_place(Path(folder) / "library", create=True)) as place:
+            settle(place, Options())
+            reading = Reading(place.truth, Clock("reading", None, None))
+            reading.read(path, None)
+            yield place.truth, reading.report(place.truth.count(), 0)
+
+
+def as_written(papers):
+    return [{name: getattr(paper, name) for name in FIELDS} for paper in papers]
+
+
+def check(format, written):
+    first = "".join(export([paper_from(record) for record in written], "jsonl"))
+    with truth_of(first) as (truth, _):
+        papers = truth.papers(Filters())
+    with truth_of("".join(export(papers, format))) as (truth, report):
+        assert report.refusals == ()
+        assert as_written(truth.papers(Filters())) == as_written(papers)
+
+
+@pytest.mark.parametrize("format", EXPORTS)
+@settings(RELAXED, max_examples=8, derandomize=True)
+@given(written=WRITTEN)
+def test_adding_an_export_gives_the_same_papers(format, written):
+    check(format, written)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("format", EXPORTS)
+@settings(RELAXED, max_examples=500)
+@given(written=WRITTEN)
+def test_adding_an_export_gives_the_same_papers_soak(format, written):
+    check(format, written)
