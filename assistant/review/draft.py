@@ -266,7 +266,7 @@ class _Drafting:
                 self.notices = before + told
                 yield _with_own(section, theme)
         except SpentError as error:
-            self.notices += (str(error),)
+            self.notices += (str(error),) if str(error) not in self.notices else ()
         except ModelError as error:
             self._fail(error)
         if not section.statements:
