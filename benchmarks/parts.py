@@ -3,8 +3,9 @@
     python -m benchmarks.parts LIBRARY QUERIES.jsonl
 
 QUERIES has a `question` or `text` a line. Each query is searched (k = 10) and, in turn, encoded,
-given to Chroma (10 neighbours) and to tantivy (10 papers). Prints milliseconds, their ratio, and
-how many of the 100 nearest chunks by brute force Chroma finds when it is asked as `search` asks.
+given to Chroma (10 neighbours) and to tantivy (10 papers), then to both as deep as a search goes.
+Prints milliseconds, the ratios to either sum of parts, and how many of the 100 nearest chunks by
+brute force Chroma finds when it is asked as `search` asks.
 """
 
 import json
@@ -18,21 +19,32 @@ import numpy as np
 
 from index.library import Library
 from index.ranking.candidates import NEAREST
-from index.ranking.search import search
+from index.ranking.search import DEPTH, search
+from index.vectors.chroma import connect
 
 ROUNDS = 5
-PARTS = ("encode", "chroma", "tantivy")
+PARTS = {
+    "ratio": ("encode", "chroma", "tantivy"),
+    "ratio_deep": ("encode", "chroma_deep", "tantivy_deep"),
+}
 
 
 def measure(library: Library, queries: list[str]) -> dict[str, float]:
     """Median and quickest milliseconds of a search and of each part."""
     vectors = dict(zip(queries, library.embedder.embed_queries(queries), strict=True))
     near, words = library.vectors, library.lexical
+    _, chroma = connect(near.place, near.collection_name)
+
+    def ask_chroma(query: str, n: int) -> object:
+        return chroma.query(query_embeddings=vectors[query], n_results=n, include=["distances"])
+
     tasks: dict[str, Callable[[str], object]] = {
         "search": lambda query: search(library, query, 10),
         "encode": lambda query: library.embedder.embed_queries([query]),
-        "chroma": lambda query: near.query(vectors[query], 10),
+        "chroma": lambda query: ask_chroma(query, 10),
         "tantivy": lambda query: words.query(query, 10),
+        "chroma_deep": lambda query: ask_chroma(query, NEAREST),
+        "tantivy_deep": lambda query: words.query(query, DEPTH),
     }
     times: dict[str, list[float]] = {name: [] for name in tasks}
     for _ in range(ROUNDS):
@@ -44,13 +56,14 @@ def measure(library: Library, queries: list[str]) -> dict[str, float]:
     figures = {f"{name}_p50": statistics.median(found) for name, found in times.items()}
     figures |= {f"{name}_least": min(found) for name, found in times.items()}
     for which in ("p50", "least"):
-        parts = sum(figures[f"{name}_{which}"] for name in PARTS)
-        figures[f"ratio_{which}"] = figures[f"search_{which}"] / parts
+        for name, parts in PARTS.items():
+            whole = sum(figures[f"{part}_{which}"] for part in parts)
+            figures[f"{name}_{which}"] = figures[f"search_{which}"] / whole
     return {name: round(value, 2) for name, value in figures.items()}
 
 
 def recall(library: Library, queries: list[str]) -> float:
-    """Mean share of the 100 nearest chunks by brute force that Chroma's NEAREST hold."""
+    """Mean share of the 100 nearest chunks by brute force that those a search asks for hold."""
     chunks = list(library.vectors.chunks())
     there, matrix = library.vectors.get(chunks)
     shares = []

@@ -12,7 +12,7 @@ import pickle
 import struct
 import threading
 from collections import OrderedDict
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -20,36 +20,41 @@ from typing import NoReturn
 import numpy as np
 
 from index.paper import Chunk
+from index.vectors.ids import parse_id
 
 HEADER = struct.Struct("<i7Q")
 """Version, first offset, room, elements, bytes of a row, where its label is, and its vector."""
 KEPT_BYTES = 128 << 20
 """Vectors of the filters used last that are kept side by side; a row alone is twice as slow."""
 
-Span = tuple[int, int, int]
-"""Start and end of a chunk, and the row of its vector."""
-_Side = tuple[list[Chunk], np.ndarray]
+_Side = tuple[Sequence[Chunk], np.ndarray]
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """The vectors (n, dimension) of a snapshot, and which chunk each row is."""
+    """The vectors (n, dimension) of a snapshot, and which chunk is in which row."""
 
     vectors: np.ndarray
-    spans: dict[str, list[Span]]
-    _kept: OrderedDict[frozenset[str], _Side] = field(default_factory=OrderedDict)
+    chunks: Sequence[Chunk]
+    rows: np.ndarray
+    """The row of each chunk: rows of chunks that were taken out are left in between."""
+    of_paper: Mapping[str, Sequence[int]]
+    """The places of each paper's chunks in `chunks`."""
+    _kept: OrderedDict[frozenset[str] | None, _Side] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def nearest(self, vector: np.ndarray, n: int, among: Set[str]) -> list[tuple[Chunk, float]]:
-        """The n chunks of these papers nearest to a vector, with their cosines, nearest first."""
-        chunks, vectors = self._side_by_side(frozenset(among))
+    def nearest(
+        self, vector: np.ndarray, n: int, among: Set[str] | None = None
+    ) -> list[tuple[Chunk, float]]:
+        """The n chunks nearest to a vector, of these papers or of all; cosines, best first."""
+        chunks, vectors = self._side_by_side(None if among is None else frozenset(among))
         cosines = vectors @ vector
         n = min(n, len(chunks))
         best = np.argpartition(-cosines, n - 1)[:n] if n else np.zeros(0, int)
         best = best[np.argsort(-cosines[best], kind="stable")]
-        return [(chunks[i], float(cosines[i])) for i in best]
+        return [(chunks[i], float(cosines[i])) for i in best.tolist()]
 
-    def _side_by_side(self, among: frozenset[str]) -> _Side:
+    def _side_by_side(self, among: frozenset[str] | None) -> _Side:
         """The chunks of these papers and their vectors, side by side in memory."""
         with self._lock:
             kept = self._kept.pop(among, None) or self._gather(among)
@@ -58,33 +63,52 @@ class Matrix:
                 self._kept.popitem(last=False)
             return kept
 
-    def _gather(self, among: frozenset[str]) -> _Side:
-        found = [(p, span) for p in among for span in self.spans.get(p, ())]
-        found.sort(key=lambda pair: pair[1][2])
-        rows = [row for _, (_, _, row) in found]
-        return [Chunk(p, start, end) for p, (start, end, _) in found], np.array(self.vectors[rows])
+    def _gather(self, among: frozenset[str] | None) -> _Side:
+        if among is None:
+            return self.chunks, np.array(self.vectors[self.rows])
+        places = sorted(place for paper in among for place in self.of_paper.get(paper, ()))
+        return [self.chunks[place] for place in places], np.array(self.vectors[self.rows[places]])
+
+
+def count_rows(folder: Path) -> int | None:
+    """How many rows the matrix of a snapshot's folder has; None where there is none."""
+    header = _header(folder)
+    return None if header is None else header[1][3]
 
 
 def load_matrix(folder: Path) -> Matrix | None:
     """The matrix of a snapshot's folder; None where there is none, or of another layout."""
-    found = list(folder.glob("*/data_level0.bin"))
-    if len(found) != 1:
+    header = _header(folder)
+    if header is None:
         return None
-    segment = found[0].parent
-    header = (segment / "header.bin").read_bytes()
-    _, _, _, count, row, label_at, vector_at, _ = HEADER.unpack_from(header)
-    data = np.memmap(found[0], dtype=np.uint8, mode="r") if count else np.zeros(0, np.uint8)
+    segment, (_, _, _, count, row, label_at, vector_at, _) = header
+    file = segment / "data_level0.bin"
+    data = np.memmap(file, dtype=np.uint8, mode="r") if count else np.zeros(0, np.uint8)
     if not count or data.size < count * row or not vector_at < label_at < row:
         return None
-    rows = data[: count * row].reshape(count, row)
-    vectors = rows[:, vector_at:label_at].view(np.float32)
-    labels = rows[:, label_at : label_at + 8].copy().view(np.uint64).ravel()
+    table = data[: count * row].reshape(count, row)
+    labels = table[:, label_at : label_at + 8].copy().view(np.uint64).ravel()
     row_of = {int(label): number for number, label in enumerate(labels)}
-    spans: dict[str, list[Span]] = {}
-    for name, label in _labels(segment / "index_metadata.pickle").items():
-        paper, start, end = name.rsplit(":", 2)
-        spans.setdefault(paper, []).append((int(start), int(end), row_of[label]))
-    return Matrix(vectors, spans)
+    named = _labels(segment / "index_metadata.pickle")
+    ids = sorted(named, key=lambda name: row_of[named[name]])
+    chunks = [parse_id(name) for name in ids]
+    of_paper: dict[str, list[int]] = {}
+    for place, chunk in enumerate(chunks):
+        of_paper.setdefault(chunk.paper_id, []).append(place)
+    return Matrix(
+        vectors=table[:, vector_at:label_at].view(np.float32),
+        chunks=chunks,
+        rows=np.array([row_of[named[name]] for name in ids], dtype=np.intp),
+        of_paper=of_paper,
+    )
+
+
+def _header(folder: Path) -> tuple[Path, tuple[int, ...]] | None:
+    """The one index in a snapshot's folder, and the numbers of its header."""
+    found = list(folder.glob("*/header.bin"))
+    if len(found) != 1:
+        return None
+    return found[0].parent, HEADER.unpack_from(found[0].read_bytes())
 
 
 def _labels(path: Path) -> dict[str, int]:

@@ -21,7 +21,8 @@ from index.errors import LibraryError
 from index.paper import Chunk
 from index.storage.room import is_full
 from index.vectors.chroma import Place, connect, hang_up
-from index.vectors.matrix import Matrix, load_matrix
+from index.vectors.ids import chunk_id, parse_id
+from index.vectors.matrix import Matrix, count_rows, load_matrix
 
 if TYPE_CHECKING:
     from chromadb import Collection
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+COMPARE_ALL = 20_000
+"""Chunks in all up to which a query is compared with every one: exact, and quicker than Chroma."""
 COMPARE_SHARE = 0.3
 """Of the papers: up to so many a filtered query compares every chunk, exactly."""
 IDS_PER_CALL = 2000
@@ -64,6 +67,7 @@ class Vectors:
         self._opened: tuple[ServerAPI, Collection] | None = None
         self._reading = threading.Lock()
         self._matrix: tuple[Path, Matrix | None] | None = None
+        self._rows: tuple[Path, int | None] | None = None
 
     def add(self, chunks: Sequence[Chunk], vectors: np.ndarray) -> None:
         """Write the vectors (n, dimension) of n chunks, replacing those already there."""
@@ -88,17 +92,18 @@ class Vectors:
     ) -> list[tuple[Chunk, float]]:
         """The n chunks nearest to a vector (dimension,) with their cosines, nearest first.
 
-        `among` limits them to these papers. Where they are few in the snapshot, all their chunks
-        are compared; where many, more neighbours are asked for until enough are of them: `share` is
-        the share of all papers that they are.
+        `among` limits them to these papers. Where there are few chunks in all, or few papers in
+        `among`, every one is compared; where many, more neighbours are asked for until enough are
+        of them: `share` is the share of all papers that they are.
         """
+        if among is not None and not among:
+            return []
+        if (among is not None or self._is_small()) and (matrix := self._read_matrix()) is not None:
+            few = len(matrix.chunks) <= COMPARE_ALL
+            if few or (among and len(among) <= COMPARE_SHARE * len(matrix.of_paper)):
+                return matrix.nearest(vector, n, among)
         if among is None:
             return self._nearest(vector, n)
-        if not among:
-            return []
-        matrix = self._read_matrix()
-        if matrix is not None and len(among) <= COMPARE_SHARE * len(matrix.spans):
-            return matrix.nearest(vector, n, among)
         asked = math.ceil(1.2 * n / share)
         while True:
             found = self._nearest(vector, asked)
@@ -106,6 +111,19 @@ class Vectors:
             if len(kept) == n or len(found) < asked:
                 return kept
             asked *= 3
+
+    def _is_small(self) -> bool:
+        """Whether comparing every chunk is as quick as asking Chroma, which need not be loaded."""
+        place = self.place
+        if not isinstance(place, Path):
+            return False
+        if self._rows is None or self._rows[0] != place:
+            try:
+                self._rows = place, count_rows(place)
+            except (OSError, struct.error):
+                self._rows = place, None
+        rows = self._rows[1]
+        return rows is not None and 0 < rows <= COMPARE_ALL
 
     def _read_matrix(self) -> Matrix | None:
         """Every vector of a snapshot's folder; None on a server, or where there is none yet."""
@@ -178,17 +196,18 @@ class Vectors:
         with self._lock:
             if self._opened is not None:
                 hang_up(self._opened[0])
-            self._opened = self._matrix = None
+            self._opened = self._matrix = self._rows = None
 
     def turn_to(self, place: Place) -> None:
         """Read another place from now on; calls under way end where they began."""
         with self._lock:
             if place != self.place:
                 self.place, self._opened = place, None
+                self._matrix = self._rows = None
 
     def _write(self, operation: Callable[[ServerAPI, Collection], object]) -> None:
         """As `_call`, with patience for a server that is restarted: a write can be repeated."""
-        self._matrix = None
+        self._matrix = self._rows = None
         end = time.monotonic() + (RETRY_SECONDS if isinstance(self.place, str) else 0)
         while True:
             try:
@@ -223,17 +242,6 @@ class Vectors:
             if self._opened is None:
                 self._opened = connect(self.place, self.collection_name)
             return self._opened
-
-
-def chunk_id(chunk: Chunk) -> str:
-    """The chunk as Chroma knows it."""
-    return f"{chunk.paper_id}:{chunk.start}:{chunk.end}"
-
-
-def parse_id(text: str) -> Chunk:
-    """The chunk of an id."""
-    paper, start, end = text.rsplit(":", 2)
-    return Chunk(paper, int(start), int(end))
 
 
 def _parts(ids: Sequence[str]) -> Iterator[list[str]]:

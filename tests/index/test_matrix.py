@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.paper import Chunk
-from index.vectors.matrix import load_matrix
+from index.vectors.matrix import count_rows, load_matrix
 from index.vectors.store import Vectors
 
 CHUNKS = [Chunk(f"p{i // 3}", i % 3 * 10, 30) for i in range(300)]
@@ -30,7 +30,10 @@ def test_every_vector_is_the_one_that_was_written(folder):
     matrix = load_matrix(folder)
     expected = dict(zip(CHUNKS, unit(300), strict=True))
     expected |= dict(zip(CHUNKS[:3], unit(3, seed=9), strict=True))
-    found = {Chunk(p, s, e): row for p, spans in matrix.spans.items() for s, e, row in spans}
+    found = dict(zip(matrix.chunks, matrix.rows, strict=True))
+    assert {c for c in found if c.paper_id == "p5"} == {
+        matrix.chunks[place] for place in matrix.of_paper["p5"]
+    }
     assert set(found) == set(CHUNKS) - set(CHUNKS[30:60])
     for chunk, row in found.items():
         np.testing.assert_allclose(matrix.vectors[row], expected[chunk], atol=1e-6)
@@ -48,6 +51,14 @@ def test_nearest_is_exact_and_remembered(folder):
         assert [c for c, _ in found] == [c for c, _ in expected]
         assert [s for _, s in found] == pytest.approx([s for _, s in expected], abs=1e-5)
     assert matrix.nearest(query, 4, frozenset({"nowhere"})) == []
+
+
+def test_nearest_of_all(folder):
+    matrix = load_matrix(folder)
+    query = unit(300)[100]
+    found = matrix.nearest(query, 500)
+    assert found[0][0] == CHUNKS[100]
+    assert len(found) == count_rows(folder) - 30 == 270
 
 
 def test_no_index_or_another_layout_is_none(folder, tmp_path):

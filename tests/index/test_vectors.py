@@ -5,7 +5,8 @@ import pytest
 
 from index.errors import LibraryError
 from index.paper import Chunk
-from index.vectors.store import Vectors, VectorsUnavailable, chunk_id, parse_id
+from index.vectors.ids import chunk_id, parse_id
+from index.vectors.store import Vectors, VectorsUnavailable
 
 
 def unit(rows, seed=0):
