@@ -99,7 +99,7 @@ def _phrases(text: str) -> Iterable[tuple[Phrase, str]]:
             part = words[n : n + size]
             start, end = part[0][0].start(), part[-1][0].end()
             # Only words side by side, a space between them, make a phrase.
-            apart = end - start != sum(len(m.group()) for m, _ in part) + size - 1
+            apart = text[start:end].split() != [m.group() for m, _ in part]
             if not apart and _names_something([m.group() for m, _ in part]):
                 yield tuple(stemmed for _, stemmed in part), text[start:end]
 

@@ -2,9 +2,11 @@ import json
 import re
 import time
 
+import numpy as np
 import pytest
 
 from assistant.answer import Support
+from assistant.review.headings import name_themes
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
 from assistant.review.topic import Unit, mention, read_paper
@@ -149,3 +151,12 @@ def test_words_far_apart_are_not_said_together():
     assert near.together == 1.0
     assert far.together == 0.5
     assert far.anywhere == 1.0
+
+
+def test_a_heading_holds_no_half_of_a_possessive():
+    papers = [
+        Paper(f"p{n}", "The object's surface", "The object's surface is seen.") for n in "123"
+    ]
+    (heading,) = name_themes([papers], np.ones((1, 2)), "grasping", lambda t: np.ones((len(t), 2)))
+    assert "'s" not in heading
+    assert "surface" in heading.lower()
