@@ -47,6 +47,7 @@ _WORD = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
 # Of those, the ones that a name of several words may end with.
 _HEADS = frozenset(map(stem, "model task learning training data dataset method benchmark".split()))
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)\S*")
+_POSSESSIVE = re.compile(r"(?<=\w)[’']s\b")
 _NO_NAME = re.compile(r".*(?:ly|ed|ify|ise|ize|able|ful|ous)$")
 
 
@@ -92,7 +93,7 @@ def _count(group: Iterable[Paper]) -> _Counts:
 
 def _phrases(text: str) -> Iterable[tuple[Phrase, str]]:
     """Runs of one to three telling words, as stems and as they are written."""
-    text = _URL.sub("; ", text)
+    text = _POSSESSIVE.sub("", _URL.sub("; ", text))
     words = [(match, stem(match.group())) for match in _WORD.finditer(text)]
     for size in (1, 2, 3):
         for n in range(len(words) - size + 1):

@@ -158,5 +158,4 @@ def test_a_heading_holds_no_half_of_a_possessive():
         Paper(f"p{n}", "The object's surface", "The object's surface is seen.") for n in "123"
     ]
     (heading,) = name_themes([papers], np.ones((1, 2)), "grasping", lambda t: np.ones((len(t), 2)))
-    assert "'s" not in heading
-    assert "surface" in heading.lower()
+    assert heading.lower() == "object surface"
