@@ -15,7 +15,7 @@ import numpy as np
 from index.errors import LibraryError
 from index.indexing import Indexes, index_pending, pending
 from index.merging.merges import Merge, merges_of, split_paper
-from index.paper import Chunk, Filters, Paper, Refusal
+from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.progress import Clock, Report
 from index.ranking.lexical import Lexical
 from index.reports import AddReport, Stats
@@ -25,7 +25,7 @@ from index.storage.opening import Options, Place, find_place, other_option, sett
 from index.storage.room import is_out_of_memory, require_memory, size_of
 from index.storage.truth import delete_paper, insert_papers
 from index.vectors.collections import Collection, serving, set_made_by
-from index.vectors.compact import compare
+from index.vectors.compact import compare, first_vectors
 from index.vectors.places import LocalStore, ServerStore, VectorStore
 from index.vectors.store import Vectors
 
@@ -331,6 +331,15 @@ class Library:
         # A library of an earlier version has no copy of the vectors yet, only Chroma's.
         missing = wanted - {chunk.paper_id for chunk, _ in found}
         return found + (self._store.reader.compare(vector, missing) if missing else [])
+
+    def outlines(self) -> list[Outline]:
+        """Every paper without its abstract."""
+        return self.truth.outlines()
+
+    def first_vectors(self) -> tuple[list[str], np.ndarray]:
+        """Papers that are indexed: ids, and of each the vector of the chunk with its title."""
+        self._refresh()
+        return first_vectors(self.truth.database, self._collection.number)
 
     @property
     def lexical(self) -> Lexical:

@@ -7,17 +7,23 @@ papers takes about as long as reading their vectors.
 
 from __future__ import annotations
 
+import json
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 
+from index.paper import Json
+from index.progress import Clock, Report
+
 if TYPE_CHECKING:
     from index.library import Library
-    from index.paper import Chunk, Paper
 
 LANDMARKS = 1500
 """Papers that t-SNE lays out: a few seconds on one core."""
@@ -26,6 +32,10 @@ NEAREST = 4
 LARGEST_CLUSTERS = 30
 WORDS_PER_NAME = 3
 SEED = 0
+VERSION = 1
+"""Raised whenever maps are drawn or kept in another way: what was kept is then drawn anew."""
+FILE = "map.npz"
+_BLOCK = 4096
 _WORD = re.compile(r"[a-z][a-z0-9-]{2,}")
 
 
@@ -40,53 +50,119 @@ class Cluster:
 
 @dataclass(frozen=True)
 class PaperMap:
-    """Papers with their points (n, 2) in [0, 1], and the cluster of each, by position."""
+    """Papers by id with their points (n, 2) in [0, 1], and by position the cluster of each.
 
-    papers: tuple[Paper, ...]
+    `years` has 0 for an unknown year; `file_of` is the position in `files` of the file that a paper
+    was first read from. `fingerprint` is the library's when it was drawn.
+    """
+
+    fingerprint: str
+    ids: tuple[str, ...]
+    years: np.ndarray
+    files: tuple[str, ...]
+    file_of: np.ndarray
     points: np.ndarray
     cluster_of: np.ndarray
     clusters: tuple[Cluster, ...]
 
 
-def draw_map(library: Library) -> PaperMap:
+def draw_map(library: Library, report: Report | None = None) -> PaperMap:
     """The map of every paper that has a vector; the same library gives the same map."""
-    papers, vectors = _vectors(library)
-    if len(papers) < 2:
-        return PaperMap(tuple(papers), np.full((len(papers), 2), 0.5), np.zeros(len(papers)), ())
-    points = _laid_out(vectors)
-    cluster_of = _clustered(vectors)
-    return PaperMap(tuple(papers), points, cluster_of, _named(papers, points, cluster_of))
+    from threadpoolctl import threadpool_limits
+
+    fingerprint = library.fingerprint
+    Clock("reading vectors", None, report).tell(0)
+    ids, vectors = library.first_vectors()
+    count = len(ids)
+    about = {outline.id: outline for outline in library.outlines()}
+    seen = [about[i] for i in ids]
+    files = tuple(dict.fromkeys(outline.file for outline in seen))
+    number = {name: n for n, name in enumerate(files)}
+    points, cluster_of = np.full((count, 2), 0.5), np.zeros(count, dtype=np.uint8)
+    clusters: tuple[Cluster, ...] = ()
+    if count > 1:
+        # One core: whoever asks meanwhile has the others.
+        with threadpool_limits(1):
+            points = _laid_out(vectors, report)
+            Clock("finding topics", None, report).tell(0)
+            cluster_of = _clustered(vectors)
+        clusters = _named([outline.title for outline in seen], points, cluster_of)
+    return PaperMap(
+        fingerprint,
+        tuple(ids),
+        np.array([outline.year or 0 for outline in seen], dtype=np.uint16),
+        files,
+        np.array([number[outline.file] for outline in seen], dtype=np.int32),
+        points,
+        cluster_of,
+        clusters,
+    )
 
 
-def _vectors(library: Library) -> tuple[list[Paper], np.ndarray]:
-    """Each paper with the vector of its first chunk, which holds its title."""
-    papers = {paper.id: paper for paper in library.papers()}
-    first: dict[str, Chunk] = {}
-    for chunk in library.chunks(list(papers)):
-        if chunk.paper_id not in first or chunk < first[chunk.paper_id]:
-            first[chunk.paper_id] = chunk
-    chunks, vectors = library.vectors.get(list(first.values()))
-    return [papers[chunk.paper_id] for chunk in chunks], vectors
+def save_map(drawn: PaperMap, folder: Path) -> None:
+    """Keep a map in a library's folder, in place of the one before; OSError if it can't be."""
+    told: Json = {
+        "version": VERSION,
+        "fingerprint": drawn.fingerprint,
+        "ids": [*drawn.ids],
+        "files": [*drawn.files],
+        "clusters": [[c.name, c.x, c.y] for c in drawn.clusters],
+    }
+    part = folder / f"{FILE}.part"
+    with part.open("wb") as file:
+        np.savez_compressed(
+            file,
+            told=np.frombuffer(json.dumps(told).encode(), dtype=np.uint8),
+            years=drawn.years,
+            file_of=drawn.file_of,
+            points=drawn.points.astype(np.float32),
+            cluster_of=drawn.cluster_of,
+        )
+    os.replace(part, folder / FILE)
 
 
-def _laid_out(vectors: np.ndarray) -> np.ndarray:
+def load_map(folder: Path) -> PaperMap | None:
+    """The map kept in a folder; None where there is none that can be read."""
+    try:
+        with (folder / FILE).open("rb") as file, np.load(file) as kept:
+            told = json.loads(kept["told"].tobytes())
+            if told["version"] != VERSION:
+                return None
+            return PaperMap(
+                told["fingerprint"],
+                tuple(told["ids"]),
+                kept["years"],
+                tuple(told["files"]),
+                kept["file_of"],
+                kept["points"],
+                kept["cluster_of"],
+                tuple(Cluster(*cluster) for cluster in told["clusters"]),
+            )
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
+
+
+def _laid_out(vectors: np.ndarray, report: Report | None) -> np.ndarray:
     from sklearn.manifold import TSNE
 
     count = len(vectors)
     chosen = np.random.default_rng(SEED).permutation(count)[:LANDMARKS]
     landmarks = vectors[chosen]
+    Clock(f"laying out {len(chosen):,} papers", None, report).tell(0)
     perplexity = min(30.0, max(1.0, (len(chosen) - 1) / 3))
     plan = TSNE(2, perplexity=perplexity, metric="cosine", init="random", random_state=SEED)
     laid = plan.fit_transform(landmarks)
     points = np.empty((count, 2), dtype=np.float32)
     nearest = min(NEAREST, len(chosen))
-    for start in range(0, count, 4096):
-        near = vectors[start : start + 4096] @ landmarks.T
+    clock = Clock("placing", count, report)
+    for start in range(0, count, _BLOCK):
+        clock.tell(start)
+        near = vectors[start : start + _BLOCK] @ landmarks.T
         best = np.argpartition(-near, nearest - 1, axis=1)[:, :nearest]
         # A paper that is a landmark itself has cosine 1 to it and stays there.
         weight = np.exp(40 * (np.take_along_axis(near, best, axis=1) - 1))
         weight /= weight.sum(axis=1, keepdims=True)
-        points[start : start + 4096] = np.einsum("nk,nkd->nd", weight, laid[best])
+        points[start : start + _BLOCK] = np.einsum("nk,nkd->nd", weight, laid[best])
     low, high = points.min(axis=0), points.max(axis=0)
     scaled: np.ndarray = (points - low) / np.maximum(high - low, 1e-9)
     return scaled
@@ -96,24 +172,25 @@ def _clustered(vectors: np.ndarray) -> np.ndarray:
     from sklearn.cluster import MiniBatchKMeans
 
     clusters = int(np.clip(np.sqrt(len(vectors) / 8), 2, LARGEST_CLUSTERS))
-    found: np.ndarray = MiniBatchKMeans(clusters, random_state=SEED, n_init=3).fit_predict(vectors)
+    plan = MiniBatchKMeans(clusters, random_state=SEED, n_init=3)
+    found: np.ndarray = plan.fit_predict(vectors).astype(np.uint8)
     return found
 
 
 def _named(
-    papers: Sequence[Paper], points: np.ndarray, cluster_of: np.ndarray
+    titles: Sequence[str], points: np.ndarray, cluster_of: np.ndarray
 ) -> tuple[Cluster, ...]:
     """Clusters named by the words that more of their titles have than titles elsewhere."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    words = [set(_WORD.findall(paper.title.lower())) - ENGLISH_STOP_WORDS for paper in papers]
-    everywhere = Counter(word for title in words for word in title)
+    words = [set(_WORD.findall(title.lower())) - ENGLISH_STOP_WORDS for title in titles]
+    everywhere = Counter(word for own in words for word in own)
     clusters = []
     for number in range(int(cluster_of.max()) + 1):
         members = np.flatnonzero(cluster_of == number)
         here = Counter(word for member in members for word in words[member])
         weights = {
-            word: count * np.log(1 + count / everywhere[word] * len(papers) / len(members))
+            word: count * np.log(1 + count / everywhere[word] * len(titles) / len(members))
             for word, count in here.items()
         }
         best = sorted(weights, key=lambda word: (-weights[word], word))[:WORDS_PER_NAME]

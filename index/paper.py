@@ -101,6 +101,16 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """What can be said of every paper at once: no abstract; `file` is where it was first read."""
+
+    id: str
+    title: str
+    year: int | None
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A record that could not be read: where it stands and why."""
 

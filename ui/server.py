@@ -132,7 +132,7 @@ def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = No
 
     routes = [*requests.routes(verbs), *chat.routes(verbs), *tools.routes]
     app = Starlette(routes=routes, lifespan=lifespan)
-    mount_page(app, verbs, shared=access.shared)
+    mount_page(app, verbs, access)
     guarded = Guard(app, access, bounds)
     if not access.origins:
         return guarded

@@ -17,7 +17,7 @@ Row = sqlite3.Row
 
 APPLICATION_ID = 0x50415031
 """Marks the file as a library of ours."""
-VERSION = 4
+VERSION = 5
 PAGE_BYTES = 8192
 """An abstract fills a small page badly: a tenth of the file would be empty space."""
 BUSY_SECONDS = 60.0
@@ -33,6 +33,8 @@ CREATE TABLE papers (
     authors_folded TEXT NOT NULL, venue_folded TEXT NOT NULL
 );
 CREATE INDEX papers_year ON papers (year, id);
+-- All that listing and filtering look at, so that neither reads a single abstract.
+CREATE INDEX papers_shelf ON papers (title COLLATE NOCASE, year, venue_folded, authors_folded, id);
 -- Hashes of what another copy of the paper would share: DOI, arXiv id, PubMed id, title.
 CREATE TABLE keys (
     hash INTEGER NOT NULL, paper INTEGER NOT NULL, PRIMARY KEY (hash, paper)
@@ -211,10 +213,19 @@ def _to_version_4(db: Connection) -> None:
         db.execute("ALTER TABLE refusals ADD COLUMN format TEXT NOT NULL DEFAULT ''")
 
 
+def _to_version_5(db: Connection) -> None:
+    """Version 5 lists and filters papers by an index that holds all it looks at."""
+    db.execute(
+        "CREATE INDEX IF NOT EXISTS papers_shelf ON papers "
+        "(title COLLATE NOCASE, year, venue_folded, authors_folded, id)"
+    )
+
+
 MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
     1: _to_version_2,
     2: _to_version_3,
     3: _to_version_4,
+    4: _to_version_5,
 }
 """What brings a file of this version to the next one."""
 

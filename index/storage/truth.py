@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from index.merging.identity import keys
-from index.paper import Chunk, Filters, Paper, Refusal
+from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.storage.database import Connection, Database, Row
 
 PAPERS_PER_COMMIT = 1000
@@ -16,9 +17,11 @@ MANY = 500
 """Values of one SQL statement."""
 ORDERS = {
     "title": "title COLLATE NOCASE, row",
-    "year": "year IS NULL, year DESC, row",
+    # SQLite takes an unknown year for the smallest: it comes last.
+    "year": "year DESC, row",
     "added": "row",
 }
+_MAY_END_IN_A_LINE = re.compile(r"(.*:)?\d*", re.DOTALL)
 _FIELDS = (
     *("id", "title", "abstract", "key", "authors", "year", "venue", "doi", "arxiv_id", "pmid"),
     *("url", "keywords", "retracted", "extra", "authors_folded", "venue_folded"),
@@ -35,9 +38,9 @@ class Truth:
         self, filters: Filters, *, limit: int | None = None, offset: int = 0, sort: str = "added"
     ) -> list[Paper]:
         """The papers that pass, sorted by `title`, `year` (newest first) or `added`."""
-        where, values = _where(filters)
+        papers, values = _passing(filters)
         # Only row numbers are sorted: a page far down would otherwise drag every abstract along.
-        page = f"SELECT row FROM papers WHERE {where} ORDER BY {ORDERS[sort]} LIMIT ? OFFSET ?"
+        page = f"SELECT row FROM {papers} ORDER BY {ORDERS[sort]} LIMIT ? OFFSET ?"
         query = f"SELECT row, * FROM papers WHERE row IN ({page}) ORDER BY {ORDERS[sort]}"
         with self.database.read() as db:
             found = db.execute(query, (*values, -1 if limit is None else limit, offset)).fetchall()
@@ -65,16 +68,26 @@ class Truth:
 
     def ids(self, filters: Filters) -> set[str]:
         """Ids of the papers that pass."""
-        where, values = _where(filters)
+        papers, values = _passing(filters)
         with self.database.read() as db:
-            found = db.execute(f"SELECT id FROM papers WHERE {where}", values)
+            found = db.execute(f"SELECT id FROM {papers}", values)
             return {row[0] for row in found}
+
+    def outlines(self) -> list[Outline]:
+        """Every paper without its abstract, read from the index that lists them."""
+        query = (
+            "SELECT id, title, year, coalesce((SELECT name FROM records JOIN files USING (file) "
+            "WHERE paper = papers.row ORDER BY record LIMIT 1), '') "
+            "FROM papers INDEXED BY papers_shelf"
+        )
+        with self.database.read() as db:
+            return [Outline(*row) for row in db.execute(query)]
 
     def count(self, filters: Filters | None = None) -> int:
         """Number of papers that pass."""
-        where, values = _where(filters or Filters())
+        papers, values = _passing(filters or Filters())
         with self.database.read() as db:
-            found = db.execute(f"SELECT count(*) FROM papers WHERE {where}", values)
+            found = db.execute(f"SELECT count(*) FROM {papers}", values)
             return int(found.fetchone()[0])
 
     def refusals(self) -> list[Refusal]:
@@ -264,6 +277,25 @@ def paper_of_row(row: Row, sources: tuple[str, ...]) -> Paper:
     )
 
 
+def _read_at(source: str) -> str:
+    """SQL for the papers read at a place; names are few, lines are looked at only if need be."""
+    if _MAY_END_IN_A_LINE.fullmatch(source):
+        return (
+            "SELECT paper FROM records JOIN files USING (file) "
+            "WHERE instr(fold(name || ':' || line), ?)"
+        )
+    files = "SELECT file FROM files WHERE instr(fold(name), ?)"
+    return f"SELECT paper FROM records WHERE file IN ({files})"
+
+
+def _passing(filters: Filters) -> tuple[str, list[object]]:
+    """The papers that pass, as SQL after FROM, and its values."""
+    where, values = _where(filters)
+    # These look at every paper: in the index that lists them, not in the table with its abstracts.
+    all_of_them = filters.venues or filters.authors or filters.sources
+    return f"papers {'INDEXED BY papers_shelf ' if all_of_them else ''}WHERE {where}", values
+
+
 def _where(filters: Filters) -> tuple[str, list[object]]:
     """The filters as SQL, and its values."""
     tests: list[str] = ["1"]
@@ -280,8 +312,8 @@ def _where(filters: Filters) -> tuple[str, list[object]]:
             tests.append("(" + " OR ".join([f"instr({column}, ?)"] * len(wanted)) + ")")
             values.extend(text.casefold() for text in wanted)
     if filters.sources:
-        found = " OR ".join(["instr(fold(name || ':' || line), ?)"] * len(filters.sources))
-        tests.append(f"row IN (SELECT paper FROM records JOIN files USING (file) WHERE {found})")
+        found = " UNION ".join(map(_read_at, filters.sources))
+        tests.append(f"row IN ({found})")
         values.extend(text.casefold() for text in filters.sources)
     if filters.papers:
         tests.append("id IN (SELECT value FROM json_each(?))")

@@ -44,6 +44,24 @@ def compare(
     return list(zip(chunks, cosines.tolist(), strict=True))
 
 
+def first_vectors(database: Database, collection: int) -> tuple[list[str], np.ndarray]:
+    """Ids of papers and the vector of each one's first chunk (n, dimension), in order of the ids.
+
+    Papers that were indexed before there was this copy are left out.
+    """
+    size = "length(vectors) / (length(spans) - length(replace(spans, '-', '')))"
+    query = (
+        f"SELECT paper_id, substr(vectors, 1, {size}) FROM compact WHERE collection = ? "
+        "ORDER BY paper_id"
+    )
+    with database.read() as db:
+        found = db.execute(query, (collection,)).fetchall()
+    dimension = len(found[0][1]) - 4 if found else 0
+    rows = np.frombuffer(b"".join(row[1] for row in found), dtype=_row(dimension))
+    vectors = rows["scale"][:, np.newaxis] * rows["numbers"].astype(np.float32)
+    return [row[0] for row in found], vectors
+
+
 def _row(dimension: int) -> np.dtype[np.void]:
     return np.dtype([("scale", "<f4"), ("numbers", "i1", (dimension,))])
 

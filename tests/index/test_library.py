@@ -118,6 +118,9 @@ def test_removing_takes_a_paper_out_of_everything(library, file):
         (Filters(venues=("sigir", "emnlp")), {"Late interaction", "Dense retrieval"}),
         (Filters(authors=("FORMAL",)), {"Learned sparsity"}),
         (Filters(sources=("PAPERS.jsonl",), years=(2020, 2020)), {"Late interaction"}),
+        (Filters(sources=("papers.jsonl:3",)), {"Learned sparsity"}),
+        (Filters(sources=("jsonl:1", "no such file")), {"Late interaction"}),
+        (Filters(venues=("sigir",), papers=("nowhere",)), set()),
         (Filters(papers=("nowhere",)), set()),
     ],
 )
@@ -134,6 +137,38 @@ def test_sorting_limit_and_offset(library, file):
     assert [p.title for p in library.papers(sort="title", limit=1, offset=1)] == [
         "Late interaction"
     ]
+
+
+@pytest.mark.parametrize("sort", ["title", "year"])
+@pytest.mark.parametrize("filters", [Filters(), Filters(venues=("acl",), authors=("khattab",))])
+def test_listing_reads_no_abstract_but_those_it_shows(library, file, sort, filters):
+    library.add([file])
+    asked = []
+    with library.truth.database.read() as db:
+        db.set_trace_callback(asked.append)
+    library.papers(filters, limit=1, sort=sort)
+    with library.truth.database.read() as db:
+        db.set_trace_callback(None)
+        (query,) = (text for text in asked if "LIMIT" in text)
+        inner = query[query.index("(") + 1 : query.rindex(")")]
+        (plan, *_) = (row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {inner}"))
+    assert "COVERING INDEX" in plan
+
+
+def test_every_paper_is_outlined_with_the_vector_of_its_title(library, file):
+    library.add([file])
+    outlines = {outline.id: outline for outline in library.outlines()}
+    papers = {paper.id: paper for paper in library.papers()}
+    assert {i: (o.title, o.year) for i, o in outlines.items()} == {
+        i: (p.title, p.year) for i, p in papers.items()
+    }
+    assert {outline.file for outline in outlines.values()} == {str(file)}
+    ids, vectors = library.first_vectors()
+    assert set(ids) == set(papers)
+    for paper_id, vector in zip(ids, vectors, strict=True):
+        first = min(library.chunks([paper_id]))
+        stored = library.vectors.get([first])[1][0]
+        assert vector == pytest.approx(stored, abs=0.01)
 
 
 def test_opening_what_is_not_a_library(tmp_path):

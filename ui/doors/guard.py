@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.doors.access import Access
 from ui.doors.bounds import Bounds, Rate
-from ui.doors.login import LOGIN, log_in, login_page
+from ui.doors.login import LOGIN, LOGOUT, log_in, log_out, login_page
 
 # A wrong password costs as much as this many requests, which makes guessing slow.
 COST_OF_A_GUESS = 25.0
@@ -43,6 +43,8 @@ class Guard:
         if refusal is None and scope["path"].rstrip("/") == LOGIN and self.access.login:
             refusal = await log_in(scope, receive, self.access)
             self._charge(scope, refusal)
+        if refusal is None and (scope["method"], scope["path"]) == ("POST", LOGOUT):
+            refusal = log_out(self.access) if self.access.login else None
         refusal = refusal or self._unknown(scope, headers)
         if refusal is not None:
             return await refusal(scope, receive, send)

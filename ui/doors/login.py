@@ -8,6 +8,7 @@ from starlette.types import Receive, Scope
 from ui.doors.access import Access
 
 LOGIN = "/login"
+LOGOUT = "/logout"
 FORM = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Paper Assistant</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -28,6 +29,13 @@ DONE = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><a href="/">
 def login_page(status: int, message: str = "") -> Response:
     """The form, in one file: nothing else is served before the login."""
     return HTMLResponse(FORM.format(message=message), status)
+
+
+def log_out(access: Access) -> Response:
+    """Forget a browser's login, and show the form again."""
+    response = login_page(200)
+    response.delete_cookie(access.cookie, httponly=True, samesite="lax")
+    return response
 
 
 async def log_in(scope: Scope, receive: Receive, access: Access) -> Response | None:

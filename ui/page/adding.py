@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 
@@ -10,13 +11,22 @@ from index.errors import PaperAssistantError
 from index.library import AddReport
 from index.paper import Refusal
 from index.progress import Progress, Report
-from ui.page.html import button, text
-from ui.terminal import place
+from ui.doors.received import keep
+from ui.page.html import button, file_name, text
 
 SHOWN = 50
 
 
-def add_html(assistant: Assistant, files: Sequence[str]) -> Iterator[str]:
+def receive(assistant: Assistant, files: Sequence[str]) -> list[Path]:
+    """Keep files that were uploaded in the library's folder, under their own names."""
+    kept = []
+    for file in map(Path, files):
+        with file.open("rb") as sent:
+            kept.append(keep(sent, file.name, assistant.library.folder))
+    return kept
+
+
+def add_html(assistant: Assistant, files: Sequence[Path]) -> Iterator[str]:
     """Add the files; progress, then the report, then what went wrong if it did."""
     yield from _reported(lambda told: assistant.add(*files, progress=told))
 
@@ -39,19 +49,21 @@ def _reported(begin: Callable[[Report], AddReport]) -> Iterator[str]:
     Thread(target=work, daemon=True).start()
     yield "<p>Reading…</p>"
     while isinstance(now := told.get(), Progress):
-        yield _progress_html(now)
+        yield progress_html(now)
     if isinstance(now, AddReport):
         yield report_html(now)
     else:
         yield f'<p class="failure" role="alert">{text(str(now))}</p>'
 
 
-def _progress_html(now: Progress) -> str:
+def progress_html(now: Progress) -> str:
+    """How far a piece of work is, and how long it may still take."""
     share = f'value="{now.done}" max="{now.total}"' if now.total else ""
     left = f", {timedelta(seconds=round(now.remaining))} left" if now.remaining else ""
     total = f" of {now.total:,}" if now.total else ""
+    count = f": {now.done:,}{total} ({now.rate:,.0f} a second{left})" if now.done else "…"
     return (
-        f"<p>{text(now.phase.capitalize())}: {now.done:,}{total} ({now.rate:,.0f} a second{left})"
+        f"<p>{text(now.phase.capitalize())}{count}"
         f'<br><progress {share} aria-label="{text(now.phase)}"></progress></p>'
     )
 
@@ -70,8 +82,15 @@ def refusals_html(refusals: Sequence[Refusal]) -> str:
     """What could not be read and why, with another try."""
     if not refusals:
         return ""
-    items = "".join(f"<li>{text(place(r))}: {text(r.reason)}</li>" for r in refusals[:SHOWN])
+    items = "".join(f"<li>{_refused(refusal)}</li>" for refusal in refusals[:SHOWN])
     more = f"<p>and {len(refusals) - SHOWN:,} more</p>" if len(refusals) > SHOWN else ""
     retry = button("Try these again", "retry")
     title = f"<summary>{len(refusals):,} refused</summary>"
     return f"<details>{title}<ul>{items}</ul>{more}{retry}</details>"
+
+
+def _refused(refusal: Refusal) -> str:
+    """Where a record stands and why it was refused; a file by its own name, wherever it lies."""
+    name = file_name(refusal.file)
+    line = f":{refusal.line}" if refusal.line else ""
+    return f"{text(name)}{line}: {text(refusal.reason.replace(refusal.file, name))}"

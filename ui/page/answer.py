@@ -23,6 +23,8 @@ def answer_html(answer: Answer, turn: int, *, writing: bool = False) -> str:
     if answer.missing:
         parts.append(f'<p class="missing">{text(answer.missing)}</p>')
     parts += [statement_html(s, answer.references, turn) for s in answer.statements]
+    if answer.unfinished and writing:
+        parts.append(f'<p class="unfinished">{text(answer.unfinished)}</p>')
     parts += [f'<p class="notice">{text(note)}</p>' for note in answer.notices]
     if answer.failure:
         retry = button("Try again", "again")
@@ -40,6 +42,9 @@ def _standalone(answer: Answer) -> str:
 
 def statement_html(statement: Statement, references: Sequence[Paper], turn: int) -> str:
     """One sentence with its marks, which lead to the quotes, and its support in words."""
+    if not statement.claim:
+        hint = verbatim(statement.reason or "")
+        return f'<p class="statement silent" title="{hint}">{text(statement.text)}</p>'
     numbers = {paper.id: number for number, paper in enumerate(references, 1)}
     marks = "".join(
         _mark(paper, numbers[paper.id], statement, turn) for paper in statement.citations

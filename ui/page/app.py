@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ui.doors.access import Access
 from ui.doors.verbs import Verbs
 
 if TYPE_CHECKING:
@@ -14,13 +15,18 @@ HERE = Path(__file__).parent
 AT_ONCE = 40
 
 
-def mount_page(app: "Starlette", verbs: Verbs, *, shared: bool = False) -> None:
-    """Put the page at the root of an app, behind its other routes; `shared` as in `Sidebar`."""
+LOG_OUT = (
+    '<form id="log-out" method="post" action="/logout"><button class="do">Log out</button></form>'
+)
+
+
+def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> None:
+    """Put the page at the root of an app, behind its other routes."""
     import gradio as gr
 
     gr.mount_gradio_app(
         app,
-        build_page(verbs, shared=shared),
+        build_page(verbs, access),
         path="/",
         ssr_mode=False,
         run_history=False,
@@ -33,12 +39,13 @@ def mount_page(app: "Starlette", verbs: Verbs, *, shared: bool = False) -> None:
     )
 
 
-def build_page(verbs: Verbs, *, shared: bool = False) -> "Blocks":
+def build_page(verbs: Verbs, access: Access) -> "Blocks":
     """The page over one assistant, with its named endpoints; not served yet."""
     import gradio as gr
 
     from ui.doors.endpoints import add_endpoints
     from ui.page.ask import AskTab
+    from ui.page.check import CheckTab
     from ui.page.conversation import Conversations
     from ui.page.filters import filter_fields
     from ui.page.library import LibraryTab
@@ -50,11 +57,13 @@ def build_page(verbs: Verbs, *, shared: bool = False) -> "Blocks":
     with gr.Blocks(title="Paper Assistant", analytics_enabled=False, fill_width=True) as page:
         # First, so that no event of the page takes their names.
         add_endpoints(page, verbs)
-        sidebar = Sidebar(conversations, shared=shared)
-        gr.HTML("<h1>Paper Assistant</h1>")
+        sidebar = Sidebar(conversations, shared=access.shared)
+        gr.HTML(f"<h1>Paper Assistant</h1>{LOG_OUT if access.login else ''}")
         fields = filter_fields()
         with gr.Tab("Ask"):
             ask = AskTab(conversations, fields)
+        with gr.Tab("Check"):
+            CheckTab(verbs.assistant)
         with gr.Tab("Review"):
             ReviewTab(verbs.assistant, fields)
         with gr.Tab("Library") as tab:

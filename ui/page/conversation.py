@@ -78,12 +78,22 @@ class Conversations:
         choice = choice or Choice()
         answers = self.answers(chat)
         if not answers:
-            return View(Talk(choice=choice), "", "", NO_EVIDENCE)
+            return View(Talk(choice=choice), "", self._welcome(), NO_EVIDENCE)
         number = turn if turn and turn <= len(answers) else len(answers)
         *before, last = answers
         past = "".join(answer_html(old, n) for n, old in enumerate(before, 1))
         evidence = evidence_html(answers[number - 1], number, choice) or NO_EVIDENCE
         return View(Talk(chat, choice), past, answer_html(last, len(answers)), evidence)
+
+    def _welcome(self) -> str:
+        """What stands where answers will be."""
+        papers = self.assistant.library.count()
+        if papers:
+            return f'<p class="hint">Ask anything of these {papers:,} papers.</p>'
+        return (
+            '<p class="hint">There are no papers in this library yet: add some under '
+            "<b>Library</b>, then ask.</p>"
+        )
 
     def answers(self, chat: str) -> list[Answer]:
         """The turns of a conversation so far."""

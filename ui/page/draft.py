@@ -1,12 +1,11 @@
-"""A review on the page: its sections as they are written, and the papers they rest on."""
+"""A review on the page: its sections as they are written."""
 
 from assistant.answer import Statement
 from assistant.review.render.document import is_list, short_name
 from assistant.review.render.html import after_html
 from assistant.review.types import Paragraph, Review, Section
-from ui.answers import quotes_of
 from ui.page.answer import statement_html
-from ui.page.html import abstract_html, card_id, heading_html, text
+from ui.page.html import text
 
 TURN = 0
 """Turns of conversations count from 1: marks of a review lead to its own cards."""
@@ -24,23 +23,13 @@ def draft_html(review: Review) -> str:
     return f'<article class="turn" data-turn="{TURN}">{"".join(parts)}</article>'
 
 
-def cards_html(review: Review) -> str:
-    """The cited papers in order of first mention, every quote marked in its abstract."""
-    return "".join(
-        f'<section class="card" id="{card_id(paper.id, TURN)}" tabindex="-1">'
-        f"{heading_html(paper, number)}"
-        f'<p class="abstract">{abstract_html(paper, quotes_of(paper, review.statements))}</p>'
-        "</section>"
-        for number, paper in enumerate(review.references, 1)
-    )
-
-
 def _progress(review: Review) -> str:
     scope = review.scope
     done, all_of_them = len(review.sections), review.planned
     written = f"{done} of {all_of_them} sections. " if done < all_of_them else ""
+    state = " writing" if written and not review.failure else ""
     return (
-        f'<p class="hint" role="status">{written}{scope.screened} papers screened, '
+        f'<p class="hint{state}" role="status">{written}{scope.screened} papers screened, '
         f"{len(scope.included)} on the topic.</p>"
     )
 

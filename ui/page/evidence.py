@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, Quote
+from assistant.answer import Answer, Quote, Statement, cited_papers
 from assistant.questions.choice import Choice
 from index.paper import Paper, Result
 from ui.answers import quotes_of
@@ -28,6 +28,17 @@ def evidence_html(answer: Answer, turn: int, choice: Choice) -> str:
             f"{folded}</details>"
         )
     return f"{choice_html(choice, results)}{''.join(cards)}{folded}" or NO_EVIDENCE
+
+
+def cited_html(statements: Sequence[Statement], turn: int) -> str:
+    """The papers that statements cite, in order of first mention, every quote marked."""
+    return "".join(
+        f'<section class="card" id="{card_id(paper.id, turn)}" tabindex="-1">'
+        f"{heading_html(paper, number)}"
+        f'<p class="abstract">{abstract_html(paper, quotes_of(paper, statements))}</p>'
+        "</section>"
+        for number, paper in enumerate(cited_papers(statements), 1)
+    )
 
 
 def choice_html(choice: Choice, results: dict[str, Result]) -> str:

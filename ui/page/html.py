@@ -17,6 +17,12 @@ def button(label: str, do: str, *, hint: str = "", **data: str) -> str:
     return f'<button type="button" class="do" data-do="{do}"{values}{title}>{text(label)}</button>'
 
 
+def file_name(path: str) -> str:
+    """A file's own name, without where it lies; of a member of an archive, both names."""
+    file, mark, member = path.partition("!")
+    return file.replace("\\", "/").rpartition("/")[2] + mark + member
+
+
 def card_id(paper_id: str, turn: int) -> str:
     """The id of a paper's card in the evidence panel, safe in an attribute and a URL."""
     return f"t{turn}-{''.join(c for c in paper_id if c.isalnum() or c in '-_')}"

@@ -1,22 +1,25 @@
 """The Library tab: add papers, browse them, open one, remove or export what is selected."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 
 from assistant import Assistant
 from index.errors import PaperAssistantError
 from index.formats.export import EXPORTS, export
-from ui.page.adding import add_html, refusals_html, retry_html
+from index.library import Library
+from ui.page.adding import add_html, receive, refusals_html, retry_html
 from ui.page.ask import PASS_ON
 from ui.page.filters import Fields, read_filters
+from ui.page.html import text
 from ui.page.paper import paper_html
 from ui.page.shelf import Shelf, shelf_html
 
+T = TypeVar("T")
 READABLE = (
     ".txt .md .json .jsonl .ndjson .csv .tsv .bib .ris .nbib .xml .atom .gz .xz .zst .zip".split()
 )
@@ -44,7 +47,7 @@ class LibraryTab:
         with gr.Row(elem_id="library"):
             with gr.Column(scale=3, elem_id="browse"):
                 self.summary = gr.HTML(elem_id="summary")
-                self.words = gr.Textbox("", label="Words", max_lines=1, elem_id="words")
+                self.words = gr.Textbox("", label="Find by words", max_lines=1, elem_id="words")
                 self.table = gr.HTML(elem_id="shelf", js_on_load=PASS_ON)
                 with gr.Row():
                     self.picked = gr.Textbox("", visible="hidden", label="Selected")
@@ -52,7 +55,7 @@ class LibraryTab:
                     self.export = gr.Button("Export selected, or all listed", size="sm")
                     self.remove = gr.Button("Remove selected", size="sm")
                 self.exported = gr.File(label="Exported", visible=False)
-            with gr.Column(scale=2, elem_id="opened"):
+            with gr.Column(scale=2, elem_id="opened", elem_classes="beside"):
                 self.paper = gr.HTML(elem_id="paper", js_on_load=PASS_ON)
         self._wire()
 
@@ -66,12 +69,13 @@ class LibraryTab:
 
     def _wire(self) -> None:
         turned = [self.shelf, *self._fields]
-        self.table.select(self._act, turned, [*self._shown, self.paper], **QUIETLY)
-        self.words.change(
-            self._with_words, [self.shelf, self.words, *self._fields], self._shown, **QUIETLY
-        )
+        rows = [self.shelf, self.table]
+        self.table.select(self._act, turned, [*rows, self.paper], **QUIETLY)
+        # Whoever types on wants what is typed last: answers to earlier letters are dropped.
+        typing = QUIETLY | {"trigger_mode": "always_last"}
+        self.words.change(self._with_words, [self.shelf, self.words, *self._fields], rows, **typing)
         for field in self._fields:
-            field.change(self._listed, turned, self._shown, **QUIETLY)
+            field.change(self._first_page, turned, rows, **typing)
         added = self.files.upload(self._add, self.files, [self.report, self.files], **QUIETLY)
         retried = self.report.select(self._retry, None, self.report, **QUIETLY)
         removed = self.remove.click(
@@ -92,38 +96,34 @@ class LibraryTab:
         )
 
     def _listed(self, shelf: Shelf, *fields: str) -> list[Any]:
-        library = self._assistant.library
-        try:
-            table = shelf_html(library, shelf, read_filters(*fields))
-            stats = library.stats()
-        except PaperAssistantError as error:
-            raise gr.Error(str(error), print_exception=False) from None
-        summary = (
-            f"<p>{stats.papers:,} papers, {stats.chunks:,} passages, "
-            f"{stats.bytes / 1e6:,.1f} MB, embedded by {stats.embedder}.</p>"
-        )
-        return [shelf, f"{summary}{refusals_html(library.refusals())}", table]
+        """The table, and what stands above it, which changes only when papers do."""
+        shelf, table = self._turned(shelf, *fields)
+        return [shelf, summary_html(self._assistant.library), table]
+
+    def _turned(self, shelf: Shelf, *fields: str) -> list[Any]:
+        return [shelf, _or_said(shelf_html, self._assistant.library, shelf, read_filters(*fields))]
+
+    def _first_page(self, shelf: Shelf, *fields: str) -> list[Any]:
+        return self._turned(replace(shelf, page=0), *fields)
 
     def _with_words(self, shelf: Shelf, words: str, *fields: str) -> list[Any]:
-        return self._listed(replace(shelf, words=words, page=0), *fields)
+        return self._turned(replace(shelf, words=words, page=0), *fields)
 
     def _act(self, event: gr.EventData, shelf: Shelf, *fields: str) -> list[Any]:
         """What a button of the table asks for, by its `do`."""
         wanted = event._data
         if wanted.get("do") == "paper":
-            try:
-                opened = paper_html(self._assistant, wanted["paper"], read_filters(*fields))
-            except PaperAssistantError as error:
-                raise gr.Error(str(error), print_exception=False) from None
-            return [gr.skip(), gr.skip(), gr.skip(), opened]
+            filters = read_filters(*fields)
+            opened = _or_said(paper_html, self._assistant, wanted["paper"], filters)
+            return [gr.skip(), gr.skip(), opened]
         if wanted.get("sort") in ("title", "year", "added"):
             shelf = replace(shelf, sort=wanted["sort"], page=0)
         if str(wanted.get("page", "")).isdigit():
             shelf = replace(shelf, page=int(wanted["page"]))
-        return [*self._listed(shelf, *fields), gr.skip()]
+        return [*self._turned(shelf, *fields), gr.skip()]
 
     def _add(self, files: list[str] | None) -> Iterator[list[Any]]:
-        for shown in add_html(self._assistant, files or []):
+        for shown in add_html(self._assistant, receive(self._assistant, files or [])):
             yield [shown, gr.skip()]
         yield [gr.skip(), None]
 
@@ -144,3 +144,22 @@ class LibraryTab:
         with path.open("w", encoding="utf-8") as file:
             file.writelines(export(papers, name))
         return gr.File(str(path), visible=True)
+
+
+def summary_html(library: Library) -> str:
+    """What the library holds, in a line, and what could not be read."""
+    stats = _or_said(library.stats)
+    pending = f" {stats.pending:,} are still being indexed." if stats.pending else ""
+    return (
+        f'<p role="status">{stats.papers:,} papers, {stats.chunks:,} passages, '
+        f"{stats.bytes / 1e6:,.1f} MB, embedded by {text(stats.embedder)}.{pending}</p>"
+        f"{refusals_html(library.refusals())}"
+    )
+
+
+def _or_said(act: Callable[..., T], *given: Any) -> T:
+    """What the act gives; an error of ours is shown by the page in words."""
+    try:
+        return act(*given)
+    except PaperAssistantError as error:
+        raise gr.Error(str(error), print_exception=False) from None

@@ -6,10 +6,12 @@ const by = element.querySelector(".by");
 const legend = element.querySelector(".legend");
 const pen = canvas.getContext("2d");
 const COLOURS = ["#4477aa", "#ee6677", "#228833", "#b8860b", "#66ccee", "#aa3377", "#777777", "#e07b39", "#5ab4ac"];
+const EDGE = 0.03; // of the frame, left free around the points
 let map = null;
 let view = { zoom: 1, x: 0, y: 0 };
 let held = null;
 let asked = 0;
+let due = false;
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const words = (text) => new Uint16Array(bytes(text).buffer);
@@ -17,80 +19,123 @@ const words = (text) => new Uint16Array(bytes(text).buffer);
 const read = () => {
   const value = props.value;
   if (!value || !value.points) return;
-  const years = [...words(value.year)];
+  const years = words(value.year);
   const known = years.filter((year) => year > 0);
   map = {
     ...value,
     points: words(value.points), topic: bytes(value.topic), year: years, source: bytes(value.source),
     first: known.reduce((a, b) => Math.min(a, b), 9999), last: known.reduce((a, b) => Math.max(a, b), 0),
-    count: words(value.points).length / 2,
+    count: years.length,
   };
-  draw();
+  // The largest topics are named first.
+  const size = new Uint32Array(256);
+  map.topic.forEach((topic) => size[topic]++);
+  map.names = map.clusters.map((cluster, n) => ({ ...cluster, size: size[n] }));
+  map.names.sort((a, b) => b.size - a.size);
+  sort();
 };
-
-const place = (n) => [
-  (map.points[2 * n] / 65535 * 0.94 + 0.03) * canvas.width * view.zoom + view.x,
-  (map.points[2 * n + 1] / 65535 * 0.94 + 0.03) * canvas.height * view.zoom + view.y,
-];
 
 const colour = (n) => {
   if (by.value === "topic") return COLOURS[map.topic[n] % COLOURS.length];
   if (by.value === "source") return COLOURS[map.source[n] % COLOURS.length];
   if (!map.year[n]) return "#999999";
   const share = (map.year[n] - map.first) / Math.max(map.last - map.first, 1);
-  return `hsl(${240 - 200 * share} 65% 45%)`;
+  return `hsl(${Math.round(240 - 200 * share)} 65% 45%)`;
 };
 
-const draw = () => {
+// Points of one colour are painted in one go: changing the pen 87,000 times is what takes time.
+const sort = () => {
   if (!map) return;
-  const ink = getComputedStyle(element).color;
-  pen.clearRect(0, 0, canvas.width, canvas.height);
-  const size = map.count > 20000 ? 2 : map.count > 2000 ? 3 : 5;
+  map.colours = new Map();
   for (let n = 0; n < map.count; n++) {
-    const [x, y] = place(n);
-    if (x < 0 || y < 0 || x > canvas.width || y > canvas.height) continue;
-    pen.fillStyle = colour(n);
-    pen.fillRect(x - size / 2, y - size / 2, size, size);
+    const name = colour(n);
+    if (!map.colours.has(name)) map.colours.set(name, []);
+    map.colours.get(name).push(n);
   }
+  explain();
+  draw();
+};
+
+// In CSS pixels, whatever the screen makes of them.
+const width = () => frame.clientWidth;
+const height = () => frame.clientHeight;
+const across = (x) => (x * (1 - 2 * EDGE) + EDGE) * width() * view.zoom + view.x;
+const down = (y) => (y * (1 - 2 * EDGE) + EDGE) * height() * view.zoom + view.y;
+const place = (n) => [across(map.points[2 * n] / 65535), down(map.points[2 * n + 1] / 65535)];
+
+const draw = () => {
+  if (due) return;
+  due = true;
+  requestAnimationFrame(() => { due = false; paint(); });
+};
+
+const paint = () => {
+  if (!map || !width()) return;
+  const scale = window.devicePixelRatio || 1;
+  if (canvas.width !== Math.round(width() * scale) || canvas.height !== Math.round(height() * scale)) {
+    canvas.width = Math.round(width() * scale);
+    canvas.height = Math.round(height() * scale);
+  }
+  pen.setTransform(scale, 0, 0, scale, 0, 0);
+  pen.clearRect(0, 0, width(), height());
+  // Dense maps are drawn finer, and coarser again as one goes closer.
+  const size = Math.min((map.count > 20000 ? 1.5 : map.count > 2000 ? 3 : 5) * Math.sqrt(view.zoom), 6);
+  const [right, bottom] = [width(), height()];
+  for (const [name, members] of map.colours) {
+    pen.fillStyle = name;
+    for (const n of members) {
+      const [x, y] = place(n);
+      if (x < 0 || y < 0 || x > right || y > bottom) continue;
+      pen.fillRect(x - size / 2, y - size / 2, size, size);
+    }
+  }
+  const ink = getComputedStyle(element).color;
   pen.strokeStyle = ink;
   pen.lineWidth = 2;
   for (const n of map.marked) {
-    const [x, y] = place(n);
     pen.beginPath();
-    pen.arc(x, y, 8, 0, 7);
+    pen.arc(...place(n), 8, 0, 7);
     pen.stroke();
   }
-  pen.font = "600 14px system-ui, sans-serif";
+  label(ink);
+};
+
+// A name that would cover one already written is left out until the reader comes closer.
+const label = (ink) => {
+  pen.font = "600 13px system-ui, sans-serif";
   pen.textAlign = "center";
-  for (const cluster of map.clusters) {
-    const x = (cluster.x * 0.94 + 0.03) * canvas.width * view.zoom + view.x;
-    const y = (cluster.y * 0.94 + 0.03) * canvas.height * view.zoom + view.y;
-    pen.strokeStyle = getComputedStyle(frame).backgroundColor;
-    pen.lineWidth = 4;
+  pen.lineWidth = 4;
+  pen.strokeStyle = getComputedStyle(frame).backgroundColor;
+  const written = [];
+  for (const cluster of map.names) {
+    const half = pen.measureText(cluster.name).width / 2;
+    const x = Math.min(Math.max(across(cluster.x), half + 4), width() - half - 4);
+    const y = down(cluster.y);
+    if (across(cluster.x) < 0 || across(cluster.x) > width() || y < 0 || y > height()) continue;
+    if (written.some((w) => Math.abs(w.x - x) < w.half + half + 6 && Math.abs(w.y - y) < 18)) continue;
+    written.push({ x, y, half });
     pen.strokeText(cluster.name, x, y);
     pen.fillStyle = ink;
     pen.fillText(cluster.name, x, y);
   }
-  explain();
 };
 
 const explain = () => {
-  const marked = map.marked.length ? " Ringed: papers of the current answer." : "";
   legend.textContent = "";
   if (by.value === "source")
     map.sources.forEach((name, n) => {
       const item = document.createElement("span");
       item.style.borderLeft = `.8em solid ${COLOURS[n]}`;
-      item.textContent = " " + name + " ";
+      item.textContent = ` ${name || "unknown"} `;
       legend.append(item);
     });
-  if (by.value === "year") legend.append(`blue ${map.first} to orange ${map.last}.`);
-  legend.append(marked);
+  if (by.value === "year" && map.last) legend.append(`blue ${map.first} to orange ${map.last}, grey unknown.`);
+  legend.append(map.marked.length ? " Ringed: papers of the current answer." : "");
 };
 
 const at = (event) => {
   const box = canvas.getBoundingClientRect();
-  return [(event.clientX - box.left) * canvas.width / box.width, (event.clientY - box.top) * canvas.height / box.height];
+  return [event.clientX - box.left, event.clientY - box.top];
 };
 
 const nearest = (event) => {
@@ -104,7 +149,7 @@ const nearest = (event) => {
   return best;
 };
 
-const zoom = (factor, x = canvas.width / 2, y = canvas.height / 2) => {
+const zoom = (factor, x = width() / 2, y = height() / 2) => {
   const next = Math.min(Math.max(view.zoom * factor, 1), 60);
   view = { zoom: next, x: x - (x - view.x) * next / view.zoom, y: y - (y - view.y) * next / view.zoom };
   if (next === 1) view = { zoom: 1, x: 0, y: 0 };
@@ -123,7 +168,7 @@ canvas.addEventListener("pointerup", (event) => {
   const clicked = held && !held.moved;
   held = null;
   const n = clicked ? nearest(event) : -1;
-  if (n >= 0) trigger("select", { position: n });
+  if (n >= 0) trigger("select", { drawn: map.drawn, position: n });
 });
 canvas.addEventListener("pointermove", async (event) => {
   if (held) {
@@ -143,16 +188,17 @@ canvas.addEventListener("pointermove", async (event) => {
   const [left, top] = [event.offsetX, event.offsetY];
   await new Promise((done) => setTimeout(done, 80));
   if (turn !== asked) return;
-  const title = await server.title(n);
+  const title = await server.title(map.drawn, n);
   if (turn !== asked || !title) return;
   tip.textContent = title;
-  tip.style.left = `${Math.min(left + 12, frame.clientWidth - 260)}px`;
+  tip.style.left = `${Math.max(0, Math.min(left + 12, frame.clientWidth - 260))}px`;
   tip.style.top = `${top + 12}px`;
   tip.hidden = false;
 });
 canvas.addEventListener("pointerleave", () => { asked++; tip.hidden = true; });
-by.addEventListener("change", draw);
+by.addEventListener("change", sort);
 element.querySelector(".zoom-in").addEventListener("click", () => zoom(1.5));
 element.querySelector(".zoom-out").addEventListener("click", () => zoom(1 / 1.5));
+new ResizeObserver(draw).observe(frame);
 watch("value", read);
 read();

@@ -1,22 +1,31 @@
 """The Map tab: the library in two dimensions by meaning; hover for a title, click to open."""
 
+import asyncio
 import base64
+from collections import Counter
+from collections.abc import AsyncIterator, Set
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import numpy as np
+from anyio.to_thread import run_sync
 
 from assistant import Assistant
+from index.atlas import Atlas
 from index.errors import PaperAssistantError
-from index.map import PaperMap, draw_map
+from index.map import LANDMARKS, NEAREST, PaperMap
 from index.paper import Filters
+from ui.page.adding import progress_html
 from ui.page.ask import PASS_ON
 from ui.page.conversation import Conversations, Talk
+from ui.page.html import text
 from ui.page.paper import paper_html
 
 SOURCES = 8
 """Sources with a colour of their own; the rest share one."""
+LOOK_AGAIN = 0.5
+"""Seconds between two looks at how far a map is."""
 CANVAS = """
 <div class="map-tools">
   <label>Colour by <select class="by"><option>topic</option><option>year</option>
@@ -26,23 +35,23 @@ CANVAS = """
   <span class="legend"></span>
 </div>
 <div class="map-frame">
-  <canvas width="1000" height="700" role="img" aria-label="Map of the library"></canvas>
+  <canvas role="img" aria-label="Map of the library"></canvas>
   <div class="tip" hidden></div>
 </div>"""
 
 
 class MapTab:
-    """The map is drawn when the tab is first opened, and again when the library has changed."""
+    """The map is shown as it was last drawn, and drawn anew where the library has changed."""
 
     def __init__(self, conversations: Conversations):
         self._conversations = conversations
-        self._drawn: tuple[str, PaperMap] | None = None
+        self._atlas = Atlas(conversations.assistant.library)
         self.status = gr.HTML(elem_id="map-status")
 
-        def title(position: int) -> str:
-            return self.title(position)
+        def title(drawn: str, position: int) -> str:
+            return self.title(drawn, position)
 
-        with gr.Row():
+        with gr.Row(elem_id="map-row"):
             with gr.Column(scale=3):
                 self.map = gr.HTML(
                     {},
@@ -51,44 +60,61 @@ class MapTab:
                     js_on_load=(Path(__file__).parent / "map.js").read_text("utf-8"),
                     server_functions=[title],
                 )
-            with gr.Column(scale=2):
+            with gr.Column(scale=2, elem_classes="beside"):
                 self.paper = gr.HTML(elem_id="mapped", js_on_load=PASS_ON)
 
     def wire_tab(self, tab: gr.Tab, talk: gr.State) -> None:
         """Draw when the tab is opened; open the paper that is clicked."""
         quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        tab.select(
-            lambda: '<p role="status">Drawing the map…</p>', None, self.status, **quietly
-        ).then(self._draw, talk, [self.map, self.status], **quietly)
+        tab.select(self._shown, talk, [self.map, self.status], **quietly)
         self.map.select(self._open, None, self.paper, **quietly)
 
-    def title(self, position: int) -> str:
-        """The title of the paper at a position of the map, for hovering."""
-        papers = self._drawn[1].papers if self._drawn else ()
-        return papers[position].title if 0 <= position < len(papers) else ""
+    def title(self, drawn: str, position: int) -> str:
+        """The title of the paper at a position of a map, for hovering."""
+        paper_id = self._atlas.paper(drawn, position)
+        found = self._conversations.assistant.library.get([paper_id]) if paper_id else []
+        return found[0].title if found else ""
 
-    def _draw(self, talk: Talk) -> list[Any]:
-        library = self._conversations.assistant.library
-        now = library.fingerprint
-        if self._drawn is None or self._drawn[0] != now:
-            try:
-                self._drawn = (now, draw_map(library))
-            except PaperAssistantError as error:
-                raise gr.Error(str(error), print_exception=False) from None
-        drawn = self._drawn[1]
-        cited = {paper.id for answer in self._last(talk) for paper in answer.references}
-        status = f"<p>{len(drawn.papers):,} papers. Drag to move, scroll to zoom.</p>"
-        return [map_value(drawn, cited), status]
+    async def _shown(self, talk: Talk) -> AsyncIterator[list[Any]]:
+        """The newest map at once, how far a newer one is, and the newer one. Holds no thread."""
+        cited = await run_sync(self._cited, talk)
+        drawn = await run_sync(self._atlas.look)
+        if drawn is not None:
+            yield [await run_sync(map_value, drawn, cited), status_html(drawn)]
+        while self._atlas.drawing:
+            await asyncio.sleep(LOOK_AGAIN)
+            if self._atlas.progress is not None:
+                old = status_html(drawn) if drawn else ""
+                yield [gr.skip(), f"{old}{progress_html(self._atlas.progress)}"]
+        newest = self._atlas.newest
+        if self._atlas.failure:
+            said = f'<p class="failure" role="alert">{text(self._atlas.failure)}</p>'
+            yield [gr.skip(), said]
+        elif newest is not None and newest is not drawn:
+            yield [await run_sync(map_value, newest, cited), status_html(newest)]
+        elif newest is not None:
+            yield [gr.skip(), status_html(newest)]
 
-    def _last(self, talk: Talk) -> list[Any]:
-        return self._conversations.answers(talk.chat)[-1:]
+    def _cited(self, talk: Talk) -> Set[str]:
+        answers = self._conversations.answers(talk.chat)[-1:]
+        return {paper.id for answer in answers for paper in answer.references}
 
     def _open(self, event: gr.EventData) -> str:
-        papers = self._drawn[1].papers if self._drawn else ()
-        position = int(event._data.get("position", -1))
-        if not 0 <= position < len(papers):
-            return ""
-        return opened(self._conversations.assistant, papers[position].id)
+        drawn, position = event._data.get("drawn"), event._data.get("position")
+        paper_id = self._atlas.paper(str(drawn), int(position or 0))
+        return opened(self._conversations.assistant, paper_id) if paper_id else ""
+
+
+def status_html(drawn: PaperMap) -> str:
+    """How many papers there are, and how far the eye may trust their places."""
+    count = len(drawn.ids)
+    placed = (
+        f" {LANDMARKS:,} of them are laid out by meaning; each of the others stands among the "
+        f"{NEAREST} of those that it is most like."
+        if count > LANDMARKS
+        else ""
+    )
+    return f'<p role="status">{count:,} papers.{placed} Drag to move, scroll to zoom.</p>'
 
 
 def opened(assistant: Assistant, paper_id: str) -> str:
@@ -99,24 +125,23 @@ def opened(assistant: Assistant, paper_id: str) -> str:
         raise gr.Error(str(error), print_exception=False) from None
 
 
-def map_value(drawn: PaperMap, cited: set[str]) -> dict[str, Any]:
+def map_value(drawn: PaperMap, cited: Set[str]) -> dict[str, Any]:
     """The map as map.js draws it: numbers as little-endian bytes in base64, in paper order."""
-    files = [
-        paper.sources[0].rpartition(":")[0].rpartition("/")[2] if paper.sources else ""
-        for paper in drawn.papers
-    ]
-    names = sorted(set(files), key=lambda name: (-files.count(name), name))[:SOURCES]
-    number = {name: n for n, name in enumerate(names)}
+    papers_of = Counter(drawn.file_of.tolist())
+    largest = [number for number, _ in papers_of.most_common(SOURCES)]
+    colour = np.full(len(drawn.files) or 1, SOURCES)
+    colour[largest] = np.arange(len(largest))
     return {
+        "drawn": drawn.fingerprint,
         "points": _bytes(np.round(drawn.points * 65535), "<u2"),
         "topic": _bytes(drawn.cluster_of, "u1"),
-        "year": _bytes([paper.year or 0 for paper in drawn.papers], "<u2"),
-        "source": _bytes([number.get(name, SOURCES) for name in files], "u1"),
-        "sources": names,
+        "year": _bytes(drawn.years, "<u2"),
+        "source": _bytes(colour[drawn.file_of], "u1"),
+        "sources": [drawn.files[number].rpartition("/")[2] for number in largest],
         "clusters": [{"name": c.name, "x": c.x, "y": c.y} for c in drawn.clusters],
-        "marked": [n for n, paper in enumerate(drawn.papers) if paper.id in cited],
+        "marked": [n for n, paper_id in enumerate(drawn.ids) if paper_id in cited],
     }
 
 
-def _bytes(values: Any, kind: str) -> str:
-    return base64.b64encode(np.asarray(values).clip(0).astype(kind).tobytes()).decode()
+def _bytes(values: np.ndarray, kind: str) -> str:
+    return base64.b64encode(values.clip(0).astype(kind).tobytes()).decode()

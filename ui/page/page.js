@@ -107,9 +107,18 @@
   new MutationObserver(() => {
     if (wanted && showQuote(wanted)) wanted = null;
     const chat = document.querySelector("#answer [data-chat]")?.dataset.chat;
-    if (chat && new URLSearchParams(location.search).get("chat") !== chat)
-      history.replaceState(null, "", `?chat=${chat}`);
+    if (chat !== undefined && (new URLSearchParams(location.search).get("chat") || "") !== chat)
+      history.replaceState(null, "", chat ? `?chat=${chat}` : location.pathname);
   }).observe(document.documentElement, { childList: true, subtree: true });
+
+  // Folded filters still hold: the page says how many are in force.
+  document.addEventListener("input", (event) => {
+    const filters = event.target.closest("#filters");
+    if (!filters) return;
+    const set = [...filters.querySelectorAll("input, textarea")].filter((field) => field.value.trim());
+    if (set.length) filters.dataset.set = set.length;
+    else delete filters.dataset.set;
+  });
 
   document.addEventListener("keydown", (event) => {
     const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
@@ -117,7 +126,9 @@
       event.preventDefault();
       document.querySelector("#question textarea")?.focus();
     }
-    if (event.key === "Escape") document.querySelector("#question .stop-button")?.click();
+    if (event.key !== "Escape") return;
+    for (const stop of ["#question .stop-button", "#review-stop", "#check-stop"])
+      document.querySelector(stop)?.click();
   });
 
   // A table of a review is sorted by the column whose heading is pressed; empty cells stay last.

@@ -4,7 +4,7 @@ from assistant import Assistant
 from index.formats.export import export
 from index.paper import Filters, Paper
 from index.text.sentences import split_sentences
-from ui.page.html import button, heading_html, text, verbatim
+from ui.page.html import button, file_name, heading_html, text, verbatim
 from ui.page.papers import like, result_html
 
 
@@ -38,7 +38,7 @@ def _facts(paper: Paper) -> str:
         "arXiv": paper.arxiv_id,
         "PubMed": paper.pmid,
         "Keywords": ", ".join(paper.keywords),
-        "Read from": "; ".join(paper.sources),
+        "Read from": "; ".join(file_name(source) for source in paper.sources),
     }
     rows = (f"<dt>{name}</dt><dd>{text(value)}</dd>" for name, value in known.items() if value)
     return f'<dl class="facts">{"".join(rows)}</dl>'

@@ -14,12 +14,13 @@ from assistant.review.save import FORMATS
 from assistant.review.types import Review
 from assistant.review.wanted import Wanted
 from index.errors import PaperAssistantError
-from ui.page.draft import cards_html, draft_html
+from ui.page.draft import TURN, draft_html
+from ui.page.evidence import cited_html
 from ui.page.filters import Fields, read_filters
 
 QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 NO_EVIDENCE = '<p class="hint">The papers of a draft appear here.</p>'
-SEARCHING = '<p class="hint" role="status">Looking for papers on the topic…</p>'
+SEARCHING = '<p class="hint writing" role="status">Looking for papers on the topic…</p>'
 LIVE = '<div role="log" aria-live="polite" aria-label="Draft">${value}</div>'
 
 
@@ -49,13 +50,13 @@ class ReviewTab:
             )
             self.strict = gr.Checkbox(False, label="Leave out what nothing supports")
         with gr.Row():
-            self.plan = gr.Button("Outline first", size="sm")
-            self.write = gr.Button("Write the draft", variant="primary", size="sm")
-            self.stop = gr.Button("Stop", size="sm")
+            self.plan = gr.Button("Outline first", size="sm", min_width=100)
+            self.write = gr.Button("Write the draft", variant="primary", size="sm", min_width=100)
+            self.stop = gr.Button("Stop", size="sm", min_width=100, elem_id="review-stop")
         self.outline = gr.Textbox(
             "", label="Outline, yours to edit", lines=10, visible=False, elem_id="outline"
         )
-        with gr.Row():
+        with gr.Row(elem_id="review-rewrite"):
             self.section = gr.Dropdown([], label="Section", elem_id="section", min_width=120)
             self.wish = gr.Textbox(
                 "",
@@ -64,8 +65,8 @@ class ReviewTab:
                 max_lines=1,
                 elem_id="wish",
             )
-            self.rewrite = gr.Button("Rewrite the section", size="sm")
-        with gr.Row():
+            self.rewrite = gr.Button("Rewrite the section", size="sm", min_width=100)
+        with gr.Row(elem_id="review-save"):
             self.format = gr.Dropdown(list(FORMATS), value=FORMATS[0], label="Save as")
             self.style = gr.Dropdown(["", *STYLES], value="", label="Style of the references")
             self.save = gr.Button("Save the draft", size="sm")
@@ -105,7 +106,8 @@ class ReviewTab:
         yield [None, SEARCHING, NO_EVIDENCE]
         drafted = self._assistant.draft(wanted)
         while (review := _or_said(lambda: next(drafted, None))) is not None:
-            yield [review, draft_html(review), cards_html(review) or NO_EVIDENCE]
+            evidence = cited_html(review.statements, TURN) or NO_EVIDENCE
+            yield [review, draft_html(review), evidence]
 
     def _rewritten(
         self, review: Review | None, section: str | None, wish: str, strict: bool
@@ -115,7 +117,8 @@ class ReviewTab:
                 "no section to rewrite; write a draft and choose one", print_exception=False
             )
         again = _or_said(lambda: self._assistant.rewrite(review, section, wish, strict=strict))
-        return [again, draft_html(again), cards_html(again) or NO_EVIDENCE]
+        evidence = cited_html(again.statements, TURN) or NO_EVIDENCE
+        return [again, draft_html(again), evidence]
 
     def _saved(self, review: Review | None, format: str, style: str) -> Any:
         if review is None:

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from index.library import Library
 from index.merging.names import shown_names
 from index.paper import Filters, Paper
-from ui.page.html import button, text
+from ui.page.html import button, file_name, text
 
 ROWS = 50
 BEST = 1000
 """With words, so many of the papers they fit best are shown; sorting leaves them in that order."""
-COLUMNS = (("title", "Title"), ("", "Authors"), ("year", "Year"), ("", "Venue"), ("added", "Added"))
+COLUMNS = (
+    ("title", "Title"),
+    ("", "Authors"),
+    ("year", "Year"),
+    ("", "Venue"),
+    ("added", "Added from"),
+)
 
 
 @dataclass(frozen=True)
@@ -57,14 +63,13 @@ def _column(sort: str, label: str, shelf: Shelf) -> str:
 
 def _row(paper: Paper, number: int) -> str:
     names = shown_names(paper.authors, 2)
-    file = paper.sources[-1].rpartition(":")[0] if paper.sources else ""
-    source = file.rpartition("/")[2]
+    source = file_name(paper.sources[-1].rpartition(":")[0]) if paper.sources else ""
     return (
         f'<tr><td><input type="checkbox" class="pick" value="{text(paper.id)}" '
         f'aria-label="Select row {number}"></td>'
         f"<td>{button(paper.title, 'paper', paper=paper.id)}</td>"
         f"<td>{text(names)}</td><td>{paper.year or ''}</td><td>{text(paper.venue)}</td>"
-        f"<td>{text(source)}</td></tr>"
+        f'<td title="{text(source)}">{text(source)}</td></tr>'
     )
 
 

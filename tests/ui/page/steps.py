@@ -5,11 +5,16 @@ QUESTION = "What does late interaction cost in storage?"
 
 def ask(page, url: str, question: str = QUESTION) -> None:
     """Open the page and ask; returns when the answer is complete."""
-    page.goto(url)
-    # The list of conversations is the first thing the server fills in: from then on it listens.
-    page.wait_for_selector("#chats .hint, #chats li", state="attached")
+    visit(page, url)
     send(page, question)
     page.wait_for_selector("#answer .tools")
+
+
+def visit(page, url: str) -> None:
+    """Open the page; returns when it listens."""
+    page.goto(url)
+    # The list of conversations is the first thing the server fills in.
+    page.wait_for_selector("#chats .hint, #chats li", state="attached")
 
 
 def send(page, question: str) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from assistant import Assistant
 from assistant.models.scripted import Script, ScriptedServer
-from tests.ui.page.steps import QUESTION, ask, send
+from tests.ui.page.steps import QUESTION, ask, send, visit
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +35,44 @@ def test_every_quote_is_marked_inside_its_whole_abstract(page, url):
     assert card.locator(".abstract").inner_text().startswith("ColBERT encodes query and document")
 
 
+def test_an_empty_library_says_what_to_do(page, serve, tmp_path):
+    Assistant.open(tmp_path / "library").close()
+    page.goto(serve(tmp_path / "library"))
+    page.wait_for_selector("#answer .hint:has-text('no papers in this library yet')")
+
+
+def test_a_new_conversation_leaves_the_address_of_the_old_one(page, url):
+    ask(page, url)
+    page.wait_for_function("location.search.startsWith('?chat=')")
+    page.locator("#sidebar button.toggle-button, .toggle-button").first.click()
+    page.get_by_role("button", name="New conversation").click()
+    page.wait_for_selector("#answer .hint:has-text('52 papers')")
+    page.wait_for_function("location.search === ''")
+
+
+def test_filters_in_force_are_seen_when_folded(page, url):
+    visit(page, url)
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Years").fill("2022:2022")
+    page.get_by_role("button", name="Filters").click()
+    assert page.locator("#filters").get_attribute("data-set") == "1"
+
+
+def test_the_sentence_being_written_is_shown(page, serve, own_folder):
+    slow = Script(
+        "Late interaction costs storage [1]. " + "And more words follow " * 100, delay=0.1
+    )
+    with ScriptedServer(slow) as model:
+        visit(page, serve(own_folder, llm=model.spec))
+        send(page, QUESTION)
+        page.wait_for_selector("#answer .unfinished")
+        assert page.locator("#question .stop-button").is_visible()
+        page.locator("#question .stop-button").click()
+        assert model.broken.wait(10)
+
+
 def test_keys(page, url):
-    page.goto(url)
+    visit(page, url)
     page.wait_for_selector("#question textarea")
     page.locator("h1").click()
     page.keyboard.press("/")
@@ -113,7 +150,7 @@ def test_a_suggested_question_is_asked(page, url):
 
 
 def test_filters_hold(page, url):
-    page.goto(url)
+    visit(page, url)
     page.get_by_role("button", name="Filters").click()
     page.get_by_label("Years").fill("2022:2022")
     send(page, QUESTION)
@@ -129,7 +166,7 @@ def test_a_model_that_fails_leaves_the_evidence_and_a_way_back(page, serve, own_
         Script("broken", status=500),
     ]
     with ScriptedServer(*scripts) as model:
-        page.goto(serve(own_folder, llm=model.spec))
+        visit(page, serve(own_folder, llm=model.spec))
         send(page, QUESTION)
         page.wait_for_selector("#answer .failure")
         assert "500" in page.locator("#answer .failure").inner_text()
@@ -144,7 +181,7 @@ def test_stop_stops_the_model(page, serve, own_folder):
         "Late interaction costs storage [1]. " + "And more words follow. " * 200, delay=0.1
     )
     with ScriptedServer(slow) as model:
-        page.goto(serve(own_folder, llm=model.spec))
+        visit(page, serve(own_folder, llm=model.spec))
         send(page, QUESTION)
         page.wait_for_selector("#answer .statement")
         assert page.locator("#evidence .card").count() == 8
@@ -158,7 +195,7 @@ def test_a_closed_tab_stops_the_model(chromium, serve, own_folder):
     )
     with ScriptedServer(slow) as model:
         tab = chromium.new_page()
-        tab.goto(serve(own_folder, llm=model.spec))
+        visit(tab, serve(own_folder, llm=model.spec))
         send(tab, QUESTION)
         tab.wait_for_selector("#answer .statement")
         tab.close()

@@ -4,13 +4,15 @@ import json
 
 import pytest
 
+from tests.ui.page.steps import visit
+
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def library(page, serve, own_folder):
     """The tab, open over a library of one's own."""
-    page.goto(serve(own_folder))
+    visit(page, serve(own_folder))
     page.wait_for_selector("#question textarea")
     page.get_by_role("tab", name="Library").click()
     page.wait_for_selector("#shelf table")
@@ -73,7 +75,7 @@ def test_papers_are_exported(library):
     assert text.count("@") == 1
 
 
-def test_uploads_are_added_reported_and_refused(library, tmp_path):
+def test_uploads_are_added_reported_and_refused(library, own_folder, tmp_path):
     good, bad = tmp_path / "more.jsonl", tmp_path / "empty.txt"
     record = {"title": "Zebras in the wild", "abstract": "Zebras graze.", "year": 2001}
     good.write_text(json.dumps(record))
@@ -84,7 +86,15 @@ def test_uploads_are_added_reported_and_refused(library, tmp_path):
     report = library.locator("#report").inner_text()
     assert "1 added" in report
     assert "1 refused" in report
+    library.locator("#report summary").click()
+    refused = library.locator("#report li").inner_text()
+    assert refused.startswith("empty.txt: ")
+    assert "/" not in refused
     library.wait_for_selector("#shelf .pages:has-text('of 53')")
+    # What was uploaded is kept with the library: the paper's source is there tomorrow too.
+    assert [path.read_text() for path in own_folder.glob("received/*/more.jsonl")] == [
+        json.dumps(record)
+    ]
 
 
 def test_other_types_are_not_taken(library, tmp_path):

@@ -1,8 +1,10 @@
 """The Map tab in the browser: drawn, hovered, clicked, coloured, the answer's papers marked."""
 
+import time
+
 import pytest
 
-from tests.ui.page.steps import ask
+from tests.ui.page.steps import ask, visit
 
 pytestmark = pytest.mark.browser
 
@@ -12,6 +14,7 @@ def test_a_point_shows_its_title_and_opens_its_paper(page, url):
     page.get_by_role("tab", name="Map").click()
     page.wait_for_selector("#map-status:has-text('52 papers')", timeout=60_000)
     canvas = page.locator("#map canvas")
+    page.wait_for_function(f"({PAINTED})().length > 100")
     points = page.evaluate(PAINTED)
     assert len(points) > 100
     box = canvas.bounding_box()
@@ -27,6 +30,37 @@ def test_a_point_shows_its_title_and_opens_its_paper(page, url):
     page.locator("#map .by").select_option("source")
     assert "papers.jsonl" in page.locator("#map .legend").inner_text()
     assert "current answer" in page.locator("#map .legend").inner_text()
+
+
+def test_the_map_is_as_wide_as_the_page_and_makes_room_for_a_paper(page, url):
+    visit(page, url)
+    page.get_by_role("tab", name="Map").click()
+    page.wait_for_selector("#map-status:has-text('52 papers')", timeout=60_000)
+    frame = page.locator("#map .map-frame")
+    assert frame.bounding_box()["width"] > 1100
+    width = "document.querySelector('#map canvas').width"
+    page.wait_for_function(f"{width} > 1100")
+
+
+def test_a_map_is_there_at_once_after_a_restart(page, serve, own_folder):
+    visit(page, serve(own_folder))
+    page.get_by_role("tab", name="Map").click()
+    page.wait_for_selector("#map-status:has-text('52 papers')", timeout=60_000)
+    kept = own_folder / "map.npz"
+    wait_for(kept.exists)
+    drawn = kept.stat().st_mtime_ns
+    visit(page, serve(own_folder))
+    page.get_by_role("tab", name="Map").click()
+    page.wait_for_selector("#map-status:has-text('52 papers')")
+    page.wait_for_function(f"({PAINTED})().length > 100")
+    assert kept.stat().st_mtime_ns == drawn
+
+
+def wait_for(condition):
+    until = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 # Where the canvas is painted in a colour that is no grey: points, as shares of its size.

@@ -2,14 +2,15 @@
 
 import pytest
 
+from tests.ui.page.steps import visit
+
 pytestmark = pytest.mark.browser
 
 TOPIC = "late interaction retrieval"
 
 
 def open_review(page, url):
-    page.goto(url)
-    page.wait_for_selector("#chats .hint, #chats li", state="attached")
+    visit(page, url)
     page.get_by_role("tab", name="Review").click()
     page.wait_for_selector("#topic input, #topic textarea")
 

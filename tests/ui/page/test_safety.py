@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.models.scripted import Script, ScriptedServer
-from tests.ui.page.steps import QUESTION, ask, send
+from tests.ui.page.steps import QUESTION, ask, send, visit
 
 pytestmark = pytest.mark.browser
 
@@ -108,7 +108,7 @@ def test_text_of_papers_and_questions_is_only_text(page, serve, hostile_folder, 
 def test_text_of_a_model_is_only_text(page, serve, own_folder, watched):
     words = " ".join(f"Late interaction costs storage {text} [1]." for text in HOSTILE)
     with ScriptedServer(Script(words)) as model:
-        page.goto(serve(own_folder, llm=model.spec))
+        visit(page, serve(own_folder, llm=model.spec))
         send(page, QUESTION)
         page.wait_for_selector("#answer .tools")
     assert_harmless(page, watched)
