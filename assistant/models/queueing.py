@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from threading import BoundedSemaphore
 from typing import TypeVar
 
-# Requests a model is sent at once, where it does not say itself.
-AT_ONCE = 4
+# Requests a model is sent at once, where it does not say itself: servers batch that many and more.
+AT_ONCE = 32
 PULSE = 0.5
 T = TypeVar("T")
 

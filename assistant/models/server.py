@@ -13,6 +13,7 @@ from llama_index.core.base.llms.types import ChatMessage, ChatResponseGen
 from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.llms.openai_like import OpenAILike
 
+from assistant.models.queueing import AT_ONCE
 from assistant.models.spec import DEADLINE, LONGEST_REPLY, OPENAI_URL, RETRIES
 
 # What servers call the window in their list of models: vLLM, LM Studio, Groq, llama.cpp.
@@ -27,6 +28,7 @@ class Wire:
     """Knows the sockets each thread has open, so that a request can be stopped from another."""
 
     def __init__(self) -> None:
+        self.at_once = AT_ONCE
         self._lock = threading.Lock()
         self._open: dict[int, list[socket.socket]] = {}
         self._cancelled: set[int] = set()

@@ -14,6 +14,8 @@ from index.errors import ModelError, QueryError
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
+    from assistant.models.server import ServerModel
+
 OPENAI_URL = "https://api.openai.com/v1"
 OLLAMA_URL = "http://localhost:11434/v1"
 KINDS = "none, openai:MODEL, ollama:MODEL, http://HOST:PORT/v1#MODEL or local:FOLDER_OR_NAME"
@@ -21,6 +23,8 @@ KINDS = "none, openai:MODEL, ollama:MODEL, http://HOST:PORT/v1#MODEL or local:FO
 CONTEXT_WINDOW = 8192
 OLLAMA_CONTEXT_WINDOW = 4096
 OPENAI_CONTEXT_WINDOW = 128_000
+# What Ollama writes at once. The others would wait at its side, where the deadline runs.
+OLLAMA_AT_ONCE = 4
 LONGEST_REPLY = 1024
 DEADLINE = 300.0
 RETRIES = 2
@@ -77,6 +81,7 @@ def _openai(model: str, *, offline: bool) -> "LLM":
 def _ollama(model: str, *, offline: bool) -> "LLM":
     url = _ollama_url()
     llm = _server(url, model, "", offline=offline, window=OLLAMA_CONTEXT_WINDOW)
+    llm.wire.at_once = OLLAMA_AT_ONCE
     if offline:
         require_ollama_model(url, model)
     return llm
@@ -93,7 +98,7 @@ def _ollama_url() -> str:
 
 def _server(
     url: str, model: str, key: str, *, offline: bool, window: int = CONTEXT_WINDOW
-) -> "LLM":
+) -> "ServerModel":
     address = urlsplit(url)
     if not address.hostname or not model:
         raise ModelError(f"no model named in {url!r}; write it as http://HOST:PORT/v1#MODEL")

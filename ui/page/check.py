@@ -11,6 +11,7 @@ from assistant.answer import Statement, Support, cited_papers
 from index.errors import PaperAssistantError
 from ui.page.answer import statement_html
 from ui.page.evidence import cited_html
+from ui.page.html import text as escaped
 
 TURN = -1
 """Turns of conversations count from 1, a review is 0: marks lead to this tab's own cards."""
@@ -55,6 +56,7 @@ class CheckTab:
     def _checked(self, text: str) -> Iterator[list[str]]:
         """The sentences checked so far, and their papers."""
         statements: list[Statement] = []
+        failure = ""
         yield [checked_html(statements, writing=True), NO_EVIDENCE]
         try:
             for statement in self._assistant.check(text):
@@ -62,8 +64,9 @@ class CheckTab:
                 evidence = cited_html(statements, TURN) or NO_EVIDENCE
                 yield [checked_html(statements, writing=True), evidence]
         except PaperAssistantError as error:
-            raise gr.Error(str(error), print_exception=False) from None
-        yield [checked_html(statements), cited_html(statements, TURN) or NO_EVIDENCE]
+            failure = f'<p class="failure" role="alert">{escaped(str(error))}</p>'
+        evidence = cited_html(statements, TURN) or NO_EVIDENCE
+        yield [checked_html(statements) + failure, evidence]
 
 
 def checked_html(statements: Sequence[Statement], *, writing: bool = False) -> str:
@@ -74,7 +77,8 @@ def checked_html(statements: Sequence[Statement], *, writing: bool = False) -> s
     ]
     papers = cited_papers(statements)
     said = "".join(statement_html(statement, papers, TURN) for statement in statements)
-    summary = ", ".join(told) or ("" if writing else "Nothing in it claims anything.")
+    silent = "Nothing in it claims anything." if statements and not writing else ""
+    summary = ", ".join(told) or silent
     state = '<p class="writing">…</p>' if writing else ""
     return (
         f'<article class="turn" data-turn="{TURN}">'

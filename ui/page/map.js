@@ -188,7 +188,7 @@ canvas.addEventListener("pointermove", async (event) => {
   const [left, top] = [event.offsetX, event.offsetY];
   await new Promise((done) => setTimeout(done, 80));
   if (turn !== asked) return;
-  const title = await server.title(map.drawn, n);
+  const title = await server.title({ drawn: map.drawn, position: n });
   if (turn !== asked || !title) return;
   tip.textContent = title;
   tip.style.left = `${Math.max(0, Math.min(left + 12, frame.clientWidth - 260))}px`;

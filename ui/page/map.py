@@ -48,8 +48,8 @@ class MapTab:
         self._atlas = Atlas(conversations.assistant.library)
         self.status = gr.HTML(elem_id="map-status")
 
-        def title(drawn: str, position: int) -> str:
-            return self.title(drawn, position)
+        def title(pointed: dict[str, Any]) -> str:
+            return self.title(str(pointed.get("drawn")), int(pointed.get("position", -1)))
 
         with gr.Row(elem_id="map-row"):
             with gr.Column(scale=3):

@@ -26,11 +26,11 @@ SOAK = float(os.environ.get("SOAK_SECONDS", "300"))
 
 
 @contextmanager
-def serving(folder):
+def serving(folder, *options):
     """`serve` as a process of its own, so that its memory is its own too; url and process."""
     command = [sys.executable, "-m", "ui.cli", "--library", str(folder / "library"), "serve"]
     told = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-    with subprocess.Popen([*command, "--port", "0"], cwd=ROOT, **told) as process:
+    with subprocess.Popen([*command, "--port", "0", *options], cwd=ROOT, **told) as process:
         try:
             yield re.search(r"http://\S+", process.stdout.readline())[0], process
         finally:

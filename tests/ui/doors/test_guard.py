@@ -98,7 +98,6 @@ def test_a_browser_logs_out(guarded):
     with httpx.Client(base_url=guarded) as browser:
         browser.post("/login", data={"username": "anna", "password": "secret"})
         assert 'action="/logout"' in browser.get("/config").json()["components"].__repr__()
-        assert browser.get("/logout").status_code == 404
         assert "<form" in browser.post("/logout").text
         assert browser.get("/config").status_code == 401
 

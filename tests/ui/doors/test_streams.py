@@ -5,6 +5,7 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import BoundedSemaphore
 
 import httpx
 import openai
@@ -12,13 +13,13 @@ import pytest
 from mcp.client.client import Client
 
 from assistant import Assistant
-from assistant.models.queueing import AT_ONCE
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from tests.ui.doors.conftest import QUESTION
 from ui.doors.access import Access
 from ui.server import Server
 
+TURNS = 4
 SAID = "MUVERA lowers latency by 90%. [1] "
 ASKED = {"question": QUESTION}
 CHAT = {"messages": [{"role": "user", "content": QUESTION}]}
@@ -129,18 +130,19 @@ def test_a_check_grows_and_ends_whole(shelf):
 def test_no_more_requests_than_the_model_has_turns(shelf):
     with ScriptedServer(Script(SAID, delay=0.1)) as model:
         assistant = Assistant(shelf.library, load_model(model.spec))
+        assistant.model_turns = BoundedSemaphore(TURNS)
         with closing(Server(assistant, Access(port=0)).start()) as server:
 
             def ask(n):
                 asked = {"question": f"{QUESTION} Answer {n}"}
                 return httpx.post(f"{server.url}/ask", json=asked, timeout=60).json()
 
-            with ThreadPoolExecutor(2 * AT_ONCE) as clients:
-                answers = list(clients.map(ask, range(2 * AT_ONCE)))
+            with ThreadPoolExecutor(2 * TURNS) as clients:
+                answers = list(clients.map(ask, range(2 * TURNS)))
     assert all(answer["answered"] and not answer["failure"] for answer in answers)
     came = sorted(seen.at for seen in model.seen)
-    assert len(came) == 2 * AT_ONCE
-    assert all(later - first >= 0.5 for first, later in zip(came, came[AT_ONCE:], strict=False))
+    assert len(came) == 2 * TURNS
+    assert all(later - first >= 0.5 for first, later in zip(came, came[TURNS:], strict=False))
 
 
 def test_a_model_that_fails_is_told_at_every_door(shelf):

@@ -39,5 +39,5 @@ def test_a_text_without_a_sentence_is_refused_in_words(page, url):
     page.get_by_role("tab", name="Check").click()
     page.fill("#own-text textarea", "...")
     page.get_by_role("button", name="Check", exact=True).click()
-    page.wait_for_selector(".toast-wrap :text('nothing to check')")
+    page.wait_for_selector("#checked .failure:has-text('nothing to check')")
     page.wait_for_selector("#checked .writing", state="detached")

@@ -1,0 +1,49 @@
+"""A reader of the page without a browser: what a tab sends and receives, and nothing it paints."""
+
+import json
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx
+
+TIMEOUT = 240
+EVIDENCE = "Found by"
+"""Stands on every card of the evidence."""
+
+
+class Reader:
+    """One open tab: a session of Gradio with its heartbeat, which ends when the tab is closed."""
+
+    def __init__(self, url: str):
+        self._url = f"{url}/gradio_api"
+        self._session = uuid.uuid4().hex
+        self._open = ExitStack()
+        self._http = self._open.enter_context(httpx.Client(timeout=TIMEOUT))
+        config = self._http.get(f"{url}/config").json()
+        box = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "question")
+        self._asking = next(
+            d for d in config["dependencies"] if [box, "submit"] in map(list, d["targets"])
+        )
+        beat = f"{self._url}/heartbeat/{self._session}"
+        self._open.enter_context(self._http.stream("GET", beat))
+
+    def ask(self, question: str) -> Iterator[tuple[float, str]]:
+        """What comes back for a question, each piece with its time; closing it leaves."""
+        states = [None, question, "", "", "", ""]
+        body = {"data": states, "fn_index": self._asking["id"], "session_hash": self._session}
+        self._http.post(f"{self._url}/queue/join", json=body).raise_for_status()
+        data = {"session_hash": self._session}
+        with self._http.stream("GET", f"{self._url}/queue/data", params=data) as reply:
+            for line in reply.iter_lines():
+                if not line.startswith("data: "):
+                    continue
+                yield time.monotonic(), line
+                if json.loads(line[6:])["msg"] == "process_completed":
+                    assert json.loads(line[6:])["success"], line[:2000]
+                    return
+
+    def close(self) -> None:
+        """Close the tab."""
+        self._open.close()
