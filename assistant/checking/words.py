@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from assistant.checking.lexicon import listed
@@ -36,6 +37,9 @@ class Word:
         return not (self.stem in stop or self.text.lower() in stop or self.text.isdigit())
 
 
+_STEMMING = Lock()
+
+
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
     import snowballstemmer
@@ -48,7 +52,9 @@ def stem(word: str) -> str:
     """The English stem of a word, lower case, accents and Greek letters spelt out."""
     plain = unicodedata.normalize("NFKD", "".join(GREEK.get(c, c) for c in word.lower()))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'")
-    return str(_stemmer().stemWord(plain.removesuffix("'s")))
+    # A stemmer keeps the word it is at in itself: two threads would cut each other's.
+    with _STEMMING:
+        return str(_stemmer().stemWord(plain.removesuffix("'s")))
 
 
 def words(text: str) -> tuple[Word, ...]:

@@ -30,16 +30,21 @@ def add_endpoints(page: gr.Blocks, verbs: Verbs) -> None:
 
 
 def forget_calls(page: gr.Blocks, kept: float = KEPT) -> None:
-    """Drop the sessions of calls that are over.
+    """Drop the sessions of calls that are over, and what nobody reads of those of tabs.
 
-    Gradio holds a session of some 140 kB for each call, up to 10,000 of them. One without state is
-    no browser's, and would be made anew if it were asked for again.
+    Gradio holds a session for each call and each tab, up to 10,000 of them, with a copy of every
+    component of the page and of what it showed last, some hundreds of kB that only its deep links
+    read. A session without state is no tab's, and would be made anew if it were asked for again.
     """
     holder = page.state_holder
     before = datetime.now() - timedelta(seconds=kept)
     for session, used in list(holder.time_last_used.items()):
         state = holder.session_data.get(session)
-        if used < before and not (state and state.state_data):
+        if used >= before:
+            continue
+        if state and state.state_data:
+            state.config_values.clear()
+        else:
             holder.session_data.pop(session, None)
             holder.time_last_used.pop(session, None)
 

@@ -43,7 +43,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
     """The page over one assistant, with its named endpoints; not served yet."""
     import gradio as gr
 
-    from ui.doors.endpoints import add_endpoints
+    from ui.doors.endpoints import add_endpoints, forget_calls
     from ui.page.ask import AskTab
     from ui.page.check import CheckTab
     from ui.page.conversation import Conversations
@@ -71,6 +71,8 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
         with gr.Tab("Map") as tab:
             MapTab(conversations).wire_tab(tab, ask.talk)
         sidebar.wire(page, ask)
+        # Each new tab is a time to forget what older ones left behind.
+        page.load(lambda: forget_calls(page), show_progress="hidden", api_visibility="private")
     page.queue(default_concurrency_limit=AT_ONCE)
     return page
 

@@ -60,11 +60,16 @@ def test_finished_calls_are_forgotten_and_browsers_are_not():
 
     sessions = {"call": {}, "browser": {1: "a conversation"}}
     holder = SimpleNamespace(
-        session_data={name: SimpleNamespace(state_data=state) for name, state in sessions.items()},
+        session_data={
+            name: SimpleNamespace(state_data=state, config_values={1: "shown"})
+            for name, state in sessions.items()
+        },
         time_last_used=dict.fromkeys(sessions, datetime.now()),
     )
     page = SimpleNamespace(state_holder=holder)
     forget_calls(page, kept=60)
     assert set(holder.session_data) == {"call", "browser"}
+    assert holder.session_data["browser"].config_values
     forget_calls(page, kept=-1)
     assert set(holder.session_data) == set(holder.time_last_used) == {"browser"}
+    assert not holder.session_data["browser"].config_values

@@ -23,19 +23,24 @@ class Reader:
         self._http = self._open.enter_context(httpx.Client(timeout=TIMEOUT))
         config = self._http.get(f"{url}/config").json()
         box = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "question")
-        self._asking = next(
-            d for d in config["dependencies"] if [box, "submit"] in map(list, d["targets"])
-        )
+        calls = config["dependencies"]
+        self._asking = next(c for c in calls if [box, "submit"] in map(list, c["targets"]))
         beat = f"{self._url}/heartbeat/{self._session}"
         self._open.enter_context(self._http.stream("GET", beat))
+        for call in calls:
+            if any(event == "load" for _, event in call["targets"]):
+                for _ in self._call(call, [None] * len(call["inputs"])):
+                    pass
 
     def ask(self, question: str) -> Iterator[tuple[float, str]]:
         """What comes back for a question, each piece with its time; closing it leaves."""
-        states = [None, question, "", "", "", ""]
-        body = {"data": states, "fn_index": self._asking["id"], "session_hash": self._session}
+        return self._call(self._asking, [None, question, "", "", "", ""])
+
+    def _call(self, call: dict, data: list) -> Iterator[tuple[float, str]]:
+        body = {"data": data, "fn_index": call["id"], "session_hash": self._session}
         self._http.post(f"{self._url}/queue/join", json=body).raise_for_status()
-        data = {"session_hash": self._session}
-        with self._http.stream("GET", f"{self._url}/queue/data", params=data) as reply:
+        session = {"session_hash": self._session}
+        with self._http.stream("GET", f"{self._url}/queue/data", params=session) as reply:
             for line in reply.iter_lines():
                 if not line.startswith("data: "):
                     continue
