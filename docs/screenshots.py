@@ -1,0 +1,107 @@
+"""Take the screenshots of docs/page.md anew: `python -m docs.screenshots`.
+
+Serves a new library of the examples and drives the Chromium of this machine with Playwright.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from assistant import Assistant
+from ui.doors.access import Access
+from ui.server import Server
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parent / "examples" / "papers.jsonl"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+QUESTION = "What does late interaction cost in storage?"
+OWN = (
+    "What late interaction costs is storage. Zebras graze on the savanna in large herds. "
+    "Does it scale?"
+)
+WIDE, NARROW = (1280, 800), (390, 844)
+
+
+@contextmanager
+def tab(browser: Any, url: str, size: tuple[int, int], scheme: str = "light") -> Iterator[Any]:
+    """A tab of that size with the page open, listening."""
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.set_default_timeout(120_000)
+    page.goto(url)
+    page.wait_for_selector("#chats .hint, #chats li", state="attached")
+    yield page
+    context.close()
+
+
+def take(page: Any, name: str) -> None:
+    """Take a screenshot of what is to be seen, once it has settled."""
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(1000)
+    page.screenshot(path=HERE / f"page-{name}.png")
+
+
+def ask(page: Any) -> None:
+    """Ask, and click the first mark."""
+    page.fill("#question textarea", QUESTION)
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#answer .tools")
+    page.locator("#answer a.mark").first.click()
+    page.wait_for_selector("#evidence mark.looked-at")
+
+
+def turn_to(page: Any, name: str) -> None:
+    """Open another tab of the page."""
+    page.get_by_role("tab", name=name).click()
+
+
+def take_all(browser: Any, url: str) -> None:
+    """Every picture of the documentation."""
+    with tab(browser, url, WIDE) as page:
+        ask(page)
+        take(page, "ask")
+        turn_to(page, "Check")
+        page.fill("#own-text textarea", OWN)
+        page.get_by_role("button", name="Check", exact=True).click()
+        page.wait_for_selector("#checked .silent")
+        take(page, "check")
+        turn_to(page, "Library")
+        page.locator("#shelf tbody button").nth(2).click()
+        page.wait_for_selector("#paper .card")
+        take(page, "library")
+        turn_to(page, "Map")
+        page.wait_for_selector("#map-status:has-text('papers.')")
+        take(page, "map")
+        turn_to(page, "Review")
+        page.get_by_label("Topic", exact=True).fill("late interaction retrieval")
+        page.get_by_role("button", name="Write the draft").click()
+        page.wait_for_selector("#draft .after table")
+        take(page, "review")
+    with tab(browser, url, NARROW, "dark") as page:
+        ask(page)
+        page.locator("#answer .question").scroll_into_view_if_needed()
+        take(page, "dark-narrow")
+
+
+def main() -> None:
+    """Serve the examples and take the pictures."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    with tempfile.TemporaryDirectory() as folder, Assistant.open(folder) as assistant:
+        assistant.add(EXAMPLES)
+        server = Server(assistant, Access(port=0)).start()
+        with closing(server), sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
+            take_all(browser, server.url)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
