@@ -79,21 +79,20 @@ class MapTab:
         """The newest map at once, how far a newer one is, and the newer one. Holds no thread."""
         cited = await run_sync(self._cited, talk)
         drawn = await run_sync(self._atlas.look)
-        if drawn is not None:
-            yield [await run_sync(map_value, drawn, cited), status_html(drawn)]
+        # Said again with every step: a page that is busy takes up the last of several only.
+        value = await run_sync(map_value, drawn, cited) if drawn else gr.skip()
+        status = status_html(drawn) if drawn else ""
+        yield [value, status or "<p>Drawing the map…</p>"]
         while self._atlas.drawing:
             await asyncio.sleep(LOOK_AGAIN)
             if self._atlas.progress is not None:
-                old = status_html(drawn) if drawn else ""
-                yield [gr.skip(), f"{old}{progress_html(self._atlas.progress)}"]
+                yield [value, f"{status}{progress_html(self._atlas.progress)}"]
         newest = self._atlas.newest
         if self._atlas.failure:
             said = f'<p class="failure" role="alert">{text(self._atlas.failure)}</p>'
-            yield [gr.skip(), said]
+            yield [value, f"{status}{said}"]
         elif newest is not None and newest is not drawn:
             yield [await run_sync(map_value, newest, cited), status_html(newest)]
-        elif newest is not None:
-            yield [gr.skip(), status_html(newest)]
 
     def _cited(self, talk: Talk) -> Set[str]:
         answers = self._conversations.answers(talk.chat)[-1:]

@@ -21,7 +21,7 @@ def test_a_topic_becomes_a_draft_whose_marks_lead_to_their_quotes(page, url):
     page.get_by_role("button", name="Write the draft").click()
     page.wait_for_selector("#draft .after table", timeout=60_000)
     statements = page.locator("#draft .statement").count()
-    assert statements > 3
+    assert statements > 1
     page.locator("#draft a.mark").nth(1).click()
     page.wait_for_selector("#review-evidence mark.looked-at")
     page.locator("#draft .after th button").first.click()
