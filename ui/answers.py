@@ -50,8 +50,9 @@ def _line(statement: Statement, references: Sequence[Paper]) -> str:
     numbers = {paper.id: number for number, paper in enumerate(references, 1)}
     marks = "".join(f"[{numbers[paper.id]}]" for paper in statement.citations)
     sign = SIGNS[statement.support] if statement.claim else "·"
-    doubted = statement.reason and statement.support is not Support.SUPPORTED
-    reason = f" ({statement.reason})" if doubted else ""
+    # A supported sentence needs no reason where its quotes are shown.
+    unseen = statement.support is not Support.SUPPORTED or not statement.evidence
+    reason = f" ({statement.reason})" if statement.reason and unseen else ""
     return plain(f"{tidy(statement.text)} {marks} {sign}{reason}".replace("  ", " "))
 
 

@@ -10,6 +10,7 @@ from assistant.answering.listing import list_papers, lists
 from assistant.answering.verify import Verifier
 from assistant.models.queueing import in_turn
 from assistant.questions.question import Asked, is_document
+from assistant.questions.record import from_record
 from assistant.questions.sides import with_both_sides
 from assistant.questions.sufficiency import Verdict, judge, nearest
 from assistant.replay import filters_json
@@ -79,6 +80,8 @@ class Respondent:
     def _answers(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:
         if is_document(self.asked.text):
             yield from self._related(answer)
+        elif told := from_record(self.asked.text, answer.retrieved):
+            yield _quoted(answer, told)
         elif lists(self.asked.text):
             yield self._listed(answer)
         else:
@@ -148,6 +151,17 @@ class Respondent:
                 missing="" if bears else f"Nothing is near it. {nearest(answer.retrieved)}",
                 notices=(*answer.notices, *related.notices),
             )
+
+
+def _quoted(answer: Answer, told: Verdict) -> Answer:
+    """What papers or their records say, or lack, whichever model is named."""
+    return replace(
+        answer,
+        statements=told.statements,
+        answered=told.answered,
+        missing=told.missing,
+        trace=_without_model(answer.trace),
+    )
 
 
 def _without_model(trace: Trace) -> Trace:
