@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from assistant.answer import Answer, Statement
+from assistant.answering.prompt import Order, parse_order
 from assistant.answering.respond import Manner, Respondent
 from assistant.checking.check import Checker, load_nli
 from assistant.models.queueing import turns_of
@@ -127,14 +128,22 @@ class Assistant:
         k: int = K,
         strict: bool = False,
         fresh: bool = False,
+        order: str = Order.BEST_LAST,
     ) -> Answer:
         """Answer a question from the library; the last of `stream`.
 
         `strict` cuts sentences that nothing supports instead of marking them; `fresh` asks the
-        model again where an answer was kept.
+        model again where an answer was kept; `order` is that of the papers the model is shown,
+        `best-last` or `best-first`.
         """
         partials = self.stream(
-            question, history=history, filters=filters, k=k, strict=strict, fresh=fresh
+            question,
+            history=history,
+            filters=filters,
+            k=k,
+            strict=strict,
+            fresh=fresh,
+            order=order,
         )
         return deque(partials, maxlen=1)[0]
 
@@ -148,6 +157,7 @@ class Assistant:
         strict: bool = False,
         choice: Choice | None = None,
         fresh: bool = False,
+        order: str = Order.BEST_LAST,
     ) -> Iterator[Answer]:
         """Ever longer Answers; the first carries what was retrieved and no words yet.
 
@@ -156,7 +166,7 @@ class Assistant:
         """
         started = perf_counter()
         reader = Reader(self.library.count, self.llm, self.deadline, self.model_turns)
-        manner = Manner(k, strict, fresh)
+        manner = Manner(k, strict, fresh, parse_order(order))
         read: Asked | None = None
         for asked in reader.read(question, history, filters or Filters()):
             if asked != read:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer
+from assistant.answering.prompt import Order
 from assistant.rendering.render import answer_json
 from index.errors import FormatError
 from index.paper import Filters, Json
@@ -36,6 +37,7 @@ def replay(document: Mapping[str, Any], assistant: "Assistant") -> Replay:
         k=int(details.get("k") or len(document.get("retrieved", ())) or 8),
         strict=bool(details.get("strict")),
         fresh=True,
+        order=str(details.get("order") or Order.BEST_LAST),
     )
     return Replay(document, after, tuple(_changes(document, after, assistant)))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Statement
 from assistant.answering.marks import Marked, parse_prose, parse_reply, unfinished
-from assistant.answering.prompt import Prompt, fill_answer
+from assistant.answering.prompt import Order, Prompt, fill_answer
 from assistant.answering.verify import Verifier
 from assistant.models.reply import Reply, read_reply
 from assistant.models.spec import LONGEST_REPLY
@@ -32,10 +32,16 @@ class Draft:
     read: int = 0
 
 
-def generate(answer: Answer, llm: "LLM", verifier: Verifier, deadline: float) -> Iterator[Answer]:
+def generate(
+    answer: Answer,
+    llm: "LLM",
+    verifier: Verifier,
+    deadline: float,
+    order: Order = Order.BEST_LAST,
+) -> Iterator[Answer]:
     """Ever longer Answers, a checked statement at a time; a model's failure is in the last."""
     question = answer.standalone or answer.question
-    prompt = fill_answer(question, answer.retrieved, room_for(llm), counter_of(llm))
+    prompt = fill_answer(question, answer.retrieved, room_for(llm), counter_of(llm), order)
     answer = _told(answer, prompt)
     verifier = replace(verifier, shown=prompt.shown)
     draft, reply, started = Draft(), Reply(), perf_counter()

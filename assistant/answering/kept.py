@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer
-from assistant.answering.prompt import load_prompt
+from assistant.answering.prompt import Order, load_prompt
 from assistant.turns import FindPapers, parse_turn, turn_json
 from index.storage.cache import Cache
 
@@ -23,11 +23,11 @@ class Kept:
     fresh: bool = False
     """Whether to ask again all the same."""
 
-    def find(self, answer: Answer, strict: bool) -> Answer | None:
+    def find(self, answer: Answer, strict: bool, order: Order) -> Answer | None:
         """The finished form of an answer that only has its evidence yet, if it was kept."""
         if self.fresh:
             return None
-        document = self.cache.get(_key(answer, strict))
+        document = self.cache.get(_key(answer, strict, order))
         if document is None:
             return None
         found = parse_turn(document, self.find_papers)
@@ -39,13 +39,13 @@ class Kept:
             notices=(*found.notices, "this answer was kept from an earlier time"),
         )
 
-    def keep(self, answer: Answer, strict: bool) -> None:
+    def keep(self, answer: Answer, strict: bool, order: Order) -> None:
         """Keep a finished answer, unless the model failed."""
         if answer.failure is None:
-            self.cache.put(_key(answer, strict), turn_json(answer))
+            self.cache.put(_key(answer, strict, order), turn_json(answer))
 
 
-def _key(answer: Answer, strict: bool) -> str:
+def _key(answer: Answer, strict: bool, order: Order) -> str:
     """A digest of all an answer depends on."""
     parts = [
         answer.trace.library,
@@ -54,5 +54,6 @@ def _key(answer: Answer, strict: bool) -> str:
         answer.standalone or answer.question,
         [result.paper.id for result in answer.retrieved],
         strict,
+        order,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,7 +1,8 @@
 """Which papers, how many, list all: every candidate is looked at, not only the first few.
 
 Select, then aggregate: the candidates of a wide search are scored against what is asked, those
-that stand clear of the rest are listed, each with the sentence that fits best.
+that stand clear of the rest are listed, each with the sentence that fits best. The search goes on
+for as long as the last candidates that it brings still fit.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.answer import Statement
-from assistant.answering.extract import quoted, score_sentences
+from assistant.answering.extract import quoted, score_sentences, sentences_of
 from assistant.questions.asked import absent_names, asked_names
 from assistant.questions.sufficiency import LEAST_MEANING, known_of, nearest
 from assistant.questions.terms import rarity, terms
@@ -22,13 +23,17 @@ from index.text.clean import clean
 if TYPE_CHECKING:
     from assistant.checking.remembered import Remembered
 
-LOOKED_AT = 100
-MOST_LISTED = 25
+LOOKED_AT, MOST_LOOKED_AT = 100, 1600
+LAST = 4
+"""What part of the candidates must hold no paper that fits, for the search to end: the last 1/4."""
+MOST_LISTED = 50
 # Weight of the question's words in a paper; where between the usual candidate and the best one the
 # line is drawn, lower where a name decides already (benchmarks/questions.py, list questions).
 WORDS = 0.6
 USUAL = 40
 LINE, LINE_WITH_NAME = 0.35, 0.1
+# A paper that scores so much fits, however many others do: above every wrong paper of those lists.
+SURE, SURE_WITH_NAME = 1.5, 0.9
 _PAPERS = r"(?:papers?|works?|stud(?:y|ies)|articles?|publications?|abstracts?|preprints?|authors)"
 _LISTS = re.compile(
     rf"^\s*(?:please\s+)?(?:which|what)\s+(?:(?:other|of the|the|all|recent|\w+)\s+)?{_PAPERS}\b"
@@ -56,12 +61,15 @@ class Listing:
 
     statements: tuple[Statement, ...]
     looked_at: int
+    fit: int = 0
     missing: str = ""
 
     @property
     def notice(self) -> str:
         """How the list came about, for the reader."""
-        return f"looked at {self.looked_at} papers; {len(self.statements)} fit"
+        best = f", the best {len(self.statements)} are listed"
+        said = f"looked at {self.looked_at} papers; {self.fit} fit"
+        return said + (best if self.fit > len(self.statements) else "")
 
 
 def lists(question: str) -> bool:
@@ -81,26 +89,41 @@ def list_papers(
     embedder: "Remembered",
     looked_at: int = LOOKED_AT,
 ) -> Listing:
-    """The papers that fit a question which asks for papers, best first."""
-    core = criterion(question)
-    found = list(search(core, looked_at))
-    names = asked_names(question)
-    named = [r for r in found if not absent_names(names, known_of(r.paper))] if names else []
-    if not found or (names and not named):
-        said = f"No paper found mentions {' and '.join(f'“{name}”' for name in names)}."
-        lack = said if names else "The library holds no such paper."
-        return Listing((), len(found), f"{lack} {nearest(found)}".strip())
-    fit = _fit(core, found, embedder)
-    order = sorted(range(len(found)), key=lambda n: -fit.score[n])
-    line = _line(fit.score, LINE_WITH_NAME if names else LINE)
-    kept = [found[n] for n in order if fit.score[n] >= line and (not names or found[n] in named)]
-    if fit.meaning.max() < LEAST_MEANING:
-        kept = []
-    statements = tuple(_line_of(core, result, embedder) for result in kept[:MOST_LISTED])
-    if not statements:
+    """The papers that fit a question which asks for papers, best first.
+
+    At least `looked_at` candidates are looked at, more while the last of them still fit.
+    """
+    core, names = criterion(question), asked_names(question)
+    while True:
+        found = list(search(core, looked_at))
+        named = [not names or not absent_names(names, known_of(r.paper)) for r in found]
+        if not any(named):
+            said = f"No paper found mentions {' and '.join(f'“{name}”' for name in names)}."
+            lack = said if found else "The library holds no such paper."
+            return Listing((), len(found), missing=f"{lack} {nearest(found)}".strip())
+        fit = _fit(core, found, embedder)
+        kept = _kept(fit, named, with_name=bool(names))
+        last = any(n >= len(found) - len(found) // LAST for n in kept)
+        if not last or len(found) < looked_at or looked_at >= MOST_LOOKED_AT:
+            break
+        looked_at *= 2
+    best = [found[n] for n in kept[:MOST_LISTED]]
+    if not best:
         said = f"No paper of the library fits this. {nearest(found)}"
-        return Listing((), len(found), said)
-    return Listing(statements, len(found))
+        return Listing((), len(found), missing=said)
+    sentences_of(best, embedder)  # Embeds them in one go, which is quicker than paper by paper.
+    statements = tuple(_line_of(core, result, embedder) for result in best)
+    return Listing(statements, len(found), len(kept))
+
+
+def _kept(fit: "_Fit", named: Sequence[bool], *, with_name: bool) -> list[int]:
+    """The places of the candidates that fit, best first."""
+    if fit.meaning.max() < LEAST_MEANING:
+        return []
+    line = _line(fit.score, LINE_WITH_NAME if with_name else LINE)
+    line = min(line, SURE_WITH_NAME if with_name else SURE)
+    order = sorted(range(len(named)), key=lambda n: -fit.score[n])
+    return [n for n in order if fit.score[n] >= line and named[n]]
 
 
 @dataclass(frozen=True, slots=True)

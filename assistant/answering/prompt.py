@@ -4,9 +4,11 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib.resources import files
 
 from assistant.rendering.plain import visible
+from index.errors import QueryError
 from index.paper import Result
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -14,6 +16,22 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 _DEFUSED = str.maketrans("[]<>{}【】［］〔〕", "()‹›()()()()")
 LONGEST_ABSTRACT = 6_000
 BYTES_PER_TOKEN = 3
+
+
+class Order(StrEnum):
+    """Where in a prompt the paper that was found best stands; its number is 1 either way."""
+
+    BEST_LAST = "best-last"
+    BEST_FIRST = "best-first"
+
+
+def parse_order(said: str) -> Order:
+    """The order of that name; QueryError if there is none."""
+    try:
+        return Order(said)
+    except ValueError:
+        names = " or ".join(Order)
+        raise QueryError(f"no such order of papers: {said!r}; say {names}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +69,11 @@ def fill_answer(
     results: Sequence[Result],
     room: int,
     count: Callable[[str], int] | None = None,
-    best_last: bool = False,
+    order: Order = Order.BEST_LAST,
 ) -> Prompt:
     """The question over numbered papers, within `room` tokens."""
     values = {"question": defuse(question)}
-    return fill_papers("answer", values, results, room, count=count, best_last=best_last)
+    return fill_papers("answer", values, results, room, count=count, order=order)
 
 
 def fill_papers(
@@ -65,7 +83,7 @@ def fill_papers(
     room: int,
     *,
     count: Callable[[str], int] | None = None,
-    best_last: bool = False,
+    order: Order = Order.BEST_FIRST,
 ) -> Prompt:
     """A prompt with numbered papers in it and these values, within `room` tokens.
 
@@ -79,7 +97,7 @@ def fill_papers(
     while True:
         whole = len(shown) - short
         blocks = [_paper(n, r, whole=n <= whole) for n, r in enumerate(shown, start=1)]
-        text = _filled(name, values, blocks[::-1] if best_last else blocks)
+        text = _filled(name, values, blocks[::-1] if order is Order.BEST_LAST else blocks)
         if tokens(text) <= room or (len(shown) <= 1 and short == len(shown)):
             dropped = tuple(results[len(shown) :])
             return Prompt(text, tuple(shown), dropped, tuple(shown[whole:]))

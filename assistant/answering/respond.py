@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Support, Trace
 from assistant.answering.listing import list_papers, lists
+from assistant.answering.prompt import Order
 from assistant.answering.verify import Verifier
 from assistant.models.queueing import in_turn
 from assistant.questions.question import Asked, is_document
@@ -26,11 +27,15 @@ JUDGED_ON = 8
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a question is to be answered: from how many papers, how strictly, from memory or not."""
+    """How a question is to be answered: from how many papers, how strictly, from memory or not.
+
+    `order` is that of the papers a model is shown.
+    """
 
     k: int
     strict: bool = False
     fresh: bool = False
+    order: Order = Order.BEST_LAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Respondent:
             details={
                 "k": self.manner.k,
                 "strict": self.manner.strict,
+                "order": self.manner.order.value,
                 "filters": filters_json(self.asked.filters),
             },
         )
@@ -101,18 +107,18 @@ class Respondent:
         from assistant.answering.generate import generate
         from assistant.answering.kept import Kept
 
-        assistant, strict = self.assistant, self.manner.strict
+        assistant, strict, order = self.assistant, self.manner.strict, self.manner.order
         kept = Kept(assistant.cache, assistant.library.get, self.manner.fresh)
-        before = kept.find(answer, strict)
+        before = kept.find(answer, strict, order)
         if before is not None:
             yield before
             return
         verifier = Verifier(answer.retrieved, assistant.checker, self.find, strict)
         written = answer
-        answers = generate(answer, assistant.llm, verifier, assistant.deadline)
+        answers = generate(answer, assistant.llm, verifier, assistant.deadline, order)
         for written in in_turn(assistant.model_turns, answer, answers):
             yield written
-        kept.keep(written, strict)
+        kept.keep(written, strict, order)
 
     def _verdict(self, answer: Answer, both: tuple[str, ...]) -> Verdict:
         few = len(answer.retrieved) < JUDGED_ON

@@ -1,5 +1,7 @@
 """Kinds of question: follow-ups, comparisons, lists, documents, filters in words."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answer import Answer, Support
@@ -11,7 +13,7 @@ from assistant.questions.follow_up import carry_over, leans
 from assistant.questions.narrow import narrow
 from assistant.questions.question import is_document
 from assistant.questions.sides import sides
-from index.paper import Filters
+from index.paper import Filters, Paper
 from tests.assistant.doubles import PAPERS, Few, FewPapers
 
 FIRST = "By how much does MUVERA improve recall and lower latency?"
@@ -76,6 +78,33 @@ def test_a_list_says_how_many_were_looked_at():
     assert "colbertv2" in {paper.id for paper in answer.references}
     assert any("looked at 3 papers" in notice for notice in answer.notices)
     assert all(s.evidence[0].text == s.text for s in answer.statements)
+
+
+def shelf_of(many):
+    """So many papers on one subject, and others on none of it."""
+    fits = [
+        Paper(f"bees{n}", f"Honeybee flight {n}", f"We study honeybee flight in valley {n}.")
+        for n in range(many)
+    ]
+    rest = [Paper(f"x{n}", f"Concrete {n}", f"Cement number {n} hardens.") for n in range(120)]
+    return (*fits, *rest)
+
+
+@pytest.mark.parametrize("question", ["honeybee flight", "the flight of the MUVERA honeybee"])
+def test_a_list_goes_on_while_papers_fit(question):
+    papers = shelf_of(150)
+    if "MUVERA" in question:
+        papers = tuple(replace(p, abstract=f"{p.abstract} Named MUVERA.") for p in papers)
+    answer = Few(papers=papers).ask(f"How many papers are about {question}?")
+    (notice,) = answer.notices
+    assert notice == "looked at 200 papers; 150 fit, the best 50 are listed"
+    assert len(answer.references) == 50
+    assert all(paper.id.startswith("bees") for paper in answer.references)
+
+
+def test_a_list_stops_where_nothing_fits_any_more():
+    answer = Few(papers=shelf_of(30)).ask("How many papers are about honeybee flight?")
+    assert answer.notices == ("looked at 100 papers; 30 fit",)
 
 
 def test_a_list_of_nothing_is_refused():

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.prompt import defuse, estimate_tokens, fill_answer, fill_prompt
+from assistant.answering.prompt import Order, defuse, estimate_tokens, fill_answer, fill_prompt
+from assistant.models.scripted import Script, ScriptedServer
+from assistant.models.spec import load_model
+from index.errors import QueryError
 from index.paper import Paper
 from tests.assistant.doubles import PAPERS, Few
 
@@ -45,9 +48,26 @@ def test_what_does_not_fit_shrinks_then_is_left_out():
     assert estimate_tokens(least.text) < 600
 
 
-def test_the_best_paper_can_stand_last():
-    text = fill_answer(QUESTION, Few().search(QUESTION), 4000, best_last=True).text
-    assert text.index("paper 3") < text.index("paper 1")
+def test_the_best_paper_can_stand_first():
+    results = Few().search(QUESTION)
+    first = fill_answer(QUESTION, results, 4000, order=Order.BEST_FIRST)
+    assert first.text == (GOLDEN / "answer_best_first.txt").read_text("utf-8")
+    last = fill_answer(QUESTION, results, 4000)
+    assert last.shown == first.shown == results
+    assert last.text.index("paper 3") < last.text.index("paper 1")
+
+
+def test_the_order_is_that_of_one_call():
+    question = "By how much does MUVERA improve recall and lower latency?"
+    with ScriptedServer(Script("MUVERA lowers latency by 90% [1].")) as server:
+        few = Few(load_model(server.spec))
+        for order in ("best-last", "best-first", "best-first"):
+            assert few.ask(question, order=order).trace.details["order"] == order
+    prompts = [seen.prompt for seen in server.seen]
+    # The third was kept.
+    assert [p.index("paper 1\n") < p.index("paper 3\n") for p in prompts] == [False, True]
+    with pytest.raises(QueryError, match="no such order of papers: 'middle'"):
+        few.ask(question, order="middle")
 
 
 def test_defused_text_has_no_marks_tags_or_hidden_signs():

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.answering.prompt import Order
 from index.errors import ModelError
 from ui.answers import show_answer, stream_answer
 from ui.options import AnswerModels, AsJson, FilterOptions, PaperCount, grouped, open_assistant
@@ -12,6 +13,9 @@ from ui.terminal import emit, is_terminal
 
 Strict = Annotated[
     bool, typer.Option("--strict", help="Leave out sentences that nothing supports.")
+]
+PaperOrder = Annotated[
+    Order, typer.Option("--order", help="Where the best paper stands in what a model is shown.")
 ]
 
 
@@ -23,12 +27,13 @@ def ask(
     models: AnswerModels,
     k: PaperCount = 8,
     strict: Strict = False,
+    order: PaperOrder = Order.BEST_LAST,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question; every sentence cites the papers that carry it."""
     streaming = is_terminal() and not as_json
     with closing(open_assistant(ctx, models)) as assistant:
-        answers = assistant.stream(question, k=k, filters=only.filters, strict=strict)
+        answers = assistant.stream(question, k=k, filters=only.filters, strict=strict, order=order)
         *_, answer = stream_answer(answers) if streaming else answers
     if as_json:
         from assistant.rendering.render import answer_json
