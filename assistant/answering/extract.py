@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from assistant.checking.remembered import Remembered
 
 MOST_SENTENCES = 5
+MOST_COMPARING = 6
+"""Three for each side of a comparison: a sentence seldom says of one what it is asked beside."""
 # Weights of a sentence's score, each part in [0, 1]; found on a grid over the factual questions
 # of benchmarks/questions.py, where the whole neighbourhood of these values scores the same.
 WORDS, PAPER, FIGURE, RESULT = 0.4, 0.4, 0.1, 0.1
@@ -116,13 +118,13 @@ def choose(scored: Scored, limit: int, both: Sequence[str] = ()) -> list[int]:
     """Positions of the best sentences, grouped by paper and in reading order within one.
 
     Maximal marginal relevance with the penalty over all picks so far; what is far less relevant
-    than the best is left out. Of each paper in `both` (ids) at least two sentences are taken.
+    than the best is left out. Of each paper in `both` (ids) as many sentences are taken.
     """
     if not scored.sentences:
         return []
     matrix = np.stack([sentence.vector for sentence in scored.sentences])
     owners = np.array([sentence.quote.paper.id for sentence in scored.sentences])
-    turns = [*both, *both][:limit]
+    turns = [*both] * (limit // max(1, len(both)))
     repeated = np.zeros(len(matrix))
     picks: list[int] = []
     while len(picks) < min(limit, len(matrix)):

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.answer import Statement
-from assistant.answering.extract import MOST_SENTENCES, Scored, choose, quoted, score_sentences
+from assistant.answering.extract import (
+    MOST_COMPARING,
+    MOST_SENTENCES,
+    Scored,
+    choose,
+    quoted,
+    score_sentences,
+)
 from assistant.questions.asked import FIELDS, absent_names, asked_fact, asked_names, compares
 from assistant.questions.sides import names_side, sides
 from assistant.questions.terms import rarity, terms
@@ -52,7 +59,7 @@ def judge(
     lack = lacking(question, results, scored, context or results)
     if lack:
         return Verdict(False, missing=f"{lack} {nearest(results)}".strip())
-    picks = choose(scored, MOST_SENTENCES, both)
+    picks = choose(scored, MOST_COMPARING if both else MOST_SENTENCES, both)
     return Verdict(True, tuple(quoted(scored.sentences[n].quote) for n in picks))
 
 

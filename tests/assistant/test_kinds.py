@@ -39,6 +39,12 @@ def test_sides_of_a_comparison(question, pair):
     assert sides(question) == pair
 
 
+def test_both_sides_have_as_many_sentences():
+    answer = Few().ask("How does MUVERA compare with ColBERTv2 in storage?")
+    owners = [statement.citations[0].id for statement in answer.statements]
+    assert sorted(owners) == ["colbertv2"] * 3 + ["muvera"] * 3
+
+
 def test_both_sides_have_a_place_even_among_two():
     answer = Few().ask("How does Bioformer, a compact BERT model, differ from MUVERA?", k=2)
     assert {result.paper.id for result in answer.retrieved} == {"bioformer", "muvera"}
