@@ -59,7 +59,8 @@ def judge(
     lack = lacking(question, results, scored, context or results)
     if lack:
         return Verdict(False, missing=f"{lack} {nearest(results)}".strip())
-    picks = choose(scored, MOST_COMPARING if both else MOST_SENTENCES, both)
+    most = MOST_COMPARING if both or compares(question) else MOST_SENTENCES
+    picks = choose(scored, most, both)
     return Verdict(True, tuple(quoted(scored.sentences[n].quote) for n in picks))
 
 
