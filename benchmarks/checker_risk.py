@@ -3,8 +3,8 @@
     python -m benchmarks.checker_risk ../shared/evaluation/scifact
 
 prints, for each bound of the score, the share of carried statements called supported (coverage)
-and the share of statements called supported that their abstract does not speak of (risk): the
-table in docs/checking.md. Contradicted claims are counted apart.
+and the share of statements called supported that their abstract does not speak of (risk); then how
+many claims of each kind get which label in the end: the tables of docs/checking.md.
 """
 
 import sys
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.answer import Support
 from assistant.checking.check import Checker
 from benchmarks.fit_checker import Outcome, Pair, cross_validate, load_pairs
 
@@ -37,12 +38,30 @@ def curve(pairs: list[Pair], outcome: Outcome) -> list[tuple[float, float, float
     return rows
 
 
-def main(folder: Path, checker: Checker | None = None) -> None:
-    pairs = load_pairs(folder)
+def labels(pairs: list[Pair], outcome: Outcome) -> list[tuple[str, list[int]]]:
+    """Per kind of claim, how many get each label in the order of `Support`."""
+    kinds = {"SUPPORT": "carried", "CONTRADICT": "contradicted", "NEI": "not spoken of"}
+    rows = []
+    for kind, name in kinds.items():
+        given = [o for pair, o in zip(pairs, outcome.label, strict=True) if pair.label == kind]
+        rows.append((name, [given.count(label) for label in Support]))
+    return rows
+
+
+def show(pairs: list[Pair], outcome: Outcome) -> None:
+    """Print both tables."""
     print("| score from | carried, called supported | called supported, not carried | or 1 in N |")
     print("|--:|--:|--:|--:|")
-    for bound, coverage, risk, _ in curve(pairs, cross_validate(pairs, checker or Checker())):
+    for bound, coverage, risk, _ in curve(pairs, outcome):
         print(f"| {bound:.2f} | {coverage:.0%} | {risk:.1%} | {1 / max(risk, 1e-9):.0f} |")
+    print(f"\n| claims | {' | '.join(Support)} |\n|---|--:|--:|--:|--:|")
+    for name, counts in labels(pairs, outcome):
+        print(f"| {sum(counts)} {name} | {' | '.join(map(str, counts))} |")
+
+
+def main(folder: Path, checker: Checker | None = None) -> None:
+    pairs = load_pairs(folder)
+    show(pairs, cross_validate(pairs, checker or Checker()))
 
 
 if __name__ == "__main__":

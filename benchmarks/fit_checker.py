@@ -29,7 +29,12 @@ OUT = Path(__file__).resolve().parents[1] / "assistant" / "checking" / "calibrat
 STRENGTH = {"relevance": 0.3, "support": 0.1, "conflict": 0.02}
 """Inverse of the L2 penalty of each model."""
 FOLDS = 10
-THRESHOLDS = {"supported_from": 0.55, "partial_from": 0.3, "contradicted_from": 0.7}
+THRESHOLDS = {
+    "supported_from": 0.55,
+    "partial_from": 0.3,
+    "doubtful_from": 0.4,
+    "contradicted_from": 0.7,
+}
 
 
 @dataclass(frozen=True)
@@ -113,17 +118,19 @@ def found(checker: Checker, pair: Pair, calibration: Calibration) -> Findings:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Held-out figures of every pair: probabilities, and how the gold sentences rank."""
+    """Held-out figures of every pair: probabilities, how the gold sentences rank, the label."""
 
     support: np.ndarray
     conflict: np.ndarray
     first_is_gold: np.ndarray
     recall_of_three: np.ndarray
+    label: np.ndarray
 
 
 def cross_validate(pairs: Sequence[Pair], checker: Checker) -> Outcome:
     """Each pair judged by models that never saw its claim."""
     results = np.zeros((len(pairs), 4))
+    labels = np.empty(len(pairs), dtype=object)
     claims = [pair.claim_id for pair in pairs]
     for train, test in GroupKFold(FOLDS, shuffle=True, random_state=0).split(pairs, groups=claims):
         fitted = fit_all([pairs[i] for i in train], checker)
@@ -135,7 +142,8 @@ def cross_validate(pairs: Sequence[Pair], checker: Checker) -> Outcome:
                 gold[seen.order[0]],
                 gold[seen.order[:3]].sum() / max(1.0, gold.sum()),
             )
-    return Outcome(*results.T)
+            labels[i] = checker.judge(pairs[i].claim, pairs[i].abstract, calibration=fitted).label
+    return Outcome(*results.T, labels)
 
 
 def report(pairs: Sequence[Pair], outcome: Outcome) -> dict[str, float]:

@@ -35,13 +35,17 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The three models and the probabilities from which a label is given."""
+    """The three models and the probabilities from which a label is given.
+
+    From `doubtful_from` of conflict on, what would be supported is called partial.
+    """
 
     relevance: Logistic
     support: Logistic
     conflict: Logistic
     supported_from: float
     partial_from: float
+    doubtful_from: float
     contradicted_from: float
 
 

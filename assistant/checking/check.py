@@ -77,6 +77,13 @@ class Checker:
         )
         return tuple(tuple(islice(judged, len(abstracts))) for _, abstracts in pairs)
 
+    def judge(
+        self, statement: str, abstract: str, *, calibration: Calibration | None = None
+    ) -> SupportCheck:
+        """One statement against one abstract by other models than the packaged ones."""
+        found = self.find(statement, abstract, calibration=calibration)
+        return _judged(plain(statement), 0, abstract, found, None, calibration)
+
     def find(
         self,
         statement: str,
@@ -152,11 +159,18 @@ def best_of(checks: Sequence[SupportCheck]) -> SupportCheck:
 
 
 def _judged(
-    said: str, number: int, abstract: str, found: Findings | None, verdict: "Verdict | None"
+    said: str,
+    number: int,
+    abstract: str,
+    found: Findings | None,
+    verdict: "Verdict | None",
+    calibration: Calibration | None = None,
 ) -> SupportCheck:
     if found is None:
         return SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare.")
-    return judge(take_apart(said), abstract, Case(number, _sentences(abstract), found, verdict))
+    fitted = calibration or load_calibration()
+    case = Case(number, _sentences(abstract), found, fitted, verdict)
+    return judge(take_apart(said), abstract, case)
 
 
 @cache

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.checking.direction import entry, negates, resolved
 from assistant.checking.lexicon import listed
-from assistant.checking.numbers import NUMBER_WORDS
+from assistant.checking.numbers import NUMBER_WORDS, Quantity
 from assistant.checking.words import Word, stem
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 REACH = 4
 """Words between a verb and its two sides."""
+BACK = 16
+"""Words before `than` or `over` among which the one that points to more or less may stand."""
+_PART = re.compile(r"(?:(?!,\s|;|\b(?:and|but|while|whereas|versus|vs|compared)\b).)+", re.S)
 _PREPOSITIONS = frozenset({"in", "on", "at", "by", "for", "from", "to", "of", "around", "among"})
 _SPANS = frozenset({*NUMBER_WORDS, "time", "years", "all", "many", "several"})
 _PASSIVE = frozenset({"is", "are", "was", "were", "been", "being"})
@@ -24,11 +29,15 @@ _PASSIVE = frozenset({"is", "are", "was", "were", "been", "being"})
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two sides of `A outperforms B`: sign +1 if the left one has more of it, else -1."""
+    """Two sides of `A outperforms B`: sign +1 if the left one has more of it, else -1.
+
+    `amount` where figures could settle it: `fewer`, not `better`.
+    """
 
     left: frozenset[str]
     right: frozenset[str]
     sign: int
+    amount: bool = False
 
 
 def find_comparison(found: Sequence[Word], clauses: Sequence[int]) -> Comparison | None:
@@ -42,7 +51,9 @@ def find_comparison(found: Sequence[Word], clauses: Sequence[int]) -> Comparison
         both = one & other
         sign *= -1 if any(negates(w) for w in found[max(0, at - REACH) : at]) else 1
         if one - both and other - both:
-            return Comparison(one - both, other - both, sign)
+            pointing = next((e for w in reversed(left) if (e := entry(w)) is not None), None)
+            amount = pointing is not None and pointing[0] == "amount"
+            return Comparison(one - both, other - both, sign, amount)
     return None
 
 
@@ -60,13 +71,13 @@ def _cut(
         sign = -sign if following == "by" and back in _PASSIVE else sign
         return found[:at], _one_side(rest), sign
     if lower == "than" and not (following[:1].isdigit() or following in NUMBER_WORDS):
-        return found[:at], _one_side(rest), _sign(found[:at][-8:][::-1])
+        return found[:at], _one_side(rest), _sign(found[:at][-BACK:][::-1])
     if lower == "as" and any(w.text.lower() == "as" for w in found[max(0, at - 3) : at]):
         return found[:at], _one_side(rest), 1
     if lower in {"compared", "relative"} and following in {"with", "to"} and at < 2:
         return found[end:], rest[1:], _sign(found[end:])
     if lower == "over" and not (following[:1].isdigit() or following in _SPANS):
-        return found[:at], _one_side(rest), _sign(found[:at][-8:][::-1])
+        return found[:at], _one_side(rest), _sign(found[:at][-BACK:][::-1])
     if lower in {"versus", "vs"} or (lower == "compared" and following in {"with", "to"}):
         return found[:at], _one_side(rest), _sign(found[:at][::-1])
     return None
@@ -114,7 +125,7 @@ def swapped(said: Sentence, source: Sentence) -> float:
     -1.0 where both compare the same sides the same way, 0.0 where there is nothing to tell.
     """
     compared = _sides_swapped(said.comparison, source.comparison)
-    return compared or float(_roles_swapped(said, source))
+    return compared or _figures_swapped(said, source) or float(_roles_swapped(said, source))
 
 
 def _sides_swapped(said: Comparison | None, source: Comparison | None) -> float:
@@ -127,6 +138,38 @@ def _sides_swapped(said: Comparison | None, source: Comparison | None) -> float:
         return 0.0
     order = 1 if straight > crossed else -1
     return -1.0 if order * said.sign * source.sign > 0 else 1.0
+
+
+def _figures_swapped(said: Sentence, source: Sentence) -> float:
+    """Whether the figures of both sides say otherwise: "6 days with A and 8 with B", A longer."""
+    compared = said.comparison
+    if compared is None or not compared.amount:
+        return 0.0
+    for (here, first), (there, second) in pairwise(_parts_with_figures(source)):
+        if first.kind != second.kind and first.kind and second.kind:
+            continue
+        straight = _is_of(compared.left, here, there) and _is_of(compared.right, there, here)
+        crossed = _is_of(compared.right, here, there) and _is_of(compared.left, there, here)
+        if straight != crossed and first.value != second.value:
+            more = 1 if first.value > second.value else -1
+            return -1.0 if more * compared.sign * (1 if straight else -1) > 0 else 1.0
+    return 0.0
+
+
+def _is_of(side: Set[str], here: Set[str], there: Set[str]) -> bool:
+    """Whether a part of a sentence, and not the other part, is about a side."""
+    return bool(side & (here - there))
+
+
+def _parts_with_figures(source: Sentence) -> list[tuple[frozenset[str], Quantity]]:
+    """The parts of a sentence between commas and `and`, each with the first figure in it."""
+    parts = []
+    for match in _PART.finditer(source.text):
+        inside = [q for q in source.quantities if match.start() <= q.start < match.end()]
+        if inside:
+            words = [w for w in source.words if match.start() <= w.start < match.end()]
+            parts.append((frozenset(_stem(w) for w in words if w.content), inside[0]))
+    return parts
 
 
 def _roles_swapped(said: Sentence, source: Sentence) -> bool:

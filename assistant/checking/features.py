@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 
@@ -123,7 +124,7 @@ def _support(
     pair: Compared, top: np.ndarray, same: float, figures: int, nameless: int
 ) -> tuple[np.ndarray, tuple[str, ...]]:
     mine = frozenset(pair.said.stems)
-    weight = sum(map(rarity, mine)) or 1.0
+    weight = fsum(map(rarity, mine)) or 1.0
     near = mine & {s for i in top for s in pair.source[i].stems}
     anywhere = mine & {s for sentence in pair.source for s in sentence.stems}
     lost = mine - anywhere
@@ -138,9 +139,9 @@ def _support(
         *table.max(axis=0),
         *table[top].mean(axis=0),
         len(near) / size,
-        sum(map(rarity, near)) / weight,
+        fsum(map(rarity, near)) / weight,
         len(anywhere) / size,
-        sum(map(rarity, anywhere)) / weight,
+        fsum(map(rarity, anywhere)) / weight,
         max(map(rarity, lost), default=0.0),
         float(len(lost)),
         _longest_gap(pair.said.stems, anywhere) / size,

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.answer import Support
-from assistant.checking.calibration import load_calibration
+from assistant.checking.calibration import Calibration
 from assistant.checking.closest import FOLLOWS
 from assistant.checking.features import Findings
 from assistant.checking.language import language_of
 from assistant.checking.lexicon import listed
+from assistant.checking.numbers import missing
 from assistant.checking.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -57,11 +58,15 @@ class SupportCheck:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One abstract, the `number`-th given, with what was found in it; `verdict` is a model's."""
+    """One abstract, the `number`-th given, with what was found in it; `verdict` is a model's.
+
+    `fitted` are the models and bounds it is judged by.
+    """
 
     number: int
     source: Sequence[Sentence]
     found: Findings
+    fitted: Calibration
     verdict: "Verdict | None" = None
 
 
@@ -84,12 +89,30 @@ def judge(said: Sentence, abstract: str, case: Case) -> SupportCheck:
         return SupportCheck(Support.CONTRADICTED, score, 0.5 + conflict / 2, against, quotes)
     if found.missing_figures:
         score *= OTHER_FIGURE
-    return _carried(score, conflict, _lacking(said, abstract, found), quotes)
+    carried = _carried(case.fitted, score, conflict, _lacking(said, abstract, found), quotes)
+    if carried.label is Support.SUPPORTED and _doubtful(said, case, conflict):
+        reason = "The abstract speaks of this and may say otherwise."
+        return replace(carried, label=Support.PARTIAL, reason=reason)
+    return carried
+
+
+def _doubtful(said: Sentence, case: Case, conflict: float) -> bool:
+    """Whether what looks carried may be contradicted, and nothing in the wording confirms it.
+
+    It is confirmed by a direction or sides that agree, by figures that all stand in the nearest
+    sentence, and where both deny the same.
+    """
+    closest = case.found.closest
+    if case.verdict is not None or conflict < case.fitted.doubtful_from or closest.alike:
+        return False
+    if said.quantities and not missing(said.quantities, closest.sentence.quantities):
+        return False
+    return not any(mine & its for mine in said.denials for its in closest.sentence.denials)
 
 
 def _weighed(case: Case) -> tuple[float, float, str]:
     """How well it is carried, how far contradicted, and by what if it is."""
-    fitted, closest = load_calibration(), case.found.closest
+    fitted, closest = case.fitted, case.found.closest
     if case.verdict is not None:
         score, conflict = case.verdict.entails, case.verdict.contradicts
         against = closest.against if closest.changes.figures else ""
@@ -110,10 +133,9 @@ def strongest(verdicts: "Sequence[Verdict]") -> "Verdict | None":
 
 
 def _carried(
-    score: float, conflict: float, lacking: str, quotes: tuple[Evidence, ...]
+    fitted: Calibration, score: float, conflict: float, lacking: str, quotes: tuple[Evidence, ...]
 ) -> SupportCheck:
     """The label of a statement that nothing contradicts."""
-    fitted = load_calibration()
     supported, partial = fitted.supported_from, fitted.partial_from
     if score >= supported and not lacking:
         reason = "The quoted sentence says so."

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from math import fsum
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def relevance_features(
     `cosine` holds the similarity of the statement's vector to each sentence's (n,).
     """
     table = np.column_stack([cosine, *_overlaps(said, source)])
-    ranks = 1 / (1 + (-table[:, [0, 1, 2, 4]]).argsort(axis=0).argsort(axis=0))
+    ranks = np.column_stack([_ranks(column, cosine) for column in table.T[[0, 1, 2, 4]]])
     squares = np.column_stack([table[:, 0] ** 2, table[:, 0] * table[:, 2]])
     return np.hstack(
         [
@@ -68,6 +69,13 @@ def relevance_features(
     )
 
 
+def _ranks(column: np.ndarray, cosine: np.ndarray) -> np.ndarray:
+    """1 for the highest of a column, 1/2 for the next; of equals the nearer in meaning (n,)."""
+    ranks = np.empty(len(column))
+    ranks[np.lexsort((-cosine, -column))] = 1 / np.arange(1, len(column) + 1)
+    return ranks
+
+
 def rarity(stem: str) -> float:
     """How much sharing a word says, in (0, 1]: long words and names more than short ones."""
     return min(1.0, len(stem) / 10) if stem.isalpha() else 1.0
@@ -75,14 +83,15 @@ def rarity(stem: str) -> float:
 
 def _overlaps(said: Sentence, source: Sequence[Sentence]) -> list[np.ndarray]:
     mine = frozenset(said.stems)
-    weight = sum(rarity(stem) for stem in mine) or 1.0
+    # fsum: sets come in another order in every process, and equal sums must stay equal.
+    weight = fsum(rarity(stem) for stem in mine) or 1.0
     rows = []
     for sentence in source:
         shared = mine & frozenset(sentence.stems)
         rows.append(
             (
                 len(shared) / max(1, len(mine)),
-                sum(rarity(stem) for stem in shared) / weight,
+                fsum(rarity(stem) for stem in shared) / weight,
                 len(shared) / max(1, len(set(sentence.stems))),
                 len(said.grams & sentence.grams) / max(1, len(said.grams)),
                 len(said.pairs & sentence.pairs) / max(1, len(said.pairs)),
@@ -104,7 +113,7 @@ def _own(said: Sentence, source: Sequence[Sentence], cosine: np.ndarray) -> np.n
     spread = Counter(stem for sentence in source for stem in set(sentence.stems))
     mine = set(said.stems)
     here = [
-        sum(np.log(n / spread[stem] + 0.1) for stem in mine & set(sentence.stems))
+        fsum(np.log(n / spread[stem] + 0.1) for stem in mine & set(sentence.stems))
         / max(1, len(mine))
         for sentence in source
     ]

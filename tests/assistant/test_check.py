@@ -1,11 +1,16 @@
 """Checking a statement against abstracts."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
 from assistant.answer import Support
 from assistant.checking.check import Checker, check_support
+from assistant.checking.comparison import swapped
+from assistant.checking.sentence import take_apart
 from index.embedding.embedder import load_embedder
 from tests.assistant.doubles import WordEmbedder
 
@@ -107,3 +112,56 @@ def test_the_embedder_of_the_library_changes_no_verdict():
     said = "MUVERA lowers latency by 90%."
     assert Checker(Blind()).check(said, [ABSTRACT]) == Checker().check(said, [ABSTRACT])
     assert Checker(load_embedder()).check(said, [ABSTRACT]) == Checker().check(said, [ABSTRACT])
+
+
+STAY = "Median stay was 6.1 days with early mobilisation and 8.4 days with usual care (P<0.001)."
+WORDS = "Participants who slept recalled 28 words on average, those who stayed awake 21."
+GAIN = "NetA improves accuracy on three long-range benchmarks by 7.8% on average over NetB."
+
+
+@pytest.mark.parametrize(
+    "said, source, turned",
+    [
+        ("Stay was shorter with usual care than with early mobilisation.", STAY, 1.0),
+        ("Stay was shorter with early mobilisation than with usual care.", STAY, -1.0),
+        ("Stay was longer with usual care than with early mobilisation.", STAY, -1.0),
+        ("Participants who slept recalled fewer words than those who stayed awake.", WORDS, 1.0),
+        ("Participants who slept recalled more words than those who stayed awake.", WORDS, -1.0),
+        # Which of two figures is better, figures can't say.
+        ("Stay was better with usual care than with early mobilisation.", STAY, 0.0),
+        ("Stay was shorter with surgery than with physiotherapy.", STAY, 0.0),
+        ("NetB improves over NetA by 7.8% on average.", GAIN, 1.0),
+        ("NetA improves over NetB by 7.8% on average.", GAIN, -1.0),
+    ],
+)
+def test_sides_that_figures_or_a_far_verb_settle(said, source, turned):
+    assert swapped(take_apart(said), take_apart(source)) == turned
+
+
+def test_what_may_be_contradicted_is_not_called_supported():
+    abstract = (
+        "Women with breast cancer and matched controls were compared. Increased risk of breast "
+        "cancer was noted with increased birth weight and birth length."
+    )
+    said = "Women with a lower birth weight are more likely to develop breast cancer."
+    assert check_support(said, [abstract]).label in (Support.PARTIAL, Support.CONTRADICTED)
+
+
+def test_sentences_rank_the_same_in_every_process():
+    """Sets of words come in another order in each; equal sums must not be told apart by it."""
+    code = (
+        "from assistant.checking.check import Checker;"
+        f"c = Checker().check('Recall improves with lower latency.', [{ABSTRACT!r}]);"
+        "print(repr(c.score), repr(c.conflict), c.quote)"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1

@@ -18,7 +18,7 @@ AT_LEAST = {
     "figure": 1.0,
     "direction": 0.9,
     "negated": 0.9,
-    "swapped": 0.6,
+    "swapped": 0.75,
     "entity": 0.85,
     "overclaim": 1.0,
     "half": 0.85,
