@@ -2,7 +2,7 @@
 
     python -m benchmarks.scale PAPERS.jsonl.xz COUNT FOLDER
 
-Adds the first 1,000, 3,000 ... COUNT papers of a file to new libraries in FOLDER, embedded by a
+Adds 1,000, 3,000 ... COUNT papers of a file to new libraries in FOLDER, embedded by a
 StaticEmbedding of MiniLM's own word table (made there too): the same path as any embedder's,
 without hours of transformer. Prints one JSON document; libraries there already are only searched.
 """
@@ -14,7 +14,6 @@ import statistics
 import subprocess
 import sys
 import time
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +51,16 @@ def make_embedder(folder: Path) -> Path:
     return folder
 
 
-def add(source: Path, count: int, folder: Path, embedder: Path) -> dict[str, object]:
-    """Add the papers; papers per second over the first and the last tenth, and all in all."""
-    file = folder.with_name(f"{folder.name}.jsonl")
-    with lzma.open(source, "rt", encoding="utf-8") as lines, file.open("w") as out:
-        out.writelines(islice(lines, count))
+def write_sample(source: Path, count: int, file: Path) -> None:
+    """Write COUNT lines of the source: it is in the order of venues, so they are taken evenly."""
+    with lzma.open(source, "rt", encoding="utf-8") as lines:
+        every = list(lines)
+    with file.open("w", encoding="utf-8") as out:
+        out.writelines(every[:: len(every) // count][:count])
+
+
+def add(file: Path, folder: Path, embedder: Path) -> dict[str, object]:
+    """Add the papers; papers per second over the first and the last fifth, and all in all."""
     told: list[tuple[float, int]] = []
 
     def tell(progress: Progress) -> None:
@@ -136,12 +140,13 @@ def recall(
 ) -> float:
     """Share of the 100 nearest chunks that pass, by brute force, among those a search looks at."""
     among = library.matching_ids(filters)
-    rows = np.array([n for n, c in enumerate(chunks) if among is None or c.paper_id in among])
+    passing = [n for n, chunk in enumerate(chunks) if among is None or chunk.paper_id in among]
+    rows = np.array(passing, dtype=np.intp)
     shares = []
     for vector in library.embedder.embed_queries(queries):
         best = rows[np.argsort(-(vectors[rows] @ vector))[:100]]
         found = {chunk for chunk, _ in nearest(library, vector, NEAREST, among)}
-        shares.append(len({chunks[n] for n in best} & found) / max(1, len(best)))
+        shares.append(len({chunks[n] for n in best} & found) / len(best) if len(best) else 1.0)
     return round(float(np.mean(shares)), 4)
 
 
@@ -160,14 +165,16 @@ def cold_start(folder: Path) -> dict[str, float]:
     }
 
 
-def report(source: Path, count: int, folder: Path) -> dict[str, object]:
+def report(file: Path, folder: Path) -> dict[str, object]:
     """Everything at one size; a library that is there already is only searched."""
     added: dict[str, object] = {}
     if not folder.is_dir():
-        added = add(source, count, folder, make_embedder(folder.with_name("static-embedder")))
+        added = add(file, folder, folder.with_name("static-embedder"))
     with Library.open(folder) as library:
         every = library.papers()
-        queries = [paper.title for paper in every[:: max(1, len(every) // 100)]][:101]
+        # A whole title would be recognised as that paper's.
+        some = every[:: max(1, len(every) // 100)][:101]
+        queries = [" ".join(paper.title.split()[:-1]) or paper.title for paper in some]
         del every
         search(library, queries[0])
         return {
@@ -195,15 +202,17 @@ def p50(run: dict[str, Any]) -> float:
 
 def main() -> None:
     """Measure every size up to the one asked for, each in a process of its own."""
-    source, most, folder = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
-    if "--one" in sys.argv:
-        print(json.dumps(report(source, most, folder)))
+    if sys.argv[1] == "--one":
+        print(json.dumps(report(Path(sys.argv[2]), Path(sys.argv[3]))))
         return
+    source, most, folder = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+    folder.mkdir(parents=True, exist_ok=True)
+    make_embedder(folder / "static-embedder")
     runs = []
     for count in [size for size in SIZES if size <= most]:
-        place = folder / str(count)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "benchmarks.scale", source, str(count), place, "--one"]
+        file = folder / f"{count}.jsonl"
+        write_sample(source, count, file)
+        command = [sys.executable, "-m", "benchmarks.scale", "--one", file, folder / str(count)]
         runs.append(json.loads(subprocess.check_output(list(map(str, command)))))
     print(json.dumps({"slope": slope(runs), "runs": runs}, indent=1))
 
