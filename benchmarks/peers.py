@@ -10,7 +10,6 @@ Prints a table and a chart, both in Markdown.
 
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -18,6 +17,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from benchmarks.scale import peak_megabytes
 
 os.environ |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true"}
 MODEL = "all-MiniLM-L6-v2"
@@ -109,7 +110,7 @@ def measure(name: str, data: Path, folder: Path) -> dict[str, float]:
     start = time.perf_counter()
     search = CONTENDERS[name](folder, texts)
     added = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_megabytes()
     run: dict[str, dict[str, float]] = {}
     times = []
     for query, text in queries.items():
@@ -123,7 +124,7 @@ def measure(name: str, data: Path, folder: Path) -> dict[str, float]:
         "p50_ms": round(statistics.median(times), 1),
         "ndcg_at_10": round(ndcg(qrels, run), 3),
         "disk_mb": round(size / 1e6, 1),
-        "peak_mb": round(peak),
+        "peak_mb": peak,
     }
 
 

@@ -9,7 +9,6 @@ without hours of transformer. Prints one JSON document; libraries there already 
 
 import json
 import lzma
-import resource
 import statistics
 import subprocess
 import sys
@@ -80,9 +79,15 @@ def add(file: Path, folder: Path, embedder: Path) -> dict[str, object]:
         "reading_seconds": round(told[0][0] - start, 1),
         "papers_per_second_first_fifth": rate(told, 0.0, 0.2),
         "papers_per_second_last_fifth": rate(told, 0.8, 1.0),
-        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak_megabytes": peak_megabytes(),
         "disk_megabytes": disk(folder),
     }
+
+
+def peak_megabytes() -> int:
+    """The most memory this process has held. (`ru_maxrss` counts what it was started from, too.)"""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
 def rate(told: list[tuple[float, int]], low: float, high: float) -> float:
@@ -191,6 +196,8 @@ def slope(runs: list[dict[str, Any]]) -> float:
 
     1 is in proportion, 0 not at all.
     """
+    if len(runs) < 2:
+        return 0.0
     sizes = np.log([run["papers"] for run in runs])
     return round(float(np.polyfit(sizes, np.log([p50(run) for run in runs]), 1)[0]), 3)
 
