@@ -1,5 +1,7 @@
 """A review in a model's words, over a scripted server: whatever it writes, the draft stays true."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant import Assistant
@@ -10,6 +12,7 @@ from assistant.review.model import reorder
 from assistant.review.themes import Theme
 from assistant.review.wanted import Wanted
 
+GOLDEN = Path(__file__).parents[1] / "golden"
 TOPIC = "telescope mirror polishing"
 TRUE = "Experiments show that it saves 42% of time [{acme}]."
 OUTLINE = "1: Robots and tools for mirrors"
@@ -173,3 +176,9 @@ def test_an_outline_to_edit_has_the_models_headings(few):
         assistant = Assistant(few.library, load_model(server.spec))
         outline = assistant.outline(Wanted(TOPIC, sections=1))
     assert "## Robots and tools for mirrors" in outline
+
+
+def test_the_filled_prompts_are_the_golden_ones(reviewed):
+    _, server = reviewed("ACME, a robot, saves 42% of time [1].")
+    for name, seen in zip(("outline", "plan", "section"), server.seen, strict=True):
+        assert seen.prompt == (GOLDEN / f"review_{name}.txt").read_text("utf-8")

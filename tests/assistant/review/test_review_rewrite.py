@@ -1,6 +1,7 @@
 """One section written anew on request: the others, and the user's own words, stay as they are."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -141,7 +142,8 @@ def rewritten(own, *scripts, wish="shorter"):
 def test_a_model_rewrites_a_section_and_is_checked(own):
     text = "It saves 42% of time [1]. It saves 99% of time [1]. It costs 10% less [7]."
     before, after, server = rewritten(own, Script(text), wish="as a story")
-    assert "The reader wishes: as a story" in server.seen[-1].prompt
+    golden = Path(__file__).parents[1] / "golden" / "review_rewrite.txt"
+    assert server.seen[-1].prompt == golden.read_text("utf-8")
     texts = {s.text: s.support.value for s in after.sections[0].statements}
     assert texts["It saves 42% of time."] == "supported"
     assert texts.get("It saves 99% of time.") != "supported"
