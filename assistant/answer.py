@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.paper import Json, Paper, Result
+from index.paper import Json, Paper, Passage, Result
 
 
 class Support(StrEnum):
@@ -88,6 +88,11 @@ class Answer:
             " ".join([s.text, "".join(f"[{number[p.id]}]" for p in s.citations)]).strip()
             for s in self.statements
         )
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """What matched in the papers retrieved, paper by paper, best first."""
+        return tuple(passage for result in self.retrieved for passage in result.passages)
 
     def _repr_html_(self) -> str:
         """The answer as a notebook shows it."""

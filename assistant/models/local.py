@@ -1,7 +1,7 @@
 """A model run in this process with transformers: the optional extra `local`."""
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +50,7 @@ class Stop:
         self._now = threading.Event()
         self._last = -1
         self.usage = Usage()
+        self.error: Exception | None = None
 
     def __call__(self, input_ids: Any, scores: Any, **kwargs: Any) -> bool:
         """Whether to end here."""
@@ -59,7 +60,7 @@ class Stop:
 
     def begin(self) -> None:
         """Count from nothing: a generation begins."""
-        self.usage, self._last = Usage(), -1
+        self.usage, self._last, self.error = Usage(), -1, None
 
     def ended(self, longest: int, ends: Collection[int]) -> Ended:
         """How a generation of at most `longest` tokens ended; `ends` are tokens that end one."""
@@ -108,6 +109,8 @@ def load_local(name: str, *, offline: bool) -> "LLM":
             piece = ChatResponse(message=ChatMessage(content=""), delta="")
             for piece in super().stream_chat(messages, **kwargs):
                 yield piece
+            if self.wire.error is not None:
+                raise self.wire.error
             ended = self.wire.ended(self.max_new_tokens, _ends(self._model))
             yield ChatResponse(message=piece.message, delta="", raw=ended)
 
@@ -125,7 +128,26 @@ def load_local(name: str, *, offline: bool) -> "LLM":
         is_chat_model=True,
     )
     llm._stopping_criteria.append(llm.wire)
+    model.generate = _told(model.generate, llm.wire)
     return llm
+
+
+def _told(generate: Callable[..., Any], wire: Stop) -> Callable[..., Any]:
+    """A generation whose failure ends its stream.
+
+    LlamaIndex runs it in a thread: whoever reads the stream would wait for ever.
+    """
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return generate(*args, **kwargs)
+        except Exception as error:
+            wire.error = error
+            if "streamer" not in kwargs:
+                raise
+            kwargs["streamer"].end()
+
+    return run
 
 
 def _ends(model: Any) -> Collection[int]:

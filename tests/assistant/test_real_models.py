@@ -127,6 +127,20 @@ def test_a_generation_in_process_is_cancelled(tiny):
     assert few.ask(QUESTION).failure is None
 
 
+def test_a_generation_in_process_that_fails_is_told_at_once(tiny, monkeypatch):
+    llm = load_model(f"local:{tiny}", offline=True)
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("no memory left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(llm._model, "forward", fail)
+        answer = Few(llm).ask(QUESTION)
+    assert "no memory left" in answer.failure
+    assert answer.passages
+    assert Few(llm).ask(QUESTION).failure is None
+
+
 def test_a_local_model_that_is_not_here(tmp_path):
     with pytest.raises(ModelError, match="not on this machine"):
         load_model("local:no-such/model", offline=True)
