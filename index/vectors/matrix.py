@@ -78,6 +78,55 @@ def count_rows(folder: Path) -> int | None:
 
 def load_matrix(folder: Path) -> Matrix | None:
     """The matrix of a snapshot's folder; None where there is none, or of another layout."""
+    table = _table(folder)
+    if table is None:
+        return None
+    row_of = {int(label): number for number, label in enumerate(table.labels.copy().ravel())}
+    named = _labels(table.segment / "index_metadata.pickle")
+    ids = sorted(named, key=lambda name: row_of[named[name]])
+    chunks = [parse_id(name) for name in ids]
+    of_paper: dict[str, list[int]] = {}
+    for place, chunk in enumerate(chunks):
+        of_paper.setdefault(chunk.paper_id, []).append(place)
+    return Matrix(
+        vectors=table.vectors,
+        chunks=chunks,
+        rows=np.array([row_of[named[name]] for name in ids], dtype=np.intp),
+        of_paper=of_paper,
+    )
+
+
+def scan(folder: Path, vector: np.ndarray, n: int) -> list[tuple[Chunk, float]] | None:
+    """The n chunks of a snapshot nearest to a vector, with cosines, by a look at every row.
+
+    Nothing is kept: for a process that asks once this is quicker than to load any index. None
+    as for `load_matrix`.
+    """
+    table = _table(folder)
+    if table is None:
+        return None
+    named = _labels(table.segment / "index_metadata.pickle")
+    cosines = table.vectors @ vector
+    looked_at = min(n + len(cosines) - len(named), len(cosines))  # some may have been taken out
+    best = np.argpartition(-cosines, looked_at - 1)[:looked_at]
+    best = best[np.argsort(-cosines[best], kind="stable")]
+    labels = table.labels[best].ravel().tolist()
+    wanted = set(labels)
+    chunk_of = {label: parse_id(name) for name, label in named.items() if label in wanted}
+    found = zip(labels, cosines[best].tolist(), strict=True)
+    return [(chunk_of[label], cosine) for label, cosine in found if label in chunk_of][:n]
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The rows of an index file where they lie: vectors (n, dimension) and labels (n, 1)."""
+
+    segment: Path
+    vectors: np.ndarray
+    labels: np.ndarray
+
+
+def _table(folder: Path) -> _Table | None:
     header = _header(folder)
     if header is None:
         return None
@@ -86,20 +135,11 @@ def load_matrix(folder: Path) -> Matrix | None:
     data = np.memmap(file, dtype=np.uint8, mode="r") if count else np.zeros(0, np.uint8)
     if not count or data.size < count * row or not vector_at < label_at < row:
         return None
-    table = data[: count * row].reshape(count, row)
-    labels = table[:, label_at : label_at + 8].copy().view(np.uint64).ravel()
-    row_of = {int(label): number for number, label in enumerate(labels)}
-    named = _labels(segment / "index_metadata.pickle")
-    ids = sorted(named, key=lambda name: row_of[named[name]])
-    chunks = [parse_id(name) for name in ids]
-    of_paper: dict[str, list[int]] = {}
-    for place, chunk in enumerate(chunks):
-        of_paper.setdefault(chunk.paper_id, []).append(place)
-    return Matrix(
-        vectors=table[:, vector_at:label_at].view(np.float32),
-        chunks=chunks,
-        rows=np.array([row_of[named[name]] for name in ids], dtype=np.intp),
-        of_paper=of_paper,
+    rows = data[: count * row].reshape(count, row)
+    return _Table(
+        segment,
+        rows[:, vector_at:label_at].view(np.float32),
+        rows[:, label_at : label_at + 8].view(np.uint64),
     )
 
 

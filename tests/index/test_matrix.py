@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from index.paper import Chunk
-from index.vectors.matrix import count_rows, load_matrix
-from index.vectors.store import Vectors
+from index.vectors.matrix import count_rows, load_matrix, scan
+from index.vectors.store import FIRST_SCANS, Vectors
 
 CHUNKS = [Chunk(f"p{i // 3}", i % 3 * 10, 30) for i in range(300)]
 
@@ -61,11 +61,34 @@ def test_nearest_of_all(folder):
     assert len(found) == count_rows(folder) - 30 == 270
 
 
+def test_a_scan_finds_what_the_matrix_finds(folder):
+    for seed in range(5):
+        query = unit(1, seed=seed)[0]
+        expected = load_matrix(folder).nearest(query, 40)
+        found = scan(folder, query, 40)
+        assert [chunk for chunk, _ in found] == [chunk for chunk, _ in expected]
+        assert [c for _, c in found] == pytest.approx([c for _, c in expected], abs=1e-6)
+    assert len(scan(folder, query, 1000)) == 270
+
+
+def test_first_queries_are_scanned_then_chroma_is_asked(folder, monkeypatch):
+    monkeypatch.setattr("index.vectors.store.COMPARE_ALL", 10)
+    vectors = Vectors(folder, "papers-1", lambda ids: [])
+    query = unit(300)[100]
+    answers = [vectors.query(query, 3) for _ in range(FIRST_SCANS)]
+    assert vectors._opened is None
+    answers.append(vectors.query(query, 3))
+    assert vectors._opened is not None
+    for answer in answers:
+        assert [chunk for chunk, _ in answer] == [chunk for chunk, _ in answers[-1]]
+
+
 def test_no_index_or_another_layout_is_none(folder, tmp_path):
     assert load_matrix(tmp_path / "nowhere") is None
     header = next(folder.glob("*/header.bin"))
     header.write_bytes(bytes(len(header.read_bytes())))
     assert load_matrix(folder) is None
+    assert scan(folder, unit(1)[0], 3) is None
 
 
 def test_a_pickle_that_wants_to_run_something_is_refused(folder):
