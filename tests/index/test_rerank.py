@@ -50,9 +50,9 @@ def test_the_best_papers_are_ordered_by_the_named_model(model, tmp_path):
         before = search(library, query, 6)
         results = search(library, query, 3, reranker=Reranker(model))
     scores = CrossEncoder(model).predict([(query, paper.text) for paper in papers])
-    best = np.argsort(-scores)[:3]
-    assert [r.paper.id for r in results] == [papers[n].id for n in best]
-    assert [r.score for r in results] == pytest.approx(list(scores[best]), abs=1e-5)
+    assert [r.score for r in results] == pytest.approx(sorted(scores)[:-4:-1], abs=1e-5)
+    for result in results:  # which of two with one score comes first is left open
+        assert result.score == pytest.approx(scores[int(result.paper.id[1])], abs=1e-5)
     assert {r.paper.id: r.passages for r in results}.items() <= {
         r.paper.id: r.passages for r in before
     }.items()
