@@ -26,7 +26,7 @@ from ui.cli import app
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-KNOWN = {"sh", "python", "json", "text", "bibtex"}
+KNOWN = {"sh", "python", "json", "text", "bibtex", "mermaid"}
 
 
 @dataclass(frozen=True)

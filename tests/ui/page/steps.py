@@ -10,6 +10,15 @@ def ask(page, url: str, question: str = QUESTION) -> None:
     visit(page, url)
     send(page, question)
     page.wait_for_selector("#answer .tools")
+    settled(page)
+
+
+def settled(page) -> None:
+    """Wait until the server has ended its answer.
+
+    Gradio sends the last part twice: what is clicked in between would be undone.
+    """
+    page.wait_for_selector("#chats li[aria-current]", state="attached")
 
 
 def visit(page, url: str) -> None:

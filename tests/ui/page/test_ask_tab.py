@@ -4,7 +4,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.models.scripted import Script, ScriptedServer
-from tests.ui.page.steps import QUESTION, ask, send, visit
+from tests.ui.page.steps import QUESTION, ask, send, settled, visit
 
 pytestmark = pytest.mark.browser
 
@@ -171,6 +171,7 @@ def test_a_model_that_fails_leaves_the_evidence_and_a_way_back(page, serve, own_
         page.wait_for_selector("#answer .failure")
         assert "500" in page.locator("#answer .failure").inner_text()
         assert page.locator("#evidence .card").count() == 8
+        settled(page)
         model.scripts[:] = [Script("Late interaction costs storage [1].")]
         page.locator("#answer .failure button").click()
         page.wait_for_selector("#answer .statement")
