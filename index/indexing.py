@@ -132,7 +132,7 @@ def _write_batch(truth: Truth, indexes: Indexes, batch: Batch) -> float:
     writer.add(every, batch.vectors)
     if indexes.lexical is not None:
         gone = [i for i in batch.ids if i not in batch.chunks]
-        indexes.lexical.replace([_for_words(paper) for paper in batch.papers], gone)
+        indexes.lexical.replace([for_words(paper) for paper in batch.papers], gone)
     start = time.monotonic()
     note = indexes.vectors.publish()
     with truth.database.write() as db:
@@ -144,7 +144,8 @@ def _write_batch(truth: Truth, indexes: Indexes, batch: Batch) -> float:
     return time.monotonic() - start
 
 
-def _for_words(paper: Paper) -> Paper:
+def for_words(paper: Paper) -> Paper:
+    """The paper as BM25 reads it."""
     return replace(paper, title=clean(paper.title), abstract=clean(paper.abstract))
 
 

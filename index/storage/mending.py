@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-from index.indexing import bump
+from index.indexing import bump, for_words
 from index.paper import Filters
 from index.progress import Clock, Report
 from index.ranking.lexical import LEXICAL_VERSION, Lexical
 from index.storage.truth import Truth, set_meta
-from index.text.clean import clean
 from index.vectors.collections import Collection, set_snapshot
 from index.vectors.places import VectorStore
 from index.vectors.seal import fault, make_seal
@@ -62,10 +60,7 @@ def rebuild_lexical(truth: Truth, lexical: Lexical, report: Report | None) -> No
     clock = Clock("rebuilding BM25", total, report)
     for start in range(0, total, PAPERS_PER_COMMIT):
         papers = truth.papers(Filters(), limit=PAPERS_PER_COMMIT, offset=start)
-        lexical.replace(
-            replace(paper, title=clean(paper.title), abstract=clean(paper.abstract))
-            for paper in papers
-        )
+        lexical.replace(map(for_words, papers))
         clock.tell(start + len(papers))
     with truth.database.write() as db:
         set_meta(db, "lexical_seal", make_seal(lexical.folder))
