@@ -186,9 +186,16 @@ class Lexical:
 
     @contextmanager
     def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        with self._lock:
+            # Opened anew: the list of files that the index keeps is read once, at opening, and
+            # another process may have written since.
+            self.__dict__.pop("_open", None)
         with self._errors():
             writer = self._index.writer(HEAP_BYTES, num_threads=1)
             try:
+                # A killed write leaves files that no commit names, and tantivy would stop at the
+                # first one that it is about to write again.
+                writer.garbage_collect_files()
                 yield writer
                 writer.commit()
             finally:

@@ -20,11 +20,12 @@ ANSWER_SECONDS = 60.0
 """How long a server may take for one answer."""
 
 
-def connect(place: Place, collection: str) -> tuple[ServerAPI, Collection]:
+def connect(place: Place, collection: str, *, create: bool) -> tuple[ServerAPI, Collection]:
     """A server (or its like in this process) and a collection of it, made if it is not there.
 
     A system of our own each time: Chroma's shared ones stay blind to other processes' writes.
-    Raises whatever Chroma raises.
+    Without `create` a folder is only read. Raises whatever Chroma raises, and FileNotFoundError
+    for a folder that isn't there, or was deleted while it was opened.
     """
     from chromadb import Collection
     from chromadb.api import ServerAPI
@@ -43,11 +44,19 @@ def connect(place: Place, collection: str) -> tuple[ServerAPI, Collection]:
     try:
         model = server.get_collection(name=collection)
     except NotFoundError:
+        if not create:
+            raise
         configuration = CreateCollectionConfiguration(
             hnsw={"space": "cosine", "sync_threshold": SYNC_THRESHOLD}
         )
         model = server.create_collection(name=collection, configuration=configuration)
-    return server, Collection(client=server, model=model, embedding_function=None)
+    opened = Collection(client=server, model=model, embedding_function=None)
+    if isinstance(place, Path) and not create:
+        # Chroma reads its index when it is first asked, and finds nothing wrong with half of it.
+        opened.get(limit=1, include=["embeddings"])
+        if not place.is_dir():
+            raise FileNotFoundError("no such folder")
+    return server, opened
 
 
 def hang_up(server: ServerAPI) -> None:

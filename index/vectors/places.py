@@ -81,6 +81,7 @@ class LocalStore:
     def publish(self) -> Note:
         """Copy the work to a snapshot; the note makes it the one that is read."""
         new = self._snapshot + 1
+        self.writer.count()  # the collection is there, even where no paper has had a word
         self._snapshots.clean(keep=self._snapshot)
         seal = make_seal(self._snapshots.publish(new))
 

@@ -8,6 +8,7 @@ docs/storage.md). So nobody ever reads a folder that is written, and a kill lose
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from index.errors import LibraryError
@@ -44,7 +45,7 @@ class Snapshots:
     def publish(self, number: int) -> Path:
         """Make the work so far the snapshot of this number; it takes effect when it is noted."""
         target = self.path(number)
-        shutil.rmtree(target, ignore_errors=True)
+        _remove(target)
         require_room(self._folder, size_of(self.work))
         copy_folder(self.work, target)
         return target
@@ -59,9 +60,18 @@ class Snapshots:
             return
         for other in self._folder.glob(f"{self._collection}.*"):
             if other not in (self.path(keep), self.work):
-                shutil.rmtree(other, ignore_errors=True)
+                _remove(other)
         if not any(self._folder.iterdir()):
             self._folder.rmdir()
+
+
+def _remove(folder: Path) -> None:
+    """Delete a snapshot at one stroke: Chroma answers wrongly, in silence, from half a folder."""
+    gone = folder.with_name(f"{folder.name}.gone")
+    with suppress(OSError):  # not there, or held open where that forbids a new name
+        folder.rename(gone)
+    for left in (gone, folder):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def copy_folder(source: Path, target: Path) -> None:

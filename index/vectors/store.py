@@ -53,7 +53,7 @@ class Vectors:
     """One Chroma collection, at `place`: a folder, the URL of a server, or None (holds nothing).
 
     Safe to use from many threads. `renew` is called when a folder can't be read, and may
-    `turn_to` another; the call is then repeated there.
+    `turn_to` another; the call is then repeated there. With `renew` a folder is only read.
     """
 
     def __init__(
@@ -122,13 +122,14 @@ class Vectors:
         place = self.place
         if not isinstance(place, Path):
             return False
-        if self._rows is None or self._rows[0] != place:
+        known = self._rows
+        if known is None or known[0] != place:
             try:
-                self._rows = place, count_rows(place)
+                known = place, count_rows(place)
             except (OSError, struct.error):
-                self._rows = place, None
-        rows = self._rows[1]
-        return rows is not None and 0 < rows <= COMPARE_ALL
+                known = place, None
+            self._rows = known
+        return known[1] is not None and 0 < known[1] <= COMPARE_ALL
 
     def _scan(self, vector: np.ndarray, n: int) -> list[tuple[Chunk, float]] | None:
         """The first answers of a snapshot, while Chroma is not loaded for it; None afterwards."""
@@ -151,13 +152,15 @@ class Vectors:
         if not isinstance(place, Path):
             return None
         with self._reading:
-            if self._matrix is None or self._matrix[0] != place:
+            known = self._matrix
+            if known is None or known[0] != place:
                 try:
-                    self._matrix = place, load_matrix(place)
+                    known = place, load_matrix(place)
                 except UNREADABLE:
                     # Chroma can tell what is wrong with its files, or does without them.
-                    self._matrix = place, None
-            return self._matrix[1]
+                    known = place, None
+                self._matrix = known
+            return known[1]
 
     def _nearest(self, vector: np.ndarray, n: int) -> list[tuple[Chunk, float]]:
         if self.place is None or n < 1:
@@ -260,7 +263,8 @@ class Vectors:
     def _connection(self) -> tuple[ServerAPI, Collection]:
         with self._lock:
             if self._opened is None:
-                self._opened = connect(self.place, self.collection_name)
+                create = self._renew is None
+                self._opened = connect(self.place, self.collection_name, create=create)
             return self._opened
 
 

@@ -71,6 +71,23 @@ def test_a_reader_opened_before_sees_more_after_refresh(tmp_path):
     assert reader.count() == 4
 
 
+@pytest.mark.parametrize("opened", ["before the kill", "after the kill"])
+def test_files_of_a_killed_write_are_in_nobodys_way(tmp_path, opened):
+    """tantivy writes the deletions of a commit before the file that names them."""
+    lexical = Lexical(tmp_path)
+    lexical.replace(PAPERS)
+    named = (tmp_path / "meta.json").read_bytes()
+    Lexical(tmp_path).replace([], gone=["a"])
+    deletions = [p.name for p in tmp_path.glob("*.del")]
+    assert deletions
+    (tmp_path / "meta.json").write_bytes(named)
+    if opened == "after the kill":
+        lexical = Lexical(tmp_path)
+    lexical.replace([], gone=["a"])
+    assert lexical.ids() == {"b", "c", "d"}
+    assert [p.name for p in tmp_path.glob("*.del")] == deletions
+
+
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text())
 def test_any_text_is_a_query(lexical, text):

@@ -1,11 +1,15 @@
 """Vectors in Chroma: replaced, filtered, seen by another process's reader, safe from settings."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
 from index.errors import LibraryError
 from index.paper import Chunk
 from index.vectors.ids import chunk_id, parse_id
+from index.vectors.snapshots import Snapshots, copy_folder
 from index.vectors.store import Vectors, VectorsUnavailable
 
 
@@ -90,6 +94,51 @@ def test_a_folder_that_went_away_is_followed_to_the_next(vectors, tmp_path):
 
     reader = Vectors(tmp_path / "gone", "papers-1", lambda ids: [], renew)
     assert reader.count() == 100
+
+
+def delete_slowly(folder, ignore_errors):
+    for inner in folder.glob("*/*"):
+        inner.unlink()
+    time.sleep(0.05)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    if folder.is_dir():
+        folder.rmdir()
+
+
+def test_snapshots_come_and_go_under_a_reader(vectors, tmp_path, monkeypatch):
+    """Chroma answers from half a folder as if it were whole; a reader must never see one."""
+    monkeypatch.setattr("index.vectors.store.COMPARE_ALL", 0)
+    monkeypatch.setattr("index.vectors.store.FIRST_SCANS", 0)
+    monkeypatch.setattr("index.vectors.snapshots.shutil.rmtree", delete_slowly)
+    snapshots = Snapshots(tmp_path / "kept", 1)
+    copy_folder(tmp_path / "chroma", snapshots.work)
+    newest = [0]
+
+    def renew():
+        reader.turn_to(snapshots.path(newest[0]))
+
+    def publish(number):
+        snapshots.publish(number)
+        newest[0] = number
+        snapshots.clean(keep=number)
+        time.sleep(0.1)  # opening one takes a third of that
+
+    publish(1)
+    reader = Vectors(snapshots.path(1), "papers-1", lambda ids: [], renew)
+    query = unit(100)[7]
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(lambda: [publish(number) for number in range(2, 12)])
+        while not writing.done():
+            reader.refresh()
+            assert reader.query(query, 1)[0][0] == CHUNKS[7]
+        writing.result()
+
+
+def test_what_is_only_read_is_not_made(tmp_path):
+    reader = Vectors(tmp_path, "papers-1", lambda ids: [], lambda: None)
+    with pytest.raises(VectorsUnavailable, match="does not exist"):
+        reader.count()
 
 
 def test_no_place_holds_nothing():
