@@ -71,11 +71,16 @@ class LibraryTab:
         turned = [self.shelf, *self._fields]
         rows = [self.shelf, self.table]
         self.table.select(self._act, turned, [*rows, self.paper], **QUIETLY)
-        # Whoever types on wants what is typed last: answers to earlier letters are dropped.
-        typing = QUIETLY | {"trigger_mode": "always_last"}
-        self.words.change(self._with_words, [self.shelf, self.words, *self._fields], rows, **typing)
-        for field in self._fields:
-            field.change(self._first_page, turned, rows, **typing)
+        # Whoever types on wants what is typed last, in whichever field: one event for all of them,
+        # or the answer to an earlier letter may come last.
+        gr.on(
+            [field.change for field in (self.words, *self._fields)],
+            self._first_page,
+            [self.shelf, self.words, *self._fields],
+            rows,
+            trigger_mode="always_last",
+            **QUIETLY,
+        )
         added = self.files.upload(self._add, self.files, [self.report, self.files], **QUIETLY)
         retried = self.report.select(self._retry, None, self.report, **QUIETLY)
         removed = self.remove.click(
@@ -103,10 +108,7 @@ class LibraryTab:
     def _turned(self, shelf: Shelf, *fields: str) -> list[Any]:
         return [shelf, _or_said(shelf_html, self._assistant.library, shelf, read_filters(*fields))]
 
-    def _first_page(self, shelf: Shelf, *fields: str) -> list[Any]:
-        return self._turned(replace(shelf, page=0), *fields)
-
-    def _with_words(self, shelf: Shelf, words: str, *fields: str) -> list[Any]:
+    def _first_page(self, shelf: Shelf, words: str, *fields: str) -> list[Any]:
         return self._turned(replace(shelf, words=words, page=0), *fields)
 
     def _act(self, event: gr.EventData, shelf: Shelf, *fields: str) -> list[Any]:
