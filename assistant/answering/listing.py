@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.answer import Statement
+from assistant.answer import Quote, Statement
 from assistant.answering.extract import quoted, score_sentences, sentences_of
+from assistant.answering.literal import asks_for_words, sentence_that_says, telling
 from assistant.questions.asked import absent_names, asked_names
 from assistant.questions.sufficiency import LEAST_MEANING, known_of, nearest
 from assistant.questions.terms import rarity, terms
@@ -30,17 +31,23 @@ MOST_LISTED = 50
 # Weight of the question's words in a paper; where between the usual candidate and the best one the
 # line is drawn, lower where a name decides already (benchmarks/questions.py, list questions).
 WORDS = 0.6
-USUAL = 40
+USUAL, USUAL_SHARE = 40, 0.6
 LINE, LINE_WITH_NAME = 0.35, 0.1
 # A paper that scores so much fits, however many others do: above every wrong paper of those lists.
 SURE, SURE_WITH_NAME = 1.5, 0.9
-_PAPERS = r"(?:papers?|works?|stud(?:y|ies)|articles?|publications?|abstracts?|preprints?|authors)"
+# Below both, in meaning and in score, the best candidate is about something else.
+LEAST_SCORE = 0.75
+_PAPERS = (
+    r"(?:papers?|works?|stud(?:y|ies)|articles?|publications?|abstracts?|preprints?|authors"
+    r"|trials|experiments|reviews|meta-analyses|RCTs)"
+)
 _LISTS = re.compile(
     rf"^\s*(?:please\s+)?(?:which|what)\s+(?:(?:other|of the|the|all|recent|\w+)\s+)?{_PAPERS}\b"
     rf"|^\s*how many\s+(?:\w+\s+)?{_PAPERS}\b"
     rf"|^\s*(?:please\s+)?(?:list|name|find|show|enumerate|give|collect)\b.*\b{_PAPERS}\b"
     r"|\blist (?:all|every)\b|\bare there (?:any )?(?:other )?papers\b"
-    r"|\bwhich of (?:the|these|my) papers",
+    rf"|\bwhich of (?:the|these|my) {_PAPERS}"
+    rf"|^\s*(?:any |all |the )?{_PAPERS} (?:on|about|that|which|using|dealing|with)\b",
     re.IGNORECASE,
 )
 _FRAME = re.compile(
@@ -94,36 +101,43 @@ def list_papers(
     At least `looked_at` candidates are looked at, more while the last of them still fit.
     """
     core, names = criterion(question), asked_names(question)
+    wanted = telling(core)
     while True:
         found = list(search(core, looked_at))
         named = [not names or not absent_names(names, known_of(r.paper)) for r in found]
         if not any(named):
-            said = f"No paper found mentions {' and '.join(f'“{name}”' for name in names)}."
-            lack = said if found else "The library holds no such paper."
+            unsaid = f"No paper found mentions {' and '.join(f'“{name}”' for name in names)}."
+            lack = unsaid if found else "The library holds no such paper."
             return Listing((), len(found), missing=f"{lack} {nearest(found)}".strip())
         fit = _fit(core, found, embedder)
-        kept = _kept(fit, named, with_name=bool(names))
+        said = [sentence_that_says(wanted, result.paper) for result in found]
+        literal = [at is not None for at in said]
+        if not names and asks_for_words(core):
+            named = literal
+        kept = _kept(fit, named, literal, with_name=bool(names))
         last = any(n >= len(found) - len(found) // LAST for n in kept)
         if not last or len(found) < looked_at or looked_at >= MOST_LOOKED_AT:
             break
         looked_at *= 2
     best = [found[n] for n in kept[:MOST_LISTED]]
     if not best:
-        said = f"No paper of the library fits this. {nearest(found)}"
-        return Listing((), len(found), missing=said)
+        missing = f"No paper of the library fits this. {nearest(found)}"
+        return Listing((), len(found), missing=missing)
     sentences_of(best, embedder)  # Embeds them in one go, which is quicker than paper by paper.
-    statements = tuple(_line_of(core, result, embedder) for result in best)
+    statements = tuple(_line_of(core, found[n], said[n], embedder) for n in kept[:MOST_LISTED])
     return Listing(statements, len(found), len(kept))
 
 
-def _kept(fit: "_Fit", named: Sequence[bool], *, with_name: bool) -> list[int]:
-    """The places of the candidates that fit, best first."""
-    if fit.meaning.max() < LEAST_MEANING:
-        return []
+def _kept(
+    fit: "_Fit", named: Sequence[bool], literal: Sequence[bool], *, with_name: bool
+) -> list[int]:
+    """The places of the candidates that fit, best first: those that say it, and those near it."""
     line = _line(fit.score, LINE_WITH_NAME if with_name else LINE)
     line = min(line, SURE_WITH_NAME if with_name else SURE)
-    order = sorted(range(len(named)), key=lambda n: -fit.score[n])
-    return [n for n in order if fit.score[n] >= line and named[n]]
+    if fit.meaning.max() < LEAST_MEANING and fit.score.max() < LEAST_SCORE:
+        line = np.inf
+    order = sorted(range(len(named)), key=lambda n: (not literal[n], -fit.score[n]))
+    return [n for n in order if literal[n] or (fit.score[n] >= line and named[n])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +175,15 @@ def _sides(core: str) -> list[str]:
 def _line(score: np.ndarray, share: float) -> float:
     """Where the list ends: a share of the way from the usual candidate to the best."""
     ranked = np.sort(score)[::-1]
-    usual = ranked[min(USUAL, len(ranked) - 1)]
+    usual = ranked[min(USUAL, int(USUAL_SHARE * len(ranked)))]
     return float(usual + share * (ranked[0] - usual))
 
 
-def _line_of(core: str, result: Result, embedder: "Remembered") -> Statement:
+def _line_of(
+    core: str, result: Result, said: tuple[int, int] | None, embedder: "Remembered"
+) -> Statement:
+    """The sentence that says it, else the one that fits best."""
+    if said and said[1]:
+        return quoted(Quote(result.paper, *said))
     scored = score_sentences(core, [result], embedder)
     return quoted(scored.sentences[int(scored.relevance.argmax())].quote)

@@ -236,3 +236,33 @@ def test_a_text_is_checked_sentence_by_sentence():
     assert first.support is Support.SUPPORTED
     assert first.citations[0].id == "bioformer"
     assert second.support is Support.UNSUPPORTED
+
+
+METHODS = (
+    Paper("a", "Wages in two states", "We use difference-in-differences. Wages rose in Kenya."),
+    Paper(
+        "b", "Cathodes with a coating", "X-ray photoelectron spectroscopy shows that HF is gone."
+    ),
+    Paper("c", "Deworming and schools", "We evaluate a Kenyan project. There is a difference."),
+    *(Paper(f"x{n}", f"Concrete {n}", f"Cement number {n} hardens.") for n in range(20)),
+)
+
+
+@pytest.mark.parametrize(
+    "question, papers",
+    [
+        ("Which papers use X-ray photoelectron spectroscopy?", {"b"}),
+        ("Which studies were done in Kenya?", {"a", "c"}),
+        ("Which papers use difference-in-differences?", {"a"}),
+        ("Which papers mention wages?", {"a"}),
+        ("Which papers mention photons?", set()),
+    ],
+)
+def test_a_list_has_the_papers_that_say_it_in_so_many_words(question, papers):
+    answer = Few(papers=METHODS).ask(question)
+    assert {paper.id for paper in answer.references} == papers
+
+
+@pytest.mark.parametrize("question", ["Which trials were stopped?", "papers on solar cells"])
+def test_trials_and_bare_lists_ask_for_papers_too(question):
+    assert lists(question)
