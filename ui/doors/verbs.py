@@ -29,6 +29,8 @@ from ui.doors.received import forget, keep
 
 if TYPE_CHECKING:
     from assistant import Assistant
+    from assistant.review.types import Review
+    from assistant.review.wanted import Wanted
 
 Document = dict[str, JsonValue]
 VERBS = ("search", "ask", "check", "review", "add", "papers")
@@ -136,16 +138,30 @@ class Verbs:
         topic: Words,
         sections: Annotated[int, Field(ge=1, le=20)] | None = None,
         filters: FilterArguments | None = None,
+        rewrite: Words | None = None,
+        wish: Words | None = None,
     ) -> Iterator[Document]:
         """Draft a literature review on a topic, section by section, every sentence with quotes.
 
-        `sections` is how many themes; `filters` as in search.
+        `sections` is how many themes; `filters` as in search. `rewrite`, a heading or number, and
+        `wish`, such as "shorter" or "add paper ID", write one section of the last draft anew.
         """
         from assistant.review.render.json import review_json
         from assistant.review.wanted import Wanted
 
-        for review in self.assistant.draft(Wanted(topic, parse_filters(filters), sections)):
+        wanted = Wanted(topic, parse_filters(filters), sections)
+        for review in self._drafts(wanted, rewrite, wish):
             yield review_json(review)
+
+    def _drafts(
+        self, wanted: "Wanted", rewrite: str | None, wish: str | None
+    ) -> "Iterator[Review]":
+        if rewrite is None and wish is None:
+            yield from self.assistant.draft(wanted)
+        elif rewrite and wish:
+            yield self.assistant.rewrite(self.assistant.drafted(wanted), rewrite, wish)
+        else:
+            raise QueryError("only one of rewrite and wish: say which section, and what of it")
 
     def add(self, text: str, name: str = "papers", format: str | None = None) -> Document:
         """Add papers, given as the text of a file: BibTeX, RIS, JSONL, CSV, nbib, CSL-JSON, ...

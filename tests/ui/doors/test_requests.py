@@ -35,6 +35,19 @@ def test_an_answer_streams_evidence_first(http):
     assert documents[-1]["answered"]
 
 
+def test_one_section_of_the_last_draft_is_rewritten(http):
+    topic = {"topic": "multi-vector retrieval"}
+    drafted = http.post("/review", json=topic).json()
+    wish = {"rewrite": drafted["sections"][0]["heading"], "wish": "shorter"}
+    again = http.post("/review", json=topic | wish).json()
+    said = [len(document["sections"][0]["answer"]) for document in (drafted, again)]
+    assert said[1] < said[0]
+    assert "shorter" in again["notices"][-1]
+    refused = http.post("/review", json=topic | {"wish": "shorter"})
+    assert refused.status_code == 400
+    assert "only one of" in refused.json()["error"]
+
+
 def test_papers_are_listed(http):
     assert len(http.post("/papers", json={"limit": 2}).json()["papers"]) == 2
     (paper,) = http.post("/papers", json={"filters": {"venue": ["neurips"]}}).json()["papers"]
