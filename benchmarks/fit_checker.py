@@ -23,7 +23,7 @@ from assistant.checking.calibration import Calibration, Logistic
 from assistant.checking.check import Checker
 from assistant.checking.features import CONFLICT_FEATURES, SUPPORT_FEATURES, Findings
 from assistant.checking.relevance import FEATURES
-from index.text.sentences import split_sentences
+from index.text.statements import split_statements
 
 OUT = Path(__file__).resolve().parents[1] / "assistant" / "checking" / "calibration.json"
 STRENGTH = {"relevance": 0.3, "support": 0.1, "conflict": 0.02}
@@ -52,7 +52,7 @@ class Pair:
         return np.array(
             [
                 any(min(b, d) - max(a, c) >= 0.5 * min(b - a, d - c) for c, d in self.gold)
-                for a, b in split_sentences(self.abstract)
+                for a, b in split_statements(self.abstract)
             ],
             dtype=float,
         )

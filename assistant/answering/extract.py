@@ -10,7 +10,7 @@ import numpy as np
 from assistant.answer import Quote, Statement, Support
 from assistant.questions.terms import rarity, terms
 from index.paper import Result
-from index.text.sentences import split_sentences
+from index.text.statements import split_statements
 
 if TYPE_CHECKING:
     from assistant.checking.remembered import Remembered
@@ -80,7 +80,7 @@ def sentences_of(results: Sequence[Result], embedder: "Remembered") -> tuple[Sen
     quotes = [
         (Quote(result.paper, start, end), rank, (n + 1) / len(spans))
         for rank, result in enumerate(results)
-        for spans in [split_sentences(result.paper.abstract)]
+        for spans in [split_statements(result.paper.abstract)]
         for n, (start, end) in enumerate(spans)
     ]
     if not quotes:

@@ -8,7 +8,7 @@ from assistant.questions.asked import absent_names, asked_names
 from assistant.questions.terms import stop_words
 from index.paper import Paper
 from index.text.clean import clean
-from index.text.sentences import split_sentences
+from index.text.statements import split_statements
 
 LONGEST = 6
 """Telling words of a criterion that may be looked for; more than these are never said together."""
@@ -57,7 +57,7 @@ def sentence_that_says(wanted: Wanted, paper: Paper) -> tuple[int, int] | None:
     """The first sentence of an abstract, or (0, 0) for the title, with all that is wanted."""
     if not wanted:
         return None
-    for start, end in (*split_sentences(paper.abstract), (0, 0)):
+    for start, end in (*split_statements(paper.abstract), (0, 0)):
         text = clean(paper.abstract[start:end] if end else paper.title)
         if not absent_names(wanted.whole, text) and wanted.stems <= {w.stem for w in words(text)}:
             return start, end

@@ -17,7 +17,7 @@ from assistant.checking.remembered import Remembered
 from assistant.checking.sentence import Sentence, take_apart
 from assistant.checking.wording import plain
 from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
-from index.text.sentences import split_sentences
+from index.text.statements import split_statements
 
 if TYPE_CHECKING:
     from assistant.checking.nli import Nli, Verdict
@@ -185,4 +185,4 @@ def _checker(name: str | None) -> Checker:
 
 @lru_cache(maxsize=4096)
 def _sentences(abstract: str) -> tuple[Sentence, ...]:
-    return tuple(take_apart(abstract[a:b], a) for a, b in split_sentences(abstract))
+    return tuple(take_apart(abstract[a:b], a) for a, b in split_statements(abstract))

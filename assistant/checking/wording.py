@@ -2,6 +2,8 @@
 
 import re
 
+from index.text.statements import heading_length
+
 _MARKS = re.compile(r"\s*(?:\[\d+(?:\s*[,;–-]\s*\d+)*\]|\\cite[a-z]*\*?(?:\[[^\]]*\])*\{[^}]*\})")
 _YEAR = r"(?:19|20)\d\d[a-z]?"
 _PARENTHESES = re.compile(rf"\s*\([^()]*\b{_YEAR}[^()]*\)")
@@ -12,7 +14,8 @@ def plain(statement: str) -> str:
     """The words of a statement without citation marks: `[3]`, `(Lee et al., 2020)`, `\\cite{x}`."""
     text = _NAMED.sub("the authors", _MARKS.sub("", statement))
     text = re.sub(r"\\?%", "%", _PARENTHESES.sub(_kept, text))
-    return re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+", " ", text).strip()
+    return text[heading_length(text) :]
 
 
 def _kept(match: re.Match[str]) -> str:

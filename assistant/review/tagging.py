@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.answer import Quote
 from assistant.review.types import Role
 from index.paper import Paper
-from index.text.sentences import split_sentences
+from index.text.statements import split_statements
 
 _WE = r"(?:\bwe|\bour|this (?:paper|work|article|study|survey)|the authors|here,? we)"
 _METHOD = re.compile(
@@ -104,7 +104,7 @@ class Tagged:
 
 def tag(paper: Paper) -> tuple[Tagged, ...]:
     """The sentences of a paper's abstract, in order, each with its role."""
-    spans = split_sentences(paper.abstract)
+    spans = split_statements(paper.abstract)
     texts = [paper.abstract[start:end] for start, end in spans]
     roles = tag_sentences(texts)
     cued = [_is_cued(role, text) for role, text in zip(roles, texts, strict=True)]

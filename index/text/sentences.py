@@ -28,6 +28,8 @@ _NEVER_LAST = frozenset(
 )
 _RARELY_LAST = frozenset("al co corp etc inc jr ltd resp sp spp sr subsp univ var".split())
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+# A unit is no initial: `at 4.6 V. Single crystals`, `above 1 m. Restoring`, `30 sec. Then`.
+_QUANTITY = re.compile(r"\d[\s\u00a0]?(?:[VAWKJNTFHMCLlgmshΩ]|sec|min|hr)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _GLUED = re.compile(r"[.!?][\"”’)\]]?([A-Z][a-z]*)(?=[\s,])")
 _OPENS = re.compile(r"""["'“‘«(\[{]*(?:[a-z]+[A-Z0-9]|[^a-z\s,;:.!?)\]}%&=<>+*/-])""")
@@ -73,7 +75,9 @@ def _ends_sentence(text: str, at: int, end: int) -> bool:
         return False
     if not _OPENS.match(follows):
         return text[at:end] == "." and _ends_in_lower_case(word, follows)
-    return text[at] in "!?" or text[at : at + 2] == ".." or _may_end(word, follows)
+    if text[at] in "!?" or text[at : at + 2] == "..":
+        return True
+    return bool(_QUANTITY.search(text[max(0, at - _LOOK_BACK) : at])) or _may_end(word, follows)
 
 
 def _word_before(text: str, at: int) -> str:

@@ -43,6 +43,8 @@ def test_these_are_one_sentence(whole):
         ("a flat plate . flow past it .", ["a flat plate .", "flow past it ."]),
         ("the flow is shown. the plate", ["the flow is shown.", "the plate"]),
         ("First part\n\nSecond part", ["First part", "Second part"]),
+        ("It runs at 4.6 V. Single crystals hold.", ["It runs at 4.6 V.", "Single crystals hold."]),
+        ("They grew by 1 m. Wolves came.", ["They grew by 1 m.", "Wolves came."]),
         ("模型很好。我们使用它。", ["模型很好。", "我们使用它。"]),
         ("  ", []),
         ("", []),

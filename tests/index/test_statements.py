@@ -1,0 +1,30 @@
+"""What an abstract says, without headings, numbers and small print."""
+
+import pytest
+
+from index.text.statements import split_statements
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "METHODS AND RESULTS: It rose. CONCLUSIONS AND RELEVANCE: It works.",
+            ["It rose.", "It works."],
+        ),
+        ("DESIGN, SETTING, AND PARTICIPANTS: A trial.", ["A trial."]),
+        ("BACKGROUND Hearts fail. METHODS We ask. RESULTS 5 died.",
+         ["Hearts fail.", "We ask.", "5 died."]),
+        ("Background: It is low. Results of the study: none.",
+         ["It is low.", "Results of the study: none."]),
+        ("1. Grazing works. 2. Synthesis and applications. Graze less.",
+         ["Grazing works.", "Graze less."]),
+        ("It rose. © 2019 Elsevier B.V. All rights reserved.", ["It rose."]),
+        ("It rose. (ClinicalTrials.gov number, NCT0123.)", ["It rose."]),
+        ("BERT: Pre-training is good.", ["BERT: Pre-training is good."]),
+        ("© 2019 Elsevier.", ["© 2019 Elsevier."]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_statements(text, expected):
+    assert [text[start:end] for start, end in split_statements(text)] == expected
