@@ -45,12 +45,9 @@ def split_statements(text: str) -> list[tuple[int, int]]:
     ['It rose.']
     """
     whole = split_sentences(text)
-    kept = [
-        (start + heading_length(text[start:end]), end)
-        for start, end in whole
-        if not (_SMALL_PRINT.match(text, start, end) or _ONLY_HEADING.fullmatch(text, start, end))
-    ]
-    return [span for span in kept if span[0] < span[1]] or whole
+    cut = ((start + heading_length(text[start:end]), end) for start, end in whole)
+    kept = [span for span in cut if span[0] < span[1] and not _SMALL_PRINT.match(text, *span)]
+    return [span for span in kept if not _ONLY_HEADING.fullmatch(text, *span)] or whole
 
 
 def heading_length(sentence: str) -> int:
