@@ -22,7 +22,7 @@ from benchmarks.parts import measure
 from index.library import Library
 from index.paper import Chunk, Filters
 from index.progress import Progress
-from index.ranking.candidates import NEAREST, nearest
+from index.ranking.candidates import NEAREST
 from index.ranking.search import search
 
 FILTERS = {
@@ -150,7 +150,7 @@ def recall(
     shares = []
     for vector in library.embedder.embed_queries(queries):
         best = rows[np.argsort(-(vectors[rows] @ vector))[:100]]
-        found = {chunk for chunk, _ in nearest(library, vector, NEAREST, among)}
+        found = {chunk for chunk, _ in library.vectors.query(vector, NEAREST, among)}
         shares.append(len({chunks[n] for n in best} & found) / len(best) if len(best) else 1.0)
     return round(float(np.mean(shares)), 4)
 

@@ -22,7 +22,6 @@ from index.storage.database import Connection
 from index.storage.truth import Truth, marks, parts, read_spans, set_meta, write_spans
 from index.text.chunks import chunk_paper, embedded_texts
 from index.text.clean import clean
-from index.vectors.compact import write_compact
 from index.vectors.places import VectorStore
 
 if TYPE_CHECKING:
@@ -137,7 +136,6 @@ def _write_batch(truth: Truth, indexes: Indexes, batch: Batch) -> float:
     note = indexes.vectors.publish()
     with truth.database.write() as db:
         _finish(db, indexes.collection, batch.ids, batch.chunks)
-        _write_compact(db, indexes.collection, list(batch.chunks.values()), batch.vectors)
         snapshot = note(db)
         bump(db)
     indexes.vectors.turn_to(snapshot)
@@ -193,18 +191,6 @@ def _finish(
             db.execute(
                 "DELETE FROM indexed WHERE paper_id = ? AND collection = ?", (paper_id, collection)
             )
-            db.execute(
-                "DELETE FROM compact WHERE paper_id = ? AND collection = ?", (paper_id, collection)
-            )
-
-
-def _write_compact(
-    db: Connection, collection: int, chunks: Sequence[list[Chunk]], vectors: np.ndarray
-) -> None:
-    """Keep the second copy of the vectors, which stand in the order of the papers' chunks."""
-    ends = np.cumsum([len(own) for own in chunks])
-    for own, end in zip(chunks, ends, strict=True):
-        write_compact(db, collection, own, vectors[end - len(own) : end])
 
 
 def bump(db: Connection) -> None:

@@ -25,7 +25,6 @@ from index.storage.opening import Options, Place, find_place, other_option, sett
 from index.storage.room import is_out_of_memory, require_memory, size_of
 from index.storage.truth import delete_paper, insert_papers
 from index.vectors.collections import Collection, serving, set_made_by
-from index.vectors.compact import compare, first_vectors
 from index.vectors.places import LocalStore, ServerStore, VectorStore
 from index.vectors.store import Vectors
 
@@ -325,12 +324,7 @@ class Library:
 
     def compare(self, ids: Iterable[str], vector: np.ndarray) -> list[tuple[Chunk, float]]:
         """Every chunk of these papers with its cosine to a vector (dimension,)."""
-        wanted = set(ids)
-        self._refresh()
-        found = compare(self.truth.database, self._collection.number, wanted, vector)
-        # A library of an earlier version has no copy of the vectors yet, only Chroma's.
-        missing = wanted - {chunk.paper_id for chunk, _ in found}
-        return found + (self._store.reader.compare(vector, missing) if missing else [])
+        return self.vectors.compare(vector, ids)
 
     def outlines(self) -> list[Outline]:
         """Every paper without its abstract."""
@@ -338,8 +332,7 @@ class Library:
 
     def first_vectors(self) -> tuple[list[str], np.ndarray]:
         """Papers that are indexed: ids, and of each the vector of the chunk with its title."""
-        self._refresh()
-        return first_vectors(self.truth.database, self._collection.number)
+        return self.vectors.first_vectors()
 
     @property
     def lexical(self) -> Lexical:

@@ -17,7 +17,7 @@ Row = sqlite3.Row
 
 APPLICATION_ID = 0x50415031
 """Marks the file as a library of ours."""
-VERSION = 5
+VERSION = 6
 PAGE_BYTES = 8192
 """An abstract fills a small page badly: a tenth of the file would be empty space."""
 BUSY_SECONDS = 60.0
@@ -70,11 +70,6 @@ CREATE TABLE indexed (
     paper_id TEXT NOT NULL, collection INTEGER NOT NULL, spans TEXT NOT NULL,
     done INTEGER NOT NULL, PRIMARY KEY (paper_id, collection)
 ) WITHOUT ROWID;
--- The vectors again, a byte a number, read by paper (index/vectors/compact.py).
-CREATE TABLE compact (
-    paper_id TEXT NOT NULL, collection INTEGER NOT NULL, spans TEXT NOT NULL,
-    vectors BLOB NOT NULL, PRIMARY KEY (paper_id, collection)
-);
 CREATE INDEX indexed_pending ON indexed (collection) WHERE done = 0;
 """
 
@@ -199,11 +194,7 @@ def _to_version_2(db: Connection) -> None:
 
 
 def _to_version_3(db: Connection) -> None:
-    """Version 3 keeps a compact copy of the vectors; papers get theirs when next indexed."""
-    db.execute(
-        "CREATE TABLE IF NOT EXISTS compact (paper_id TEXT NOT NULL, collection INTEGER NOT NULL, "
-        "spans TEXT NOT NULL, vectors BLOB NOT NULL, PRIMARY KEY (paper_id, collection))"
-    )
+    """Version 3 kept a second copy of the vectors, which version 6 does without."""
 
 
 def _to_version_4(db: Connection) -> None:
@@ -221,11 +212,17 @@ def _to_version_5(db: Connection) -> None:
     )
 
 
+def _to_version_6(db: Connection) -> None:
+    """Version 6 reads vectors where Chroma keeps them; its second copy's pages are used again."""
+    db.execute("DROP TABLE IF EXISTS compact")
+
+
 MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
     1: _to_version_2,
     2: _to_version_3,
     3: _to_version_4,
     4: _to_version_5,
+    5: _to_version_6,
 }
 """What brings a file of this version to the next one."""
 

@@ -63,7 +63,6 @@ def insert_collection(db: Connection, new: Collection, *, serves: bool) -> int:
 def delete_collection(db: Connection, number: int) -> None:
     """Forget a collection; its vectors are for the caller to delete."""
     db.execute("DELETE FROM indexed WHERE collection = ?", (number,))
-    db.execute("DELETE FROM compact WHERE collection = ?", (number,))
     db.execute("DELETE FROM collections WHERE collection = ?", (number,))
 
 

@@ -1,9 +1,9 @@
-"""Every vector of a snapshot at once, for comparing exactly those that a filter lets pass.
+"""Every vector of a snapshot at once, compared with a query exactly.
 
-Chroma answers filtered queries by walking its graph past what does not pass: 66 to 117 ms on
-100,000 chunks. Its index file holds the vectors in equal rows (the layout of hnswlib, described by
-its own header), and a snapshot is never written, so they are read in place: nothing is copied or
-kept twice.
+Chroma's graph finds 0.8 to 0.99 of the true neighbours, its filters cost 66 to 117 ms on 100,000
+chunks, and reading vectors by id costs more than the rest of a search (docs/scaling.md). Its index
+file holds the vectors in equal rows (the layout of hnswlib, described by its own header), and a
+snapshot is never written, so they are read in place: nothing is kept twice.
 """
 
 from __future__ import annotations
@@ -11,135 +11,151 @@ from __future__ import annotations
 import pickle
 import struct
 import threading
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Set
+from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 
 from index.paper import Chunk
-from index.vectors.ids import parse_id
+from index.vectors.approximate import Approximate
+from index.vectors.ids import chunk_id, parse_id
 
 HEADER = struct.Struct("<i7Q")
 """Version, first offset, room, elements, bytes of a row, where its label is, and its vector."""
-KEPT_BYTES = 128 << 20
-"""Vectors of the filters used last that are kept side by side; a row alone is twice as slow."""
+MOST_ROWS = 2_000_000
+"""Beyond, comparing with all takes longer than a reader likes to wait, and Chroma is asked."""
+EXACT_ROWS = 20_000
+"""Up to so many the rows are compared as they lie; of more, first a byte of each number."""
+FIRST_QUERIES = 8
+"""To a snapshot, answered from its rows as they lie: a command that asks once need not wait."""
+FILTERS_KEPT = 16
+SPAN = 64
 
-_Side = tuple[Sequence[Chunk], np.ndarray]
 
-
-@dataclass(frozen=True)
 class Matrix:
-    """The vectors (n, dimension) of a snapshot, and which chunk is in which row."""
+    """The vectors (rows, dimension) of a snapshot, and whose they are; safe with many threads.
 
-    vectors: np.ndarray
-    chunks: Sequence[Chunk]
-    rows: np.ndarray
-    """The row of each chunk: rows of chunks that were taken out are left in between."""
-    of_paper: Mapping[str, Sequence[int]]
-    """The places of each paper's chunks in `chunks`."""
-    _kept: OrderedDict[frozenset[str] | None, _Side] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    Each row has a label, and each chunk id the label of its row; the row of a chunk that was taken
+    out is still there, and its label nobody's.
+    """
+
+    def __init__(self, vectors: np.ndarray, labels: np.ndarray, label_of: Mapping[str, int]):
+        self.vectors = vectors
+        self._labels = labels
+        self._label_of = label_of
+        self._id_of = {label: name for name, label in label_of.items()}
+        self._row_of = np.zeros(int(labels.max(initial=0)) + 1, dtype=np.intp)
+        self._row_of[labels] = np.arange(len(labels))
+        gone = np.ones(len(labels), dtype=bool)
+        gone[self._row_of[np.fromiter(label_of.values(), np.intp, len(label_of))]] = False
+        self._gone = np.flatnonzero(gone)
+        self._lock = threading.Lock()
+        self._asked = 0
+        self._approximate: Approximate | None = None
+        self._passing: dict[frozenset[str], np.ndarray] = {}
 
     def nearest(
         self, vector: np.ndarray, n: int, among: Set[str] | None = None
     ) -> list[tuple[Chunk, float]]:
         """The n chunks nearest to a vector, of these papers or of all; cosines, best first."""
-        chunks, vectors = self._side_by_side(None if among is None else frozenset(among))
-        cosines = vectors @ vector
-        n = min(n, len(chunks))
-        best = np.argpartition(-cosines, n - 1)[:n] if n else np.zeros(0, int)
-        best = best[np.argsort(-cosines[best], kind="stable")]
-        return [(chunks[i], float(cosines[i])) for i in best.tolist()]
-
-    def _side_by_side(self, among: frozenset[str] | None) -> _Side:
-        """The chunks of these papers and their vectors, side by side in memory."""
-        with self._lock:
-            kept = self._kept.pop(among, None) or self._gather(among)
-            self._kept[among] = kept
-            while sum(v.nbytes for _, v in self._kept.values()) > KEPT_BYTES and self._kept:
-                self._kept.popitem(last=False)
-            return kept
-
-    def _gather(self, among: frozenset[str] | None) -> _Side:
+        approximate = self._to_start_from()
+        scores = approximate.scores(vector) if approximate else self.vectors @ vector
+        more = 2 * n if approximate else n
         if among is None:
-            return self.chunks, np.array(self.vectors[self.rows])
-        places = sorted(place for paper in among for place in self.of_paper.get(paper, ()))
-        return [self.chunks[place] for place in places], np.array(self.vectors[self.rows[places]])
+            scores[self._gone] = -np.inf
+            best = _highest(scores, min(more, len(scores) - len(self._gone)))
+        else:
+            rows = self._rows_passing(frozenset(among))
+            best = rows[_highest(scores[rows], more)]
+        cosines = self.vectors[best] @ vector
+        order = np.argsort(-cosines, kind="stable")[:n]
+        return self._named(best[order], cosines[order])
+
+    def get(self, chunks: Iterable[Chunk]) -> tuple[list[Chunk], np.ndarray]:
+        """Those of the chunks that are there, and their vectors (n, dimension) in that order."""
+        found = [(chunk, self._label_of.get(chunk_id(chunk))) for chunk in chunks]
+        labels = [label for _, label in found if label is not None]
+        return [c for c, label in found if label is not None], self.vectors[self._row_of[labels]]
+
+    def first_vectors(self) -> tuple[list[str], np.ndarray]:
+        """Every paper, and of each the vector (n, dimension) of the chunk that it starts with."""
+
+        def start(label: int) -> int:
+            return parse_id(self._id_of[label]).start
+
+        first = [min(labels, key=start) for labels in self._of_paper.values()]
+        return list(self._of_paper), self.vectors[self._row_of[first]]
+
+    @cached_property
+    def _of_paper(self) -> dict[str, list[int]]:
+        """The labels of each paper."""
+        found: dict[str, list[int]] = {}
+        for name, label in self._label_of.items():
+            found.setdefault(name.rsplit(":", 2)[0], []).append(label)
+        return found
+
+    def _rows_passing(self, among: frozenset[str]) -> np.ndarray:
+        """The rows of these papers; remembered, since the next query often has the same filter."""
+        known = self._passing.get(among)
+        if known is None:
+            labels = [label for paper in among for label in self._of_paper.get(paper, ())]
+            known = self._row_of[labels]
+            with self._lock:
+                if len(self._passing) >= FILTERS_KEPT:
+                    self._passing.clear()
+                self._passing[among] = known
+        return known
+
+    def _to_start_from(self) -> Approximate | None:
+        """What sifts many rows quickly, made when it pays."""
+        with self._lock:
+            self._asked += 1
+            if len(self.vectors) <= EXACT_ROWS or self._asked <= FIRST_QUERIES:
+                return None
+            if self._approximate is None:
+                self._approximate = Approximate(self.vectors)
+            return self._approximate
+
+    def _named(self, rows: np.ndarray, cosines: np.ndarray) -> list[tuple[Chunk, float]]:
+        chunks = (parse_id(self._id_of[label]) for label in self._labels[rows].tolist())
+        return list(zip(chunks, cosines.tolist(), strict=True))
 
 
-def count_rows(folder: Path) -> int | None:
-    """How many rows the matrix of a snapshot's folder has; None where there is none."""
-    header = _header(folder)
-    return None if header is None else header[1][3]
+def _highest(scores: np.ndarray, n: int) -> np.ndarray:
+    """The places of the n highest scores, in no order."""
+    places = np.arange(len(scores))
+    if n >= len(scores):
+        return places
+    if 2 * n * SPAN < len(scores):
+        # They lie in the n spans with the highest maxima: ten times as quick as to look at all.
+        spans = np.pad(scores, (0, -len(scores) % SPAN), constant_values=-np.inf)
+        tops = spans.reshape(-1, SPAN).max(axis=1)
+        held = np.argpartition(-tops, n - 1)[:n]
+        places = (held[:, np.newaxis] * SPAN + np.arange(SPAN)).ravel()
+        places = places[places < len(scores)]
+    best: np.ndarray = places[np.argpartition(-scores[places], n - 1)[:n]]
+    return best
 
 
 def load_matrix(folder: Path) -> Matrix | None:
-    """The matrix of a snapshot's folder; None where there is none, or of another layout."""
-    table = _table(folder)
-    if table is None:
-        return None
-    row_of = {int(label): number for number, label in enumerate(table.labels.copy().ravel())}
-    named = _labels(table.segment / "index_metadata.pickle")
-    ids = sorted(named, key=lambda name: row_of[named[name]])
-    chunks = [parse_id(name) for name in ids]
-    of_paper: dict[str, list[int]] = {}
-    for place, chunk in enumerate(chunks):
-        of_paper.setdefault(chunk.paper_id, []).append(place)
-    return Matrix(
-        vectors=table.vectors,
-        chunks=chunks,
-        rows=np.array([row_of[named[name]] for name in ids], dtype=np.intp),
-        of_paper=of_paper,
-    )
-
-
-def scan(folder: Path, vector: np.ndarray, n: int) -> list[tuple[Chunk, float]] | None:
-    """The n chunks of a snapshot nearest to a vector, with cosines, by a look at every row.
-
-    Nothing is kept: for a process that asks once this is quicker than to load any index. None
-    as for `load_matrix`.
-    """
-    table = _table(folder)
-    if table is None:
-        return None
-    named = _labels(table.segment / "index_metadata.pickle")
-    cosines = table.vectors @ vector
-    looked_at = min(n + len(cosines) - len(named), len(cosines))  # some may have been taken out
-    best = np.argpartition(-cosines, looked_at - 1)[:looked_at]
-    best = best[np.argsort(-cosines[best], kind="stable")]
-    labels = table.labels[best].ravel().tolist()
-    wanted = set(labels)
-    chunk_of = {label: parse_id(name) for name, label in named.items() if label in wanted}
-    found = zip(labels, cosines[best].tolist(), strict=True)
-    return [(chunk_of[label], cosine) for label, cosine in found if label in chunk_of][:n]
-
-
-@dataclass(frozen=True)
-class _Table:
-    """The rows of an index file where they lie: vectors (n, dimension) and labels (n, 1)."""
-
-    segment: Path
-    vectors: np.ndarray
-    labels: np.ndarray
-
-
-def _table(folder: Path) -> _Table | None:
+    """The matrix of a snapshot's folder; None where there is none, too much, or another layout."""
     header = _header(folder)
     if header is None:
         return None
     segment, (_, _, _, count, row, label_at, vector_at, _) = header
     file = segment / "data_level0.bin"
-    data = np.memmap(file, dtype=np.uint8, mode="r") if count else np.zeros(0, np.uint8)
-    if not count or data.size < count * row or not vector_at < label_at < row:
+    data = np.memmap(file, dtype=np.uint8, mode="r") if 0 < count <= MOST_ROWS else None
+    if data is None or data.size < count * row or not vector_at < label_at < row:
         return None
-    rows = data[: count * row].reshape(count, row)
-    return _Table(
-        segment,
-        rows[:, vector_at:label_at].view(np.float32),
-        rows[:, label_at : label_at + 8].view(np.uint64),
+    # Plain arrays: numpy's class for mapped files is slow to cut.
+    table = np.asarray(data)[: count * row].reshape(count, row)
+    labels = table[:, label_at : label_at + 8].copy().view(np.uint64).ravel()
+    return Matrix(
+        table[:, vector_at:label_at].view(np.float32),
+        labels,
+        _labels(segment / "index_metadata.pickle"),
     )
 
 
@@ -154,7 +170,8 @@ def _header(folder: Path) -> tuple[Path, tuple[int, ...]] | None:
 def _labels(path: Path) -> dict[str, int]:
     """Which label each id has, as Chroma notes it."""
     with path.open("rb") as file:
-        return _PlainUnpickler(file).load()["id_to_label"]
+        found: dict[str, int] = _PlainUnpickler(file).load()["id_to_label"]
+    return found
 
 
 class _PlainUnpickler(pickle.Unpickler):

@@ -6,12 +6,12 @@ the text is in the truth (documents in Chroma cost eleven times their size).
 
 from __future__ import annotations
 
-import math
 import pickle
 import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from heapq import nlargest
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +22,7 @@ from index.paper import Chunk
 from index.storage.room import is_full
 from index.vectors.chroma import Place, connect, hang_up
 from index.vectors.ids import chunk_id, parse_id
-from index.vectors.matrix import Matrix, count_rows, load_matrix, scan
+from index.vectors.matrix import Matrix, load_matrix
 
 if TYPE_CHECKING:
     from chromadb import Collection
@@ -30,14 +30,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-COMPARE_ALL = 20_000
-"""Chunks in all up to which a query is compared with every one: exact, and quicker than Chroma."""
-FIRST_SCANS = 8
-"""Queries to a snapshot before Chroma is loaded for it: a command that asks once need not wait the
-second that takes, and every row can be looked at in a tenth of it (87,326 papers)."""
-UNREADABLE = (OSError, ValueError, KeyError, pickle.UnpicklingError, struct.error)
-COMPARE_SHARE = 0.3
-"""Of the papers: up to so many a filtered query compares every chunk, exactly."""
+UNREADABLE = (OSError, ValueError, LookupError, pickle.UnpicklingError, struct.error)
+COMPARE_PAPERS = 2000
+"""Up to so many papers that pass a filter are all fetched from a server; of more, neighbours."""
 IDS_PER_CALL = 2000
 """Ids of one get or delete: SQLite under Chroma limits the variables of a statement."""
 MOST_TURNS = 3
@@ -71,8 +66,6 @@ class Vectors:
         self._opened: tuple[ServerAPI, Collection] | None = None
         self._reading = threading.Lock()
         self._matrix: tuple[Path, Matrix | None] | None = None
-        self._rows: tuple[Path, int | None] | None = None
-        self._scans: tuple[Path | None, int] = None, 0
 
     def add(self, chunks: Sequence[Chunk], vectors: np.ndarray) -> None:
         """Write the vectors (n, dimension) of n chunks, replacing those already there."""
@@ -93,58 +86,29 @@ class Vectors:
             self._write(lambda _, collection: collection.delete(ids=part))  # noqa: B023 - called now
 
     def query(
-        self, vector: np.ndarray, n: int, among: Set[str] | None = None, *, share: float = 1.0
+        self, vector: np.ndarray, n: int, among: Set[str] | None = None
     ) -> list[tuple[Chunk, float]]:
         """The n chunks nearest to a vector (dimension,) with their cosines, nearest first.
 
-        `among` limits them to these papers. Where there are few chunks in all, or few papers in
-        `among`, every one is compared; where many, more neighbours are asked for until enough are
-        of them: `share` is the share of all papers that they are.
+        `among` limits them to these papers. A snapshot's chunks are all compared; on a server, and
+        beyond `MOST_ROWS`, Chroma's graph finds most of them, and where `among` is many papers it
+        is asked for more neighbours until enough are of those.
         """
-        if among is not None and not among:
+        if n < 1 or (among is not None and not among):
             return []
-        if (among is not None or self._is_small()) and (matrix := self._read_matrix()) is not None:
-            few = len(matrix.chunks) <= COMPARE_ALL
-            if few or (among and len(among) <= COMPARE_SHARE * len(matrix.of_paper)):
-                return matrix.nearest(vector, n, among)
+        if (matrix := self._read_matrix()) is not None:
+            return matrix.nearest(vector, n, among)
         if among is None:
-            return self._scan(vector, n) or self._nearest(vector, n)
-        asked = math.ceil(1.2 * n / share)
+            return self._nearest(vector, n)
+        if len(among) <= COMPARE_PAPERS:
+            return nlargest(n, self.compare(vector, among), key=lambda pair: pair[1])
+        asked = 4 * n
         while True:
             found = self._nearest(vector, asked)
             kept = [(chunk, cosine) for chunk, cosine in found if chunk.paper_id in among][:n]
             if len(kept) == n or len(found) < asked:
                 return kept
-            asked *= 3
-
-    def _is_small(self) -> bool:
-        """Whether comparing every chunk is as quick as asking Chroma, which need not be loaded."""
-        place = self.place
-        if not isinstance(place, Path):
-            return False
-        known = self._rows
-        if known is None or known[0] != place:
-            try:
-                known = place, count_rows(place)
-            except (OSError, struct.error):
-                known = place, None
-            self._rows = known
-        return known[1] is not None and 0 < known[1] <= COMPARE_ALL
-
-    def _scan(self, vector: np.ndarray, n: int) -> list[tuple[Chunk, float]] | None:
-        """The first answers of a snapshot, while Chroma is not loaded for it; None afterwards."""
-        place = self.place
-        if not isinstance(place, Path) or self._opened is not None or n < 1:
-            return None
-        if self._scans[0] != place:
-            self._scans = place, 0
-        self._scans = place, self._scans[1] + 1
-        if self._scans[1] > FIRST_SCANS:
-            return None
-        try:
-            return scan(place, vector, n)
-        except UNREADABLE:
-            return None
+            asked *= 4
 
     def _read_matrix(self) -> Matrix | None:
         """Every vector of a snapshot's folder; None on a server, or where there is none yet."""
@@ -163,7 +127,7 @@ class Vectors:
             return known[1]
 
     def _nearest(self, vector: np.ndarray, n: int) -> list[tuple[Chunk, float]]:
-        if self.place is None or n < 1:
+        if self.place is None:
             return []
         found = self._call(
             lambda _, collection: collection.query(
@@ -175,12 +139,24 @@ class Vectors:
 
     def compare(self, vector: np.ndarray, among: Iterable[str]) -> list[tuple[Chunk, float]]:
         """Every chunk of these papers that is there, with its cosine to a vector (dimension,)."""
-        there, matrix = self.get(self._chunks_of(among))
-        cosines = (matrix @ vector).tolist() if there else []
+        there, vectors = self.get(self._chunks_of(among))
+        cosines = (vectors @ vector).tolist() if there else []
         return list(zip(there, cosines, strict=True))
+
+    def first_vectors(self) -> tuple[list[str], np.ndarray]:
+        """Every paper, and of each the vector (n, dimension) of the chunk that it starts with."""
+        if (matrix := self._read_matrix()) is not None:
+            return matrix.first_vectors()
+        first: dict[str, Chunk] = {}
+        for chunk in self.chunks():
+            first[chunk.paper_id] = min(first.get(chunk.paper_id, chunk), chunk)
+        there, vectors = self.get(list(first.values()))
+        return [chunk.paper_id for chunk in there], vectors
 
     def get(self, chunks: Sequence[Chunk]) -> tuple[list[Chunk], np.ndarray]:
         """Those of the chunks that are there, and their vectors (n, dimension) in that order."""
+        if (matrix := self._read_matrix()) is not None:
+            return matrix.get(chunks)
         vectors: dict[str, np.ndarray] = {}
         ids = [chunk_id(chunk) for chunk in chunks]
         for part in _parts(ids if self.place is not None else []):
@@ -190,8 +166,8 @@ class Vectors:
             if got["embeddings"] is not None:
                 vectors.update(zip(got["ids"], np.asarray(got["embeddings"]), strict=True))
         there = [(c, vectors[i]) for c, i in zip(chunks, ids, strict=True) if i in vectors]
-        matrix = np.array([v for _, v in there] or np.zeros((0, 0)), dtype=np.float32)
-        return [c for c, _ in there], matrix
+        rows = np.array([v for _, v in there] or np.zeros((0, 0)), dtype=np.float32)
+        return [c for c, _ in there], rows
 
     def chunks(self) -> Iterator[Chunk]:
         """Every chunk that has a vector."""
@@ -219,18 +195,18 @@ class Vectors:
         with self._lock:
             if self._opened is not None:
                 hang_up(self._opened[0])
-            self._opened = self._matrix = self._rows = None
+            self._opened = self._matrix = None
 
     def turn_to(self, place: Place) -> None:
         """Read another place from now on; calls under way end where they began."""
         with self._lock:
             if place != self.place:
                 self.place, self._opened = place, None
-                self._matrix = self._rows = None
+                self._matrix = None
 
     def _write(self, operation: Callable[[ServerAPI, Collection], object]) -> None:
         """As `_call`, with patience for a server that is restarted: a write can be repeated."""
-        self._matrix = self._rows = None
+        self._matrix = None
         end = time.monotonic() + (RETRY_SECONDS if isinstance(self.place, str) else 0)
         while True:
             try:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from index.paper import Chunk
-from index.vectors.matrix import count_rows, load_matrix, scan
-from index.vectors.store import FIRST_SCANS, Vectors
+from index.vectors.matrix import Matrix, load_matrix
+from index.vectors.store import Vectors
 
 CHUNKS = [Chunk(f"p{i // 3}", i % 3 * 10, 30) for i in range(300)]
 
@@ -26,61 +26,68 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_every_vector_is_the_one_that_was_written(folder):
+def compared(query, papers=None):
+    """What is true of `folder`, by comparing one after the other."""
+    vectors = dict(zip(CHUNKS, unit(300), strict=True))
+    vectors |= dict(zip(CHUNKS[:3], unit(3, seed=9), strict=True))
+    held = [c for c in CHUNKS if c not in CHUNKS[30:60] and (not papers or c.paper_id in papers)]
+    return sorted(((c, float(vectors[c] @ query)) for c in held), key=lambda pair: -pair[1])
+
+
+def same(found, expected):
+    assert [chunk for chunk, _ in found] == [chunk for chunk, _ in expected]
+    assert [c for _, c in found] == pytest.approx([c for _, c in expected], abs=1e-5)
+
+
+@pytest.mark.parametrize("among", [None, {"p5", "p50", "p77", "nowhere", "p12"}])
+def test_nearest_is_exact(folder, among):
     matrix = load_matrix(folder)
-    expected = dict(zip(CHUNKS, unit(300), strict=True))
-    expected |= dict(zip(CHUNKS[:3], unit(3, seed=9), strict=True))
-    found = dict(zip(matrix.chunks, matrix.rows, strict=True))
-    assert {c for c in found if c.paper_id == "p5"} == {
-        matrix.chunks[place] for place in matrix.of_paper["p5"]
-    }
-    assert set(found) == set(CHUNKS) - set(CHUNKS[30:60])
-    for chunk, row in found.items():
-        np.testing.assert_allclose(matrix.vectors[row], expected[chunk], atol=1e-6)
-
-
-def test_nearest_is_exact_and_remembered(folder):
-    matrix = load_matrix(folder)
-    query = unit(1, seed=4)[0]
-    among = frozenset({"p5", "p50", "p77", "nowhere", "p12"})
-    cosines = [(c, float(v @ query)) for c, v in zip(CHUNKS, unit(300), strict=True)]
-    held = [pair for pair in cosines if pair[0].paper_id in among - {"p12"}]
-    expected = sorted(held, key=lambda pair: -pair[1])[:4]
-    for _ in range(2):
-        found = matrix.nearest(query, 4, among)
-        assert [c for c, _ in found] == [c for c, _ in expected]
-        assert [s for _, s in found] == pytest.approx([s for _, s in expected], abs=1e-5)
-    assert matrix.nearest(query, 4, frozenset({"nowhere"})) == []
-
-
-def test_nearest_of_all(folder):
-    matrix = load_matrix(folder)
-    query = unit(300)[100]
-    found = matrix.nearest(query, 500)
-    assert found[0][0] == CHUNKS[100]
-    assert len(found) == count_rows(folder) - 30 == 270
-
-
-def test_a_scan_finds_what_the_matrix_finds(folder):
     for seed in range(5):
         query = unit(1, seed=seed)[0]
-        expected = load_matrix(folder).nearest(query, 40)
-        found = scan(folder, query, 40)
-        assert [chunk for chunk, _ in found] == [chunk for chunk, _ in expected]
-        assert [c for _, c in found] == pytest.approx([c for _, c in expected], abs=1e-6)
-    assert len(scan(folder, query, 1000)) == 270
+        same(matrix.nearest(query, 4, among), compared(query, among)[:4])
+    same(matrix.nearest(query, 500, among), compared(query, among))
+    assert matrix.nearest(query, 4, {"nowhere"}) == []
 
 
-def test_first_queries_are_scanned_then_chroma_is_asked(folder, monkeypatch):
-    monkeypatch.setattr("index.vectors.store.COMPARE_ALL", 10)
-    vectors = Vectors(folder, "papers-1", lambda ids: [])
+def test_chunks_with_their_vectors(folder):
+    there, vectors = load_matrix(folder).get([CHUNKS[299], CHUNKS[40], CHUNKS[0]])
+    assert there == [CHUNKS[299], CHUNKS[0]]
+    np.testing.assert_allclose(vectors, [unit(300)[299], unit(3, seed=9)[0]], atol=1e-6)
+
+
+def test_the_first_chunk_of_each_paper(folder):
+    matrix = load_matrix(folder)
+    papers, vectors = matrix.first_vectors()
+    assert set(papers) == {c.paper_id for c in CHUNKS} - {c.paper_id for c in CHUNKS[30:60]}
+    np.testing.assert_allclose(vectors[papers.index("p50")], unit(300)[150], atol=1e-6)
+
+
+def test_many_rows_are_sifted_and_then_compared_in_full(monkeypatch):
+    monkeypatch.setattr("index.vectors.matrix.EXACT_ROWS", 1000)
+    monkeypatch.setattr("index.vectors.matrix.FIRST_QUERIES", 1)
+    vectors = unit(30_000)
+    labels = {f"p{n:05}:0:9": n for n in range(30_000) if n % 7}
+    matrix = Matrix(vectors, np.arange(30_000), labels)
+    among = {f"p{n:05}" for n in range(0, 30_000, 2)}
+    for seed in range(6):
+        query = unit(1, seed=seed)[0]
+        every = sorted(enumerate(vectors @ query), key=lambda pair: -pair[1])
+        every = [(n, cosine) for n, cosine in every if n % 7]
+        some = [(n, cosine) for n, cosine in every if n % 2 == 0]
+        for given, expected in ((None, every), (among, some)):
+            found = matrix.nearest(query, 30, given)
+            best = {f"p{n:05}" for n, _ in expected[:30]}
+            assert len(best & {chunk.paper_id for chunk, _ in found}) >= 29
+            assert [c for _, c in found[:5]] == pytest.approx([c for _, c in expected[:5]])
+
+
+def test_a_library_too_large_for_it_asks_chroma(folder, monkeypatch):
+    monkeypatch.setattr("index.vectors.matrix.MOST_ROWS", 100)
+    vectors = Vectors(folder, "papers-1", lambda ids: [c for c in CHUNKS if c.paper_id in ids])
     query = unit(300)[100]
-    answers = [vectors.query(query, 3) for _ in range(FIRST_SCANS)]
-    assert vectors._opened is None
-    answers.append(vectors.query(query, 3))
+    for among in (None, {"p33", "p50", "nowhere"}):
+        assert vectors.query(query, 1, among)[0] == (CHUNKS[100], pytest.approx(1, abs=1e-5))
     assert vectors._opened is not None
-    for answer in answers:
-        assert [chunk for chunk, _ in answer] == [chunk for chunk, _ in answers[-1]]
 
 
 def test_no_index_or_another_layout_is_none(folder, tmp_path):
@@ -88,7 +95,6 @@ def test_no_index_or_another_layout_is_none(folder, tmp_path):
     header = next(folder.glob("*/header.bin"))
     header.write_bytes(bytes(len(header.read_bytes())))
     assert load_matrix(folder) is None
-    assert scan(folder, unit(1)[0], 3) is None
 
 
 def test_a_pickle_that_wants_to_run_something_is_refused(folder):

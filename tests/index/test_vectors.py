@@ -63,7 +63,8 @@ def test_among_compares_only_those_papers(vectors):
 
 
 def test_among_many_papers_asks_for_more(vectors, monkeypatch):
-    monkeypatch.setattr("index.vectors.store.COMPARE_SHARE", 0)
+    monkeypatch.setattr("index.vectors.matrix.MOST_ROWS", 0)
+    monkeypatch.setattr("index.vectors.store.COMPARE_PAPERS", 0)
     found = vectors.query(unit(1, seed=3)[0], 2, {"p1"})
     assert {chunk.paper_id for chunk, _ in found} == {"p1"}
     assert len(found) == 2
@@ -108,8 +109,7 @@ def delete_slowly(folder, ignore_errors):
 
 def test_snapshots_come_and_go_under_a_reader(vectors, tmp_path, monkeypatch):
     """Chroma answers from half a folder as if it were whole; a reader must never see one."""
-    monkeypatch.setattr("index.vectors.store.COMPARE_ALL", 0)
-    monkeypatch.setattr("index.vectors.store.FIRST_SCANS", 0)
+    monkeypatch.setattr("index.vectors.matrix.MOST_ROWS", 0)
     monkeypatch.setattr("index.vectors.snapshots.shutil.rmtree", delete_slowly)
     snapshots = Snapshots(tmp_path / "kept", 1)
     copy_folder(tmp_path / "chroma", snapshots.work)
