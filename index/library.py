@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import math
-import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from index.errors import LibraryError
-from index.indexing import Indexes, index_pending, pending
 from index.merging.merges import Merge, merges_of, split_paper
+from index.opened import Opened
 from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.progress import Clock, Report
-from index.ranking.lexical import Lexical
 from index.reports import AddReport, Stats
-from index.storage.lock import WAIT_SECONDS, WriterLock
-from index.storage.mending import forget_vectors, lexical_fault, rebuild_lexical, seal_lexical
-from index.storage.opening import Options, Place, find_place, other_option, settle
-from index.storage.room import is_out_of_memory, require_memory, size_of
+from index.storage.opening import Options, Place, find_place, settle
+from index.storage.room import require_memory, size_of
 from index.storage.truth import delete_paper, insert_papers
-from index.vectors.collections import Collection, serving, set_made_by
-from index.vectors.places import LocalStore, ServerStore, VectorStore
-from index.vectors.store import Vectors
+from index.vectors.collections import Collection
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
@@ -38,7 +31,7 @@ FILTERS_KEPT = 16
 __all__ = ["AddReport", "Library", "Stats"]
 
 
-class Library:
+class Library(Opened):
     """Papers, vectors and BM25 in one folder; `Library.open` makes one.
 
     Any number of threads and processes may read while one writes: writing methods wait for the
@@ -53,20 +46,9 @@ class Library:
         *,
         offline: bool = True,
     ):
-        self.folder = place.folder
-        self.truth = place.truth
+        super().__init__(place, collection, given, offline=offline)
         self.notices: tuple[str, ...] = ()
-        self._place = place
-        self._given = given
-        self._offline = offline
-        self._loaded: Embedder | None = None
-        self._lock = WriterLock(place.folder / "writer.lock")
-        self._turning = threading.Lock()
-        self._generation = self.truth.meta("generation")
-        self._matching: dict[Filters, frozenset[str]] = {}
-        self._collection = collection
-        self._store = self.store_of(collection)
-        self._lexical = Lexical(place.indexes / "lexical")
+        self._matching: dict[tuple[str | None, Filters], frozenset[str]] = {}
 
     @classmethod
     def open(
@@ -101,17 +83,6 @@ class Library:
 
         library.notices = mend(library, progress)
         return library
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self._store.reader.refresh()
-        self._place.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def add(
         self,
@@ -200,22 +171,6 @@ class Library:
 
         return finish(self, progress, seconds)
 
-    def faults(self, *, thorough: bool = False) -> tuple[str | None, str | None] | None:
-        """What is wrong with the files of the vectors and of BM25; None when nothing is."""
-        vectors = self._store.fault(self._collection, thorough=thorough)
-        lexical = lexical_fault(self.truth, self._lexical.folder, thorough=thorough)
-        return (vectors, lexical) if vectors or lexical else None
-
-    @property
-    def read_only(self) -> bool:
-        """Whether it lies on a disk that can't be written."""
-        return self._place.read_only
-
-    @property
-    def pending(self) -> int:
-        """Papers not indexed yet, or not as they are now."""
-        return pending(self.truth, self._collection.number)
-
     def papers(
         self,
         filters: Filters = NO_FILTERS,
@@ -249,14 +204,15 @@ class Library:
         if not filters:
             return None
         self._refresh()
+        asked = self._generation, filters
         with self._turning:
-            known = self._matching.get(filters)
+            known = self._matching.get(asked)
         if known is None:
             known = frozenset(self.truth.ids(filters))
             with self._turning:
                 if len(self._matching) >= FILTERS_KEPT:
                     self._matching.clear()
-                self._matching[filters] = known
+                self._matching[asked] = known
         return known
 
     def chunks(self, paper_ids: Iterable[str]) -> list[Chunk]:
@@ -279,49 +235,6 @@ class Library:
             refused=len(self.refusals()),
         )
 
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever papers or indexes do."""
-        return f"{self.truth.meta('library')}-{self.truth.meta('generation') or 0}"
-
-    @property
-    def collection(self) -> Collection:
-        """The collection of vectors that is searched, and what made it."""
-        self._refresh()
-        return self._collection
-
-    @property
-    def embedder(self) -> Embedder:
-        """The embedder that made this library's vectors, loaded when it is first used."""
-        self._refresh()
-        with self._turning:
-            if self._loaded is None:
-                self._loaded = self.load_embedder(self._collection)
-            return self._loaded
-
-    def load_embedder(self, collection: Collection) -> Embedder:
-        """The embedder of a collection; LibraryError if it is not the one that made it."""
-        from index.embedding.embedder import load_embedder
-
-        loaded = self._given or load_embedder(
-            collection.embedder or None,
-            precision=collection.precision or None,
-            offline=self._offline,
-        )
-        if not collection.made_by:
-            set_made_by(self.truth, collection.number, loaded.name)
-        elif loaded.name != collection.made_by:
-            raise LibraryError(
-                other_option(self.folder, "embedder", collection.made_by, loaded.name)
-            )
-        return loaded
-
-    @property
-    def vectors(self) -> Vectors:
-        """The vectors of the chunks, as new as the last commit of any process."""
-        self._refresh()
-        return self._store.reader
-
     def compare(self, ids: Iterable[str], vector: np.ndarray) -> list[tuple[Chunk, float]]:
         """Every chunk of these papers with its cosine to a vector (dimension,)."""
         return self.vectors.compare(vector, ids)
@@ -333,71 +246,3 @@ class Library:
     def first_vectors(self) -> tuple[list[str], np.ndarray]:
         """Papers that are indexed: ids, and of each the vector of the chunk with its title."""
         return self.vectors.first_vectors()
-
-    @property
-    def lexical(self) -> Lexical:
-        """The BM25 index, as new as the last commit of any process."""
-        self._refresh()
-        return self._lexical
-
-    def _refresh(self) -> None:
-        """Turn to what any process has committed since."""
-        generation = self.truth.meta("generation")
-        if generation == self._generation:
-            return
-        with self._turning:
-            collection = serving(self.truth) or self._collection
-            if collection.number != self._collection.number:
-                self._store.reader.refresh()
-                self._loaded, self._store = None, self.store_of(collection)
-            self._store.turn_to(collection.snapshot)
-            self._collection = collection
-            self._lexical.refresh()
-            self._matching.clear()
-            self._generation = generation
-
-    @contextmanager
-    def writing(self, progress: Report | None, wait: float = WAIT_SECONDS) -> Iterator[None]:
-        """Hold the lock; what is damaged is thrown away first, to be indexed again."""
-        if self._place.read_only:
-            raise LibraryError(f"read-only: {self.folder} can't be written; copy it elsewhere")
-        with self._lock.held(progress, wait):
-            self._refresh()
-            vectors, lexical = self.faults() or (None, None)
-            if vectors:
-                forget_vectors(self.truth, self._store, self._collection)
-            if lexical:
-                rebuild_lexical(self.truth, self._lexical, progress)
-            self._refresh()
-            try:
-                yield
-            except Exception as error:
-                if is_out_of_memory(error):
-                    raise LibraryError(
-                        f"out of memory: {self.folder} is as it was, and what was read is kept; "
-                        "close other programs and do it again"
-                    ) from error
-                raise
-            self._refresh()
-
-    def index(self, progress: Report | None, *, seconds: float = math.inf) -> None:
-        """Index what is pending, and stop after `seconds`; only within `writing`."""
-        if not self.pending:
-            return
-        indexes = Indexes(
-            self._collection.number, self._store, self._lexical, lambda: self.embedder
-        )
-        index_pending(self.truth, indexes, progress, seconds=seconds)
-        seal_lexical(self.truth, self._lexical.folder)
-
-    def store_of(self, collection: Collection) -> VectorStore:
-        """Where the vectors of a collection are kept."""
-        name = f"papers-{self.truth.meta('library')}-{collection.number}"
-
-        def chunks_of(ids: Iterable[str]) -> list[Chunk]:
-            return self.truth.chunks(ids, collection.number)
-
-        if collection.chroma:
-            return ServerStore(collection.chroma, name, chunks_of)
-        folder = self._place.indexes / "chroma"
-        return LocalStore(folder, collection, name, chunks_of, self._refresh)
