@@ -174,6 +174,9 @@ class Assistant:
                 find = partial(retrieve, self.search, choice or Choice(), asked.filters)
                 respondent = Respondent(self, asked, find, manner)
                 found = respondent.find_evidence(started)
+                if meant := respondent.respell(found):
+                    respondent = Respondent(self, meant, find, manner)
+                    found = respondent.find_evidence(started)
             # Also while a model completes the question: whoever reads can go, and stop it.
             yield found.answer
         yield from respondent.respond(found, started)

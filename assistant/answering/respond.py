@@ -1,5 +1,6 @@
 """From a question that was read to its answer: which kind it is, and who answers it."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -9,11 +10,13 @@ from assistant.answer import Answer, Support, Trace
 from assistant.answering.listing import list_papers, lists
 from assistant.answering.prompt import Order
 from assistant.answering.verify import Verifier
+from assistant.checking.language import language_of
 from assistant.models.queueing import in_turn
 from assistant.questions.question import Asked, is_document
 from assistant.questions.record import from_record
 from assistant.questions.sides import with_both_sides
-from assistant.questions.sufficiency import Verdict, judge, nearest
+from assistant.questions.spelling import respell
+from assistant.questions.sufficiency import Verdict, judge, known_of, nearest
 from assistant.replay import filters_json
 from index.paper import Result
 from index.ranking.by_words import BY_WORDS
@@ -77,6 +80,23 @@ class Respondent:
             standalone=self.asked.standalone,
         )
         return Evidence(answer, both)
+
+    def respell(self, found: Evidence) -> Asked | None:
+        """The question with its misspelt words as the papers found spell them; None if it has none.
+
+        No names of papers or figures are touched, nor a question in another language.
+        """
+        text = self.asked.text
+        if is_document(text) or language_of(text) not in ("", "English"):
+            return None
+        texts = [known_of(result.paper) for result in found.answer.retrieved]
+        meant = respell(text, texts, self.assistant.embedder)
+        if not meant:
+            return None
+        for word, right in meant.items():
+            text = re.sub(rf"\b{word}\b", right, text)
+        said = ", ".join(f"“{word}” as “{right}”" for word, right in meant.items())
+        return replace(self.asked, text=text, notices=(*self.asked.notices, f"read {said}"))
 
     def respond(self, found: Evidence, started: float) -> Iterator[Answer]:
         """Ever longer answers from what was found."""

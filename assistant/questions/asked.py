@@ -10,6 +10,12 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _INSIDE = re.compile(r"[A-Z0-9]")
 # Names of whole fields: papers of the field need not say them.
 FIELDS = frozenset("AI CV DL IR LLM LLMs LM LMs ML NLP PLM PLMs QA SOTA".split())
+# Capitalised, and not what a question is about.
+_DAYS = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June"
+    " July August September October November December".split()
+)
+_DASH = re.compile(r"[\u2010-\u2015\u2212]")
 _COMPARES = re.compile(
     r"\b(?:compar\w+|differ\w*|versus|vs\.?|each|both|respectively|in common|alike|similar\w*)\b"
     r"|\bbetween\b.+\band\b|\bbetter\b.+\bor\b|\b(?:first|second) version\b",
@@ -57,10 +63,16 @@ FACTS = (
         r"\blicen[cs]e[ds]?\b",
         r"\blicen[cs]e|\bapache\b|\bMIT\b|\bCC[- ]BY|\bGPL|\bpublic domain\b",
     ),
-    _fact("who paid for it", r"\bfund(?:ed|ing|ers?)\b|\bgrants?\b|\bsponsor", r"\bfund|\bsponsor"),
+    _fact(
+        "who paid for it",
+        r"\bfund(?:ed|ing|ers?)\b|\bgrants?\b|\bsponsor",
+        r"\bfund|\bsponsor|\bgrant",
+    ),
     _fact("whom to contact", r"\be-?mail|\bphone number\b|\bpostal\b", r"@\w|\be-?mail"),
     _fact(
-        "a price", r"\b(?:dollars?|euros?|USD|price|pricing)\b", r"[$€]\s?\d|\bdollar|\beuro|\bpric"
+        "a price", r"\b(?:dollars?|euros?|USD|price|pricing)\b|\bhow expensive\b"
+        r"|\bcosts?\b.{0,40}\b(?:per|a|each) (?:day|dose|month|patient|person|unit|week|year)\b",
+        r"[$€]\s?\d|\bdollar|\beuro|\bpric"
     ),
     _fact(
         "what hardware was used",
@@ -106,15 +118,17 @@ def asked_names(question: str) -> tuple[str, ...]:
 
     In a question written in Capitals Throughout only the first kind counts.
     """
+    question = _DASH.sub("-", question)
     found = names(question)
     plain = _WORD.findall(question)
     if sum(word[0].isupper() for word in plain) * 2 > len(plain):
         found = tuple(name for name in found if _INSIDE.search(name[1:]))
-    return _apart(name for name in found if len(name) > 1 and name not in FIELDS)
+    return _apart(name for name in found if len(name) > 1 and name not in FIELDS | _DAYS)
 
 
 def absent_names(wanted: Sequence[str], text: str) -> tuple[str, ...]:
     """The names a text does not mention: not as written, not by stem, not spelt out."""
+    text = _DASH.sub("-", text)
     missing = absent(wanted, text)
     if not missing:
         return ()
@@ -123,7 +137,20 @@ def absent_names(wanted: Sequence[str], text: str) -> tuple[str, ...]:
     return tuple(
         name
         for name in missing
-        if stem(name) not in stems and name.removesuffix("s").lower() not in initials
+        if stem(name) not in stems
+        and name.removesuffix("s").lower() not in initials
+        and not _has_parts(name, text, stems)
+    )
+
+
+def _has_parts(name: str, text: str, stems: set[str]) -> bool:
+    """Whether a text has the parts of `Ta-doped`: doping, and Ta as it is written."""
+    parts = name.split("-")
+    if len(parts) < 2 or not any(part.islower() for part in parts):
+        return False
+    return all(
+        stem(part) in stems if part.islower() else re.search(rf"\b{re.escape(part)}\b", text)
+        for part in parts
     )
 
 

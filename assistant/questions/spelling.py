@@ -1,0 +1,119 @@
+"""Words of a question that no paper found has: misspelt, or names of things the library lacks.
+
+The embedder's own vocabulary tells common words from others: it cuts a rare word into pieces.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from assistant.checking.words import stem
+from assistant.questions.terms import stop_words
+from index.embedding.embedder import Embedder
+
+RARE, TECHNICAL = 2, 3
+"""Pieces from which a word is rare enough to be misspelt, and to name one thing and no other."""
+SHORTEST, LONG = 5, 8
+"""Letters of a word that may be mended, and from which two of them may be wrong."""
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]{5,}(?![\w-])")
+_ENDING = re.compile(r"(?:'s|s|es|ed|d|ing|ly)$")
+_ANY_WORD = re.compile(r"[^\W\d_]{4,}")
+# Words that differ in these are two words, however alike they look.
+_OPPOSED = (
+    ("hypo", "hyper"), ("inter", "intra"), ("micro", "macro"), ("pre", "pro"), ("endo", "exo"),
+    ("ab", "ad"), ("ante", "anti"), ("infra", "intra"), ("homo", "hetero"),
+)  # fmt: skip
+_CHEMICAL = ("ate", "ite", "ide", "ane", "ene", "yne", "ine", "one", "ase", "ose", "ium", "ol")
+# Endings of words for kinds and doings, for which a paper may have another word.
+_GENERAL = re.compile(
+    r"(?:s|tions?|sions?|ity|isms?|ists?|logy|graphy|metry|scopy|therapy|ia|ics|ings?|ed|ers?"
+    r"|able|ible|al|ic|ous|ive|ly|[ae]nt|ments?|ness|ances?|ences?|ory|ary|y|tures?)$"
+)
+
+
+def respell(question: str, texts: Sequence[str], embedder: Embedder) -> Mapping[str, str]:
+    """Misspelt words of a question, each with the word of the papers it was meant for."""
+    known = _known(texts)
+    wrong = [w for w in unheard(question, known) if pieces(w, embedder) >= RARE]
+    found = {word: _nearest(word, known.values()) for word in wrong}
+    return {word: right for word, right in found.items() if right}
+
+
+def missing_thing(question: str, texts: Sequence[str], embedder: Embedder) -> str:
+    """A technical word that none of the papers found has and that names one thing; else "".
+
+    In front of a word that they have it may be another name of what they say: `alumina films`.
+    """
+    known = _known(texts)
+    for word in unheard(question, known):
+        one_thing = word.islower() and not _GENERAL.search(word)
+        if one_thing and pieces(word, embedder) >= TECHNICAL:
+            after = re.match(r"\W*([^\W\d_]*)", question[question.index(word) + len(word) :])
+            following = stem(after[1]) if after else ""
+            if following in stop_words() or following not in known:
+                return word
+    return ""
+
+
+def unheard(question: str, known: Mapping[str, str]) -> list[str]:
+    """The longer words of a question that no text has, by stem or by a long common beginning."""
+    long = [match.group() for match in _WORD.finditer(question)]
+    return [word for word in long if stem(word) not in known and not _begins(word, known)]
+
+
+def pieces(word: str, embedder: Embedder) -> int:
+    """In how many pieces the embedder's tokenizer cuts a word: one for a common one.
+
+    Whatever its ending: `injections` is as common as `injection`.
+    """
+    forms = {word.lower(), _ENDING.sub("", word.lower())}
+    return min(embedder.count_tokens(form) for form in forms) - embedder.count_tokens("a") + 1
+
+
+def _known(texts: Iterable[str]) -> dict[str, str]:
+    """The words of texts by stem, lower case."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for match in _ANY_WORD.finditer(text):
+            found.setdefault(stem(match.group()), match.group().lower())
+    return found
+
+
+def _begins(word: str, known: Mapping[str, str]) -> bool:
+    least = max(SHORTEST, round(0.7 * len(word)))
+    start = stem(word)[:least]
+    return len(start) >= least and any(one.startswith(start) for one in known)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    wanted = word.lower()
+    most = 2 if len(wanted) >= LONG else 1
+    near = [
+        (distance(wanted, one), one)
+        for one in set(known)
+        if one[0] == wanted[0] and abs(len(one) - len(wanted)) <= most
+    ]
+    best, right = min(near, default=(most + 1, ""))
+    return right if best <= most and not _opposed(wanted, right) else ""
+
+
+def _opposed(word: str, other: str) -> bool:
+    for a, b in _OPPOSED:
+        for one, two in ((word, other), (other, word)):
+            if one.startswith(a) and two.startswith(b):
+                return True
+    ends = [next((e for e in _CHEMICAL if w.endswith(e)), "") for w in (word, other)]
+    return bool(ends[0] and ends[1]) and ends[0] != ends[1]
+
+
+def distance(a: str, b: str) -> int:
+    """Letters put in, left out, exchanged or turned round between two words (Damerau)."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, start=1):
+        older, before, row = before, row, [i]
+        for j, y in enumerate(b, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

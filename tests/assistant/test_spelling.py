@@ -1,0 +1,104 @@
+"""Misspelt words of a question, and words for things that no paper found has."""
+
+import pytest
+
+from assistant import Assistant
+from assistant.questions.asked import absent_names, asked_fact, asked_names
+from assistant.questions.spelling import distance, missing_thing, respell
+from index.embedding.embedder import load_embedder
+from index.paper import Paper
+from tests.assistant.doubles import Few
+
+TEXTS = (
+    "Neonicotinoid seed coating reduces bumblebee colony growth. Hypertension was frequent. "
+    "Nitrite was low. Alumina-free films hold. Infections are treated with apixaban.",
+)
+
+
+@pytest.fixture(scope="module")
+def embedder():
+    return load_embedder()
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("bumblbees, hazzard", {"bumblbees": "bumblebee"}),
+        ("hypotension", {}),  # the opposite, not a slip
+        ("nitrate", {}),
+        ("Do injections work?", {}),  # a common word is no misspelt one
+        ("bumblebees", {}),
+    ],
+)  # fmt: skip
+def test_misspelt_words(question, meant, embedder):
+    assert respell(question, TEXTS, embedder) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("How does edoxaban compare with apixaban?", "edoxaban"),
+        ("What is the effect of glyphosate on bees?", "glyphosate"),
+        ("Is apixaban inconvenient?", ""),
+        ("Do pollinators suffer?", ""),  # a kind: the papers may name its members
+        ("How does apixaban work?", ""),
+    ],
+)
+def test_things_that_no_paper_has(question, thing, embedder):
+    assert missing_thing(question, TEXTS, embedder) == thing
+
+
+def test_distance():
+    assert [distance("hazzard", "hazard"), distance("waht", "what"), distance("a", "abc")] == [
+        1,
+        1,
+        2,
+    ]
+
+
+@pytest.mark.parametrize("name", ["Ta-doped", "Pt-Ni"])
+def test_a_compound_is_mentioned_by_its_parts_and_with_any_dash(name):
+    assert not absent_names((name,), "Pt–Ni alloys and LLZO with Ta doping")
+    assert absent_names((name,), "Mo alloys without doping")
+
+
+def test_days_are_no_names():
+    assert asked_names("What do I tell the ICU on Monday in March?") == ("ICU",)
+
+
+def test_costs_are_a_price_and_grants_are_said():
+    price = asked_fact("What does semaglutide cost per month?")
+    assert price is not None
+    assert price.noun == "a price"
+    assert asked_fact("What does late interaction cost in storage?") is None
+    funds = asked_fact("Do cash grants help firms?")
+    assert funds is not None
+    assert funds.shown.search("Cash grants help firms.")
+
+
+SHELF = (
+    Paper("sulfur", "Sulfur cathodes", "Batteries suffer from the shuttle effect. It is strong."),
+    Paper("wolves", "Wolves in Kenya", "Wolves ate elk."),
+)
+
+
+def test_what_a_sentence_says_word_for_word_is_answered():
+    assert Few(papers=SHELF).ask("What is the shuttle effect?").answered
+
+
+def test_a_question_in_another_language_is_told_so(tmp_path):
+    answer = Few(papers=SHELF).ask("Welche Wirkung hat das auf die Batterie und wie ist sie?")
+    assert not answer.answered
+    assert "German" in answer.text
+
+
+def test_a_misspelt_question_is_answered_and_says_how_it_was_read(tmp_path):
+    (tmp_path / "one.ris").write_text(
+        "TY  - JOUR\nTI  - Neonicotinoid seed coating and wild bees\n"
+        "AB  - The neonicotinoid coating reduced bumblebee colony growth.\nER  - \n"
+    )
+    with Assistant.open(tmp_path / "library") as library:
+        library.add(tmp_path / "one.ris")
+        answer = library.ask("neonicitinoid and bumblbees")
+    assert answer.answered
+    assert any("“neonicitinoid” as “neonicotinoid”" in notice for notice in answer.notices)
