@@ -23,6 +23,7 @@ from index.formats.record import Record, each_record
 from index.formats.ris import is_ris, read_ris
 from index.formats.semantic_scholar import is_semantic_scholar, record_of_semantic_scholar
 from index.formats.table import is_table, read_table
+from index.formats.tagged import is_refer, is_wos, read_refer, read_wos
 from index.paper import Json, NoPapers, Refusal
 
 __all__ = ["FORMATS", "Record", "list_files", "name_of", "read_records", "require_format"]
@@ -58,6 +59,7 @@ FORMATS: dict[str, Reader] = {
     "bibtex": read_bibtex,
     "csl-json": _json_reader(record_of_csl),
     "csv": read_table,
+    "endnote": read_refer,
     "jsonl": _json_reader(record_of_json),
     "listing": read_listing,
     "nbib": read_nbib,
@@ -65,6 +67,7 @@ FORMATS: dict[str, Reader] = {
     "pubmed": read_pubmed,
     "ris": read_ris,
     "semantic-scholar": _json_reader(record_of_semantic_scholar),
+    "wos": read_wos,
 }
 """The names that `--format` takes; `csv` is any table with a header, `jsonl` any JSON."""
 _DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
@@ -75,6 +78,8 @@ _DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("bibtex", is_bibtex),
     ("ris", is_ris),
     ("nbib", is_nbib),
+    ("endnote", is_refer),
+    ("wos", is_wos),
     ("csv", is_table),
     ("listing", is_listing),
 )

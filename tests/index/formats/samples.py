@@ -32,6 +32,9 @@ SAMPLES = {
     "openalex": '{"results": [{"id": "https://openalex.org/W1", "title": "One", "authorships": [],'
     '"abstract_inverted_index": {"a": [0, 2], "b": [1]}},\n{"id": "https://openalex.org/W2",'
     '"title": "Two", "is_retracted": true}]}',
+    "endnote": "%0 Journal Article\n%T One\n%X First.\n%D 2020\n\n%0 Book\n%T Two\n",
+    "wos": "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI One\nAB First.\nER\n\n"
+    "PT J\nTI Two\nER\nEF\n",
     "semantic-scholar": '{"total": 2, "data": [{"paperId": "a", "title": "One", "externalIds":'
     '{"DOI": "10.1000/x"}, "authors": [{"name": "J Doe"}]},\n{"paperId": "b", "title": "Two"}]}',
     "arxiv-snapshot": '{"id": "0704.0001", "submitter": "D", "title": "One", "abstract": "A.",'
