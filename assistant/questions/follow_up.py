@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 REMEMBERED = 3
 FEW_TERMS = 4
 LONGEST_REWRITE = 400
+LONGEST_TOPIC = 300
+_ABOUT = re.compile(r"\s*\(about: (.*)\)$", re.DOTALL)
 _OPENS = re.compile(
     r"^\s*(?:and|but|so|also|then|or|what about|how about|what else|why|in what way)\b",
     re.IGNORECASE,
@@ -45,7 +47,7 @@ def leans(question: str) -> bool:
 def carry_over(question: str, last: Answer) -> str:
     """The names and topic of the last turn put where the question points back to them."""
     subject = _subject(last)
-    if not asked_names(question):
+    if subject and not asked_names(question):
         if _POSSESSIVE.search(question):
             return _POSSESSIVE.sub(f"{subject}'s", question, count=1)
         if _PRONOUN.search(question):
@@ -54,7 +56,10 @@ def carry_over(question: str, last: Answer) -> str:
 
 
 def _subject(last: Answer) -> str:
-    """What the last turn was about: the one name it asked for, or the paper it cited first."""
+    """What the last turn was about by name: the one it asked for, or the paper it cited first.
+
+    "" where it has none: a whole question can't stand in the place of a pronoun.
+    """
     names = asked_names(_topic(last))
     if len(names) == 1:
         return names[0]
@@ -62,11 +67,17 @@ def _subject(last: Answer) -> str:
         head, colon, _ = tidy(paper.title).partition(":")
         if colon and len(head.split()) <= FEW_TERMS:
             return head.strip()
-    return names[0] if names else _topic(last).rstrip("?. ")
+    return names[0] if names else ""
 
 
 def _topic(last: Answer) -> str:
-    return re.sub(r"\s*\(about: .*\)$", "", last.standalone or last.question).strip()
+    """The last question, and what it was itself about where it leaned on another."""
+    asked = last.standalone or last.question
+    leant = _ABOUT.search(asked)
+    if not leant:
+        return asked.strip()
+    said = asked[: leant.start()].strip()
+    return " ".join([leant[1].strip(), said][: 1 + (len(terms(said)) > 1)])[-LONGEST_TOPIC:]
 
 
 def rewrite(question: str, past: Sequence[Answer], llm: "LLM", deadline: float) -> Iterator[str]:

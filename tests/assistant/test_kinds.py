@@ -266,3 +266,15 @@ def test_a_list_has_the_papers_that_say_it_in_so_many_words(question, papers):
 @pytest.mark.parametrize("question", ["Which trials were stopped?", "papers on solar cells"])
 def test_trials_and_bare_lists_ask_for_papers_too(question):
     assert lists(question)
+
+
+def test_a_question_never_stands_in_the_place_of_a_pronoun():
+    shelf = (Paper("d", "Dapagliflozin in heart failure", "Dapagliflozin lowered deaths."),)
+    assistant = Few(papers=shelf)
+    first = assistant.ask("What did the dapagliflozin trial find?")
+    second = assistant.ask("How many patients did it enroll?", history=[first])
+    assert second.standalone == (
+        "How many patients did it enroll? (about: What did the dapagliflozin trial find?)"
+    )
+    third = assistant.ask("And in severe heart failure?", history=[first, second])
+    assert "dapagliflozin" in third.standalone
