@@ -102,5 +102,7 @@ def _cited(
     if label is not Support.SUPPORTED:
         return Statement(text, papers, quotes, label, bearing[0].check.reason)
     against = [c.paper.title for c in checked if c.check.label is Support.CONTRADICTED]
-    reason = f"Another paper speaks against it: “{against[0]}”." if against else None
-    return Statement(text, papers, quotes, label, reason)
+    if against:
+        reason = f"Another paper speaks against it: “{against[0]}”."
+        return Statement(text, papers, quotes, Support.PARTIAL, reason)
+    return Statement(text, papers, quotes, label)

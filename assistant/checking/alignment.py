@@ -54,7 +54,21 @@ def find_changes(said: Sentence, source: Sentence) -> Changes:
         if i1 == 0 or mine[i1 - 1] in _BEFORE_NOUNS:
             replaced += _other_word(here, there)
     same = matched / max(1, len(mine))
+    if exchanged and _in_order(said, source):
+        exchanged = 0
     return Changes(same, figures, exchanged, directions, tuple(replaced))
+
+
+def _in_order(said: Sentence, source: Sentence) -> bool:
+    """Whether the statement's figures come in the order in which the sentence has them."""
+    at = 0
+    for quantity in said.quantities:
+        while at < len(source.quantities) and not agrees(quantity, source.quantities[at]):
+            at += 1
+        if at == len(source.quantities):
+            return False
+        at += 1
+    return True
 
 
 def _tokens(sentence: Sentence) -> list[str]:

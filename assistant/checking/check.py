@@ -1,6 +1,7 @@
 """Whether abstracts carry a statement, contradict it, or say nothing of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from assistant.checking.relevance import relevance_features
 from assistant.checking.remembered import Remembered
 from assistant.checking.sentence import Sentence, take_apart
 from assistant.checking.wording import plain
+from assistant.questions.spelling import missing_thing
 from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.text.statements import split_statements
 
@@ -103,7 +105,10 @@ class Checker:
         table = relevance_features(said, source, cosine)
         relevance = (calibration or load_calibration()).relevance.log_odds(table)
         away = vectors @ turned.T - cosine[:, None]
-        return find_all(Compared(said, source, table, away, relevance), f"{title}\n{abstract}")
+        whole = f"{title}\n{abstract}"
+        found = find_all(Compared(said, source, table, away, relevance), whole)
+        thing = missing_thing(" ".join(found.missing_words).lower(), [whole], self._embedder)
+        return replace(found, missing_names=(*found.missing_names, thing)) if thing else found
 
     def _verdicts(
         self, cases: Sequence[tuple[str, Sequence[Sentence], Findings | None]]

@@ -7,6 +7,8 @@ from assistant.checking.alignment import Changes, find_changes
 from assistant.checking.comparison import swapped
 from assistant.checking.denial import denied_apart
 from assistant.checking.direction import bearing
+from assistant.checking.numbers import missing
+from assistant.checking.roles import doubt, moved_otherwise, roles_exchanged
 from assistant.checking.sentence import Sentence
 
 FOLLOWS = 0.6
@@ -15,6 +17,8 @@ NEARLY_ALL = 0.85
 """The same, from which a change is no paraphrase."""
 SPEAKS_OF = 0.5
 """Share of the statement's words from which a sentence speaks of the same."""
+TOUCHES = 0.4
+"""The same, from which what it denies or finds no difference in may be the statement."""
 CLASHES = 0.25
 """Shared surroundings from which two opposite directions are about the same thing."""
 
@@ -27,6 +31,7 @@ class Closest:
     content words in the statement; `clash` and `confirm` weigh
     directions that oppose each other or agree in other words; `apart` says that one of the two
     denies what the other affirms; `swapped` is 1.0 for exchanged sides, -1.0 for the same ones.
+    `exchanged` is for a cause and its effect; `doubt` says why it may not be carried.
     """
 
     sentence: Sentence
@@ -37,6 +42,8 @@ class Closest:
     confirm: float
     apart: bool
     swapped: float
+    exchanged: bool = False
+    doubt: str = ""
 
     @property
     def _follows(self) -> bool:
@@ -50,7 +57,7 @@ class Closest:
     @property
     def against(self) -> str:
         """What the statement turns round of what the sentence says; empty if nothing."""
-        if self.swapped > 0:
+        if self.swapped > 0 or self.exchanged:
             return "The abstract has the two the other way round."
         if self.changes.same >= FOLLOWS and self.changes.figures:
             return "The abstract gives another figure."
@@ -71,12 +78,27 @@ class Closest:
         return ""
 
 
-def find_closest(said: Sentence, near: Sequence[Sentence]) -> Closest:
-    """Compare a statement with that of a few sentences which shares most of its wording."""
+def find_closest(
+    said: Sentence, near: Sequence[Sentence], source: Sequence[Sentence] = ()
+) -> Closest:
+    """Compare a statement with that of a few sentences which shares most of its wording.
+
+    `source` is the whole abstract: what a thing does may be said anywhere in it.
+    """
     compared = [_compare(said, sentence) for sentence in near]
     closest = max(compared, key=lambda c: c.overlap + c.changes.same + 0.5 * c.precision)
-    sides = next((c.swapped for c in compared if c.swapped and c.overlap >= SPEAKS_OF), 0.0)
-    return replace(closest, swapped=sides)
+    speaking = [c for c in compared if c.overlap >= SPEAKS_OF]
+    sides = next((c.swapped for c in speaking if c.swapped), 0.0)
+    doubt = next((c.doubt for c in compared if c.doubt and c.overlap >= TOUCHES), "")
+    if not doubt and any(moved_otherwise(said, sentence) for sentence in source or near):
+        doubt = "The abstract has it move the other way."
+    # A figure is not another one where some sentence that speaks of the same has them all.
+    told = said.quantities and any(
+        not missing(said.quantities, c.sentence.quantities) for c in speaking
+    )
+    changes = replace(closest.changes, figures=0) if told else closest.changes
+    exchanged = any(c.exchanged for c in compared if c.overlap >= SPEAKS_OF)
+    return replace(closest, swapped=sides, doubt=doubt, changes=changes, exchanged=exchanged)
 
 
 def _compare(said: Sentence, sentence: Sentence) -> Closest:
@@ -91,4 +113,6 @@ def _compare(said: Sentence, sentence: Sentence) -> Closest:
         directions.confirm,
         denied_apart(said, sentence),
         swapped(said, sentence),
+        roles_exchanged(said, sentence),
+        doubt(said, sentence),
     )

@@ -49,7 +49,8 @@ def find_comparison(found: Sequence[Word], clauses: Sequence[int]) -> Comparison
         left, right, sign = cut
         one, other = (frozenset(_stem(w) for w in side if _is_part(w)) for side in (left, right))
         both = one & other
-        sign *= -1 if any(negates(w) for w in found[max(0, at - REACH) : at]) else 1
+        turning = [w for w in found[max(0, at - REACH) : at] if w.text.lower() != "rather"]
+        sign *= -1 if any(map(negates, turning)) else 1
         if one - both and other - both:
             pointing = next((e for w in reversed(left) if (e := entry(w)) is not None), None)
             amount = pointing is not None and pointing[0] == "amount"
@@ -70,6 +71,10 @@ def _cut(
         back = found[at - 1].text.lower() if at else ""
         sign = -sign if following == "by" and back in _PASSIVE else sign
         return found[:at], _one_side(rest), sign
+    if lower in {"superior", "inferior"} and following == "to":
+        return found[:at], _one_side(rest[1:]), 1 if lower == "superior" else -1
+    if lower == "than" and at and found[at - 1].text.lower() == "rather":
+        return found[max(0, at - REACH - 1) : at - 1], rest[:2], 1
     if lower == "than" and not (following[:1].isdigit() or following in NUMBER_WORDS):
         return found[:at], _one_side(rest), _sign(found[:at][-BACK:][::-1])
     if lower == "as" and any(w.text.lower() == "as" for w in found[max(0, at - 3) : at]):
@@ -129,7 +134,8 @@ def swapped(said: Sentence, source: Sentence) -> float:
 
 
 def _sides_swapped(said: Comparison | None, source: Comparison | None) -> float:
-    if said is None or source is None:
+    # Who is better says nothing of who has more of something.
+    if said is None or source is None or said.amount != source.amount:
         return 0.0
     # Verb and object stand on the left whatever is compared: only the right side tells.
     straight = len(said.right & source.right)

@@ -30,7 +30,8 @@ def find_denials(found: Sequence[Word], clauses: Sequence[int]) -> tuple[frozens
         elif lower in listed("privatives") or lower == "no":
             denials.append(_stems(found, _named(found, at), at, clauses))
         elif negates(word):
-            reached = range(at + 1, min(len(found), at + AHEAD + 1))
+            ahead = range(at + 1, min(len(found), at + 2 * AHEAD + 1))
+            reached = [i for i in ahead if found[i].text.lower() not in listed("light")][:AHEAD]
             denials.append(_stems(found, reached, at, clauses))
     return tuple(denials)
 
@@ -59,6 +60,12 @@ def _stems(
 
 def denied_apart(said: Sentence, source: Sentence) -> bool:
     """Whether one of the two denies, of what both speak of, what the other does not deny."""
-    mine = sum(bool(denial & set(source.stems)) for denial in said.denials)
-    theirs = sum(bool(denial & set(said.stems)) for denial in source.denials)
+    mine = sum(_speaks_of(source, denial) for denial in said.denials)
+    theirs = sum(_speaks_of(said, denial) for denial in source.denials)
     return mine % 2 != theirs % 2
+
+
+def _speaks_of(sentence: Sentence, denial: frozenset[str]) -> bool:
+    """Whether a sentence has at least half of what is denied: of three words one is chance."""
+    shared = len(denial & set(sentence.stems))
+    return shared > 0 and 2 * shared >= len(denial)

@@ -119,10 +119,14 @@ def find_directions(found: Sequence[Word], clauses: Sequence[int]) -> tuple[Dire
 
 def clauses_of(found: Sequence[Word], text: str) -> list[int]:
     """The number of the clause each word of a text is in."""
-    numbers, current = [], 0
+    numbers: list[int] = []
+    current = 0
     for before, word in zip((None, *found), found, strict=False):
         gap = text[before.start + len(before.text) : word.start] if before else ""
-        if _CLAUSE.search(gap) or word.text.lower() in _JOINTS:
+        lower = word.text.lower()
+        coming = found[len(numbers) + 1 : len(numbers) + 3]
+        denies = lower == "and" and any(map(negates, coming))  # "rose and did not fall"
+        if _CLAUSE.search(gap) or lower in _JOINTS or denies:
             current += 1
         numbers.append(current)
     return numbers
@@ -153,11 +157,21 @@ def resolved(pointing: tuple[str, int], found: Sequence[Word], at: int) -> tuple
 
 def _turned(found: Sequence[Word], at: int, clauses: Sequence[int]) -> int:
     """How many negations reach the word at a position, within its clause."""
-    back = [b for b in range(max(0, at - REACH), at) if clauses[b] == clauses[at]]
+    back = [b for b in range(max(0, at - 2 * REACH), at) if clauses[b] == clauses[at]]
     ahead = [a for a in range(at + 1, min(len(found), at + 4)) if clauses[a] == clauses[at]]
     gone = any(found[a].text.lower() in listed("vanishing") for a in ahead)
     objectless = bool(ahead) and found[at + 1].text.lower() == "no"  # "needs no training"
-    return gone + objectless + sum(negates(found[b]) and at - b <= _reach(found[b]) for b in back)
+    return (
+        gone
+        + objectless
+        + sum(negates(found[b]) and _away(found, b, at) <= _reach(found[b]) for b in back)
+    )
+
+
+def _away(found: Sequence[Word], negation: int, at: int) -> int:
+    """Words from a negation to a word, without those that only pass it on: `not result in a`."""
+    between = found[negation + 1 : at]
+    return 1 + sum(word.text.lower() not in listed("light") for word in between)
 
 
 def _reach(word: Word) -> int:

@@ -103,7 +103,7 @@ def find_all(pair: Compared, whole: str) -> Findings:
     top = order[:LOOKED_AT]
     near = [pair.source[i] for i in top]
     bearings = [bearing(pair.said.directions, s.directions) for s in near]
-    closest = find_closest(pair.said, near)
+    closest = find_closest(pair.said, near, pair.source)
     lost = missing(pair.said.quantities, [q for s in pair.source for q in s.quantities])
     nameless = absent(names(pair.said.text), whole)
     support, words = _support(pair, top, closest.changes.same, len(lost), len(nameless))

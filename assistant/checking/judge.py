@@ -90,6 +90,8 @@ def judge(said: Sentence, abstract: str, case: Case) -> SupportCheck:
     if found.missing_figures:
         score *= OTHER_FIGURE
     carried = _carried(case.fitted, score, conflict, _lacking(said, abstract, found), quotes)
+    if carried.label is Support.SUPPORTED and found.closest.doubt:
+        return replace(carried, label=Support.PARTIAL, reason=found.closest.doubt)
     if carried.label is Support.SUPPORTED and _doubtful(said, case, conflict):
         reason = "The abstract speaks of this and may say otherwise."
         return replace(carried, label=Support.PARTIAL, reason=reason)

@@ -12,6 +12,7 @@ from index.embedding.embedder import Embedder
 
 RARE, TECHNICAL = 2, 3
 """Pieces from which a word is rare enough to be misspelt, and to name one thing and no other."""
+MOST_STRANGE = 12
 SHORTEST, LONG = 5, 8
 """Letters of a word that may be mended, and from which two of them may be wrong."""
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{5,}(?![\w-])")
@@ -33,7 +34,10 @@ _GENERAL = re.compile(
 def respell(question: str, texts: Sequence[str], embedder: Embedder) -> Mapping[str, str]:
     """Misspelt words of a question, each with the word of the papers it was meant for."""
     known = _known(texts)
-    wrong = [w for w in unheard(question, known) if pieces(w, embedder) >= RARE]
+    strange = unheard(question, known)
+    if len(strange) > MOST_STRANGE:
+        return {}  # another language, or no question at all
+    wrong = [word for word in strange if pieces(word, embedder) >= RARE]
     found = {word: _nearest(word, known.values()) for word in wrong}
     return {word: right for word, right in found.items() if right}
 
@@ -44,7 +48,7 @@ def missing_thing(question: str, texts: Sequence[str], embedder: Embedder) -> st
     In front of a word that they have it may be another name of what they say: `alumina films`.
     """
     known = _known(texts)
-    for word in unheard(question, known):
+    for word in unheard(question, known)[:MOST_STRANGE]:
         one_thing = word.islower() and not _GENERAL.search(word)
         if one_thing and pieces(word, embedder) >= TECHNICAL:
             after = re.match(r"\W*([^\W\d_]*)", question[question.index(word) + len(word) :])
