@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.review.topic import names, written_names
+from assistant.review.topic import fold_name, names, written_names
 from assistant.review.types import Gaps, Scope, Section
 from index.paper import Paper
 
@@ -14,12 +14,35 @@ if TYPE_CHECKING:
 
 THIN = 3
 MOST_NAMES = 12
+USERS, DATA_FROM = 50, 0.4
+"""Papers looked at that use a name, and the share of them from which it is data's."""
+_KNOWN_DATA = frozenset(
+    "ade20k beir c4 cifar coco cora cub glue imagenet kitti laion librispeech marco mmlu mnist "
+    "mnli movielens pascal pile pubchem pubmed scifact snli squad superglue trec uniprot voc vtab "
+    "wikipedia wikitext".split()
+)
 # Measures, machines and fields: names that no paper is the paper of.
 _NO_METHOD = frozenset(
     "ndcg mrr map auc auroc rouge bleu gpu cpu tpu flop flops sota api nlp nlu nlg llm lm plm ptm "
     "cnn rnn dnn ai ml dl rl ir qa cv 2d 3d url html pdf http https gb tb ms iid oov ood asr tts "
-    "slu vqa rgb lidar seo iot usa eu uk covid ann knn id ids tf idf tfidf f1 ssl fl kl".split()
+    "slu vqa rgb lidar seo iot usa eu uk covid ann knn id ids tf idf tfidf f1 ssl fl kl "
+    "gpt fid miou iou relu sgd ocr lstm mlp vit gan vae wer psnr ssim".split()
 )
+
+# How abstracts name data: `the X benchmark`, `data sets such as A and X`, `results on A, B and X`.
+_AS_DATA = r"""
+    (?<![\w-]) {name} (?:[-\s]?v?\d[\w.]*|[-\s][A-Z][\w-]*|\s\([^()]{{1,40}}\)){{0,2}} ['’]?s?
+        [\s-] (?:[a-z-]+\s){{0,2}}
+        (?:data\s?sets?|benchmarks?|corpus|corpora|collections?|tracks?|leaderboards?
+        |test\s?sets?|suite|challenge|splits?|abstracts|classification)\b
+    | \b(?:data\s?sets?|benchmarks?|corpora|corpus|collections?|suites?|leaderboard)\b
+        (?:\s\(|,|:|\s(?:such\s as|including|like|namely|of))
+        [^.;]{{0,60}} (?<![\w-]) {name} (?![a-z])
+    | (?<!based\s) (?<!built\s) (?<!builds\s) (?<!relies\s) (?<!rely\s) (?<!focus\s) (?<!top\s)
+        \b(?:on|across) \s (?:the\s|both\s)? (?:[A-Z0-9][\w./@+-]*(?:\s\([^()]*\))?
+        (?:,\s|\sand\s|,\sand\s|\s)){{0,7}} {name} (?![a-z])
+"""
+_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)\S*")
 
 
 def find_gaps(library: "Library", scope: Scope, sections: Sequence[Section]) -> Gaps:
@@ -35,11 +58,7 @@ def find_gaps(library: "Library", scope: Scope, sections: Sequence[Section]) -> 
         for section in sections
         if len(section.papers) < THIN and len(papers) >= THIN
     ]
-    for name, count in _without_paper(library, papers).items():
-        sentences.append(
-            f"{name} is named in {count} of the abstracts cited, and no paper of this library "
-            "has it in its title."
-        )
+    sentences += _without_paper(library, papers)
     sentences += _years(papers)
     return Gaps(tuple(sentences), search_strings(scope.topic, scope.methods))
 
@@ -60,26 +79,66 @@ def _few(papers: Sequence[Paper], where: str) -> str:
     return f"{number} of this library {'is' if len(papers) < 2 else 'are'} {where}."
 
 
-def _without_paper(library: "Library", papers: Sequence[Paper]) -> dict[str, int]:
+def _without_paper(library: "Library", papers: Sequence[Paper]) -> list[str]:
+    """A sentence for each method whose own paper is missing, and one for all such data sets."""
+    methods, data = [], []
+    for name, count in _missing(library, papers).items():
+        using = library.get([paper_id for paper_id, _ in library.lexical.query(name, USERS)])
+        if is_data(name, [*papers, *using]):
+            data.append(f"{_in_full(name, using)} ({count})")
+        else:
+            methods.append(
+                f"{name} is named in {count} of the abstracts cited, and no paper of this library "
+                "has it in its title."
+            )
+    sentences = methods[:MOST_NAMES]
+    if data:
+        sentences.append(
+            "Data sets and benchmarks that no paper of this library has in its title, and how many "
+            f"of the abstracts cited name them: {', '.join(data[:MOST_NAMES])}."
+        )
+    return sentences
+
+
+def is_data(name: str, papers: Sequence[Paper]) -> bool:
+    """Whether abstracts that name it speak of a data set or benchmark, two in five at least."""
+    if fold_name(name) in _KNOWN_DATA:
+        return True
+    whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![a-z])")
+    as_data = re.compile(_AS_DATA.format(name=re.escape(name)), re.VERBOSE)
+    using = {paper.abstract for paper in papers if whole.search(paper.abstract)}
+    said = sum(bool(as_data.search(abstract)) for abstract in using)
+    return bool(using) and said >= DATA_FROM * len(using)
+
+
+def _in_full(name: str, papers: Sequence[Paper]) -> str:
+    """A name with the capitals that mostly stand before it: `MARCO` is `MS MARCO`."""
+    found = re.compile(rf"(?:\b([A-Z]{{2,}})[\s-])?(?<![\w]){re.escape(name)}(?![a-z])")
+    before = [match.group(1) for paper in papers for match in found.finditer(paper.abstract)]
+    first = Counter(before).most_common(1)[0][0] if before else None
+    return f"{first} {name}" if first else name
+
+
+def _missing(library: "Library", papers: Sequence[Paper]) -> dict[str, int]:
     """Names that two abstracts or more use and no title of the library has, most used first."""
     counts: Counter[str] = Counter()
     spelt: dict[str, str] = {}
     short: set[str] = set()
     for paper in papers:
-        found = written_names(paper.abstract)
+        found = written_names(_URL.sub("; ", paper.abstract))
         counts.update(found.keys())
         for folded, name in found.items():
             spelt.setdefault(folded, name)
-            # `dense retrieval (DR)` shortens words; it names no method.
-            if re.search(rf"\w \(({re.escape(name)})s?\)", paper.abstract):
+            # `RetrIeval` spells out an acronym, `dense retrieval (DR)` makes one: no methods.
+            if re.search(rf"\b{name.lower()}\b|\w \({name}s?\)", paper.abstract):
                 short.add(folded)
     wanted = [f for f, n in counts.most_common() if n >= 2 and f not in short | _NO_METHOD]
-    missing = [f for f in wanted[: 3 * MOST_NAMES] if not _has_title(library, f, spelt[f])]
-    return {spelt[folded]: counts[folded] for folded in missing[:MOST_NAMES]}
+    missing = [f for f in wanted[: 4 * MOST_NAMES] if not _has_title(library, f, spelt[f])]
+    return {spelt[folded]: counts[folded] for folded in missing}
 
 
 def _has_title(library: "Library", folded: str, name: str) -> bool:
-    hits = library.lexical.query(name, 50)
+    hits = library.lexical.query(name, USERS)
     return any(folded in names(paper.title) for paper in library.get([i for i, _ in hits]))
 
 
@@ -87,4 +146,4 @@ def _years(papers: Sequence[Paper]) -> list[str]:
     years = [paper.year for paper in papers if paper.year]
     if len(years) < THIN:
         return []
-    return [f"The papers cited that give a year are from {min(years)} to {max(years)}."]
+    return [f"No paper cited is known to be older than {min(years)}, or newer than {max(years)}."]

@@ -4,14 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log
 
 import numpy as np
 
 from assistant.checking.words import stem
-from assistant.questions.terms import stop_words
-from assistant.review.topic import parse_topic, stems
+from assistant.review.terms import empty_words
+from assistant.review.topic import parse_topic, stems, without_ending
 from index.paper import Paper
 from index.text.clean import tidy
 
@@ -22,27 +21,6 @@ COMPARED = 40
 """Phrases of a theme whose meaning is compared with that of its papers."""
 IN_TITLE = 0.7
 """What a paper adds to a phrase's count for having it in its title, where names of things stand."""
-# Words of every abstract, and verbs: they name nothing.
-_EMPTY = """
-    paper approach method model task result experiment show propose proposed novel new existing
-    recent performance state art work study significantly based effective effectiveness various
-    different improve improved achieve demonstrate introduce present large small high low better
-    best several two three one first second well across many code available example problem
-    setting without outperform include number order train use way make simple important
-    benchmark standard common term framework toward evaluation evaluate strong current further
-    general thus easy hard less get need explore exploring revisit revisiting empirical analysis
-    extensive baseline technique three rather single downstream provide lead leading potential
-    full key multiple become conduct perform allow enable require consider obtain find found
-    investigate compare comparable compared apply applied design designed carefully called
-    known given address challenge challenging main major additional original final similar
-    specific particular popular powerful superior consistent respectively respective
-    good great much part set
-    type kind lot fact case point order aim goal idea issue question answer possible
-    learn learned learning data dataset system time quality capture understand understanding
-    retain achieve consistently promising directly leverage although because despite often usually
-    real-world state-of-the-art open-source github http https www com org boost boosting
-    fine-tune finetune tune pre-train pretrain
-    """
 _WORD = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
 # Of those, the ones that a name of several words may end with.
 _HEADS = frozenset(map(stem, "model task learning training data dataset method benchmark".split()))
@@ -68,7 +46,7 @@ def name_themes(
     everywhere: Counter[Phrase] = Counter()
     for count in counts:
         everywhere.update(count.papers)
-    asked = {part for unit in parse_topic(topic) for part in unit.parts}
+    asked = {without_ending(part) for unit in parse_topic(topic) for part in unit.parts}
     headings: list[str] = []
     for n, (count, group) in enumerate(zip(counts, groups, strict=True)):
         scored = _score(count, everywhere, len(group), asked)[:COMPARED]
@@ -107,16 +85,11 @@ def _phrases(text: str) -> Iterable[tuple[Phrase, str]]:
 
 def _names_something(words: Sequence[str]) -> bool:
     *before, last = words
-    if any(stem(word) in _empty() or len(word) < 3 for word in before):
+    if any(stem(word) in empty_words() or len(word) < 3 for word in before):
         return False
-    if stem(last) in _empty() and not (before and stem(last) in _HEADS):
+    if stem(last) in empty_words() and not (before and stem(last) in _HEADS):
         return False
     return not _NO_NAME.match(words[-1].lower())
-
-
-@lru_cache(maxsize=1)
-def _empty() -> frozenset[str]:
-    return stop_words() | frozenset(stem(word) for word in _EMPTY.split())
 
 
 def _score(
@@ -125,7 +98,7 @@ def _score(
     """Phrases by how common they are in the group and how rare outside it; longer ones first."""
     scored = []
     for phrase, papers in count.papers.items():
-        new = [part for part in phrase if not set(stems(part)) & asked]
+        new = [p for p in phrase if not set(stems(p)) & asked and p not in empty_words()]
         if not new or papers < min(2, size):
             continue
         alone = papers / everywhere[phrase]
@@ -160,15 +133,27 @@ def _by_meaning(
 def _heading(scored: Sequence[tuple[float, Phrase]], count: _Counts, taken: set[str]) -> str:
     """The best phrase, and a second one that shares no word with it, as they are written."""
     chosen: list[str] = []
+    taken_phrases: list[Phrase] = []
     words: set[str] = set()
     for score, phrase in scored:
-        parts = {part for word in phrase for part in stems(word)}
-        if len(chosen) == 2 or words & parts or score < 0.4 * scored[0][0]:
+        # `LLMs` is no other word than `LLM`.
+        parts = {part.removesuffix("s") for word in phrase for part in stems(word)}
+        again = words & parts or any(_shortens(phrase, other) for other in taken_phrases)
+        if len(chosen) == 2 or again or score < 0.4 * scored[0][0]:
             continue
+        taken_phrases.append(phrase)
         chosen.append(_cased(count.spelt[phrase]))
         words |= parts
     heading = ", ".join(chosen)
     return heading[:1].upper() + heading[1:] if heading not in taken else ""
+
+
+def _shortens(one: Phrase, other: Phrase) -> bool:
+    """Whether one is the initials of the other, as `NLP`."""
+    initials = (
+        "".join(part[0] for word in phrase for part in stems(word)) for phrase in (one, other)
+    )
+    return any(i in phrase for i, phrase in zip(initials, (other, one), strict=True))
 
 
 def _cased(spelling: Counter[str]) -> str:

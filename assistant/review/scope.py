@@ -1,13 +1,22 @@
 """Which papers a review is about: collected by several searches, then screened one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.review.screening import ALL_OF_IT, Judged, Pool, judge, on_topic, why, why_not
-from assistant.review.topic import Unit, parse_topic, read_paper, weigh, written_names
+from assistant.review.screening import Judged, Pool, judge, on_topic, why, why_not
+from assistant.review.terms import as_written
+from assistant.review.topic import (
+    Read,
+    Unit,
+    parse_topic,
+    read_paper,
+    weigh,
+    written_names,
+)
 from assistant.review.types import Candidate, Exclusion, Query, Scope
 from index.errors import QueryError
 from index.paper import Filters, Paper
@@ -24,41 +33,62 @@ OWN = 0.5
 BACKGROUND = 400
 """Papers of the library at large that a candidate's similarity is compared with."""
 MOST_PAPERS = 80
+ALL_OF_IT = 0.9
+"""Share of the topic's words that says all of it."""
+CORE, OWN_WORDS = 8, 3
+"""Best papers whose own words are searched for, and how many of those."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was found for a topic: the papers, its units, its methods, folded and as written."""
+
+    pool: Pool
+    units: tuple[Unit, ...]
+    methods: Mapping[str, str]
+    queries: tuple[Query, ...]
 
 
 def collect(library: "Library", topic: str, filters: Filters, most: int = MOST_PAPERS) -> Scope:
-    """Search for the topic, then for the methods its best papers name; screen what was found.
+    """Search for the topic, then for its papers' own words and methods; screen what was found.
 
     At most `most` papers are included. Raises QueryError for a topic without a word.
     """
+    searched = search_widely(library, topic, filters)
+    judged = judge(searched.pool, topic, searched.units, frozenset(searched.methods))
+    return _screen(topic, searched, judged, most)
+
+
+def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
+    """All that is found for a topic. Raises QueryError for a topic without a word."""
     units = parse_topic(topic)
     if not units:
         raise QueryError(f"not a topic: {topic!r}; name it in a few words")
     sample = _sample(library)
-    units = weigh(units, [read_paper(paper) for paper in sample])
+    others = tuple(read_paper(paper) for paper in sample)
+    units = weigh(units, others)
     background, _ = paper_vectors(library, sample)
-    found: dict[str, Paper] = {}
+    found: dict[str, Read] = {}
     queries = [_search(library, topic, FIRST_SEARCH, filters, found)]
-    pool = _pool(library, topic, found, background)
-    methods = _methods(library, pool, judge(pool, topic, units, frozenset()))
-    for name in methods.values():
-        text = f"{name} {topic}"
-        queries.append(_search(library, text, LATER_SEARCH, filters, found))
-    for unit in _subtopics(units, topic):
-        queries.append(_search(library, unit, LATER_SEARCH, filters, found))
-    pool = _pool(library, topic, found, background)
-    judged = judge(pool, topic, units, frozenset(methods))
-    return _screen(topic, pool, judged, tuple(queries), tuple(methods.values()), most)
+    pool = _pool(library, (topic, topic), found, others, background)
+    judged = judge(pool, topic, units, frozenset())
+    methods = _methods(library, pool, judged, units)
+    in_their_words = _in_own_words(pool, judged, topic)
+    texts = [f"{name} {topic}" for name in methods.values()]
+    texts += [*_subtopics(units, topic), in_their_words]
+    queries += [_search(library, text, LATER_SEARCH, filters, found) for text in texts]
+    pool = _pool(library, (topic, in_their_words), found, others, background)
+    return Searched(pool, units, methods, tuple(queries))
 
 
 def _search(
-    library: "Library", text: str, k: int, filters: Filters, found: dict[str, Paper]
+    library: "Library", text: str, k: int, filters: Filters, found: dict[str, Read]
 ) -> Query:
     from index.ranking.search import search
 
     results = search(library, text, k, filters)
     new = [result.paper for result in results if result.paper.id not in found]
-    found.update((paper.id, paper) for paper in new)
+    found.update((paper.id, read_paper(paper)) for paper in new)
     return Query(text, len(results), len(new))
 
 
@@ -68,12 +98,30 @@ def _subtopics(units: Sequence[Unit], topic: str) -> list[str]:
     return [pair for pair in pairs if pair != topic] if len(units) > 2 else []
 
 
-def _pool(library: "Library", topic: str, found: dict[str, Paper], background: np.ndarray) -> Pool:
-    papers = list(found.values())
-    asked = library.embedder.embed_queries([topic])[0]
-    vectors, owned = paper_vectors(library, papers)
-    read = tuple(read_paper(paper) for paper in papers)
-    return Pool(read, vectors, _best_cosines(len(papers), owned, asked), background, asked)
+def _in_own_words(pool: Pool, judged: Judged, topic: str) -> str:
+    """The topic with what its best papers call it themselves, as `multi-vector`."""
+    best = np.argsort(-judged.chance, kind="stable")[:CORE]
+    papers = [pool.read[n].paper for n in best]
+    chosen: list[str] = []
+    for term in judged.terms:
+        taken = {word for other in chosen for word in other.split()}
+        if len(chosen) < OWN_WORDS and not taken & set(term.split()):
+            chosen.append(term)
+    words = [as_written(term, papers) for term in chosen]
+    return " ".join([topic, *words])
+
+
+def _pool(
+    library: "Library",
+    asked: tuple[str, str],
+    found: dict[str, Read],
+    others: tuple[Read, ...],
+    background: np.ndarray,
+) -> Pool:
+    directions = library.embedder.embed_queries(list(asked))
+    vectors, owned = paper_vectors(library, [read.paper for read in found.values()])
+    cosines = np.stack([_best_cosines(len(found), owned, one) for one in directions])
+    return Pool(tuple(found.values()), vectors, cosines, others, background, directions)
 
 
 def _sample(library: "Library") -> list[Paper]:
@@ -108,14 +156,17 @@ def _best_cosines(papers: int, owned: Owned, asked: np.ndarray) -> np.ndarray:
     return best
 
 
-def _methods(library: "Library", pool: Pool, judged: Judged) -> dict[str, str]:
+def _methods(
+    library: "Library", pool: Pool, judged: Judged, units: Sequence[Unit]
+) -> dict[str, str]:
     """Names that live in papers on the topic, folded, and as they are written there.
 
     A name counts when two such papers use it, a title has it, and it is rare elsewhere. Here it is
     enough that a sentence says the topic, as in papers on a method of it.
     """
-    says_it = np.array([said.together >= ALL_OF_IT for said in judged.said], dtype=bool)
-    passed = on_topic(judged) | says_it if judged.words > 1 else on_topic(judged)
+    passed = on_topic(judged)
+    if len(units) > 1:
+        passed = passed | np.array([said.together >= ALL_OF_IT for said in judged.said], dtype=bool)
     users: dict[str, list[int]] = {}
     spelt: dict[str, str] = {}
     for n, read in enumerate(pool.read):
@@ -137,28 +188,23 @@ def _users(library: "Library", name: str, known: int) -> int:
     return max(known, len(library.lexical.query(name, 100)))
 
 
-def _screen(
-    topic: str,
-    pool: Pool,
-    judged: Judged,
-    queries: tuple[Query, ...],
-    methods: tuple[str, ...],
-    most: int,
-) -> Scope:
-    passed = on_topic(judged)
-    order = np.argsort(-judged.relevance, kind="stable")
-    kept = [int(n) for n in order if passed[n] and pool.read[n].paper.abstract][:most]
+def _screen(topic: str, searched: Searched, judged: Judged, most: int) -> Scope:
+    pool, passed = searched.pool, on_topic(judged)
+    order = [int(n) for n in np.argsort(-judged.chance, kind="stable")]
+    kept = [n for n in order if passed[n] and pool.read[n].paper.abstract][:most]
     places = _places(pool.vectors[kept])
     included = tuple(
-        Candidate(pool.read[n].paper, float(judged.relevance[n]), why(judged, n), place)
+        Candidate(pool.read[n].paper, float(judged.chance[n]), why(judged, n), place)
         for n, place in zip(kept, places, strict=True)
     )
     excluded = tuple(
-        Exclusion(pool.read[n].paper, why_not(pool, judged, n, bool(passed[n])), float(score))
-        for n, score in ((int(n), judged.relevance[n]) for n in order)
+        Exclusion(
+            pool.read[n].paper, why_not(pool, judged, n, bool(passed[n])), float(judged.chance[n])
+        )
+        for n in order
         if n not in set(kept)
     )
-    return Scope(topic, queries, included, excluded, methods)
+    return Scope(topic, searched.queries, included, excluded, tuple(searched.methods.values()))
 
 
 def _places(vectors: np.ndarray) -> list[tuple[float, float]]:

@@ -1,119 +1,114 @@
 """Whether a paper is on topic: by its words, by its meaning, by the papers it resembles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from assistant.review.topic import PART, Mention, Read, Unit, acronym_of, mention
+from assistant.review.terms import own_terms, title_share
+from assistant.review.topic import Mention, Read, Unit, acronym_of, mention
 
-CORE = 10
-KEPT_FROM = 0.58
-"""Relevance, as a share of the five best papers' mean, from which a paper is on topic."""
-LEAST_TOP = 2.5
-"""The least that the best papers' mean counts as, for a library that has nothing on a topic."""
-ALL_OF_IT, NEARLY_ALL, ENOUGH = 0.9, 0.7, 3
-"""With fewer papers than so many that say all of the topic, each must say nearly all of it."""
-NAMED_FROM, METHOD_FROM = 0.48, 0.4
-"""The same for a paper whose title names the topic, or one of its methods."""
-SAYS_IT, MOST_OF_IT, HALF = 0.75, 0.58, 0.33
-"""Shares of the topic's words that count as naming it, as most of it, as half of it."""
-NEAR_IT, NEARER = 0.62, 0.7
-"""Nearness to the best papers, as a share of theirs, that makes up for words it lacks, and that
-makes up for most of them."""
-FAR = 0.3
-"""The same, below which having the topic's words is chance."""
-AMONG_THE_BEST, AMIDST_THEM = 0.85, 0.9
-"""Relevance and nearness from which a paper says the topic in words of its own."""
-NAMED = 0.5
-"""What a title that names one of the topic's methods adds."""
+CORE, NEAREST = 8, 3
+"""The papers most on topic by a first look, and of how many of them a paper is near."""
+SIGNALS = ("title", "said", "anywhere", "phrase", "asked", "meant", "core", "terms", "named")
+WEIGHTS = np.array([3.01, 1.57, 2.17, 1.72, 0.33, 3.28, 1.16, 1.51, 2.09])
+INTERCEPT = -8.02
+"""Log-odds that a paper is on topic, by its signals (`benchmarks/review_topics.py --fit`)."""
+ON_TOPIC, OF_A_QUESTION, PHRASE = 0.4, 0.3, 4
+"""Chance of being on topic from which a paper is included; where the topic has more words than a
+phrase, whose papers seldom have them all, the second."""
+TITLED = 0.2
+"""The same for a paper whose title names the topic."""
+NAMES_IT, SOME_OF_IT, SOME_WORDS = 0.75, 0.57, 2
+"""Share of the topic's words that names it. Where the best paper says less than the second, or of a
+long topic less than so many words of it, the library has nothing on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The papers found, with their mean vectors (n, dimension) and best cosine to the topic."""
+    """The papers found, with their mean vectors (n, dimension), and what they are compared with.
+
+    `asked` (2, dimension) are the vectors of the topic, and of the topic in its papers' own words;
+    `cosine` (2, n) is that of each paper's best chunk to them. `others` are papers from all over
+    the library, `background` their mean vectors.
+    """
 
     read: tuple[Read, ...]
     vectors: np.ndarray
     cosine: np.ndarray
+    others: tuple[Read, ...]
     background: np.ndarray
     asked: np.ndarray
-
-    def distance(self, direction: np.ndarray) -> np.ndarray:
-        """Similarity to a direction, in standard deviations above the library's mean."""
-        return _above(self.vectors @ direction, self.background @ direction)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Each paper's relevance, its nearness to the best ones, its words, its names, all (n,).
+    """Each paper's chance of being on topic, the words it has of it, its signals, all (n,).
 
-    `words` is how many words the topic has: in one alone, a sentence says it by chance.
+    `terms` are what the papers most on topic call it themselves; `least` is the chance that counts.
     """
 
-    relevance: np.ndarray
-    near: np.ndarray
+    chance: np.ndarray
     said: Sequence[Mention]
-    named: np.ndarray
-    words: int = 2
+    signals: np.ndarray
+    terms: dict[str, float] = field(default_factory=dict)
+    least: float = ON_TOPIC
+
+    @property
+    def named(self) -> np.ndarray:
+        """Whether a title names a method of the topic."""
+        return self.signals[:, SIGNALS.index("named")] > 0
 
 
 def judge(pool: Pool, topic: str, units: Sequence[Unit], methods: frozenset[str]) -> Judged:
-    """How much each paper is about the topic: its words, its meaning, the papers like it.
+    """The chance of each paper to be about the topic: its words, its meaning, the papers like it.
 
     `units` are the topic's, weighed by how rare they are in the library.
     """
     acronym = acronym_of(topic)
     said = [mention(units, read, acronym) for read in pool.read]
-    words = np.array([0.5 * (m.title + m.together + m.often) for m in said])
     named = np.array([bool(read.title_names & methods) for read in pool.read], dtype=float)
-    near_topic = _above(pool.cosine, pool.background @ pool.asked)
-    first = words + near_topic / 4 + NAMED * named
-    core = np.argsort(-first)[:CORE]
-    relevance = near = first
-    for _ in range(2):
-        centre = (pool.vectors[core] * first[core, None]).sum(axis=0)
-        near = pool.distance(centre / max(float(np.linalg.norm(centre)), 1e-9))
-        relevance = first + near / 4
-        core = np.flatnonzero(relevance >= 0.65 * _top(relevance))[:60]
-    return Judged(relevance, near, said, named, len(units))
+    asked, meant = (
+        _above(cosine, pool.background @ direction)
+        for cosine, direction in zip(pool.cosine, pool.asked, strict=True)
+    )
+    words = np.array([m.title + m.together + m.phrase for m in said])
+    first = words / 2 + asked / 4 + named / 2
+    core = np.argsort(-first, kind="stable")[:CORE]
+    terms = own_terms(
+        [(pool.read[n], max(float(first[n]), 0.01)) for n in core],
+        [part for unit in units for part in unit.parts],
+        pool.others,
+    )
+    signals = np.column_stack(
+        [
+            _words(said),
+            _share(asked),
+            _share(meant),
+            _share(_near(pool, core)),
+            [title_share(read, terms) for read in pool.read],
+            named,
+        ]
+    )
+    best = max((m.most for m in said), default=0.0)
+    something = best >= min(SOME_OF_IT, SOME_WORDS / max(len(units), 1))
+    chance = something / (1 + np.exp(-(signals @ WEIGHTS + INTERCEPT)))
+    least = ON_TOPIC if len(units) <= PHRASE else OF_A_QUESTION
+    return Judged(chance, said, signals, terms, least)
+
+
+def _words(said: Sequence[Mention]) -> np.ndarray:
+    """The signals of the words alone, (n, 4); what papers say at most as shares of the best."""
+    best = max((m.most for m in said), default=0.0) or 1.0
+    rows = [(m.title, m.most / best, m.anywhere, m.phrase) for m in said]
+    return np.array(rows, dtype=float).reshape(-1, 4)
 
 
 def on_topic(judged: Judged) -> np.ndarray:
     """Which papers pass, (n,) of bool."""
-    top, nearest = max(_top(judged.relevance), LEAST_TOP), _top(judged.near)
-    about = sum(said.together >= ALL_OF_IT or said.title >= SAYS_IT for said in judged.said)
-    return np.array(
-        [
-            _passes(said, bool(named), relevance / top, near / max(nearest, 1e-9), judged.words)
-            and (about >= ENOUGH or bool(named) or max(said.title, said.together) >= NEARLY_ALL)
-            for said, named, relevance, near in zip(
-                judged.said, judged.named, judged.relevance, judged.near, strict=True
-            )
-        ],
-        dtype=bool,
-    )
-
-
-def _passes(said: Mention, named: bool, relevance: float, near: float, words: int) -> bool:
-    """Whether a paper is on topic; relevance and nearness as shares of the best papers'."""
-    if named:
-        return relevance >= METHOD_FROM
-    if said.title >= SAYS_IT:
-        return relevance >= NAMED_FROM
-    nearest = NEAR_IT if said.together >= MOST_OF_IT else NEARER
-    if said.title >= HALF and said.key_in_title and near >= nearest:
-        return relevance >= NAMED_FROM
-    if relevance >= AMONG_THE_BEST and near >= AMIDST_THEM and not said.key:
-        return said.anywhere >= HALF
-    if relevance < KEPT_FROM or near < FAR or (words == 1 and said.often < ALL_OF_IT):
-        return False
-    # Far from the best papers, the topic's words must tell of the paper's own work.
-    if near < NEAR_IT and said.own < SAYS_IT:
-        return False
-    if said.key < PART:
-        return said.title >= MOST_OF_IT
-    return max(said.title, said.together) >= MOST_OF_IT
+    titled = np.array([said.title >= NAMES_IT for said in judged.said], dtype=bool)
+    passed: np.ndarray = (judged.chance >= judged.least) | (titled & (judged.chance >= TITLED))
+    return passed
 
 
 def why(judged: Judged, n: int) -> str:
@@ -121,9 +116,9 @@ def why(judged: Judged, n: int) -> str:
     said = judged.said[n]
     if judged.named[n]:
         return "its title names a method of the topic"
-    if said.title >= SAYS_IT:
+    if said.title >= NAMES_IT:
         return "its title names the topic"
-    return "its abstract is about the topic" if said.together >= SAYS_IT else "near the topic"
+    return "its abstract is about the topic" if said.together >= NAMES_IT else "near the topic"
 
 
 def why_not(pool: Pool, judged: Judged, n: int, passed: bool) -> str:
@@ -134,9 +129,24 @@ def why_not(pool: Pool, judged: Judged, n: int, passed: bool) -> str:
         return "beyond the most relevant that one review takes"
     if judged.said[n].anywhere <= 0.2:
         return "says nothing of the topic"
-    if judged.said[n].anywhere < SAYS_IT:
+    if judged.said[n].anywhere < NAMES_IT:
         return "lacks a word of the topic, and is not near it"
     return "mentions the topic in passing"
+
+
+def _near(pool: Pool, core: np.ndarray) -> np.ndarray:
+    """How near papers are to the core's nearest, in deviations above the library's mean, (n,)."""
+    centres = pool.vectors[core]
+    cosines = pool.vectors @ centres.T
+    # No paper is near itself.
+    cosines[core, np.arange(len(core))] = -1.0
+    return _above(_nearest(cosines), _nearest(pool.background @ centres.T))
+
+
+def _nearest(cosines: np.ndarray) -> np.ndarray:
+    """The mean of each row's highest cosines."""
+    means: np.ndarray = np.sort(cosines, axis=1)[:, -NEAREST:].mean(axis=1)
+    return means
 
 
 def _above(values: np.ndarray, background: np.ndarray) -> np.ndarray:
@@ -147,6 +157,10 @@ def _above(values: np.ndarray, background: np.ndarray) -> np.ndarray:
     return result
 
 
-def _top(values: np.ndarray) -> float:
-    """The mean of the five highest."""
-    return float(np.sort(values)[-5:].mean()) if len(values) else 0.0
+def _share(values: np.ndarray) -> np.ndarray:
+    """Values as shares of the mean of the five highest, or of half the highest: from -1 to 1.5."""
+    if not len(values):
+        return values
+    top = np.sort(values)[-5:]
+    best = max(float(top.mean()), float(top.max()) / 2, 1e-6)
+    return np.clip(values / best, -1.0, 1.5)

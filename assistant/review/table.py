@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.answer import Quote
 from assistant.review.tagging import Tagged, tag
+from assistant.review.topic import written_names
 from assistant.review.types import Role, Row, Table
 from index.paper import Paper
 
@@ -25,6 +26,8 @@ _OPENS = frozenset(
     "outperforms achieves achieve shows show present introduce release create build propose "
     "existing respectively including between under per".split()
 )
+BACK = 6
+"""Words before one such as `dataset` that may belong to it."""
 COLUMNS = ("Problem", "Method", "Data", "Headline result")
 
 
@@ -71,7 +74,12 @@ def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
     text = quote.text
     spans = [(_back(text, head.start()), head.end()) for head in _DATA_HEAD.finditer(text)]
     spans = [(a, b) for a, b in spans if len(text[a:b].split()) > 1]
-    spans += [match.span(1) for match in _NAMED_DATA.finditer(text) if named]
+    own = written_names(quote.paper.title)
+    spans += [
+        match.span(1)
+        for match in _NAMED_DATA.finditer(text)
+        if named and not own.keys() & written_names(match.group(1)).keys()
+    ]
     if not spans:
         return None
     start, end = next((s for s in spans if _NAME.search(text[s[0] : s[1]])), spans[0])
@@ -79,19 +87,27 @@ def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
 
 
 def _back(text: str, at: int) -> int:
-    """Where the phrase that ends at a place begins, no more than six words before."""
+    """Where the phrase that ends at a place begins: a list of names, or no more than six words."""
+    words = list(_TOKEN.finditer(text[:at]))[-BACK:]
     start = at
-    for word in reversed(list(_TOKEN.finditer(text[:at]))[-6:]):
+    for n, word in reversed([*enumerate(words)]):
         plain = word.group()
-        if plain[-1] in ",;:()" or plain.lower() in _OPENS:
+        if plain == "and" and n and _NAME.search(words[n - 1].group()):
+            continue
+        # `GLUE, RACE, and SQuAD benchmarks`: a comma ends the phrase unless a name is before it.
+        ends = plain[-1] in ";:()" or (plain[-1] == "," and not _NAME.search(plain))
+        if ends or plain.lower() in _OPENS:
             break
         start = word.start()
     return start
 
 
 def _headline(tagged: Sequence[Tagged]) -> Quote | None:
-    """The result that gives figures, else the last one that stands by itself."""
-    results = [t for t in tagged if t.role is Role.RESULT and t.quality > 0]
+    """The result that gives figures, else the last one that stands by itself.
+
+    What only its place makes a result is none.
+    """
+    results = [t for t in tagged if t.role is Role.RESULT and t.quality > 0 and t.cued]
     if not results:
         return None
     return max(results, key=lambda t: (t.figures, t.quality, t.quote.start)).quote

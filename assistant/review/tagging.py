@@ -56,8 +56,8 @@ _DATA = re.compile(
     r"|\b[A-Z][\w-]*[A-Z0-9][\w-]*\b[^.;]{0,30}\b(?:data\s?sets?|benchmark|corpus|track|collection|test)",
 )
 _NEW_DATA = re.compile(
-    rf"{_WE}\b[^.;]{{0,40}}?\b(?:introduc|present|releas|collect|construct|creat|build|curat|propos"
-    r"|contribut)\w*\b[^.;]{0,50}"
+    rf"{_WE}\b[^.;]{{0,40}}?\b(?:introduc(?:es?|ing)|presents?|releas\w+|collect\w*"
+    r"|construct\w*|creat\w+|builds?|built|curat\w+|propos(?:es?|ing)|contribut\w+)\b[^.;]{0,50}"
     r"\b(?:data\s?sets?|corpus|corpora|benchmark|test (?:suite|collection))",
     re.IGNORECASE,
 )
@@ -80,10 +80,31 @@ _HANGING = re.compile(
     r"|And|But|Or|So)\b"
     r"(?! (?:paper|work|article|study|survey))"
 )
+# Words that point at a sentence before.
+_LEANS = re.compile(
+    r"\b(?:such|these|those) (?!as\b)\w+|\binstead\b(?! of)|\bto that\b"
+    r"|\bthe (?:latter|former|above)\b",
+    re.IGNORECASE,
+)
+# Results that say nothing of what came out.
+_VAGUE = re.compile(
+    r"\bconclude by\b|\b(?:validate|verify|confirm|demonstrate|show|prove)s? the (?:\w+ )?"
+    r"(?:effectiveness|superiority|potential|usefulness|validity)\b",
+    re.IGNORECASE,
+)
+# What is left to be done or known.
+OPEN_CUE = re.compile(
+    r"\b(?:future (?:work|research|directions?|studies)|open (?:question|problem|challenge)s?"
+    r"|remains? (?:an? )?(?:open|unclear|unknown|unexplored|challeng\w+|poorly|largely|to be)"
+    r"|limitations?\b|little is known|further (?:research|work|investigation)|not yet|far from"
+    r"|under-?explored|still (?:lack|lag|far|unclear|poorly|limited))",
+    re.IGNORECASE,
+)
 SHORT, LONG = 6, 60
 """Words below and above which a sentence makes a poor quotation."""
-UNCUED = 0.3
-"""What a sentence loses whose place alone says that it tells of a method or a result."""
+UNCUED, LEANING = 0.3, 0.2
+"""What a sentence loses whose place alone says that it tells of a method or a result, and one that
+points at what was said before or says nothing in particular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +161,8 @@ def quality(text: str) -> float:
     score = 1.0
     if _HANGING.match(text):
         score -= 0.4
+    if _LEANS.search(text) or _VAGUE.search(text):
+        score -= LEANING
     if words > LONG or text.rstrip('"”’)').endswith("?"):
         score -= 0.3
     return score

@@ -8,20 +8,18 @@ from math import log
 
 from assistant.checking.words import stem
 from assistant.questions.terms import stop_words
-from assistant.review.tagging import tag_sentences
-from assistant.review.types import Role
 from index.paper import Paper
 from index.text.sentences import split_sentences
 
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*")
+_PLURAL = re.compile(r"(?<=[^\Wsui]{2})s$")
+_KEPT_ENDING = re.compile(r"\w{3}(ive|ous)(?:ly|ness|s)?$")
 _VERSION = re.compile(r"(?:v?\d+(?:\.\d+)*)$")
 # Of a compound such as `parameter-efficient`, the share its parts earn where they stand alone.
 PART = 0.5
 NEARBY = 3
 """Words for each of a topic's, and as many more, within which they are said together."""
-RARE = 0.85
-"""Words of a topic with this share of the rarest one's weight are as telling as that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A paper's sentences as stems, the title first, and the names it uses, folded.
-
-    `own` are the places of those that tell what the paper itself does: the title, its methods and
-    its data.
-    """
+    """A paper's sentences as stems, the title first, and the names it uses, folded."""
 
     paper: Paper
     sentences: tuple[tuple[str, ...], ...]
-    own: tuple[int, ...]
     names: frozenset[str]
     title_names: frozenset[str]
 
@@ -52,37 +45,47 @@ class Read:
 class Mention:
     """How much of a topic a paper says, each in [0, 1], the topic's rarer words counting more.
 
-    `title`: in the title; `together`: side by side in a sentence, or nearly so; `often`: repeated,
-    three times counting in full; `anywhere`: at all; `own`: in the title and its sentences on its
-    own work, taken together. `key` is whether those have one of the topic's rarest words, 0.5 for
-    parts of it, and `key_in_title` whether the title has one.
+    `title`: in the title; `together`: side by side in a sentence, or nearly so; `anywhere`: at all.
+    `phrase` is the share of the topic's neighbouring words that stand in the title as neighbours,
+    and as they are written: to a stemmer `active` and `activation` are the same.
     """
 
     title: float
     together: float
-    often: float
     anywhere: float
-    own: float
-    key: float
-    key_in_title: float
+    phrase: float
+
+    @property
+    def most(self) -> float:
+        """How much of the topic its title or its best phrase says."""
+        return max(self.title, self.together)
 
 
 def read_paper(paper: Paper) -> Read:
     """A paper taken apart."""
-    texts = [paper.abstract[a:b] for a, b in split_sentences(paper.abstract)]
-    roles = tag_sentences(texts)
-    return Read(
-        paper,
-        tuple(stems(text) for text in (paper.title, *texts)),
-        (0, *(n for n, role in enumerate(roles, start=1) if role in (Role.METHOD, Role.DATA))),
-        frozenset(names(paper.text)),
-        frozenset(names(paper.title)),
-    )
+    texts = (paper.abstract[a:b] for a, b in split_sentences(paper.abstract))
+    sentences = tuple(stems(text) for text in (paper.title, *texts))
+    return Read(paper, sentences, frozenset(names(paper.text)), frozenset(names(paper.title)))
 
 
 def stems(text: str) -> tuple[str, ...]:
-    """The stems of all words of a text; a hyphen parts words."""
-    return tuple(stem(word) for word in _WORD.findall(text))
+    """The stems of all words of a text; a hyphen parts words.
+
+    To a stemmer `continual` and `continuous` are the same, and `active` and `activation`; no topic
+    means both, so that the endings -ive and -ous are kept: `activ~ive`.
+    """
+    return tuple(topic_stem(word) for word in _WORD.findall(text))
+
+
+def topic_stem(word: str) -> str:
+    """The stem of a word, with its ending where that makes another word of it."""
+    kept = _KEPT_ENDING.search(word.lower())
+    return f"{stem(word)}~{kept.group(1)}" if kept else stem(word)
+
+
+def without_ending(stemmed: str) -> str:
+    """The stem that a stemmer gives."""
+    return stemmed.partition("~")[0]
 
 
 def names(text: str) -> Iterable[str]:
@@ -121,28 +124,40 @@ def weigh(units: Sequence[Unit], papers: Sequence[Read]) -> tuple[Unit, ...]:
 def mention(units: Sequence[Unit], read: Read, acronym: str) -> Mention:
     """How much of the topic a paper says; its initials, as PEFT, say all of it."""
     rows = [[_has(unit, sentence, acronym) for unit in units] for sentence in read.sentences]
-    weights = [unit.weight for unit in units]
 
     def weighed(shares: Sequence[float]) -> float:
-        return sum(w * share for w, share in zip(weights, shares, strict=True))
+        return sum(u.weight * share for u, share in zip(units, shares, strict=True))
 
     size = NEARBY * (len(units) + 1)
     said = [sentence for sentence, row in zip(read.sentences, rows, strict=True) if any(row)]
     parts = [part for sentence in said for part in _parts(sentence, size)]
-    together = [weighed([_has(unit, part, acronym) for unit in units]) for part in parts]
-    often = [min(sum(row[n] for row in rows), 3.0) / 3 for n in range(len(units))]
-    anywhere = [max(row[n] for row in rows) for n in range(len(units))]
-    rare = [n for n, weight in enumerate(weights) if weight >= RARE * max(weights)]
-    own = [max(rows[place][n] for place in read.own) for n in range(len(units))]
     return Mention(
         title=weighed(rows[0]),
-        together=max(together, default=0.0),
-        often=weighed(often),
-        anywhere=weighed(anywhere),
-        own=weighed(own),
-        key=max(own[n] for n in rare),
-        key_in_title=max(rows[0][n] for n in rare),
+        together=max(
+            (weighed([_has(u, part, acronym) for u in units]) for part in parts), default=0.0
+        ),
+        anywhere=weighed([max(column) for column in zip(*rows, strict=True)]),
+        phrase=_phrase([unit.text for unit in units], read.paper.title),
     )
+
+
+def _phrase(words: Sequence[str], title: str) -> float:
+    """The share of neighbouring words that a title has side by side; of one word, whether it has
+    it in any form."""
+    asked = _written(" ".join(words))
+    there = _written(title)
+    if len(asked) < 2:
+        return float(set(stems(" ".join(words))) <= set(stems(title)))
+    joined = {a + b for a, b in pairwise(there)} | set(there)
+    beside = set(pairwise(there))
+    pairs = list(pairwise(asked))
+    return sum((a, b) in beside or a + b in joined for a, b in pairs) / len(pairs)
+
+
+def _written(text: str) -> list[str]:
+    """The telling words of a text in small letters, without a plural's s."""
+    small = (word.lower() for word in _WORD.findall(text))
+    return [_PLURAL.sub("", word) for word in small if stem(word) not in stop_words()]
 
 
 def _parts(sentence: Sequence[str], size: int) -> Iterable[Sequence[str]]:

@@ -1,12 +1,11 @@
 """Sections without a language model: verbatim sentences, grouped by what they do."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Quote
 from assistant.answering.extract import quoted
-from assistant.review.tagging import Tagged, tag
+from assistant.review.tagging import OPEN_CUE, Tagged, tag
 from assistant.review.themes import Theme
 from assistant.review.topic import Unit, mention, parse_topic, read_paper, written_names
 from assistant.review.types import Paragraph, Role, Section
@@ -22,13 +21,6 @@ CONNECTING = (SETTING, PROPOSED, RESOURCES, REPORTED, OPEN, ALSO)
 """Every sentence of a draft that is ours: they claim nothing."""
 BACKGROUND = "Background"
 MOST_SETTING, MOST_OPENING, MOST_OPEN = 3, 4, 3
-_OPEN_CUE = re.compile(
-    r"\b(?:future (?:work|research|directions?|studies)|open (?:question|problem|challenge)s?"
-    r"|remains? (?:an? )?(?:open|unclear|unknown|unexplored|challeng\w+|poorly|largely|to be)"
-    r"|limitations?\b|little is known|further (?:research|work|investigation)|not yet|far from"
-    r"|under-?explored|still (?:lack|lag|far|unclear|poorly|limited))",
-    re.IGNORECASE,
-)
 
 Used = set[str]
 """Sentences quoted already: two papers may hold the same one, and once is enough."""
@@ -103,7 +95,7 @@ def _open(theme: Theme, tagged: dict[str, tuple[Tagged, ...]], used: Used) -> Pa
         t
         for paper in theme.papers
         for t in tagged[paper.id]
-        if t.quality == 1.0 and _OPEN_CUE.search(t.quote.text)
+        if t.quality == 1.0 and OPEN_CUE.search(t.quote.text)
     ]
     chosen = _one_each(found, used, MOST_OPEN)
     return _paragraph(chosen, Role.PROBLEM, OPEN)

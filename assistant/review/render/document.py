@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.answer import Statement, Support
 from assistant.review.types import Pair, Paragraph, Review, Role
@@ -75,6 +76,11 @@ def short_name(paper: Paper) -> str:
         return f"{who} ({paper.year})" if paper.year else who
     words = (head if colon and len(head.split()) > 1 else tidy(paper.title)).split()
     return " ".join(words) if len(words) <= NAME_WORDS else " ".join(words[:NAME_WORDS]) + " …"
+
+
+def dated_name(paper: Paper) -> str:
+    """How a paper is called where its year stands already."""
+    return short_name(replace(paper, year=None))
 
 
 def byline(paper: Paper) -> str:

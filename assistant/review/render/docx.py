@@ -7,6 +7,7 @@ from typing import Any
 from assistant.answer import Quote, Statement
 from assistant.review.render.document import (
     NO_SECTION,
+    dated_name,
     diagram,
     doubt,
     is_list,
@@ -126,7 +127,7 @@ def _timeline(document: Any, review: Review, number: Mapping[str, int]) -> None:
     if years:
         document.add_heading("Timeline", 1)
     for year, papers in years:
-        names = "; ".join(f"{plain(short_name(p))} [{number[p.id]}]" for p in papers)
+        names = "; ".join(f"{plain(dated_name(p))} [{number[p.id]}]" for p in papers)
         document.add_paragraph(f"{year}: {names}", style="List Bullet")
 
 

@@ -6,6 +6,7 @@ from html import escape
 from assistant.answer import Quote, Statement
 from assistant.review.render.document import (
     NO_SECTION,
+    dated_name,
     doubt,
     flow,
     is_list,
@@ -172,7 +173,7 @@ def _table(review: Review, number: Mapping[str, int]) -> str:
 def _timeline(review: Review, number: Mapping[str, int]) -> str:
     items = "".join(
         f"<li><b>{year}</b>: "
-        + "; ".join(f"{text(short_name(p))} [{number[p.id]}]" for p in papers)
+        + "; ".join(f"{text(dated_name(p))} [{number[p.id]}]" for p in papers)
         + "</li>"
         for year, papers in timeline(review)
     )

@@ -8,6 +8,7 @@ from typing import Any
 from assistant.answer import Quote, Statement
 from assistant.review.render.document import (
     NO_SECTION,
+    dated_name,
     diagram,
     doubt,
     is_list,
@@ -152,7 +153,7 @@ def _table(review: Review, keys: Mapping[str, str]) -> str:
 
 def _timeline(review: Review, keys: Mapping[str, str]) -> str:
     items = [
-        rf"\item[{year}] " + "; ".join(latex(short_name(p)) + _cite([p.id], keys) for p in papers)
+        rf"\item[{year}] " + "; ".join(latex(dated_name(p)) + _cite([p.id], keys) for p in papers)
         for year, papers in timeline(review)
     ]
     if not items:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Quote, Statement
 from assistant.review.render.document import (
     NO_SECTION,
+    dated_name,
     diagram,
     doubt,
     flow,
@@ -106,7 +107,7 @@ def _timeline(review: Review, number: Mapping[str, int]) -> list[str]:
 
 
 def _named(papers: Sequence[Paper], number: Mapping[str, int]) -> str:
-    return "; ".join(f"{plain(short_name(paper))} [{number[paper.id]}]" for paper in papers)
+    return "; ".join(f"{plain(dated_name(paper))} [{number[paper.id]}]" for paper in papers)
 
 
 def _gaps(review: Review) -> list[str]:

@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 
 from assistant.answer import Support
+from assistant.review.gaps import is_data
 from assistant.review.headings import name_themes
+from assistant.review.pairs import find_pairs
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
-from assistant.review.topic import Unit, mention, read_paper
+from assistant.review.terms import as_written, own_terms
+from assistant.review.topic import Unit, mention, parse_topic, read_paper
 from assistant.review.wanted import Wanted
 from assistant.review.writing import CONNECTING
+from index.embedding.embedder import load_embedder
 from index.errors import QueryError
 from index.paper import Paper
 
@@ -130,15 +134,53 @@ def test_drafts_on_real_papers(seeds, topic, named):
     assert not [title for title in cited if re.search(r"protein|hashtag|hate speech", title, re.I)]
 
 
-def test_what_a_paper_does_is_told_from_what_it_compares_itself_with():
-    abstract = "Sparse retrieval is fast. {} We train it on questions. It wins by 3 points."
-    texts = ("In this paper, we propose a dense retriever.", "We propose a sparse retriever.")
-    papers = [Paper(str(n), "Finding text", abstract.format(text)) for n, text in enumerate(texts)]
-    units = [Unit("sparse", ("spars",), 0.7), Unit("retrieval", ("retriev",), 0.3)]
-    compares, does = (mention(units, read_paper(paper), "") for paper in papers)
-    assert compares.together == does.together == pytest.approx(1.0)
-    assert (compares.key, does.key) == (0.0, 1.0)
-    assert does.own > compares.own
+def test_words_of_one_stem_that_are_written_otherwise_are_no_phrase():
+    units = parse_topic("active learning")
+    asked, other = (
+        mention(units, read_paper(Paper("x", title, "")), "")
+        for title in ("Active learning for texts", "Learning activation functions")
+    )
+    assert asked.phrase == 1.0
+    assert other.phrase == 0.0
+
+
+def test_papers_on_a_topic_reveal_what_they_call_it():
+    said = "Late interaction keeps multi-vector representations. Retrieval is slow."
+    papers = [read_paper(Paper(str(n), "Late interaction", said)) for n in range(3)]
+    others = [read_paper(Paper(str(n), "Goats", "Retrieval of goats is slow.")) for n in range(9)]
+    terms = own_terms([(read, 1.0) for read in papers], ("late", "interact"), others)
+    assert "multi vector" in terms
+    assert "retriev" not in terms
+    assert as_written("multi vector", [read.paper for read in papers]) == "multi vector"
+    assert sum(terms.values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "abstract", "data"),
+    [
+        ("ACME", "We evaluate on the ACME benchmark.", True),
+        ("ACME", "It wins on many data sets such as GOAT and ACME.", True),
+        ("ACME", "Results on GOAT, LAMB and ACME are good.", True),
+        ("ACME", "We compare it with ACME and LAMB, two polishing robots.", False),
+        ("ACME", "Our robot is based on ACME.", False),
+        ("ImageNet", "The model was trained with ImageNet.", True),
+    ],
+)
+def test_data_is_told_from_methods(name, abstract, data):
+    assert is_data(name, [Paper("x", "Polishing", abstract)]) is data
+
+
+def test_doing_better_than_others_is_no_agreement():
+    texts = (
+        "Our approach outperforms strong polishing methods on all telescope mirrors.",
+        "Our method outperforms competitive polishing methods on all telescope mirrors.",
+        "We find that slow polishing makes telescope mirrors smoother than fast polishing.",
+        "We show that slow polishing makes telescope mirrors smoother than fast polishing does.",
+    )
+    papers = [Paper(str(n), f"Mirrors {n}", text) for n, text in enumerate(texts)]
+    (pair,) = find_pairs(papers, load_embedder(), set())
+    assert pair.agree
+    assert {pair.first.paper.id, pair.second.paper.id} == {"2", "3"}
 
 
 def test_words_far_apart_are_not_said_together():

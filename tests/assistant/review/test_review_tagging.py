@@ -1,7 +1,10 @@
 import pytest
 
+from assistant.answer import Quote
+from assistant.review.table import data_span
 from assistant.review.tagging import quality, tag_sentences
 from assistant.review.types import Role
+from index.paper import Paper
 
 ABSTRACT = [
     ("Dense retrieval has become popular in recent years.", Role.BACKGROUND),
@@ -33,8 +36,25 @@ def test_an_abstract_of_one_sentence(text, role):
         ("Moreover, the method reduces the size of the index.", 0.1, 0.9),
         ("Code is available at https://example.org.", 0.0, 0.0),
         ("It works well.", 0.0, 0.0),
+        ("Many experiments demonstrate the effectiveness of our methods.", 0.5, 0.9),
+        ("We argue that such transformations leave the meaning as it is.", 0.5, 0.9),
+        ("We train it on tasks such as retrieval and entailment.", 1.0, 1.0),
         ("a sentence that was cut before it came to its", 0.0, 0.0),
     ],
 )
 def test_a_good_quotation_stands_by_itself(text, least, most):
     assert least <= quality(text) <= most
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("It is best on the GLUE, RACE, and squad benchmarks.", "GLUE, RACE, and squad benchmarks"),
+        ("It is better on images and large datasets.", "large datasets"),
+        ("It reaches 40% on ImageNet.", "ImageNet"),
+        ("We train it long.", None),
+    ],
+)
+def test_data_are_named_by_the_whole_list(text, data):
+    span = data_span(Quote(Paper("x", "Learning", text), 0, len(text)))
+    assert (span and span.text) == data

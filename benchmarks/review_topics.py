@@ -1,0 +1,214 @@
+"""Which papers a review cites, against reading lists: coverage of the list, precision of the rest.
+
+    python -m benchmarks.review_topics ../shared [--ml LIBRARY] [--only PART] [--show] [--fit]
+
+`seeds`: lists made by hand, as patterns of titles (`review_topics.json`). `questions`: those of
+`seed_questions.jsonl` that ask for a list. `cranfield`: its queries are topics, its judgements
+lists; one in three is measured. `ml`: a library of machine learning papers that is there already; a
+title that names the topic is on the list. `absent`: topics that no library holds, any paper cited
+is wrong. Papers that may be cited or not count neither way. Libraries are made once, in the user's
+cache.
+
+`--fit` fits the weights of assistant/review/screening.py, and says how good they are on topics
+that they were not fitted to.
+"""
+
+import argparse
+import json
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from assistant.review.scope import MOST_PAPERS, collect
+from index.evaluate import load_corpus, load_qrels
+from index.library import Library
+from index.paper import Filters, Paper
+
+TOPICS = Path(__file__).with_suffix(".json")
+PARTS = ("seeds", "questions", "cranfield", "ml", "absent")
+WEIGHT = {"seeds": 1.0, "questions": 1.0, "cranfield": 0.3, "ml": 0.2, "absent": 0.3}
+"""What a paper of each part counts for in the fit."""
+FOLDS = 5
+STEP = 3
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic, its library, the ids of the papers on its list, and of those that may be cited."""
+
+    part: str
+    text: str
+    library: Library
+    wanted: frozenset[str] = frozenset()
+    either: frozenset[str] = frozenset()
+
+    def label(self, paper_id: str) -> int:
+        """1 on the list, 0 off it, -1 where both will do."""
+        return 1 if paper_id in self.wanted else -int(paper_id in self.either)
+
+    def scores(self, cited: set[str]) -> tuple[float, float, float, float]:
+        """Coverage, precision, their harmonic mean, and how many papers are cited."""
+        hits = len(cited & self.wanted)
+        coverage = hits / max(min(len(self.wanted), MOST_PAPERS), 1)
+        precision = hits / max(len(cited - self.either), 1)
+        both = 2 * coverage * precision / (coverage + precision) if hits else 0.0
+        return coverage, precision, both, len(cited)
+
+
+def topics(shared: Path, ml: Path | None, opened: ExitStack) -> Iterator[Topic]:
+    """Every topic with its list."""
+    listed = json.loads(TOPICS.read_text("utf-8"))
+    seeds = opened.enter_context(open_library("seeds", shared))
+    cranfield = opened.enter_context(open_library("cranfield", shared))
+    yield from by_titles("seeds", seeds, listed["seeds"])
+    yield from by_questions(seeds, shared / "evaluation" / "seed_questions.jsonl")
+    yield from by_judgements(cranfield, shared / "evaluation" / "cranfield")
+    for text in listed["absent"]:
+        yield from (Topic("absent", text, library) for library in (seeds, cranfield))
+    if ml:
+        yield from by_titles("ml", opened.enter_context(Library.open(ml)), listed["ml"])
+
+
+def open_library(name: str, shared: Path) -> Library:
+    """The library of a collection, made if it is not there."""
+    folder = Path(platformdirs.user_cache_dir("paper-assistant")) / "reviews" / name
+    known = folder.exists()
+    library = Library.open(folder, create=True)
+    if not known and name == "seeds":
+        library.add([shared / "seeds"])
+    elif not known:
+        library.insert(load_corpus(shared / "evaluation" / name / "corpus.jsonl"))
+    return library
+
+
+def by_titles(part: str, library: Library, listed: dict[str, tuple[str, str]]) -> Iterator[Topic]:
+    """Topics whose lists are patterns of titles; on `ml` the second one may match anywhere."""
+    papers = library.papers()
+    for text, (wanted, either) in listed.items():
+        on = frozenset(p.id for p in papers if re.search(wanted, p.title, re.IGNORECASE))
+        read = [(p.id, p.title if part == "seeds" else p.text) for p in papers]
+        may = (i for i, words in read if re.search(either, words, re.IGNORECASE))
+        yield Topic(part, text, library, on, frozenset(may) - on)
+
+
+def by_questions(library: Library, path: Path) -> Iterator[Topic]:
+    """Questions that ask for a list of papers."""
+    titles: dict[str, str] = {paper.title: paper.id for paper in library.papers()}
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if row["type"] == "list":
+            ids = frozenset(titles[title] for title in row["gold_titles"] if title in titles)
+            yield Topic("questions", row["question"], library, ids)
+
+
+def by_judgements(library: Library, folder: Path) -> Iterator[Topic]:
+    """One in three of a collection's queries."""
+    rows = map(json.loads, (folder / "queries.jsonl").read_text("utf-8").splitlines())
+    judged = load_qrels(folder / "qrels" / "test.tsv")
+    for row in [row for row in rows if row["_id"] in judged][::STEP]:
+        yield Topic(folder.name, row["text"].strip(" ."), library, frozenset(judged[row["_id"]]))
+
+
+def measure(asked: list[Topic], *, show: bool) -> None:
+    """Print the mean figures of each part, and with `show` those of each topic."""
+    found: dict[str, list[tuple[float, float, float, float]]] = {}
+    for topic in asked:
+        scope = collect(topic.library, topic.text, Filters())
+        cited = {candidate.paper.id: candidate.paper for candidate in scope.included}
+        figures = topic.scores(set(cited))
+        found.setdefault(topic.part, []).append(figures)
+        if show:
+            print(line(topic.text, [figures]))
+            print_mistakes(topic, cited)
+    print_table(found)
+
+
+def print_table(found: dict[str, list[tuple[float, float, float, float]]]) -> None:
+    """The mean figures of each part."""
+    print("| topics | how many | coverage | precision | F1 | papers cited |")
+    print("|---|--:|--:|--:|--:|--:|")
+    for part in PARTS:
+        if part in found:
+            print(line(f"{part} | {len(found[part])}", found[part]))
+
+
+def line(name: str, rows: list[tuple[float, float, float, float]]) -> str:
+    """A line of the table: means."""
+    coverage, precision, both, cited = np.mean(rows, axis=0)
+    return f"| {name} | {coverage:.2f} | {precision:.2f} | {both:.2f} | {cited:.1f} |"
+
+
+def print_mistakes(topic: Topic, cited: dict[str, Paper]) -> None:
+    """The papers cited that are off the list, and those of the list that are not cited."""
+    for paper in cited.values():
+        if topic.label(paper.id) == 0:
+            print("    wrong:", paper.title[:100])
+    for paper in topic.library.get(sorted(topic.wanted - set(cited))):
+        print("    missed:", paper.title[:100])
+
+
+def fit(asked: list[Topic]) -> None:
+    """Print weights fitted to all topics, and figures of each part on topics not fitted to."""
+    from assistant.review.scope import search_widely
+    from assistant.review.screening import SIGNALS, judge, on_topic
+
+    rows, verdicts = [], []
+    for topic in asked:
+        found = search_widely(topic.library, topic.text, Filters())
+        judged = judge(found.pool, topic.text, found.units, frozenset(found.methods))
+        rows.append((topic, judged.signals, [read.paper.id for read in found.pool.read]))
+        verdicts.append(judged)
+    figures: dict[str, list[tuple[float, float, float, float]]] = {}
+    split = GroupKFold(FOLDS, shuffle=True, random_state=13)
+    for train, test in split.split(asked, groups=range(len(asked))):
+        model = fitted([rows[n] for n in train])
+        for topic, signals, ids in (rows[n] for n in test):
+            known = verdicts[asked.index(topic)]
+            # A topic of which no paper says enough stays without papers.
+            chance = model.predict_proba(signals)[:, 1] * (known.chance.max() > 0)
+            passed = on_topic(replace(known, chance=chance))
+            best = [n for n in np.argsort(-chance) if passed[n]][:MOST_PAPERS]
+            figures.setdefault(topic.part, []).append(topic.scores({ids[n] for n in best}))
+    print_table(figures)
+    model = fitted(rows)
+    weights = zip(SIGNALS, model.coef_[0].round(2).tolist(), strict=True)
+    print(dict(weights), "intercept", round(float(model.intercept_[0]), 2))
+
+
+def fitted(rows: list[tuple[Topic, np.ndarray, list[str]]]) -> LogisticRegression:
+    """A logistic model of being on the list."""
+    table = np.concatenate([signals for _, signals, _ in rows])
+    labels = np.concatenate([[topic.label(i) for i in own] for topic, _, own in rows])
+    weights = np.concatenate([np.full(len(own), WEIGHT[topic.part]) for topic, _, own in rows])
+    known = labels >= 0
+    model = LogisticRegression(C=10.0, max_iter=5000)
+    return model.fit(table[known], labels[known], sample_weight=weights[known])
+
+
+def main() -> None:
+    """Measure, or fit."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--ml", type=Path)
+    parser.add_argument("--only", choices=PARTS, action="append")
+    parser.add_argument("--show", action="store_true")
+    parser.add_argument("--fit", action="store_true")
+    options = parser.parse_args()
+    with ExitStack() as opened:
+        asked = list(topics(options.shared, options.ml, opened))
+        asked = [topic for topic in asked if topic.part in (options.only or PARTS)]
+        if options.fit:
+            fit(asked)
+        else:
+            measure(asked, show=options.show)
+
+
+if __name__ == "__main__":
+    main()
