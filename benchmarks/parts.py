@@ -33,7 +33,7 @@ def measure(library: Library, queries: list[str]) -> dict[str, float]:
     """Median and quickest milliseconds of a search and of each part."""
     vectors = dict(zip(queries, library.embedder.embed_queries(queries), strict=True))
     near, words = library.vectors, library.lexical
-    _, chroma = connect(near.place, near.collection_name)
+    _, chroma = connect(near.place, near.collection_name, create=False)
 
     def ask_chroma(query: str, n: int) -> object:
         return chroma.query(query_embeddings=vectors[query], n_results=n, include=["distances"])
