@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -16,16 +16,14 @@ from index.opened import Opened
 from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.progress import Clock, Report
 from index.reports import AddReport, Stats
-from index.storage.opening import Options, Place, find_place, settle
+from index.storage.opening import Options, find_place, settle
 from index.storage.room import require_memory, size_of
 from index.storage.truth import delete_paper, insert_papers
-from index.vectors.collections import Collection
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
 
 NO_FILTERS = Filters()
-FILTERS_KEPT = 16
 
 
 __all__ = ["AddReport", "Library", "Stats"]
@@ -38,17 +36,7 @@ class Library(Opened):
     lock. `notices` says what could not be mended when it was opened. Raises LibraryError.
     """
 
-    def __init__(
-        self,
-        place: Place,
-        collection: Collection,
-        given: Embedder | None = None,
-        *,
-        offline: bool = True,
-    ):
-        super().__init__(place, collection, given, offline=offline)
-        self.notices: tuple[str, ...] = ()
-        self._matching: dict[tuple[str | None, Filters], frozenset[str]] = {}
+    notices: tuple[str, ...] = ()
 
     @classmethod
     def open(
@@ -198,22 +186,6 @@ class Library(Opened):
     def get(self, ids: Sequence[str]) -> list[Paper]:
         """The papers of these ids, in that order, without those that are not there."""
         return self.truth.get(ids)
-
-    def matching_ids(self, filters: Filters) -> Set[str] | None:
-        """Ids of the papers that pass; None when there is no filter. Remembered for next time."""
-        if not filters:
-            return None
-        self._refresh()
-        asked = self._generation, filters
-        with self._turning:
-            known = self._matching.get(asked)
-        if known is None:
-            known = frozenset(self.truth.ids(filters))
-            with self._turning:
-                if len(self._matching) >= FILTERS_KEPT:
-                    self._matching.clear()
-                self._matching[asked] = known
-        return known
 
     def chunks(self, paper_ids: Iterable[str]) -> list[Chunk]:
         """The chunks of these papers."""

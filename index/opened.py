@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from index.errors import LibraryError
 from index.indexing import Indexes, index_pending, pending
-from index.paper import Chunk
+from index.paper import Chunk, Filters
 from index.progress import Report
 from index.ranking.lexical import Lexical
 from index.storage.lock import WAIT_SECONDS, WriterLock
@@ -23,6 +23,9 @@ from index.vectors.store import Vectors
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
+
+
+FILTERS_KEPT = 16
 
 
 class Opened:
@@ -48,6 +51,7 @@ class Opened:
         self._lock = WriterLock(place.folder / "writer.lock")
         self._turning = threading.Lock()
         self._generation = self.truth.meta("generation")
+        self._matching: dict[tuple[str | None, Filters], frozenset[str]] = {}
         self._collection = collection
         self._store = self.store_of(collection)
         self._lexical = Lexical(place.indexes / "lexical")
@@ -115,6 +119,22 @@ class Opened:
                 other_option(self.folder, "embedder", collection.made_by, loaded.name)
             )
         return loaded
+
+    def matching_ids(self, filters: Filters) -> Set[str] | None:
+        """Ids of the papers that pass; None when there is no filter. Remembered for next time."""
+        if not filters:
+            return None
+        self._refresh()
+        asked = self._generation, filters
+        with self._turning:
+            known = self._matching.get(asked)
+        if known is None:
+            known = frozenset(self.truth.ids(filters))
+            with self._turning:
+                if len(self._matching) >= FILTERS_KEPT:
+                    self._matching.clear()
+                self._matching[asked] = known
+        return known
 
     @property
     def vectors(self) -> Vectors:

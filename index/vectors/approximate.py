@@ -16,8 +16,8 @@ MOST_THREADS = 4
 class Approximate:
     """Vectors rounded to a byte a number, multiplied by onnxruntime; numpy has no such product.
 
-    The memory is a quarter of the vectors' own. Errors are about 0.005, at most some 0.015: twice
-    as many as are wanted hold 0.998 of the true ones (docs/scaling.md).
+    The memory is a quarter of the vectors' own. Twice as many of the best as are wanted hold the
+    true ones: what that finds is measured in docs/scaling.md.
     """
 
     def __init__(self, vectors: np.ndarray):
