@@ -14,8 +14,8 @@ import numpy as np
 
 from assistant.answer import Quote, Statement
 from assistant.answering.extract import quoted, score_sentences, sentences_of
-from assistant.answering.literal import asks_for_words, sentence_that_says, telling
 from assistant.questions.asked import absent_names, asked_names
+from assistant.questions.literal import asks_for_words, sentence_that_says, telling
 from assistant.questions.sufficiency import LEAST_MEANING, known_of, nearest
 from assistant.questions.terms import rarity, terms
 from index.paper import Result

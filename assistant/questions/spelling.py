@@ -6,6 +6,8 @@ The embedder's own vocabulary tells common words from others: it cuts a rare wor
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from rapidfuzz.distance import OSA
+
 from assistant.checking.words import stem
 from assistant.questions.terms import stop_words
 from index.embedding.embedder import Embedder
@@ -92,7 +94,7 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     wanted = word.lower()
     most = 2 if len(wanted) >= LONG else 1
     near = [
-        (distance(wanted, one), one)
+        (OSA.distance(wanted, one), one)  # letters put in, left out, exchanged or turned round
         for one in set(known)
         if one[0] == wanted[0] and abs(len(one) - len(wanted)) <= most
     ]
@@ -107,17 +109,3 @@ def _opposed(word: str, other: str) -> bool:
                 return True
     ends = [next((e for e in _CHEMICAL if w.endswith(e)), "") for w in (word, other)]
     return bool(ends[0] and ends[1]) and ends[0] != ends[1]
-
-
-def distance(a: str, b: str) -> int:
-    """Letters put in, left out, exchanged or turned round between two words (Damerau)."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, start=1):
-        older, before, row = before, row, [i]
-        for j, y in enumerate(b, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return row[-1]

@@ -21,9 +21,9 @@ from assistant.answering.extract import (
     quoted,
     score_sentences,
 )
-from assistant.answering.literal import sentence_that_says, telling
 from assistant.checking.language import language_of
 from assistant.questions.asked import FIELDS, absent_names, asked_fact, asked_names, compares
+from assistant.questions.literal import sentence_that_says, telling
 from assistant.questions.sides import names_side, sides
 from assistant.questions.spelling import missing_thing
 from assistant.questions.terms import rarity, terms
