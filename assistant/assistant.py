@@ -2,17 +2,19 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from assistant.answer import Answer, Statement
-from assistant.answering.prompt import Order, parse_order
-from assistant.answering.respond import Manner, Respondent
+from assistant.answering.respond import Manner, Means, Respondent
 from assistant.checking.check import Checker, load_nli
+from assistant.models.limits import deadline
+from assistant.models.prompt import Order, parse_order
 from assistant.models.queueing import turns_of
-from assistant.models.spec import deadline, load_model
+from assistant.models.spec import load_model, model_name
 from assistant.questions.choice import Choice, retrieve
 from assistant.questions.question import Asked, Reader
 from index.paper import Filters, Paper, Result
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever
 
     from assistant.checking.nli import Nli
-    from assistant.checking.remembered import Remembered
     from assistant.review.model import Writer
     from assistant.review.types import Review
     from assistant.review.wanted import Wanted
+    from index.embedding.remembered import Remembered
     from index.library import AddReport, Library
     from index.progress import Report
     from index.ranking.rerank import Reranker
@@ -172,21 +174,32 @@ class Assistant:
             if asked != read:
                 read = asked
                 find = partial(retrieve, self.search, choice or Choice(), asked.filters)
-                respondent = Respondent(self, asked, find, manner)
+                respondent = Respondent(self._means(), asked, find, manner)
                 found = respondent.find_evidence(started)
                 if meant := respondent.respell(found):
-                    respondent = Respondent(self, meant, find, manner)
+                    respondent = replace(respondent, asked=meant)
                     found = respondent.find_evidence(started)
             # Also while a model completes the question: whoever reads can go, and stop it.
             yield found.answer
         yield from respondent.respond(found, started)
+
+    def _means(self) -> Means:
+        return Means(
+            self.library,
+            self.embedder,
+            self.checker,
+            self.cache,
+            self.llm,
+            self.deadline,
+            self.model_turns,
+        )
 
     def check(self, text: str) -> Iterator[Statement]:
         """Each sentence of a text with the papers of the library that carry or contradict it.
 
         Raises QueryError for a text without a sentence.
         """
-        from assistant.draft import check_text
+        from assistant.checking.draft import check_text
 
         return check_text(text, self.search, self.checker)
 
@@ -273,14 +286,12 @@ class Assistant:
         """This library as a LlamaIndex retriever: plugs into any of its engines and agents."""
         from assistant.retriever import PaperRetriever
 
-        return PaperRetriever(self, k, filters or Filters())
+        return PaperRetriever(self.search, k, filters or Filters())
 
     @property
     def model(self) -> str:
         """The name of the language model, `none` without one."""
-        if self.llm is None:
-            return "none"
-        return str(self.llm.metadata.model_name)
+        return model_name(self.llm)
 
     def close(self) -> None:
         """Close the library."""
@@ -307,6 +318,6 @@ class Assistant:
     @cached_property
     def embedder(self) -> "Remembered":
         """The library's embedder, which remembers the sentences it has met."""
-        from assistant.checking.remembered import Remembered
+        from index.embedding.remembered import Remembered
 
         return Remembered(self.library.embedder)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer
-from assistant.answering.prompt import Order
+from assistant.filters import parse_filters
+from assistant.models.prompt import Order
 from assistant.rendering.render import answer_json
 from index.errors import FormatError
-from index.paper import Filters, Json
+from index.paper import Json
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -50,25 +51,6 @@ def replay_json(replayed: Replay) -> dict[str, Json]:
         "before": dict(replayed.before),
         "after": answer_json(replayed.after),
     }
-
-
-def filters_json(filters: Filters) -> dict[str, Json]:
-    """Filters as they are saved with an answer."""
-    return {
-        "years": [*filters.years],
-        "venues": [*filters.venues],
-        "authors": [*filters.authors],
-        "sources": [*filters.sources],
-        "papers": [*filters.papers],
-    }
-
-
-def parse_filters(saved: Mapping[str, Any]) -> Filters:
-    """Filters as `filters_json` saved them."""
-    first, last = saved.get("years") or (None, None)
-    names = ("venues", "authors", "sources", "papers")
-    venues, authors, sources, papers = (tuple(saved.get(name) or ()) for name in names)
-    return Filters((first, last), venues, authors, sources, papers)
 
 
 def _asked_as(document: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,14 +1,13 @@
 """A library as a LlamaIndex retriever: the one file where papers become LlamaIndex nodes."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from index.paper import Filters, Passage, Result
 
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+Search = Callable[[str, int, Filters], tuple[Result, ...]]
 
 
 class PaperRetriever(BaseRetriever):
@@ -18,14 +17,14 @@ class PaperRetriever(BaseRetriever):
     offsets in the abstract.
     """
 
-    def __init__(self, assistant: "Assistant", k: int, filters: Filters) -> None:
-        self._assistant = assistant
+    def __init__(self, search: Search, k: int, filters: Filters) -> None:
+        self._search = search
         self._k = k
         self._filters = filters
         super().__init__()
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        results = self._assistant.search(query_bundle.query_str, self._k, self._filters)
+        results = self._search(query_bundle.query_str, self._k, self._filters)
         return [_node(result, passage) for result in results for passage in result.passages]
 
 

@@ -1,8 +1,10 @@
-"""The direction of imports, ui -> assistant -> index, and what stays unloaded until it is used."""
+"""The direction of imports, ui -> assistant -> index, the order of the parts inside each of them,
+and what stays unloaded until it is used."""
 
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,43 @@ FORBIDDEN = {
     "index": {"assistant", "ui"},
     "assistant": {"ui"},
     "prompts": {"index", "assistant", "ui"},
+}
+# Each part imports from those before it only, be it inside a function or for a type.
+ORDER = {
+    "assistant": [
+        "offline",
+        "answer",
+        "filters",
+        "text",
+        "rendering",
+        "turns",
+        "models",
+        "checking",
+        "questions",
+        "answering",
+        "retriever",
+        "review",
+        "assistant",
+        "bundle",
+        "replay",
+    ],
+    "ui": [
+        "progress",
+        "terminal",
+        "options",
+        "answers",
+        "doors",
+        "page",
+        "server",
+        "commands",
+        "cli",
+    ],
+}
+# What an answer and a review can do with themselves: `save`, and show themselves in a notebook.
+UPWARDS = {
+    ("assistant.answer", "assistant.rendering.html"),
+    ("assistant.review.types", "assistant.review.render.html"),
+    ("assistant.review.types", "assistant.review.save"),
 }
 HEAVY = [
     "torch",
@@ -25,17 +64,60 @@ HEAVY = [
 ]
 
 
+def module_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {
+    module_of(path): path
+    for package in ("index", "assistant", "ui")
+    for path in (ROOT / package).rglob("*.py")
+}
+
+
+def imported(path):
+    """The names a file imports, wherever it does, modules as well as what is taken from them."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inside = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from ([name for name in inside if name in MODULES] or [node.module])
+
+
+def graph(package):
+    """The modules of a package, each with those of the same package that it imports."""
+    return {
+        name: {
+            other
+            for other in imported(path)
+            if other in MODULES and other.split(".")[0] == package and (name, other) not in UPWARDS
+        }
+        for name, path in MODULES.items()
+        if name.startswith(f"{package}.")
+    }
+
+
 @pytest.mark.parametrize("package", FORBIDDEN)
 def test_imports_point_one_way(package):
     for path in (ROOT / package).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            names = []
-            if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                names = [node.module]
-            wrong = {n for n in names if n.split(".")[0] in FORBIDDEN[package]}
-            assert not wrong, f"{path.relative_to(ROOT)} imports {wrong}"
+        wrong = {name for name in imported(path) if name.split(".")[0] in FORBIDDEN[package]}
+        assert not wrong, f"{path.relative_to(ROOT)} imports {wrong}"
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_the_parts_of_a_package_have_an_order(package):
+    place = {part: n for n, part in enumerate(ORDER[package])}
+    for name, others in graph(package).items():
+        part = name.split(".")[1]
+        assert part in place, f"{package}/{part} has no place in ORDER"
+        late = {other for other in others if place[other.split(".")[1]] > place[part]}
+        assert not late, f"{name} imports {late}, which ORDER puts after it"
+
+
+@pytest.mark.parametrize("package", ["assistant", "ui"])
+def test_no_modules_import_each_other(package):
+    TopologicalSorter(graph(package)).prepare()  # a CycleError names the circle
 
 
 @pytest.mark.parametrize(

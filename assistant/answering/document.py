@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from assistant.answer import Statement, Support
 from assistant.answering.extract import quoted, score_sentences
 from assistant.checking.check import Checker
-from assistant.draft import check_sentence, sentences_in
+from assistant.checking.draft import check_sentence, sentences_in
 from index.paper import Result
 
 if TYPE_CHECKING:
-    from assistant.checking.remembered import Remembered
+    from index.embedding.remembered import Remembered
 
 MOST_SENTENCES = 15
 MOST_EXTENDING = 3

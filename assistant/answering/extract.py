@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.answer import Quote, Statement, Support
-from assistant.questions.terms import rarity, terms
+from assistant.text.terms import rarity, terms
 from index.paper import Result
 from index.text.statements import split_statements
 
 if TYPE_CHECKING:
-    from assistant.checking.remembered import Remembered
+    from index.embedding.remembered import Remembered
 
 MOST_SENTENCES = 5
 MOST_COMPARING = 6

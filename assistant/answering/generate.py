@@ -1,26 +1,25 @@
 """An answer in a model's own words: streamed, its marks resolved, every sentence checked."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Statement
-from assistant.answering.marks import Marked, parse_prose, parse_reply, unfinished
-from assistant.answering.prompt import Order, Prompt, fill_answer
+from assistant.answering.sufficiency import nearest
 from assistant.answering.verify import Verifier
+from assistant.models.marks import Marked, parse_prose, parse_reply, unfinished
+from assistant.models.prompt import Order, Prompt, fill_answer
 from assistant.models.reply import Reply, read_reply
-from assistant.models.spec import LONGEST_REPLY
+from assistant.models.request import counter_of, messages, room_for
 from index.errors import ModelError
 from index.paper import Result
 
 if TYPE_CHECKING:
-    from llama_index.core.llms import LLM, ChatMessage
+    from llama_index.core.llms import LLM
 
 _DECLINED = re.compile(r"^\W*not in these papers\b", re.I)
-# Of the window, what the prompt may fill when the model does not say how long it writes.
-_LEAST_ROOM = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def generate(
     verifier = replace(verifier, shown=prompt.shown)
     draft, reply, started = Draft(), Reply(), perf_counter()
     try:
-        for now in read_reply(llm, messages(prompt), deadline):
+        for now in read_reply(llm, messages(prompt.text), deadline):
             reply = now
             draft = _grow(draft, parse_reply(reply.text, ended=reply.ended), verifier)
             # A silent model too gives a reader who has gone the moment to say so.
@@ -56,31 +55,6 @@ def generate(
         draft = _grow(draft, parse_reply(reply.text, ended=True), verifier)
         answer = _failed(answer, str(error))
     yield _finished(answer, draft, reply, perf_counter() - started)
-
-
-def messages(prompt: Prompt) -> "Sequence[ChatMessage]":
-    """A prompt as a chat of one message."""
-    from llama_index.core.llms import ChatMessage, MessageRole
-
-    # One user message: some models have no system role and others ignore it.
-    return [ChatMessage(role=MessageRole.USER, content=prompt.text)]
-
-
-def room_for(llm: "LLM") -> int:
-    """Tokens a prompt may have, so that the reply still fits the model's window."""
-    told = llm.metadata
-    reply = told.num_output if told.num_output > 0 else LONGEST_REPLY
-    window = getattr(llm, "window", None)
-    holds = window() if callable(window) else told.context_window
-    return max(holds - reply, _LEAST_ROOM)
-
-
-def counter_of(llm: "LLM") -> Callable[[str], int] | None:
-    """The model's own count of tokens, where it brings its tokenizer."""
-    tokenizer = getattr(llm, "_tokenizer", None)
-    if tokenizer is None:
-        return None
-    return lambda text: len(tokenizer.encode(text))
 
 
 def _told(answer: Answer, prompt: Prompt) -> Answer:
@@ -133,8 +107,6 @@ def _finished(answer: Answer, draft: Draft, reply: Reply, seconds: float) -> Ans
 
 
 def _declined(reply: Reply, retrieved: Sequence[Result]) -> str:
-    from assistant.questions.sufficiency import nearest
-
     if _DECLINED.match(parse_prose(reply.text)):
         return f"The model found no answer in the papers it was shown. {nearest(retrieved)}"
     return f"The model wrote nothing that could be used. {nearest(retrieved)}"

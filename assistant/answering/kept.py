@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer
-from assistant.answering.prompt import Order, load_prompt
+from assistant.models.prompt import Order, load_prompt
 from assistant.turns import FindPapers, parse_turn, turn_json
 from index.storage.cache import Cache
 

@@ -14,15 +14,15 @@ import numpy as np
 
 from assistant.answer import Quote, Statement
 from assistant.answering.extract import quoted, score_sentences, sentences_of
+from assistant.answering.sufficiency import LEAST_MEANING, known_of, nearest
 from assistant.questions.asked import absent_names, asked_names
 from assistant.questions.literal import asks_for_words, sentence_that_says, telling
-from assistant.questions.sufficiency import LEAST_MEANING, known_of, nearest
-from assistant.questions.terms import rarity, terms
+from assistant.text.terms import rarity, terms
 from index.paper import Result
 from index.text.clean import clean
 
 if TYPE_CHECKING:
-    from assistant.checking.remembered import Remembered
+    from index.embedding.remembered import Remembered
 
 LOOKED_AT, MOST_LOOKED_AT = 100, 1600
 LAST = 4

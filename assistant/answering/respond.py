@@ -3,26 +3,33 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from threading import BoundedSemaphore
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Support, Trace
 from assistant.answering.listing import list_papers, lists
-from assistant.answering.prompt import Order
+from assistant.answering.record import from_record
+from assistant.answering.sufficiency import Verdict, judge, known_of, nearest
 from assistant.answering.verify import Verifier
-from assistant.checking.language import language_of
+from assistant.checking.check import Checker
+from assistant.filters import filters_json
+from assistant.models.prompt import Order
 from assistant.models.queueing import in_turn
+from assistant.models.spec import model_name
 from assistant.questions.question import Asked, is_document
-from assistant.questions.record import from_record
 from assistant.questions.sides import with_both_sides
-from assistant.questions.spelling import respell
-from assistant.questions.sufficiency import Verdict, judge, known_of, nearest
-from assistant.replay import filters_json
+from assistant.text.language import language_of
+from assistant.text.spelling import respell
 from index.paper import Result
 from index.ranking.by_words import BY_WORDS
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+    from llama_index.core.llms import LLM
+
+    from index.embedding.remembered import Remembered
+    from index.library import Library
+    from index.storage.cache import Cache
 
 # Papers a question is judged on, however few are to be read.
 JUDGED_ON = 8
@@ -42,6 +49,22 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True)
+class Means:
+    """What questions are answered with: a library, what checks sentences, a model if one is named.
+
+    `deadline` is in seconds for one reply of the model, `turns` are those it writes in.
+    """
+
+    library: "Library"
+    embedder: "Remembered"
+    checker: Checker
+    cache: "Cache"
+    llm: "LLM | None"
+    deadline: float
+    turns: BoundedSemaphore
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What was found for a question: an Answer without words; ids of the papers it compares."""
 
@@ -53,7 +76,7 @@ class Evidence:
 class Respondent:
     """Answers one question. `find` searches under the question's filters."""
 
-    assistant: "Assistant"
+    means: Means
     asked: Asked
     find: Callable[[str, int], tuple[Result, ...]]
     manner: Manner
@@ -62,8 +85,8 @@ class Respondent:
         """The papers to answer from."""
         retrieved, both = with_both_sides(self.asked.text, self.find, self.manner.k)
         trace = Trace(
-            model=self.assistant.model,
-            library=self.assistant.library.fingerprint,
+            model=model_name(self.means.llm),
+            library=self.means.library.fingerprint,
             seconds={"search": perf_counter() - started},
             details={
                 "k": self.manner.k,
@@ -90,7 +113,7 @@ class Respondent:
         if is_document(text) or language_of(text) not in ("", "English"):
             return None
         texts = [known_of(result.paper) for result in found.answer.retrieved]
-        meant = respell(text, texts, self.assistant.embedder)
+        meant = respell(text, texts, self.means.embedder)
         if not meant:
             return None
         for word, right in meant.items():
@@ -118,36 +141,35 @@ class Respondent:
         verdict = self._verdict(answer, both)
         if not verdict.answered:
             yield replace(answer, missing=verdict.missing)
-        elif self.assistant.llm is None:
+        elif self.means.llm is None:
             yield replace(answer, statements=verdict.statements, answered=True)
         else:
-            yield from self._generated(answer)
+            yield from self._generated(answer, self.means.llm)
 
-    def _generated(self, answer: Answer) -> Iterator[Answer]:
+    def _generated(self, answer: Answer, llm: "LLM") -> Iterator[Answer]:
         from assistant.answering.generate import generate
         from assistant.answering.kept import Kept
 
-        assistant, strict, order = self.assistant, self.manner.strict, self.manner.order
-        kept = Kept(assistant.cache, assistant.library.get, self.manner.fresh)
+        means, strict, order = self.means, self.manner.strict, self.manner.order
+        kept = Kept(means.cache, means.library.get, self.manner.fresh)
         before = kept.find(answer, strict, order)
         if before is not None:
             yield before
             return
-        verifier = Verifier(answer.retrieved, assistant.checker, self.find, strict)
+        verifier = Verifier(answer.retrieved, means.checker, self.find, strict)
         written = answer
-        answers = generate(answer, assistant.llm, verifier, assistant.deadline, order)
-        for written in in_turn(assistant.model_turns, answer, answers):
+        answers = generate(answer, llm, verifier, means.deadline, order)
+        for written in in_turn(means.turns, answer, answers):
             yield written
         kept.keep(written, strict, order)
 
     def _verdict(self, answer: Answer, both: tuple[str, ...]) -> Verdict:
         few = len(answer.retrieved) < JUDGED_ON
         context = self.find(self.asked.text, JUDGED_ON) if few else answer.retrieved
-        embedder = self.assistant.embedder
-        return judge(self.asked.text, answer.retrieved, embedder, context, both)
+        return judge(self.asked.text, answer.retrieved, self.means.embedder, context, both)
 
     def _listed(self, answer: Answer) -> Answer:
-        listing = list_papers(self.asked.text, self.find, self.assistant.embedder)
+        listing = list_papers(self.asked.text, self.find, self.means.embedder)
         return replace(
             answer,
             statements=listing.statements,
@@ -160,14 +182,13 @@ class Respondent:
     def _related(self, answer: Answer) -> Iterator[Answer]:
         from assistant.answering.document import relate
 
-        assistant = self.assistant
         answer = replace(answer, trace=_without_model(answer.trace))
         for related in relate(
             self.asked.text,
             answer.retrieved,
             self.find,
-            assistant.checker,
-            assistant.embedder,
+            self.means.checker,
+            self.means.embedder,
         ):
             bears = any(s.support is not Support.UNSUPPORTED for s in related.statements)
             yield replace(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Statement, Support
-from assistant.answering.marks import Marked
 from assistant.checking.check import Checker, SupportCheck, best_of
+from assistant.models.marks import Marked
 from index.paper import Paper, Result
 
 REPAIR_K = 5

@@ -1,1 +1,1 @@
-"""Whether abstracts carry a statement, contradict it, or say nothing of it."""
+"""Whether abstracts carry a statement or a text, contradict it, or say nothing of it."""

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from assistant.checking.direction import entry
-from assistant.checking.lexicon import antonyms
 from assistant.checking.numbers import Quantity, agrees, missing
 from assistant.checking.sentence import Sentence
-from assistant.checking.words import Word
+from assistant.text.lexicon import antonyms
+from assistant.text.words import Word
 
 _FIGURE = "#"
 _BEFORE_NOUNS = frozenset(

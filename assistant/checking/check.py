@@ -14,11 +14,11 @@ from assistant.checking.features import LOOKED_AT, Compared, Findings, find_all
 from assistant.checking.judge import Case, Evidence, SupportCheck, judge, strongest
 from assistant.checking.opposite import opposites_of
 from assistant.checking.relevance import relevance_features
-from assistant.checking.remembered import Remembered
 from assistant.checking.sentence import Sentence, take_apart
 from assistant.checking.wording import plain
-from assistant.questions.spelling import missing_thing
+from assistant.text.spelling import missing_thing
 from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
+from index.embedding.remembered import Remembered
 from index.text.statements import split_statements
 
 if TYPE_CHECKING:

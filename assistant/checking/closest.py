@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.checking.alignment import Changes, find_changes
-from assistant.checking.comparison import swapped
-from assistant.checking.denial import denied_apart
 from assistant.checking.direction import bearing
 from assistant.checking.numbers import missing
 from assistant.checking.roles import doubt, moved_otherwise, roles_exchanged
 from assistant.checking.sentence import Sentence
+from assistant.checking.turned import denied_apart, swapped
 
 FOLLOWS = 0.6
 """Share of words in order from which a statement follows a sentence word by word."""

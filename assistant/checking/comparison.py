@@ -1,27 +1,18 @@
-"""Two sides set against each other, and whether a statement exchanges them."""
+"""Two sides that a sentence sets against each other."""
 
-from __future__ import annotations
-
-import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from assistant.checking.direction import entry, negates, resolved
-from assistant.checking.lexicon import listed
-from assistant.checking.numbers import NUMBER_WORDS, Quantity
-from assistant.checking.words import Word, stem
-
-if TYPE_CHECKING:
-    from assistant.checking.sentence import Sentence
+from assistant.checking.numbers import NUMBER_WORDS
+from assistant.text.lexicon import listed
+from assistant.text.words import Word, stem
 
 REACH = 4
 """Words between a verb and its two sides."""
 BACK = 16
 """Words before `than` or `over` among which the one that points to more or less may stand."""
-_PART = re.compile(r"(?:(?!,\s|;|\b(?:and|but|while|whereas|versus|vs|compared)\b).)+", re.S)
 _PREPOSITIONS = frozenset({"in", "on", "at", "by", "for", "from", "to", "of", "around", "among"})
 _SPANS = frozenset({*NUMBER_WORDS, "time", "years", "all", "many", "several"})
 _PASSIVE = frozenset({"is", "are", "was", "were", "been", "being"})
@@ -47,7 +38,9 @@ def find_comparison(found: Sequence[Word], clauses: Sequence[int]) -> Comparison
         if cut is None or not cut[2]:
             continue
         left, right, sign = cut
-        one, other = (frozenset(_stem(w) for w in side if _is_part(w)) for side in (left, right))
+        one, other = (
+            frozenset(side_stem(w) for w in side if _is_part(w)) for side in (left, right)
+        )
         both = one & other
         turning = [w for w in found[max(0, at - REACH) : at] if w.text.lower() != "rather"]
         sign *= -1 if any(map(negates, turning)) else 1
@@ -66,7 +59,7 @@ def _cut(
     following = found[at + 1].text.lower() if at + 1 < len(found) else ""
     end = next((i for i in range(at, len(found)) if clauses[i] != clauses[at]), len(found))
     rest = found[at + 1 : end]
-    sign = 1 if word.stem in _verbs("exceeds") else -1 if word.stem in _verbs("trails") else 0
+    sign = 1 if word.stem in verbs("exceeds") else -1 if word.stem in verbs("trails") else 0
     if sign:
         back = found[at - 1].text.lower() if at else ""
         sign = -sign if following == "by" and back in _PASSIVE else sign
@@ -107,7 +100,7 @@ def _sign(found: Sequence[Word]) -> int:
     return 0
 
 
-def _stem(word: Word) -> str:
+def side_stem(word: Word) -> str:
     """As compared between sides: `larger` firms are the `large` ones, `unseen` is not `seen`."""
     if word.text.endswith("er") and entry(word) is not None:
         return word.stem.removesuffix("er")
@@ -120,91 +113,6 @@ def _is_part(word: Word) -> bool:
 
 
 @cache
-def _verbs(name: str) -> frozenset[str]:
+def verbs(name: str) -> frozenset[str]:
+    """The stems of a list of verbs, such as `exceeds`."""
     return frozenset(stem(word) for word in listed(name))
-
-
-def swapped(said: Sentence, source: Sentence) -> float:
-    """1.0 where the statement exchanges the sides of a comparison or the roles around a verb.
-
-    -1.0 where both compare the same sides the same way, 0.0 where there is nothing to tell.
-    """
-    compared = _sides_swapped(said.comparison, source.comparison)
-    return compared or _figures_swapped(said, source) or float(_roles_swapped(said, source))
-
-
-def _sides_swapped(said: Comparison | None, source: Comparison | None) -> float:
-    # Who is better says nothing of who has more of something.
-    if said is None or source is None or said.amount != source.amount:
-        return 0.0
-    # Verb and object stand on the left whatever is compared: only the right side tells.
-    straight = len(said.right & source.right)
-    crossed = min(len(said.right & source.left), len(source.right & said.left))
-    if straight == crossed:
-        return 0.0
-    order = 1 if straight > crossed else -1
-    return -1.0 if order * said.sign * source.sign > 0 else 1.0
-
-
-def _figures_swapped(said: Sentence, source: Sentence) -> float:
-    """Whether the figures of both sides say otherwise: "6 days with A and 8 with B", A longer."""
-    compared = said.comparison
-    if compared is None or not compared.amount:
-        return 0.0
-    for (here, first), (there, second) in pairwise(_parts_with_figures(source)):
-        if first.kind != second.kind and first.kind and second.kind:
-            continue
-        straight = _is_of(compared.left, here, there) and _is_of(compared.right, there, here)
-        crossed = _is_of(compared.right, here, there) and _is_of(compared.left, there, here)
-        if straight != crossed and first.value != second.value:
-            more = 1 if first.value > second.value else -1
-            return -1.0 if more * compared.sign * (1 if straight else -1) > 0 else 1.0
-    return 0.0
-
-
-def _is_of(side: Set[str], here: Set[str], there: Set[str]) -> bool:
-    """Whether a part of a sentence, and not the other part, is about a side."""
-    return bool(side & (here - there))
-
-
-def _parts_with_figures(source: Sentence) -> list[tuple[frozenset[str], Quantity]]:
-    """The parts of a sentence between commas and `and`, each with the first figure in it."""
-    parts = []
-    for match in _PART.finditer(source.text):
-        inside = [q for q in source.quantities if match.start() <= q.start < match.end()]
-        if inside:
-            words = [w for w in source.words if match.start() <= w.start < match.end()]
-            parts.append((frozenset(_stem(w) for w in words if w.content), inside[0]))
-    return parts
-
-
-def _roles_swapped(said: Sentence, source: Sentence) -> bool:
-    """Whether "A binds B" became "B binds A": names before and after a shared verb exchanged."""
-    mine, theirs = _roles(said), _roles(source)
-    for verb in mine.keys() & theirs.keys():
-        (before, after, passive), (was_before, was_after, was_passive) = mine[verb], theirs[verb]
-        if passive != was_passive:
-            before, after = after, before
-        crossed = bool(before & was_after) and bool(after & was_before)
-        if crossed and not (before & was_before or after & was_after):
-            return True
-    return False
-
-
-def _roles(sentence: Sentence) -> dict[str, tuple[set[str], set[str], bool]]:
-    """Per word between names: the names just before and after it, and whether `by` follows."""
-    found = sentence.words
-    roles = {}
-    for at, word in enumerate(found):
-        if not word.content or _is_name(word) or word.stem in _verbs("mutual"):
-            continue
-        before = {w.stem for w in found[max(0, at - REACH) : at] if _is_name(w)}
-        after = {w.stem for w in found[at + 1 : at + 1 + REACH] if _is_name(w)}
-        by = any(w.text.lower() == "by" for w in found[at + 1 : at + 3])
-        if before and after:
-            roles[word.stem] = (before - after, after - before, by)
-    return roles
-
-
-def _is_name(word: Word) -> bool:
-    return any(c.isupper() or c.isdigit() for c in word.text[1:])

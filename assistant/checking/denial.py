@@ -1,16 +1,10 @@
 """What a sentence denies: "not seen", "unseen", "without a gap"."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from assistant.checking.direction import negates
-from assistant.checking.lexicon import listed
-from assistant.checking.words import Word
-
-if TYPE_CHECKING:
-    from assistant.checking.sentence import Sentence
+from assistant.text.lexicon import listed
+from assistant.text.words import Word
 
 AHEAD, BEHIND = 4, 3
 """Words that `not` reaches after it, and that `disappears` reaches before it."""
@@ -56,16 +50,3 @@ def _stems(
     return frozenset(
         found[i].stem for i in places if found[i].content and clauses[i] == clauses[at]
     )
-
-
-def denied_apart(said: Sentence, source: Sentence) -> bool:
-    """Whether one of the two denies, of what both speak of, what the other does not deny."""
-    mine = sum(_speaks_of(source, denial) for denial in said.denials)
-    theirs = sum(_speaks_of(said, denial) for denial in source.denials)
-    return mine % 2 != theirs % 2
-
-
-def _speaks_of(sentence: Sentence, denial: frozenset[str]) -> bool:
-    """Whether a sentence has at least half of what is denied: of three words one is chance."""
-    shared = len(denial & set(sentence.stems))
-    return shared > 0 and 2 * shared >= len(denial)

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 
-from assistant.checking.lexicon import listed, opposites
-from assistant.checking.words import Word, stem
+from assistant.text.lexicon import listed, opposites
+from assistant.text.words import Word, stem
 
 REACH = 4
 """Words back that a negation reaches."""

@@ -8,13 +8,12 @@ from math import fsum
 import numpy as np
 
 from assistant.checking.closest import Closest, find_closest
-from assistant.checking.comparison import swapped
-from assistant.checking.denial import denied_apart
 from assistant.checking.direction import Bearing, bearing
 from assistant.checking.numbers import Quantity, missing
 from assistant.checking.relevance import rarity
 from assistant.checking.sentence import Sentence
-from assistant.checking.words import absent, names
+from assistant.checking.turned import denied_apart, swapped
+from assistant.text.words import absent, names
 
 LOOKED_AT = 3
 """Best sentences that are compared closely."""

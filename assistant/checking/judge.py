@@ -10,10 +10,10 @@ from assistant.answer import Support
 from assistant.checking.calibration import Calibration
 from assistant.checking.closest import FOLLOWS
 from assistant.checking.features import Findings
-from assistant.checking.language import language_of
-from assistant.checking.lexicon import listed
 from assistant.checking.numbers import missing
 from assistant.checking.sentence import Sentence
+from assistant.text.language import language_of
+from assistant.text.lexicon import listed
 
 if TYPE_CHECKING:
     from assistant.checking.nli import Verdict

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.checking.lexicon import antonyms
+from assistant.text.lexicon import antonyms
 
 MOST = 4
 """Turned statements that are looked at."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.checking.direction import entry, negates
 from assistant.checking.numbers import Quantity, agrees
-from assistant.checking.words import Word, words
+from assistant.text.words import Word, words
 
 if TYPE_CHECKING:
     from assistant.checking.sentence import Sentence

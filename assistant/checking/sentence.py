@@ -8,7 +8,7 @@ from assistant.checking.comparison import Comparison, find_comparison
 from assistant.checking.denial import find_denials
 from assistant.checking.direction import Direction, clauses_of, find_directions, negations
 from assistant.checking.numbers import Quantity, find_quantities
-from assistant.checking.words import Word, words
+from assistant.text.words import Word, words
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,1 +1,1 @@
-"""Language models: named by a SPEC, reached in this process or over HTTP, read under a deadline."""
+"""Language models: named by a SPEC, reached in this process or over HTTP, asked and read."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.models.spec import CONTEXT_WINDOW, LONGEST_REPLY
+from assistant.models.limits import CONTEXT_WINDOW, LONGEST_REPLY
 from index.errors import ModelError
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """A model's reply, read under a deadline and told apart from one that was cut."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from queue import Empty, Queue
 from time import monotonic
@@ -33,7 +33,7 @@ class _Failed:
     error: BaseException
 
 
-def read_reply(llm: "LLM", messages: "Sequence[ChatMessage]", deadline: float) -> Iterator[Reply]:
+def read_reply(llm: "LLM", messages: "Sequence[ChatMessage]", deadline: float) -> Generator[Reply]:
     """Ever longer replies; the last has `ended`. Closing the iterator stops the request.
 
     While the model is silent the same reply comes again every `PULSE` seconds. `deadline` is in

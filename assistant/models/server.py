@@ -13,8 +13,8 @@ from llama_index.core.base.llms.types import ChatMessage, ChatResponseGen
 from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.llms.openai_like import OpenAILike
 
+from assistant.models.limits import DEADLINE, LONGEST_REPLY, OPENAI_URL, RETRIES
 from assistant.models.queueing import AT_ONCE
-from assistant.models.spec import DEADLINE, LONGEST_REPLY, OPENAI_URL, RETRIES
 
 # What servers call the window in their list of models: vLLM, LM Studio, Groq, llama.cpp.
 _WINDOWS = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx")

@@ -8,26 +8,23 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from assistant.models.limits import (
+    CONTEXT_WINDOW,
+    OLLAMA_AT_ONCE,
+    OLLAMA_CONTEXT_WINDOW,
+    OPENAI_CONTEXT_WINDOW,
+    OPENAI_URL,
+)
 from assistant.offline import is_this_machine, require_ollama_model
-from index.errors import ModelError, QueryError
+from index.errors import ModelError
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
     from assistant.models.server import ServerModel
 
-OPENAI_URL = "https://api.openai.com/v1"
 OLLAMA_URL = "http://localhost:11434/v1"
 KINDS = "none, openai:MODEL, ollama:MODEL, http://HOST:PORT/v1#MODEL or local:FOLDER_OR_NAME"
-# What a server that says nothing can be trusted to hold, and Ollama's default.
-CONTEXT_WINDOW = 8192
-OLLAMA_CONTEXT_WINDOW = 4096
-OPENAI_CONTEXT_WINDOW = 128_000
-# What Ollama writes at once. The others would wait at its side, where the deadline runs.
-OLLAMA_AT_ONCE = 4
-LONGEST_REPLY = 1024
-DEADLINE = 300.0
-RETRIES = 2
 
 
 def load_model(llm: "str | LLM | None", *, offline: bool = False) -> "LLM | None":
@@ -57,18 +54,9 @@ def load_model(llm: "str | LLM | None", *, offline: bool = False) -> "LLM | None
     raise ModelError(f"no such model: {spec!r}; name it as {KINDS}")
 
 
-def deadline() -> float:
-    """Seconds a model may take for one reply; raises QueryError for a setting that is no number."""
-    said = os.environ.get("PAPER_ASSISTANT_DEADLINE", "")
-    if not said:
-        return DEADLINE
-    try:
-        seconds = float(said)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise QueryError(f"no number of seconds: PAPER_ASSISTANT_DEADLINE={said!r}; write 300")
-    return seconds
+def model_name(llm: "LLM | None") -> str:
+    """What a model is called, `none` without one."""
+    return "none" if llm is None else str(llm.metadata.model_name)
 
 
 def _openai(model: str, *, offline: bool) -> "LLM":

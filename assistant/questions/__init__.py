@@ -1,1 +1,1 @@
-"""What a question asks for, and whether the papers found can answer it."""
+"""What a question asks for, and what it leaves unsaid."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.checking.words import absent, names, stem
+from assistant.text.words import absent, names, stem
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _INSIDE = re.compile(r"[A-Z0-9]")

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
-from assistant.answering.marks import parse_prose
-from assistant.answering.prompt import defuse, fill_prompt
+from assistant.models.marks import parse_prose
+from assistant.models.prompt import defuse, fill_prompt
 from assistant.models.reply import read_reply
+from assistant.models.request import messages
 from assistant.questions.asked import asked_names
-from assistant.questions.terms import terms
+from assistant.text.terms import terms
 from index.text.clean import tidy
 
 if TYPE_CHECKING:
@@ -86,14 +87,11 @@ def rewrite(question: str, past: Sequence[Answer], llm: "LLM", deadline: float) 
     At the end "" too if what it wrote is no question. Closing this stops the request. Raises
     ModelError when the model fails.
     """
-    from llama_index.core.llms import ChatMessage, MessageRole
-
     past = past[-REMEMBERED:]
     turns = [f"Question: {defuse(a.question)}\nAnswer: {defuse(a.text)[:600]}" for a in past]
     prompt = fill_prompt("rewrite", conversation="\n".join(turns), question=defuse(question))
-    message = ChatMessage(role=MessageRole.USER, content=prompt)
     text = ""
-    for reply in read_reply(llm, [message], deadline):
+    for reply in read_reply(llm, messages(prompt), deadline):
         text = reply.text
         yield ""
     yield _question_in(text)

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from assistant.checking.words import stem, words
 from assistant.questions.asked import absent_names, asked_names
-from assistant.questions.terms import stop_words
+from assistant.text.terms import stop_words
+from assistant.text.words import stem, words
 from index.paper import Paper
 from index.text.clean import clean
 from index.text.statements import split_statements

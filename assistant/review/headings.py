@@ -8,9 +8,9 @@ from math import log
 
 import numpy as np
 
-from assistant.checking.words import stem
 from assistant.review.terms import empty_words
 from assistant.review.topic import parse_topic, stems, without_ending
+from assistant.text.words import stem
 from index.paper import Paper
 from index.text.clean import tidy
 

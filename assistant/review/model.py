@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant.answer import Statement
-from assistant.answering.generate import counter_of, messages, room_for
-from assistant.answering.marks import parse_reply
-from assistant.answering.prompt import Prompt, defuse, estimate_tokens, fill_papers, fill_prompt
 from assistant.answering.verify import Verifier
-from assistant.checking.words import content, words
+from assistant.models.limits import LONGEST_REPLY
+from assistant.models.marks import parse_reply
+from assistant.models.prompt import Prompt, defuse, estimate_tokens, fill_papers, fill_prompt
 from assistant.models.reply import Reply, read_reply
-from assistant.models.spec import LONGEST_REPLY
+from assistant.models.request import counter_of, messages, room_for
+from assistant.models.spec import model_name
 from assistant.review.themes import Theme
 from assistant.review.types import Paragraph, Section
+from assistant.text.words import content, words
 from index.errors import ModelError
 from index.paper import Explanation, Paper, Result
 
@@ -160,7 +161,7 @@ class Writer:
     @property
     def name(self) -> str:
         """The model's name."""
-        return str(self.llm.metadata.model_name)
+        return model_name(self.llm)
 
     def _whole(self, prompt: Prompt, name: str, most: int) -> str:
         """A short reply, no more of it read than `most` tokens."""
@@ -175,7 +176,7 @@ class Writer:
         self.meter.admit(count(prompt.text))
         self.hashes[name] = prompt.hash
         limit, before = min(self.meter.left, max(4 * most, LONGEST_REPLY)), self.meter.reply
-        replies = read_reply(self.llm, messages(prompt), self.deadline)
+        replies = read_reply(self.llm, messages(prompt.text), self.deadline)
         try:
             for reply in replies:
                 self.meter.reply = before + count(reply.text)
@@ -184,7 +185,7 @@ class Writer:
                 if self.meter.reply - before >= limit:
                     return
         finally:
-            replies.close()  # type: ignore[attr-defined]
+            replies.close()
 
     def _is_new(self, text: str) -> bool:
         """Whether no sentence before said this; remembers it."""

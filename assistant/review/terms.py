@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from assistant.checking.words import stem
-from assistant.questions.terms import stop_words
 from assistant.review.topic import Read, topic_stem, without_ending
+from assistant.text.terms import stop_words
+from assistant.text.words import stem
 from index.paper import Paper
 
 MOST_TERMS = 12

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from assistant.checking.words import stem
-from assistant.questions.terms import stop_words
+from assistant.text.terms import stop_words
+from assistant.text.words import stem
 from index.paper import Paper
 from index.text.sentences import split_sentences
 

@@ -5,7 +5,7 @@ from zlib import crc32
 import numpy as np
 
 from assistant import Assistant
-from assistant.questions.terms import terms
+from assistant.text.terms import terms
 from index.paper import Chunk, Explanation, Filters, Paper, Passage, Result
 from index.text.sentences import split_sentences
 

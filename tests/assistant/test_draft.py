@@ -6,8 +6,8 @@ import pytest
 
 from assistant.answer import Support
 from assistant.checking.check import Checker
-from assistant.draft import check_text
-from assistant.prose import read_draft
+from assistant.checking.draft import check_text
+from assistant.checking.prose import read_draft
 from index.paper import Chunk, Explanation, Paper, Passage, Result
 
 LANTERN = Paper(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answering.prompt import fill_answer
+from assistant.models.prompt import fill_answer
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.rendering.render import answer_json, render_markdown, render_text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answering.marks import Marked, numbers_in, parse_prose, parse_reply
+from assistant.models.marks import Marked, numbers_in, parse_prose, parse_reply
 
 
 def parsed(text, *, ended=True):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.prompt import Order, defuse, estimate_tokens, fill_answer, fill_prompt
+from assistant.models.prompt import Order, defuse, estimate_tokens, fill_answer, fill_prompt
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from index.errors import QueryError

@@ -4,13 +4,12 @@ import pytest
 
 from assistant.checking.alignment import find_changes
 from assistant.checking.closest import find_closest
-from assistant.checking.comparison import swapped
-from assistant.checking.denial import denied_apart
-from assistant.checking.language import language_of
 from assistant.checking.opposite import opposites_of
 from assistant.checking.sentence import take_apart
+from assistant.checking.turned import denied_apart, swapped
 from assistant.checking.wording import plain
-from assistant.checking.words import absent, names
+from assistant.text.language import language_of
+from assistant.text.words import absent, names
 
 
 def test_names_are_told_from_words():

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer import Support
+from assistant.answering.record import REASON
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.questions.record import REASON
 from assistant.rendering.render import answer_json
 from tests.assistant.doubles import PAPERS, Few
 

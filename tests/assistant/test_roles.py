@@ -4,10 +4,9 @@ import pytest
 
 from assistant.answer import Support
 from assistant.checking.check import check_support
-from assistant.checking.comparison import swapped
-from assistant.checking.denial import denied_apart
 from assistant.checking.roles import doubt, moved_otherwise, roles_exchanged
 from assistant.checking.sentence import take_apart
+from assistant.checking.turned import denied_apart, swapped
 
 
 @pytest.mark.parametrize(

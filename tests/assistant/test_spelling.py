@@ -5,7 +5,7 @@ from rapidfuzz.distance import OSA
 
 from assistant import Assistant
 from assistant.questions.asked import absent_names, asked_fact, asked_names
-from assistant.questions.spelling import missing_thing, respell
+from assistant.text.spelling import missing_thing, respell
 from index.embedding.embedder import load_embedder
 from index.paper import Paper
 from tests.assistant.doubles import Few

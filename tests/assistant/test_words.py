@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from assistant.checking.words import stem
+from assistant.text.words import stem
 
 ENDINGS = ("ation", "ational", "fulness", "ization", "ousness", "ingly", "ements", "iveness")
 

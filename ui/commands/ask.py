@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.answering.prompt import Order
+from assistant.models.prompt import Order
 from index.errors import ModelError
 from ui.answers import show_answer, stream_answer
 from ui.options import AnswerModels, AsJson, FilterOptions, PaperCount, grouped, open_assistant

@@ -77,7 +77,7 @@ def review(
     as_json: AsJson = False,
 ) -> None:
     """Draft a literature review: cited sections, a comparison, what the library lacks."""
-    from assistant.review.bundle import save_bundle
+    from assistant.bundle import save_bundle
     from assistant.review.save import check_format
     from assistant.review.wanted import Wanted
 

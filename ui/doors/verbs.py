@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError, validate_call
 
 from assistant.answer import Answer, Statement
-from assistant.draft import TOGETHER
+from assistant.checking.draft import TOGETHER
 from assistant.rendering.render import add_json, answer_json, check_json, papers_json, search_json
 from index.errors import FormatError, PaperAssistantError, QueryError
 from index.paper import Refusal

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from assistant import Assistant
-from assistant.review.bundle import bundle_json, replay_bundle
+from assistant.bundle import bundle_json, replay_bundle
 from assistant.review.wanted import Wanted
 from index.errors import FormatError, QueryError
 from index.library import Library

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from assistant.bundle import bundle_json, replay_bundle
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.review.bundle import bundle_json, replay_bundle
 from assistant.review.wanted import Wanted
 from assistant.review.wish import Kind, parse_wish
 from index.errors import QueryError

@@ -1,4 +1,4 @@
-"""The checker's word lists, read from `lexicon.toml`."""
+"""Lists of English words, read from `lexicon.toml`."""
 
 import tomllib
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Any
 
 @cache
 def _tables() -> dict[str, Any]:
-    return tomllib.loads(files("assistant.checking").joinpath("lexicon.toml").read_text("utf-8"))
+    return tomllib.loads(files("assistant.text").joinpath("lexicon.toml").read_text("utf-8"))
 
 
 @cache

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.answering.prompt import load_prompt
+from assistant.filters import filters_json, parse_filters
+from assistant.models.prompt import load_prompt
 from assistant.review.kept import rewrites_json, rewrites_of
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
 from assistant.review.types import Review
 from assistant.review.wanted import Wanted
 from index.errors import FormatError, QueryError
-from index.paper import Filters, Json
+from index.paper import Json
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -105,16 +106,9 @@ def _said(section: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _wanted_json(wanted: Wanted) -> dict[str, Json]:
-    filters = wanted.filters
     return {
         "topic": wanted.topic,
-        "filters": {
-            "years": [*filters.years],
-            "venues": [*filters.venues],
-            "authors": [*filters.authors],
-            "sources": [*filters.sources],
-            "papers": [*filters.papers],
-        },
+        "filters": filters_json(wanted.filters),
         "sections": wanted.sections,
         "outline": wanted.outline,
         "strict": wanted.strict,
@@ -123,8 +117,6 @@ def _wanted_json(wanted: Wanted) -> dict[str, Json]:
 
 
 def _wanted_of(document: Mapping[str, Any]) -> Wanted:
-    saved = dict(document["filters"])
-    first, last = saved.pop("years")
-    filters = Filters((first, last), **{name: tuple(values) for name, values in saved.items()})
+    filters = parse_filters(document["filters"])
     rest = {name: value for name, value in document.items() if name not in ("topic", "filters")}
     return replace(Wanted(document["topic"], filters), **rest)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
-from assistant.checking.words import stem
-from assistant.questions.terms import stop_words
+from assistant.text.terms import stop_words
+from assistant.text.words import stem
 from index.embedding.embedder import Embedder
 
 RARE, TECHNICAL = 2, 3

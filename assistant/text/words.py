@@ -1,4 +1,4 @@
-"""Words as the checker compares them: stems, names, and how much a word says."""
+"""Words as they are compared: stems, names, and how much a word says."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from assistant.checking.lexicon import listed
+from assistant.text.lexicon import listed
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",

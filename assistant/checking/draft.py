@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from assistant.answer import Quote, Statement, Support
 from assistant.checking.check import Checker, SupportCheck
+from assistant.checking.prose import Draft, read_draft
 from assistant.checking.wording import plain
-from assistant.prose import Draft, read_draft
 from index.errors import QueryError
 from index.paper import Paper, Result
 

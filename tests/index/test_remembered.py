@@ -2,8 +2,8 @@
 
 import numpy as np
 
-import assistant.checking.remembered
-from assistant.checking.remembered import Remembered
+import index.embedding.remembered
+from index.embedding.remembered import Remembered
 from tests.assistant.doubles import WordEmbedder
 
 
@@ -27,7 +27,7 @@ def test_a_text_is_embedded_once_and_keeps_its_place():
 
 
 def test_the_oldest_are_forgotten(monkeypatch):
-    monkeypatch.setattr(assistant.checking.remembered, "KEPT", 2)
+    monkeypatch.setattr(index.embedding.remembered, "KEPT", 2)
     counting = Counting()
     remembered = Remembered(counting)
     for text in ("a cat", "a dog", "a cow", "a cat"):

@@ -21,16 +21,16 @@ from assistant.answering.extract import (
     quoted,
     score_sentences,
 )
-from assistant.checking.language import language_of
 from assistant.questions.asked import FIELDS, absent_names, asked_fact, asked_names, compares
 from assistant.questions.literal import sentence_that_says, telling
 from assistant.questions.sides import names_side, sides
-from assistant.questions.spelling import missing_thing
-from assistant.questions.terms import rarity, terms
+from assistant.text.language import language_of
+from assistant.text.spelling import missing_thing
+from assistant.text.terms import rarity, terms
 from index.paper import Paper, Result
 
 if TYPE_CHECKING:
-    from assistant.checking.remembered import Remembered
+    from index.embedding.remembered import Remembered
 
 NAMED = 3
 # Bounds on cosine and on cosine + share of the question's words in one paper, for MiniLM; see

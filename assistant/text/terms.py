@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import log
 
-from assistant.checking.words import stem, words
+from assistant.text.words import stem, words
 
 # Words that ask, beside those that only hold a sentence together.
 _ASKING = (

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Statement, Support
-from assistant.checking.words import stem
+from assistant.answering.sufficiency import Verdict
 from assistant.questions.asked import asked_names
-from assistant.questions.sufficiency import Verdict
-from assistant.questions.terms import terms
+from assistant.text.terms import terms
+from assistant.text.words import stem
 from index.merging.names import display_name, shown_names
 from index.paper import Paper, Result
 

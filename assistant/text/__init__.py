@@ -1,0 +1,1 @@
+"""Words as they are compared, whoever compares them: stems, names, languages, slips of spelling."""
