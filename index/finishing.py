@@ -9,18 +9,18 @@ import math
 
 from index.errors import PaperAssistantError
 from index.indexing import pending
-from index.library import Library
+from index.opened import Opened
+from index.opening import Options
 from index.progress import Report
 from index.reindex import reindex
 from index.storage.lock import LibraryBusy
-from index.storage.opening import Options
 from index.vectors.collections import in_making
 
 AT_ONCE = 1000
 """Papers up to which whoever opens the library waits: a minute or so."""
 
 
-def mend(library: Library, progress: Report | None = None) -> tuple[str, ...]:
+def mend(library: Opened, progress: Report | None = None) -> tuple[str, ...]:
     """Rebuild what is damaged and finish what is little; what to tell of the rest."""
     begun = in_making(library.truth) is not None
     if library.read_only or not (library.pending or library.faults() or begun):
@@ -37,7 +37,7 @@ def mend(library: Library, progress: Report | None = None) -> tuple[str, ...]:
         return (str(error),)
 
 
-def finish(library: Library, progress: Report | None = None, seconds: float = math.inf) -> bool:
+def finish(library: Opened, progress: Report | None = None, seconds: float = math.inf) -> bool:
     """Finish what was interrupted, and stop after `seconds`; whether nothing is left."""
     if library.read_only:
         return True
@@ -53,7 +53,7 @@ def finish(library: Library, progress: Report | None = None, seconds: float = ma
     return reindex(library, options, progress, seconds=seconds)
 
 
-def _finish_little(library: Library, progress: Report | None) -> tuple[str, ...]:
+def _finish_little(library: Opened, progress: Report | None) -> tuple[str, ...]:
     command = f"paper-assistant --library {library.folder} doctor --repair"
     # Where nothing is indexed yet there is nothing to search meanwhile.
     if library.pending > AT_ONCE and library.vectors.count():

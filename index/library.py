@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from index.adding.merges import Merge, merges_of, split_paper
 from index.errors import LibraryError
-from index.merging.merges import Merge, merges_of, split_paper
+from index.finishing import finish, mend
 from index.opened import Opened
+from index.opening import Options, find_place, settle
 from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.progress import Clock, Report
 from index.reports import AddReport, Stats
-from index.storage.opening import Options, find_place, settle
 from index.storage.room import require_memory, size_of
 from index.storage.truth import delete_paper, insert_papers
 
@@ -67,8 +68,6 @@ class Library(Opened):
             raise
         given = None if isinstance(embedder, str | None) else embedder
         library = cls(place, collection, given, offline=offline)
-        from index.finishing import mend
-
         library.notices = mend(library, progress)
         return library
 
@@ -84,8 +83,9 @@ class Library(Opened):
         Records are committed before they are indexed; whatever stops this, the next start goes on
         where it stopped.
         """
-        from index.formats import list_files, require_format
-        from index.reading import Reading
+        from index.adding.files import list_files
+        from index.adding.reading import Reading
+        from index.formats import require_format
 
         if format is not None:
             require_format(format)
@@ -103,7 +103,7 @@ class Library(Opened):
 
     def retry(self, progress: Report | None = None) -> AddReport:
         """Try what was refused once more, in the files that are still there, and nothing else."""
-        from index.reading import Reading
+        from index.adding.reading import Reading
 
         start = time.monotonic()
         with self.writing(progress):
@@ -155,8 +155,6 @@ class Library(Opened):
 
         `open` leaves it where it would keep whoever opens the library waiting.
         """
-        from index.finishing import finish
-
         return finish(self, progress, seconds)
 
     def papers(

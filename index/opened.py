@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Self
 
 from index.errors import LibraryError
 from index.indexing import Indexes, index_pending, pending
+from index.mending import forget_vectors, lexical_fault, rebuild_lexical, seal_lexical
+from index.opening import Place, other_option
 from index.paper import Chunk, Filters
 from index.progress import Report
 from index.ranking.lexical import Lexical
 from index.storage.lock import WAIT_SECONDS, WriterLock
-from index.storage.mending import forget_vectors, lexical_fault, rebuild_lexical, seal_lexical
-from index.storage.opening import Place, other_option
 from index.storage.room import is_out_of_memory
 from index.vectors.collections import Collection, serving, set_made_by
 from index.vectors.places import LocalStore, ServerStore, VectorStore

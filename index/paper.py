@@ -1,10 +1,14 @@
-"""What flows through the index: a `Paper` is cut into `Chunk`s, a search returns `Result`s."""
+"""What flows through the index: a `Record` is read, `Paper`s are made of records and cut into
+`Chunk`s, a search returns `Result`s."""
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+DIGEST_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class Paper:
     An author is one string: `Family, Given` or `Family, Given, Suffix` where the source tells the
     parts apart (BibTeX, RIS, CSL, PubMed), as written where it doesn't (`Given Family`). Braces
     around a name, `{Office of Science, Berlin}`, keep a comma from parting it.
-    `index.names.display_name` and `family_name` read every form.
+    `index.merging.names.display_name` and `family_name` read every form.
     """
 
     id: str
@@ -41,6 +45,51 @@ class Paper:
     def text(self) -> str:
         """Title and abstract: the one answer to "what is indexed"."""
         return f"{self.title}\n{self.abstract}" if self.abstract else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One paper as one source wrote it: the fields of a `Paper` without id, and where it stood.
+
+    `source` is `file:line` with the file's absolute path; `digest` tells whether two records say
+    the same thing, wherever they stand.
+    """
+
+    title: str
+    abstract: str = ""
+    key: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    doi: str = ""
+    arxiv_id: str = ""
+    pmid: str = ""
+    url: str = ""
+    keywords: tuple[str, ...] = ()
+    retracted: bool = False
+    extra: Mapping[str, Json] = field(default_factory=dict, hash=False)
+    source: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file part of `source`."""
+        return self.source.rpartition(":")[0]
+
+    @property
+    def line(self) -> int:
+        """The line part of `source`, from 1; 0 where there is none."""
+        line = self.source.rpartition(":")[2]
+        return int(line) if line.isascii() and line.isdigit() else 0
+
+    @property
+    def digest(self) -> str:
+        """32 hexadecimal digits over every field but `source`; equal content, equal digest.
+
+        A store that has `(file, digest)` has the record already, even where lines have moved.
+        """
+        content = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "source"}
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=list)
+        return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,9 +6,9 @@ import math
 from dataclasses import replace
 
 from index.indexing import Indexes, bump, index_pending, pending
-from index.library import Library
+from index.opened import Opened
+from index.opening import Options
 from index.progress import Report
-from index.storage.opening import Options
 from index.text.chunks import VERSION as CHUNKING
 from index.vectors.collections import (
     Collection,
@@ -19,7 +19,7 @@ from index.vectors.collections import (
 )
 
 
-def is_current(library: Library, options: Options) -> bool:
+def is_current(library: Opened, options: Options) -> bool:
     """Whether the library's vectors are as asked, and cut as this version cuts."""
     if in_making(library.truth) is not None:
         return False
@@ -28,7 +28,7 @@ def is_current(library: Library, options: Options) -> bool:
 
 
 def reindex(
-    library: Library,
+    library: Opened,
     options: Options,
     progress: Report | None = None,
     *,
@@ -69,7 +69,7 @@ def _wanted(now: Collection, options: Options) -> Collection:
     )
 
 
-def _begin(library: Library, wanted: Collection) -> Collection:
+def _begin(library: Opened, wanted: Collection) -> Collection:
     """The collection to fill: the one begun before, if it is as wanted, else a new one."""
     begun = in_making(library.truth)
     if begun is not None:

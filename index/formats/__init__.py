@@ -1,9 +1,7 @@
 """Reads files of papers in the forms that researchers hold, one record at a time."""
 
-import os
 import re
-import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.errors import FormatError, NotPapers
@@ -19,14 +17,12 @@ from index.formats.openalex import is_openalex, record_of_openalex
 from index.formats.opener import Source, open_sources
 from index.formats.own import is_own, record_of_own
 from index.formats.pubmed import is_pubmed, read_pubmed
-from index.formats.record import Record, each_record
+from index.formats.record import each_record
 from index.formats.ris import is_ris, read_ris
 from index.formats.semantic_scholar import is_semantic_scholar, record_of_semantic_scholar
 from index.formats.table import is_table, read_table
 from index.formats.tagged import is_refer, is_wos, read_refer, read_wos
-from index.paper import Json, NoPapers, Refusal
-
-__all__ = ["FORMATS", "Record", "list_files", "name_of", "read_records", "require_format"]
+from index.paper import Json, NoPapers, Record, Refusal
 
 Reader = Callable[[Source], Iterator[Record | Refusal]]
 JsonMaker = Callable[[dict[str, Json], str], Record]
@@ -91,7 +87,7 @@ def require_format(name: str) -> None:
         raise FormatError(f"no such format: {name}; choose from {', '.join(sorted(FORMATS))}")
 
 
-def read_records(path: Path, *, format: str | None = None) -> Iterator[Record | Refusal]:
+def read_file(path: Path, *, format: str | None = None) -> Iterator[Record | Refusal]:
     """Each record of a file (or of `-`, standard input) as it is read, or why it can't be.
 
     What is wrong with a whole file is one refusal of line 0; NoPapers where it is something else.
@@ -99,11 +95,6 @@ def read_records(path: Path, *, format: str | None = None) -> Iterator[Record | 
     """
     if format is not None:
         require_format(format)
-    if _is_source(str(path)):
-        from index.sources import read_source
-
-        yield from read_source(str(path))
-        return
     try:
         with open_sources(path) as sources:
             for source in sources:
@@ -153,55 +144,6 @@ def detect(head: str) -> str:
 _XML = ("pubmed", "arxiv", "acl")
 
 
-def list_files(paths: Sequence[str | Path]) -> Iterator[Path]:
-    """The files that paths name; of a folder every file in it, by name, but for hidden ones.
-
-    A folder that a link leads back to is entered once; a library inside a folder is left out.
-    The name of a source, `arxiv:QUERY`, stays as it is. Raises FormatError for a path that
-    does not exist.
-    """
-    for path in map(Path, paths):
-        if _is_source(str(path)):
-            yield path
-        elif str(path) == "-" or not path.is_dir():
-            if str(path) != "-" and not path.exists() and not path.is_symlink():
-                raise FormatError(f"no such file: {path}; check the path")
-            yield path
-        else:
-            yield from _walk(path)
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    entered: set[str] = set()
-    for place, folders, files in os.walk(folder, followlinks=True):
-        real = os.path.realpath(place)
-        if real in entered or "library.sqlite" in files:
-            folders.clear()
-            continue
-        entered.add(real)
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for file in sorted(files):
-            path = Path(place, file)
-            if not file.startswith(".") and _is_file(path):
-                yield path
-
-
-def _is_file(path: Path) -> bool:
-    """Whether it is a file, or a link that leads nowhere: that is refused when it is read."""
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except OSError:
-        return True
-
-
-def _is_source(path: str) -> bool:
-    from index.sources import is_source
-
-    return is_source(path)
-
-
 def name_of(path: Path) -> str:
-    """What refusals and sources call a file: its full path, `stdin`, or a source as it is."""
-    if str(path) == "-":
-        return "stdin"
-    return str(path) if _is_source(str(path)) else str(path.absolute())
+    """What refusals and sources call a file: its full path, or `stdin`."""
+    return "stdin" if str(path) == "-" else str(path.absolute())

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from index.formats.opener import Source
-from index.formats.record import Record, each_record, make_record
+from index.formats.record import each_record, make_record
 from index.formats.xml_text import cut_xml, text_of
-from index.paper import Json, Refusal
+from index.paper import Json, Record, Refusal
 
 _EXTRA = ("pages", "editor", "publisher", "address", "month", "video", "award", "language", "note")
 

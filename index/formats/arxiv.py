@@ -6,9 +6,9 @@ from xml.etree.ElementTree import Element
 from index.errors import FormatError
 from index.formats.latex import decode_latex
 from index.formats.opener import Source
-from index.formats.record import Record, each_record, find_arxiv_id, find_year, make_record
+from index.formats.record import each_record, find_arxiv_id, find_year, make_record
 from index.formats.xml_text import cut_xml, text_of
-from index.paper import Json, Refusal
+from index.paper import Json, Record, Refusal
 
 VENUE = "arXiv"
 

@@ -8,9 +8,8 @@ from index.errors import FormatError
 from index.formats.latex import decode_latex
 from index.formats.opener import MAX_RECORD, Source
 from index.formats.private import NAME, make_exact, take_private
-from index.formats.record import Record
 from index.merging.names import parse_name
-from index.paper import Json, Refusal
+from index.paper import Json, Record, Refusal
 
 _START = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]")
 _NOT_ENTRIES = ("comment", "preamble")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from index.formats.record import Record, make_record
-from index.paper import Json
+from index.formats.record import make_record
+from index.paper import Json, Record
 
 # Each name is lower case without spaces and punctuation; of several columns the first named here
 # that has a value wins. The rest stays in `extra`.

@@ -5,10 +5,9 @@ import re
 from collections.abc import Mapping
 
 from index.formats.private import NAME, make_exact, take_private
-from index.formats.record import Record
 from index.formats.types import CSL_TYPES, from_csl
 from index.merging.names import parse_name
-from index.paper import Json
+from index.paper import Json, Record
 
 _DIRECT = {"title": "title", "abstract": "abstract", "DOI": "doi", "URL": "url", "PMID": "pmid"}
 _VENUES = ("container-title", "event-title", "event", "collection-title")

@@ -12,9 +12,8 @@ from index.errors import FormatError
 from index.formats.bibtex_text import BibtexKeys, bibtex_entry
 from index.formats.csl_text import csl_item
 from index.formats.opener import source_of
-from index.formats.record import Record
 from index.formats.ris_text import ris_record
-from index.paper import Json, Paper, Refusal
+from index.paper import Json, Paper, Record, Refusal
 
 Write = Callable[[Paper, Mapping[str, Json]], str]
 Read = Callable[[str], Record | None]

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from index.formats.opener import Line, Source
-from index.formats.record import Record, make_record
-from index.paper import Refusal
+from index.formats.record import make_record
+from index.paper import Record, Refusal
 
 LONGEST_TITLE = 250
 """Characters; a longer line is an abstract."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from index.formats.opener import MAX_RECORD, Source
-from index.formats.record import Record, each_record, make_record
-from index.paper import Json, Refusal
+from index.formats.record import each_record, make_record
+from index.paper import Json, Record, Refusal
 
 _TAG = re.compile(r"^([A-Z]{2,4}) {0,2}- ?(.*)$")
 _FIRST = re.compile(r"^\ufeff?PMID ?- ?\d", re.MULTILINE)

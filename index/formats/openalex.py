@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from index.formats.record import Record, make_record
-from index.paper import Json
+from index.formats.record import make_record
+from index.paper import Json, Record
 
 _USED = ("id", "doi", "title", "display_name", "publication_year", "authorships", "is_retracted",
          "abstract_inverted_index", "keywords", "ids")  # fmt: skip

@@ -5,8 +5,8 @@ from dataclasses import fields
 
 from index.errors import FormatError
 from index.formats.columns import author_names
-from index.formats.record import Record, make_record
-from index.paper import Json, Paper
+from index.formats.record import make_record
+from index.paper import Json, Paper, Record
 
 FIELDS = tuple(f.name for f in fields(Paper))
 

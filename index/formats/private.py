@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from index.formats.record import Record, make_record
-from index.paper import Json
+from index.formats.record import make_record
+from index.paper import Json, Record
 
 NAME = "x-paper-assistant"
 """The field's name in BibTeX; RIS has it at the start of a note, CSL-JSON in `custom`."""

@@ -1,20 +1,17 @@
-"""What every format reads into: a `Record`, one paper as one place wrote it."""
+"""What every format makes a `Record` with: values tidied, identifiers and years found."""
 
-import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from typing import TypeVar
 from urllib.parse import unquote
 
 from index.errors import FormatError
-from index.paper import Json, Refusal
+from index.paper import Json, Record, Refusal
 
 T = TypeVar("T")
 
-DIGEST_LENGTH = 32
 _DOI = re.compile(r"10\.\d[\d.]{0,12}/[^\s\"<>{}|\\^`]+", re.IGNORECASE)
 _ARXIV_NEW = re.compile(r"(?<![\d.])(\d{4}\.\d{4,5})(v\d+)?(?![\d.]*\d)")
 _ARXIV_OLD = re.compile(r"(?<![a-z])([a-z]+(?:-[a-z]+)?)(?:\.[A-Z]{2})?/(\d{7})(v\d+)?(?!\d)", re.I)
@@ -29,51 +26,6 @@ _TRAILING = ".,;:!?*~"
 _CONTROLS = {c: None for c in (*range(32), *range(127, 160)) if c not in (9, 10)}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_PLAIN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One paper as one source wrote it: the fields of a `Paper` without id, and where it stood.
-
-    `source` is `file:line` with the file's absolute path; `digest` tells whether two records say
-    the same thing, wherever they stand.
-    """
-
-    title: str
-    abstract: str = ""
-    key: str = ""
-    authors: tuple[str, ...] = ()
-    year: int | None = None
-    venue: str = ""
-    doi: str = ""
-    arxiv_id: str = ""
-    pmid: str = ""
-    url: str = ""
-    keywords: tuple[str, ...] = ()
-    retracted: bool = False
-    extra: Mapping[str, Json] = field(default_factory=dict, hash=False)
-    source: str = ""
-
-    @property
-    def file(self) -> str:
-        """The file part of `source`."""
-        return self.source.rpartition(":")[0]
-
-    @property
-    def line(self) -> int:
-        """The line part of `source`, from 1; 0 where there is none."""
-        line = self.source.rpartition(":")[2]
-        return int(line) if line.isascii() and line.isdigit() else 0
-
-    @property
-    def digest(self) -> str:
-        """32 hexadecimal digits over every field but `source`; equal content, equal digest.
-
-        A store that has `(file, digest)` has the record already, even where lines have moved.
-        """
-        content = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "source"}
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=list)
-        return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
 def make_record(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from index.errors import FormatError
 from index.formats.opener import MAX_RECORD, Source
 from index.formats.private import NAME, make_exact, take_private
-from index.formats.record import Record, each_record
+from index.formats.record import each_record
 from index.formats.types import from_ris
 from index.merging.names import parse_name
-from index.paper import Json, Refusal
+from index.paper import Json, Record, Refusal
 
 _TAG = re.compile(r"^\ufeff?\s{0,3}([A-Z][A-Z0-9])  ?-(?: |$)")
 _TYPE = re.compile(r"^\ufeff?\s{0,3}TY  ?- ")

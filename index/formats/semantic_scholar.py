@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from index.formats.record import Record, make_record
-from index.paper import Json
+from index.formats.record import make_record
+from index.paper import Json, Record
 
 _USED = {"paperid", "title", "abstract", "authors", "year", "venue", "journal", "url",
          "publicationvenue", "fieldsofstudy", "s2fieldsofstudy"}  # fmt: skip

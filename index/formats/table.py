@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from index.errors import FormatError
 from index.formats.columns import field_of, record_from_columns
 from index.formats.opener import MAX_RECORD, Source
-from index.formats.record import Record
-from index.paper import Json, Refusal
+from index.paper import Json, Record, Refusal
 
 DELIMITERS = (",", "\t", ";", "|")
 MAX_COLUMNS = 2000

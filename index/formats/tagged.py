@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from index.formats.opener import MAX_RECORD, Source
-from index.formats.record import Record, each_record, make_record
-from index.paper import Json, Refusal
+from index.formats.record import each_record, make_record
+from index.paper import Json, Record, Refusal
 
 _WOS_TAG = re.compile(r"^\ufeff?([A-Z][A-Z0-9])(?: (.*))?$")
 _WOS = re.compile(r"^\ufeff?(?:FN .*(?:Web of Science|Clarivate|Thomson)|PT [JBSP]\s*$)")

@@ -1,1 +1,1 @@
-"""One paper, once: when two records are the same paper, and how a merge is undone."""
+"""One paper, once: when two records are the same paper, and what their fields become."""

@@ -2,9 +2,8 @@
 
 import re
 
-from index.formats.record import Record
 from index.merging.titles import fold
-from index.paper import Paper
+from index.paper import Paper, Record
 
 PREPRINT_DOI = re.compile(
     r"10\.48550/|10\.1101/\d|10\.64898/|10\.21203/|10\.20944/|10\.2139/|10\.26434/|10\.36227/|"

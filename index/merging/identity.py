@@ -7,7 +7,6 @@ reason for doubt, the two stay apart.
 import re
 from dataclasses import fields, replace
 
-from index.formats.record import Record
 from index.merging.authors import names_agree, same_family, share_any, share_authors
 from index.merging.conflicts import (
     in_conflict,
@@ -19,7 +18,7 @@ from index.merging.conflicts import (
 )
 from index.merging.names import display_name, family_name
 from index.merging.titles import normalise_title
-from index.paper import Paper
+from index.paper import Paper, Record
 
 __all__ = [
     "alike",

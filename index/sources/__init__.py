@@ -14,8 +14,7 @@ from pathlib import Path
 
 from index.errors import FormatError
 from index.formats.own import record_of_own
-from index.formats.record import Record
-from index.paper import Refusal
+from index.paper import Record, Refusal
 from index.sources.arxiv import fetch_arxiv
 
 Fetch = Callable[[str, int], Iterator[Record]]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from index.errors import FormatError
 from index.formats.arxiv import VENUE
-from index.formats.record import Record, find_arxiv_id, make_record
+from index.formats.record import find_arxiv_id, make_record
+from index.paper import Record
 
 if TYPE_CHECKING:
     import arxiv

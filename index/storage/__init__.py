@@ -1,1 +1,1 @@
-"""The library's folder: the SQLite file that is the truth, its lock, its repair, its copies."""
+"""The SQLite file that is the truth, what is kept beside papers in it, and the writer's lock."""

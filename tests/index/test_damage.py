@@ -10,12 +10,12 @@ from contextlib import closing
 import pytest
 
 from index.errors import LibraryError
+from index.opening import Options
 from index.reindex import reindex
-from index.storage.backup import backup
 from index.storage.database import VERSION, Database, tables_of_pages
-from index.storage.doctor import examine, repair
-from index.storage.opening import Options
-from index.storage.rescue import damage, write_salvaged
+from index.upkeep.backup import backup
+from index.upkeep.doctor import examine, repair
+from index.upkeep.rescue import damage, write_salvaged
 from index.vectors.collections import serving
 from tests.index.embedders import WordVectors
 from tests.index.libraries import assert_whole, numbers_of, open_library, write_papers

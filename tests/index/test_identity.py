@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.formats import Record
 from index.merging.identity import alike, keys, merge, normalise_title, paper_from, same_paper
+from index.paper import Record
 
 ABSTRACT = "We study the retrieval of passages and report what changes when the encoder is frozen."
 

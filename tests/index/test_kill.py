@@ -11,8 +11,8 @@ from tests.index.libraries import assert_whole, numbers_of, open_library, run_py
 WORK = """
 import random, sys
 from pathlib import Path
-from index.storage.mending import forget_vectors, rebuild_lexical
-from index.storage.opening import Options
+from index.mending import forget_vectors, rebuild_lexical
+from index.opening import Options
 from index.reindex import reindex
 from tests.index.libraries import numbers_of, open_library, write_papers
 

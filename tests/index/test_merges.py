@@ -7,7 +7,7 @@ import pytest
 from index.errors import LibraryError
 from index.formats.export import EXPORTS, export
 from index.library import Library
-from index.merging.merges import lookalikes
+from index.lookalikes import lookalikes
 from tests.index.embedders import WordVectors
 
 PREPRINT = """@misc{a, title={Dense Retrieval}, author={Karpukhin, Vladimir}, year=2020,

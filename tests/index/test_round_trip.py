@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.adding.reading import Reading
 from index.formats.export import EXPORTS, export
 from index.merging.identity import paper_from
+from index.opening import Options, find_place, settle
 from index.paper import Filters, Paper
 from index.progress import Clock
-from index.reading import Reading
-from index.storage.opening import Options, find_place, settle
 from tests.index.formats.test_export import RELAXED, records
 
 FIELDS = [f.name for f in fields(Paper) if f.name not in ("id", "sources")]

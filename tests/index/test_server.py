@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from index.errors import LibraryError
+from index.opening import Options
 from index.ranking.search import search
 from index.reindex import reindex
-from index.storage.backup import backup
-from index.storage.doctor import examine, repair
-from index.storage.opening import Options
+from index.upkeep.backup import backup
+from index.upkeep.doctor import examine, repair
 from tests.index.libraries import assert_whole, open_library, write_papers
 
 CHROMA = Path(sys.executable).with_name("chroma")

@@ -14,7 +14,7 @@ from ui.options import AsJson, FilterOptions, grouped, open_assistant
 from ui.terminal import byline, emit, notice, say
 
 if TYPE_CHECKING:
-    from index.merging.merges import Merge
+    from index.adding.merges import Merge
 
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, as `papers` lists them.")]
@@ -57,7 +57,7 @@ def papers(
 @app.command()
 def show(ctx: typer.Context, paper_id: Id, as_json: AsJson = False) -> None:
     """Show one paper: its abstract, where it was read, what was merged, what resembles it."""
-    from index.merging.merges import lookalikes
+    from index.lookalikes import lookalikes
 
     with closing(open_assistant(ctx)) as assistant:
         paper = assistant.library.paper(paper_id)

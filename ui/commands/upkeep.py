@@ -40,9 +40,9 @@ def doctor(
 ) -> None:
     """Check whether papers, vectors and BM25 agree."""
     from index.library import Library
-    from index.storage.doctor import examine, repair
-    from index.storage.opening import Options
-    from index.storage.rescue import damage
+    from index.opening import Options
+    from index.upkeep.doctor import examine, repair
+    from index.upkeep.rescue import damage
 
     where: LibraryOptions = ctx.obj
     wanted = Options(where.embedder, where.precision, where.chroma)
@@ -65,7 +65,7 @@ def doctor(
 
 def _say_damage(folder: Path, what: str, *, rescue: bool) -> str:
     """What to tell of a damaged `library.sqlite`, after saving what can be saved if asked."""
-    from index.storage.rescue import salvage, write_salvaged
+    from index.upkeep.rescue import salvage, write_salvaged
 
     if not rescue:
         found = sum(1 for _ in salvage(folder))
@@ -85,7 +85,7 @@ def backup(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder for the copy.")],
 ) -> None:
     """Copy the library as it is now, while it may be in use."""
-    from index.storage.backup import backup as copy_library
+    from index.upkeep.backup import backup as copy_library
 
     with closing(open_assistant(ctx)) as assistant:
         target = copy_library(assistant.library, folder)

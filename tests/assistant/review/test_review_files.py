@@ -16,8 +16,8 @@ from assistant.review.render.markdown import render_markdown
 from assistant.review.save import render_text
 from assistant.review.table import compare
 from assistant.review.types import Candidate, Paragraph, Review, Role, Scope, Section
+from index.adding.files import read_records
 from index.errors import QueryError
-from index.formats import read_records
 from index.paper import Paper
 
 HOSTILE = Paper(

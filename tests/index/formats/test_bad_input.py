@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from index.adding.files import list_files, read_records
 from index.errors import FormatError
-from index.formats import Record, list_files, read_records
-from index.paper import NoPapers, Refusal
+from index.paper import NoPapers, Record, Refusal
 from tests.index.formats.samples import SAMPLES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -219,7 +219,8 @@ def test_an_endless_line(tmp_path, size):
 def streamed(lines):
     """Peak memory, in KiB beyond the first thousand lines, of reading so many from a pipe."""
     read = (
-        "import resource, sys; from pathlib import Path; from index.formats import read_records\n"
+        "import resource, sys; from pathlib import Path\n"
+        "from index.adding.files import read_records\n"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "start = count = 0\n"
         "for record in read_records(Path('-')):\n"

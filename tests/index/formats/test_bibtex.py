@@ -2,10 +2,10 @@
 
 import pytest
 
-from index.formats import Record, read_records
+from index.adding.files import read_records
 from index.formats.bibtex import bibtex_names
 from index.formats.latex import decode_latex, encode_latex
-from index.paper import Refusal
+from index.paper import Record, Refusal
 
 ENTRY = r"""@string{jml = {Journal of Machine Learning}}
 @comment{a note}

@@ -7,11 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import FormatError
-from index.formats import FORMATS, Record
+from index.formats import FORMATS
 from index.formats.export import EXPORTS, export
 from index.formats.opener import source_of
 from index.formats.record import make_record
 from index.merging.identity import paper_from
+from index.paper import Record
 
 HURTS = "{}\\$%&#_~^\"'`@=,;|<>[]()-–—“”‘’ \n\t\u00a0éßøŁİıñÄž王伟αβ∑≤×∞\u200f\u202e\u0301💡0123"
 TEXT = st.text(st.sampled_from(HURTS + string.ascii_letters) | st.characters(), max_size=60)

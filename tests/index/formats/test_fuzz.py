@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import FormatError
-from index.formats import FORMATS, Record, detect
+from index.formats import FORMATS, detect
 from index.formats.opener import open_stream
-from index.paper import Refusal
+from index.paper import Record, Refusal
 from tests.index.formats.samples import SAMPLES
 
 TOKENS = [

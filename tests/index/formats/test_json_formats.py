@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from index.formats import Record, read_records
+from index.adding.files import read_records
 from index.formats.columns import split_authors
+from index.paper import Record
 
 CSL = """[{"id": "x", "type": "article-journal", "title": "T", "container-title": "Nature",
   "author": [{"family": "Maaten", "given": "L", "non-dropping-particle": "van der"},

@@ -1,7 +1,7 @@
 """Listing pages: furniture, the alternation, and what breaks it."""
 
-from index.formats import Record, read_records
-from index.paper import Refusal
+from index.adding.files import read_records
+from index.paper import Record, Refusal
 
 LONG = "An abstract is longer than two hundred and fifty characters. " * 5
 A, B, C = ("A " + LONG).strip(), ("B " + LONG).strip(), ("C " + LONG).strip()

@@ -9,8 +9,9 @@ import zipfile
 import pytest
 import zstandard
 
-from index.formats import FORMATS, Record, detect, list_files, opener, read_records
-from index.paper import NoPapers, Refusal
+from index.adding.files import list_files, read_records
+from index.formats import FORMATS, detect, opener
+from index.paper import NoPapers, Record, Refusal
 from tests.index.formats.samples import SAMPLES
 
 PACK = {

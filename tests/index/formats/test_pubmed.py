@@ -1,6 +1,7 @@
 """PubMed's two layouts."""
 
-from index.formats import Record, read_records
+from index.adding.files import read_records
+from index.paper import Record
 
 NBIB = """
 PMID- 123

@@ -1,7 +1,7 @@
 """RIS as reference managers write it."""
 
-from index.formats import Record, read_records
-from index.paper import Refusal
+from index.adding.files import read_records
+from index.paper import Record, Refusal
 
 TEXT = """TY  - JOUR
 AU  - Devlin, Jacob

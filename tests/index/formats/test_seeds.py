@@ -2,8 +2,9 @@
 
 import pytest
 
-from index.formats import Record, list_files, read_records
+from index.adding.files import list_files, read_records
 from index.merging.identity import keys, normalise_title, same_paper
+from index.paper import Record
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.formats import Record, read_records
-from index.paper import Refusal
+from index.adding.files import read_records
+from index.paper import Record, Refusal
 
 
 def read(tmp_path, text):

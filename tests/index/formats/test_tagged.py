@@ -1,6 +1,6 @@
 """Web of Science's plain text and EndNote's `.enw`."""
 
-from index.formats import read_records
+from index.adding.files import read_records
 
 WOS = """\ufeffFN Clarivate Analytics Web of Science
 VR 1.0

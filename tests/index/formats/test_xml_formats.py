@@ -1,6 +1,7 @@
 """arXiv's feeds and the ACL Anthology."""
 
-from index.formats import Record, read_records
+from index.adding.files import read_records
+from index.paper import Record
 
 FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><id>x</id><title>query</title>

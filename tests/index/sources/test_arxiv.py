@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from index.formats import Record, list_files, read_records
+from index.adding.files import list_files, read_records
 from index.library import Library
-from index.paper import Refusal
+from index.paper import Record, Refusal
 from index.sources import arxiv
 from tests.index.embedders import WordVectors
 

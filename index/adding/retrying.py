@@ -6,9 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.formats import Record
-from index.paper import Refusal
-from index.records import OF_FILE
+from index.adding.records import OF_FILE
+from index.paper import Record, Refusal
 from index.storage.truth import Truth
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 
-from index.formats.record import Record
 from index.merging.identity import merge, paper_from, same_paper
-from index.paper import Paper
+from index.paper import Paper, Record
 from index.storage.database import Connection, Row
 from index.storage.truth import delete_paper, find_paper, replace_paper
 

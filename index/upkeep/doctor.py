@@ -10,12 +10,12 @@ import numpy as np
 
 from index.errors import PaperAssistantError
 from index.library import NO_FILTERS, Library
+from index.mending import forget_vectors, rebuild_lexical
+from index.opening import Options
 from index.paper import Chunk
 from index.progress import Report
 from index.reindex import is_current, reindex
 from index.storage.database import fault_of
-from index.storage.mending import forget_vectors, rebuild_lexical
-from index.storage.opening import Options
 from index.storage.truth import Truth, read_spans, write_spans
 from index.text.chunks import embedded_texts
 from index.vectors.collections import in_making

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from index.adding.again import SPLIT, merge_again, read_record, write_bodies
+from index.adding.records import new_paper
 from index.errors import LibraryError
-from index.merging.again import SPLIT, merge_again, read_record, write_bodies
-from index.merging.identity import alike, keys
-from index.paper import Paper
-from index.records import new_paper
 from index.storage.database import Connection, Row
-from index.storage.truth import find_paper, hash64, insert_paper
-
-if TYPE_CHECKING:
-    from index.library import Library
-
-CANDIDATES = 20
-"""Papers with similar words that are compared."""
+from index.storage.truth import find_paper, insert_paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +25,6 @@ def merges_of(db: Connection, paper_id: str | None = None) -> list[Merge]:
     """The merges of one paper, or of all, in the order they happened."""
     query = "SELECT paper, source, reason, at FROM merges WHERE ? IN (paper, '') ORDER BY rowid"
     return [Merge(*row) for row in db.execute(query, (paper_id or "",))]
-
-
-def lookalikes(library: Library, paper: Paper) -> list[tuple[Paper, str]]:
-    """Other papers that may be taken for this one, and why: never merged, only pointed out."""
-    with library.truth.database.read() as db:
-        rows = [row for key in keys(paper) for row in _rows_of(db, key)]
-        near = [find_paper(db, row) for row in dict.fromkeys(rows)]
-    words = " ".join(re.findall(r"\w+", paper.title))
-    found = library.lexical.query(words, CANDIDATES) if words else []
-    others = {other.id: other for other in (*near, *library.get([i for i, _ in found]))}
-    reasons = ((other, alike(paper, other)) for other in others.values() if other.id != paper.id)
-    return [(other, reason) for other, reason in reasons if reason]
-
-
-def _rows_of(db: Connection, key: str) -> list[int]:
-    query = "SELECT paper FROM keys WHERE hash = ?"
-    return [int(row[0]) for row in db.execute(query, (hash64(key),))]
 
 
 def split_paper(db: Connection, paper_id: str) -> list[str]:

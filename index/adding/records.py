@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from enum import StrEnum
 
-from index.formats.record import Record
-from index.merging.again import (
+from index.adding.again import (
     CONTENT,
     body_of,
     log_merge,
@@ -21,7 +20,7 @@ from index.merging.again import (
 )
 from index.merging.conflicts import in_conflict
 from index.merging.identity import keys, merge, normalise_title, paper_from, paper_id, same_paper
-from index.paper import Paper
+from index.paper import Paper, Record
 from index.storage.database import Connection, Row
 from index.storage.truth import Truth, find_paper, hash64, insert_paper, marks, replace_paper
 

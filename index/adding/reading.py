@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from index.formats import Record, name_of, read_records
-from index.paper import NoPapers, Refusal
+from index.adding.files import name_of, read_records
+from index.adding.records import OF_FILE, Intake
+from index.adding.retrying import format_of, only_refused
+from index.paper import NoPapers, Record, Refusal
 from index.progress import Clock
-from index.records import OF_FILE, Intake
 from index.reports import AddReport, ChangedFile
-from index.retrying import format_of, only_refused
 from index.storage.room import require_room
 from index.storage.truth import Truth
 

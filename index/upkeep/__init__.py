@@ -1,0 +1,1 @@
+"""Whether a library is sound, its repair, its copies, and what is left of a broken one."""
