@@ -1,7 +1,7 @@
 """The public face: one library of papers that can be added to, searched, asked and checked."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -160,7 +160,7 @@ class Assistant:
         choice: Choice | None = None,
         fresh: bool = False,
         order: str = Order.BEST_LAST,
-    ) -> Iterator[Answer]:
+    ) -> Generator[Answer]:
         """Ever longer Answers; the first carries what was retrieved and no words yet.
 
         Raises QueryError for a question that can't be one. A model that fails raises nothing:

@@ -10,9 +10,10 @@ SciFact: Wadden et al. 2020, https://aclanthology.org/2020.emnlp-main.609.
 import csv
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -70,7 +71,7 @@ def load_pairs(folder: Path) -> list[Pair]:
     return [_pair(claims[claim], papers[paper]) for claim, paper in cited]
 
 
-def _pair(claim: dict, paper: dict) -> Pair:
+def _pair(claim: Mapping[str, Any], paper: Mapping[str, Any]) -> Pair:
     spans, at = [], 0
     for sentence in paper["metadata"]["sentences"]:
         spans.append((at, at + len(sentence)))
@@ -143,7 +144,8 @@ def cross_validate(pairs: Sequence[Pair], checker: Checker) -> Outcome:
                 gold[seen.order[:3]].sum() / max(1.0, gold.sum()),
             )
             labels[i] = checker.judge(pairs[i].claim, pairs[i].abstract, calibration=fitted).label
-    return Outcome(*results.T, labels)
+    support, conflict, first_is_gold, recall_of_three = results.T
+    return Outcome(support, conflict, first_is_gold, recall_of_three, labels)
 
 
 def report(pairs: Sequence[Pair], outcome: Outcome) -> dict[str, float]:
@@ -160,10 +162,10 @@ def report(pairs: Sequence[Pair], outcome: Outcome) -> dict[str, float]:
     }
 
 
-def as_data(calibration: Calibration, figures: dict[str, float]) -> dict:
+def as_data(calibration: Calibration, figures: dict[str, float]) -> dict[str, object]:
     """The calibration as it is written to `calibration.json`."""
 
-    def one(model: Logistic, names: Sequence[str]) -> dict:
+    def one(model: Logistic, names: Sequence[str]) -> dict[str, object]:
         columns = zip(names, model.mean, model.scale, model.weight, strict=True)
         features = {n: [float(f"{x:.5g}") for x in row] for n, *row in columns}
         return {"intercept": round(model.intercept, 5), "features": features}

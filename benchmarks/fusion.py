@@ -89,11 +89,11 @@ def main() -> None:
     parser.add_argument("--few", action="store_true")
     parser.add_argument("--precision", choices=PRECISIONS, default="fp32")
     options = parser.parse_args()
-    at = options.precision
+    at, (queries, abstracts) = options.precision, options.titles
     makers = {
         "scifact": lambda: beir(options.shared / "evaluation" / "scifact", "train", at),
         "cranfield": lambda: beir(options.shared / "evaluation" / "cranfield", "test", at),
-        "titles": lambda: titles(options.shared / TITLES, *options.titles, at),
+        "titles": lambda: titles(options.shared / TITLES, queries, abstracts, at),
     }
     names = [options.only] if options.only else list(makers)
     columns = []

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,12 +87,12 @@ def questions(assistant: Assistant) -> dict[str, object]:
     def evidence(question: str) -> None:
         stream = assistant.stream(question)
         evidence_html(next(stream), 1, _no_choice())
-        stream.close()  # type: ignore[attr-defined]  # it is a generator
+        stream.close()
 
     start = time.perf_counter()
     evidence("warm up")
     loading = 1000 * (time.perf_counter() - start)
-    took = [milliseconds(lambda q=q: evidence(q), 1)["first"] for q in QUESTIONS * 2]
+    took = [milliseconds(partial(evidence, q), 1)["first"] for q in QUESTIONS * 2]
     paper = assistant.library.papers(limit=1)[0].id
     return {
         "first question of all": round(loading, 1),
@@ -152,7 +153,7 @@ def seen(assistant: Assistant) -> dict[str, object]:
     """What a reader waits for: the page, the evidence, the rows, another order, the map."""
     server = Server(assistant, Access(port=0)).start()
     with chromium() as page:
-        waits = {f"visit {n}": visit(page, server.url) for n in (1, 2, 3)}
+        waits: dict[str, object] = {f"visit {n}": visit(page, server.url) for n in (1, 2, 3)}
     server.close()
     return waits
 

@@ -16,7 +16,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from benchmarks.scale import peak_megabytes
 
@@ -168,15 +167,18 @@ def chart(rows: dict[str, dict[str, float]], column: str) -> str:
 
 def main() -> None:
     """Measure everyone, or be one of the measured processes."""
-    if sys.argv[1] in ("--measure", "--cold"):
-        name, *paths = sys.argv[2:]
-        done: Any = (
-            answer_cold(name, Path(paths[0]))
-            if sys.argv[1] == "--cold"
-            else print(json.dumps(measure(name, Path(paths[0]), Path(paths[1]))))
-        )
-        return done
-    data, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    if sys.argv[1] == "--measure":
+        name, data, place = sys.argv[2:]
+        print(json.dumps(measure(name, Path(data), Path(place))))
+    elif sys.argv[1] == "--cold":
+        name, place = sys.argv[2:]
+        answer_cold(name, Path(place))
+    else:
+        compare(Path(sys.argv[1]), Path(sys.argv[2]))
+
+
+def compare(data: Path, folder: Path) -> None:
+    """Print the figures of every contender, each measured in processes of its own."""
     rows = {}
     for number, name in enumerate(CONTENDERS):
         place = folder / str(number)

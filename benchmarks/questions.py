@@ -6,9 +6,11 @@ gold_titles, key_facts. Prints a figure per measure, and with `-v` every miss.
 
 import argparse
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from assistant import Answer, Assistant
 
@@ -55,7 +57,7 @@ def measure(library: Path, questions: Path, *, verbose: bool) -> Tally:
     return tally
 
 
-def _note(tally: Tally, asked: dict, answer: Answer, *, verbose: bool) -> None:
+def _note(tally: Tally, asked: Mapping[str, Any], answer: Answer, *, verbose: bool) -> None:
     kind = asked["type"]
     if kind == "unanswerable":
         tally.add("unanswerable refused", not answer.answered, 1)

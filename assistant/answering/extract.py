@@ -59,17 +59,6 @@ class Scored:
     overlap: np.ndarray
 
 
-def extract(
-    question: str, results: Sequence[Result], embedder: "Remembered", limit: int = MOST_SENTENCES
-) -> tuple[Statement, ...]:
-    """Up to `limit` verbatim sentences that answer the question, each citing its paper.
-
-    They are supported by construction: the statement is its own quote.
-    """
-    scored = score_sentences(question, results, embedder)
-    return tuple(quoted(scored.sentences[n].quote) for n in choose(scored, limit))
-
-
 def quoted(quote: Quote) -> Statement:
     """A statement that is a quote."""
     return Statement(quote.text, (quote.paper,), (quote,), Support.SUPPORTED)

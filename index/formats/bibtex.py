@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from index.errors import FormatError
 from index.formats.latex import decode_latex
@@ -10,6 +11,9 @@ from index.formats.opener import MAX_RECORD, Source
 from index.formats.private import NAME, make_exact, take_private
 from index.merging.names import parse_name
 from index.paper import Json, Record, Refusal
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Block, Entry
 
 _START = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]")
 _NOT_ENTRIES = ("comment", "preamble")
@@ -83,10 +87,11 @@ def _read_block(
 
     if block.size >= MAX_RECORD:
         raise FormatError("an entry longer than 16 MiB")
-    for parsed in _split(block.text):
-        line = block.line + (parsed.start_line or 0)
-        if isinstance(parsed, DuplicateFieldKeyBlock):
-            parsed = parsed.ignore_error_block
+    for found in _split(block.text):
+        line = block.line + (found.start_line or 0)
+        parsed: Block | None = found
+        if isinstance(found, DuplicateFieldKeyBlock):
+            parsed = found.ignore_error_block
         if isinstance(parsed, String):
             strings[parsed.key.lower()] = _value(str(parsed.value), strings)
         elif isinstance(parsed, Entry):
@@ -98,7 +103,7 @@ def _read_block(
             yield Refusal(source.name, line, "not BibTeX: braces or quotes that don't close")
 
 
-def _split(text: str) -> list:  # type: ignore[type-arg]
+def _split(text: str) -> "list[Block]":
     """The blocks of a text; bibtexparser logs what it can't parse, we refuse it by name."""
     import logging
 
@@ -113,9 +118,7 @@ def _split(text: str) -> list:  # type: ignore[type-arg]
         raise FormatError(f"not BibTeX: {error}") from None
 
 
-def _record(  # type: ignore[no-untyped-def]
-    entry, source: str, strings: dict[str, str]
-) -> Record:
+def _record(entry: "Entry", source: str, strings: dict[str, str]) -> Record:
     raw: dict[str, str] = {}
     for item in entry.fields:
         raw.setdefault(item.key.lower(), _value(str(item.value), strings))

@@ -7,6 +7,7 @@ into a private field (see `private`), so that nothing a paper says is lost.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
+from functools import partial
 
 from index.errors import FormatError
 from index.formats.bibtex_text import BibtexKeys, bibtex_entry
@@ -26,8 +27,7 @@ def export(papers: Iterable[Paper], format: str) -> Iterator[str]:
     if format == "bibtex":
         keys = BibtexKeys()
         for paper in papers:
-            key = keys.key_of(paper)
-            yield exact(paper, lambda p, private, k=key: bibtex_entry(p, private, k), "bibtex")  # type: ignore[misc]
+            yield exact(paper, partial(bibtex_entry, key=keys.key_of(paper)), "bibtex")
     elif format == "ris":
         for paper in papers:
             yield exact(paper, ris_record, "ris")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from index.errors import FormatError
 from index.formats.opener import MAX_RECORD, Source
@@ -94,7 +95,7 @@ def _record(text: str, source: str) -> Record:
     return make_exact(values, private, map(_name, authors), source)
 
 
-def _parse(text: str) -> dict:  # type: ignore[type-arg]
+def _parse(text: str) -> dict[str, Any]:
     import rispy
 
     try:
