@@ -56,7 +56,8 @@ def outline_of(library: "Library", wanted: Wanted) -> tuple[Scope, tuple[Theme, 
     papers = [candidate.paper for candidate in scope.included]
     vectors, _ = paper_vectors(library, papers)
     embed = library.embedder.embed_documents
-    return scope, find_themes(papers, vectors, wanted.topic, embed, wanted.sections)
+    others = [exclusion.paper for exclusion in scope.excluded]
+    return scope, find_themes(papers, vectors, wanted.topic, embed, wanted.sections, others)
 
 
 def draft(library: "Library", wanted: Wanted, writer: Writer | None = None) -> Iterator[Review]:

@@ -1,117 +1,104 @@
 """Headings of themes, made of the words that a theme's papers share and the others lack."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
 import numpy as np
 
+from assistant.review.phrases import Phrase, Usage, count_phrases, names
 from assistant.review.terms import empty_words
 from assistant.review.topic import parse_topic, stems, without_ending
-from assistant.text.words import stem
 from index.paper import Paper
-from index.text.clean import tidy
 
 Embed = Callable[[Sequence[str]], np.ndarray]
 """Texts (n) to vectors (n, dimension) of length one."""
-Phrase = tuple[str, ...]
 COMPARED = 40
 """Phrases of a theme whose meaning is compared with that of its papers."""
 IN_TITLE = 0.7
 """What a paper adds to a phrase's count for having it in its title, where names of things stand."""
-_WORD = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
-# Of those, the ones that a name of several words may end with.
-_HEADS = frozenset(map(stem, "model task learning training data dataset method benchmark".split()))
-_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)\S*")
-_POSSESSIVE = re.compile(r"(?<=\w)[’']s\b")
-_NO_NAME = re.compile(r".*(?:ly|ed|ify|ise|ize|able|ful|ous)$")
+LENGTHS = (0.35, 1.2, 1.3)
+"""What a phrase of one, two and three words counts for."""
+SECOND = 0.4
+"""Share of the best phrase's score from which another stands beside it."""
+FURTHER = "Further papers on"
+"""What papers without a name in common are called, before the topic."""
+COVERED = 0.3
+"""Share of a group's papers that must have the phrase it is called by."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
-    """In how many papers of a group, and titles, each phrase stands, and how it is written."""
+class _Texts:
+    """How phrases are used in each group, in all groups together, and in other papers."""
 
-    papers: Counter[Phrase]
-    titles: Counter[Phrase]
-    spelt: dict[Phrase, Counter[str]]
+    groups: tuple[Usage, ...]
+    everywhere: Counter[Phrase]
+    others: Usage
+    number: int
+    """Of other papers."""
+
+    def names(self, phrase: Phrase) -> bool:
+        return names(phrase, (*self.groups, self.others))
+
+    def telling(self, phrase: Phrase, share: float) -> float:
+        """How much more common a phrase is than among other papers, from 0."""
+        usual = (self.others.papers[phrase] + 0.5) / (self.number + 1)
+        return log(1 + share / usual)
 
 
 def name_themes(
-    groups: Sequence[Sequence[Paper]], centres: np.ndarray, topic: str, embed: Embed
+    groups: Sequence[Sequence[Paper]],
+    centres: np.ndarray,
+    topic: str,
+    embed: Embed,
+    others: Sequence[Paper] = (),
 ) -> list[str]:
-    """A heading for each group of papers; `centres` (groups, dimension) are their mean vectors."""
-    counts = [_count(group) for group in groups]
+    """A heading for each group of papers; `centres` (groups, dimension) are their mean vectors.
+
+    `others` are papers on something else: what they have too says little of a group.
+    """
+    usages = tuple(count_phrases(group) for group in groups)
     everywhere: Counter[Phrase] = Counter()
-    for count in counts:
-        everywhere.update(count.papers)
+    for usage in usages:
+        everywhere.update(usage.papers)
+    texts = _Texts(usages, everywhere, count_phrases(others), len(others))
     asked = {without_ending(part) for unit in parse_topic(topic) for part in unit.parts}
     headings: list[str] = []
-    for n, (count, group) in enumerate(zip(counts, groups, strict=True)):
-        scored = _score(count, everywhere, len(group), asked)[:COMPARED]
-        scored = _by_meaning(scored, count, centres, n, embed)
-        headings.append(_heading(scored, count, set(headings)) or tidy(group[0].title))
+    for n, group in enumerate(groups):
+        scored = _score(texts, n, len(group), asked)[:COMPARED]
+        scored = _by_meaning(scored, usages[n], centres, n, embed)
+        headings.append(_heading(scored, usages[n], headings) or _nameless(topic, headings))
     return headings
 
 
-def _count(group: Iterable[Paper]) -> _Counts:
-    papers: Counter[Phrase] = Counter()
-    titles: Counter[Phrase] = Counter()
-    spelt: dict[Phrase, Counter[str]] = {}
-    for paper in group:
-        titled = list(_phrases(paper.title))
-        written = [*titled, *_phrases(paper.abstract)]
-        for phrase, text in written:
-            spelt.setdefault(phrase, Counter())[text] += 1
-        papers.update({phrase for phrase, _ in written})
-        titles.update({phrase for phrase, _ in titled})
-    return _Counts(papers, titles, spelt)
+def _nameless(topic: str, taken: Sequence[str]) -> str:
+    heading = f"{FURTHER} {topic}"
+    again = sum(other.startswith(heading) for other in taken)
+    return f"{heading} ({again + 1})" if again else heading
 
 
-def _phrases(text: str) -> Iterable[tuple[Phrase, str]]:
-    """Runs of one to three telling words, as stems and as they are written."""
-    text = _POSSESSIVE.sub("", _URL.sub("; ", text))
-    words = [(match, stem(match.group())) for match in _WORD.finditer(text)]
-    for size in (1, 2, 3):
-        for n in range(len(words) - size + 1):
-            part = words[n : n + size]
-            start, end = part[0][0].start(), part[-1][0].end()
-            # Only words side by side, a space between them, make a phrase.
-            apart = text[start:end].split() != [m.group() for m, _ in part]
-            if not apart and _names_something([m.group() for m, _ in part]):
-                yield tuple(stemmed for _, stemmed in part), text[start:end]
-
-
-def _names_something(words: Sequence[str]) -> bool:
-    *before, last = words
-    if any(stem(word) in empty_words() or len(word) < 3 for word in before):
-        return False
-    if stem(last) in empty_words() and not (before and stem(last) in _HEADS):
-        return False
-    return not _NO_NAME.match(words[-1].lower())
-
-
-def _score(
-    count: _Counts, everywhere: Counter[Phrase], size: int, asked: set[str]
-) -> list[tuple[float, Phrase]]:
+def _score(texts: _Texts, group: int, size: int, asked: set[str]) -> list[tuple[float, Phrase]]:
     """Phrases by how common they are in the group and how rare outside it; longer ones first."""
+    usage = texts.groups[group]
     scored = []
-    for phrase, papers in count.papers.items():
+    for phrase, papers in usage.papers.items():
         new = [p for p in phrase if not set(stems(p)) & asked and p not in empty_words()]
-        if not new or papers < min(2, size):
+        if not new or papers < max(min(2, size), COVERED * size) or not texts.names(phrase):
             continue
-        alone = papers / everywhere[phrase]
-        number = papers + IN_TITLE * count.titles[phrase]
-        length = (0.35, 1.2, 1.3)[len(phrase) - 1]
-        value = number / size * alone * length * log(1 + number) * len(new) / len(phrase)
+        if len(phrase) == 1 and not usage.titles[phrase]:
+            continue
+        alone = papers / texts.everywhere[phrase]
+        number = papers + IN_TITLE * usage.titles[phrase]
+        worth = LENGTHS[len(phrase) - 1] * texts.telling(phrase, papers / size)
+        value = number / size * alone * worth * log(1 + number) * len(new) / len(phrase)
         scored.append((value, phrase))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
 
 
 def _by_meaning(
     scored: Sequence[tuple[float, Phrase]],
-    count: _Counts,
+    usage: Usage,
     centres: np.ndarray,
     group: int,
     embed: Embed,
@@ -119,7 +106,7 @@ def _by_meaning(
     """The phrases again, those first that mean what this group's papers mean and others do not."""
     if not scored:
         return []
-    vectors = embed([_cased(count.spelt[phrase]) for _, phrase in scored])
+    vectors = embed([_cased(usage.spelt[phrase]) for _, phrase in scored])
     near = vectors @ centres[group]
     others = np.delete(centres, group, axis=0)
     apart = near - (vectors @ others.T).max(axis=1) if len(others) else near
@@ -130,7 +117,17 @@ def _by_meaning(
     return sorted(again, key=lambda pair: (-pair[0], pair[1]))
 
 
-def _heading(scored: Sequence[tuple[float, Phrase]], count: _Counts, taken: set[str]) -> str:
+def _heading(scored: Sequence[tuple[float, Phrase]], usage: Usage, taken: Sequence[str]) -> str:
+    """The best phrase that is not taken, and a second one beside it; empty where there is none."""
+    for n in range(len(scored)):
+        heading = " and ".join(_together(scored[n:], usage))
+        heading = heading[:1].upper() + heading[1:]
+        if heading not in taken:
+            return heading
+    return ""
+
+
+def _together(scored: Sequence[tuple[float, Phrase]], usage: Usage) -> list[str]:
     """The best phrase, and a second one that shares no word with it, as they are written."""
     chosen: list[str] = []
     taken_phrases: list[Phrase] = []
@@ -139,13 +136,13 @@ def _heading(scored: Sequence[tuple[float, Phrase]], count: _Counts, taken: set[
         # `LLMs` is no other word than `LLM`.
         parts = {part.removesuffix("s") for word in phrase for part in stems(word)}
         again = words & parts or any(_shortens(phrase, other) for other in taken_phrases)
-        if len(chosen) == 2 or again or score < 0.4 * scored[0][0]:
-            continue
-        taken_phrases.append(phrase)
-        chosen.append(_cased(count.spelt[phrase]))
-        words |= parts
-    heading = ", ".join(chosen)
-    return heading[:1].upper() + heading[1:] if heading not in taken else ""
+        # A word by itself is no second name, unless titles make it one.
+        weak = bool(chosen) and len(phrase) == 1 and usage.titles[phrase] < 2
+        if len(chosen) < 2 and not again and not weak and score >= SECOND * scored[0][0]:
+            taken_phrases.append(phrase)
+            chosen.append(_cased(usage.spelt[phrase]))
+            words |= parts
+    return chosen
 
 
 def _shortens(one: Phrase, other: Phrase) -> bool:

@@ -12,6 +12,8 @@ from index.paper import Paper
 SMALLEST = 3
 """Papers of a theme, where there are enough."""
 MOST_SECTIONS = 8
+SHORT_TOPIC = 6
+"""Words of a topic that can be a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,12 @@ def find_themes(
     topic: str,
     embed: Embed,
     sections: int | None = None,
+    others: Sequence[Paper] = (),
 ) -> tuple[Theme, ...]:
     """Papers (n) with vectors (n, dimension) in themes, the one nearest to all papers first.
 
     `embed` makes vectors of phrases. `sections` is how many themes there are; by default it grows
-    with the number of papers.
+    with the number of papers. `others` are papers on something else, to name a theme against.
     """
     if not papers:
         return ()
@@ -46,7 +49,10 @@ def find_themes(
     groups.sort(key=lambda rows: -float(vectors[rows].mean(axis=0) @ middle))
     centres = np.stack([vectors[rows].mean(axis=0) for rows in groups])
     own = [[papers[int(n)] for n in rows] for rows in groups]
-    headings = name_themes(own, centres, topic, embed)
+    headings = name_themes(own, centres, topic, embed, others)
+    if len(groups) == 1 and len(topic.split()) <= SHORT_TOPIC:
+        # Papers that are all together need no other name than what was asked for.
+        headings = [topic[:1].upper() + topic[1:]]
     return tuple(
         Theme(heading, tuple(papers[n] for n in _central_first(vectors, rows)))
         for heading, rows in zip(headings, groups, strict=True)

@@ -201,3 +201,48 @@ def test_a_heading_holds_no_half_of_a_possessive():
     ]
     (heading,) = name_themes([papers], np.ones((1, 2)), "grasping", lambda t: np.ones((len(t), 2)))
     assert heading.lower() == "object surface"
+
+
+def _flat(topic, *groups, others=()):
+    """Headings of groups by their words alone: every text means the same."""
+    same = np.ones((len(groups), 2))
+    return name_themes(groups, same, topic, lambda t: np.ones((len(t), 2)), others)
+
+
+def _titled(*titles, say=""):
+    return [Paper(f"{title}{n}", title, say) for n, title in enumerate(titles)]
+
+
+def test_a_heading_is_a_name_to_its_end():
+    say = "We fill in missing pixels with semantic textual cues of texture maps."
+    (heading,) = _flat("painting", _titled("Missing pixels", "Old frames", say=say))
+    assert heading == "Missing pixels and semantic textual cues"
+    assert not _flat("painting", _titled("A", "B", say="Semantic textual cues"))[0].endswith(
+        "textual"
+    )
+
+
+def test_no_verb_and_no_adjective_is_a_heading():
+    say = (
+        "These predict the rain. It is efficient, and they predict the wind with an optimal gauge."
+    )
+    (heading,) = _flat("weather", _titled("Efficient gauges", "Predict the rain", say=say))
+    assert heading.lower() not in ("predict", "efficient", "optimal")
+
+
+def test_a_heading_says_what_other_papers_do_not():
+    say = "Machine learning and dragonfly wings. Machine learning and dragonfly wings."
+    group = _titled("Machine learning", "Dragonfly wings", say=say)
+    (heading,) = _flat("insects", group, others=_titled(*["Machine learning"] * 9))
+    assert heading.startswith("Dragonfly wings")
+
+
+def test_two_themes_are_never_called_the_same_and_nameless_ones_say_so():
+    say = "These are about language models."
+    groups = (_titled("A", "B", say=say), _titled("C", "D", say=say), _titled("Ox", "Yak"))
+    headings = _flat("grammar", *groups)
+    assert headings == [
+        "Language models",
+        "Further papers on grammar",
+        "Further papers on grammar (2)",
+    ]
