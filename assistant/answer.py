@@ -113,3 +113,9 @@ def cited_papers(statements: Iterable[Statement]) -> tuple[Paper, ...]:
         for paper in (*statement.citations, *(quote.paper for quote in statement.evidence)):
             papers.setdefault(paper.id, paper)
     return tuple(papers.values())
+
+
+def quotes_of(paper: Paper, statements: Iterable[Statement]) -> list[Quote]:
+    """Every quote of a paper that some statement rests on, in order of the abstract."""
+    quotes = {(q.start, q.end): q for s in statements for q in s.evidence if q.paper.id == paper.id}
+    return [quotes[span] for span in sorted(quotes)]

@@ -19,7 +19,8 @@ from index.paper import Chunk, Paper
 from index.progress import Clock, Report
 from index.ranking.lexical import Lexical
 from index.storage.database import Connection
-from index.storage.truth import Truth, marks, parts, read_spans, set_meta, write_spans
+from index.storage.rows import marks, parts, read_spans, write_spans
+from index.storage.truth import Truth, set_meta
 from index.text.chunks import chunk_paper, embedded_texts
 from index.text.clean import clean
 from index.vectors.places import VectorStore

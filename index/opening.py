@@ -10,13 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import LibraryError
-from index.storage.database import (
-    VERSION,
-    Database,
-    create_schema,
-    migrate,
-    schema_version,
-)
+from index.storage.database import Database
+from index.storage.schema import VERSION, create_schema, migrate, schema_version
 from index.storage.truth import Truth, set_meta
 from index.vectors.collections import Collection, insert_collection, serving
 from index.vectors.snapshots import copy_folder

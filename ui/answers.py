@@ -4,7 +4,7 @@ import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from assistant.answer import Answer, Quote, Statement, Support
+from assistant.answer import Answer, Statement, Support, quotes_of
 from index.paper import Paper, Result
 from index.text.clean import tidy
 from ui.terminal import byline, notice, plain, say
@@ -94,12 +94,6 @@ def show_references(references: Sequence[Paper], statements: Sequence[Statement]
                 say(_wrapped(f"“{tidy(quote.text)}”", "    "))
         if paper.url:
             say(f"    {paper.url}")
-
-
-def quotes_of(paper: Paper, statements: Sequence[Statement]) -> list[Quote]:
-    """Every quote of a paper that some statement rests on, in order of the abstract."""
-    quotes = {(q.start, q.end): q for s in statements for q in s.evidence if q.paper.id == paper.id}
-    return [quotes[span] for span in sorted(quotes)]
 
 
 def _wrapped(text: str, indent: str = "", *, first: str | None = None) -> str:

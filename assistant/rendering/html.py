@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from assistant.answer import Answer, Quote, Statement, Support, cited_papers
+from assistant.answer import Answer, Quote, Statement, Support, cited_papers, quotes_of
 from assistant.rendering.render import name_of
 from index.paper import Paper
 from index.text.clean import plain, tidy
@@ -74,12 +74,6 @@ def references_html(papers: Sequence[Paper], statements: Sequence[Statement]) ->
         f"<li>{_named(paper)}{_quotes(quotes_of(paper, statements))}</li>" for paper in papers
     )
     return f"<ol>{items}</ol>" if items else ""
-
-
-def quotes_of(paper: Paper, statements: Iterable[Statement]) -> list[Quote]:
-    """Every quote of a paper that some statement rests on, in order of the abstract."""
-    quotes = {(q.start, q.end): q for s in statements for q in s.evidence if q.paper.id == paper.id}
-    return [quotes[span] for span in sorted(quotes)]
 
 
 def _numbers(papers: Sequence[Paper]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Quote, Statement, cited_papers
+from assistant.answer import Answer, Quote, Statement, cited_papers, quotes_of
 from assistant.rendering.plain import escape_markdown, visible
 from index.merging.names import family_name
 from index.paper import Explanation, Json, Paper, Passage, Refusal, Result
@@ -65,7 +65,7 @@ def statements_json(statements: Sequence[Statement]) -> dict[str, Json]:
     """`answer` and `references` of statements, which point at each other by 0-based position."""
     papers = cited_papers(statements)
     place = {paper.id: n for n, paper in enumerate(papers)}
-    quotes = {paper.id: _quotes_of(paper, statements) for paper in papers}
+    quotes = {paper.id: quotes_of(paper, statements) for paper in papers}
     return {
         "answer": [statement_json(statement, place) for statement in statements],
         "references": [
@@ -144,7 +144,7 @@ def render_text(answer: Answer) -> str:
     lines = [render_prose(answer, _plainly), ""]
     for number, paper in enumerate(cited_papers(answer.statements), start=1):
         lines.append(f"[{number}] {_plainly(name_of(paper))}")
-        quotes = _quotes_of(paper, answer.statements)
+        quotes = quotes_of(paper, answer.statements)
         lines += [f'    "{_plainly(quote.text)}"' for quote in quotes]
     return "\n".join(lines).strip()
 
@@ -162,7 +162,7 @@ def render_references(answer: Answer) -> str:
     lines = []
     for number, paper in enumerate(cited_papers(answer.statements), start=1):
         lines.append(f"{number}. {_escaped(name_of(paper))}")
-        quotes = _quotes_of(paper, answer.statements)
+        quotes = quotes_of(paper, answer.statements)
         lines += [f"   > {_escaped(quote.text)}" for quote in quotes]
     return "\n".join(lines)
 
@@ -240,11 +240,6 @@ def _explanation_json(explanation: Explanation) -> dict[str, Json]:
         "lexical_rank": explanation.lexical_rank,
         "note": explanation.note,
     }
-
-
-def _quotes_of(paper: Paper, statements: Iterable[Statement]) -> list[Quote]:
-    quotes = (quote for s in statements for quote in s.evidence if quote.paper.id == paper.id)
-    return sorted(dict.fromkeys(quotes), key=lambda quote: quote.start)
 
 
 def _quote_json(quote: Quote) -> dict[str, Json]:

@@ -4,22 +4,14 @@ Sections are kept in the library as they are finished. The same review asked for
 goes on where it stopped; `update` redrafts what new or changed papers touch.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Trace
 from assistant.review.gaps import find_gaps
-from assistant.review.kept import (
-    paper_ids,
-    rewrites_json,
-    rewrites_of,
-    section_json,
-    section_of,
-    theme_json,
-    theme_of,
-)
+from assistant.review.keeping import BACKGROUND_PART, FIRST_PART, KeptDraft
 from assistant.review.model import SpentError, Writer, uncited
 from assistant.review.outline import parse_outline
 from assistant.review.pairs import find_pairs
@@ -37,14 +29,9 @@ from assistant.review.writing import (
     write_section,
 )
 from index.errors import ModelError, QueryError
-from index.paper import Paper
-from index.storage.drafts import Drafts
 
 if TYPE_CHECKING:
     from index.library import Library
-
-OUTLINE_PART, BACKGROUND_PART, FIRST_PART = 0, 1, 2
-"""Parts of a kept draft; the section of theme n is part FIRST_PART + n."""
 
 
 def outline_of(library: "Library", wanted: Wanted) -> tuple[Scope, tuple[Theme, ...]]:
@@ -87,27 +74,6 @@ def completed(library: "Library", review: Review) -> Review:
     )
 
 
-def keep_rewritten(library: "Library", review: Review, place: int, added: Sequence[str]) -> None:
-    """Keep the section at a place as it is now, and the ids of papers that were added to it."""
-    drafts = Drafts(library.truth.database)
-    head: Mapping[str, Any] | None = drafts.parts(review.kept).get(OUTLINE_PART)
-    if not head:
-        return
-    section = review.sections[place]
-    number = place - (len(review.sections) - len(head["themes"]))
-    themes = [*head["themes"]]
-    if number >= 0:
-        themes[number] = {**themes[number], "papers": [paper.id for paper in section.papers]}
-    changed = {
-        "themes": themes,
-        "rewrites": rewrites_json(review.rewrites),
-        "added": [*dict.fromkeys([*head["added"], *added])],
-    }
-    drafts.keep(review.kept, OUTLINE_PART, {**head, **changed})
-    part = BACKGROUND_PART if number < 0 else FIRST_PART + number
-    drafts.keep(review.kept, part, section_json(section))
-
-
 class _Drafting:
     """One review on its way: what is kept of it, what it has quoted, who writes it."""
 
@@ -118,9 +84,8 @@ class _Drafting:
         self.wanted = wanted
         self.writer = writer
         self.again = again
-        self.drafts = Drafts(library.truth.database)
-        self.name = draft_name(wanted, writer.name if writer else "none")
-        self.kept: Mapping[int, Any] = {}
+        self.model = writer.name if writer else "none"
+        self.kept = KeptDraft(library, draft_name(wanted, self.model))
         self.used: Used = set()
         self.notices: tuple[str, ...] = ()
         self.failure: str | None = None
@@ -128,16 +93,15 @@ class _Drafting:
     def run(self) -> Iterator[Review]:
         started = perf_counter()
         scope, themes = self._outline()
-        model = self.writer.name if self.writer else "none"
         seconds = {"scope": perf_counter() - started}
-        trace = Trace(model=model, library=self.library.fingerprint, seconds=seconds)
+        trace = Trace(model=self.model, library=self.library.fingerprint, seconds=seconds)
         review = Review(
             self.wanted.topic,
             scope,
             planned=len(themes),
             trace=trace,
-            rewrites=rewrites_of(self.kept.get(OUTLINE_PART, {})),
-            kept=self.name,
+            rewrites=self.kept.rewrites,
+            kept=self.kept.name,
         )
         background = self._background(themes)
         review = replace(review, planned=len(themes) + bool(background), notices=self.notices)
@@ -155,59 +119,35 @@ class _Drafting:
 
     def _outline(self) -> tuple[Scope, tuple[Theme, ...]]:
         """The outline as it was kept, brought up to date if asked for, or a new one."""
-        self.kept = self.drafts.parts(self.name)
-        head = self.kept.get(OUTLINE_PART)
-        done = bool(head and head["complete"])
-        if (self.again or self.wanted.update) and not done:
+        goes_on = self.again or self.wanted.update
+        if goes_on and not self.kept.complete:
             what = "rewrite" if self.again else "update"
             raise QueryError(
                 f"nothing to {what}: {self.wanted.topic}; draft it first, with the same options"
             )
-        same = bool(head and not done and head["library"] == self.library.fingerprint)
-        if head and (self.again or self.wanted.update or same):
-            scope, themes = self._kept_outline(head)
+        if goes_on or self.kept.interrupted:
+            scope, themes = self._kept_outline()
         else:
-            self._forget()
+            self.kept.forget()
             scope, themes = outline_of(self.library, self.wanted)
             themes = self._named(themes)
         if self.wanted.outline is not None:
             scope = scope.limited({p.id: p for theme in themes for p in theme.papers})
-        self._keep_outline(themes, complete=False)
+        self.kept.keep_outline(themes, complete=False)
         if self.writer:
             self.writer.keep_to([paper for theme in themes for paper in theme.papers])
         return scope, themes
 
-    def _kept_outline(self, head: Mapping[str, Any]) -> tuple[Scope, tuple[Theme, ...]]:
+    def _kept_outline(self) -> tuple[Scope, tuple[Theme, ...]]:
         """The outline as it was kept; new papers are taken in for an update only."""
         scope = collect(self.library, self.wanted.topic, self.wanted.filters)
-        themes = self._themes(head)
+        themes = self.kept.themes()
         if not self.wanted.update:
             return scope.holding([p for theme in themes for p in theme.papers]), themes
-        scope = scope.holding(self._papers(head["added"]).values())
+        scope = scope.holding(self.kept.added())
         if self.wanted.outline is None:
             themes = updated(self.library, scope, themes)
         return scope, themes
-
-    def _forget(self) -> None:
-        self.kept = {}
-        self.drafts.forget(self.name)
-
-    def _themes(self, head: Mapping[str, Any]) -> tuple[Theme, ...]:
-        papers = self._papers(paper_ids(head["themes"]))
-        return tuple(theme_of(theme, papers) for theme in head["themes"])
-
-    def _keep_outline(self, themes: tuple[Theme, ...], *, complete: bool) -> None:
-        head = self.kept.get(OUTLINE_PART, {})
-        self.drafts.keep(
-            self.name,
-            OUTLINE_PART,
-            {
-                "themes": [theme_json(theme) for theme in themes],
-                "library": self.library.fingerprint,
-                "complete": complete,
-                **{name: head.get(name, []) for name in ("rewrites", "added")},
-            },
-        )
 
     def _named(self, themes: tuple[Theme, ...]) -> tuple[Theme, ...]:
         """The themes ordered and named by the model, unless a person did."""
@@ -219,39 +159,32 @@ class _Drafting:
             self._fail(error)
             return themes
 
-    def _papers(self, ids: list[str]) -> dict[str, Paper]:
-        return {paper.id: paper for paper in self.library.get(ids)}
-
     def _background(self, themes: tuple[Theme, ...]) -> Section | None:
         if self.writer is not None or self.wanted.outline is not None:
             return None
-        section = self._kept_section(BACKGROUND_PART)
+        section = self.kept.section(BACKGROUND_PART)
         if section is None:
             section = write_background(themes, self.wanted.topic, self.used)
             if section:
-                self.drafts.keep(self.name, BACKGROUND_PART, section_json(section))
+                self.kept.keep_section(BACKGROUND_PART, section)
         self._remember(section)
         return section
 
     def _section(self, number: int, theme: Theme) -> Iterator[Section]:
         """Ever longer versions of one section; one only if it was kept or needs no model."""
         part = FIRST_PART + number
-        kept = self._kept_section(part)
+        kept = self.kept.section(part)
         if kept and {p.id for p in kept.papers} == {p.id for p in theme.papers}:
             self._remember(kept)
             yield kept
             return
         if self.wanted.update:
-            self.notices += (what_changed(theme, self.kept.get(part)),)
+            self.notices += (what_changed(theme, self.kept.document(part)),)
         section = Section(theme.heading, theme.papers)
         for section in self._written(theme):
             yield section
-        self.drafts.keep(self.name, part, section_json(section))
+        self.kept.keep_section(part, section)
         self._remember(section)
-
-    def _kept_section(self, part: int) -> Section | None:
-        document = self.kept.get(part)
-        return section_of(document, self._papers(paper_ids([document]))) if document else None
 
     def _remember(self, section: Section | None) -> None:
         if section:
@@ -279,7 +212,7 @@ class _Drafting:
         self.notices += (f"{error}; what it left is quotes",)
 
     def _finished(self, review: Review, themes: tuple[Theme, ...], started: float) -> Review:
-        self._keep_outline(themes, complete=True)
+        self.kept.keep_outline(themes, complete=True)
         trace = review.trace
         details: dict[str, Any] = {"embedder": self.library.embedder.name}
         tokens: dict[str, int] = {}
@@ -288,7 +221,7 @@ class _Drafting:
             tokens = {"prompt": meter.prompt, "reply": meter.reply}
             details["prompts"] = dict(self.writer.hashes)
         if self.wanted.replayed:
-            self.drafts.forget(self.name)
+            self.kept.forget()
         seconds = {**trace.seconds, "total": perf_counter() - started}
         return replace(
             completed(self.library, review),

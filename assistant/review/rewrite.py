@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.review.draft import completed, keep_rewritten
+from assistant.review.draft import completed
+from assistant.review.keeping import KeptDraft
 from assistant.review.model import SpentError, Writer, uncited
 from assistant.review.recast import longer, more_on, shorter, with_paper, without_paper
 from assistant.review.types import Review, Rewrite, Section
@@ -41,7 +42,8 @@ def rewrite(
         rewrites=(*review.rewrites, Rewrite(before.heading, wish.text)),
     )
     known = {candidate.paper.id for candidate in review.scope.included}
-    keep_rewritten(library, changed, place, [p.id for p in after.papers if p.id not in known])
+    added = [paper.id for paper in after.papers if paper.id not in known]
+    KeptDraft(library, review.kept).keep_rewritten(changed, place, added)
     return completed(library, changed)
 
 

@@ -22,7 +22,8 @@ from index.merging.conflicts import in_conflict
 from index.merging.identity import keys, merge, normalise_title, paper_from, paper_id, same_paper
 from index.paper import Paper, Record
 from index.storage.database import Connection, Row
-from index.storage.truth import Truth, find_paper, hash64, insert_paper, marks, replace_paper
+from index.storage.rows import hash64, marks
+from index.storage.truth import Truth, find_paper, insert_paper, replace_paper
 
 OF_FILE = "({0} = ?1 OR substr({0}, 1, length(?1) + 1) = ?1 || '!')"
 """A file by its name, or the members of a zip, which are named behind an exclamation mark."""

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from index.merging.identity import keys
 from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.storage.database import Connection, Database, Row
+from index.storage.rows import (
+    FIELDS,
+    hash64,
+    marks,
+    paper_of_row,
+    parts,
+    passing,
+    read_spans,
+    values_of,
+)
 
 PAPERS_PER_COMMIT = 1000
-MANY = 500
-"""Values of one SQL statement."""
 ORDERS = {
     "title": "title COLLATE NOCASE, row",
     # SQLite takes an unknown year for the smallest: it comes last.
     "year": "year DESC, row",
     "added": "row",
 }
-_MAY_END_IN_A_LINE = re.compile(r"(.*:)?\d*", re.DOTALL)
-_FIELDS = (
-    *("id", "title", "abstract", "key", "authors", "year", "venue", "doi", "arxiv_id", "pmid"),
-    *("url", "keywords", "retracted", "extra", "authors_folded", "venue_folded"),
-)
 
 
 class Truth:
@@ -38,7 +38,7 @@ class Truth:
         self, filters: Filters, *, limit: int | None = None, offset: int = 0, sort: str = "added"
     ) -> list[Paper]:
         """The papers that pass, sorted by `title`, `year` (newest first) or `added`."""
-        papers, values = _passing(filters)
+        papers, values = passing(filters)
         # Only row numbers are sorted: a page far down would otherwise drag every abstract along.
         page = f"SELECT row FROM {papers} ORDER BY {ORDERS[sort]} LIMIT ? OFFSET ?"
         query = f"SELECT row, * FROM papers WHERE row IN ({page}) ORDER BY {ORDERS[sort]}"
@@ -68,7 +68,7 @@ class Truth:
 
     def ids(self, filters: Filters) -> set[str]:
         """Ids of the papers that pass."""
-        papers, values = _passing(filters)
+        papers, values = passing(filters)
         with self.database.read() as db:
             found = db.execute(f"SELECT id FROM {papers}", values)
             return {row[0] for row in found}
@@ -85,7 +85,7 @@ class Truth:
 
     def count(self, filters: Filters | None = None) -> int:
         """Number of papers that pass."""
-        papers, values = _passing(filters or Filters())
+        papers, values = passing(filters or Filters())
         with self.database.read() as db:
             found = db.execute(f"SELECT count(*) FROM {papers}", values)
             return int(found.fetchone()[0])
@@ -138,8 +138,8 @@ def find_paper(db: Connection, row: int) -> Paper:
 
 def insert_paper(db: Connection, paper: Paper) -> int:
     """Write a new paper, pending in every collection; its row."""
-    names, places = ", ".join(_FIELDS), ", ".join("?" * len(_FIELDS))
-    cursor = db.execute(f"INSERT INTO papers ({names}) VALUES ({places})", _values(paper))
+    names, places = ", ".join(FIELDS), ", ".join("?" * len(FIELDS))
+    cursor = db.execute(f"INSERT INTO papers ({names}) VALUES ({places})", values_of(paper))
     row = int(cursor.lastrowid or 0)
     _write_keys(db, row, paper)
     _mark_pending(db, paper.id)
@@ -161,8 +161,8 @@ def insert_papers(truth: Truth, papers: Iterable[Paper]) -> int:
 
 def replace_paper(db: Connection, row: int, paper: Paper) -> None:
     """Write a changed paper in its place, pending in every collection."""
-    names = ", ".join(f"{name} = ?" for name in _FIELDS)
-    db.execute(f"UPDATE papers SET {names} WHERE row = ?", (*_values(paper), row))
+    names = ", ".join(f"{name} = ?" for name in FIELDS)
+    db.execute(f"UPDATE papers SET {names} WHERE row = ?", (*values_of(paper), row))
     db.execute("DELETE FROM keys WHERE paper = ?", (row,))
     _write_keys(db, row, paper)
     _mark_pending(db, paper.id)
@@ -193,60 +193,9 @@ def delete_paper(db: Connection, paper_id: str) -> bool:
     return True
 
 
-def write_spans(chunks: Iterable[Chunk]) -> str:
-    """Spans of one paper's chunks as they are stored."""
-    return " ".join(f"{c.start}-{c.end}" for c in chunks)
-
-
-def read_spans(paper_id: str, spans: str) -> Iterator[Chunk]:
-    """The chunks of stored spans."""
-    for span in spans.split():
-        start, end = span.split("-")
-        yield Chunk(paper_id, int(start), int(end))
-
-
-def hash64(text: str) -> int:
-    """A signed 64-bit hash, the same in every process: eight bytes in SQLite instead of a text."""
-    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
-
-
-def parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The values, MANY at a time."""
-    for start in range(0, len(values), MANY):
-        yield values[start : start + MANY]
-
-
-def marks(values: Sequence[object]) -> str:
-    """Question marks for so many values."""
-    return ", ".join("?" * len(values))
-
-
-def _values(paper: Paper) -> tuple[object, ...]:
-    return (
-        paper.id,
-        paper.title,
-        paper.abstract,
-        paper.key,
-        json.dumps(paper.authors, ensure_ascii=False),
-        paper.year,
-        paper.venue,
-        paper.doi,
-        paper.arxiv_id,
-        paper.pmid,
-        paper.url,
-        json.dumps(paper.keywords, ensure_ascii=False),
-        int(paper.retracted),
-        json.dumps(paper.extra, ensure_ascii=False),
-        "\n".join(paper.authors).casefold(),
-        paper.venue.casefold(),
-    )
-
-
 def _with_sources(db: Connection, rows: Sequence[Row]) -> list[Paper]:
     sources: dict[int, list[str]] = {row["row"]: [] for row in rows}
-    for start in range(0, len(rows), MANY):
-        part = [row["row"] for row in rows[start : start + MANY]]
+    for part in parts(list(sources)):
         query = (
             "SELECT paper, name || ':' || line FROM records JOIN files USING (file) "
             f"WHERE paper IN ({marks(part)}) ORDER BY record"
@@ -254,68 +203,3 @@ def _with_sources(db: Connection, rows: Sequence[Row]) -> list[Paper]:
         for paper, source in db.execute(query, part):
             sources[paper].append(source)
     return [paper_of_row(row, tuple(sources[row["row"]])) for row in rows]
-
-
-def paper_of_row(row: Row, sources: tuple[str, ...]) -> Paper:
-    """The paper of a row of the table, read at these places."""
-    return Paper(
-        id=row["id"],
-        title=row["title"],
-        abstract=row["abstract"],
-        key=row["key"],
-        authors=tuple(json.loads(row["authors"])),
-        year=row["year"],
-        venue=row["venue"],
-        doi=row["doi"],
-        arxiv_id=row["arxiv_id"],
-        pmid=row["pmid"],
-        url=row["url"],
-        keywords=tuple(json.loads(row["keywords"])),
-        retracted=bool(row["retracted"]),
-        sources=sources,
-        extra=json.loads(row["extra"]),
-    )
-
-
-def _read_at(source: str) -> str:
-    """SQL for the papers read at a place; names are few, lines are looked at only if need be."""
-    if _MAY_END_IN_A_LINE.fullmatch(source):
-        return (
-            "SELECT paper FROM records JOIN files USING (file) "
-            "WHERE instr(fold(name || ':' || line), ?)"
-        )
-    files = "SELECT file FROM files WHERE instr(fold(name), ?)"
-    return f"SELECT paper FROM records WHERE file IN ({files})"
-
-
-def _passing(filters: Filters) -> tuple[str, list[object]]:
-    """The papers that pass, as SQL after FROM, and its values."""
-    where, values = _where(filters)
-    # These look at every paper: in the index that lists them, not in the table with its abstracts.
-    all_of_them = filters.venues or filters.authors or filters.sources
-    return f"papers {'INDEXED BY papers_shelf ' if all_of_them else ''}WHERE {where}", values
-
-
-def _where(filters: Filters) -> tuple[str, list[object]]:
-    """The filters as SQL, and its values."""
-    tests: list[str] = ["1"]
-    values: list[object] = []
-    for sign, year in zip((">=", "<="), filters.years, strict=True):
-        if year is not None:
-            tests.append(f"year {sign} ?")
-            values.append(year)
-    for column, wanted in (
-        ("venue_folded", filters.venues),
-        ("authors_folded", filters.authors),
-    ):
-        if wanted:
-            tests.append("(" + " OR ".join([f"instr({column}, ?)"] * len(wanted)) + ")")
-            values.extend(text.casefold() for text in wanted)
-    if filters.sources:
-        found = " UNION ".join(map(_read_at, filters.sources))
-        tests.append(f"row IN ({found})")
-        values.extend(text.casefold() for text in filters.sources)
-    if filters.papers:
-        tests.append("id IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(filters.papers))
-    return " AND ".join(tests), values

@@ -16,7 +16,8 @@ from index.paper import Chunk
 from index.progress import Report
 from index.reindex import is_current, reindex
 from index.storage.database import fault_of
-from index.storage.truth import Truth, read_spans, write_spans
+from index.storage.rows import read_spans, write_spans
+from index.storage.truth import Truth
 from index.text.chunks import embedded_texts
 from index.vectors.collections import in_making
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.formats.export import export
 from index.paper import Paper
 from index.storage.database import Database, fault_of, read_rows
-from index.storage.truth import paper_of_row
+from index.storage.rows import paper_of_row
 
 RESCUED = "rescued.jsonl"
 

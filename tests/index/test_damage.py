@@ -12,7 +12,8 @@ import pytest
 from index.errors import LibraryError
 from index.opening import Options
 from index.reindex import reindex
-from index.storage.database import VERSION, Database, tables_of_pages
+from index.storage.database import Database, tables_of_pages
+from index.storage.schema import VERSION
 from index.upkeep.backup import backup
 from index.upkeep.doctor import examine, repair
 from index.upkeep.rescue import damage, write_salvaged

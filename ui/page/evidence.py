@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, Quote, Statement, cited_papers
+from assistant.answer import Answer, Quote, Statement, cited_papers, quotes_of
 from assistant.questions.choice import Choice
 from index.paper import Paper, Result
-from ui.answers import quotes_of
 from ui.page.html import abstract_html, button, card_id, heading_html, text
 
 NO_EVIDENCE = '<p class="hint">The papers behind an answer appear here.</p>'

@@ -15,11 +15,15 @@ def open_review(page, url):
     page.wait_for_selector("#topic input, #topic textarea")
 
 
+def write_draft(page):
+    page.get_by_role("button", name="Write the draft").click()
+    page.wait_for_selector("#draft .after table", timeout=60_000)
+
+
 def test_a_topic_becomes_a_draft_whose_marks_lead_to_their_quotes(page, url):
     open_review(page, url)
     page.get_by_label("Topic", exact=True).fill(TOPIC)
-    page.get_by_role("button", name="Write the draft").click()
-    page.wait_for_selector("#draft .after table", timeout=60_000)
+    write_draft(page)
     statements = page.locator("#draft .statement").count()
     assert statements > 1
     page.locator("#draft a.mark").nth(1).click()
@@ -41,8 +45,7 @@ def test_the_outline_can_be_edited_before_a_word_is_written(page, url):
     papers = [line for line in lines if line.startswith("- ")]
     assert papers
     outline.fill("# t\n\n## Mine alone\nMy own words.\n" + "\n".join(papers[:2]))
-    page.get_by_role("button", name="Write the draft").click()
-    page.wait_for_selector("#draft .after table", timeout=60_000)
+    write_draft(page)
     assert page.locator("#draft h3").first.inner_text() == "Mine alone"
     assert "My own words." in page.locator("#draft").inner_text()
     assert page.locator("#review-evidence .card").count() == 2
@@ -51,8 +54,7 @@ def test_the_outline_can_be_edited_before_a_word_is_written(page, url):
 def test_one_section_is_rewritten_on_request(page, url):
     open_review(page, url)
     page.get_by_label("Topic", exact=True).fill(TOPIC)
-    page.get_by_role("button", name="Write the draft").click()
-    page.wait_for_selector("#draft .after table", timeout=60_000)
+    write_draft(page)
     before = page.locator("#draft .statement").count()
     page.wait_for_function("document.querySelector('#section input').value !== ''")
     page.locator("#wish input, #wish textarea").fill("shorter")
