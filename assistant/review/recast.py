@@ -6,10 +6,10 @@ from math import ceil
 
 from assistant.answer import Statement
 from assistant.answering.extract import quoted
-from assistant.review.tagging import Tagged, tag
+from assistant.review.tagging import Tagged, tag, worth
 from assistant.review.topic import parse_topic
 from assistant.review.types import Paragraph, Role, Section
-from assistant.review.writing import PROPOSED, REPORTED, RESOURCES, SETTING, about, worth
+from assistant.review.writing import PROPOSED, REPORTED, RESOURCES, SETTING, about
 from index.paper import Paper
 
 LEADS = {

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.answer import Quote
-from assistant.review.tagging import Tagged, tag
+from assistant.review.cues import OPEN_CUE
+from assistant.review.tagging import Tagged, tag, worth
 from assistant.review.topic import written_names
 from assistant.review.types import Role, Row, Table
 from index.paper import Paper
@@ -19,6 +20,21 @@ _NAMED_DATA = re.compile(
     r"(?:(?:,|\s+and|,\s+and|)\s+[A-Z][\w@/+-]*[A-Z0-9][\w@/+-]*){0,6})"
 )
 _NAME = re.compile(r"[A-Z][\w-]*[A-Z0-9]")
+# Models and machines that a result may be `on`, and no data.
+_NO_DATA = re.compile(
+    r"(?:Ro|De|Al|Distil|Sci|Bio)?BERT[a-z]*(?:-\w+)*|[A-Z]?LLMs?|PLMs?|VLMs?|GPT\S*|T5\S*|[A-Z]PUs?"
+    r"|CNNs?|RNNs?|DNNs?|LSTMs?|ViTs?\S*|CLIP|SD\S*|ResNet\S*|LLaMA\S*|MLPs?|GNNs?|ARM|FPGAs?"
+)
+# `275 patients with cancer`, `women (n = 2666)`: those whom a study looked at.
+_WHOM = (
+    r"(?:patients|women|men|participants|children|adults|adolescents|subjects|individuals|infants"
+    r"|newborns|volunteers|people|persons|cases|mice|rats|students|donors|families|trials|studies)"
+)
+_STUDIED = re.compile(
+    rf"\b\d[\d,]*\d?\s(?:[a-z][\w/-]*\s){{0,3}}{_WHOM}\b(?:\s\([^()]{{1,60}}\))?"
+    rf"|\b(?:(?!among|in|of|for|the|and|with|between|all)[a-z]+\s)?{_WHOM}\s\(n\s?=\s?\d[\d,]*\)",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"\S+")
 _OPENS = frozenset(
     "a an the of on over from with in at to by for and or as that which using use uses used across "
@@ -39,7 +55,7 @@ def compare(papers: Sequence[Paper]) -> Table:
 def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:
     return (
         _first(tagged, lambda t: t.role is Role.PROBLEM),
-        _first(tagged, lambda t: t.role is Role.METHOD) or _first(tagged, _brings_data),
+        _first(tagged, lambda t: t.role is Role.METHOD and t.cued) or _first(tagged, _brings_data),
         _data(tagged),
         _headline(tagged),
     )
@@ -51,7 +67,7 @@ def _brings_data(tagged: Tagged) -> bool:
 
 def _first(tagged: Sequence[Tagged], fits: Callable[[Tagged], bool]) -> Quote | None:
     found = [t for t in tagged if fits(t) and t.quality > 0]
-    return max(found, key=lambda t: t.quality).quote if found else None
+    return max(found, key=worth).quote if found else None
 
 
 def _data(tagged: Sequence[Tagged]) -> Quote | None:
@@ -69,7 +85,7 @@ def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
     """The part of a sentence that names data: the named one, else the first; None if none does.
 
     It reaches back from a word such as `dataset` to the word that opens the phrase; where `named`,
-    names that a result is `on` or `over` count without such a word.
+    names that a result is `on` or `over` count without such a word. Else, those who were studied.
     """
     text = quote.text
     spans = [(_back(text, head.start()), head.end()) for head in _DATA_HEAD.finditer(text)]
@@ -79,7 +95,9 @@ def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
         match.span(1)
         for match in _NAMED_DATA.finditer(text)
         if named and not own.keys() & written_names(match.group(1)).keys()
+        if not _NO_DATA.fullmatch(match.group(1))
     ]
+    spans = spans or [match.span() for match in _STUDIED.finditer(text)]
     if not spans:
         return None
     start, end = next((s for s in spans if _NAME.search(text[s[0] : s[1]])), spans[0])
@@ -108,6 +126,7 @@ def _headline(tagged: Sequence[Tagged]) -> Quote | None:
     What only its place makes a result is none.
     """
     results = [t for t in tagged if t.role is Role.RESULT and t.quality > 0 and t.cued]
+    results = [t for t in results if not OPEN_CUE.search(t.quote.text)] or results
     if not results:
         return None
     return max(results, key=lambda t: (t.figures, t.quality, t.quote.start)).quote

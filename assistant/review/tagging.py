@@ -9,97 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote
+from assistant.review import cues
+from assistant.review.topic import written_names
 from assistant.review.types import Role
 from index.paper import Paper
-from index.text.statements import split_statements
+from index.text.sentences import split_sentences
+from index.text.statements import heading_length, split_statements
 
-_WE = r"(?:\bwe|\bour|this (?:paper|work|article|study|survey)|the authors|here,? we)"
-_METHOD = re.compile(
-    rf"{_WE}\b[^.;]{{0,60}}?\b(?:propos|introduc|present|develop|design|describ|devis|explor"
-    r"|investigat|stud(?:y|ie)|address|aim|examin|analy[sz]|adopt|formulat|leverag|employ|combin"
-    r"|extend|build|revisit|tackl|provid|offer|train|use\b|argue|consider)\w*"
-    r"|\b(?:is|are|a) (?:novel|new|simple)\b|\bwe\b[^.;]{0,20}\bmethod\b"
-    r"|\bnovel (?:method|framework"
-    r"|approach|model|architecture|algorithm|objective|loss)\b|\bconsists? of\b",
-    re.IGNORECASE,
-)
-_RESULT = re.compile(
-    r"\b(?:outperform|surpass|exceed|achiev|improv(?:es|ed|ing)\b|reduc(?:es|ed|tion)|yield"
-    r"|demonstrat|attain|obtain|show(?:s|ed|n)? that|we (?:find|found|show|observe|demonstrate"
-    r"|conclude)|results? (?:show|suggest|indicate|demonstrate|reveal|on|confirm)|state-of-the-art"
-    r"|state of the art|compared (?:to|with)|on par|competitive|faster than|better than|gains? "
-    r"(?:of|in|over)|experiments? (?:on|show|demonstrate|confirm|with|reveal)|finds? that"
-    r"|found that|observ\w+ that|significant(?:ly)? (?:better|improve|higher|lower|reduc|gain))",
-    re.IGNORECASE,
-)
-# "We find them hard to train" tells what came out, whatever verbs of doing follow.
-_FINDS = re.compile(
-    r"\bwe\b[^.;,]{0,20}\b(?:find|found|show|observe|demonstrate|conclude|prove)\b", re.IGNORECASE
-)
-_PROBLEM = re.compile(
-    r"\b(?:however|unfortunately|nevertheless|yet\b|despite|although|remain(?:s|ed)?\b|challeng"
-    r"|difficult|problem(?:s|atic)?\b|limitation|limited|lack(?:s|ing)?\b|suffer|costly|expensive"
-    r"|prohibitive|bottleneck|inefficien|infeasible|hinder|little (?:is known|attention|work)|gap\b"
-    r"|under-?explored|unexplored|unclear|poorly|fail(?:s|ed)? to|drawback|overlook|not well)",
-    re.IGNORECASE,
-)
-_BACKGROUND = re.compile(
-    r"\b(?:recent(?:ly)?\b|in recent years|has (?:been|become|emerged|shown|attracted)|have (?:been"
-    r"|become|emerged|shown|achieved|attracted)|widely|traditional(?:ly)?|is an? (?:important"
-    r"|fundamental|central|key|common|crucial|popular|long-standing)|play(?:s|ed)? an?|commonly"
-    r"|typically|usually|often\b|existing\b|prior work|previous(?:ly)?\b|increasingly|popular\b)",
-    re.IGNORECASE,
-)
-_DATA = re.compile(
-    r"\b(?:data\s?sets?|corpus|corpora|benchmarks?|collections?|test ?set|leaderboard|tasks? "
-    r"(?:such as|including)|abstracts|patients|participants|samples)\b"
-    r"|\b[A-Z][\w-]*[A-Z0-9][\w-]*\b[^.;]{0,30}\b(?:data\s?sets?|benchmark|corpus|track|collection|test)",
-)
-_NEW_DATA = re.compile(
-    rf"{_WE}\b[^.;]{{0,40}}?\b(?:introduc(?:es?|ing)|presents?|releas\w+|collect\w*"
-    r"|construct\w*|creat\w+|builds?|built|curat\w+|propos(?:es?|ing)|contribut\w+)\b[^.;]{0,50}"
-    r"\b(?:data\s?sets?|corpus|corpora|benchmark|test (?:suite|collection))",
-    re.IGNORECASE,
-)
-FIGURE = re.compile(
-    r"\d+(?:[.,]\d+)?\s*(?:\\?%|x\b|×|times\b|points?\b|ms\b|-?fold)|\b\d+\.\d+\b|\\times"
-)
-# Notices about code, and sentences that hang on the one before them, say little by themselves.
-_NOTICE = re.compile(
-    r"https?://|\b(?:source )?code\b[^.]{0,40}\bavailable|\bavailable at\b"
-    r"|publicly (?:available|released)|github|\bwe (?:hope|believe) |open-?sourc"
-    r"|\bwill be released|supplementary",
-    re.IGNORECASE,
-)
-_HANGING = re.compile(
-    r"(?:It|They|Its|Their|This|These|Those|Such|He|She|Then|Thus|Hence|Therefore|Moreover|Also"
-    r"|Furthermore|Additionally|In addition|Besides|Finally|Second|Third|Next|In this way"
-    r"|To this end|As such|Similarly|Consequently|Specifically|First|Firstly|Secondly|Instead"
-    r"|That is|In contrast|On the other hand|For example|For instance|Here|Otherwise|Meanwhile"
-    r"|Lastly|As a result|In particular|More specifically|Concretely|Accordingly|Conversely"
-    r"|And|But|Or|So)\b"
-    r"(?! (?:paper|work|article|study|survey))"
-)
-# Words that point at a sentence before.
-_LEANS = re.compile(
-    r"\b(?:such|these|those) (?!as\b)\w+|\binstead\b(?! of)|\bto that\b"
-    r"|\bthe (?:latter|former|above)\b",
-    re.IGNORECASE,
-)
-# Results that say nothing of what came out.
-_VAGUE = re.compile(
-    r"\bconclude by\b|\b(?:validate|verify|confirm|demonstrate|show|prove)s? the (?:\w+ )?"
-    r"(?:effectiveness|superiority|potential|usefulness|validity)\b",
-    re.IGNORECASE,
-)
-# What is left to be done or known.
-OPEN_CUE = re.compile(
-    r"\b(?:future (?:work|research|directions?|studies)|open (?:question|problem|challenge)s?"
-    r"|remains? (?:an? )?(?:open|unclear|unknown|unexplored|challeng\w+|poorly|largely|to be)"
-    r"|limitations?\b|little is known|further (?:research|work|investigation)|not yet|far from"
-    r"|under-?explored|still (?:lack|lag|far|unclear|poorly|limited))",
-    re.IGNORECASE,
-)
+OPEN_CUE = cues.OPEN_CUE
 SHORT, LONG = 6, 60
 """Words below and above which a sentence makes a poor quotation."""
 UNCUED, LEANING = 0.3, 0.2
@@ -124,22 +41,56 @@ class Tagged:
 
 
 def tag(paper: Paper) -> tuple[Tagged, ...]:
-    """The sentences of a paper's abstract, in order, each with its role."""
+    """The sentences of a paper's abstract, in order, each with its role.
+
+    Where the abstract has headings (`METHODS:`) they say what its sentences do.
+    """
     spans = split_statements(paper.abstract)
     texts = [paper.abstract[start:end] for start, end in spans]
-    roles = tag_sentences(texts)
-    cued = [_is_cued(role, text) for role, text in zip(roles, texts, strict=True)]
+    under = _headed(paper.abstract, spans)
+    roles = [
+        _under(heading, role, text)
+        for heading, role, text in zip(under, tag_sentences(texts), texts, strict=True)
+    ]
+    cued = [
+        heading is not None or _is_cued(role, text)
+        for heading, role, text in zip(under, roles, texts, strict=True)
+    ]
     return tuple(
         Tagged(
             Quote(paper, *span),
             role,
             max(quality(text) - UNCUED * (not has_cue), 0.0),
             cued=has_cue,
-            data=bool(_DATA.search(text)),
-            figures=bool(FIGURE.search(text)),
+            data=bool(cues.DATA.search(text)),
+            figures=bool(cues.FIGURE.search(text)),
         )
         for span, text, role, has_cue in zip(spans, texts, roles, cued, strict=True)
     )
+
+
+def _headed(abstract: str, spans: Sequence[tuple[int, int]]) -> list[Role | None]:
+    """What the heading over each span says it does; None without one, or with one of both."""
+    heads: list[tuple[int, Role | None]] = [(0, None)]
+    for start, end in split_sentences(abstract):
+        heading = abstract[start : start + heading_length(abstract[start:end])]
+        if any(map(str.isalpha, heading)):
+            heads.append((start, _role_of(heading)))
+    return [[role for at, role in heads if at <= start][-1] for start, _ in spans]
+
+
+def _role_of(heading: str) -> Role | None:
+    found = {role for role, words in cues.HEADINGS.items() if words.search(heading)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _under(heading: Role | None, role: Role, text: str) -> Role:
+    """The role of a sentence under a heading; a setting may be a problem, a method may be data."""
+    if heading is Role.BACKGROUND:
+        return Role.PROBLEM if cues.PROBLEM.search(text) else heading
+    if heading is Role.METHOD and role is Role.DATA:
+        return role
+    return heading or role
 
 
 def tag_sentences(texts: Sequence[str]) -> list[Role]:
@@ -156,12 +107,12 @@ def tag_sentences(texts: Sequence[str]) -> list[Role]:
 def quality(text: str) -> float:
     """How well a sentence stands by itself, in [0, 1]."""
     words = len(text.split())
-    if words < SHORT or _NOTICE.search(text) or not re.search(r"[.!?。][\"”’)\]]*$", text):
+    if words < SHORT or cues.NOTICE.search(text) or not re.search(r"[.!?。][\"”’)\]]*$", text):
         return 0.0
     score = 1.0
-    if _HANGING.match(text):
+    if cues.HANGING.match(text):
         score -= 0.4
-    if _LEANS.search(text) or _VAGUE.search(text):
+    if cues.LEANS.search(text) or cues.VAGUE.search(text):
         score -= LEANING
     if words > LONG or text.rstrip('"”’)').endswith("?"):
         score -= 0.3
@@ -171,20 +122,22 @@ def quality(text: str) -> float:
 def _is_cued(role: Role, text: str) -> bool:
     """Whether a sentence has a phrase of its role, where the role's place alone is weak."""
     if role is Role.METHOD:
-        return bool(_METHOD.search(text)) and not _FINDS.search(text)
-    return role is not Role.RESULT or bool(_RESULT.search(text) or FIGURE.search(text))
+        return bool(cues.METHOD.search(text)) and not cues.FINDS.search(text)
+    return role is not Role.RESULT or bool(cues.RESULT.search(text) or cues.FIGURE.search(text))
 
 
 def _role(text: str, place: float, seen_method: bool) -> Role:
     """`place` is where the sentence stands, from 0 (first) to 1 (last)."""
-    if _NEW_DATA.search(text):
+    if cues.NEW_DATA.search(text):
         return Role.DATA
     scores = {
-        Role.BACKGROUND: _cues(_BACKGROUND, text) + 1.2 * (place < 0.2) + 0.5 * (place < 0.35),
-        Role.PROBLEM: 1.3 * _cues(_PROBLEM, text) + 0.4 * (0.1 < place < 0.5),
-        Role.METHOD: 2.3 * _cues(_METHOD, text) * (not _FINDS.search(text))
+        Role.BACKGROUND: _cues(cues.BACKGROUND, text) + 1.2 * (place < 0.2) + 0.5 * (place < 0.35),
+        Role.PROBLEM: 1.3 * _cues(cues.PROBLEM, text) + 0.4 * (0.1 < place < 0.5),
+        Role.METHOD: 2.3 * _cues(cues.METHOD, text) * (not cues.FINDS.search(text))
         + 0.7 * (0.3 < place < 0.75),
-        Role.RESULT: 1.1 * _cues(_RESULT, text) + 0.9 * (place > 0.65) + bool(FIGURE.search(text)),
+        Role.RESULT: 1.1 * _cues(cues.RESULT, text)
+        + 0.9 * (place > 0.65)
+        + bool(cues.FIGURE.search(text)),
     }
     if seen_method:
         # After what was done comes how, and what came of it, seldom the setting again.
@@ -198,3 +151,13 @@ def _cues(pattern: re.Pattern[str], text: str) -> float:
     """How many cues a sentence has, a second one counting half, more not at all."""
     found = len(pattern.findall(text))
     return min(found, 1) + 0.5 * (found > 1)
+
+
+def worth(tagged: Tagged) -> float:
+    """How much a sentence says for its paper: standing alone, its name, its figures, its place."""
+    paper = tagged.quote.paper
+    own = set(written_names(paper.title)) & set(written_names(tagged.quote.text))
+    place = tagged.quote.start / max(len(paper.abstract), 1)
+    late = 0.3 * place if tagged.role is Role.RESULT else -0.2 * place
+    figures = 0.5 * tagged.figures * (tagged.role is Role.RESULT)
+    return 2 * tagged.quality + 0.4 * bool(own) + figures + late

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from assistant.answer import Quote
 from assistant.answering.extract import quoted
-from assistant.review.tagging import OPEN_CUE, Tagged, tag
+from assistant.review.tagging import OPEN_CUE, Tagged, tag, worth
 from assistant.review.themes import Theme
-from assistant.review.topic import Unit, mention, parse_topic, read_paper, written_names
+from assistant.review.topic import Unit, mention, parse_topic, read_paper
 from assistant.review.types import Paragraph, Role, Section
 from index.paper import Paper
 
@@ -84,7 +84,7 @@ def _each(
     for paper in theme.papers:
         left = [t for t in tagged[paper.id] if t.role in roles and t.quote.text not in used]
         # What only its place makes a method or a result may be neither.
-        good = [t for t in left if t.quality > 0 and t.cued]
+        good = [t for t in left if t.quality > 0 and t.cued and not OPEN_CUE.search(t.quote.text)]
         if good:
             chosen.append(_best(good, used))
     return _paragraph(chosen, roles[0], lead)
@@ -119,16 +119,6 @@ def _best(found: Sequence[Tagged], used: Used) -> Quote:
     quote = max(found, key=worth).quote
     used.add(quote.text)
     return quote
-
-
-def worth(tagged: Tagged) -> float:
-    """How much a sentence says for its paper: standing alone, its name, its figures, its place."""
-    paper = tagged.quote.paper
-    own = set(written_names(paper.title)) & set(written_names(tagged.quote.text))
-    place = tagged.quote.start / max(len(paper.abstract), 1)
-    late = 0.3 * place if tagged.role is Role.RESULT else -0.2 * place
-    figures = 0.5 * tagged.figures * (tagged.role is Role.RESULT)
-    return 2 * tagged.quality + 0.4 * bool(own) + figures + late
 
 
 def _one_each(found: Iterable[Tagged], used: Used, most: int) -> list[Quote]:

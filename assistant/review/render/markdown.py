@@ -115,7 +115,7 @@ def _gaps(review: Review) -> list[str]:
     searches = [f"- {where}: `{text}`" for where, text in review.gaps.searches.items()]
     blocks = ["## What this library lacks", "\n".join(lines)] if lines else []
     if searches:
-        blocks += ["### Where to look further", "\n".join(searches)]
+        blocks += [f"{'###' if lines else '##'} Where to look further", "\n".join(searches)]
     return blocks
 
 

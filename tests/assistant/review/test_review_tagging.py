@@ -1,8 +1,8 @@
 import pytest
 
 from assistant.answer import Quote
-from assistant.review.table import data_span
-from assistant.review.tagging import quality, tag_sentences
+from assistant.review.table import compare, data_span
+from assistant.review.tagging import quality, tag, tag_sentences
 from assistant.review.types import Role
 from index.paper import Paper
 
@@ -53,8 +53,55 @@ def test_a_good_quotation_stands_by_itself(text, least, most):
         ("It is better on images and large datasets.", "large datasets"),
         ("It reaches 40% on ImageNet.", "ImageNet"),
         ("We train it long.", None),
+        ("It saves 25% of the work on BERT.", None),
+        ("We followed 2,666 healthy women for a year.", "2,666 healthy women"),
+        ("Tea was given to women (n = 40) at five.", "women (n = 40)"),
     ],
 )
 def test_data_are_named_by_the_whole_list(text, data):
     span = data_span(Quote(Paper("x", "Learning", text), 0, len(text)))
     assert (span and span.text) == data
+
+
+def test_headings_of_an_abstract_say_what_its_sentences_do():
+    abstract = (
+        "BACKGROUND: Sepsis kills many people. Few drugs help, which remains a problem. "
+        "METHODS: Forty patients with sepsis were given the drug. They had it for six days. "
+        "RESULTS: Mortality at day 28 was seven in a hundred. CONCLUSIONS: The drug is worth it."
+    )
+    found = [tagged.role for tagged in tag(Paper("x", "Sepsis", abstract))]
+    assert found == [
+        *(Role.BACKGROUND, Role.PROBLEM, Role.METHOD, Role.METHOD),
+        *(Role.RESULT, Role.RESULT),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Blood was collected from 40 healthy women and frozen at once.", Role.METHOD),
+        ("The aim of this study was to see whether tea lowers blood pressure.", Role.METHOD),
+        ("To determine whether tea helps, we gave it to 40 women.", Role.METHOD),
+        ("Our findings justify studies investigating tea in women.", Role.RESULT),
+        ("Tea was associated with lower blood pressure (P = 0.02).", Role.RESULT),
+        ("We report here that tea is essential for writing.", Role.RESULT),
+    ],
+)
+def test_a_study_tells_what_was_done_and_what_came_of_it(text, role):
+    abstract = ["Tea is drunk in many countries.", "It is grown on hills.", text, "Tea is good."]
+    assert tag_sentences(abstract)[2] is role
+
+
+def test_the_comparison_says_nothing_where_the_abstract_says_nothing():
+    abstract = "Tea is drunk in many countries. Its leaves are green or black. They grow on hills."
+    (row,) = compare([Paper("x", "Tea", abstract)]).rows
+    assert row.cells == (None, None, None, None)
+
+
+def test_what_is_left_to_be_done_is_no_headline():
+    abstract = (
+        "We gave tea to 40 women. Tea was associated with better sleep in these women. "
+        "Future studies should show that 90% of men are helped by tea as well."
+    )
+    (row,) = compare([Paper("x", "Tea", abstract)]).rows
+    assert row.cells[3].text.startswith("Tea was associated")

@@ -1,0 +1,136 @@
+"""The phrases by which the sentences of an abstract show what they do."""
+
+import re
+
+from assistant.review.types import Role
+
+_WE = (
+    r"(?:\bwe|\bour|this (?:\w+ )?(?:paper|work|article|study|survey|trial|report)"
+    r"|the (?:present )?(?:authors|study)|here,? we)"
+)
+# What was done, told by those who did it, and told without them: "blood was collected".
+_DID = (
+    r"(?:performed|conducted|carried out|measured|assessed|evaluated|examined|collected|recruited"
+    r"|enrolled|reviewed|compared|tested|calculated|analy[sz]ed|investigated|determined|estimated"
+    r"|devised|defined|isolated|sequenced|screened|searched|randomi[sz]ed|assigned|sampled"
+    r"|selected|monitored|interviewed|obtained|extracted|identified|treated|followed|genotyped"
+    r"|matched|pooled|divided|included|excluded|invited|eligible|recorded|applied|classified)"
+)
+METHOD = re.compile(
+    rf"{_WE}\b[^.;]{{0,60}}?\b(?:propos|introduc|present|develop|design|describ|devis|explor"
+    r"|investigat|stud(?:y|ie)|address|aim|examin|analy[sz]|adopt|formulat|leverag|employ|combin"
+    r"|extend|build|revisit|tackl|provid|offer|train|use[ds]?\b|argue|consider"
+    rf"|sought|asked|hypothesi[sz]|{_DID}\b)\w*"
+    rf"|\b(?:was|were)\s(?:\w+ly\s)?(?:then\s)?{_DID}\b"
+    r"|\b(?:aims?|objectives?|purpose|goals?)\s(?:(?:was|were)\b"
+    r"|of (?:this|our|these|the (?:present|current))\b)"
+    r"|\b(?:primary|secondary|main) (?:end ?points?|outcomes?) (?:measures? )?(?:was|were)\b"
+    r"|^to (?:determine|evaluate|investigate|assess|examine|compare|test|explore|identify"
+    r"|replicate|study|clarify|characteri[sz]e|describe|estimate|measure|quantify|report)\b"
+    r"|\b(?:is|are|a) (?:novel|new|simple)\b|\bwe\b[^.;]{0,20}\bmethod\b"
+    r"|\bnovel (?:method|framework"
+    r"|approach|model|architecture|algorithm|objective|loss)\b|\bconsists? of\b",
+    re.IGNORECASE,
+)
+RESULT = re.compile(
+    r"\b(?:outperform|surpass|exceed|achiev|improv(?:es|ed|ing)\b|reduc(?:es|ed|tion)|yield"
+    r"|demonstrat|attain|obtain|show(?:s|ed|n)? that|we (?:find|found|show|observe|demonstrate"
+    r"|conclude)|results? (?:show|suggest|indicate|demonstrate|reveal|on|confirm)|state-of-the-art"
+    r"|state of the art|compared (?:to|with)|on par|competitive|faster than|better than|gains? "
+    r"(?:of|in|over)|experiments? (?:on|show|demonstrate|confirm|with|reveal)|finds? that"
+    r"|found that|observ\w+ that|significant(?:ly)? (?:better|improve|higher|lower|reduc|gain)"
+    r"|(?:our|these|the present|all our|here,? we report)\s(?:\w+\s)?(?:results|findings|data"
+    r"|observations|experiments|analyses)\b|we (?:identified|discovered|detected|report that"
+    r"|report here that)|(?:was|were) (?:\w+ly )?(?:associated|correlated|observed|detected|higher"
+    r"|lower|increased|decreased|reduced|similar|found|seen|present in|significant|independent)"
+    r"|(?:no|not) (?:\w+ )?(?:significant|different|differ|associat)\w*|(?:hazard|odds|risk) ratio"
+    r"|\bP\s?[<=>]|confidence interval|\d% CI\b|led to\b|resulted in\b|revealed?\b|in conclusion"
+    r"|suggest(?:s|ing)? that|indicat(?:es?|ing) that|conclude)",
+    re.IGNORECASE,
+)
+# "We find them hard to train" tells what came out, whatever verbs of doing follow.
+FINDS = re.compile(
+    r"\bwe\b[^.;,]{0,20}\b(?:find|found|show|showed|observed?|demonstrated?|conclude|prove|discovered"
+    r"|report (?:here )?that)\b"
+    r"|\b(?:our|these|present)\s(?:\w+\s)?(?:results|findings|data|observations|experiments)\b",
+    re.IGNORECASE,
+)
+PROBLEM = re.compile(
+    r"\b(?:however|unfortunately|nevertheless|yet\b|despite|although|remain(?:s|ed)?\b|challeng"
+    r"|difficult|problem(?:s|atic)?\b|limitation|limited|lack(?:s|ing)?\b|suffer|costly|expensive"
+    r"|prohibitive|bottleneck|inefficien|infeasible|hinder|little (?:is known|attention|work)|gap\b"
+    r"|under-?explored|unexplored|unclear|poorly|fail(?:s|ed)? to|drawback|overlook|not well)",
+    re.IGNORECASE,
+)
+BACKGROUND = re.compile(
+    r"\b(?:recent(?:ly)?\b|in recent years|has (?:been|become|emerged|shown|attracted)|have (?:been"
+    r"|become|emerged|shown|achieved|attracted)|widely|traditional(?:ly)?|is an? (?:important"
+    r"|fundamental|central|key|common|crucial|popular|long-standing)|play(?:s|ed)? an?|commonly"
+    r"|typically|usually|often\b|existing\b|prior work|previous(?:ly)?\b|increasingly|popular\b)",
+    re.IGNORECASE,
+)
+DATA = re.compile(
+    r"\b(?:data\s?sets?|corpus|corpora|benchmarks?|collections?|test ?set|leaderboard|tasks? "
+    r"(?:such as|including)|abstracts|patients|participants|samples)\b"
+    r"|\b[A-Z][\w-]*[A-Z0-9][\w-]*\b[^.;]{0,30}\b(?:data\s?sets?|benchmark|corpus|track|collection|test)",
+)
+NEW_DATA = re.compile(
+    rf"{_WE}\b[^.;]{{0,40}}?\b(?:introduc(?:es?|ing)|presents?|releas\w+|collect\w*"
+    r"|construct\w*|creat\w+|builds?|built|curat\w+|propos(?:es?|ing)|contribut\w+)\b[^.;]{0,50}"
+    r"\b(?:data\s?sets?|corpus|corpora|benchmark|test (?:suite|collection))",
+    re.IGNORECASE,
+)
+FIGURE = re.compile(
+    r"\d+(?:[.,]\d+)?\s*(?:\\?%|x\b|×|times\b|points?\b|ms\b|-?fold)|\b\d+\.\d+\b|\\times"
+)
+# Notices about code, and sentences that hang on the one before them, say little by themselves.
+NOTICE = re.compile(
+    r"https?://|\b(?:source )?code\b[^.]{0,40}\bavailable|\bavailable at\b"
+    r"|publicly (?:available|released)|github|\bwe (?:hope|believe) |open-?sourc"
+    r"|\bwill be released|supplementary",
+    re.IGNORECASE,
+)
+HANGING = re.compile(
+    r"(?:It|They|Its|Their|This|These|Those|Such|He|She|Then|Thus|Hence|Therefore|Moreover|Also"
+    r"|Furthermore|Additionally|In addition|Besides|Finally|Second|Third|Next|In this way"
+    r"|To this end|As such|Similarly|Consequently|Specifically|First|Firstly|Secondly|Instead"
+    r"|That is|In contrast|On the other hand|For example|For instance|Here(?!,? we)|Otherwise"
+    r"|Meanwhile|Lastly|As a result|In particular|More specifically|Concretely|Accordingly"
+    r"|Conversely|And|But|Or|So)\b"
+    r"(?! (?:paper|work|article|study|survey))"
+)
+# Words that point at a sentence before.
+LEANS = re.compile(
+    r"\b(?:such|these|those) (?!as\b)\w+|\binstead\b(?! of)|\bto that\b"
+    r"|\bthe (?:latter|former|above)\b",
+    re.IGNORECASE,
+)
+# Results that say nothing of what came out.
+VAGUE = re.compile(
+    r"\bconclude by\b|\b(?:validate|verify|confirm|demonstrate|show|prove)s? the (?:\w+ )?"
+    r"(?:effectiveness|superiority|potential|usefulness|validity)\b",
+    re.IGNORECASE,
+)
+# What is left to be done or known.
+OPEN_CUE = re.compile(
+    r"\b(?:future (?:work|research|directions?|studies)|open (?:question|problem|challenge)s?"
+    r"|remains? (?:an? )?(?:open|unclear|unknown|unexplored|challeng\w+|poorly|largely|to be)"
+    r"|limitations?\b|little is known|further (?:research|work|investigation)|not yet|far from"
+    r"|under-?explored|still (?:lack|lag|far|unclear|poorly|limited))",
+    re.IGNORECASE,
+)
+# Headings of abstracts in parts. Under `PURPOSE` stands the setting as well as the aim.
+HEADINGS = {
+    Role.BACKGROUND: re.compile(
+        r"\b(?:background|context|importance|rationale|introduction|motivation)\b", re.IGNORECASE
+    ),
+    Role.METHOD: re.compile(
+        r"\b(?:methods?|methodology|design|settings?|participants|patients|subjects"
+        r"|interventions?|sources?|selection|extraction|procedures?|materials|outcomes?|measures)\b",
+        re.IGNORECASE,
+    ),
+    Role.RESULT: re.compile(
+        r"\b(?:results?|findings|conclusions?|interpretation|implications|significance)\b",
+        re.IGNORECASE,
+    ),
+}
