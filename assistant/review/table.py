@@ -32,7 +32,7 @@ _WHOM = (
 )
 _STUDIED = re.compile(
     rf"\b\d[\d,]*\d?\s(?:[a-z][\w/-]*\s){{0,3}}{_WHOM}\b(?:\s\([^()]{{1,60}}\))?"
-    rf"|\b(?:(?!among|in|of|for|the|and|with|between|all)[a-z]+\s)?{_WHOM}\s\(n\s?=\s?\d[\d,]*\)",
+    rf"|\b(?:(?!(?:among|in|of|for|the|and|with|between|all|to|from|on|by|at|an?)\s)[a-z]+\s)?{_WHOM}\s\(n\s?=\s?\d[\d,]*\)",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\S+")
