@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.answer import Statement, Support
+from assistant.answer import Quote, Statement, Support
 from assistant.review.types import Pair, Paragraph, Review, Role
 from index.merging.names import family_name, shown_names
 from index.paper import Paper
 from index.text.clean import tidy
+from index.text.statements import split_statements
 
 DOUBTS = {
     Support.PARTIAL: "partly supported",
@@ -31,6 +32,7 @@ PAIRS = (
     (False, "Findings to compare: they may point apart"),
 )
 AGAIN = "Found more than once"
+LACKS, FURTHER = "What this library lacks", "Where to look further"
 NAME_WORDS = 7
 """Words of a title that call a paper in passing."""
 
@@ -118,6 +120,14 @@ def diagram(review: Review) -> Sequence[tuple[str, Sequence[str]]]:
     )
 
 
+def sentence_of(quote: Quote) -> str:
+    """The whole sentence that a quote is from."""
+    for start, end in split_statements(quote.paper.abstract):
+        if start <= quote.start and quote.end <= end:
+            return quote.paper.abstract[start:end]
+    return quote.text
+
+
 def searches(review: Review) -> Sequence[str]:
     """What was searched for, and what each search brought."""
     return [f"{q.text}: {q.found} found, {q.new} new" for q in review.scope.queries]
@@ -143,4 +153,7 @@ def reference(paper: Paper) -> str:
     """A paper in the list of references, when no style is asked for."""
     place = f"https://doi.org/{paper.doi}" if paper.doi else paper.url
     parts = [byline(paper), tidy(paper.title), place]
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+    ended = (
+        part if part.endswith(("?", "!")) else f"{part.rstrip('.')}." for part in parts if part
+    )
+    return " ".join(ended)

@@ -6,6 +6,8 @@ from typing import Any
 
 from assistant.answer import Quote, Statement
 from assistant.review.render.document import (
+    FURTHER,
+    LACKS,
     NO_SECTION,
     dated_name,
     diagram,
@@ -21,11 +23,17 @@ from assistant.review.render.document import (
     timeline,
     title_of,
 )
+from assistant.review.render.figures import colour
+from assistant.review.render.picture import map_png
+from assistant.review.render.places import places
 from assistant.review.types import Paragraph, Review, Section
 from index.text.clean import tidy
 
 SMALL = 8
 """Points of the comparison's text."""
+WIDE_CM = 17.0
+WIDTHS = (2.6, 4.1, 4.2, 2.1, 4.0)
+"""Centimetres of the text and of the comparison's columns."""
 
 
 def write_docx(review: Review, path: Path, bibliography: Sequence[str] = ()) -> None:
@@ -33,6 +41,7 @@ def write_docx(review: Review, path: Path, bibliography: Sequence[str] = ()) -> 
     from docx import Document
 
     document = Document()
+    _margins(document)
     number = numbers(review)
     document.core_properties.title = plain(title_of(review))[:255]
     document.add_heading(plain(title_of(review)), 0)
@@ -44,10 +53,19 @@ def write_docx(review: Review, path: Path, bibliography: Sequence[str] = ()) -> 
     _pairs(document, review, number)
     _table(document, review, number)
     _timeline(document, review, number)
+    _map(document, review)
     _gaps(document, review)
     _flow(document, review)
     _references(document, review, bibliography)
     document.save(str(path))
+
+
+def _margins(document: Any) -> None:
+    from docx.shared import Cm
+
+    for section in document.sections:
+        section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+        section.left_margin = section.right_margin = Cm((21.0 - WIDE_CM) / 2)
 
 
 def plain(text: str) -> str:
@@ -67,7 +85,8 @@ def _paragraph(document: Any, paragraph: Paragraph, number: Mapping[str, int]) -
         for part in paragraph.own.split("\n\n"):
             document.add_paragraph(plain(part))
     elif is_list(paragraph):
-        document.add_paragraph(paragraph.lead)
+        lead = document.add_paragraph(paragraph.lead)
+        lead.paragraph_format.keep_with_next = True
         for statement in paragraph.statements:
             item = document.add_paragraph(style="List Bullet")
             item.add_run(plain(short_name(statement.citations[0]))).bold = True
@@ -105,21 +124,33 @@ def _pairs(document: Any, review: Review, number: Mapping[str, int]) -> None:
 def _table(document: Any, review: Review, number: Mapping[str, int]) -> None:
     if not review.table.rows:
         return
-    from docx.shared import Pt
+    from docx.shared import Cm, Pt
 
     document.add_heading("Comparison", 1)
     head = ("Paper", *review.table.columns)
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Cm(width)
     lines = [list(head)]
     for row in review.table.rows:
         name = f"{plain(short_name(row.paper))} [{number[row.paper.id]}]"
         lines.append([name, *(plain(cell.text) if cell else "" for cell in row.cells)])
     for n, line in enumerate(lines):
-        cells = table.rows[0].cells if n == 0 else table.add_row().cells
-        for cell, words in zip(cells, line, strict=True):
+        row = table.rows[0] if n == 0 else table.add_row()
+        _whole(row, repeated=n == 0)
+        for cell, words, width in zip(row.cells, line, WIDTHS, strict=True):
+            cell.width = Cm(width)
             run = cell.paragraphs[0].add_run(words)
             run.font.size = Pt(SMALL)
             run.bold = n == 0
+
+
+def _whole(row: Any, *, repeated: bool) -> None:
+    """Keep a row on one page, or repeat it on each."""
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader" if repeated else "w:cantSplit"))
 
 
 def _timeline(document: Any, review: Review, number: Mapping[str, int]) -> None:
@@ -131,14 +162,30 @@ def _timeline(document: Any, review: Review, number: Mapping[str, int]) -> None:
         document.add_paragraph(f"{year}: {names}", style="List Bullet")
 
 
-def _gaps(document: Any, review: Review) -> None:
-    if not review.gaps.sentences and not review.gaps.searches:
+def _map(document: Any, review: Review) -> None:
+    from docx.shared import Cm, RGBColor
+
+    drawn = map_png(review)
+    if not drawn:
         return
-    document.add_heading("What this library lacks", 1)
+    document.add_heading("Map of the cited papers", 1)
+    document.add_picture(drawn, width=Cm(WIDE_CM))
+    legend = document.add_paragraph()
+    for n in sorted({place.section for place in places(review)}):
+        dot = legend.add_run("● ")
+        dot.font.color.rgb = RGBColor.from_string(colour(n).lstrip("#").upper())
+        legend.add_run(f"{plain(review.sections[n].heading)}   ")
+
+
+def _gaps(document: Any, review: Review) -> None:
+    if review.gaps.sentences:
+        document.add_heading(LACKS, 1)
     for sentence in review.gaps.sentences:
         document.add_paragraph(plain(sentence), style="List Bullet")
+    if review.gaps.searches:
+        document.add_heading(FURTHER, 1)
     for where, query in review.gaps.searches.items():
-        document.add_paragraph(plain(f"Search {where} for {query}"), style="List Bullet")
+        document.add_paragraph(plain(f"{where}: {query}"), style="List Bullet")
 
 
 def _flow(document: Any, review: Review) -> None:
@@ -181,8 +228,11 @@ def _shape(table: Any) -> None:
     from docx.shared import Cm
 
     table.autofit = False
+    widths = (5.5, 1.0, 10.0)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for row in table.rows:
-        for cell, width in zip(row.cells, (5.5, 1.0, 9.0), strict=True):
+        for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
             # The diagram stays on one page.
             cell.paragraphs[0].paragraph_format.keep_with_next = True

@@ -1,33 +1,51 @@
 """The drawings of a review as SVG: the PRISMA diagram and the map of the cited papers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
-from assistant.review.render.document import diagram, numbers, short_name
+from assistant.review.render.document import diagram, short_name
+from assistant.review.render.places import places
 from assistant.review.types import Review
+from index.text.clean import tidy
 
-WIDE, HIGH, EDGE = 720, 420, 30
+WIDE, HIGH, EDGE, LINE = 720, 420, 30, 20
 COLOURS = ("#4269d0", "#a35a00", "#3a7d44", "#b3261e", "#6b4ea0", "#00758f", "#7a5c3e", "#8a3a6b")
 
 
 def map_svg(review: Review) -> str:
-    """Cited papers by meaning, near ones alike; a number, a shape's colour and a title for each."""
-    number = numbers(review)
-    section = _section_of(review)
+    """Cited papers by meaning, near ones alike, each in the colour of its section."""
+    found = places(review)
+    if not found:
+        return ""
     dots = [
         _dot(
-            number[c.paper.id],
-            EDGE + c.place[0] * (WIDE - 2 * EDGE),
-            EDGE + (1 - c.place[1]) * (HIGH - 2 * EDGE),
-            COLOURS[section.get(c.paper.id, 0) % len(COLOURS)],
-            short_name(c.paper),
+            place.number,
+            EDGE + place.x * (WIDE - 2 * EDGE),
+            EDGE + (1 - place.y) * (HIGH - 2 * EDGE),
+            colour(place.section),
+            short_name(place.paper),
         )
-        for c in review.scope.included
-        if c.paper.id in number
+        for place in found
     ]
-    if len(dots) < 3:
-        return ""
-    return _svg("Map of the cited papers", HIGH, "".join(dots))
+    shown = sorted({place.section for place in found})
+    legend = [
+        _legend(HIGH + LINE * n, colour(section), tidy(review.sections[section].heading))
+        for n, section in enumerate(shown)
+    ]
+    high = HIGH + LINE * len(shown)
+    return _svg("Map of the cited papers", high, "".join([*dots, *legend]))
+
+
+def colour(section: int) -> str:
+    """The colour of a section on the map."""
+    return COLOURS[section % len(COLOURS)]
+
+
+def _legend(y: int, colour: str, heading: str) -> str:
+    return (
+        f'<circle cx="{EDGE}" cy="{y}" r="6" fill="{colour}"/>'
+        f'<text x="{EDGE + 14}" y="{y + 4}" fill="currentColor">{escape(heading)}</text>'
+    )
 
 
 def flow_svg(review: Review) -> str:
@@ -44,15 +62,6 @@ def flow_svg(review: Review) -> str:
             parts.append(_arrow(135, y + 40, 135, y + height + 30))
         y += height + 30
     return _svg("How the papers were chosen", y, "".join(parts))
-
-
-def _section_of(review: Review) -> Mapping[str, int]:
-    places: dict[str, int] = {}
-    for n, section in enumerate(review.sections):
-        for statement in section.statements:
-            for paper in statement.citations:
-                places[paper.id] = n
-    return places
 
 
 def _dot(number: int, x: float, y: float, colour: str, title: str) -> str:

@@ -5,6 +5,8 @@ from html import escape
 
 from assistant.answer import Quote, Statement
 from assistant.review.render.document import (
+    FURTHER,
+    LACKS,
     NO_SECTION,
     dated_name,
     doubt,
@@ -16,6 +18,7 @@ from assistant.review.render.document import (
     pairs_of,
     reference,
     searches,
+    sentence_of,
     short_name,
     timeline,
     title_of,
@@ -29,7 +32,8 @@ from index.text.clean import tidy
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 _STYLE = """
 :root{color-scheme:light dark}
-body{font:17px/1.6 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem}
+body{font:17px/1.6 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;
+overflow-wrap:anywhere}
 h1,h2,h3,table,svg,.note{font-family:system-ui,sans-serif}h1{line-height:1.2}
 .note{font-size:.85rem;opacity:.8}.doubt{font-style:italic;border-bottom:2px dotted #b3261e}
 a.cite{text-decoration:none;font-size:.8em;position:relative}
@@ -41,8 +45,10 @@ a.cite:hover .quote,a.cite:focus .quote{display:block}
 table{border-collapse:collapse;font-size:.8rem;line-height:1.4}
 th,td{border:1px solid #8886;padding:.4rem;vertical-align:top;text-align:left}
 th button{font:inherit;font-weight:bold;background:none;border:0;color:inherit;cursor:pointer}
-svg{width:100%;height:auto}li:target{outline:2px solid #4269d0}
-@media print{.wide{width:auto;margin:0}a.cite .quote{display:none}}
+.drawn{overflow-x:auto}svg{width:100%;min-width:34rem;height:auto}td[title]{cursor:help}
+li:target{outline:2px solid #4269d0}
+th,td{overflow-wrap:break-word;min-width:5rem}
+@media print{.wide{width:auto;margin:0}svg{min-width:0}a.cite .quote{display:none}}
 """
 _SCRIPT = """
 document.querySelectorAll('th button').forEach((button,column)=>button.onclick=()=>{
@@ -90,7 +96,7 @@ def after_html(review: Review, bibliography: Sequence[str] = ()) -> str:
     parts = [*_pairs(review, number), _table(review, number), _timeline(review, number)]
     drawn = map_svg(review)
     if drawn:
-        parts.append(f"<h2>Map of the cited papers</h2>{drawn}")
+        parts.append(f'<h2>Map of the cited papers</h2><div class="drawn">{drawn}</div>')
     parts += [_gaps(review), _flow(review), _references(review, bibliography)]
     return "\n".join(part for part in parts if part)
 
@@ -163,11 +169,20 @@ def _table(review: Review, number: Mapping[str, int]) -> str:
     rows = []
     for row in review.table.rows:
         n = number[row.paper.id]
-        cells = "".join(f"<td>{text(c.text) if c else ''}</td>" for c in row.cells)
+        cells = "".join(map(_cell, row.cells))
         name = f'{text(short_name(row.paper))} <a href="#r{n}">[{n}]</a>'
         rows.append(f'<tr><th scope="row">{name}</th>{cells}</tr>')
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     return f'<h2>Comparison</h2><div class="wide">{table}</div>'
+
+
+def _cell(quote: Quote | None) -> str:
+    """A cell; a part of a sentence has the whole of it on hover."""
+    if quote is None:
+        return "<td></td>"
+    whole = sentence_of(quote)
+    hover = f' title="{text(whole)}"' if whole != quote.text else ""
+    return f"<td{hover}>{text(quote.text)}</td>"
 
 
 def _timeline(review: Review, number: Mapping[str, int]) -> str:
@@ -186,8 +201,8 @@ def _gaps(review: Review) -> str:
         f"<li>{where}: <code>{escape(query)}</code></li>"
         for where, query in review.gaps.searches.items()
     )
-    lacks = f"<h2>What this library lacks</h2><ul>{lines}</ul>" if lines else ""
-    return f"{lacks}<h2>Where to look further</h2><ul>{found}</ul>" if found else lacks
+    lacks = f"<h2>{LACKS}</h2><ul>{lines}</ul>" if lines else ""
+    return f"{lacks}<h2>{FURTHER}</h2><ul>{found}</ul>" if found else lacks
 
 
 def _flow(review: Review) -> str:
@@ -195,7 +210,7 @@ def _flow(review: Review) -> str:
     items = "".join(f"<li>{text(search)}</li>" for search in searches(review))
     searched = f"<p>Searches:</p><ul>{items}</ul>" if items else ""
     return (
-        f"<h2>How the papers were chosen</h2>{flow_svg(review)}"
+        f'<h2>How the papers were chosen</h2><div class="drawn">{flow_svg(review)}</div>'
         f'<p class="note">{counts}.</p>{searched}'
     )
 

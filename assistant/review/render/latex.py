@@ -7,6 +7,8 @@ from typing import Any
 
 from assistant.answer import Quote, Statement
 from assistant.review.render.document import (
+    FURTHER,
+    LACKS,
     NO_SECTION,
     dated_name,
     diagram,
@@ -20,6 +22,7 @@ from assistant.review.render.document import (
     timeline,
     title_of,
 )
+from assistant.review.render.places import places
 from assistant.review.types import Paragraph, Review, Section
 from index.formats.bibtex_text import BibtexKeys
 from index.paper import Paper
@@ -30,7 +33,9 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage[margin=2.5cm]{geometry}
+\usepackage{array}
 \usepackage{longtable}
+\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 \usepackage{textcomp}
 \usepackage{iftex}
 \ifPDFTeX
@@ -41,6 +46,8 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[hidelinks]{hyperref}
 \setlength{\emergencystretch}{3em}
 """
+WIDTHS = (0.13, 0.225, 0.23, 0.125, 0.225)
+"""Of the comparison's columns, as shares of the text's width."""
 _LONG_WORD = re.compile(r"\S{40,}")
 
 
@@ -136,11 +143,12 @@ def _table(review: Review, keys: Mapping[str, str]) -> str:
     if not review.table.rows:
         return ""
     head = " & ".join(rf"\textbf{{{latex(c)}}}" for c in ("Paper", *review.table.columns))
-    width = 0.85 / (len(review.table.columns) + 1)
-    columns = rf"p{{{width:.3f}\textwidth}}" * (len(review.table.columns) + 1)
+    columns = "".join(
+        rf">{{\raggedright\arraybackslash}}p{{{width}\textwidth}}" for width in WIDTHS
+    )
     lines = [
         r"\section{Comparison}",
-        r"{\scriptsize\raggedright",
+        r"{\scriptsize\setlength{\tabcolsep}{3pt}",
         rf"\begin{{longtable}}{{{columns}}}",
     ]
     lines.append(rf"\hline {head} \\ \hline \endhead")
@@ -163,15 +171,17 @@ def _timeline(review: Review, keys: Mapping[str, str]) -> str:
 
 
 def _gaps(review: Review) -> str:
-    lines = [rf"\item {latex(sentence)}" for sentence in review.gaps.sentences]
-    lines += [
-        rf"\item Search {where} for \texttt{{{latex(query)}}}"
+    lacks = [rf"\item {latex(sentence)}" for sentence in review.gaps.sentences]
+    looks = [
+        rf"\item {where}: \texttt{{{latex(query)}}}"
         for where, query in review.gaps.searches.items()
     ]
-    if not lines:
-        return ""
-    body = "\n".join([r"\begin{itemize}", *lines, r"\end{itemize}"])
-    return "\\section{What this library lacks}\n" + body
+    blocks = [
+        "\n".join([rf"\section{{{heading}}}", r"\begin{itemize}", *items, r"\end{itemize}"])
+        for heading, items in ((LACKS, lacks), (FURTHER, looks))
+        if items
+    ]
+    return "\n\n".join(blocks)
 
 
 def _flow(review: Review) -> str:
@@ -196,12 +206,11 @@ def _box(lines: Sequence[str], width: float) -> str:
 def _map(review: Review, keys: Mapping[str, str]) -> str:
     """The cited papers by meaning, each at its place under its number; near ones are alike."""
     dots = [
-        rf"\put({10 + 380 * c.place[0]:.0f},{10 + 220 * c.place[1]:.0f})"
-        rf"{{\makebox(0,0){{\scriptsize\cite{{{keys[c.paper.id]}}}}}}}"
-        for c in review.scope.included
-        if c.paper.id in keys
+        rf"\put({10 + 380 * place.x:.0f},{10 + 220 * place.y:.0f})"
+        rf"{{\makebox(0,0){{\scriptsize\cite{{{keys[place.paper.id]}}}}}}}"
+        for place in places(review)
     ]
-    if len(dots) < 3:
+    if not dots:
         return ""
     frame = [r"\begin{picture}(400,240)", r"\put(0,0){\framebox(400,240){}}"]
     drawn = "\n".join([*frame, *dots, r"\end{picture}"])

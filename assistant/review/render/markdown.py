@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answer import Quote, Statement
 from assistant.review.render.document import (
+    FURTHER,
+    LACKS,
     NO_SECTION,
     dated_name,
     diagram,
@@ -21,6 +23,7 @@ from assistant.review.render.document import (
     timeline,
     title_of,
 )
+from assistant.review.render.places import places
 from assistant.review.types import Paragraph, Review, Section
 from index.paper import Paper
 from index.text.clean import tidy
@@ -37,7 +40,7 @@ def render_markdown(review: Review, bibliography: Sequence[str] = ()) -> str:
     if not review.sections:
         parts.append(NO_SECTION)
     parts += [*_pairs(review, number), *_table(review, number), *_timeline(review, number)]
-    parts += [*_gaps(review), *_flow(review), *_references(review, bibliography)]
+    parts += [*_map(review), *_gaps(review), *_flow(review), *_references(review, bibliography)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -110,12 +113,24 @@ def _named(papers: Sequence[Paper], number: Mapping[str, int]) -> str:
     return "; ".join(f"{plain(dated_name(paper))} [{number[paper.id]}]" for paper in papers)
 
 
+def _map(review: Review) -> list[str]:
+    """The cited papers by meaning, under their numbers, where the reader draws Mermaid."""
+    dots = [
+        f'  "{place.number}": [{0.02 + 0.96 * place.x:.2f}, {0.02 + 0.96 * place.y:.2f}]'
+        for place in places(review)
+    ]
+    if not dots:
+        return []
+    drawn = ["```mermaid", "quadrantChart", "  title Near papers are alike", *dots, "```"]
+    return ["## Map of the cited papers", "\n".join(drawn)]
+
+
 def _gaps(review: Review) -> list[str]:
     lines = [f"- {plain(sentence)}" for sentence in review.gaps.sentences]
     searches = [f"- {where}: `{text}`" for where, text in review.gaps.searches.items()]
-    blocks = ["## What this library lacks", "\n".join(lines)] if lines else []
+    blocks = [f"## {LACKS}", "\n".join(lines)] if lines else []
     if searches:
-        blocks += [f"{'###' if lines else '##'} Where to look further", "\n".join(searches)]
+        blocks += [f"{'###' if lines else '##'} {FURTHER}", "\n".join(searches)]
     return blocks
 
 

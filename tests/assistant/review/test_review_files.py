@@ -4,15 +4,19 @@ import csv
 import io
 import shutil
 import subprocess
+from dataclasses import replace
+from itertools import combinations
 
+import docx
 import pytest
 
 from assistant.answer import Quote, Statement, Support
 from assistant.answering.extract import quoted
 from assistant.review.render.bibliography import style_references
-from assistant.review.render.document import diagram
+from assistant.review.render.document import diagram, reference
 from assistant.review.render.html import render_html
 from assistant.review.render.markdown import render_markdown
+from assistant.review.render.places import places
 from assistant.review.save import render_text
 from assistant.review.table import compare
 from assistant.review.types import Candidate, Paragraph, Review, Role, Scope, Section
@@ -158,3 +162,50 @@ def test_a_style_that_is_not_there_is_refused(review, tmp_path):
 def test_a_style_is_used_in_the_draft(review):
     assert render_text(review, "apa") != render_text(review)
     assert "(2016)" in render_text(review, "apa")
+
+
+def test_the_map_is_in_every_format_to_read(review, tmp_path):
+    names = [review.save(tmp_path / f"draft{e}")[0] for e in (".md", ".html", ".tex")]
+    drawn = [name.read_text("utf-8") for name in names]
+    assert "quadrantChart" in drawn[0]
+    assert drawn[0].count('": [0.') == len(review.references)
+    assert all(
+        section.heading in drawn[1].split("Map of the cited papers")[-1]
+        for section in themes(review)
+    )
+    assert drawn[2].count(r"\makebox(0,0)") == len(review.references)
+    review.save(tmp_path / "draft.docx")
+    assert len(docx.Document(tmp_path / "draft.docx").inline_shapes) == 1
+
+
+def themes(review):
+    return [section for section in review.sections if section.heading != "Background"]
+
+
+def test_no_paper_hides_another_on_the_map(review):
+    four = [(0.5, 0.5), (0.5, 0.5), (0.51, 0.5), (1.0, 1.0)]
+    held = zip(review.scope.included, four, strict=True)
+    scope = replace(review.scope, included=tuple(replace(c, place=p) for c, p in held))
+    found = places(replace(review, scope=scope))
+    assert len({place.number for place in found}) == 4
+    for one, other in combinations(found, 2):
+        assert abs(one.x - other.x) > 0.04 or abs(one.y - other.y) > 0.07
+    assert all(0 <= at <= 1 for place in found for at in (place.x, place.y))
+
+
+def test_part_of_a_sentence_shows_the_whole_of_it_on_hover():
+    abstract = "We test it. It is best on the GLUE benchmark by 3%. It is small."
+    paper = Paper("x", "Small", abstract)
+    statement = quoted(Quote(paper, 0, 11))
+    section = Section("Size", (paper,), (Paragraph((statement,)),))
+    page = render_html(Review("size", Scope("size"), (section,), 1, compare([paper])))
+    assert '<td title="It is best on the GLUE benchmark by 3%.">GLUE benchmark</td>' in page
+
+
+def test_a_question_in_the_references_ends_once():
+    assert reference(Paper("x", "Why?", "", url="https://a.example")) == "Why? https://a.example."
+
+
+def test_a_draft_without_gaps_still_says_where_to_look(review):
+    text = render_markdown(replace(review, gaps=replace(review.gaps, sentences=())))
+    assert "\n## Where to look further\n" in text
