@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -71,7 +72,7 @@ class ScriptedServer:
         """Set when a client hung up before its reply was complete."""
         self._turn = 0
         self._lock = threading.Lock()
-        self._http = _QuietServer(("127.0.0.1", 0), _handler(self))
+        self._http = _QuietServer(("127.0.0.1", 0), partial(_Requests, self))
         self._http.daemon_threads = True
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
 
@@ -103,63 +104,64 @@ class ScriptedServer:
         self._thread.join()
 
 
-def _handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
-    class Requests(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Requests(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:
-            length = int(self.headers.get("content-length", 0))
-            body = json.loads(self.rfile.read(length) or b"{}")
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            seen = Seen(self.path, headers, body, time.monotonic())
-            script = server.next_script(seen)
-            try:
-                self._play(script, stream=bool(body.get("stream")))
-            except OSError:
-                server.broken.set()
+    def __init__(self, scripted: ScriptedServer, *arguments: Any):
+        self._scripted = scripted
+        super().__init__(*arguments)
 
-        def do_GET(self) -> None:
-            known = {"id": MODEL, "object": "model", "max_model_len": server.window}
-            models = {"object": "list", "data": [known]}
-            self._send(200, "application/json", json.dumps(models), {})
+    def do_POST(self) -> None:
+        length = int(self.headers.get("content-length", 0))
+        body = json.loads(self.rfile.read(length) or b"{}")
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        seen = Seen(self.path, headers, body, time.monotonic())
+        script = self._scripted.next_script(seen)
+        try:
+            self._play(script, stream=bool(body.get("stream")))
+        except OSError:
+            self._scripted.broken.set()
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing on stderr."""
+    def do_GET(self) -> None:
+        known = {"id": MODEL, "object": "model", "max_model_len": self._scripted.window}
+        models = {"object": "list", "data": [known]}
+        self._send(200, "application/json", json.dumps(models), {})
 
-        def _play(self, script: Script, *, stream: bool) -> None:
-            if script.html:
-                self._send(script.status, "text/html", script.text, script.headers)
-            elif script.status != 200:
-                error = json.dumps({"error": {"message": script.text}})
-                self._send(script.status, "application/json", error, script.headers)
-            elif stream:
-                self._stream(script)
-            else:
-                reply = json.dumps(_completion(script))
-                self._send(200, "application/json", reply, script.headers)
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing on stderr."""
 
-        def _stream(self, script: Script) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.send_header("Connection", "close")
-            self.end_headers()
-            self.close_connection = True
-            for event in _events(script):
-                time.sleep(script.delay)
-                self.wfile.write(f"data: {event}\n\n".encode())
-                self.wfile.flush()
+    def _play(self, script: Script, *, stream: bool) -> None:
+        if script.html:
+            self._send(script.status, "text/html", script.text, script.headers)
+        elif script.status != 200:
+            error = json.dumps({"error": {"message": script.text}})
+            self._send(script.status, "application/json", error, script.headers)
+        elif stream:
+            self._stream(script)
+        else:
+            reply = json.dumps(_completion(script))
+            self._send(200, "application/json", reply, script.headers)
 
-        def _send(self, status: int, kind: str, body: str, headers: Mapping[str, str]) -> None:
-            data = body.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(data)))
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(data)
+    def _stream(self, script: Script) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        for event in _events(script):
+            time.sleep(script.delay)
+            self.wfile.write(f"data: {event}\n\n".encode())
+            self.wfile.flush()
 
-    return Requests
+    def _send(self, status: int, kind: str, body: str, headers: Mapping[str, str]) -> None:
+        data = body.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
 
 
 def _events(script: Script) -> Iterator[str]:

@@ -1,16 +1,12 @@
 """Libraries to review: a few written papers, and a slice of real ones beside the clone."""
 
 import re
-import sys
-from pathlib import Path
 
 import pytest
 
 from assistant import Assistant
 from index.library import Library
 from index.paper import Paper
-
-sys.path.append(str(Path(__file__).parents[2] / "index"))
 from tests.index.embedders import WordVectors
 
 
