@@ -1,13 +1,40 @@
-"""A bar on stderr for long work."""
+"""How far long work is: a bar on stderr, and how long the rest will take."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from assistant.review.types import Review
     from index.progress import Progress
+
+
+@dataclass
+class Pace:
+    """How fast the sections of a review are written, from its first version on."""
+
+    started: float | None = None
+
+    def left(self, review: "Review") -> str:
+        """About how long the rest will take, as words; empty where that can't be told yet."""
+        now = monotonic()
+        if self.started is None:
+            self.started = now
+        # The last section may have just begun.
+        finished = len(review.sections) - 1
+        if finished < 1 or finished >= review.planned:
+            return ""
+        seconds = (now - self.started) / finished * (review.planned - finished)
+        return f"about {duration(seconds)} left" if seconds >= 1 else ""
+
+
+def duration(seconds: float) -> str:
+    """Seconds in words: `40 s`, `3 min`."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from assistant.review.types import Review
 from index.errors import QueryError
 
 EXPORTS = {".bib": "bibtex", ".ris": "ris"}
-FORMATS = (".md", ".tex", ".docx", ".html", ".csv", ".bib", ".ris", ".json")
+FORMATS = (".md", ".tex", ".docx", ".html", ".csv", ".bib", ".ris", ".csl.json", ".json")
 """Endings of file names; `.csl.json` is CSL-JSON, any other `.json` the whole review."""
 
 

@@ -109,20 +109,17 @@ def review(
 
 def _told(reviews: "Iterator[Review]") -> "Iterator[Review]":
     """Pass the reviews on, saying what has been written and how long the rest may take."""
-    from time import monotonic
+    from ui.progress import Pace
 
-    started, told = monotonic(), 0
+    pace, told = Pace(), 0
     for review in reviews:
-        done = len(review.sections)
-        if not done and review.planned:
-            started = monotonic()
+        left = pace.left(review)
+        if not review.sections and review.planned:
             scope = review.scope
             notice(f"{scope.screened} papers screened, {len(scope.included)} on the topic.")
         for section in review.sections[told:]:
             told += 1
-            left = (monotonic() - started) / told * (review.planned - told)
-            rest = f", about {left:.0f} s left" if left >= 1 else ""
-            notice(f"  {told}/{review.planned} {section.heading}{rest}")
+            notice(f"  {told}/{review.planned} {section.heading}{', ' * bool(left)}{left}")
         yield review
 
 

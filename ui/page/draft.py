@@ -11,9 +11,9 @@ TURN = 0
 """Turns of conversations count from 1: marks of a review lead to its own cards."""
 
 
-def draft_html(review: Review) -> str:
-    """The draft so far; when it is complete, all that follows the sections too."""
-    parts = [f'<h2 class="question">{text(review.topic)}</h2>', _progress(review)]
+def draft_html(review: Review, left: str = "") -> str:
+    """The draft so far, and how long the rest will take; once complete, all that follows too."""
+    parts = [f'<h2 class="question">{text(review.topic)}</h2>', _progress(review, left)]
     parts += [_section(section, review) for section in review.sections]
     parts += [f'<p class="notice">{text(note)}</p>' for note in review.notices]
     if review.failure:
@@ -23,10 +23,11 @@ def draft_html(review: Review) -> str:
     return f'<article class="turn" data-turn="{TURN}">{"".join(parts)}</article>'
 
 
-def _progress(review: Review) -> str:
+def _progress(review: Review, left: str) -> str:
     scope = review.scope
     done, all_of_them = len(review.sections), review.planned
-    written = f"{done} of {all_of_them} sections. " if done < all_of_them else ""
+    rest = f", {left}" if left else ""
+    written = f"{done} of {all_of_them} sections{rest}. " if done < all_of_them or left else ""
     state = " writing" if written and not review.failure else ""
     return (
         f'<p class="hint{state}" role="status">{written}{scope.screened} papers screened, '

@@ -3,12 +3,14 @@
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from assistant import Assistant
+from assistant.bundle import save_bundle
 from assistant.review.render.bibliography import STYLES
 from assistant.review.save import FORMATS
 from assistant.review.types import Review
@@ -17,10 +19,13 @@ from index.errors import PaperAssistantError
 from ui.page.draft import TURN, draft_html
 from ui.page.evidence import cited_html
 from ui.page.filters import Fields, read_filters
+from ui.progress import Pace
 
 QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 NO_EVIDENCE = '<p class="hint">The papers of a draft appear here.</p>'
 SEARCHING = '<p class="hint writing" role="status">Looking for papers on the topic…</p>'
+BUNDLE = "audit bundle"
+"""What is saved beside the formats: all that a draft rests on, for `replay`."""
 LIVE = '<div role="log" aria-live="polite" aria-label="Draft">${value}</div>'
 
 
@@ -31,6 +36,8 @@ class ReviewTab:
         self._assistant = assistant
         self._fields = fields
         self.review = gr.State(None)
+        self.wanted = gr.State(None)
+        self.planned = gr.State("")
         with gr.Row(elem_id="review"):
             with gr.Column(scale=3):
                 self._asked()
@@ -48,7 +55,9 @@ class ReviewTab:
             self.sections = gr.Number(
                 0, label="Sections (0: as the papers fall)", precision=0, minimum=0, maximum=30
             )
-            self.strict = gr.Checkbox(False, label="Leave out what nothing supports")
+            with gr.Column():
+                self.strict = gr.Checkbox(False, label="Leave out what nothing supports")
+                self.update = gr.Checkbox(False, label="Redraft only what new papers touch")
         with gr.Row():
             self.plan = gr.Button("Outline first", size="sm", min_width=100)
             self.write = gr.Button("Write the draft", variant="primary", size="sm", min_width=100)
@@ -67,19 +76,21 @@ class ReviewTab:
             )
             self.rewrite = gr.Button("Rewrite the section", size="sm", min_width=100)
         with gr.Row(elem_id="review-save"):
-            self.format = gr.Dropdown(list(FORMATS), value=FORMATS[0], label="Save as")
+            self.format = gr.Dropdown([*FORMATS, BUNDLE], value=FORMATS[0], label="Save as")
             self.style = gr.Dropdown(["", *STYLES], value="", label="Style of the references")
             self.save = gr.Button("Save the draft", size="sm")
         self.file = gr.File(label="The draft", visible=False, file_count="multiple")
 
     def _wire(self) -> None:
         asked = [self.topic, self.sections, self.strict, self.outline, *self._fields]
-        planning = self.plan.click(self._planned, asked, self.outline, **QUIETLY)
+        writes = [self.topic, self.sections, self.strict, self.outline, self.update, *self._fields]
+        planned = [self.outline, self.planned]
+        planning = self.plan.click(self._planned, asked, planned, **QUIETLY)
         writing = gr.on(
             [self.write.click, self.topic.submit],
             self._written,
-            asked,
-            [self.review, self.draft, self.evidence],
+            writes,
+            [self.review, self.wanted, self.draft, self.evidence],
             **QUIETLY,
         )
         writing.then(_sections, self.review, self.section, **QUIETLY)
@@ -92,22 +103,26 @@ class ReviewTab:
         )
         self.stop.click(None, cancels=[planning, writing, rewriting], api_visibility="private")
         # An outline belongs to its topic.
-        self.topic.change(lambda: gr.update(value="", visible=False), None, self.outline, **QUIETLY)
-        self.save.click(self._saved, [self.review, self.format, self.style], self.file, **QUIETLY)
+        self.topic.change(_without_outline, [self.topic, self.planned], self.outline, **QUIETLY)
+        saved = [self.review, self.wanted, self.format, self.style]
+        self.save.click(self._saved, saved, self.file, **QUIETLY)
 
     def _planned(self, topic: str, sections: int, strict: bool, _: str, *fields: str) -> Any:
         wanted = _wanted(topic, sections, strict, "", fields)
-        return gr.update(value=_or_said(lambda: self._assistant.outline(wanted)), visible=True)
+        outline = _or_said(lambda: self._assistant.outline(wanted))
+        return [gr.update(value=outline, visible=True), topic]
 
     def _written(
-        self, topic: str, sections: int, strict: bool, outline: str, *fields: str
+        self, topic: str, sections: int, strict: bool, outline: str, update: bool, *fields: str
     ) -> Iterator[list[Any]]:
         wanted = _wanted(topic, sections, strict, outline, fields)
-        yield [None, SEARCHING, NO_EVIDENCE]
-        drafted = self._assistant.draft(wanted)
+        wanted = replace(wanted, update=update)
+        yield [None, None, SEARCHING, NO_EVIDENCE]
+        drafted, pace = self._assistant.draft(wanted), Pace()
         while (review := _or_said(lambda: next(drafted, None))) is not None:
             evidence = cited_html(review.statements, TURN) or NO_EVIDENCE
-            yield [review, draft_html(review), evidence]
+            left = "" if review.table.rows else pace.left(review)
+            yield [review, wanted, draft_html(review, left), evidence]
 
     def _rewritten(
         self, review: Review | None, section: str | None, wish: str, strict: bool
@@ -120,13 +135,23 @@ class ReviewTab:
         evidence = cited_html(again.statements, TURN) or NO_EVIDENCE
         return [again, draft_html(again), evidence]
 
-    def _saved(self, review: Review | None, format: str, style: str) -> Any:
-        if review is None:
+    def _saved(self, review: Review | None, wanted: Wanted | None, format: str, style: str) -> Any:
+        if review is None or wanted is None:
             raise gr.Error("nothing to save yet; write a draft first", print_exception=False)
         name = re.sub(r"[^a-z0-9]+", "-", review.topic.lower()).strip("-")[:60] or "review"
-        path = Path(tempfile.mkdtemp()) / f"{name}{format}"
-        files = _or_said(lambda: review.save(path, style=style or None))
+        folder = Path(tempfile.mkdtemp())
+        if format == BUNDLE:
+            files: tuple[Path, ...] = (folder / f"{name}-bundle.json",)
+            save_bundle(review, wanted, files[0])
+        else:
+            path = folder / f"{name}{format}"
+            files = _or_said(lambda: review.save(path, style=style or None))
         return gr.update(value=[str(file) for file in files], visible=True)
+
+
+def _without_outline(topic: str, planned: str) -> Any:
+    """No outline for another topic; one made meanwhile for this one stays."""
+    return gr.skip() if topic == planned else gr.update(value="", visible=False)
 
 
 def _sections(review: Review | None) -> Any:

@@ -61,3 +61,16 @@ def test_one_section_is_rewritten_on_request(page, url):
     page.get_by_role("button", name="Rewrite the section").click()
     page.wait_for_selector("#draft .notice:has-text('rewritten')", timeout=60_000)
     assert page.locator("#draft .statement").count() < before
+
+
+def test_a_draft_is_brought_up_to_date_and_bundled(page, url):
+    open_review(page, url)
+    page.get_by_label("Topic", exact=True).fill(TOPIC)
+    write_draft(page)
+    page.get_by_label("Redraft only what new papers touch").check()
+    write_draft(page)
+    page.wait_for_selector("#draft:not(:has(.writing)) .after table")
+    page.get_by_label("Save as").click()
+    page.get_by_role("option", name="audit bundle").click()
+    page.get_by_role("button", name="Save the draft").click()
+    page.wait_for_selector("a[download*=late-interaction-retrieval-bundle]")
