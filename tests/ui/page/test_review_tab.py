@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.page.steps import visit
+from tests.ui.page.steps import TWO_FRAMES, visit
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +15,11 @@ def open_review(page, url):
     page.wait_for_selector("#topic input, #topic textarea")
 
 
+def type_topic(page):
+    page.get_by_label("Topic", exact=True).fill(TOPIC)
+    page.evaluate(TWO_FRAMES)
+
+
 def write_draft(page):
     page.get_by_role("button", name="Write the draft").click()
     page.wait_for_selector("#draft .after table", timeout=60_000)
@@ -22,7 +27,7 @@ def write_draft(page):
 
 def test_a_topic_becomes_a_draft_whose_marks_lead_to_their_quotes(page, url):
     open_review(page, url)
-    page.get_by_label("Topic", exact=True).fill(TOPIC)
+    type_topic(page)
     write_draft(page)
     statements = page.locator("#draft .statement").count()
     assert statements > 1
@@ -37,7 +42,7 @@ def test_a_topic_becomes_a_draft_whose_marks_lead_to_their_quotes(page, url):
 
 def test_the_outline_can_be_edited_before_a_word_is_written(page, url):
     open_review(page, url)
-    page.get_by_label("Topic", exact=True).fill(TOPIC)
+    type_topic(page)
     page.get_by_role("button", name="Outline first").click()
     page.wait_for_selector("#outline textarea", timeout=60_000)
     outline = page.locator("#outline textarea")
@@ -53,7 +58,7 @@ def test_the_outline_can_be_edited_before_a_word_is_written(page, url):
 
 def test_one_section_is_rewritten_on_request(page, url):
     open_review(page, url)
-    page.get_by_label("Topic", exact=True).fill(TOPIC)
+    type_topic(page)
     write_draft(page)
     before = page.locator("#draft .statement").count()
     page.wait_for_function("document.querySelector('#section input').value !== ''")
@@ -65,7 +70,7 @@ def test_one_section_is_rewritten_on_request(page, url):
 
 def test_a_draft_is_brought_up_to_date_and_bundled(page, url):
     open_review(page, url)
-    page.get_by_label("Topic", exact=True).fill(TOPIC)
+    type_topic(page)
     write_draft(page)
     page.get_by_label("Redraft only what new papers touch").check()
     write_draft(page)
