@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.answer import Answer
 from assistant.filters import parse_filters
 from assistant.models.prompt import Order
-from assistant.rendering.render import answer_json
+from assistant.rendering.json import answer_json
 from index.errors import FormatError
 from index.paper import Json
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.answer import Answer, Quote, Statement, Support, Trace
-from assistant.rendering.render import paper_json
+from assistant.rendering.json import paper_json
 from index.paper import Explanation, Json, Paper, Result
 
 FindPapers = Callable[[Sequence[str]], Sequence[Paper]]

@@ -1,1 +1,1 @@
-"""Answers as JSON, Markdown, terminal text and HTML."""
+"""Answers as JSON, Markdown and HTML."""

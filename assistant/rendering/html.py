@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from assistant.answer import Answer, Quote, Statement, Support, cited_papers, quotes_of
-from assistant.rendering.render import name_of
+from assistant.rendering.markdown import name_of
 from index.paper import Paper
 from index.text.clean import plain, tidy
 

@@ -10,12 +10,15 @@ import pytest
 from assistant.models.prompt import fill_answer
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.rendering.render import answer_json, render_markdown, render_text
+from assistant.rendering.json import answer_json
+from assistant.rendering.markdown import render_markdown
 from tests.assistant.doubles import PAPERS, Few
 from tests.assistant.hostile import HOSTILE
+from ui.answers import show_answer
 
 QUESTION = "By how much does the method lower latency on long documents?"
 ROOM = 100_000
+STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -46,7 +49,7 @@ def test_a_prompt_holds_a_paper_only_inside_its_fence(paper):
 
 
 @pytest.mark.parametrize("paper", HOSTILE, ids=lambda paper: paper.id)
-def test_an_answer_quotes_it_verbatim_and_shows_it_escaped(paper):
+def test_an_answer_quotes_it_verbatim_and_shows_it_escaped(paper, capsys):
     started = time.monotonic()
     answer = Few(papers=(paper, *PAPERS)).ask(QUESTION)
     assert time.monotonic() - started < 20
@@ -55,8 +58,14 @@ def test_an_answer_quotes_it_verbatim_and_shows_it_escaped(paper):
     for reference in document["references"]:
         for quote in reference["quotes"]:
             assert abstracts[reference["paper_id"]][quote["start"] : quote["end"]] == quote["text"]
-    assert not SEEN.search(render_text(answer).replace("\n", ""))
+    assert not STEERS.search(printed(answer, capsys))
     assert_harmless_markdown(render_markdown(answer))
+
+
+def printed(answer, capsys):
+    """What the command line prints of an answer, on one line."""
+    show_answer(answer)
+    return "".join(capsys.readouterr().out.splitlines())
 
 
 def assert_harmless_markdown(shown):
@@ -67,7 +76,7 @@ def assert_harmless_markdown(shown):
 
 
 @pytest.mark.parametrize("paper", HOSTILE, ids=lambda paper: paper.id)
-def test_a_model_that_repeats_it_is_harmless(paper):
+def test_a_model_that_repeats_it_is_harmless(paper, capsys):
     text = f"MUVERA lowers latency [1]. {paper.abstract[:3000]}"
     with ScriptedServer(Script(text)) as server:
         answer = Few(load_model(server.spec)).ask("By how much does MUVERA lower latency?")
@@ -75,4 +84,4 @@ def test_a_model_that_repeats_it_is_harmless(paper):
     allowed = {p.id for p in PAPERS}
     assert all(p.id in allowed for s in answer.statements for p in s.citations)
     assert_harmless_markdown(render_markdown(answer))
-    assert not SEEN.search(render_text(answer).replace("\n", ""))
+    assert not STEERS.search(printed(answer, capsys))

@@ -8,7 +8,7 @@ from assistant.answer import Support
 from assistant.answering.record import REASON
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.rendering.render import answer_json
+from assistant.rendering.json import answer_json
 from tests.assistant.doubles import PAPERS, Few
 
 TITLE = PAPERS[0].title

@@ -54,7 +54,7 @@ def _tell(report: "AddReport", as_json: bool) -> None:
     for refusal in report.refusals[:SHOWN] if report.read else ():
         notice(f"refused {place(refusal)}: {refusal.reason}")
     if as_json:
-        from assistant.rendering.render import add_json
+        from assistant.rendering.json import add_json
 
         emit(add_json(report))
     elif report.read:

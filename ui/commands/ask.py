@@ -36,7 +36,7 @@ def ask(
         answers = assistant.stream(question, k=k, filters=only.filters, strict=strict, order=order)
         *_, answer = stream_answer(answers) if streaming else answers
     if as_json:
-        from assistant.rendering.render import answer_json
+        from assistant.rendering.json import answer_json
 
         emit(answer_json(answer))
     else:

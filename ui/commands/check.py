@@ -27,7 +27,7 @@ def check(ctx: typer.Context, file: File, models: CheckModels, as_json: AsJson =
             if is_terminal() and not as_json:
                 show_statements([statement], cited_papers(statements))
     if as_json:
-        from assistant.rendering.render import check_json
+        from assistant.rendering.json import check_json
 
         emit(check_json(statements))
         return

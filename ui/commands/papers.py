@@ -45,7 +45,7 @@ def papers(
         found = assistant.library.papers(only.filters, limit=limit)
         total = assistant.library.count(only.filters)
     if as_json:
-        from assistant.rendering.render import papers_json
+        from assistant.rendering.json import papers_json
 
         emit(papers_json(found))
         return
@@ -64,7 +64,7 @@ def show(ctx: typer.Context, paper_id: Id, as_json: AsJson = False) -> None:
         merges = assistant.library.merges(paper_id)
         others = lookalikes(assistant.library, paper)
     if as_json:
-        from assistant.rendering.render import paper_json
+        from assistant.rendering.json import paper_json
 
         emit(paper_json(paper))
         return

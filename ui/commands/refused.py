@@ -24,7 +24,7 @@ def refused(
             notice(f"{report.read} records read, {report.refused} still refused.")
             refusals = list(assistant.library.refusals())
     if as_json:
-        from assistant.rendering.render import refused_json
+        from assistant.rendering.json import refused_json
 
         emit(refused_json(refusals))
         return

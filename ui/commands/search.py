@@ -31,7 +31,7 @@ def search(
         if note.startswith((BY_WORDS, LIKE)):
             notice(note)
     if as_json:
-        from assistant.rendering.render import search_json
+        from assistant.rendering.json import search_json
 
         emit(search_json(query, results, seconds))
         return

@@ -17,7 +17,7 @@ def stats(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Say what the library holds."""
     with closing(open_assistant(ctx)) as assistant:
         figures = assistant.library.stats()
-    from assistant.rendering.render import stats_json
+    from assistant.rendering.json import stats_json
 
     document = stats_json(figures)
     if as_json:

@@ -14,7 +14,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from assistant.answer import Answer, Statement
-from assistant.rendering.render import answer_json, render_prose, render_references
+from assistant.rendering.json import answer_json
+from assistant.rendering.markdown import render_prose, render_references
 from index.errors import ModelError, PaperAssistantError, QueryError
 from ui.doors.follow import follow, last, while_connected
 from ui.doors.verbs import Verbs

@@ -12,7 +12,7 @@ from pydantic import Field, JsonValue, TypeAdapter, ValidationError, validate_ca
 
 from assistant.answer import Answer, Statement
 from assistant.checking.draft import TOGETHER
-from assistant.rendering.render import add_json, answer_json, check_json, papers_json, search_json
+from assistant.rendering.json import add_json, answer_json, check_json, papers_json, search_json
 from index.errors import FormatError, PaperAssistantError, QueryError
 from index.paper import Refusal
 from ui.doors.arguments import (

@@ -1,18 +1,14 @@
-"""Answers, results and papers as JSON documents, Markdown and terminal text.
+"""Answers, results and papers as JSON documents.
 
-Numbers and formats are given here and nowhere else. The command line, the page, its API and the
-MCP tools all print these documents.
+The command line, the page's API and the MCP tools all print these.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Quote, Statement, cited_papers, quotes_of
-from assistant.rendering.plain import escape_markdown, visible
-from index.merging.names import family_name
 from index.paper import Explanation, Json, Paper, Passage, Refusal, Result
-from index.text.clean import tidy
 
 if TYPE_CHECKING:
     from index.library import AddReport, Stats
@@ -137,71 +133,6 @@ def stats_json(stats: "Stats") -> dict[str, Json]:
 def refused_json(refusals: Iterable[Refusal]) -> dict[str, Json]:
     """The document of `refused --json`."""
     return {"refused": [asdict(refusal) for refusal in refusals]}
-
-
-def render_text(answer: Answer) -> str:
-    """An answer as plain text for a terminal: prose, then numbered references with quotes."""
-    lines = [render_prose(answer, _plainly), ""]
-    for number, paper in enumerate(cited_papers(answer.statements), start=1):
-        lines.append(f"[{number}] {_plainly(name_of(paper))}")
-        quotes = quotes_of(paper, answer.statements)
-        lines += [f'    "{_plainly(quote.text)}"' for quote in quotes]
-    return "\n".join(lines).strip()
-
-
-def render_markdown(answer: Answer) -> str:
-    """An answer as Markdown: the same as `render_text` with a list of references.
-
-    What papers and models wrote is escaped: it shows as it is written and does nothing.
-    """
-    return f"{render_prose(answer)}\n\n{render_references(answer)}".strip()
-
-
-def render_references(answer: Answer) -> str:
-    """The cited papers as a numbered Markdown list, each with its quotes."""
-    lines = []
-    for number, paper in enumerate(cited_papers(answer.statements), start=1):
-        lines.append(f"{number}. {_escaped(name_of(paper))}")
-        quotes = quotes_of(paper, answer.statements)
-        lines += [f"   > {_escaped(quote.text)}" for quote in quotes]
-    return "\n".join(lines)
-
-
-def name_of(paper: Paper) -> str:
-    """How a paper is named to a reader: authors, title, venue, year, as far as they are known."""
-    names = [family_name(author) for author in paper.authors]
-    who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
-    where = ", ".join(part for part in (paper.venue, str(paper.year or "")) if part)
-    title = tidy(paper.title)
-    where += ", retracted" if where and paper.retracted else "retracted" * paper.retracted
-    return f"{who + ': ' if who else ''}{title}{f' ({where})' if where else ''}"
-
-
-def _plainly(text: str) -> str:
-    return visible(tidy(text))
-
-
-def _escaped(text: str) -> str:
-    return escape_markdown(tidy(text))
-
-
-def render_prose(answer: Answer, say: Callable[[str], str] = _escaped) -> str:
-    """The prose for a reader: verbatim statements are shown with the paper that says them.
-
-    `say` makes what papers and models wrote fit to show; as it is, for Markdown.
-    """
-    if not answer.statements:
-        return say(answer.missing)
-    number = {p.id: n for n, p in enumerate(cited_papers(answer.statements), start=1)}
-    verbatim = answer.trace.model == "none"
-    lines = []
-    for statement in answer.statements:
-        marks = "".join(f"[{number[p.id]}]" for p in statement.citations)
-        doubt = "" if statement.support == "supported" else f" ({statement.support.value})"
-        text = f"{say(statement.text)} {marks}".strip() + doubt
-        who = f"{say(statement.citations[0].title)}: " if verbatim and statement.citations else ""
-        lines.append(f"- {who}{text}" if verbatim else text)
-    return ("\n" if verbatim else " ").join(lines)
 
 
 def _result_json(rank: int, result: Result) -> dict[str, Json]:
