@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from index.embedding.onnx_export import NotExportable
+from index.embedding.prompts import unit
 
 NO_LIMIT = 1_000_000
 """Tokens read by a model that reads everything."""
@@ -58,8 +59,7 @@ class StaticEmbedder:
             for row, encoding in enumerate(encoded, start):
                 if ids := encoding.ids[: self.max_tokens]:
                     vectors[row] = self._table[ids].mean(axis=0)
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(norms, 1e-12)
+        return unit(vectors)
 
 
 def _static_folder(folder: Path) -> Path:

@@ -5,10 +5,8 @@ FormatError whose message is the reason alone; the caller knows the file and the
 """
 
 import io
-import lzma
 import sys
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,15 +15,18 @@ from typing import IO, cast
 
 from index.errors import FormatError, NotPapers
 from index.formats.encoding import Recoded, encoding_of, is_binary
+from index.formats.unpacking import (
+    FREE_UNPACKED,
+    HEAD,
+    MAX_RATIO,
+    MAX_UNPACKED,
+    PACKED,
+    Checked,
+    unpack,
+)
 
 MAX_RECORD = 16 * 1024 * 1024
 """Bytes of one line and of one record; no paper's abstract comes near."""
-MAX_UNPACKED = 8 * 1024**3
-"""Bytes that one packed file may unpack to; the arXiv snapshot, the largest in use, has 5 GB."""
-MAX_RATIO = 250
-"""Unpacked bytes per packed byte, from `FREE_UNPACKED` on; real text packs 3 to 30 times."""
-FREE_UNPACKED = 64 * 1024 * 1024
-HEAD = 64 * 1024
 PIECE = 64 * 1024
 
 _NOT_PAPERS = {
@@ -39,7 +40,6 @@ _NOT_PAPERS = {
     b"7z\xbc\xaf": "a 7-Zip archive: unpack it first",
     b"Rar!": "a RAR archive: unpack it first",
 }
-_PACKED = {b"\x1f\x8b": "gz", b"\xfd7zXZ": "xz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst"}
 _ZIP = b"PK\x03\x04"
 
 
@@ -150,21 +150,21 @@ def _open_member(
 
 def open_stream(name: str, stream: IO[bytes]) -> Source:
     """Unpack, judge and decode a stream by its first bytes. Raises FormatError."""
-    checked = _Checked(stream)
+    checked = Checked(stream)
     head = checked.peek_head()
     if head.startswith(_ZIP):
         raise FormatError("a zip inside of an archive or a pipe: unpack it first")
-    packed = next((kind for magic, kind in _PACKED.items() if head.startswith(magic)), None)
+    packed = next((kind for magic, kind in PACKED.items() if head.startswith(magic)), None)
     if packed is None:
         return _open_text(name, checked, head)
-    limited = _Checked(_unpack(packed, cast(IO[bytes], io.BufferedReader(checked))), checked)
+    limited = Checked(unpack(packed, cast(IO[bytes], io.BufferedReader(checked))), checked)
     head = limited.peek_head()
-    if any(head.startswith(magic) for magic in (*_PACKED, _ZIP)):
+    if any(head.startswith(magic) for magic in (*PACKED, _ZIP)):
         raise FormatError("an archive inside of an archive: unpack it first")
     return _open_text(name, limited, head)
 
 
-def _open_text(name: str, stream: "_Checked", head: bytes) -> Source:
+def _open_text(name: str, stream: "Checked", head: bytes) -> Source:
     reason = next((why for magic, why in _NOT_PAPERS.items() if head.startswith(magic)), None)
     if reason:
         raise (FormatError if "unpack" in reason else NotPapers)(reason)
@@ -172,7 +172,7 @@ def _open_text(name: str, stream: "_Checked", head: bytes) -> Source:
         raise NotPapers("the file is empty")
     encoding = encoding_of(head)
     if encoding != "utf-8" or (b"\r" in head and b"\n" not in head):
-        stream = _Checked(cast(IO[bytes], Recoded(stream, encoding)))
+        stream = Checked(cast(IO[bytes], Recoded(stream, encoding)))
         head = stream.peek_head()
     if is_binary(head):
         raise NotPapers("a binary file, not a list of papers")
@@ -181,80 +181,6 @@ def _open_text(name: str, stream: "_Checked", head: bytes) -> Source:
         head = head[len(buffered.read(3)) :]
     cut = len(head) if len(head) < HEAD - 3 else head.rfind(b"\n") + 1 or _character_end(head)
     return Source(name, _decode(head[:cut]), cast(IO[bytes], buffered))
-
-
-def _unpack(kind: str, packed: IO[bytes]) -> IO[bytes]:
-    if kind == "gz":
-        import gzip
-
-        return cast(IO[bytes], gzip.GzipFile(fileobj=packed))
-    if kind == "xz":
-        return lzma.LZMAFile(packed)
-    if kind == "bz2":
-        import bz2
-
-        return bz2.BZ2File(packed)
-    import zstandard
-
-    unpacker = zstandard.ZstdDecompressor(max_window_size=2**27)
-    return cast(IO[bytes], unpacker.stream_reader(packed, read_across_frames=True))
-
-
-class _Checked(io.RawIOBase):
-    """Reads from a stream, counts, keeps its limits and says plainly what is damaged."""
-
-    def __init__(self, stream: IO[bytes], packed: "_Checked | None" = None) -> None:
-        self._stream, self._packed = stream, packed
-        self._ahead = b""
-        self._error: FormatError | None = None
-        self.count = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def peek_head(self) -> bytes:
-        """The first `HEAD` bytes, or as many as there are before the end or the damage."""
-        while len(self._ahead) < HEAD and (data := self._pull(HEAD - len(self._ahead))):
-            self._ahead += data
-        if not self._ahead and self._error:
-            raise self._error
-        return self._ahead
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        if self._ahead:
-            data, self._ahead = self._ahead[: len(buffer)], self._ahead[len(buffer) :]
-        else:
-            data = self._pull(len(buffer))
-            if not data and self._error:
-                raise self._error
-        buffer[: len(data)] = data
-        return len(data)
-
-    def _pull(self, size: int) -> bytes:
-        if self._error:
-            return b""
-        try:
-            read = getattr(self._stream, "read1", self._stream.read)
-            data = cast(bytes, read(size)) or b""
-        except FormatError as error:
-            self._error = error
-            return b""
-        except _damages() as error:
-            self._error = FormatError(f"the packed data is damaged or cut short: {error}")
-            return b""
-        self.count += len(data)
-        if self._packed and self.count > FREE_UNPACKED:
-            limit = min(MAX_UNPACKED, FREE_UNPACKED + MAX_RATIO * self._packed.count)
-            if self.count > limit:
-                self._error = FormatError(f"unpacks to more than {limit:,} bytes: stopped here")
-                return b""
-        return data
-
-
-def _damages() -> tuple[type[Exception], ...]:
-    zstd = sys.modules.get("zstandard")
-    known = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
-    return (*known, zstd.ZstdError) if zstd else known
 
 
 def _character_end(data: bytes) -> int:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding.embedder import DEFAULT_EMBEDDER, OnnxEmbedder, _packaged_folder, load_embedder
+from index.embedding.embedder import DEFAULT_EMBEDDER, load_embedder, packaged_folder
+from index.embedding.onnx_embedder import OnnxEmbedder
 from index.embedding.onnx_export import NotExportable, exported, read_shape
 from index.embedding.static import StaticEmbedder
 from index.errors import ModelError
@@ -28,7 +29,7 @@ TEXTS = [
 def reference():
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(str(_packaged_folder()), local_files_only=True)
+    return SentenceTransformer(str(packaged_folder()), local_files_only=True)
 
 
 def test_default_vectors_are_those_of_sentence_transformers(reference):
@@ -87,7 +88,7 @@ def small_bert(folder, *, pooling="mean", normalise=True, prompts=None, reads=32
     network = folder / "network"
     BertModel(config).save_pretrained(network)
     for name in ("tokenizer.json", "tokenizer_config.json", "vocab.txt"):
-        shutil.copy(_packaged_folder() / name, network / name)
+        shutil.copy(packaged_folder() / name, network / name)
     transformer = modules.Transformer(str(network), max_seq_length=reads)
     parts = [transformer, modules.Pooling(32, pooling_mode=pooling)]
     parts += [modules.Normalize()] if normalise else []
@@ -126,7 +127,7 @@ def test_a_static_embedding_gives_its_own_vectors(tmp_path, reads):
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(_packaged_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
     tokenizer.no_truncation()
     if reads:
         tokenizer.enable_truncation(reads)
@@ -167,13 +168,13 @@ def test_an_unknown_precision_is_refused():
 
 
 def test_what_is_not_a_bert_is_not_exported(tmp_path):
-    shutil.copytree(_packaged_folder(), tmp_path / "m", ignore=shutil.ignore_patterns("*.safe*"))
+    shutil.copytree(packaged_folder(), tmp_path / "m", ignore=shutil.ignore_patterns("*.safe*"))
     config = json.loads((tmp_path / "m/config.json").read_text())
     (tmp_path / "m/config.json").write_text(json.dumps({**config, "model_type": "mpnet"}))
     with pytest.raises(NotExportable, match="mpnet"):
         read_shape(tmp_path / "m")
     with pytest.raises(NotExportable, match=r"no model\.safetensors"):
-        exported(tmp_path / "m", read_shape(_packaged_folder()), "fp32")
+        exported(tmp_path / "m", read_shape(packaged_folder()), "fp32")
 
 
 def _export(cache, folder):

@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from index.embedding.embedder import _packaged_folder
+from index.embedding.embedder import packaged_folder
 from index.errors import ModelError
 from index.library import Library
 from index.paper import Paper
@@ -30,7 +30,7 @@ def saved_cross_encoder(folder, labels=1):
     )
     BertForSequenceClassification(config).save_pretrained(folder / "network")
     for name in ("tokenizer.json", "tokenizer_config.json", "vocab.txt"):
-        shutil.copy(_packaged_folder() / name, folder / "network" / name)
+        shutil.copy(packaged_folder() / name, folder / "network" / name)
     CrossEncoder(str(folder / "network"), max_length=64).save_pretrained(str(folder / "model"))
     return str(folder / "model")
 

@@ -10,7 +10,7 @@ import pytest
 import zstandard
 
 from index.adding.files import list_files, read_records
-from index.formats import FORMATS, detect, opener
+from index.formats import FORMATS, detect, unpacking
 from index.paper import NoPapers, Record, Refusal
 from tests.index.formats.samples import SAMPLES
 
@@ -99,7 +99,7 @@ def test_damaged_from_the_start(tmp_path, packing):
 
 
 def test_a_bomb_in_gzip_is_stopped(tmp_path, monkeypatch):
-    monkeypatch.setattr(opener, "FREE_UNPACKED", 1024 * 1024)
+    monkeypatch.setattr(unpacking, "FREE_UNPACKED", 1024 * 1024)
     line = b'{"title": "' + b"T" * 10_000 + b'"}\n'
     records = read(tmp_path, gzip.compress(line * 10_000))
     assert isinstance(records[-1], Refusal)
