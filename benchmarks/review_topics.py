@@ -26,7 +26,16 @@ import platformdirs
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from assistant.review.scope import MOST_PAPERS, collect
+from assistant.review.scope import MOST_PAPERS, collect, search_widely
+from assistant.review.screening import (
+    SIGNALS,
+    Judged,
+    Pool,
+    alike,
+    chance_of,
+    judge,
+    on_topic,
+)
 from index.evaluate import load_corpus, load_qrels
 from index.library import Library
 from index.paper import Filters, Paper
@@ -156,40 +165,72 @@ def print_mistakes(topic: Topic, cited: dict[str, Paper]) -> None:
 
 def fit(asked: list[Topic]) -> None:
     """Print weights fitted to all topics, and figures of each part on topics not fitted to."""
-    from assistant.review.scope import search_widely
-    from assistant.review.screening import SIGNALS, judge, on_topic
-
-    rows, verdicts = [], []
-    for topic in asked:
-        found = search_widely(topic.library, topic.text, Filters())
-        judged = judge(found.pool, topic.text, found.units, frozenset(found.methods))
-        rows.append((topic, judged.signals, [read.paper.id for read in found.pool.read]))
-        verdicts.append(judged)
+    rows = [row_of(topic) for topic in asked]
     figures: dict[str, list[tuple[float, float, float, float]]] = {}
     split = GroupKFold(FOLDS, shuffle=True, random_state=13)
     for train, test in split.split(asked, groups=range(len(asked))):
-        model = fitted([rows[n] for n in train])
-        for topic, signals, ids in (rows[n] for n in test):
-            known = verdicts[asked.index(topic)]
-            # A topic of which no paper says enough stays without papers.
-            chance = model.predict_proba(signals)[:, 1] * (known.chance.max() > 0)
-            passed = on_topic(replace(known, chance=chance))
-            best = [n for n in np.argsort(-chance) if passed[n]][:MOST_PAPERS]
-            figures.setdefault(topic.part, []).append(topic.scores({ids[n] for n in best}))
+        weights = fitted([rows[n] for n in train])
+        for row in (rows[n] for n in test):
+            passed = on_topic(replace(row.judged, chance=row.chance(*weights)))
+            best = [n for n in np.argsort(-row.chance(*weights)) if passed[n]][:MOST_PAPERS]
+            cited = {row.ids[n] for n in best}
+            figures.setdefault(row.topic.part, []).append(row.topic.scores(cited))
     print_table(figures)
-    model = fitted(rows)
-    weights = zip(SIGNALS, model.coef_[0].round(2).tolist(), strict=True)
-    print(dict(weights), "intercept", round(float(model.intercept_[0]), 2))
+    print("of none,", ", ".join(SIGNALS))
+    for name, found in zip(("first", "then"), fitted(rows), strict=True):
+        print(name, found.round(2).tolist())
 
 
-def fitted(rows: list[tuple[Topic, np.ndarray, list[str]]]) -> LogisticRegression:
-    """A logistic model of being on the list."""
-    table = np.concatenate([signals for _, signals, _ in rows])
-    labels = np.concatenate([[topic.label(i) for i in own] for topic, _, own in rows])
-    weights = np.concatenate([np.full(len(own), WEIGHT[topic.part]) for topic, _, own in rows])
+@dataclass(frozen=True)
+class Screened:
+    """A topic with its papers, judged."""
+
+    topic: Topic
+    pool: Pool
+    judged: Judged
+
+    @property
+    def ids(self) -> list[str]:
+        """The papers' ids."""
+        return [read.paper.id for read in self.pool.read]
+
+    def chance(self, *weights: np.ndarray) -> np.ndarray:
+        """The chance of each paper by the first weights, or by them and the ones after."""
+        signals = self.judged.signals[:, :-1]
+        # A paper without a chance has none by any weights.
+        chance = chance_of(signals, weights[0]) * (self.judged.chance > 0)
+        if len(weights) == 1:
+            return chance
+        signals = np.column_stack([signals, alike(self.pool, chance)])
+        return chance_of(signals, weights[1]) * (self.judged.chance > 0)
+
+
+def row_of(topic: Topic) -> Screened:
+    """A topic, searched and screened."""
+    found = search_widely(topic.library, topic.text, Filters())
+    judged = judge(found.pool, topic.text, found.units, frozenset(found.methods))
+    return Screened(topic, found.pool, judged)
+
+
+def fitted(rows: list[Screened]) -> tuple[np.ndarray, np.ndarray]:
+    """Weights of a logistic model of being on the list: at first, and with likeness."""
+    tables = [row.judged.signals[:, :-1] for row in rows]
+    first = logistic(rows, tables)
+    more = [
+        np.column_stack([table, alike(row.pool, row.chance(first))])
+        for row, table in zip(rows, tables, strict=True)
+    ]
+    return first, logistic(rows, more)
+
+
+def logistic(rows: list[Screened], tables: list[np.ndarray]) -> np.ndarray:
+    """The intercept and the weights of a logistic model."""
+    labels = np.concatenate([[row.topic.label(i) for i in row.ids] for row in rows])
+    weights = np.concatenate([np.full(len(row.ids), WEIGHT[row.topic.part]) for row in rows])
     known = labels >= 0
     model = LogisticRegression(C=10.0, max_iter=5000)
-    return model.fit(table[known], labels[known], sample_weight=weights[known])
+    model.fit(np.concatenate(tables)[known], labels[known], sample_weight=weights[known])
+    return np.concatenate([model.intercept_, model.coef_[0]])
 
 
 def main() -> None:

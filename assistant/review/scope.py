@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.review.screening import Judged, Pool, judge, on_topic, why, why_not
-from assistant.review.terms import as_written
+from assistant.review.terms import Usual, as_written, usual_terms
 from assistant.review.topic import (
     Read,
     Unit,
@@ -66,18 +66,18 @@ def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
         raise QueryError(f"not a topic: {topic!r}; name it in a few words")
     sample = _sample(library)
     others = tuple(read_paper(paper) for paper in sample)
-    units = weigh(units, others)
+    units, usual = weigh(units, others), usual_terms(others)
     background, _ = paper_vectors(library, sample)
     found: dict[str, Read] = {}
     queries = [_search(library, topic, FIRST_SEARCH, filters, found)]
-    pool = _pool(library, (topic, topic), found, others, background)
+    pool = _pool(library, (topic, topic), found, usual, background)
     judged = judge(pool, topic, units, frozenset())
     methods = _methods(library, pool, judged, units)
     in_their_words = _in_own_words(pool, judged, topic)
     texts = [f"{name} {topic}" for name in methods.values()]
     texts += [*_subtopics(units, topic), in_their_words]
     queries += [_search(library, text, LATER_SEARCH, filters, found) for text in texts]
-    pool = _pool(library, (topic, in_their_words), found, others, background)
+    pool = _pool(library, (topic, in_their_words), found, usual, background)
     return Searched(pool, units, methods, tuple(queries))
 
 
@@ -115,13 +115,13 @@ def _pool(
     library: "Library",
     asked: tuple[str, str],
     found: dict[str, Read],
-    others: tuple[Read, ...],
+    usual: Usual,
     background: np.ndarray,
 ) -> Pool:
     directions = library.embedder.embed_queries(list(asked))
     vectors, owned = paper_vectors(library, [read.paper for read in found.values()])
     cosines = np.stack([_best_cosines(len(found), owned, one) for one in directions])
-    return Pool(tuple(found.values()), vectors, cosines, others, background, directions)
+    return Pool(tuple(found.values()), vectors, cosines, usual, background, directions)
 
 
 def _sample(library: "Library") -> list[Paper]:

@@ -5,20 +5,27 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from assistant.review.terms import own_terms, title_share
+from assistant.review.likeness import likeness
+from assistant.review.opposites import names_opposite, opposites
+from assistant.review.terms import Usual, own_terms, title_share
 from assistant.review.topic import Mention, Read, Unit, acronym_of, mention
 
 CORE, NEAREST = 8, 3
 """The papers most on topic by a first look, and of how many of them a paper is near."""
-SIGNALS = ("title", "said", "anywhere", "phrase", "asked", "meant", "core", "terms", "named")
-WEIGHTS = np.array([3.01, 1.57, 2.17, 1.72, 0.33, 3.28, 1.16, 1.51, 2.09])
-INTERCEPT = -8.02
-"""Log-odds that a paper is on topic, by its signals (`benchmarks/review_topics.py --fit`)."""
+SIGNALS = (
+    *("title", "said", "anywhere", "phrase", "asked", "meant", "core", "terms", "named"),
+    "alike",
+)
+FIRST_WEIGHTS = np.array([-8.02, 3.01, 1.57, 2.18, 1.73, 0.33, 3.26, 1.15, 1.70, 2.08])
+WEIGHTS = np.array([-8.31, 2.90, 1.39, 1.28, 1.46, 0.95, 2.26, 0.61, 0.70, 3.37, 2.59])
+"""Log-odds that a paper is on topic: of none of the signals, then by each of them; at first, and
+with one more signal, likeness to what is likely by the first (`benchmarks/review_topics.py --fit`).
+"""
 ON_TOPIC, OF_A_QUESTION, PHRASE = 0.4, 0.3, 4
 """Chance of being on topic from which a paper is included; where the topic has more words than a
 phrase, whose papers seldom have them all, the second."""
 TITLED = 0.2
-"""The same for a paper whose title names the topic."""
+"""The same for a paper whose title names the topic or a method of it."""
 NAMES_IT, SOME_OF_IT, SOME_WORDS = 0.75, 0.57, 2
 """Share of the topic's words that names it. Where the best paper says less than the second, or of a
 long topic less than so many words of it, the library has nothing on it."""
@@ -29,14 +36,14 @@ class Pool:
     """The papers found, with their mean vectors (n, dimension), and what they are compared with.
 
     `asked` (2, dimension) are the vectors of the topic, and of the topic in its papers' own words;
-    `cosine` (2, n) is that of each paper's best chunk to them. `others` are papers from all over
-    the library, `background` their mean vectors.
+    `cosine` (2, n) is that of each paper's best chunk to them. `usual` are the terms of papers from
+    all over the library, `background` their mean vectors.
     """
 
     read: tuple[Read, ...]
     vectors: np.ndarray
     cosine: np.ndarray
-    others: tuple[Read, ...]
+    usual: Usual
     background: np.ndarray
     asked: np.ndarray
 
@@ -45,12 +52,14 @@ class Pool:
 class Judged:
     """Each paper's chance of being on topic, the words it has of it, its signals, all (n,).
 
+    `opposed` is whether its title is on what papers set against the topic; then it has no chance.
     `terms` are what the papers most on topic call it themselves; `least` is the chance that counts.
     """
 
     chance: np.ndarray
     said: Sequence[Mention]
     signals: np.ndarray
+    opposed: np.ndarray
     terms: dict[str, float] = field(default_factory=dict)
     least: float = ON_TOPIC
 
@@ -68,17 +77,22 @@ def judge(pool: Pool, topic: str, units: Sequence[Unit], methods: frozenset[str]
     acronym = acronym_of(topic)
     said = [mention(units, read, acronym) for read in pool.read]
     named = np.array([bool(read.title_names & methods) for read in pool.read], dtype=float)
+    against = opposites(units, pool.read)
+    opposed = np.array(
+        [names_opposite(units, against, read.sentences[0]) for read in pool.read], dtype=bool
+    )
     asked, meant = (
         _above(cosine, pool.background @ direction)
         for cosine, direction in zip(pool.cosine, pool.asked, strict=True)
     )
     words = np.array([m.title + m.together + m.phrase for m in said])
-    first = words / 2 + asked / 4 + named / 2
+    first = words / 2 + asked / 4 + named / 2 - 9 * opposed
     core = np.argsort(-first, kind="stable")[:CORE]
     terms = own_terms(
         [(pool.read[n], max(float(first[n]), 0.01)) for n in core],
-        [part for unit in units for part in unit.parts],
-        pool.others,
+        [part for unit in units for part in unit.parts]
+        + [part for others in against.values() for other in others for part in other],
+        pool.usual,
     )
     signals = np.column_stack(
         [
@@ -92,9 +106,22 @@ def judge(pool: Pool, topic: str, units: Sequence[Unit], methods: frozenset[str]
     )
     best = max((m.most for m in said), default=0.0)
     something = best >= min(SOME_OF_IT, SOME_WORDS / max(len(units), 1))
-    chance = something / (1 + np.exp(-(signals @ WEIGHTS + INTERCEPT)))
+    possible = something & ~opposed
+    likely = possible * chance_of(signals, FIRST_WEIGHTS)
+    signals = np.column_stack([signals, alike(pool, likely)])
     least = ON_TOPIC if len(units) <= PHRASE else OF_A_QUESTION
-    return Judged(chance, said, signals, terms, least)
+    return Judged(possible * chance_of(signals, WEIGHTS), said, signals, opposed, terms, least)
+
+
+def alike(pool: Pool, likely: np.ndarray) -> np.ndarray:
+    """The last of the signals, (n,): likeness in words to the papers likely to be on topic."""
+    return _share(likeness(pool.read, pool.usual, likely))
+
+
+def chance_of(signals: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The chance by the signals, (n,); the first of the weights is that of none."""
+    chance: np.ndarray = 1 / (1 + np.exp(-(weights[0] + signals @ weights[1:])))
+    return chance
 
 
 def _words(said: Sequence[Mention]) -> np.ndarray:
@@ -106,7 +133,7 @@ def _words(said: Sequence[Mention]) -> np.ndarray:
 
 def on_topic(judged: Judged) -> np.ndarray:
     """Which papers pass, (n,) of bool."""
-    titled = np.array([said.title >= NAMES_IT for said in judged.said], dtype=bool)
+    titled = np.array([said.title >= NAMES_IT for said in judged.said], dtype=bool) | judged.named
     passed: np.ndarray = (judged.chance >= judged.least) | (titled & (judged.chance >= TITLED))
     return passed
 
@@ -127,6 +154,8 @@ def why_not(pool: Pool, judged: Judged, n: int, passed: bool) -> str:
         return "no abstract to quote"
     if passed:
         return "beyond the most relevant that one review takes"
+    if judged.opposed[n]:
+        return "its title is on what is set against the topic"
     if judged.said[n].anywhere <= 0.2:
         return "says nothing of the topic"
     if judged.said[n].anywhere < NAMES_IT:

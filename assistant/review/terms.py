@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import log
@@ -43,13 +44,30 @@ _EMPTY = """
     """
 
 
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """In how many of so many papers from all over the library each term is."""
+
+    counts: Mapping[str, int]
+    papers: int
+
+    def share(self, term: str) -> float:
+        """The share of the library's papers that have a term, never quite none."""
+        return (self.counts.get(term, 0) + 0.5) / (self.papers + 1)
+
+
+def usual_terms(papers: Sequence[Read]) -> Usual:
+    """The terms of papers from all over the library."""
+    return Usual(Counter(term for read in papers for term in terms_of(read)), len(papers))
+
+
 def own_terms(
-    papers: Sequence[tuple[Read, float]], asked: Sequence[str], others: Sequence[Read]
+    papers: Sequence[tuple[Read, float]], asked: Sequence[str], usual: Usual
 ) -> dict[str, float]:
     """Terms of the papers, each with its weight, the most telling first; 1 together.
 
     A term is one or two stems, none of them among those `asked`, in two papers or more. `papers`
-    come with what each counts for; `others` are papers of the library at large.
+    come with what each counts for.
     """
     total = sum(weight for _, weight in papers) or 1.0
     shares: Counter[str] = Counter()
@@ -58,13 +76,12 @@ def own_terms(
         found = terms_of(read)
         used.update(found)
         shares.update(dict.fromkeys(found, weight / total))
-    elsewhere = Counter(term for read in others for term in terms_of(read))
     scored = []
     for term, share in shares.items():
-        usual = (elsewhere[term] + 0.5) / (len(others) + 1)
-        if used[term] < 2 or share < OFTEN * usual or set(term.split()) & set(asked):
+        known = usual.share(term)
+        if used[term] < 2 or share < OFTEN * known or set(term.split()) & set(asked):
             continue
-        scored.append((share * log(share / usual) * (PAIR if " " in term else 1.0), term))
+        scored.append((share * log(share / known) * (PAIR if " " in term else 1.0), term))
     best = sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:MOST_TERMS]
     whole = sum(score for score, _ in best) or 1.0
     return {term: score / whole for score, term in best}

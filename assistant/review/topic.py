@@ -181,11 +181,16 @@ def _has(unit: Unit, sentence: Sequence[str], acronym: str) -> float:
     return PART * sum(part in sentence for part in telling) / len(telling)
 
 
+def place_of(parts: Sequence[str], sentence: Sequence[str]) -> list[int]:
+    """Where in a sentence the parts stand side by side."""
+    first, size = parts[0], len(parts)
+    starts = [n for n, word in enumerate(sentence) if word == first]
+    return [n for n in starts if tuple(sentence[n : n + size]) == tuple(parts)]
+
+
 def _count(unit: Unit, sentence: Sequence[str]) -> int:
     """How often the parts stand side by side, or written as one word; `pre-training` as two."""
-    size = len(unit.parts)
-    places = range(len(sentence) - size + 1)
-    side_by_side = sum(tuple(sentence[n : n + size]) == unit.parts for n in places)
-    if size == 1:
+    side_by_side = len(place_of(unit.parts, sentence))
+    if len(unit.parts) == 1:
         return side_by_side + sum(a + b == unit.parts[0] for a, b in pairwise(sentence))
     return side_by_side + sentence.count(stem("".join(unit.parts)))

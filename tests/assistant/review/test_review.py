@@ -8,10 +8,12 @@ import pytest
 from assistant.answer import Support
 from assistant.review.gaps import is_data
 from assistant.review.headings import name_themes
+from assistant.review.likeness import likeness
+from assistant.review.opposites import names_opposite, opposites
 from assistant.review.pairs import find_pairs
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
-from assistant.review.terms import as_written, own_terms
+from assistant.review.terms import as_written, own_terms, usual_terms
 from assistant.review.topic import Unit, mention, parse_topic, read_paper
 from assistant.review.wanted import Wanted
 from assistant.review.writing import CONNECTING
@@ -148,11 +150,43 @@ def test_papers_on_a_topic_reveal_what_they_call_it():
     said = "Late interaction keeps multi-vector representations. Retrieval is slow."
     papers = [read_paper(Paper(str(n), "Late interaction", said)) for n in range(3)]
     others = [read_paper(Paper(str(n), "Goats", "Retrieval of goats is slow.")) for n in range(9)]
-    terms = own_terms([(read, 1.0) for read in papers], ("late", "interact"), others)
+    terms = own_terms([(read, 1.0) for read in papers], ("late", "interact"), usual_terms(others))
     assert "multi vector" in terms
     assert "retriev" not in terms
     assert as_written("multi vector", [read.paper for read in papers]) == "multi vector"
     assert sum(terms.values()) == pytest.approx(1.0)
+
+
+def test_a_paper_is_as_likely_as_those_that_share_its_words():
+    texts = ["Splade weighs terms of an index."] * 3 + ["Goats eat grass in dense herds."] * 4
+    papers = [read_paper(Paper(str(n), "Retrieval", text)) for n, text in enumerate(texts)]
+    foretold = likeness(papers, usual_terms(papers), np.array([1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]))
+    assert foretold[2] > 0.4
+    assert max(foretold[3:]) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("title", "opposite"),
+    [
+        ("Dense text retrieval", True),
+        ("Dense and sparse retrieval", False),
+        ("Retrieval in dense forests", False),
+        ("Passage retrieval", False),
+    ],
+)
+def test_a_title_on_what_is_set_against_the_topic_is_known(title, opposite):
+    units = parse_topic("sparse retrieval")
+    said = [
+        "We do dense or sparse retrieval.",
+        "Sparse/dense and text search.",
+        "Sparse vs. dense.",
+    ]
+    papers = [read_paper(Paper(str(n), "Search", text)) for n, text in enumerate(said)]
+    against = opposites(units, papers)
+    assert against == {("spars",): frozenset({("dens",)})}
+    assert (
+        names_opposite(units, against, read_paper(Paper("x", title, "")).sentences[0]) == opposite
+    )
 
 
 @pytest.mark.parametrize(
