@@ -24,6 +24,7 @@ from assistant.review.wanted import Wanted, draft_name
 from assistant.review.writing import (
     BACKGROUND,
     Used,
+    used_in,
     write_background,
     write_others,
     write_section,
@@ -64,7 +65,7 @@ def kept_draft(library: "Library", wanted: Wanted, writer: Writer | None = None)
 
 def completed(library: "Library", review: Review) -> Review:
     """A review whose sections are written, with all that is made of what they cite."""
-    used = {q.text for s in review.statements for q in s.evidence}
+    used = used_in(review.statements)
     themed = [section for section in review.sections if section.heading != BACKGROUND]
     return replace(
         review,
@@ -188,7 +189,7 @@ class _Drafting:
 
     def _remember(self, section: Section | None) -> None:
         if section:
-            self.used.update(q.text for s in section.statements for q in s.evidence)
+            self.used |= used_in(section.statements)
 
     def _written(self, theme: Theme) -> Iterator[Section]:
         if self.writer is None or self.failure or not theme.papers:

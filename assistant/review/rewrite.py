@@ -10,7 +10,7 @@ from assistant.review.model import SpentError, Writer, uncited
 from assistant.review.recast import longer, more_on, shorter, with_paper, without_paper
 from assistant.review.types import Review, Rewrite, Section
 from assistant.review.wish import WISHES, Kind, Wish, find_paper, parse_wish
-from assistant.review.writing import write_others
+from assistant.review.writing import used_in, write_others
 from index.errors import ModelError, QueryError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _recast(
     library: "Library", review: Review, section: Section, wish: Wish, writer: Writer | None
 ) -> Section:
     """The section in quotes, as wished; with a model, what it is given to write from."""
-    used = {quote.text for s in review.statements for quote in s.evidence}
+    used = used_in(review.statements)
     if wish.kind is Kind.SHORTER:
         recast = shorter(section)
     elif wish.kind is Kind.LONGER:
@@ -121,6 +121,6 @@ def _in_words(
     own = tuple(paragraph for paragraph in before.paragraphs if paragraph.own)
     section = replace(section, paragraphs=(*own, *section.paragraphs))
     if wish.kind is not Kind.SHORTER:
-        used = {q.text for s in (*review.statements, *section.statements) for q in s.evidence}
+        used = used_in((*review.statements, *section.statements))
         section = write_others(section, uncited(section), used)
     return section, (done, *told), failure

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.answer import Quote
+from assistant.answer import Quote, Statement
 from assistant.answering.extract import quoted
 from assistant.review.tagging import OPEN_CUE, Tagged, tag, worth
 from assistant.review.themes import Theme
@@ -24,6 +24,11 @@ MOST_SETTING, MOST_OPENING, MOST_OPEN = 3, 4, 3
 
 Used = set[str]
 """Sentences quoted already: two papers may hold the same one, and once is enough."""
+
+
+def used_in(statements: Iterable[Statement]) -> Used:
+    """The sentences that statements quote."""
+    return {quote.text for statement in statements for quote in statement.evidence}
 
 
 def write_background(themes: Sequence[Theme], topic: str, used: Used) -> Section | None:
