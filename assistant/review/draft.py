@@ -204,6 +204,10 @@ class _Drafting:
             self.notices += (str(error),) if str(error) not in self.notices else ()
         except ModelError as error:
             self._fail(error)
+        else:
+            if not section.statements:
+                said = f"“{theme.heading}”: the model wrote nothing of use; the section is quotes"
+                self.notices += (said,)
         if not section.statements:
             section = write_section(theme, self.wanted.topic, self.used)
         yield _with_own(write_others(section, uncited(section), self.used), theme)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ SENTENCES_A_PAPER, MOST_SENTENCES, FEWEST_SENTENCES = 2, 24, 6
 A_PARAGRAPH = 5
 """Sentences of one paragraph of a model's prose."""
 LONGEST_HEADING = 80
+FEWEST_WORDS = 2
+"""Telling words below which what a model wrote is no sentence, as the row of a table."""
 LEAST_REPLY = 200
 """Tokens that must be left of the budget for a reply to be worth asking for."""
 SAID_ALREADY = 0.85
@@ -138,6 +141,7 @@ class Writer:
         verifier = replace(self.verifier, shown=prompt.shown)
         statements: tuple[Statement, ...] = ()
         notices = _left_out(prompt)
+        repeated: tuple[str, ...] = ()
         read = 0
         for reply in self._replies(prompt, name, TOKENS_A_SENTENCE * most):
             # Where the server's own limit ended it, the last sentence is not a whole one.
@@ -145,18 +149,21 @@ class Writer:
             sentences = parse_reply(reply.text, ended=ended)
             for sentence in sentences[read:most]:
                 read += 1
+                if len(content(words(sentence.text))) < FEWEST_WORDS:
+                    continue
                 if not self._is_new(sentence.text):
-                    notices += (f"left out, said already: “{sentence.text}”",)
+                    repeated += (sentence.text,)
                     continue
                 verified = verifier.verify(sentence)
                 notices += verified.notices
                 statements += (verified.statement,) if verified.statement else ()
-                yield _section(theme, statements, self.name), notices
+                yield _section(theme, statements, self.name), (*notices, *_said(repeated))
             if len(sentences) > most:
-                said = f"“{theme.heading}”: the model wrote on after {most} sentences, not read"
-                yield _section(theme, statements, self.name), (*notices, said)
-                return
-        yield _section(theme, statements, self.name), notices
+                notices += (
+                    f"“{theme.heading}”: the model wrote on after {most} sentences, not read",
+                )
+                break
+        yield _section(theme, statements, self.name), (*notices, *_said(repeated))
 
     @property
     def name(self) -> str:
@@ -243,6 +250,15 @@ def _plan(reply: str, most: int) -> str:
         for claim in parse_reply(reply, ended=True)[:most]
     ]
     return "\n".join(lines) or "- (none; write from the papers)"
+
+
+def _said(repeated: Sequence[str]) -> tuple[str, ...]:
+    """What was left out since it stands already, each sentence once."""
+    counts = Counter(repeated)
+    return tuple(
+        f"left out, said already: “{text}”" + (f", {n} times" if n > 1 else "")
+        for text, n in counts.items()
+    )
 
 
 def _left_out(prompt: Prompt) -> tuple[str, ...]:

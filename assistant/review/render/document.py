@@ -143,10 +143,13 @@ def timeline(review: Review) -> Sequence[tuple[int, Sequence[Paper]]]:
 
 
 def method_note(review: Review) -> str:
-    """One sentence that says how the text came about."""
-    if review.trace.model == "none":
+    """How the text came about: written by a model, quoted, or both."""
+    models = sorted({section.model for section in review.sections} - {"none"})
+    if not models:
         return ABOUT_QUOTES
-    return ABOUT_MODEL.format(model=review.trace.model)
+    written = ABOUT_MODEL.format(model=" and ".join(models))
+    quoted = any(is_verbatim(statement) for statement in review.statements)
+    return f"{written} {ABOUT_QUOTES}" if quoted else written
 
 
 def reference(paper: Paper) -> str:

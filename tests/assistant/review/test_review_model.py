@@ -9,6 +9,7 @@ from assistant.answer import Support
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.review.model import reorder
+from assistant.review.render.document import ABOUT_QUOTES, method_note
 from assistant.review.themes import Theme
 from assistant.review.wanted import Wanted
 
@@ -182,3 +183,28 @@ def test_the_filled_prompts_are_the_golden_ones(reviewed):
     _, server = reviewed("ACME, a robot, saves 42% of time [1].")
     for name, seen in zip(("outline", "plan", "section"), server.seen, strict=True):
         assert seen.prompt == (GOLDEN / f"review_{name}.txt").read_text("utf-8")
+
+
+def test_what_is_said_again_and_again_is_told_once(reviewed):
+    review, _ = reviewed(" ".join(["A vacuum pad works at 2 K in space [1]."] * 6))
+    (told,) = [notice for notice in review.notices if "said already" in notice]
+    assert told == "left out, said already: “A vacuum pad works at 2 K in space.”, 5 times"
+
+
+def test_the_row_of_a_table_is_no_sentence(reviewed):
+    review, _ = reviewed("ACME, a robot, saves 42% of time [1].\n| a | b |\n| --- | --- |\n")
+    assert not any("|" in statement.text for statement in review.statements)
+    stays_true(review)
+
+
+def test_a_model_that_writes_nothing_is_not_said_to_have_written(reviewed):
+    review, _ = reviewed("")
+    assert any("the model wrote nothing of use" in notice for notice in review.notices)
+    assert method_note(review) == ABOUT_QUOTES
+    stays_true(review)
+
+
+def test_a_draft_of_both_says_which_sentences_are_quotes(reviewed):
+    review, _ = reviewed("ACME, a robot, saves 42% of time [1].")
+    assert method_note(review).startswith("Written by scripted")
+    assert method_note(review).endswith(ABOUT_QUOTES)
