@@ -13,6 +13,7 @@ from index.errors import LibraryError
 from index.storage.database import Database
 from index.storage.schema import VERSION, create_schema, migrate, schema_version
 from index.storage.truth import Truth, set_meta
+from index.text.chunks import VERSION as CHUNKING
 from index.vectors.collections import Collection, insert_collection, serving
 from index.vectors.snapshots import copy_folder
 
@@ -110,8 +111,6 @@ def settle(place: Place, options: Options) -> Collection:
 
     Raises LibraryError when `options` name what the library was not made with.
     """
-    from index.text.chunks import VERSION as CHUNKING
-
     truth = place.truth
     collection = serving(truth)
     if collection is None:

@@ -8,6 +8,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Support, Trace
+from assistant.answering.document import relate
+from assistant.answering.generate import generate
+from assistant.answering.kept import Kept
 from assistant.answering.listing import list_papers, lists
 from assistant.answering.record import from_record
 from assistant.answering.sufficiency import Verdict, judge, known_of, nearest
@@ -147,9 +150,6 @@ class Respondent:
             yield from self._generated(answer, self.means.llm)
 
     def _generated(self, answer: Answer, llm: "LLM") -> Iterator[Answer]:
-        from assistant.answering.generate import generate
-        from assistant.answering.kept import Kept
-
         means, strict, order = self.means, self.manner.strict, self.manner.order
         kept = Kept(means.cache, means.library.get, self.manner.fresh)
         before = kept.find(answer, strict, order)
@@ -180,8 +180,6 @@ class Respondent:
         )
 
     def _related(self, answer: Answer) -> Iterator[Answer]:
-        from assistant.answering.document import relate
-
         answer = replace(answer, trace=_without_model(answer.trace))
         for related in relate(
             self.asked.text,

@@ -12,6 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from assistant.checking.features import CONFLICT_FEATURES, SUPPORT_FEATURES
+from assistant.checking.relevance import FEATURES
+
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
@@ -52,9 +55,6 @@ class Calibration:
 @cache
 def load_calibration() -> Calibration:
     """Read `calibration.json` and make sure that it fits the features of this version."""
-    from assistant.checking.features import CONFLICT_FEATURES, SUPPORT_FEATURES
-    from assistant.checking.relevance import FEATURES
-
     data = json.loads(files("assistant.checking").joinpath("calibration.json").read_text("utf-8"))
     return Calibration(
         _logistic(data["relevance"], FEATURES),
