@@ -53,7 +53,8 @@ def with_both_sides(
 ) -> tuple[tuple[Result, ...], tuple[str, ...]]:
     """The k best papers, the best one of each side among them, and the ids of those two.
 
-    Without two sides that are found in different papers there are no ids.
+    Without two sides that are found in different papers there are no ids; nor where the best paper
+    of the whole question is neither's: then it was cut in the wrong places.
     """
     pair = sides(question)
     if not pair or k < 2:
@@ -61,7 +62,7 @@ def with_both_sides(
     found = tuple(search(question, max(k, DEPTH)))
     best = [_best(side, search) for side in pair]
     ids = tuple(dict.fromkeys(result.paper.id for result in best if result))
-    if len(ids) < len(pair):
+    if len(ids) < len(pair) or found[0].paper.id not in ids:
         return found[:k], ()
     scored = {result.paper.id: result for result in found}
     lowest = min((result.score for result in found), default=0.0)

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.errors import LibraryError
 from index.storage.room import is_full
+from index.text.words import matchable, without_asking
 
 if TYPE_CHECKING:
     import tantivy
 
-LEXICAL_VERSION = "2"
+LEXICAL_VERSION = "3"
 """Raised whenever fields or analysis change: an index of another version is rebuilt."""
 WEIGHTS: Mapping[str, float] = {"text": 1.0, "name": 0.1}
 """Weights of the fields. One field of title and abstract beats two (docs/evaluation.md)."""
@@ -49,8 +50,9 @@ class Words(Protocol):
 class Lexical:
     """The BM25 index of one library, in a folder. Safe to use from many threads.
 
-    Fields: `text`, title and abstract in English stems without stop words, and `name`, the title's
-    words as written (lower case). Only the holder of the library's lock may write.
+    Fields: `text`, title and abstract spelled in one way (`index.text.words`), in English stems
+    without stop words, and `name`, the title's words as written (lower case). Only the holder of
+    the library's lock may write.
     """
 
     def __init__(self, folder: Path):
@@ -121,7 +123,7 @@ class Lexical:
         BM25 grows with the number of words and their rarity; divided by this it is the share of
         the query that a paper holds, comparable between queries and libraries.
         """
-        words = Counter(self._analyzers["text"].analyze(text)).most_common(MOST_TERMS)
+        words = self._terms("text", without_asking(text))
         searcher = self._index.searcher()
         found = [searcher.doc_freq("text", word) for word, _ in words]
         return sum(math.log(1 + (searcher.num_docs - n + 0.5) / (n + 0.5)) for n in found)
@@ -155,13 +157,18 @@ class Lexical:
 
         terms = []
         schema = self._index.schema
+        asked = without_asking(text)
         for field, weight in weights.items():
-            counts = Counter(self._analyzers[field].analyze(text))
-            for word, times in counts.most_common(MOST_TERMS):
+            for word, times in self._terms(field, asked):
                 term = tantivy.Query.term_query(schema, field, word, index_option="freq")
                 boost = tantivy.Query.boost_query(term, weight * times)
                 terms.append((tantivy.Occur.Should, boost))
         return tantivy.Query.boolean_query(terms) if terms else None
+
+    def _terms(self, field: str, text: str) -> list[tuple[str, int]]:
+        """The terms of a text in a field, and how often each stands there."""
+        words = matchable(text) if field == "text" else text
+        return Counter(self._analyzers[field].analyze(words)).most_common(MOST_TERMS)
 
     @cached_property
     def _analyzers(self) -> dict[str, tantivy.TextAnalyzer]:
@@ -232,7 +239,7 @@ def _document(paper: Words) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("id", paper.id)
     document.add_text("name", paper.title)
-    document.add_text("text", f"{paper.title}\n{paper.abstract}")
+    document.add_text("text", matchable(f"{paper.title}\n{paper.abstract}"))
     return document
 
 

@@ -12,8 +12,8 @@ from assistant.models.spec import load_model
 from assistant.questions.follow_up import carry_over, leans
 from assistant.questions.narrow import narrow
 from assistant.questions.question import is_document
-from assistant.questions.sides import sides
-from index.paper import Filters, Paper
+from assistant.questions.sides import sides, with_both_sides
+from index.paper import Explanation, Filters, Paper, Result
 from tests.assistant.doubles import PAPERS, Few, FewPapers
 
 FIRST = "By how much does MUVERA improve recall and lower latency?"
@@ -43,6 +43,20 @@ def test_both_sides_have_as_many_sentences():
     answer = Few().ask("How does MUVERA compare with ColBERTv2 in storage?")
     owners = [statement.citations[0].id for statement in answer.statements]
     assert sorted(owners) == ["colbertv2"] * 3 + ["muvera"] * 3
+
+
+def test_a_question_cut_in_the_wrong_places_compares_nothing():
+    def result(name, score):
+        return Result(Paper(name, name, "It is."), score, (), Explanation())
+
+    best, one, other = result("best", 1.1), result("one", 0.8), result("other", 0.7)
+    question = "Next to BM25, what is lost versus neural rankers?"
+    found = {question: [best, one, other], "Next to BM25": [one], "neural rankers": [other]}
+    results, ids = with_both_sides(question, lambda text, _: found[text], 2)
+    assert (results, ids) == ((best, one), ())
+    found[question] = [one, best, other]
+    results, ids = with_both_sides(question, lambda text, _: found[text], 2)
+    assert (results, ids) == ((one, other), ("one", "other"))
 
 
 def test_both_sides_have_a_place_even_among_two():
