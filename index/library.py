@@ -205,10 +205,6 @@ class Library(Opened):
             refused=len(self.refusals()),
         )
 
-    def compare(self, ids: Iterable[str], vector: np.ndarray) -> list[tuple[Chunk, float]]:
-        """Every chunk of these papers with its cosine to a vector (dimension,)."""
-        return self.vectors.compare(vector, ids)
-
     def outlines(self) -> list[Outline]:
         """Every paper without its abstract."""
         return self.truth.outlines()

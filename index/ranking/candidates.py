@@ -83,19 +83,20 @@ class Candidates:
 
 def candidates(library: Library, sought: Sought, depth: int, among: Set[str] | None) -> Candidates:
     """The union of what both rankers propose; what one did not propose is scored by it too."""
-    near = _by_paper(library.vectors.query(sought.vector, max(NEAREST, 3 * depth), among))
-    near = dict(islice(near.items(), 2 * depth))
+    vectors, lexical = library.vectors, library.lexical
+    near = _by_paper(vectors.query(sought.vector, max(NEAREST, 3 * depth), among))
+    near = dict(islice(near.items(), depth))
     proposed = [
-        dict(library.lexical.query(text, depth, among=among)) if weight > 0 else {}
+        dict(lexical.query(text, depth, among=among)) if weight > 0 else {}
         for text, weight in sought.texts
     ]
     missed = {paper for found in proposed for paper in found} - near.keys()
-    near |= _by_paper(library.compare(missed, sought.vector))
+    near |= _by_paper(vectors.compare(sought.vector, missed))
     words: dict[str, float] = {}
     share: dict[str, float] = {}
     for (text, weight), found in zip(sought.texts, proposed, strict=True):
-        information = max(library.lexical.information(text), 1e-9)
-        rest = library.lexical.scores(text, [i for i in near if i not in found])
+        information = max(lexical.information(text), 1e-9)
+        rest = lexical.scores(text, [i for i in near if i not in found])
         for paper, score in (found | rest).items():
             words[paper] = words.get(paper, 0.0) + weight * score
             share[paper] = share.get(paper, 0.0) + weight * score / information
