@@ -93,7 +93,10 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]
         elif said != sections[1][heading]:
             gone = len(set(said) - set(sections[1][heading]))
             came = len(set(sections[1][heading]) - set(said))
-            yield f"“{heading}”: {gone} statements gone or judged anew, {came} new"
+            if gone or came:
+                yield f"“{heading}”: {gone} statements gone or judged anew, {came} new"
+            else:
+                yield f"“{heading}”: the same statements in another order"
     yield from (f"new section: {heading}" for heading in sections[1] if heading not in sections[0])
 
 

@@ -7,9 +7,10 @@ from math import log
 
 import numpy as np
 
-from assistant.review.phrases import Phrase, Usage, count_phrases, names
+from assistant.review.phrases import Phrase, Usage, count_phrases, is_name, names
 from assistant.review.terms import empty_words
-from assistant.review.topic import parse_topic, stems, without_ending
+from assistant.review.topic import parse_topic, without_ending
+from assistant.text.words import stem
 from index.paper import Paper
 
 Embed = Callable[[Sequence[str]], np.ndarray]
@@ -20,6 +21,8 @@ IN_TITLE = 0.7
 """What a paper adds to a phrase's count for having it in its title, where names of things stand."""
 LENGTHS = (0.35, 1.2, 1.3)
 """What a phrase of one, two and three words counts for."""
+NAMED = 1.0
+"""The same of a name such as `SPLADE`."""
 SECOND = 0.4
 """Share of the best phrase's score from which another stands beside it."""
 FURTHER = "Further papers on"
@@ -65,10 +68,14 @@ def name_themes(
     texts = _Texts(usages, everywhere, count_phrases(others), len(others))
     asked = {without_ending(part) for unit in parse_topic(topic) for part in unit.parts}
     headings: list[str] = []
+    taken: set[Phrase] = set()
     for n, group in enumerate(groups):
         scored = _score(texts, n, len(group), asked)[:COMPARED]
         scored = _by_meaning(scored, usages[n], centres, n, embed)
-        headings.append(_heading(scored, usages[n], headings) or _nameless(topic, headings))
+        chosen = _together([pair for pair in scored if pair[1] not in taken], usages[n])
+        taken.update(chosen)
+        named = " and ".join(_cased(usages[n].spelt[phrase]) for phrase in chosen)
+        headings.append(named[:1].upper() + named[1:] or _nameless(topic, headings))
     return headings
 
 
@@ -83,17 +90,24 @@ def _score(texts: _Texts, group: int, size: int, asked: set[str]) -> list[tuple[
     usage = texts.groups[group]
     scored = []
     for phrase, papers in usage.papers.items():
-        new = [p for p in phrase if not set(stems(p)) & asked and p not in empty_words()]
+        new = [p for p in phrase if not _parts(p) & asked and p not in empty_words()]
         if not new or papers < max(min(2, size), COVERED * size) or not texts.names(phrase):
             continue
         if len(phrase) == 1 and not usage.titles[phrase]:
             continue
         alone = papers / texts.everywhere[phrase]
         number = papers + IN_TITLE * usage.titles[phrase]
-        worth = LENGTHS[len(phrase) - 1] * texts.telling(phrase, papers / size)
+        length = NAMED if is_name(usage.spelt[phrase]) else LENGTHS[len(phrase) - 1]
+        worth = length * texts.telling(phrase, papers / size)
         value = number / size * alone * worth * log(1 + number) * len(new) / len(phrase)
         scored.append((value, phrase))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
+
+
+def _parts(stemmed: str) -> set[str]:
+    """A stem, and what a hyphen parts in it: `retrieval-aug` has `retriev`."""
+    parts = stemmed.split("-")
+    return {*parts, *map(stem, parts[:-1])}
 
 
 def _by_meaning(
@@ -117,30 +131,18 @@ def _by_meaning(
     return sorted(again, key=lambda pair: (-pair[0], pair[1]))
 
 
-def _heading(scored: Sequence[tuple[float, Phrase]], usage: Usage, taken: Sequence[str]) -> str:
-    """The best phrase that is not taken, and a second one beside it; empty where there is none."""
-    for n in range(len(scored)):
-        heading = " and ".join(_together(scored[n:], usage))
-        heading = heading[:1].upper() + heading[1:]
-        if heading not in taken:
-            return heading
-    return ""
-
-
-def _together(scored: Sequence[tuple[float, Phrase]], usage: Usage) -> list[str]:
-    """The best phrase, and a second one that shares no word with it, as they are written."""
-    chosen: list[str] = []
-    taken_phrases: list[Phrase] = []
+def _together(scored: Sequence[tuple[float, Phrase]], usage: Usage) -> list[Phrase]:
+    """The best phrase, and a second one that shares no word with it; none where there is none."""
+    chosen: list[Phrase] = []
     words: set[str] = set()
     for score, phrase in scored:
         # `LLMs` is no other word than `LLM`.
-        parts = {part.removesuffix("s") for word in phrase for part in stems(word)}
-        again = words & parts or any(_shortens(phrase, other) for other in taken_phrases)
+        parts = {part.removesuffix("s") for word in phrase for part in word.split("-")}
+        again = words & parts or any(_shortens(phrase, other) for other in chosen)
         # A word by itself is no second name, unless titles make it one.
         weak = bool(chosen) and len(phrase) == 1 and usage.titles[phrase] < 2
         if len(chosen) < 2 and not again and not weak and score >= SECOND * scored[0][0]:
-            taken_phrases.append(phrase)
-            chosen.append(_cased(usage.spelt[phrase]))
+            chosen.append(phrase)
             words |= parts
     return chosen
 
@@ -148,7 +150,7 @@ def _together(scored: Sequence[tuple[float, Phrase]], usage: Usage) -> list[str]
 def _shortens(one: Phrase, other: Phrase) -> bool:
     """Whether one is the initials of the other, as `NLP`."""
     initials = (
-        "".join(part[0] for word in phrase for part in stems(word)) for phrase in (one, other)
+        "".join(part[:1] for word in phrase for part in word.split("-")) for phrase in (one, other)
     )
     return any(i in phrase for i, phrase in zip(initials, (other, one), strict=True))
 

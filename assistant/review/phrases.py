@@ -21,7 +21,7 @@ _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)\S*")
 _POSSESSIVE = re.compile(r"(?<=\w)[’']s\b")
 _NO_NAME = re.compile(r".*(?:ly|ed|ify|ise|ize|able|ful|ous)$")
 # Generic words that a name of several words may end with.
-_HEADS = frozenset(map(stem, "model task learning training data dataset method benchmark".split()))
+_HEADS = frozenset(map(stem, "model task learning training data dataset method".split()))
 # Words that say too little by themselves.
 _VAGUE = frozenset(
     map(
@@ -73,10 +73,15 @@ def names(phrase: Phrase, usages: Sequence[Usage]) -> bool:
     goes_on = sum(usage.goes_on[phrase] for usage in usages)
     if len(phrase) == 1:
         things = sum(usage.things[phrase] for usage in usages)
-        spelt = (written for usage in usages for written in usage.spelt.get(phrase, ()))
-        if phrase[0] in _VAGUE or (things < THING and not any(map(_NAME.search, spelt))):
+        spelt = any(is_name(usage.spelt.get(phrase, ())) for usage in usages)
+        if phrase[0] in _VAGUE or (things < THING and not spelt):
             return False
     return ends > 0 and ends >= ENDS * (ends + goes_on)
+
+
+def is_name(spelt: Iterable[str]) -> bool:
+    """Whether a word is written in capitals, as `SPLADE` is; phrases of several words are not."""
+    return any(" " not in written and _NAME.search(written) for written in spelt)
 
 
 def _read(text: str, usage: Usage) -> Iterator[tuple[Phrase, str]]:

@@ -1,12 +1,12 @@
 """Themes of a review: papers clustered by meaning, each theme named by its own words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
 
-from assistant.review.headings import Embed, name_themes
+from assistant.review.headings import FURTHER, Embed, name_themes
 from index.paper import Paper
 
 SMALLEST = 3
@@ -53,10 +53,23 @@ def find_themes(
     if len(groups) == 1 and len(topic.split()) <= SHORT_TOPIC:
         # Papers that are all together need no other name than what was asked for.
         headings = [topic[:1].upper() + topic[1:]]
+    named = dict(zip(headings, groups, strict=True))
+    if sections is None:
+        named = _nameless_last(named, topic)
     return tuple(
         Theme(heading, tuple(papers[n] for n in _central_first(vectors, rows)))
-        for heading, rows in zip(headings, groups, strict=True)
+        for heading, rows in named.items()
     )
+
+
+def _nameless_last(named: Mapping[str, np.ndarray], topic: str) -> dict[str, np.ndarray]:
+    """The themes, those without a name of their own as one, and last."""
+    rest = [rows for heading, rows in named.items() if heading.startswith(FURTHER)]
+    kept = {heading: rows for heading, rows in named.items() if not heading.startswith(FURTHER)}
+    if rest:
+        heading = f"{FURTHER} {topic}" if kept else topic[:1].upper() + topic[1:]
+        kept[heading] = np.concatenate(rest)
+    return kept
 
 
 def _how_many(papers: int) -> int:

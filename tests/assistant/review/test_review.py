@@ -14,6 +14,7 @@ from assistant.review.pairs import find_pairs
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
 from assistant.review.terms import as_written, own_terms, usual_terms
+from assistant.review.themes import find_themes
 from assistant.review.topic import Unit, mention, parse_topic, read_paper
 from assistant.review.wanted import Wanted
 from assistant.review.writing import CONNECTING
@@ -280,3 +281,20 @@ def test_two_themes_are_never_called_the_same_and_nameless_ones_say_so():
         "Further papers on grammar",
         "Further papers on grammar (2)",
     ]
+
+
+def test_papers_without_a_name_in_common_are_one_theme_and_the_last():
+    say = "We describe language models at length. "
+    named = [Paper(f"n{n}", "Language models", say) for n in range(3)]
+    rest = [Paper(f"r{n}", w, f"{w} is seen.") for n, w in enumerate(("Ox", "Yak", "Emu", "Gnu"))]
+    vectors = np.array([[0.0, 1, 0]] * 3 + [[1.0, 0, 0.1]] * 2 + [[1.0, 0, 0.9]] * 2)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    embed = lambda texts: np.ones((len(texts), 3))  # noqa: E731
+    themes = find_themes([*rest, *named], vectors[[3, 4, 5, 6, 0, 1, 2]], "grammar", embed)
+    assert [theme.heading for theme in themes] == ["Language models", "Further papers on grammar"]
+
+
+def test_a_heading_says_more_than_the_topic():
+    say = "Visual representations and jigsaw puzzles are used. We like jigsaw puzzles."
+    (heading,) = _flat("visual representation", _titled("Jigsaw puzzles", "Old games", say=say))
+    assert heading == "Jigsaw puzzles"
