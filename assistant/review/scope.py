@@ -185,7 +185,7 @@ def _methods(
 
 def _users(library: "Library", name: str, known: int) -> int:
     """How many papers of the library use a name, up to a hundred."""
-    return max(known, len(library.lexical.query(name, 100)))
+    return max(known, library.lexical.using(name, 100))
 
 
 def _screen(topic: str, searched: Searched, judged: Judged, most: int) -> Scope:

@@ -68,6 +68,20 @@ def test_any_text_has_words_to_match(text):
     assert set(without_asking(text)) <= {*text, " "}
 
 
+def test_papers_that_use_a_name_are_not_those_that_use_its_parts(tmp_path):
+    lexical = Lexical(tmp_path)
+    lexical.replace(
+        [
+            Paper("a", "uniCOIL", "We ask uniCOIL."),
+            Paper("b", "A coil for uni", "We ask nobody."),
+            Paper("c", "B-PROP", "A prop of type B."),
+        ]
+    )
+    assert [lexical.using(name, 9) for name in ("uniCOIL", "COIL", "B-PROP", "asks", "of")] == [
+        *(1, 2, 1, 2, 0)
+    ]
+
+
 def test_a_question_finds_the_other_spelling(tmp_path):
     lexical = Lexical(tmp_path)
     lexical.replace(
