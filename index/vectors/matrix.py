@@ -12,6 +12,7 @@ import pickle
 import struct
 import threading
 from collections.abc import Iterable, Mapping, Set
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
@@ -55,6 +56,7 @@ class Matrix:
         self._gone = np.flatnonzero(gone)
         self._lock = threading.Lock()
         self._asked = 0
+        self._making: threading.Thread | None = None
         self._approximate: Approximate | None = None
         self._passing: dict[frozenset[str], np.ndarray] = {}
 
@@ -111,14 +113,19 @@ class Matrix:
         return known
 
     def _to_start_from(self) -> Approximate | None:
-        """What sifts many rows quickly, made when it pays."""
+        """What sifts many rows quickly; made beside the queries, which need not wait for it."""
+        if len(self.vectors) <= EXACT_ROWS:
+            return None
         with self._lock:
             self._asked += 1
-            if len(self.vectors) <= EXACT_ROWS or self._asked <= FIRST_QUERIES:
-                return None
-            if self._approximate is None:
-                self._approximate = Approximate(self.vectors)
-            return self._approximate
+            if self._asked > FIRST_QUERIES and self._making is None:
+                self._making = threading.Thread(target=self._make_approximate)
+                self._making.start()
+        return self._approximate
+
+    def _make_approximate(self) -> None:
+        with suppress(MemoryError):  # then all rows go on being compared as they lie
+            self._approximate = Approximate(self.vectors)
 
     def _named(self, rows: np.ndarray, cosines: np.ndarray) -> list[tuple[Chunk, float]]:
         chunks = (parse_id(self._id_of[label]) for label in self._labels[rows].tolist())

@@ -69,6 +69,10 @@ def test_many_rows_are_sifted_and_then_compared_in_full(monkeypatch):
     labels = {f"p{n:05}:0:9": n for n in range(30_000) if n % 7}
     matrix = Matrix(vectors, np.arange(30_000), labels)
     among = {f"p{n:05}" for n in range(0, 30_000, 2)}
+    for seed in range(2):
+        matrix.nearest(unit(1, seed=seed)[0], 30)
+    matrix._making.join()
+    assert matrix._approximate is not None
     for seed in range(6):
         query = unit(1, seed=seed)[0]
         every = sorted(enumerate(vectors @ query), key=lambda pair: -pair[1])
