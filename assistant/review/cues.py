@@ -91,7 +91,8 @@ NOTICE = re.compile(
     re.IGNORECASE,
 )
 HANGING = re.compile(
-    r"(?:It|They|Its|Their|This|These|Those|Such|He|She|Then|Thus|Hence|Therefore|Moreover|Also"
+    r"(?:(?:(?:However|Nevertheless|Unfortunately|Yet),? (?:they|their|its|these|this|such))"
+    r"|It|They|Its|Their|This|These|Those|Such|He|She|Then|Thus|Hence|Therefore|Moreover|Also"
     r"|Furthermore|Additionally|In addition|Besides|Finally|Second|Third|Next|In this way"
     r"|To this end|As such|Similarly|Consequently|Specifically|First|Firstly|Secondly|Instead"
     r"|That is|In contrast|On the other hand|For example|For instance|Here(?!,? we)|Otherwise"
@@ -113,10 +114,23 @@ VAGUE = re.compile(
 )
 # What is left to be done or known.
 OPEN_CUE = re.compile(
-    r"\b(?:future (?:work|research|directions?|studies)|open (?:question|problem|challenge)s?"
-    r"|remains? (?:an? )?(?:open|unclear|unknown|unexplored|challeng\w+|poorly|largely|to be)"
-    r"|limitations?\b|little is known|further (?:research|work|investigation)|not yet|far from"
-    r"|under-?explored|still (?:lack|lag|far|unclear|poorly|limited))",
+    r"\b(?:future (?:work|research|directions?|studies|trials)"
+    r"|open (?:research )?(?:question|problem|challenge|issue)s?"
+    r"|remains? (?:\w+ly )?(?:an? )?(?:\w+ly )?(?:open|unclear|unknown|unsolved|unresolved"
+    r"|uncertain|unexplored|unanswered|elusive|controversial|challeng\w+|poorly|largely|limited"
+    r"|to be)"
+    r"|limitations?\b|little is known|further (?:research|work|investigation|stud(?:y|ies))|not yet"
+    r"|far from|under-?explored|poorly (?:understood|characteri[sz]ed|explored)"
+    r"|(?:is|are) not (?:well|fully|completely) (?:understood|known)|unanswered"
+    r"|(?:has|have) not (?:yet )?been (?:\w+ly )?(?:studied|investigated|examined|explored|tested)"
+    r"|(?:is|are) still (?:\w+ly )?(?:limited|unclear|unknown|controversial|debated|lacking)"
+    r"|still (?:lack|lag|far|unclear|poorly|limited))",
+    re.IGNORECASE,
+)
+# "The paper concludes with open questions" names none.
+OPEN_ONLY_NAMED = re.compile(
+    r"\b(?:conclud\w+|discuss\w*|identif\w+|outlin\w+|suggestions?|inspire|facilitate|foundation|pave"
+    r"|accelerate|release)\b[^.;]{0,80}\b(?:future|open|further|remaining)\b",
     re.IGNORECASE,
 )
 # Headings of abstracts in parts. Under `PURPOSE` stands the setting as well as the aim.

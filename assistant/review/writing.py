@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from assistant.answer import Quote, Statement
 from assistant.answering.extract import quoted
-from assistant.review.tagging import OPEN_CUE, Tagged, tag, worth
+from assistant.review.cues import OPEN_CUE, OPEN_ONLY_NAMED
+from assistant.review.tagging import Tagged, tag, worth
 from assistant.review.themes import Theme
 from assistant.review.topic import Unit, mention, parse_topic, read_paper
 from assistant.review.types import Paragraph, Role, Section
@@ -20,6 +21,8 @@ ALSO = "Further papers on this theme, in their own words:"
 CONNECTING = (SETTING, PROPOSED, RESOURCES, REPORTED, OPEN, ALSO)
 """Every sentence of a draft that is ours: they claim nothing."""
 BACKGROUND = "Background"
+STANDS = 0.6
+"""How well a sentence must stand by itself to tell what is open."""
 MOST_SETTING, MOST_OPENING, MOST_OPEN = 3, 4, 3
 
 Used = set[str]
@@ -50,12 +53,14 @@ def write_section(theme: Theme, topic: str, used: Used) -> Section:
     Every paper is cited, where its abstract has a sentence left.
     """
     tagged = {paper.id: tag(paper) for paper in theme.papers}
+    # What is open is chosen first, so that it does not go into the setting.
+    left = _open(theme, tagged, used)
     paragraphs = [
         _setting(theme, tagged, topic, used),
         _each(theme, tagged, (Role.METHOD,), PROPOSED, used),
         _each(theme, tagged, (Role.DATA,), RESOURCES, used),
         _each(theme, tagged, (Role.RESULT,), REPORTED, used),
-        _open(theme, tagged, used),
+        left,
     ]
     section = Section(theme.heading, theme.papers, tuple(p for p in paragraphs if p.statements))
     cited = {paper.id for s in section.statements for paper in s.citations}
@@ -100,9 +105,10 @@ def _open(theme: Theme, tagged: dict[str, tuple[Tagged, ...]], used: Used) -> Pa
         t
         for paper in theme.papers
         for t in tagged[paper.id]
-        if t.quality == 1.0 and OPEN_CUE.search(t.quote.text)
+        if t.quality >= STANDS and t.role is not Role.METHOD and OPEN_CUE.search(t.quote.text)
+        if not OPEN_ONLY_NAMED.search(t.quote.text)
     ]
-    chosen = _one_each(found, used, MOST_OPEN)
+    chosen = _one_each(sorted(found, key=lambda t: -t.quality), used, MOST_OPEN)
     return _paragraph(chosen, Role.PROBLEM, OPEN)
 
 

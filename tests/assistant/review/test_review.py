@@ -14,10 +14,10 @@ from assistant.review.pairs import find_pairs
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
 from assistant.review.terms import as_written, own_terms, usual_terms
-from assistant.review.themes import find_themes
+from assistant.review.themes import Theme, find_themes
 from assistant.review.topic import Unit, mention, parse_topic, read_paper
 from assistant.review.wanted import Wanted
-from assistant.review.writing import CONNECTING
+from assistant.review.writing import CONNECTING, OPEN, write_section
 from index.embedding.embedder import load_embedder
 from index.errors import QueryError
 from index.paper import Paper
@@ -298,3 +298,16 @@ def test_a_heading_says_more_than_the_topic():
     say = "Visual representations and jigsaw puzzles are used. We like jigsaw puzzles."
     (heading,) = _flat("visual representation", _titled("Jigsaw puzzles", "Old games", say=say))
     assert heading == "Jigsaw puzzles"
+
+
+def test_what_is_open_is_told_as_open_and_nothing_else_is():
+    abstracts = (
+        "Tea is drunk in many countries every day. How tea helps women sleep remains unclear. "
+        "To overcome the limitations of cups, we propose a bowl. Bowls hold 20% more tea.",
+        "Tea is grown on hills in many countries. We propose a green leaf for tea drinkers. "
+        "Green leaves are 30% cheaper. The paper concludes with directions for future research.",
+    )
+    papers = tuple(Paper(f"t{n}", "Tea", a) for n, a in enumerate(abstracts))
+    section = write_section(Theme("Tea", papers), "tea", set())
+    (left,) = [p for p in section.paragraphs if p.lead == OPEN]
+    assert [s.text for s in left.statements] == ["How tea helps women sleep remains unclear."]
