@@ -37,10 +37,11 @@ _AS_DATA = r"""
         |test\s?sets?|suite|challenge|splits?|abstracts|classification)\b
     | \b(?:data\s?sets?|benchmarks?|corpora|corpus|collections?|suites?|leaderboard)\b
         (?:\s\(|,|:|\s(?:such\s as|including|like|namely|of))
-        [^.;]{{0,60}} (?<![\w-]) {name} (?![a-z])
-    | (?<!based\s) (?<!built\s) (?<!builds\s) (?<!relies\s) (?<!rely\s) (?<!focus\s) (?<!top\s)
+        [^.;]{{0,60}} (?<![\w-]) {name} (?![A-Za-z])
+    | (?<!based\s) (?<!built\s) (?<!builds\s) (?<!build\s) (?<!building\s) (?<!relies\s)
+        (?<!rely\s) (?<!relied\s) (?<!relying\s) (?<!focus\s) (?<!top\s)
         \b(?:on|across) \s (?:the\s|both\s)? (?:[A-Z0-9][\w./@+-]*(?:\s\([^()]*\))?
-        (?:,\s|\sand\s|,\sand\s|\s)){{0,7}} {name} (?![a-z])
+        (?:,\s|\sand\s|,\sand\s|\s)){{0,7}} {name} (?![A-Za-z]) (?!\S*\son\b)
 """
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)\S*")
 
@@ -104,7 +105,7 @@ def is_data(name: str, papers: Sequence[Paper]) -> bool:
     """Whether abstracts that name it speak of a data set or benchmark, two in five at least."""
     if fold_name(name) in _KNOWN_DATA:
         return True
-    whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![a-z])")
+    whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![A-Za-z])")
     as_data = re.compile(_AS_DATA.format(name=re.escape(name)), re.VERBOSE)
     using = {paper.abstract for paper in papers if whole.search(paper.abstract)}
     said = sum(bool(as_data.search(abstract)) for abstract in using)

@@ -198,6 +198,9 @@ def test_a_title_on_what_is_set_against_the_topic_is_known(title, opposite):
         ("ACME", "Results on GOAT, LAMB and ACME are good.", True),
         ("ACME", "We compare it with ACME and LAMB, two polishing robots.", False),
         ("ACME", "Our robot is based on ACME.", False),
+        ("ACME", "Others relied on ACME, and we build on ACME.", False),
+        ("ACME", "Shown for LAMB16 on GOAT and ACME16 on the HERD data.", False),
+        ("ACME", "We test on ACMEBells and LAMB.", False),
         ("ImageNet", "The model was trained with ImageNet.", True),
     ],
 )
