@@ -26,7 +26,7 @@ import platformdirs
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from assistant.review.scope import MOST_PAPERS, collect, search_widely
+from assistant.review.scope import MOST_PAPERS, collect, search_widely, shares
 from assistant.review.screening import (
     SIGNALS,
     Judged,
@@ -172,8 +172,9 @@ def fit(asked: list[Topic]) -> None:
         weights = fitted([rows[n] for n in train])
         for row in (rows[n] for n in test):
             passed = on_topic(replace(row.judged, chance=row.chance(*weights)))
-            best = [n for n in np.argsort(-row.chance(*weights)) if passed[n]][:MOST_PAPERS]
-            cited = {row.ids[n] for n in best}
+            right = [int(n) for n in np.argsort(-row.chance(*weights)) if passed[n]]
+            best = shares(row.pool.vectors[right], MOST_PAPERS)
+            cited = {row.ids[right[n]] for n in best}
             figures.setdefault(row.topic.part, []).append(row.topic.scores(cited))
     print_table(figures)
     print("of none,", ", ".join(SIGNALS))

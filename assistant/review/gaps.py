@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.review.topic import fold_name, names, written_names
-from assistant.review.types import Gaps, Scope, Section
+from assistant.review.types import BEYOND, Gaps, Scope, Section
 from index.paper import Paper
 
 if TYPE_CHECKING:
@@ -59,6 +59,11 @@ def find_gaps(library: "Library", scope: Scope, sections: Sequence[Section]) -> 
         for section in sections
         if len(section.papers) < THIN and len(papers) >= THIN
     ]
+    if more := scope.reasons.get(BEYOND, 0):
+        sentences.append(
+            f"{more} more of the papers found are likely on topic, beyond the {len(papers)} of all"
+            " kinds that this review takes; a narrower topic has them."
+        )
     sentences += _without_paper(library, papers)
     sentences += _years(papers)
     return Gaps(tuple(sentences), search_strings(scope.topic, scope.methods))

@@ -33,6 +33,8 @@ OWN = 0.5
 BACKGROUND = 400
 """Papers of the library at large that a candidate's similarity is compared with."""
 MOST_PAPERS = 80
+KINDS = 4
+"""Where more papers pass, so many kinds of them have their share."""
 ALL_OF_IT = 0.9
 """Share of the topic's words that says all of it."""
 CORE, OWN_WORDS = 8, 3
@@ -191,7 +193,8 @@ def _users(library: "Library", name: str, known: int) -> int:
 def _screen(topic: str, searched: Searched, judged: Judged, most: int) -> Scope:
     pool, passed = searched.pool, on_topic(judged)
     order = [int(n) for n in np.argsort(-judged.chance, kind="stable")]
-    kept = [n for n in order if passed[n] and pool.read[n].paper.abstract][:most]
+    right = [n for n in order if passed[n] and pool.read[n].paper.abstract]
+    kept = [right[place] for place in shares(pool.vectors[right], most)]
     places = _places(pool.vectors[kept])
     included = tuple(
         Candidate(pool.read[n].paper, float(judged.chance[n]), why(judged, n), place)
@@ -205,6 +208,22 @@ def _screen(topic: str, searched: Searched, judged: Judged, most: int) -> Scope:
         if n not in set(kept)
     )
     return Scope(topic, searched.queries, included, excluded, tuple(searched.methods.values()))
+
+
+def shares(vectors: np.ndarray, most: int) -> list[int]:
+    """At most so many of papers given best first, (n, dimension): of each kind its share.
+
+    So that of a word with two meanings (calibration of cameras, of chances) both are there.
+    """
+    if len(vectors) <= most:
+        return list(range(len(vectors)))
+    from sklearn.cluster import KMeans
+
+    kinds = KMeans(KINDS, n_init=4, random_state=0).fit_predict(vectors)
+    sizes = np.bincount(kinds)
+    before = [int(np.sum(kinds[:n] == kind)) for n, kind in enumerate(kinds)]
+    turn = (np.array(before) + 0.5) / sizes[kinds]
+    return sorted(int(n) for n in np.argsort(turn, kind="stable")[:most])
 
 
 def _places(vectors: np.ndarray) -> list[tuple[float, float]]:

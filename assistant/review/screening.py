@@ -9,6 +9,7 @@ from assistant.review.likeness import likeness
 from assistant.review.opposites import names_opposite, opposites
 from assistant.review.terms import Usual, own_terms, title_share
 from assistant.review.topic import Mention, Read, Unit, acronym_of, mention
+from assistant.review.types import BEYOND
 
 CORE, NEAREST = 8, 3
 """The papers most on topic by a first look, and of how many of them a paper is near."""
@@ -153,7 +154,7 @@ def why_not(pool: Pool, judged: Judged, n: int, passed: bool) -> str:
     if not pool.read[n].paper.abstract:
         return "no abstract to quote"
     if passed:
-        return "beyond the most relevant that one review takes"
+        return BEYOND
     if judged.opposed[n]:
         return "its title is on what is set against the topic"
     if judged.said[n].anywhere <= 0.2:

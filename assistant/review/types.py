@@ -96,6 +96,8 @@ class Query:
 
 BY_HAND = "chosen by hand"
 """Why a paper is in a review that no search found or the screening left out."""
+BEYOND = "beyond the most relevant that one review takes"
+"""Why a paper is not in a review though it is likely on the topic."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from assistant.review.opposites import names_opposite, opposites
 from assistant.review.pairs import find_pairs
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
+from assistant.review.scope import shares
 from assistant.review.terms import as_written, own_terms, usual_terms
 from assistant.review.themes import Theme, find_themes
 from assistant.review.topic import Unit, mention, parse_topic, read_paper
@@ -164,6 +165,14 @@ def test_a_paper_is_as_likely_as_those_that_share_its_words():
     foretold = likeness(papers, usual_terms(papers), np.array([1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]))
     assert foretold[2] > 0.4
     assert max(foretold[3:]) < 0.2
+
+
+def test_both_meanings_of_a_word_have_their_share_of_a_review():
+    vectors = np.array([[1.0, 0.0]] * 12 + [[0.0, 1.0]] * 4) + np.eye(16, 2) / 100
+    taken = shares(vectors, 8)
+    assert taken == sorted(taken)
+    assert len([n for n in taken if n >= 12]) == 2
+    assert shares(vectors, 20) == list(range(16))
 
 
 @pytest.mark.parametrize(
