@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from assistant.text.lexicon import listed
+from index.text.words import american
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",
@@ -49,12 +50,12 @@ def _stemmer() -> Any:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The English stem of a word, lower case, accents and Greek letters spelt out."""
+    """The American stem of a word, lower case, accents and Greek letters spelt out."""
     plain = unicodedata.normalize("NFKD", "".join(GREEK.get(c, c) for c in word.lower()))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'")
     # A stemmer keeps the word it is at in itself: two threads would cut each other's.
     with _STEMMING:
-        return str(_stemmer().stemWord(plain.removesuffix("'s")))
+        return str(_stemmer().stemWord(american(plain.removesuffix("'s"))))
 
 
 def words(text: str) -> tuple[Word, ...]:

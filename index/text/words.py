@@ -58,7 +58,11 @@ def matchable(text: str) -> str:
         text = text.translate(_GREEK)
     text = _PLURAL.sub("", text)
     names = (word for word in _WORD.findall(text) if not (word.islower() and word.isalpha()))
-    text = " ".join((text, *(part for name in names for part in _parts(name)))).lower()
+    return american(" ".join((text, *(part for name in names for part in _parts(name)))).lower())
+
+
+def american(text: str) -> str:
+    """A text in lower case with British spellings as American ones: `tumour` as `tumor`."""
     for pattern, letters in _BRITISH:
         text = pattern.sub(letters, text)
     return text

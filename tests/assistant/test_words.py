@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from assistant.text.words import stem
 
 ENDINGS = ("ation", "ational", "fulness", "ization", "ousness", "ingly", "ements", "iveness")
@@ -14,3 +16,11 @@ def test_many_threads_get_the_stems_that_one_gets():
         stem.cache_clear()
         with ThreadPoolExecutor(20) as pool:
             assert list(pool.map(stem, words)) == alone
+
+
+@pytest.mark.parametrize(
+    "british, other",
+    [("tumours", "tumors"), ("normalisation", "normalization"), ("Oedema", "edema")],
+)
+def test_spellings_of_one_word_have_one_stem(british, other):
+    assert stem(british) == stem(other)
