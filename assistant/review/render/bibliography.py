@@ -20,6 +20,8 @@ _FIELDS = (
     *("type", "title", "author", "issued", "container-title", "volume", "issue", "page"),
     *("publisher", "DOI", "URL"),
 )
+_TWICE = re.compile(r"([?!]”?)\.")
+"""A question ends without a full stop."""
 _NUMBER = re.compile(r"^\s*(?:\[\d+\]|\d+\.)\s*")
 
 
@@ -41,7 +43,25 @@ def style_references(papers: Sequence[Paper], style: str) -> list[str]:
         for item in items:
             bibliography.register(Citation([CitationItem(item["id"])]))
         entries = [str(entry) for entry in bibliography.bibliography()]
-    return [_NUMBER.sub("", " ".join(entry.split())) for entry in entries]
+    plain = [_TWICE.sub(r"\1", _NUMBER.sub("", " ".join(entry.split()))) for entry in entries]
+    return [_titled_once(e, p) for e, p in zip(plain, papers, strict=True)]
+
+
+def _title(paper: Paper) -> str:
+    return tidy(paper.title).rstrip(".")
+
+
+def _titled_once(entry: str, paper: Paper) -> str:
+    """The entry of a paper without authors with its title once.
+
+    A style puts the title in the authors' place, and citeproc-py leaves it in its own place too.
+    """
+    title = _title(paper).lower()
+    again = entry.lower().find(title, len(title)) if title and not paper.authors else -1
+    if again < 0:
+        return entry
+    before, after = entry[:again].rstrip(' “‘"'), entry[again + len(title) :].lstrip('”’".,?! ')
+    return f"{before} {after}".strip()
 
 
 def check_style(style: str) -> None:
@@ -70,4 +90,4 @@ def _load_style(style: str) -> object:
 def _item(paper: Paper, name: str) -> dict[str, Json]:
     item = csl_item(paper, {})
     kept: dict[str, Json] = {key: item[key] for key in _FIELDS if key in item}
-    return {**kept, "id": name, "title": tidy(paper.title)}
+    return {**kept, "id": name, "title": _title(paper)}

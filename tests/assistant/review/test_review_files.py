@@ -209,3 +209,14 @@ def test_a_question_in_the_references_ends_once():
 def test_a_draft_without_gaps_still_says_where_to_look(review):
     text = render_markdown(replace(review, gaps=replace(review.gaps, sentences=())))
     assert "\n## Where to look further\n" in text
+
+
+@pytest.mark.parametrize("style", ["apa", "ieee", "nature", "chicago"])
+def test_a_paper_without_authors_has_its_title_once(style):
+    papers = [
+        Paper("a", "Tea: why do we drink it?", ""),
+        Paper("b", "Tea in winter.", "", year=2020),
+    ]
+    for paper, entry in zip(papers, style_references(papers, style), strict=True):
+        assert entry.lower().count(paper.title.rstrip(".?").lower()) == 1
+        assert not [twice for twice in ("..", "?.", "”.”", ".”.", "“”") if twice in entry]
