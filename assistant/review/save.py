@@ -13,15 +13,22 @@ FORMATS = (".md", ".tex", ".docx", ".html", ".csv", ".bib", ".ris", ".csl.json",
 
 
 def check_format(path: Path, style: str | None = None) -> None:
-    """Raise QueryError for a file name that asks for no format known here, or no known style."""
+    """Raise QueryError for a name that asks for no known format, a lost folder, no known style."""
     if path.suffix.lower() not in FORMATS:
         raise QueryError(
             f"no such format for a review: {path.name!r}; end the name in {', '.join(FORMATS)}"
         )
+    check_folder(path)
     if style:
         from assistant.review.render.bibliography import check_style
 
         check_style(style)
+
+
+def check_folder(path: Path) -> None:
+    """Raise QueryError for a file whose folder is not there, before a draft is written for it."""
+    if not path.parent.is_dir():
+        raise QueryError(f"no such folder: {path.parent}; make it, or name another")
 
 
 def save(review: Review, path: Path, style: str | None = None) -> tuple[Path, ...]:

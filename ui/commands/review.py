@@ -78,13 +78,16 @@ def review(
 ) -> None:
     """Draft a literature review: cited sections, a comparison, what the library lacks."""
     from assistant.bundle import save_bundle
-    from assistant.review.save import check_format
+    from assistant.review.save import check_folder, check_format
     from assistant.review.wanted import Wanted
 
     if bool(rewrite) != bool(wish):
         raise typer.BadParameter("--rewrite and --wish go together: which section, and what of it")
     if output:
         check_format(output, style)
+    for path in (outline, bundle):
+        if path:
+            check_folder(path)
     wanted = Wanted(topic, only.filters, sections, None, strict, budget, update)
     with closing(open_assistant(ctx, models)) as assistant:
         if outline and not outline.exists() and not rewrite:

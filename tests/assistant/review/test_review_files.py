@@ -17,7 +17,7 @@ from assistant.review.render.document import diagram, reference
 from assistant.review.render.html import render_html
 from assistant.review.render.markdown import render_markdown
 from assistant.review.render.places import places
-from assistant.review.save import render_text
+from assistant.review.save import check_format, render_text
 from assistant.review.table import compare
 from assistant.review.types import Candidate, Paragraph, Review, Role, Scope, Section
 from index.adding.files import read_records
@@ -220,3 +220,8 @@ def test_a_paper_without_authors_has_its_title_once(style):
     for paper, entry in zip(papers, style_references(papers, style), strict=True):
         assert entry.lower().count(paper.title.rstrip(".?").lower()) == 1
         assert not [twice for twice in ("..", "?.", "”.”", ".”.", "“”") if twice in entry]
+
+
+def test_a_folder_that_is_not_there_is_told_before_a_word_is_written(tmp_path):
+    with pytest.raises(QueryError, match="no such folder"):
+        check_format(tmp_path / "nowhere" / "draft.md")
