@@ -24,6 +24,7 @@ from assistant.answering.extract import (
 from assistant.questions.asked import FIELDS, absent_names, asked_fact, asked_names, compares
 from assistant.questions.literal import sentence_that_says, telling
 from assistant.questions.sides import names_side, sides
+from assistant.questions.subject import missing_subject
 from assistant.text.language import language_of
 from assistant.text.spelling import missing_thing
 from assistant.text.terms import rarity, terms
@@ -66,8 +67,11 @@ def judge(
     scored = score_sentences(question, results, embedder)
     lack = lacking(question, results, scored, embedder, context or results)
     texts = [known_of(result.paper) for result in results]
-    if not lack and (thing := missing_thing(question, texts, embedder)):
-        lack = f"No paper found mentions “{thing}”."
+    if not lack:
+        thing = missing_thing(question, texts, embedder)
+        if not (thing or both or compares(question)):
+            thing = missing_subject(question, texts, embedder)
+        lack = f"No paper found mentions “{thing}”." if thing else ""
     if lack:
         language = language_of(question)
         if language not in ("", "English"):

@@ -35,7 +35,7 @@ _GENERAL = re.compile(
 
 def respell(question: str, texts: Sequence[str], embedder: Embedder) -> Mapping[str, str]:
     """Misspelt words of a question, each with the word of the papers it was meant for."""
-    known = _known(texts)
+    known = known_words(texts)
     strange = unheard(question, known)
     if len(strange) > MOST_STRANGE:
         return {}  # another language, or no question at all
@@ -49,7 +49,7 @@ def missing_thing(question: str, texts: Sequence[str], embedder: Embedder) -> st
 
     In front of a word that they have it may be another name of what they say: `alumina films`.
     """
-    known = _known(texts)
+    known = known_words(texts)
     for word in unheard(question, known)[:MOST_STRANGE]:
         one_thing = word.islower() and not _GENERAL.search(word)
         if one_thing and pieces(word, embedder) >= TECHNICAL:
@@ -75,7 +75,7 @@ def pieces(word: str, embedder: Embedder) -> int:
     return min(embedder.count_tokens(form) for form in forms) - embedder.count_tokens("a") + 1
 
 
-def _known(texts: Iterable[str]) -> dict[str, str]:
+def known_words(texts: Iterable[str]) -> dict[str, str]:
     """The words of texts by stem, lower case."""
     found: dict[str, str] = {}
     for text in texts:

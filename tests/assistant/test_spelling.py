@@ -5,8 +5,10 @@ from rapidfuzz.distance import OSA
 
 from assistant import Assistant
 from assistant.questions.asked import absent_names, asked_fact, asked_names
+from assistant.questions.subject import missing_subject
 from assistant.text.spelling import missing_thing, respell
 from index.embedding.embedder import load_embedder
+from index.embedding.remembered import Remembered
 from index.paper import Paper
 from tests.assistant.doubles import Few
 
@@ -47,6 +49,21 @@ def test_misspelt_words(question, meant, embedder):
 )
 def test_things_that_no_paper_has(question, thing, embedder):
     assert missing_thing(question, TEXTS, embedder) == thing
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("Does apixaban cure baldness?", "baldness"),
+        ("Do mobile phones harm bumblebee colonies?", "mobile phones"),
+        ("Does seed coating change how quickly bumblebees grow?", ""),
+        ("Was raised blood pressure frequent?", ""),  # hypertension is near enough
+        ("Does coating lead to lower growth of the colonies?", ""),
+        ("How does apixaban work?", ""),
+    ],
+)
+def test_what_a_question_is_about_and_no_paper_has(question, subject, embedder):
+    assert missing_subject(question, TEXTS, Remembered(embedder)) == subject
 
 
 def test_neighbours_turned_round_are_one_slip():
