@@ -132,16 +132,19 @@ def _by_meaning(
 
 
 def _together(scored: Sequence[tuple[float, Phrase]], usage: Usage) -> list[Phrase]:
-    """The best phrase, and a second one that shares no word with it; none where there is none."""
+    """The best phrase, and a second one that shares no word with it; none where there is none.
+
+    A plain word, as `cell`, names a theme only where nothing else comes near it.
+    """
+    near = [phrase for score, phrase in scored if score >= SECOND * scored[0][0]]
+    full = [phrase for phrase in near if len(phrase) > 1 or is_name(usage.spelt[phrase])]
     chosen: list[Phrase] = []
     words: set[str] = set()
-    for score, phrase in scored:
+    for phrase in full or near[:1]:
         # `LLMs` is no other word than `LLM`.
         parts = {part.removesuffix("s") for word in phrase for part in word.split("-")}
         again = words & parts or any(_shortens(phrase, other) for other in chosen)
-        # A word by itself is no second name, unless titles make it one.
-        weak = bool(chosen) and len(phrase) == 1 and usage.titles[phrase] < 2
-        if len(chosen) < 2 and not again and not weak and score >= SECOND * scored[0][0]:
+        if len(chosen) < 2 and not again:
             chosen.append(phrase)
             words |= parts
     return chosen

@@ -323,3 +323,11 @@ def test_what_is_open_is_told_as_open_and_nothing_else_is():
     section = write_section(Theme("Tea", papers), "tea", set())
     (left,) = [p for p in section.paragraphs if p.lead == OPEN]
     assert [s.text for s in left.statements] == ["How tea helps women sleep remains unclear."]
+
+
+def test_a_plain_word_names_no_theme_where_a_phrase_does():
+    say = (
+        "We study the cell. Of the cell we know gene silencing, and gene silencing is of the cell."
+    )
+    (heading,) = _flat("life", _titled("Gene silencing in the cell", "Silence", say=say))
+    assert heading == "Gene silencing"
