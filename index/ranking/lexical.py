@@ -93,7 +93,8 @@ class Lexical:
             return self._search(query, n)
         if len(among) <= FILTER_IN_INDEX:
             return self._search(self._limited(query, among), n)
-        asked = n
+        # Half as many again as would do if those that pass were spread evenly.
+        asked = math.ceil(1.5 * n * max(1.0, self.count() / len(among)))
         while True:
             found = self._search(query, asked)
             kept = [hit for hit in found if hit[0] in among][:n]
