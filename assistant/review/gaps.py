@@ -1,13 +1,15 @@
-"""What the library lacks for a topic, and search strings to find it elsewhere."""
+"""What the library lacks for a topic."""
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant.review.elsewhere import search_strings
 from assistant.review.topic import fold_name, names, written_names
 from assistant.review.types import BEYOND, Gaps, Scope, Section
 from index.paper import Paper
+from index.text.statements import split_statements
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -43,6 +45,7 @@ _AS_DATA = r"""
         \b(?:on|across) \s (?:the\s|both\s)? (?:[A-Z0-9][\w./@+-]*(?:\s\([^()]*\))?
         (?:,\s|\sand\s|,\sand\s|\s)){{0,7}} {name} (?![A-Za-z]) (?!\S*\son\b)
 """
+_ROMAN = re.compile(r"[ivx]+")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)\S*")
 
 
@@ -67,17 +70,6 @@ def find_gaps(library: "Library", scope: Scope, sections: Sequence[Section]) -> 
     sentences += _without_paper(library, papers)
     sentences += _years(papers)
     return Gaps(tuple(sentences), search_strings(scope.topic, scope.methods))
-
-
-def search_strings(topic: str, methods: Sequence[str]) -> Mapping[str, str]:
-    """The topic or one of its methods, in the query languages of three services."""
-    plain = re.sub(r'["\\\[\](){}|+*~^:]', " ", topic)
-    words = [" ".join(plain.split()), *methods[:5]]
-    return {
-        "arXiv": " OR ".join(f'all:"{word}"' for word in words),
-        "PubMed": " OR ".join(f'"{word}"[Title/Abstract]' for word in words),
-        "Semantic Scholar": " | ".join(f'"{word}"' for word in words),
-    }
 
 
 def _few(papers: Sequence[Paper], where: str) -> str:
@@ -131,14 +123,17 @@ def _missing(library: "Library", papers: Sequence[Paper]) -> dict[str, int]:
     spelt: dict[str, str] = {}
     short: set[str] = set()
     for paper in papers:
-        found = written_names(_URL.sub("; ", paper.abstract))
+        # Without the headings of its sections, which stand in capitals too.
+        said = " ".join(paper.abstract[a:b] for a, b in split_statements(paper.abstract))
+        found = written_names(_URL.sub("; ", said))
         counts.update(found.keys())
         for folded, name in found.items():
             spelt.setdefault(folded, name)
             # `RetrIeval` spells out an acronym, `dense retrieval (DR)` makes one: no methods.
             if re.search(rf"\b{name.lower()}\b|\w \({name}s?\)", paper.abstract):
                 short.add(folded)
-    wanted = [f for f, n in counts.most_common() if n >= 2 and f not in short | _NO_METHOD]
+    wanted = [f for f, n in counts.most_common() if n >= 2 and not _ROMAN.fullmatch(f)]
+    wanted = [f for f in wanted if f not in short | _NO_METHOD]
     missing = [f for f in wanted[: 4 * MOST_NAMES] if not _has_title(library, f, spelt[f])]
     return {spelt[folded]: counts[folded] for folded in missing}
 

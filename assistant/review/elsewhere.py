@@ -1,0 +1,43 @@
+"""Search strings for a topic, to find elsewhere what the library lacks."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.text.terms import stop_words
+from assistant.text.words import stem
+
+MOST_METHODS = 5
+LONGEST_PHRASE = 4
+"""Words side by side that are looked for as one; of more, each by itself."""
+_SYNTAX = re.compile(r"[\"\\\[\](){}|+*~^:?!,;.]")
+
+
+def search_strings(topic: str, methods: Sequence[str]) -> Mapping[str, str]:
+    """The topic or one of its methods, in the query languages of three services."""
+    wanted = [_phrases(topic), *([method] for method in methods[:MOST_METHODS])]
+    return {
+        "arXiv": _written(wanted, 'all:"{}"', " AND ", " OR "),
+        "PubMed": _written(wanted, '"{}"[Title/Abstract]', " AND ", " OR "),
+        "Semantic Scholar": _written(wanted, '"{}"', " + ", " | "),
+    }
+
+
+def _written(wanted: Sequence[Sequence[str]], one: str, every: str, either: str) -> str:
+    """All of any of these groups of phrases."""
+    groups = [every.join(one.format(phrase) for phrase in phrases) for phrases in wanted]
+    if len(groups) == 1:
+        return groups[0]
+    return either.join(f"({g})" if every in g else g for g in groups)
+
+
+def _phrases(topic: str) -> list[str]:
+    """What stands between a topic's empty words; each word where much does, as in a question."""
+    words = _SYNTAX.sub(" ", topic).split()
+    runs: list[list[str]] = [[]]
+    for word in words:
+        if stem(word) in stop_words():
+            runs.append([])
+        else:
+            runs[-1].append(word)
+    phrases = [[" ".join(run)] if len(run) <= LONGEST_PHRASE else run for run in runs if run]
+    return [phrase for part in phrases for phrase in part] or [" ".join(words)]

@@ -1,0 +1,32 @@
+"""Search strings for other places: whole phrases, joined as each service joins them."""
+
+import pytest
+
+from assistant.review.elsewhere import search_strings
+
+
+@pytest.mark.parametrize(
+    ("topic", "methods", "service", "written"),
+    [
+        ("late interaction", [], "arXiv", 'all:"late interaction"'),
+        ("late interaction", ["PLAID"], "arXiv", 'all:"late interaction" OR all:"PLAID"'),
+        (
+            "gut microbiota and obesity",
+            [],
+            "PubMed",
+            '"gut microbiota"[Title/Abstract] AND "obesity"[Title/Abstract]',
+        ),
+        (
+            "gut microbiota and obesity",
+            ["TLR2"],
+            "Semantic Scholar",
+            '("gut microbiota" + "obesity") | "TLR2"',
+        ),
+        ("How do bed nets protect small children?", [], "Semantic Scholar",
+         '"bed" + "nets" + "protect" + "small" + "children"'),
+        ('a "quoted" (topic)', [], "Semantic Scholar", '"quoted topic"'),
+        ("of the", [], "Semantic Scholar", '"of the"'),
+    ],
+)  # fmt: skip
+def test_search_strings(topic, methods, service, written):
+    assert search_strings(topic, methods)[service] == written
