@@ -31,6 +31,7 @@ def figures(collection: Collection, spelled: Rule, asked: Rule) -> tuple[float, 
     """Of BM25 and of the whole ranking, words treated in this way."""
     for made in ("lexical", "information"):
         collection.__dict__.pop(made, None)
+    lexical._terms.cache_clear()
     with (
         patch.object(lexical, "matchable", spelled),
         patch.object(lexical, "without_asking", asked),

@@ -8,7 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -116,7 +116,7 @@ class Lexical:
         import tantivy
 
         schema = self._index.schema
-        terms = self._analyzers["text"].analyze(name.lower())
+        terms = _analyzer("text").analyze(name.lower())
         words = [tantivy.Query.term_query(schema, "text", t, index_option="freq") for t in terms]
         every = tantivy.Query.boolean_query([(tantivy.Occur.Must, word) for word in words])
         return len(self._search(every, most)) if words else 0
@@ -134,7 +134,7 @@ class Lexical:
         BM25 grows with the number of words and their rarity; divided by this it is the share of
         the query that a paper holds, comparable between queries and libraries.
         """
-        words = self._terms("text", without_asking(text))
+        words = _terms("text", without_asking(text))
         searcher = self._index.searcher()
         found = [searcher.doc_freq("text", word) for word, _ in words]
         return sum(math.log(1 + (searcher.num_docs - n + 0.5) / (n + 0.5)) for n in found)
@@ -173,20 +173,11 @@ class Lexical:
         schema = self._index.schema
         asked = without_asking(text)
         for field, weight in weights.items():
-            for word, times in self._terms(field, asked):
+            for word, times in _terms(field, asked):
                 term = tantivy.Query.term_query(schema, field, word, index_option="freq")
                 boost = tantivy.Query.boost_query(term, weight * times)
                 terms.append((tantivy.Occur.Should, boost))
         return tantivy.Query.boolean_query(terms) if terms else None
-
-    def _terms(self, field: str, text: str) -> list[tuple[str, int]]:
-        """The terms of a text in a field, and how often each stands there."""
-        words = matchable(text) if field == "text" else text
-        return Counter(self._analyzers[field].analyze(words)).most_common(MOST_TERMS)
-
-    @cached_property
-    def _analyzers(self) -> dict[str, tantivy.TextAnalyzer]:
-        return {"text": _stems(), "name": _names()}
 
     @property
     def _index(self) -> tantivy.Index:
@@ -265,6 +256,18 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("name", tokenizer_name="names", index_option="freq")
     builder.add_text_field("text", tokenizer_name="stems", index_option="freq")
     return builder.build()
+
+
+@lru_cache(maxsize=64)  # one search asks for the same text's three times
+def _terms(field: str, text: str) -> tuple[tuple[str, int], ...]:
+    """The terms of a text in a field, and how often each stands there."""
+    words = matchable(text) if field == "text" else text
+    return tuple(Counter(_analyzer(field).analyze(words)).most_common(MOST_TERMS))
+
+
+@lru_cache
+def _analyzer(field: str) -> tantivy.TextAnalyzer:
+    return _stems() if field == "text" else _names()
 
 
 def _stems() -> tantivy.TextAnalyzer:
