@@ -91,10 +91,11 @@ class Lexical:
             return []
         if among is None:
             return self._search(query, n)
-        if len(among) <= FILTER_IN_INDEX:
-            return self._search(self._limited(query, among), n)
-        # Half as many again as would do if those that pass were spread evenly.
+        # Half as many again as would do if those that pass were spread evenly. Where that is more
+        # than those themselves, they are part of the query: a hit looked at costs what an id does.
         asked = math.ceil(1.5 * n * max(1.0, self.count() / len(among)))
+        if asked >= len(among):
+            return self._search(self._limited(query, among), n)
         while True:
             found = self._search(query, asked)
             kept = [hit for hit in found if hit[0] in among][:n]
@@ -232,10 +233,6 @@ class Lexical:
                 f"the BM25 index can't be used: {self.folder} ({why}); "
                 "run paper-assistant doctor --repair"
             ) from error
-
-
-FILTER_IN_INDEX = 2000
-"""Up to so many papers a filter is part of the query; beyond, hits are filtered afterwards."""
 
 
 def _document(paper: Words) -> tantivy.Document:

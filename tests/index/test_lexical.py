@@ -50,9 +50,9 @@ def test_among_and_scores_agree_with_the_query(lexical):
     assert lexical.scores("propose ranking", ["a", "d"]) == pytest.approx({"a": every["a"]})
 
 
-def test_among_many_papers_is_filtered_afterwards(lexical, monkeypatch):
-    monkeypatch.setattr("index.ranking.lexical.FILTER_IN_INDEX", 0)
-    assert found(lexical.query("propose", 1, among={"b"})) == ["b"]
+def test_among_most_papers_is_filtered_afterwards(lexical):
+    assert found(lexical.query("propose", 1, among={"b", "c", "d"})) == ["b"]
+    assert found(lexical.query("propose", 1, among={"a", "c", "d"})) == ["a"]
 
 
 def test_replace_and_forget(tmp_path):
