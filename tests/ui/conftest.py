@@ -1,6 +1,5 @@
 """A library of the example papers, made once, and the command line run in this process."""
 
-import gc
 import os
 import shutil
 import sys
@@ -32,21 +31,6 @@ def example_folder(tmp_path_factory) -> Path:
     with Assistant.open(folder) as assistant:
         assistant.add(EXAMPLES)
     return folder
-
-
-@pytest.fixture(autouse=True)
-def forget_servers():
-    """FastAPI remembers functions of every page it served: with them page, library, embedder."""
-    yield
-    if "fastapi" not in sys.modules:
-        return
-    from fastapi.dependencies import models
-
-    caches = [each for each in vars(models).values() if hasattr(each, "cache_info")]
-    if any(cache.cache_info().currsize for cache in caches):
-        for cache in caches:
-            cache.cache_clear()
-        gc.collect()
 
 
 @pytest.fixture

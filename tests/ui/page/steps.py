@@ -22,10 +22,17 @@ def settled(page) -> None:
 
 
 def visit(page, url: str) -> None:
-    """Open the page; returns when it listens."""
+    """Open the page; returns when it listens. Opened anew where Gradio lost its first event."""
+    from playwright.sync_api import TimeoutError
+
     page.goto(url)
     # The list of conversations is the first thing the server fills in.
-    page.wait_for_selector("#chats .hint, #chats li", state="attached")
+    filled = "#chats .hint, #chats li"
+    try:
+        page.wait_for_selector(filled, state="attached", timeout=15_000)
+    except TimeoutError:
+        page.goto(url)
+        page.wait_for_selector(filled, state="attached")
 
 
 def send(page, question: str) -> None:
