@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 AT_ONCE = 40
+SCRIPTS = ("stream.js", "page.js")
 
 
 LOG_OUT = (
@@ -35,7 +36,7 @@ def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> None:
         footer_links=[],
         theme=theme(),
         css=(HERE / "page.css").read_text("utf-8"),
-        head=f"<script>{(HERE / 'page.js').read_text('utf-8')}</script>",
+        head="".join(f"<script>{(HERE / name).read_text('utf-8')}</script>" for name in SCRIPTS),
     )
 
 

@@ -71,14 +71,18 @@ class AskTab:
                 api_visibility="private",
             )
 
+    # Gradio sends the last part of an answer again when it has ended. That is nothing here, or it
+    # would undo what the reader clicked in between.
     def _ask(self, talk: Talk, question: str, *fields: str) -> Iterator[list[Any]]:
         filters = read_filters(*fields)
         for view in self._conversations.ask(talk, question, filters):
             yield [*shown(view), "" if view.past is not None else gr.skip()]
+        yield [gr.skip()] * (len(self.shown) + 1)
 
     def _again(self, talk: Talk, *fields: str) -> Iterator[list[Any]]:
         for view in self._conversations.again(talk, read_filters(*fields)):
             yield shown(view)
+        yield [gr.skip()] * len(self.shown)
 
     def _act(self, event: gr.EventData, talk: Talk, *fields: str) -> list[Any]:
         """What a button or a mark in the page asks for, by its `do`."""

@@ -6,28 +6,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from _pytest.runner import runtestprotocol
 
 from assistant import Assistant
 from ui.doors.access import Access
 from ui.server import Server
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions"]
-
-
-def pytest_runtest_protocol(item, nextitem):
-    """A page's test that fails is run once more: an event of Gradio's is lost now and then."""
-    if "tests/ui/page/" not in item.nodeid:
-        return None
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    reports = runtestprotocol(item, nextitem=nextitem, log=False)
-    if any(report.failed for report in reports):
-        item._initrequest()
-        reports = runtestprotocol(item, nextitem=nextitem, log=False)
-    for report in reports:
-        item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
 
 
 @pytest.fixture(scope="session")

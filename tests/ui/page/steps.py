@@ -9,30 +9,20 @@ def ask(page, url: str, question: str = QUESTION) -> None:
     """Open the page and ask; returns when the answer is complete."""
     visit(page, url)
     send(page, question)
+    answered(page)
+
+
+def answered(page) -> None:
+    """Wait for the whole answer; Gradio takes no other question before."""
     page.wait_for_selector("#answer .tools")
-    settled(page)
-
-
-def settled(page) -> None:
-    """Wait until the server has ended its answer.
-
-    Gradio sends the last part twice: what is clicked in between would be undone.
-    """
-    page.wait_for_selector("#chats li[aria-current]", state="attached")
+    page.wait_for_selector("#question .submit-button")
 
 
 def visit(page, url: str) -> None:
-    """Open the page; returns when it listens. Opened anew where Gradio lost its first event."""
-    from playwright.sync_api import TimeoutError
-
+    """Open the page; returns when it listens."""
     page.goto(url)
     # The list of conversations is the first thing the server fills in.
-    filled = "#chats .hint, #chats li"
-    try:
-        page.wait_for_selector(filled, state="attached", timeout=15_000)
-    except TimeoutError:
-        page.goto(url)
-        page.wait_for_selector(filled, state="attached")
+    page.wait_for_selector("#chats .hint, #chats li", state="attached")
 
 
 def send(page, question: str) -> None:

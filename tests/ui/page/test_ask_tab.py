@@ -4,7 +4,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.models.scripted import Script, ScriptedServer
-from tests.ui.page.steps import QUESTION, ask, send, settled, visit
+from tests.ui.page.steps import QUESTION, answered, ask, send, visit
 
 pytestmark = pytest.mark.browser
 
@@ -84,7 +84,7 @@ def test_a_conversation_survives_a_restart(page, serve, own_folder):
     ask(page, first)
     send(page, "How is BM25 derived?")
     page.wait_for_selector("#answer .question:has-text('BM25')")
-    page.wait_for_selector("#answer .tools")
+    answered(page)
     page.wait_for_selector("#chats li[aria-current] a", state="attached")
     link = page.locator("#chats li[aria-current] a").get_attribute("href")
     page.goto(serve(own_folder) + "/" + link)
@@ -171,7 +171,6 @@ def test_a_model_that_fails_leaves_the_evidence_and_a_way_back(page, serve, own_
         page.wait_for_selector("#answer .failure")
         assert "500" in page.locator("#answer .failure").inner_text()
         assert page.locator("#evidence .card").count() == 8
-        settled(page)
         model.scripts[:] = [Script("Late interaction costs storage [1].")]
         page.locator("#answer .failure button").click()
         page.wait_for_selector("#answer .statement")

@@ -1,0 +1,71 @@
+"""What the page relies on when messages of Gradio's arrive late or twice."""
+
+import asyncio
+import time
+
+import pytest
+
+from tests.ui.page.steps import QUESTION, ask, send, visit
+from ui import server
+from ui.page.conversation import Conversations
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def late_close(monkeypatch) -> None:
+    """Servers whose streams of events close late, as over a slow connection."""
+    build = server.build_app
+
+    def built(*parts):
+        app = build(*parts)
+
+        async def delayed(scope, receive, send):
+            async def late(message):
+                if b'"close_stream"' in message.get("body", b""):
+                    await asyncio.sleep(0.3)
+                await send(message)
+
+            await app(scope, receive, late)
+
+        return delayed
+
+    monkeypatch.setattr(server, "build_app", built)
+
+
+def test_an_event_begun_while_the_stream_closes_is_answered(late_close, page, serve, own_folder):
+    visit(page, serve(own_folder))
+
+
+def test_the_stream_is_closed_once_nothing_is_due(page, serve, own_folder):
+    streams = []
+    page.on("request", lambda request: "queue/data" in request.url and streams.append(request))
+    ended = []
+    page.on("requestfinished", lambda request: request in streams and ended.append(request))
+    page.on("requestfailed", lambda request: request in streams and ended.append(request))
+    ask(page, serve(own_folder))
+    page.wait_for_selector("#chats li[aria-current]", state="attached")
+    page.wait_for_timeout(1000)
+    assert streams
+    assert len(ended) == len(streams)
+
+
+@pytest.fixture
+def late_end(monkeypatch) -> None:
+    """Answers that end some time after they are whole, as on a busy machine."""
+    ask = Conversations.ask
+
+    def asked(*parts):
+        yield from ask(*parts)
+        time.sleep(1)
+
+    monkeypatch.setattr(Conversations, "ask", asked)
+
+
+def test_the_end_of_an_answer_undoes_nothing(late_end, page, serve, own_folder):
+    visit(page, serve(own_folder))
+    send(page, QUESTION)
+    page.wait_for_selector("#answer .tools")
+    page.locator("#evidence [data-do=ban]").first.click()
+    page.wait_for_selector("#chats li[aria-current]", state="attached")
+    assert page.locator("#evidence .choice:has-text('Banned')").count() == 1
