@@ -27,6 +27,7 @@ _WORDS = {
     "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ",
     "Omega": "Ω",
 }  # fmt: skip
+_LETTERS = {"(cid:11)": "ff", "(cid:12)": "fi"}
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304",
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
@@ -48,7 +49,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://[^\s{}]+")
-_MARKUP = re.compile(r"[\\<&{}$~]|``|''")
+_MARKUP = re.compile(r"[\\<&{}$~]|``|''|\(cid:")
+# Letters that a PDF's text lost, by their number in TeX's fonts; 173 is where a line broke a word.
+_LOST_LETTER = re.compile(r"(?<=\w)\(cid:173\)\s*(?=\w)|\(cid:1[12]\)(?=[a-z])")
 _DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"[ \t]{2,}")
 # Saved pages print `$10\times$` as `10times`: a relation glued to its number.
@@ -117,6 +120,7 @@ def _tidy_words(text: str) -> str:
 
 def _tidy_markup(text: str) -> str:
     text = _TAG.sub("", html.unescape(text))
+    text = _LOST_LETTER.sub(lambda m: _LETTERS.get(m[0], ""), text)
     text = _ACCENT.sub(_accented, text)
     text = _STYLE.sub("", text)
     text = _COMMAND.sub(_word, text)

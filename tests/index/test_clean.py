@@ -19,6 +19,8 @@ from index.text.clean import clean, tidy
         ("after training.We use (MLP).It is", "after training. We use (MLP). It is", None),
         (r"$\mathcal{O}(n^2)$ \& $5 each", "O(n^2) & $5 each", None),
         ("at~https://x.org/~me. Next", "at https://x.org/~me. Next", None),
+        ("olfacto(cid:173) ry e(cid:11)ect", "olfactory effect", "olfactory effect"),
+        ("(cid:12)xed (cid:15)-tubes", "fixed (cid:15)-tubes", None),
         ("x &lt; 5 <i>in vivo</i>", "x < 5 in vivo", None),
         ("v2.0 of mr.TyDi, e.g.X, Node.js", "v2.0 of mr.TyDi, e.g.X, Node.js", None),
         ("a simple leading time, at 3 times", "a simple leading time, at 3 times", None),

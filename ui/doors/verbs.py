@@ -136,20 +136,29 @@ class Verbs:
     def review(
         self,
         topic: Words,
-        sections: Annotated[int, Field(ge=1, le=20)] | None = None,
+        sections: Annotated[int, Field(ge=1, le=30)] | None = None,
         filters: FilterArguments | None = None,
         rewrite: Words | None = None,
         wish: Words | None = None,
+        outline: Draft | None = None,
+        strict: bool = False,
+        budget: Annotated[int, Field(ge=1)] | None = None,
+        update: bool = False,
     ) -> Iterator[Document]:
         """Draft a literature review on a topic, section by section, every sentence with quotes.
 
-        `sections` is how many themes; `filters` as in search. `rewrite`, a heading or number, and
-        `wish`, such as "shorter" or "add paper ID", write one section of the last draft anew.
+        An empty `outline` gives the outline alone, to edit and send. `strict` leaves out what is
+        not fully supported; `update` redrafts what new papers touch. `rewrite`, a heading or
+        number, and `wish` ("shorter", "add paper ID") write one section of the last draft anew.
         """
         from assistant.review.render.json import review_json
         from assistant.review.wanted import Wanted
 
-        wanted = Wanted(topic, parse_filters(filters), sections)
+        only = parse_filters(filters)
+        wanted = Wanted(topic, only, sections, outline or None, strict, budget, update)
+        if outline == "":
+            yield {"topic": topic, "outline": self.assistant.outline(wanted)}
+            return
         for review in self._drafts(wanted, rewrite, wish):
             yield review_json(review)
 
@@ -159,7 +168,13 @@ class Verbs:
         if rewrite is None and wish is None:
             yield from self.assistant.draft(wanted)
         elif rewrite and wish:
-            yield self.assistant.rewrite(self.assistant.drafted(wanted), rewrite, wish)
+            yield self.assistant.rewrite(
+                self.assistant.drafted(wanted),
+                rewrite,
+                wish,
+                strict=wanted.strict,
+                budget=wanted.budget,
+            )
         else:
             raise QueryError("only one of rewrite and wish: say which section, and what of it")
 

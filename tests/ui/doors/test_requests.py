@@ -1,6 +1,7 @@
 """The verbs by one plain request each."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -46,6 +47,19 @@ def test_one_section_of_the_last_draft_is_rewritten(http):
     refused = http.post("/review", json=topic | {"wish": "shorter"})
     assert refused.status_code == 400
     assert "only one of" in refused.json()["error"]
+
+
+def test_a_review_follows_an_outline_that_was_asked_for_and_edited(http):
+    topic = {"topic": "multi-vector retrieval"}
+    planned = http.post("/review", json=topic | {"outline": ""}).json()
+    assert planned["topic"] == topic["topic"]
+    first, *_ = re.findall(r"^## (.+)$", planned["outline"], re.MULTILINE)
+    edited = planned["outline"].replace(f"## {first}", "## Costs")
+    asked = topic | {"outline": edited, "strict": True, "budget": 1000}
+    drafted = http.post("/review", json=asked).json()
+    assert drafted["sections"][0]["heading"] == "Costs"
+    again = http.post("/review", json=asked | {"update": True}).json()
+    assert again["sections"] == drafted["sections"]
 
 
 def test_papers_are_listed(http):
