@@ -12,7 +12,7 @@ from index.library import AddReport
 from index.paper import Refusal
 from index.progress import Progress, Report
 from ui.doors.received import keep
-from ui.page.html import button, file_name, text
+from ui.page.html import button, file_name, text, verbatim
 
 SHOWN = 50
 
@@ -53,7 +53,7 @@ def _reported(begin: Callable[[Report], AddReport]) -> Iterator[str]:
     if isinstance(now, AddReport):
         yield report_html(now)
     else:
-        yield f'<p class="failure" role="alert">{text(str(now))}</p>'
+        yield f'<p class="failure" role="alert">{verbatim(str(now))}</p>'
 
 
 def progress_html(now: Progress) -> str:

@@ -28,7 +28,7 @@ def answer_html(answer: Answer, turn: int, *, writing: bool = False) -> str:
     parts += [f'<p class="notice">{text(note)}</p>' for note in answer.notices]
     if answer.failure:
         retry = button("Try again", "again")
-        parts.append(f'<p class="failure" role="alert">{text(answer.failure)} {retry}</p>')
+        parts.append(f'<p class="failure" role="alert">{verbatim(answer.failure)} {retry}</p>')
     state = '<p class="writing">…</p>' if writing else _tools(answer)
     return f'<article class="turn" data-turn="{turn}">{"".join(parts)}{state}</article>'
 

@@ -11,7 +11,7 @@ from assistant.answer import Statement, Support, cited_papers
 from index.errors import PaperAssistantError
 from ui.page.answer import statement_html
 from ui.page.evidence import cited_html
-from ui.page.html import text as escaped
+from ui.page.html import verbatim
 
 TURN = -1
 """Turns of conversations count from 1, a review is 0: marks lead to this tab's own cards."""
@@ -64,7 +64,7 @@ class CheckTab:
                 evidence = cited_html(statements, TURN) or NO_EVIDENCE
                 yield [checked_html(statements, writing=True), evidence]
         except PaperAssistantError as error:
-            failure = f'<p class="failure" role="alert">{escaped(str(error))}</p>'
+            failure = f'<p class="failure" role="alert">{verbatim(str(error))}</p>'
         evidence = cited_html(statements, TURN) or NO_EVIDENCE
         yield [checked_html(statements) + failure, evidence]
 

@@ -5,7 +5,7 @@ from assistant.review.render.document import is_list, short_name
 from assistant.review.render.html import after_html
 from assistant.review.types import Paragraph, Review, Section
 from ui.page.answer import statement_html
-from ui.page.html import text
+from ui.page.html import text, verbatim
 
 TURN = 0
 """Turns of conversations count from 1: marks of a review lead to its own cards."""
@@ -17,7 +17,7 @@ def draft_html(review: Review, left: str = "") -> str:
     parts += [_section(section, review) for section in review.sections]
     parts += [f'<p class="notice">{text(note)}</p>' for note in review.notices]
     if review.failure:
-        parts.append(f'<p class="failure" role="alert">{text(review.failure)}</p>')
+        parts.append(f'<p class="failure" role="alert">{verbatim(review.failure)}</p>')
     if review.gaps.sentences or review.gaps.searches:
         parts.append(f'<div class="after">{after_html(review)}</div>')
     return f'<article class="turn" data-turn="{TURN}">{"".join(parts)}</article>'

@@ -19,7 +19,7 @@ from index.paper import Filters
 from ui.page.adding import progress_html
 from ui.page.ask import PASS_ON
 from ui.page.conversation import Conversations, Talk
-from ui.page.html import text
+from ui.page.html import verbatim
 from ui.page.paper import paper_html
 
 SOURCES = 8
@@ -89,7 +89,7 @@ class MapTab:
                 yield [value, f"{status}{progress_html(self._atlas.progress)}"]
         newest = self._atlas.newest
         if self._atlas.failure:
-            said = f'<p class="failure" role="alert">{text(self._atlas.failure)}</p>'
+            said = f'<p class="failure" role="alert">{verbatim(self._atlas.failure)}</p>'
             yield [value, f"{status}{said}"]
         elif newest is not None and newest is not drawn:
             yield [await run_sync(map_value, newest, cited), status_html(newest)]

@@ -25,6 +25,12 @@ def visit(page, url: str) -> None:
     page.wait_for_selector("#chats .hint, #chats li", state="attached")
 
 
+def open_tab(page, name: str) -> None:
+    """Open a tab of the page; Gradio makes its fields empty once more after they can be seen."""
+    page.get_by_role("tab", name=name).click()
+    page.evaluate(TWO_FRAMES)
+
+
 def send(page, question: str) -> None:
     """Type a question into an open page and send it."""
     page.fill("#question textarea", question)

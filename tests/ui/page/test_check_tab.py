@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.page.steps import visit
+from tests.ui.page.steps import open_tab, visit
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,7 @@ OWN = (
 
 def test_each_sentence_of_a_text_is_checked(page, url):
     visit(page, url)
-    page.get_by_role("tab", name="Check").click()
+    open_tab(page, "Check")
     page.fill("#own-text textarea", OWN)
     page.get_by_role("button", name="Check", exact=True).click()
     page.wait_for_selector("#checked .statement:nth-of-type(5), #checked .silent", timeout=60_000)
@@ -36,8 +36,9 @@ def test_each_sentence_of_a_text_is_checked(page, url):
 
 def test_a_text_without_a_sentence_is_refused_in_words(page, url):
     visit(page, url)
-    page.get_by_role("tab", name="Check").click()
-    page.fill("#own-text textarea", "...")
+    open_tab(page, "Check")
+    page.fill("#own-text textarea", "''")
     page.get_by_role("button", name="Check", exact=True).click()
     page.wait_for_selector("#checked .failure:has-text('nothing to check')")
+    assert "''" in page.locator("#checked .failure").inner_text()
     page.wait_for_selector("#checked .writing", state="detached")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.ui.page.steps import visit
+from tests.ui.page.steps import open_tab, visit
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +14,7 @@ def library(page, serve, own_folder):
     """The tab, open over a library of one's own."""
     visit(page, serve(own_folder))
     page.wait_for_selector("#question textarea")
-    page.get_by_role("tab", name="Library").click()
+    open_tab(page, "Library")
     page.wait_for_selector("#shelf table")
     return page
 

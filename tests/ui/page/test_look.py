@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.ui.page.steps import QUESTION, ask
+from tests.ui.page.steps import QUESTION, ask, open_tab
 
 pytestmark = pytest.mark.browser
 # Rules that Gradio's own components break, which the page can't mend.
@@ -29,7 +29,7 @@ def test_no_serious_violation_while_asking(page, url):
 
 def test_no_serious_violation_in_the_library(page, url):
     page.goto(url)
-    page.get_by_role("tab", name="Library").click()
+    open_tab(page, "Library")
     page.wait_for_selector("#shelf table")
     page.locator("#shelf tbody button").first.click()
     page.wait_for_selector("#paper .sentences")
@@ -42,7 +42,7 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(page, url):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("#answer a.mark").first.click()
     page.wait_for_selector("#evidence mark.looked-at")
-    page.get_by_role("tab", name="Library").click()
+    open_tab(page, "Library")
     page.wait_for_selector("#shelf table")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -4,14 +4,14 @@ import time
 
 import pytest
 
-from tests.ui.page.steps import ask, visit
+from tests.ui.page.steps import ask, open_tab, visit
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_point_shows_its_title_and_opens_its_paper(page, url):
     ask(page, url)
-    page.get_by_role("tab", name="Map").click()
+    open_tab(page, "Map")
     page.wait_for_selector("#map-status:has-text('52 papers')", timeout=60_000)
     canvas = page.locator("#map canvas")
     page.wait_for_function(f"({PAINTED})().length > 100")
@@ -34,7 +34,7 @@ def test_a_point_shows_its_title_and_opens_its_paper(page, url):
 
 def test_the_map_is_as_wide_as_the_page_and_makes_room_for_a_paper(page, url):
     visit(page, url)
-    page.get_by_role("tab", name="Map").click()
+    open_tab(page, "Map")
     page.wait_for_selector("#map-status:has-text('52 papers')", timeout=60_000)
     frame = page.locator("#map .map-frame")
     assert frame.bounding_box()["width"] > 1100
@@ -44,13 +44,13 @@ def test_the_map_is_as_wide_as_the_page_and_makes_room_for_a_paper(page, url):
 
 def test_a_map_is_there_at_once_after_a_restart(page, serve, own_folder):
     visit(page, serve(own_folder))
-    page.get_by_role("tab", name="Map").click()
+    open_tab(page, "Map")
     page.wait_for_selector("#map-status:has-text('52 papers')", timeout=60_000)
     kept = own_folder / "map.npz"
     wait_for(kept.exists)
     drawn = kept.stat().st_mtime_ns
     visit(page, serve(own_folder))
-    page.get_by_role("tab", name="Map").click()
+    open_tab(page, "Map")
     page.wait_for_selector("#map-status:has-text('52 papers')")
     page.wait_for_function(f"({PAINTED})().length > 100")
     assert kept.stat().st_mtime_ns == drawn

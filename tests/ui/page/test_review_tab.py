@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.page.steps import TWO_FRAMES, visit
+from tests.ui.page.steps import TWO_FRAMES, open_tab, visit
 
 pytestmark = pytest.mark.browser
 
@@ -11,7 +11,7 @@ TOPIC = "late interaction retrieval"
 
 def open_review(page, url):
     visit(page, url)
-    page.get_by_role("tab", name="Review").click()
+    open_tab(page, "Review")
     page.wait_for_selector("#topic input, #topic textarea")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.models.scripted import Script, ScriptedServer
-from tests.ui.page.steps import QUESTION, ask, send, visit
+from tests.ui.page.steps import QUESTION, ask, open_tab, send, visit
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +96,7 @@ def test_text_of_papers_and_questions_is_only_text(page, serve, hostile_folder, 
         mark.click()
     page.locator("#evidence [data-do=similar]").first.click()
     page.wait_for_selector("#similar .card")
-    page.get_by_role("tab", name="Library").click()
+    open_tab(page, "Library")
     page.wait_for_selector("#shelf table")
     page.locator("#shelf tbody button").nth(1).click()
     page.wait_for_selector("#paper .sentences")
@@ -129,7 +129,7 @@ def test_nothing_leaves_this_machine(page, serve, own_folder, watched, monkeypat
     monkeypatch.setattr(socket, "getaddrinfo", watch_name)
     monkeypatch.setattr(socket.socket, "connect", watch_connect)
     ask(page, serve(own_folder))
-    page.get_by_role("tab", name="Library").click()
+    open_tab(page, "Library")
     page.wait_for_selector("#shelf table")
     assert set(named) <= {"127.0.0.1", "localhost", "::1", "local", None}
     assert watched == []
