@@ -28,6 +28,7 @@ from sklearn.model_selection import GroupKFold
 
 from assistant.review.scope import MOST_PAPERS, collect, search_widely, shares
 from assistant.review.screening import (
+    AT_FIRST,
     SIGNALS,
     Judged,
     Pool,
@@ -197,7 +198,7 @@ class Screened:
 
     def chance(self, *weights: np.ndarray) -> np.ndarray:
         """The chance of each paper by the first weights, or by them and the ones after."""
-        signals = self.judged.signals[:, :-1]
+        signals = self.judged.signals[:, :AT_FIRST]
         # A paper without a chance has none by any weights.
         chance = chance_of(signals, weights[0]) * (self.judged.chance > 0)
         if len(weights) == 1:
@@ -215,7 +216,7 @@ def row_of(topic: Topic) -> Screened:
 
 def fitted(rows: list[Screened]) -> tuple[np.ndarray, np.ndarray]:
     """Weights of a logistic model of being on the list: at first, and with likeness."""
-    tables = [row.judged.signals[:, :-1] for row in rows]
+    tables = [row.judged.signals[:, :AT_FIRST] for row in rows]
     first = logistic(rows, tables)
     more = [
         np.column_stack([table, alike(row.pool, row.chance(first))])

@@ -15,17 +15,18 @@ CORE, NEAREST = 8, 3
 """The papers most on topic by a first look, and of how many of them a paper is near."""
 SIGNALS = (
     *("title", "said", "anywhere", "phrase", "asked", "meant", "core", "terms", "named"),
-    "alike",
+    *("alike in words", "alike in meaning"),
 )
-FIRST_WEIGHTS = np.array([-8.02, 3.01, 1.57, 2.18, 1.73, 0.33, 3.26, 1.15, 1.70, 2.08])
-WEIGHTS = np.array([-8.31, 2.90, 1.39, 1.28, 1.46, 0.95, 2.26, 0.61, 0.70, 3.37, 2.59])
+AT_FIRST = 9
+"""So many of the signals need no other papers' chances."""
+FIRST_WEIGHTS = np.array([-8.02, 3.04, 1.57, 2.22, 1.64, 0.20, 3.47, 1.09, 1.43, 1.65])
+WEIGHTS = np.array([-7.68, 1.95, 1.26, 1.58, 1.94, 0.05, 1.90, -0.11, -0.04, 1.28, 1.06, 3.10])
 """Log-odds that a paper is on topic: of none of the signals, then by each of them; at first, and
-with one more signal, likeness to what is likely by the first (`benchmarks/review_topics.py --fit`).
-"""
-ON_TOPIC, OF_A_QUESTION, PHRASE = 0.4, 0.3, 4
+with likeness to what is likely by the first (`benchmarks/review_topics.py --fit`)."""
+ON_TOPIC, OF_A_QUESTION, PHRASE = 0.33, 0.25, 4
 """Chance of being on topic from which a paper is included; where the topic has more words than a
 phrase, whose papers seldom have them all, the second."""
-TITLED = 0.2
+TITLED = 0.08
 """The same for a paper whose title names the topic or a method of it."""
 NAMES_IT, SOME_OF_IT, SOME_WORDS = 0.75, 0.57, 2
 """Share of the topic's words that names it. Where the best paper says less than the second, or of a
@@ -115,8 +116,9 @@ def judge(pool: Pool, topic: str, units: Sequence[Unit], methods: frozenset[str]
 
 
 def alike(pool: Pool, likely: np.ndarray) -> np.ndarray:
-    """The last of the signals, (n,): likeness in words to the papers likely to be on topic."""
-    return _share(likeness(pool.read, pool.usual, likely))
+    """The last of the signals, (n, 2): likeness to the papers likely to be on topic."""
+    found = likeness(pool.read, pool.usual, pool.vectors, likely)
+    return np.column_stack([_share(column) for column in found.T])
 
 
 def chance_of(signals: np.ndarray, weights: np.ndarray) -> np.ndarray:
