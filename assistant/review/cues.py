@@ -96,13 +96,16 @@ HANGING = re.compile(
     r"|Furthermore|Additionally|In addition|Besides|Finally|Second|Third|Next|In this way"
     r"|To this end|As such|Similarly|Consequently|Specifically|First|Firstly|Secondly|Instead"
     r"|That is|In contrast|On the other hand|For example|For instance|Here(?!,? we)|Otherwise"
-    r"|Meanwhile|Lastly|As a result|In particular|More specifically|Concretely|Accordingly"
+    r"|Meanwhile|In the meantime|That (?:changed|changes|said|way)"
+    r"|Lastly|As a result|In particular|More specifically|Concretely|Accordingly"
     r"|Conversely|And|But|Or|So)\b"
     r"(?! (?:paper|work|article|study|survey))"
 )
-# Words that point at a sentence before.
+# Words that point at a sentence before, or stand against it.
 LEANS = re.compile(
-    r"\b(?:such|these|those) (?!as\b)\w+|\binstead\b(?! of)|\bto that\b"
+    r"^(?:However|Nevertheless|Nonetheless|Yet|Still|Unfortunately|Despite (?:this|that|these)"
+    r"|By contrast|On the contrary)\b"
+    r"|\b(?:such|these|those) (?!as\b)\w+|\binstead\b(?! of)|\bto that\b"
     r"|\bthe (?:latter|former|above)\b",
     re.IGNORECASE,
 )
