@@ -1,8 +1,10 @@
 """The command line: each command parses, calls one public method, prints."""
 
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from index.errors import PaperAssistantError
 from ui.commands import (
@@ -22,7 +24,37 @@ from ui.commands import (
 from ui.options import LibraryOptions, grouped
 from ui.terminal import complain
 
+
+class Program(TyperGroup):
+    """Takes the library's options behind the command as well: `ask QUESTION --library DIR`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments, those options moved to the front."""
+        names = {name for option in self.params for name in option.opts}
+        return super().parse_args(ctx, _first(args, names - {*ctx.help_option_names}))
+
+
+def _first(args: list[str], names: set[str]) -> list[str]:
+    """The arguments with the named options, and their values, in front; not from behind `--`."""
+    end = args.index("--") if "--" in args else len(args)
+    front: list[str] = []
+    rest: list[str] = []
+    left = iter(args[:end])
+    for arg in left:
+        if arg in names:
+            value = next(left, None)
+            if value is None:
+                return [arg]  # which says what is missing
+            front += [arg, value]
+        elif arg.partition("=")[0] in names:
+            front.append(arg)
+        else:
+            rest.append(arg)
+    return [*front, *rest, *args[end:]]
+
+
 app = typer.Typer(
+    cls=Program,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -170,6 +170,14 @@ def test_precedence_is_argument_then_variable(cli, example_folder, monkeypatch, 
     assert "elsewhere" in one_line(cli("--library", tmp_path / "elsewhere", "stats"))
 
 
+def test_the_library_may_be_named_after_the_command(cli, example_folder):
+    assert json.loads(cli("stats", "--json", "--library", example_folder).out)["papers"] == 52
+    assert json.loads(cli("stats", f"--library={example_folder}", "--json").out)["papers"] == 52
+    found = cli("search", "--library", example_folder, "--json", "--", "--library").out
+    assert json.loads(found)["query"] == "--library"
+    assert "requires an argument" in cli("stats", "--library").err
+
+
 @pytest.mark.parametrize("arguments", [[], ["serch", "x"], ["search"], ["search", "x", "-k", "0"]])
 def test_wrong_usage_is_status_2(cli, arguments):
     run = cli(*arguments)
