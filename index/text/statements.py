@@ -14,14 +14,20 @@ _HEADING_WORDS = (
     "|settings?|significance|sources?|statement|statistical|study|subjects?|summary|synthesis"
     "|the|trial|unlabelled|value"
 )
+_SURE_HEADINGS = (
+    "AIMS?|BACKGROUND|CONCLUSIONS?|CONTEXT|DISCUSSION|FINDINGS?|IMPORTANCE|INTERPRETATION"
+    "|INTRODUCTION|METHODS?|OBJECTIVES?|PURPOSE|RATIONALE|RESULTS?|SIGNIFICANCE"
+)
+_BEFORE_CAPITALS = r"(?=[A-Z][\w/-]*(?:\s\([^()]*\))?,?\s[a-z])"
 _HEADING = re.compile(
     # `METHODS AND RESULTS: ...`, `Main results: ...`, and `METHODS We ...` where the colon is lost.
     rf"(?:(?:{_HEADING_WORDS})(?:\s*[,/&]\s*|\s+))*(?:{_HEADING_WORDS})\s*(?::|\n|\.\s*[-–—])\s*",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"(?:(?:{_HEADING_WORDS.upper()})(?:\s*[,/&]\s*|\s+))*(?:{_HEADING_WORDS.upper()})\s+"
-    r"(?=[A-Z][a-z]|[A-Z] [a-z]|\d)"
+    rf"(?:(?:{_HEADING_WORDS.upper()})(?:\s*[,/&]\s*|\s+))*(?:(?:{_HEADING_WORDS.upper()})\s+"
+    # Before a name in capitals, `RESULTS IL-6 was`, only what is a heading wherever it stands so.
+    rf"(?=[A-Z][a-z]|[A-Z] [a-z]|\d)|(?:{_SURE_HEADINGS})\s+{_BEFORE_CAPITALS})"
 )
 _LOWER_INSIDE = re.compile(r"\b[a-z]\w* +[a-z]")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+(?=[A-Z])")

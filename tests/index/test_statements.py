@@ -13,6 +13,10 @@ from index.text.statements import split_statements
             ["It rose.", "It works."],
         ),
         ("DESIGN, SETTING, AND PARTICIPANTS: A trial.", ["A trial."]),
+        (
+            "METHODS AND RESULTS IL-6 rose. CONCLUSIONS NRT (patches) fails. DATA SETS are few.",
+            ["IL-6 rose.", "NRT (patches) fails.", "DATA SETS are few."],
+        ),
         ("BACKGROUND Hearts fail. METHODS We ask. RESULTS 5 died.",
          ["Hearts fail.", "We ask.", "5 died."]),
         ("Background: It is low. Results of the study: none.",
