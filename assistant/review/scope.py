@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.review.gaps import is_data
 from assistant.review.screening import Judged, Pool, judge, on_topic, why, why_not
 from assistant.review.terms import Usual, as_written, usual_terms
 from assistant.review.topic import (
@@ -163,8 +164,8 @@ def _methods(
 ) -> dict[str, str]:
     """Names that live in papers on the topic, folded, and as they are written there.
 
-    A name counts when two such papers use it, a title has it, and it is rare elsewhere. Here it is
-    enough that a sentence says the topic, as in papers on a method of it.
+    A name counts when two such papers use it, a title has it, it is rare elsewhere, and it is no
+    data's. Here it is enough that a sentence says the topic, as in papers on a method of it.
     """
     passed = on_topic(judged)
     if len(units) > 1:
@@ -179,7 +180,9 @@ def _methods(
     for folded, rows in users.items():
         inside = sum(bool(passed[n]) for n in rows)
         titled = any(folded in pool.read[n].title_names for n in rows)
-        if inside >= 2 and titled and inside >= OWN * _users(library, spelt[folded], len(rows)):
+        if inside < 2 or not titled or is_data(spelt[folded], [pool.read[n].paper for n in rows]):
+            continue
+        if inside >= OWN * _users(library, spelt[folded], len(rows)):
             found[folded] = inside
     best = sorted(found, key=lambda folded: (-found[folded], folded))[:MOST_METHODS]
     return {folded: spelt[folded] for folded in best}
