@@ -184,7 +184,7 @@ def test_stop_stops_the_model(page, serve, own_folder):
         visit(page, serve(own_folder, llm=model.spec))
         send(page, QUESTION)
         page.wait_for_selector("#answer .statement")
-        assert page.locator("#evidence .card").count() == 8
+        assert page.locator("#evidence .card").count() >= 8
         page.keyboard.press("Escape")
         assert model.broken.wait(10)
 
