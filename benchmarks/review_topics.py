@@ -42,9 +42,12 @@ from index.library import Library
 from index.paper import Filters, Paper
 
 TOPICS = Path(__file__).with_suffix(".json")
-PARTS = ("seeds", "questions", "cranfield", "ml", "absent")
-WEIGHT = {"seeds": 1.0, "questions": 1.0, "cranfield": 0.3, "ml": 0.2, "absent": 0.3}
+WEIGHT = {
+    **{"seeds": 1.0, "questions": 1.0, "cranfield": 0.3, "ml": 0.2, "absent": 0.3},
+    **{"joint scifact": 0.6, "joint ml": 0.3},
+}
 """What a paper of each part counts for in the fit."""
+PARTS = tuple(WEIGHT)
 FOLDS = 5
 STEP = 3
 
@@ -82,8 +85,12 @@ def topics(shared: Path, ml: Path | None, opened: ExitStack) -> Iterator[Topic]:
     yield from by_judgements(cranfield, shared / "evaluation" / "cranfield")
     for text in listed["absent"]:
         yield from (Topic("absent", text, library) for library in (seeds, cranfield))
+    scifact = opened.enter_context(open_library("scifact", shared))
+    yield from by_both("joint scifact", scifact, listed["joint"]["scifact"])
     if ml:
-        yield from by_titles("ml", opened.enter_context(Library.open(ml)), listed["ml"])
+        large = opened.enter_context(Library.open(ml))
+        yield from by_titles("ml", large, listed["ml"])
+        yield from by_both("joint ml", large, listed["joint"]["ml"])
 
 
 def open_library(name: str, shared: Path) -> Library:
@@ -106,6 +113,17 @@ def by_titles(part: str, library: Library, listed: dict[str, tuple[str, str]]) -
         read = [(p.id, p.title if part == "seeds" else p.text) for p in papers]
         may = (i for i, words in read if re.search(either, words, re.IGNORECASE))
         yield Topic(part, text, library, on, frozenset(may) - on)
+
+
+def by_both(part: str, library: Library, listed: dict[str, list[str]]) -> Iterator[Topic]:
+    """Topics that join two things: both in the title, and either way where both are anywhere."""
+    papers = library.papers()
+    for text, things in listed.items():
+        both = re.compile("".join(f"(?=.*(?:{thing}))" for thing in things), re.I | re.S)
+        on = frozenset(p.id for p in papers if both.match(p.title))
+        yield Topic(
+            part, text, library, on, frozenset(p.id for p in papers if both.match(p.text)) - on
+        )
 
 
 def by_questions(library: Library, path: Path) -> Iterator[Topic]:

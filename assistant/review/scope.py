@@ -73,14 +73,14 @@ def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
     background, _ = paper_vectors(library, sample)
     found: dict[str, Read] = {}
     queries = [_search(library, topic, FIRST_SEARCH, filters, found)]
-    pool = _pool(library, (topic, topic), found, usual, background)
+    pool = _pool(library, (topic, topic), units, found, usual, background)
     judged = judge(pool, topic, units, frozenset())
     methods = _methods(library, pool, judged, units)
     in_their_words = _in_own_words(pool, judged, topic)
     texts = [f"{name} {topic}" for name in methods.values()]
     texts += [*_subtopics(units, topic), in_their_words]
     queries += [_search(library, text, LATER_SEARCH, filters, found) for text in texts]
-    pool = _pool(library, (topic, in_their_words), found, usual, background)
+    pool = _pool(library, (topic, in_their_words), units, found, usual, background)
     return Searched(pool, units, methods, tuple(queries))
 
 
@@ -117,14 +117,25 @@ def _in_own_words(pool: Pool, judged: Judged, topic: str) -> str:
 def _pool(
     library: "Library",
     asked: tuple[str, str],
+    units: Sequence[Unit],
     found: dict[str, Read],
     usual: Usual,
     background: np.ndarray,
 ) -> Pool:
-    directions = library.embedder.embed_queries(list(asked))
+    directions = library.embedder.embed_queries([*asked, *(unit.text for unit in units)])
     vectors, owned = paper_vectors(library, [read.paper for read in found.values()])
     cosines = np.stack([_best_cosines(len(found), owned, one) for one in directions])
-    return Pool(tuple(found.values()), vectors, cosines, usual, background, directions)
+    n = len(asked)
+    return Pool(
+        tuple(found.values()),
+        vectors,
+        cosines[:n],
+        usual,
+        background,
+        asked=directions[:n],
+        words=directions[n:],
+        word_cosine=cosines[n:],
+    )
 
 
 def _sample(library: "Library") -> list[Paper]:

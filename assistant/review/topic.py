@@ -47,13 +47,15 @@ class Mention:
 
     `title`: in the title; `together`: side by side in a sentence, or nearly so; `anywhere`: at all.
     `phrase` is the share of the topic's neighbouring words that stand in the title as neighbours,
-    and as they are written: to a stemmer `active` and `activation` are the same.
+    and as they are written: to a stemmer `active` and `activation` are the same. `each` is how much
+    of each of the topic's words it says at all.
     """
 
     title: float
     together: float
     anywhere: float
     phrase: float
+    each: tuple[float, ...] = ()
 
     @property
     def most(self) -> float:
@@ -131,13 +133,15 @@ def mention(units: Sequence[Unit], read: Read, acronym: str) -> Mention:
     size = NEARBY * (len(units) + 1)
     said = [sentence for sentence, row in zip(read.sentences, rows, strict=True) if any(row)]
     parts = [part for sentence in said for part in _parts(sentence, size)]
+    each = tuple(max(column) for column in zip(*rows, strict=True))
     return Mention(
         title=weighed(rows[0]),
         together=max(
             (weighed([_has(u, part, acronym) for u in units]) for part in parts), default=0.0
         ),
-        anywhere=weighed([max(column) for column in zip(*rows, strict=True)]),
+        anywhere=weighed(each),
         phrase=_phrase([unit.text for unit in units], read.paper.title),
+        each=each,
     )
 
 

@@ -13,7 +13,7 @@ from assistant.review.opposites import names_opposite, opposites
 from assistant.review.pairs import find_pairs
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
-from assistant.review.scope import shares
+from assistant.review.scope import collect, shares
 from assistant.review.terms import as_written, own_terms, usual_terms
 from assistant.review.themes import Theme, find_themes
 from assistant.review.topic import Unit, mention, parse_topic, read_paper
@@ -21,7 +21,8 @@ from assistant.review.wanted import Wanted
 from assistant.review.writing import CONNECTING, OPEN, write_section
 from index.embedding.embedder import load_embedder
 from index.errors import QueryError
-from index.paper import Paper
+from index.library import Library
+from index.paper import Filters, Paper
 
 TOPIC = "telescope mirror polishing"
 
@@ -167,6 +168,28 @@ def test_a_paper_is_as_likely_as_those_that_share_its_words_or_its_meaning():
     for foretold in likeness(papers, usual_terms(papers), vectors, known).T:
         assert foretold[2] > 0.4
         assert max(foretold[3:]) < 0.2
+
+
+def test_papers_on_one_of_two_things_joined_are_left_out(tmp_path):
+    stored = ("in the cold", "under wax", "in oil")
+    papers = [
+        *(
+            Paper(k, f"The {k} of goat cheese", f"We study the {k} of goat cheese on forty farms.")
+            for k in ("ripening", "price", "flavour", "milk", "trade", "colour")
+        ),
+        *(
+            Paper(how, f"Storage of goat cheese {how}", f"Storage {how} keeps goat cheese a year.")
+            for how in stored
+        ),
+        *(
+            Paper(k, f"Notes on {k}", f"What is known of {k} is little.")
+            for k in ("steel bridges", "alpine glaciers", "piano tuning", "tax law", "sail design")
+        ),
+    ]
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.insert(papers)
+        scope = collect(library, "goat cheese storage", Filters())
+    assert {candidate.paper.id for candidate in scope.included} == set(stored)
 
 
 def test_both_meanings_of_a_word_have_their_share_of_a_review():

@@ -150,11 +150,11 @@ BOMB = (
 
 @pytest.mark.parametrize("entity", ["&i;", "&file;", "&nosuch;"])
 def test_entities_are_never_expanded(tmp_path, entity):
-    start = time.process_time()
+    start = time.thread_time()
     first, second = read(tmp_path, BOMB + SAMPLES["pubmed"].replace("One", f"A {entity} b"))
     assert first.title == f"A {entity} b"
     assert second.title == "Two"
-    assert time.process_time() - start < 1
+    assert time.thread_time() - start < 5
 
 
 def test_named_entities_are_characters(tmp_path):

@@ -85,7 +85,7 @@ def mutilated(format, seed):
 
 
 def check(format, data):
-    start = time.process_time()
+    start = time.thread_time()
     try:
         source = open_stream("fuzz", io.BytesIO(data))
         with_detection = detect(source.head)
@@ -102,7 +102,7 @@ def check(format, data):
                 assert item.title or item.abstract
                 assert item.title == item.title.strip()
                 item.digest.encode()
-    assert time.process_time() - start < 1
+    assert time.thread_time() - start < 5
 
 
 @pytest.mark.parametrize("format", FORMATS)
