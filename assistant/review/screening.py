@@ -24,7 +24,7 @@ FIRST_WEIGHTS = np.array([-7.94, 2.33, 2.35, 0.31, 0.47, 0.45, 2.83, 1.30, 2.28,
 WEIGHTS = np.array([-7.68, 1.65, 2.40, -0.44, 0.39, 0.38, 1.27, 0.24, 1.04, 0.38, 1.87, 0.73, 3.03])
 """Log-odds that a paper is on topic: of none of the signals, then by each of them; at first, and
 with likeness to what is likely by the first (`benchmarks/review_topics.py --fit`)."""
-ON_TOPIC, OF_A_QUESTION, PHRASE = 0.28, 0.21, 4
+ON_TOPIC, OF_A_QUESTION, PHRASE = 0.34, 0.26, 4
 """Chance of being on topic from which a paper is included; where the topic has more words than a
 phrase, whose papers seldom have them all, the second."""
 TITLED = 0.08
