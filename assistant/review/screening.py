@@ -108,7 +108,8 @@ def judge(pool: Pool, topic: str, units: Sequence[Unit], methods: frozenset[str]
             _share(_near(pool, core)),
             [title_share(read, terms) for read in pool.read],
             named,
-            _least_said(pool, said),
+            # A method of the topic in its title says all of it.
+            np.maximum(_least_said(pool, said), named),
         ]
     )
     best = max((m.most for m in said), default=0.0)
