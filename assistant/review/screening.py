@@ -18,7 +18,7 @@ SIGNALS = (
     "least said",
     *("alike in words", "alike in meaning"),
 )
-AT_FIRST = 10
+AT_FIRST = SIGNALS.index("alike in words")
 """So many of the signals need no other papers' chances."""
 FIRST_WEIGHTS = np.array([-7.94, 2.33, 2.35, 0.31, 0.47, 0.45, 2.83, 1.30, 2.28, 0.46, 1.89])
 WEIGHTS = np.array([-7.68, 1.65, 2.40, -0.44, 0.39, 0.38, 1.27, 0.24, 1.04, 0.38, 1.87, 0.73, 3.03])
@@ -122,7 +122,7 @@ def judge(pool: Pool, topic: str, units: Sequence[Unit], methods: frozenset[str]
 
 
 def alike(pool: Pool, likely: np.ndarray) -> np.ndarray:
-    """The last of the signals, (n, 2): likeness to the papers likely to be on topic."""
+    """The last two of the signals, (n, 2): likeness to the papers likely to be on topic."""
     found = likeness(pool.read, pool.usual, pool.vectors, likely)
     return np.column_stack([_share(column) for column in found.T])
 
