@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant.review.data_names import is_data
 from assistant.review.elsewhere import search_strings
-from assistant.review.topic import fold_name, names, written_names
+from assistant.review.topic import names, written_names
 from assistant.review.types import BEYOND, Gaps, Scope, Section
 from index.paper import Paper
 from index.text.statements import split_statements
@@ -16,13 +17,8 @@ if TYPE_CHECKING:
 
 THIN = 3
 MOST_NAMES = 12
-USERS, DATA_FROM = 50, 0.4
-"""Papers looked at that use a name, and the share of them from which it is data's."""
-_KNOWN_DATA = frozenset(
-    "ade20k beir c4 cifar coco cora cub glue imagenet kitti laion librispeech marco mmlu mnist "
-    "mnli movielens pascal pile pubchem pubmed scifact snli squad superglue trec uniprot voc vtab "
-    "wikipedia wikitext".split()
-)
+USERS = 50
+"""Papers looked at that use a name."""
 # Measures, machines and fields: names that no paper is the paper of.
 _NO_METHOD = frozenset(
     "ndcg mrr map auc auroc rouge bleu gpu cpu tpu flop flops sota api nlp nlu nlg llm lm plm ptm "
@@ -31,20 +27,6 @@ _NO_METHOD = frozenset(
     "gpt fid miou iou relu sgd ocr lstm mlp vit gan vae wer psnr ssim".split()
 )
 
-# How abstracts name data: `the X benchmark`, `data sets such as A and X`, `results on A, B and X`.
-_AS_DATA = r"""
-    (?<![\w-]) {name} (?:[-\s]?v?\d[\w.]*|[-\s][A-Z][\w-]*|\s\([^()]{{1,40}}\)){{0,2}} ['’]?s?
-        [\s-] (?:[a-z-]+\s){{0,2}}
-        (?:data\s?sets?|benchmarks?|corpus|corpora|collections?|tracks?|leaderboards?
-        |test\s?sets?|suite|challenge|splits?|abstracts|classification)\b
-    | \b(?:data\s?sets?|benchmarks?|corpora|corpus|collections?|suites?|leaderboard)\b
-        (?:\s\(|,|:|\s(?:such\s as|including|like|namely|of))
-        [^.;]{{0,60}} (?<![\w-]) {name} (?![A-Za-z])
-    | (?<!based\s) (?<!built\s) (?<!builds\s) (?<!build\s) (?<!building\s) (?<!relies\s)
-        (?<!rely\s) (?<!relied\s) (?<!relying\s) (?<!focus\s) (?<!top\s)
-        \b(?:on|across) \s (?:the\s|both\s)? (?:[A-Z0-9][\w./@+-]*(?:\s\([^()]*\))?
-        (?:,\s|\sand\s|,\sand\s|\s)){{0,7}} {name} (?![A-Za-z]) (?!\S*\son\b)
-"""
 _ROMAN = re.compile(r"[ivx]+")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)\S*")
 
@@ -96,17 +78,6 @@ def _without_paper(library: "Library", papers: Sequence[Paper]) -> list[str]:
             f"of the abstracts cited name them: {', '.join(data[:MOST_NAMES])}."
         )
     return sentences
-
-
-def is_data(name: str, papers: Sequence[Paper]) -> bool:
-    """Whether abstracts that name it speak of a data set or benchmark, two in five at least."""
-    if fold_name(name) in _KNOWN_DATA:
-        return True
-    whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![A-Za-z])")
-    as_data = re.compile(_AS_DATA.format(name=re.escape(name)), re.VERBOSE)
-    using = {paper.abstract for paper in papers if whole.search(paper.abstract)}
-    said = sum(bool(as_data.search(abstract)) for abstract in using)
-    return bool(using) and said >= DATA_FROM * len(using)
 
 
 def _in_full(name: str, papers: Sequence[Paper]) -> str:

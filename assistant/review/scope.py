@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.review.gaps import is_data
+from assistant.review.data_names import is_data
 from assistant.review.screening import Judged, Pool, judge, on_topic, why, why_not
 from assistant.review.terms import Usual, as_written, usual_terms
 from assistant.review.topic import (

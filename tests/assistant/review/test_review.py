@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.answer import Support
-from assistant.review.gaps import is_data
+from assistant.review.data_names import is_data
 from assistant.review.headings import name_themes
 from assistant.review.likeness import likeness
 from assistant.review.opposites import names_opposite, opposites
