@@ -6,8 +6,9 @@
 `seed_questions.jsonl` that ask for a list. `cranfield`: its queries are topics, its judgements
 lists; one in three is measured. `ml`: a library of machine learning papers that is there already; a
 title that names the topic is on the list. `absent`: topics that no library holds, any paper cited
-is wrong. Papers that may be cited or not count neither way. Libraries are made once, in the user's
-cache.
+is wrong. `joint`: topics that join two things. `renamed`: some of all these by their short forms,
+or by another word. Papers that may be cited or not count neither way. Libraries are made once, in
+the user's cache.
 
 `--fit` fits the weights of assistant/review/screening.py, and says how good they are on topics
 that they were not fitted to.
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import platformdirs
@@ -44,7 +46,7 @@ from index.paper import Filters, Paper
 TOPICS = Path(__file__).with_suffix(".json")
 WEIGHT = {
     **{"seeds": 1.0, "questions": 1.0, "cranfield": 0.3, "ml": 0.2, "absent": 0.3},
-    **{"joint scifact": 0.6, "joint ml": 0.3},
+    **{"joint scifact": 0.6, "joint ml": 0.3, "renamed": 0.3},
 }
 """What a paper of each part counts for in the fit."""
 PARTS = tuple(WEIGHT)
@@ -76,8 +78,18 @@ class Topic:
 
 
 def topics(shared: Path, ml: Path | None, opened: ExitStack) -> Iterator[Topic]:
-    """Every topic with its list."""
+    """Every topic with its list, some under two names."""
     listed = json.loads(TOPICS.read_text("utf-8"))
+    for topic in named_topics(shared, ml, opened, listed):
+        yield topic
+        if other := listed["renamed"].get(topic.text):
+            yield replace(topic, part="renamed", text=other)
+
+
+def named_topics(
+    shared: Path, ml: Path | None, opened: ExitStack, listed: dict[str, Any]
+) -> Iterator[Topic]:
+    """Every topic with its list."""
     seeds = opened.enter_context(open_library("seeds", shared))
     cranfield = opened.enter_context(open_library("cranfield", shared))
     yield from by_titles("seeds", seeds, listed["seeds"])
@@ -228,7 +240,7 @@ class Screened:
 def row_of(topic: Topic) -> Screened:
     """A topic, searched and screened."""
     found = search_widely(topic.library, topic.text, Filters())
-    judged = judge(found.pool, topic.text, found.units, frozenset(found.methods))
+    judged = judge(found.pool, found.units, frozenset(found.methods))
     return Screened(topic, found.pool, judged)
 
 

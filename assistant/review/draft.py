@@ -45,7 +45,7 @@ def outline_of(library: "Library", wanted: Wanted) -> tuple[Scope, tuple[Theme, 
     vectors, _ = paper_vectors(library, papers)
     embed = library.embedder.embed_documents
     others = [exclusion.paper for exclusion in scope.excluded]
-    return scope, find_themes(papers, vectors, wanted.topic, embed, wanted.sections, others)
+    return scope, find_themes(papers, vectors, scope.in_full, embed, wanted.sections, others)
 
 
 def draft(library: "Library", wanted: Wanted, writer: Writer | None = None) -> Iterator[Review]:
@@ -87,6 +87,7 @@ class _Drafting:
         self.again = again
         self.model = writer.name if writer else "none"
         self.kept = KeptDraft(library, draft_name(wanted, self.model))
+        self.in_full = wanted.topic
         self.used: Used = set()
         self.notices: tuple[str, ...] = ()
         self.failure: str | None = None
@@ -94,6 +95,7 @@ class _Drafting:
     def run(self) -> Iterator[Review]:
         started = perf_counter()
         scope, themes = self._outline()
+        self.in_full = scope.in_full
         seconds = {"scope": perf_counter() - started}
         trace = Trace(model=self.model, library=self.library.fingerprint, seconds=seconds)
         review = Review(
@@ -165,7 +167,7 @@ class _Drafting:
             return None
         section = self.kept.section(BACKGROUND_PART)
         if section is None:
-            section = write_background(themes, self.wanted.topic, self.used)
+            section = write_background(themes, self.in_full, self.used)
             if section:
                 self.kept.keep_section(BACKGROUND_PART, section)
         self._remember(section)
@@ -193,7 +195,7 @@ class _Drafting:
 
     def _written(self, theme: Theme) -> Iterator[Section]:
         if self.writer is None or self.failure or not theme.papers:
-            yield _with_own(write_section(theme, self.wanted.topic, self.used), theme)
+            yield _with_own(write_section(theme, self.in_full, self.used), theme)
             return
         section, before = Section(theme.heading, theme.papers), self.notices
         try:
@@ -209,7 +211,7 @@ class _Drafting:
                 said = f"“{theme.heading}”: the model wrote nothing of use; the section is quotes"
                 self.notices += (said,)
         if not section.statements:
-            section = write_section(theme, self.wanted.topic, self.used)
+            section = write_section(theme, self.in_full, self.used)
         yield _with_own(write_others(section, uncited(section), self.used), theme)
 
     def _fail(self, error: ModelError) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.review.types import Scope
 from assistant.text.terms import stop_words
 from assistant.text.words import stem
 
@@ -12,9 +13,10 @@ LONGEST_PHRASE = 4
 _SYNTAX = re.compile(r"[\"\\\[\](){}|+*~^:?!,;.]")
 
 
-def search_strings(topic: str, methods: Sequence[str]) -> Mapping[str, str]:
-    """The topic or one of its methods, in the query languages of three services."""
-    wanted = [_phrases(topic), *([method] for method in methods[:MOST_METHODS])]
+def search_strings(scope: Scope) -> Mapping[str, str]:
+    """The topic, in full too, or one of its methods, in the query languages of three services."""
+    topics = dict.fromkeys((scope.topic, scope.in_full))
+    wanted = [*map(_phrases, topics), *([method] for method in scope.methods[:MOST_METHODS])]
     return {
         "arXiv": _written(wanted, 'all:"{}"', " AND ", " OR "),
         "PubMed": _written(wanted, '"{}"[Title/Abstract]', " AND ", " OR "),

@@ -51,7 +51,7 @@ def find_gaps(library: "Library", scope: Scope, sections: Sequence[Section]) -> 
         )
     sentences += _without_paper(library, papers)
     sentences += _years(papers)
-    return Gaps(tuple(sentences), search_strings(scope.topic, scope.methods))
+    return Gaps(tuple(sentences), search_strings(scope))
 
 
 def _few(papers: Sequence[Paper], where: str) -> str:

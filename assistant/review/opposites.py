@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from assistant.review.topic import Read, Unit, place_of, stems
+from assistant.review.topic import Parts, Read, Unit, place_of, says_otherwise, stems
 from assistant.text.terms import stop_words
 
-Parts = tuple[str, ...]
 Opposites = Mapping[Parts, frozenset[Parts]]
 PAPERS, OFTEN = 3, 0.05
 """Papers that set two words against each other, at least: so many, and so large a share of those
@@ -43,7 +42,7 @@ def opposites(units: Sequence[Unit], read: Sequence[Read]) -> Opposites:
 def names_opposite(units: Sequence[Unit], against: Opposites, title: Sequence[str]) -> bool:
     """Whether a title, as stems, is on the opposite: `dense text retrieval`, and nothing sparse."""
     for unit, following in pairwise(units):
-        if place_of(unit.parts, title):
+        if place_of(unit.parts, title) or says_otherwise(unit, title):
             continue
         after = place_of(following.parts, title)
         for other in against[unit.parts]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.review.abbreviations import also_short, definitions, spell_out
 from assistant.review.data_names import is_data
 from assistant.review.screening import Judged, Pool, judge, on_topic, why, why_not
 from assistant.review.terms import Usual, as_written, usual_terms
@@ -44,8 +45,10 @@ CORE, OWN_WORDS = 8, 3
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What was found for a topic: the papers, its units, its methods, folded and as written."""
+    """What was found for a topic: its words in full, the papers, its units, its methods, folded
+    and as written."""
 
+    in_full: str
     pool: Pool
     units: tuple[Unit, ...]
     methods: Mapping[str, str]
@@ -58,30 +61,36 @@ def collect(library: "Library", topic: str, filters: Filters, most: int = MOST_P
     At most `most` papers are included. Raises QueryError for a topic without a word.
     """
     searched = search_widely(library, topic, filters)
-    judged = judge(searched.pool, topic, searched.units, frozenset(searched.methods))
+    judged = judge(searched.pool, searched.units, frozenset(searched.methods))
     return _screen(topic, searched, judged, most)
 
 
 def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
     """All that is found for a topic. Raises QueryError for a topic without a word."""
-    units = parse_topic(topic)
-    if not units:
+    if not parse_topic(topic):
         raise QueryError(f"not a topic: {topic!r}; name it in a few words")
-    sample = _sample(library)
-    others = tuple(read_paper(paper) for paper in sample)
-    units, usual = weigh(units, others), usual_terms(others)
-    background, _ = paper_vectors(library, sample)
     found: dict[str, Read] = {}
     queries = [_search(library, topic, FIRST_SEARCH, filters, found)]
+    papers = [read.paper for read in found.values()]
+    defined = definitions(papers)
+    spelt = spell_out(topic, defined, papers)
+    if spelt != topic:
+        queries.append(_search(library, spelt, FIRST_SEARCH, filters, found))
+        topic = spelt
+    sample = _sample(library)
+    others = tuple(read_paper(paper) for paper in sample)
+    units = weigh(also_short(parse_topic(topic), defined), others)
+    usual = usual_terms(others)
+    background, _ = paper_vectors(library, sample)
     pool = _pool(library, (topic, topic), units, found, usual, background)
-    judged = judge(pool, topic, units, frozenset())
+    judged = judge(pool, units, frozenset())
     methods = _methods(library, pool, judged, units)
     in_their_words = _in_own_words(pool, judged, topic)
     texts = [f"{name} {topic}" for name in methods.values()]
     texts += [*_subtopics(units, topic), in_their_words]
     queries += [_search(library, text, LATER_SEARCH, filters, found) for text in texts]
     pool = _pool(library, (topic, in_their_words), units, found, usual, background)
-    return Searched(pool, units, methods, tuple(queries))
+    return Searched(topic, pool, units, methods, tuple(queries))
 
 
 def _search(
@@ -221,7 +230,8 @@ def _screen(topic: str, searched: Searched, judged: Judged, most: int) -> Scope:
         for n in order
         if n not in set(kept)
     )
-    return Scope(topic, searched.queries, included, excluded, tuple(searched.methods.values()))
+    methods = tuple(searched.methods.values())
+    return Scope(topic, searched.queries, included, excluded, methods, searched.in_full)
 
 
 def shares(vectors: np.ndarray, most: int) -> list[int]:

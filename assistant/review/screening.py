@@ -8,7 +8,7 @@ import numpy as np
 from assistant.review.likeness import likeness
 from assistant.review.opposites import names_opposite, opposites
 from assistant.review.terms import Usual, own_terms, title_share
-from assistant.review.topic import Mention, Read, Unit, acronym_of, mention
+from assistant.review.topic import Mention, Read, Unit, mention
 from assistant.review.types import BEYOND
 
 CORE, NEAREST = 8, 3
@@ -75,13 +75,12 @@ class Judged:
         return self.signals[:, SIGNALS.index("named")] > 0
 
 
-def judge(pool: Pool, topic: str, units: Sequence[Unit], methods: frozenset[str]) -> Judged:
+def judge(pool: Pool, units: Sequence[Unit], methods: frozenset[str]) -> Judged:
     """The chance of each paper to be about the topic: its words, its meaning, the papers like it.
 
     `units` are the topic's, weighed by how rare they are in the library.
     """
-    acronym = acronym_of(topic)
-    said = [mention(units, read, acronym) for read in pool.read]
+    said = [mention(units, read) for read in pool.read]
     named = np.array([bool(read.title_names & methods) for read in pool.read], dtype=float)
     against = opposites(units, pool.read)
     opposed = np.array(

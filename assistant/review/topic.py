@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 
+from assistant.text.lexicon import stand_ins
 from assistant.text.terms import stop_words
 from assistant.text.words import stem
 from index.paper import Paper
@@ -16,19 +18,25 @@ _NAME = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*")
 _PLURAL = re.compile(r"(?<=[^\Wsui]{2})s$")
 _KEPT_ENDING = re.compile(r"\w{3}(ive|ous)(?:ly|ness|s)?$")
 _VERSION = re.compile(r"(?:v?\d+(?:\.\d+)*)$")
+Parts = tuple[str, ...]
+"""A word or hyphenated compound, as stems."""
 # Of a compound such as `parameter-efficient`, the share its parts earn where they stand alone.
 PART = 0.5
+ALSO = 0.8
+"""What a word that stands for another counts for: `renal` where the topic is on kidneys."""
 NEARBY = 3
 """Words for each of a topic's, and as many more, within which they are said together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A word or hyphenated compound of the topic: the stems of its parts, and its weight."""
+    """A word or hyphenated compound of the topic: the stems of its parts, its weight, and what
+    stands for it elsewhere."""
 
     text: str
-    parts: tuple[str, ...]
+    parts: Parts
     weight: float = 1.0
+    also: tuple[Parts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ def parse_topic(topic: str) -> tuple[Unit, ...]:
     for word in topic.split():
         parts = stems(word)
         if parts and not all(part in stop_words() for part in parts):
-            found.append(Unit(word.strip(".,;:!?()\"'"), parts))
+            found.append(Unit(word.strip(".,;:!?()\"'"), parts, also=_stand_ins().get(parts, ())))
     return tuple(dict.fromkeys(found))
 
 
@@ -120,12 +128,12 @@ def weigh(units: Sequence[Unit], papers: Sequence[Read]) -> tuple[Unit, ...]:
     counts = [sum(any(_count(unit, s) for s in p.sentences) for p in papers) for unit in units]
     raw = [log(1 + len(papers) / (1 + count)) for count in counts]
     total = sum(raw) or 1.0
-    return tuple(Unit(u.text, u.parts, w / total) for u, w in zip(units, raw, strict=True))
+    return tuple(replace(u, weight=w / total) for u, w in zip(units, raw, strict=True))
 
 
-def mention(units: Sequence[Unit], read: Read, acronym: str) -> Mention:
-    """How much of the topic a paper says; its initials, as PEFT, say all of it."""
-    rows = [[_has(unit, sentence, acronym) for unit in units] for sentence in read.sentences]
+def mention(units: Sequence[Unit], read: Read) -> Mention:
+    """How much of the topic a paper says."""
+    rows = [[_has(unit, sentence) for unit in units] for sentence in read.sentences]
 
     def weighed(shares: Sequence[float]) -> float:
         return sum(u.weight * share for u, share in zip(units, shares, strict=True))
@@ -136,9 +144,7 @@ def mention(units: Sequence[Unit], read: Read, acronym: str) -> Mention:
     each = tuple(max(column) for column in zip(*rows, strict=True))
     return Mention(
         title=weighed(rows[0]),
-        together=max(
-            (weighed([_has(u, part, acronym) for u in units]) for part in parts), default=0.0
-        ),
+        together=max((weighed([_has(u, part) for u in units]) for part in parts), default=0.0),
         anywhere=weighed(each),
         phrase=_phrase([unit.text for unit in units], read.paper.title),
         each=each,
@@ -170,19 +176,25 @@ def _parts(sentence: Sequence[str], size: int) -> Iterable[Sequence[str]]:
     return (sentence[n : n + size] for n in (*range(0, last, max(size // 2, 1)), last))
 
 
-def acronym_of(topic: str) -> str:
-    """The initials of a topic of three words or more, folded as `stems` folds a word."""
-    initials = "".join(word[0] for word in _WORD.findall(topic) if stem(word) not in stop_words())
-    return stem(initials) if len(initials) > 2 else ""
-
-
-def _has(unit: Unit, sentence: Sequence[str], acronym: str) -> float:
-    if _count(unit, sentence) or (acronym and acronym in sentence):
+def _has(unit: Unit, sentence: Sequence[str]) -> float:
+    if _count(unit, sentence):
         return 1.0
+    if says_otherwise(unit, sentence):
+        return ALSO
     if len(unit.parts) == 1:
         return 0.0
     telling = [part for part in unit.parts if part not in stop_words()] or unit.parts
     return PART * sum(part in sentence for part in telling) / len(telling)
+
+
+def says_otherwise(unit: Unit, sentence: Sequence[str]) -> bool:
+    """Whether a sentence has what stands for the unit elsewhere."""
+    return any(place_of(other, sentence) for other in unit.also)
+
+
+@lru_cache(maxsize=1)
+def _stand_ins() -> dict[Parts, tuple[Parts, ...]]:
+    return {stems(word): tuple(map(stems, others)) for word, others in stand_ins().items()}
 
 
 def place_of(parts: Sequence[str], sentence: Sequence[str]) -> list[int]:

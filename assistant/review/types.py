@@ -104,7 +104,8 @@ BEYOND = "beyond the most relevant that one review takes"
 class Scope:
     """What was searched, found, screened and kept: what a PRISMA diagram needs.
 
-    `methods` are the names the papers themselves use, as `SPLADE`, that stand for the topic.
+    `methods` are the names the papers themselves use, as `SPLADE`, that stand for the topic;
+    `spelt_out` is the topic with its abbreviations in full, where it has any.
     """
 
     topic: str
@@ -112,6 +113,12 @@ class Scope:
     included: tuple[Candidate, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     methods: tuple[str, ...] = ()
+    spelt_out: str = ""
+
+    @property
+    def in_full(self) -> str:
+        """The topic in full words."""
+        return self.spelt_out or self.topic
 
     def holding(self, papers: Iterable[Paper]) -> "Scope":
         """The scope with these papers included too, as a person chose them."""

@@ -150,5 +150,5 @@ def _paragraph(quotes: Sequence[Quote], role: Role, lead: str) -> Paragraph:
 
 def about(text: str, units: Sequence[Unit]) -> float:
     """Share of the units that a sentence has."""
-    even = [Unit(unit.text, unit.parts, 1 / len(units)) for unit in units]
-    return mention(even, read_paper(Paper("", text, "")), "").title if even else 0.0
+    even = [replace(unit, weight=1 / len(units)) for unit in units]
+    return mention(even, read_paper(Paper("", text, ""))).title if even else 0.0

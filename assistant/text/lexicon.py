@@ -32,3 +32,14 @@ def antonyms() -> dict[str, str]:
     pairs = [pair.split(":", 1) for pair in _tables()["antonyms"].split()]
     there = dict(pairs)
     return {b: a for a, b in pairs} | there
+
+
+@cache
+def stand_ins() -> dict[str, tuple[str, ...]]:
+    """A word, as written, and those that say the same in another text: `kidney`, `renal`."""
+    tables, found = _tables()["stand_ins"], dict[str, tuple[str, ...]]()
+    for words in map(str.split, tables["alike"].splitlines()):
+        found |= {word: tuple(other for other in words if other != word) for word in words}
+    for word, narrower in tables["narrower"].items():
+        found[word] = tuple(narrower.split())
+    return found

@@ -142,7 +142,7 @@ def test_drafts_on_real_papers(seeds, topic, named):
 def test_words_of_one_stem_that_are_written_otherwise_are_no_phrase():
     units = parse_topic("active learning")
     asked, other = (
-        mention(units, read_paper(Paper("x", title, "")), "")
+        mention(units, read_paper(Paper("x", title, "")))
         for title in ("Active learning for texts", "Learning activation functions")
     )
     assert asked.phrase == 1.0
@@ -259,7 +259,7 @@ def test_words_far_apart_are_not_said_together():
     units = [Unit("vision", ("vision",), 0.5), Unit("transformers", ("transform",), 0.5)]
     apart = "A transformer reads programs, and as others in language have done before or in vision."
     near, far = (
-        mention(units, read_paper(Paper("x", "Reading", text)), "")
+        mention(units, read_paper(Paper("x", "Reading", text)))
         for text in ("A transformer for the vision of robots reads programs well.", apart)
     )
     assert near.together == 1.0

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.review.elsewhere import search_strings
+from assistant.review.types import Scope
 
 
 @pytest.mark.parametrize(
@@ -29,4 +30,9 @@ from assistant.review.elsewhere import search_strings
     ],
 )  # fmt: skip
 def test_search_strings(topic, methods, service, written):
-    assert search_strings(topic, methods)[service] == written
+    assert search_strings(Scope(topic, methods=methods))[service] == written
+
+
+def test_an_abbreviation_is_searched_for_in_full_too():
+    written = search_strings(Scope("PEFT", spelt_out="parameter-efficient fine-tuning"))["arXiv"]
+    assert written == 'all:"PEFT" OR all:"parameter-efficient fine-tuning"'
