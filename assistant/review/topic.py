@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from assistant.text.lexicon import stand_ins
+from assistant.text.lexicon import narrower
 from assistant.text.terms import stop_words
 from assistant.text.words import stem
 from index.paper import Paper
@@ -23,7 +23,7 @@ Parts = tuple[str, ...]
 # Of a compound such as `parameter-efficient`, the share its parts earn where they stand alone.
 PART = 0.5
 ALSO = 0.8
-"""What a word that stands for another counts for: `renal` where the topic is on kidneys."""
+"""What another word for one of the topic counts for: `image` of `visual`, `PEFT` of its words."""
 NEARBY = 3
 """Words for each of a topic's, and as many more, within which they are said together."""
 
@@ -31,7 +31,7 @@ NEARBY = 3
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A word or hyphenated compound of the topic: the stems of its parts, its weight, and what
-    stands for it elsewhere."""
+    else says it."""
 
     text: str
     parts: Parts
@@ -119,7 +119,7 @@ def parse_topic(topic: str) -> tuple[Unit, ...]:
     for word in topic.split():
         parts = stems(word)
         if parts and not all(part in stop_words() for part in parts):
-            found.append(Unit(word.strip(".,;:!?()\"'"), parts, also=_stand_ins().get(parts, ())))
+            found.append(Unit(word.strip(".,;:!?()\"'"), parts, also=_narrower().get(parts, ())))
     return tuple(dict.fromkeys(found))
 
 
@@ -188,13 +188,13 @@ def _has(unit: Unit, sentence: Sequence[str]) -> float:
 
 
 def says_otherwise(unit: Unit, sentence: Sequence[str]) -> bool:
-    """Whether a sentence has what stands for the unit elsewhere."""
+    """Whether a sentence has what else says the unit."""
     return any(place_of(other, sentence) for other in unit.also)
 
 
 @lru_cache(maxsize=1)
-def _stand_ins() -> dict[Parts, tuple[Parts, ...]]:
-    return {stems(word): tuple(map(stems, others)) for word, others in stand_ins().items()}
+def _narrower() -> dict[Parts, tuple[Parts, ...]]:
+    return {stems(word): tuple(map(stems, others)) for word, others in narrower().items()}
 
 
 def place_of(parts: Sequence[str], sentence: Sequence[str]) -> list[int]:

@@ -35,11 +35,12 @@ def antonyms() -> dict[str, str]:
 
 
 @cache
-def stand_ins() -> dict[str, tuple[str, ...]]:
-    """A word, as written, and those that say the same in another text: `kidney`, `renal`."""
-    tables, found = _tables()["stand_ins"], dict[str, tuple[str, ...]]()
-    for words in map(str.split, tables["alike"].splitlines()):
-        found |= {word: tuple(other for other in words if other != word) for word in words}
-    for word, narrower in tables["narrower"].items():
-        found[word] = tuple(narrower.split())
-    return found
+def alike() -> tuple[tuple[str, ...], ...]:
+    """Words, as written, that stand for each other: `kidney renal`."""
+    return tuple(tuple(line.split()) for line in _tables()["alike"].splitlines() if line)
+
+
+@cache
+def narrower() -> dict[str, tuple[str, ...]]:
+    """A word, as written, and those that say it and are not said by it: `visual`, `image`."""
+    return {word: tuple(others.split()) for word, others in _tables()["narrower"].items()}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from assistant.text.lexicon import listed
+from assistant.text.lexicon import alike, listed
 from index.text.words import american
 
 GREEK = {
@@ -50,7 +50,20 @@ def _stemmer() -> Any:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The American stem of a word, lower case, accents and Greek letters spelt out."""
+    """The stem of a word; of words that stand for each other (`renal`, `kidney`) that of the first.
+
+    In American spelling and small letters, accents and Greek letters spelt out.
+    """
+    own = _own_stem(word)
+    return _alike().get(own, own)
+
+
+@lru_cache(maxsize=1)
+def _alike() -> dict[str, str]:
+    return {_own_stem(word): _own_stem(words[0]) for words in alike() for word in words}
+
+
+def _own_stem(word: str) -> str:
     plain = unicodedata.normalize("NFKD", "".join(GREEK.get(c, c) for c in word.lower()))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'")
     # A stemmer keeps the word it is at in itself: two threads would cut each other's.

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assistant.text.words import stem
+from assistant.text.lexicon import alike
+from assistant.text.words import _own_stem, stem
 
 ENDINGS = ("ation", "ational", "fulness", "ization", "ousness", "ingly", "ements", "iveness")
 
@@ -20,7 +21,19 @@ def test_many_threads_get_the_stems_that_one_gets():
 
 @pytest.mark.parametrize(
     "british, other",
-    [("tumours", "tumors"), ("normalisation", "normalization"), ("Oedema", "edema")],
+    [
+        ("Renal", "kidneys"),
+        ("carcinomas", "tumour"),
+        ("tumours", "tumors"),
+        ("normalisation", "normalization"),
+        ("Oedema", "edema"),
+    ],
 )
-def test_spellings_of_one_word_have_one_stem(british, other):
+def test_spellings_of_a_word_and_words_that_say_the_same_have_one_stem(british, other):
     assert stem(british) == stem(other)
+
+
+def test_a_word_stands_in_one_line_of_the_words_alike():
+    stems = [{_own_stem(word) for word in words} for words in alike()]
+    assert [len(words) for words in alike()] == [len(line) for line in stems]
+    assert sum(map(len, stems)) == len(set().union(*stems))
