@@ -66,7 +66,8 @@ def name_themes(
     for usage in usages:
         everywhere.update(usage.papers)
     texts = _Texts(usages, everywhere, count_phrases(others), len(others))
-    asked = {without_ending(part) for unit in parse_topic(topic) for part in unit.parts}
+    said = [parts for unit in parse_topic(topic) for parts in (unit.parts, *unit.also)]
+    asked = {without_ending(part) for parts in said for part in parts}
     headings: list[str] = []
     taken: set[Phrase] = set()
     for n, group in enumerate(groups):
