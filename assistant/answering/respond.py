@@ -1,6 +1,5 @@
 """From a question that was read to its answer: which kind it is, and who answers it."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from threading import BoundedSemaphore
@@ -22,8 +21,9 @@ from assistant.models.queueing import in_turn
 from assistant.models.spec import model_name
 from assistant.questions.question import Asked, is_document
 from assistant.questions.sides import with_both_sides
+from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.language import language_of
-from assistant.text.spelling import respell
+from assistant.text.spelling import respell, respelt
 from index.paper import Result
 from index.ranking.by_words import BY_WORDS
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # Papers a question is judged on, however few are to be read.
 JUDGED_ON = 8
+SEVERAL = 2
+"""Papers found that must spell out an abbreviation: fewer, and it is a paper's own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +112,18 @@ class Respondent:
     def respell(self, found: Evidence) -> Asked | None:
         """The question with its misspelt words as the papers found spell them; None if it has none.
 
-        No names of papers or figures are touched, nor a question in another language.
+        Its abbreviations are in full, where several of the papers spell them out. No names of
+        papers or figures are touched, nor a question in another language.
         """
         text = self.asked.text
         if is_document(text) or language_of(text) not in ("", "English"):
             return None
         texts = [known_of(result.paper) for result in found.answer.retrieved]
-        meant = respell(text, texts, self.means.embedder)
+        in_full = spelt_out(text, definitions(texts), texts, SEVERAL)
+        meant = {**respell(text, texts, self.means.embedder), **in_full}
         if not meant:
             return None
-        for word, right in meant.items():
-            text = re.sub(rf"\b{word}\b", right, text)
+        text = respelt(text, meant)
         said = ", ".join(f"“{word}” as “{right}”" for word, right in meant.items())
         return replace(self.asked, text=text, notices=(*self.asked.notices, f"read {said}"))
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from assistant.review.topic import Parts, Read, Unit, place_of, says_otherwise, stems
+from assistant.review.topic import Parts, Read, Unit, place_of, says, stems
 from assistant.text.terms import stop_words
 
 Opposites = Mapping[Parts, frozenset[Parts]]
@@ -42,7 +42,7 @@ def opposites(units: Sequence[Unit], read: Sequence[Read]) -> Opposites:
 def names_opposite(units: Sequence[Unit], against: Opposites, title: Sequence[str]) -> bool:
     """Whether a title, as stems, is on the opposite: `dense text retrieval`, and nothing sparse."""
     for unit, following in pairwise(units):
-        if place_of(unit.parts, title) or says_otherwise(unit, title):
+        if says(unit, title):
             continue
         after = place_of(following.parts, title)
         for other in against[unit.parts]:

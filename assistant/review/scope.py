@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.review.abbreviations import also_short, definitions, spell_out
 from assistant.review.data_names import is_data
 from assistant.review.screening import Judged, Pool, judge, on_topic, why, why_not
 from assistant.review.terms import Usual, as_written, usual_terms
@@ -17,9 +16,12 @@ from assistant.review.topic import (
     parse_topic,
     read_paper,
     weigh,
+    with_short_forms,
     written_names,
 )
 from assistant.review.types import Candidate, Exclusion, Query, Scope
+from assistant.text.abbreviations import definitions, spelt_out
+from assistant.text.spelling import respelt
 from index.errors import QueryError
 from index.paper import Filters, Paper
 
@@ -71,15 +73,14 @@ def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
         raise QueryError(f"not a topic: {topic!r}; name it in a few words")
     found: dict[str, Read] = {}
     queries = [_search(library, topic, FIRST_SEARCH, filters, found)]
-    papers = [read.paper for read in found.values()]
-    defined = definitions(papers)
-    spelt = spell_out(topic, defined, papers)
-    if spelt != topic:
-        queries.append(_search(library, spelt, FIRST_SEARCH, filters, found))
-        topic = spelt
+    texts = [read.paper.text for read in found.values()]
+    defined = definitions(texts)
+    if meant := spelt_out(topic, defined, texts):
+        topic = respelt(topic, meant)
+        queries.append(_search(library, topic, FIRST_SEARCH, filters, found))
     sample = _sample(library)
     others = tuple(read_paper(paper) for paper in sample)
-    units = weigh(also_short(parse_topic(topic), defined), others)
+    units = weigh(with_short_forms(parse_topic(topic), defined), others)
     usual = usual_terms(others)
     background, _ = paper_vectors(library, sample)
     pool = _pool(library, (topic, topic), units, found, usual, background)

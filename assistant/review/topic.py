@@ -1,12 +1,14 @@
 """What a topic asks for, and how much of it a paper's own words say."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from math import log
 
+from assistant.text.abbreviations import Definitions
 from assistant.text.lexicon import narrower
 from assistant.text.terms import stop_words
 from assistant.text.words import stem
@@ -23,20 +25,21 @@ Parts = tuple[str, ...]
 # Of a compound such as `parameter-efficient`, the share its parts earn where they stand alone.
 PART = 0.5
 ALSO = 0.8
-"""What another word for one of the topic counts for: `image` of `visual`, `PEFT` of its words."""
+"""What a word that says one of the topic's counts for: `image` of `visual`."""
 NEARBY = 3
 """Words for each of a topic's, and as many more, within which they are said together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A word or hyphenated compound of the topic: the stems of its parts, its weight, and what
-    else says it."""
+    """A word or hyphenated compound of the topic: the stems of its parts, its weight, what
+    else says it, and the abbreviations that it is part of."""
 
     text: str
     parts: Parts
     weight: float = 1.0
     also: tuple[Parts, ...] = ()
+    short: tuple[Parts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,22 @@ def parse_topic(topic: str) -> tuple[Unit, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def with_short_forms(units: Sequence[Unit], defined: Definitions) -> tuple[Unit, ...]:
+    """The units of a topic, each with the short forms of the words that it stands among."""
+    flat = [(part, n) for n, unit in enumerate(units) for part in unit.parts]
+    short: dict[int, set[Parts]] = {n: set() for n in range(len(units))}
+    for form, run in ((form, stems(long)) for form, longs in defined.items() for long in longs):
+        for start in range(len(flat) - len(run) + 1):
+            there = flat[start : start + len(run)]
+            if tuple(part for part, _ in there) != run:
+                continue
+            owners = Counter(n for _, n in there)
+            for n in owners:
+                if owners[n] == len(units[n].parts):
+                    short[n].add(stems(form))
+    return tuple(replace(unit, short=tuple(sorted(short[n]))) for n, unit in enumerate(units))
+
+
 def weigh(units: Sequence[Unit], papers: Sequence[Read]) -> tuple[Unit, ...]:
     """The units with weights by rarity among the papers, 1 together."""
     counts = [sum(any(_count(unit, s) for s in p.sentences) for p in papers) for unit in units]
@@ -177,9 +196,9 @@ def _parts(sentence: Sequence[str], size: int) -> Iterable[Sequence[str]]:
 
 
 def _has(unit: Unit, sentence: Sequence[str]) -> float:
-    if _count(unit, sentence):
+    if _count(unit, sentence) or any(place_of(short, sentence) for short in unit.short):
         return 1.0
-    if says_otherwise(unit, sentence):
+    if any(place_of(other, sentence) for other in unit.also):
         return ALSO
     if len(unit.parts) == 1:
         return 0.0
@@ -187,9 +206,9 @@ def _has(unit: Unit, sentence: Sequence[str]) -> float:
     return PART * sum(part in sentence for part in telling) / len(telling)
 
 
-def says_otherwise(unit: Unit, sentence: Sequence[str]) -> bool:
-    """Whether a sentence has what else says the unit."""
-    return any(place_of(other, sentence) for other in unit.also)
+def says(unit: Unit, sentence: Sequence[str]) -> bool:
+    """Whether a sentence has the unit, or what else says it."""
+    return any(place_of(one, sentence) for one in (unit.parts, *unit.short, *unit.also))
 
 
 @lru_cache(maxsize=1)

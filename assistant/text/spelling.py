@@ -109,3 +109,10 @@ def _opposed(word: str, other: str) -> bool:
                 return True
     ends = [next((e for e in _CHEMICAL if w.endswith(e)), "") for w in (word, other)]
     return bool(ends[0] and ends[1]) and ends[0] != ends[1]
+
+
+def respelt(text: str, meant: Mapping[str, str]) -> str:
+    """A text with other words for some of its own."""
+    for word, right in meant.items():
+        text = re.sub(rf"(?<![\w-]){re.escape(word)}(?![\w-])", right.replace("\\", r"\\"), text)
+    return text

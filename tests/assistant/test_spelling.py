@@ -120,3 +120,19 @@ def test_a_misspelt_question_is_answered_and_says_how_it_was_read(tmp_path):
         answer = library.ask("neonicitinoid and bumblbees")
     assert answer.answered
     assert any("“neonicitinoid” as “neonicotinoid”" in notice for notice in answer.notices)
+
+
+def test_an_abbreviation_finds_the_papers_that_have_it_in_full(tmp_path):
+    papers = [
+        Paper("a", "Goats", "Goat milk analysis (GMA) of forty herds found less fat in winter."),
+        Paper("b", "Herds", "We speed up goat milk analysis (GMA) with a sieve."),
+        Paper("c", "Lasers", "A laser makes goat milk analysis twice as fast as before."),
+        Paper("d", "Rice", "Rice stores well under wax for a year."),
+    ]
+    with Assistant.open(tmp_path / "library") as library:
+        library.library.insert(papers)
+        answer = library.ask("Which papers are on GMA?")
+        named = library.ask("Which papers are on TNF?")
+    assert {paper.id for paper in answer.references} == {"a", "b", "c"}
+    assert "read “GMA” as “goat milk analysis”" in answer.notices
+    assert not named.answered
