@@ -112,15 +112,18 @@ class Respondent:
     def respell(self, found: Evidence) -> Asked | None:
         """The question with its misspelt words as the papers found spell them; None if it has none.
 
-        Its abbreviations are in full, where several of the papers spell them out. No names of
-        papers or figures are touched, nor a question in another language.
+        Where it asks for a list of papers, its abbreviations are in full, if several of the papers
+        spell them out. No names of papers or figures are touched, nor a question in another
+        language.
         """
         text = self.asked.text
         if is_document(text) or language_of(text) not in ("", "English"):
             return None
         texts = [known_of(result.paper) for result in found.answer.retrieved]
-        in_full = spelt_out(text, definitions(texts), texts, SEVERAL)
-        meant = {**respell(text, texts, self.means.embedder), **in_full}
+        meant = {**respell(text, texts, self.means.embedder)}
+        # A list wants every paper. A fact is found better by the short form, as `IL-6` (SciFact).
+        if lists(text):
+            meant |= spelt_out(text, definitions(texts), texts, SEVERAL)
         if not meant:
             return None
         text = respelt(text, meant)
