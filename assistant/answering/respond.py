@@ -112,8 +112,8 @@ class Respondent:
     def respell(self, found: Evidence) -> Asked | None:
         """The question with its misspelt words as the papers found spell them; None if it has none.
 
-        Where it asks for a list of papers, its abbreviations are in full, if several of the papers
-        spell them out. No names of papers or figures are touched, nor a question in another
+        Where it asks for a list of papers, its abbreviations are also in full, if several of the
+        papers spell them out. No names of papers or figures are touched, nor a question in another
         language.
         """
         text = self.asked.text
@@ -123,7 +123,8 @@ class Respondent:
         meant = {**respell(text, texts, self.means.embedder)}
         # A list wants every paper. A fact is found better by the short form, as `IL-6` (SciFact).
         if lists(text):
-            meant |= spelt_out(text, definitions(texts), texts, SEVERAL)
+            in_full = spelt_out(text, definitions(texts), texts, SEVERAL)
+            meant |= {short: f"{short} ({long})" for short, long in in_full.items()}
         if not meant:
             return None
         text = respelt(text, meant)

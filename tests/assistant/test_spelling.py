@@ -134,5 +134,5 @@ def test_an_abbreviation_finds_the_papers_that_have_it_in_full(tmp_path):
         answer = library.ask("Which papers are on GMA?")
         named = library.ask("Which papers are on TNF?")
     assert {paper.id for paper in answer.references} == {"a", "b", "c"}
-    assert "read “GMA” as “goat milk analysis”" in answer.notices
+    assert "read “GMA” as “GMA (goat milk analysis)”" in answer.notices
     assert not named.answered
