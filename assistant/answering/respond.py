@@ -120,7 +120,7 @@ class Respondent:
         if is_document(text) or language_of(text) not in ("", "English"):
             return None
         texts = [known_of(result.paper) for result in found.answer.retrieved]
-        meant = {**respell(text, texts, self.means.embedder)}
+        meant = dict(respell(text, texts, self.means.embedder))
         # A list wants every paper. A fact is found better by the short form, as `IL-6` (SciFact).
         if lists(text):
             in_full = spelt_out(text, definitions(texts), texts, SEVERAL)

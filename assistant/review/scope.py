@@ -87,9 +87,9 @@ def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
     judged = judge(pool, units, frozenset())
     methods = _methods(library, pool, judged, units)
     in_their_words = _in_own_words(pool, judged, topic)
-    texts = [f"{name} {topic}" for name in methods.values()]
-    texts += [*_subtopics(units, topic), in_their_words]
-    queries += [_search(library, text, LATER_SEARCH, filters, found) for text in texts]
+    later = [f"{name} {topic}" for name in methods.values()]
+    later += [*_subtopics(units, topic), in_their_words]
+    queries += [_search(library, text, LATER_SEARCH, filters, found) for text in later]
     pool = _pool(library, (topic, in_their_words), units, found, usual, background)
     return Searched(topic, pool, units, methods, tuple(queries))
 

@@ -105,7 +105,7 @@ class Scope:
     """What was searched, found, screened and kept: what a PRISMA diagram needs.
 
     `methods` are the names the papers themselves use, as `SPLADE`, that stand for the topic;
-    `spelt_out` is the topic with its abbreviations in full, where it has any.
+    `spelt_out` is the topic with its abbreviations in full.
     """
 
     topic: str
@@ -117,7 +117,7 @@ class Scope:
 
     @property
     def in_full(self) -> str:
-        """The topic in full words."""
+        """The topic in full words, or as it was asked for where nothing was searched."""
         return self.spelt_out or self.topic
 
     def holding(self, papers: Iterable[Paper]) -> "Scope":

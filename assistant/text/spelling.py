@@ -112,7 +112,8 @@ def _opposed(word: str, other: str) -> bool:
 
 
 def respelt(text: str, meant: Mapping[str, str]) -> str:
-    """A text with other words for some of its own."""
-    for word, right in meant.items():
-        text = re.sub(rf"(?<![\w-]){re.escape(word)}(?![\w-])", right.replace("\\", r"\\"), text)
-    return text
+    """A text with other words for some of its own, none of them respelt in turn."""
+    if not meant:
+        return text
+    words = "|".join(map(re.escape, meant))
+    return re.sub(rf"(?<![\w-])(?:{words})(?![\w-])", lambda match: meant[match[0]], text)

@@ -39,6 +39,8 @@ def test_short_forms_are_known_by_what_stands_before_them(text, short, long):
             "GMA",
         ),
         ("goats", ["Goat milk analysis (GMA)."], "goats"),
+        # What stands for one short form may hold another.
+        ("AB CD", ["Ape CD bites (AB).", "Cow dung (CD)."], "ape cd bites cow dung"),
     ],
 )  # fmt: skip
 def test_a_topic_is_spelt_out_as_its_papers_do(topic, texts, spelt):

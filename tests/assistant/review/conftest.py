@@ -35,6 +35,12 @@ PAPERS = [
     _paper(7, "Goats on steep slopes", "Keeping goats", "a fence of wool", "goats stay"),
 ]
 
+ELSEWHERE = [
+    Paper(k, f"Notes on {k}", f"What is known of {k} is little.")
+    for k in ("steel bridges", "alpine glaciers", "piano tuning", "tax law", "sail design")
+]
+"""Papers on nothing that is asked for."""
+
 
 @pytest.fixture(scope="session")
 def few(tmp_path_factory):

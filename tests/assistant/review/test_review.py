@@ -23,6 +23,7 @@ from index.embedding.embedder import load_embedder
 from index.errors import QueryError
 from index.library import Library
 from index.paper import Filters, Paper
+from tests.assistant.review.conftest import ELSEWHERE
 
 TOPIC = "telescope mirror polishing"
 
@@ -181,10 +182,7 @@ def test_papers_on_one_of_two_things_joined_are_left_out(tmp_path):
             Paper(how, f"Storage of goat cheese {how}", f"Storage {how} keeps goat cheese a year.")
             for how in stored
         ),
-        *(
-            Paper(k, f"Notes on {k}", f"What is known of {k} is little.")
-            for k in ("steel bridges", "alpine glaciers", "piano tuning", "tax law", "sail design")
-        ),
+        *ELSEWHERE,
     ]
     with Library.open(tmp_path / "library", create=True) as library:
         library.insert(papers)

@@ -8,6 +8,7 @@ from assistant.text.abbreviations import definitions
 from assistant.text.lexicon import narrower
 from index.library import Library
 from index.paper import Filters, Paper
+from tests.assistant.review.conftest import ELSEWHERE
 
 
 def test_the_words_of_a_topic_are_said_by_their_short_form():
@@ -43,10 +44,7 @@ def test_a_review_of_a_short_form_is_that_of_the_long_one(tmp_path):
     papers = [
         *(Paper(k, f"Goat cheese ripening {k}", f"Ripening cheese {k} is slow.") for k in kinds),
         Paper("defined", "On GCR", "Goat cheese ripening (GCR) takes a year. GCR is costly."),
-        *(
-            Paper(k, f"Notes on {k}", f"What is known of {k} is little.")
-            for k in ("steel bridges", "alpine glaciers", "piano tuning", "tax law", "sail design")
-        ),
+        *ELSEWHERE,
     ]
     with Library.open(tmp_path / "library", create=True) as library:
         library.insert(papers)
