@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.review.data_names import is_data
+from assistant.review.methods import find_methods
 from assistant.review.screening import Judged, Pool, judge, on_topic, why, why_not
 from assistant.review.terms import Usual, as_written, usual_terms
 from assistant.review.topic import (
@@ -17,7 +17,6 @@ from assistant.review.topic import (
     read_paper,
     weigh,
     with_short_forms,
-    written_names,
 )
 from assistant.review.types import Candidate, Exclusion, Query, Scope
 from assistant.text.abbreviations import definitions, spelt_out
@@ -31,16 +30,11 @@ if TYPE_CHECKING:
 Owned = tuple[np.ndarray, np.ndarray]
 FIRST_SEARCH, LATER_SEARCH = 150, 25
 """Papers taken from the search for the topic itself, and from each search after it."""
-MOST_METHODS = 12
-OWN = 0.5
-"""Share of the papers that use a name which must be on topic for it to be the topic's."""
 BACKGROUND = 400
 """Papers of the library at large that a candidate's similarity is compared with."""
 MOST_PAPERS = 80
 KINDS = 4
 """Where more papers pass, so many kinds of them have their share."""
-ALL_OF_IT = 0.9
-"""Share of the topic's words that says all of it."""
 CORE, OWN_WORDS = 8, 3
 """Best papers whose own words are searched for, and how many of those."""
 
@@ -85,7 +79,7 @@ def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
     background, _ = paper_vectors(library, sample)
     pool = _pool(library, (topic, topic), units, found, usual, background)
     judged = judge(pool, units, frozenset())
-    methods = _methods(library, pool, judged, units)
+    methods = find_methods(library, pool.read, judged, units, defined)
     in_their_words = _in_own_words(pool, judged, topic)
     later = [f"{name} {topic}" for name in methods.values()]
     later += [*_subtopics(units, topic), in_their_words]
@@ -178,40 +172,6 @@ def _best_cosines(papers: int, owned: Owned, asked: np.ndarray) -> np.ndarray:
     if len(owners):
         np.maximum.at(best, owners, matrix @ asked)
     return best
-
-
-def _methods(
-    library: "Library", pool: Pool, judged: Judged, units: Sequence[Unit]
-) -> dict[str, str]:
-    """Names that live in papers on the topic, folded, and as they are written there.
-
-    A name counts when two such papers use it, a title has it, it is rare elsewhere, and it is no
-    data's. Here it is enough that a sentence says the topic, as in papers on a method of it.
-    """
-    passed = on_topic(judged)
-    if len(units) > 1:
-        passed = passed | np.array([said.together >= ALL_OF_IT for said in judged.said], dtype=bool)
-    users: dict[str, list[int]] = {}
-    spelt: dict[str, str] = {}
-    for n, read in enumerate(pool.read):
-        for folded, name in written_names(read.paper.text).items():
-            users.setdefault(folded, []).append(n)
-            spelt.setdefault(folded, name)
-    found = {}
-    for folded, rows in users.items():
-        inside = sum(bool(passed[n]) for n in rows)
-        titled = any(folded in pool.read[n].title_names for n in rows)
-        if inside < 2 or not titled or is_data(spelt[folded], [pool.read[n].paper for n in rows]):
-            continue
-        if inside >= OWN * _users(library, spelt[folded], len(rows)):
-            found[folded] = inside
-    best = sorted(found, key=lambda folded: (-found[folded], folded))[:MOST_METHODS]
-    return {folded: spelt[folded] for folded in best}
-
-
-def _users(library: "Library", name: str, known: int) -> int:
-    """How many papers of the library use a name, up to a hundred."""
-    return max(known, library.lexical.using(name, 100))
 
 
 def _screen(topic: str, searched: Searched, judged: Judged, most: int) -> Scope:

@@ -8,7 +8,7 @@ import numpy as np
 from assistant.review.likeness import likeness
 from assistant.review.opposites import names_opposite, opposites
 from assistant.review.terms import Usual, own_terms, title_share
-from assistant.review.topic import Mention, Read, Unit, mention
+from assistant.review.topic import Mention, Read, Unit, mention, titled
 from assistant.review.types import BEYOND
 
 CORE, NEAREST = 8, 3
@@ -81,7 +81,7 @@ def judge(pool: Pool, units: Sequence[Unit], methods: frozenset[str]) -> Judged:
     `units` are the topic's, weighed by how rare they are in the library.
     """
     said = [mention(units, read) for read in pool.read]
-    named = np.array([bool(read.title_names & methods) for read in pool.read], dtype=float)
+    named = np.array([titled(read, methods) for read in pool.read], dtype=float)
     against = opposites(units, pool.read)
     opposed = np.array(
         [names_opposite(units, against, read.sentences[0]) for read in pool.read], dtype=bool

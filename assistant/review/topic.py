@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -114,6 +114,13 @@ def written_names(text: str) -> dict[str, str]:
 def fold_name(name: str) -> str:
     """A name without case, version and plural."""
     return _VERSION.sub("", name).lower().removesuffix("s")
+
+
+def titled(read: Read, names: Collection[str]) -> bool:
+    """Whether a title has one of the names, given folded, or as stems where they are phrases."""
+    return not read.title_names.isdisjoint(names) or any(
+        place_of(name.split(), read.sentences[0]) for name in names if " " in name
+    )
 
 
 def parse_topic(topic: str) -> tuple[Unit, ...]:

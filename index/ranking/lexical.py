@@ -112,15 +112,15 @@ class Lexical:
             return {}
         return dict(self._search(self._limited(query, set(ids)), len(ids)))
 
-    def using(self, name: str, most: int) -> int:
-        """How many papers have every word of a name, not only a part of one; at most so many."""
+    def using(self, name: str, most: int) -> list[str]:
+        """Ids of papers with every word of a name, not only a part of one; at most so many."""
         import tantivy
 
         schema = self._index.schema
         terms = _analyzer("text").analyze(name.lower())
         words = [tantivy.Query.term_query(schema, "text", t, index_option="freq") for t in terms]
         every = tantivy.Query.boolean_query([(tantivy.Occur.Must, word) for word in words])
-        return len(self._search(every, most)) if words else 0
+        return [paper_id for paper_id, _ in self._search(every, most)] if words else []
 
     def ids(self) -> set[str]:
         """Ids of the papers indexed."""

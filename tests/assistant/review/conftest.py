@@ -22,6 +22,7 @@ def _paper(n, title, what, how, found):
     )
 
 
+TOPIC = "telescope mirror polishing"
 LENS = "Telescope mirror polishing"
 PAPERS = [
     _paper(

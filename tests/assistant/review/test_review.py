@@ -23,9 +23,7 @@ from index.embedding.embedder import load_embedder
 from index.errors import QueryError
 from index.library import Library
 from index.paper import Filters, Paper
-from tests.assistant.review.conftest import ELSEWHERE
-
-TOPIC = "telescope mirror polishing"
+from tests.assistant.review.conftest import ELSEWHERE, TOPIC
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,9 @@ from assistant.bundle import bundle_json, replay_bundle
 from assistant.review.wanted import Wanted
 from index.errors import FormatError, QueryError
 from index.library import Library
-from tests.assistant.review.conftest import LENS, PAPERS, _paper
+from tests.assistant.review.conftest import LENS, PAPERS, TOPIC, _paper
 from tests.index.embedders import WordVectors
 
-TOPIC = "telescope mirror polishing"
 WANTED = Wanted(TOPIC, sections=2)
 
 

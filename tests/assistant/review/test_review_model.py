@@ -12,9 +12,9 @@ from assistant.review.model import reorder
 from assistant.review.render.document import ABOUT_QUOTES, method_note
 from assistant.review.themes import Theme
 from assistant.review.wanted import Wanted
+from tests.assistant.review.conftest import TOPIC
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-TOPIC = "telescope mirror polishing"
 TRUE = "Experiments show that it saves 42% of time [{acme}]."
 OUTLINE = "1: Robots and tools for mirrors"
 

@@ -13,10 +13,9 @@ from assistant.review.wanted import Wanted
 from assistant.review.wish import Kind, parse_wish
 from index.errors import QueryError
 from index.library import Library
-from tests.assistant.review.conftest import PAPERS
+from tests.assistant.review.conftest import PAPERS, TOPIC
 from tests.index.embedders import WordVectors
 
-TOPIC = "telescope mirror polishing"
 OUTLINE = """# t
 
 ## Robots
