@@ -5,10 +5,11 @@
 `seeds`: lists made by hand, as patterns of titles (`review_topics.json`). `questions`: those of
 `seed_questions.jsonl` that ask for a list. `cranfield`: its queries are topics, its judgements
 lists; one in three is measured. `ml`: a library of machine learning papers that is there already; a
-title that names the topic is on the list. `absent`: topics that no library holds, any paper cited
-is wrong. `joint`: topics that join two things. `renamed`: some of all these by their short forms,
-or by another word. Papers that may be cited or not count neither way. Libraries are made once, in
-the user's cache.
+title that names the topic is on the list. `phrases`: the same with topics whose words mostly say
+little by themselves, as "model merging"; they came after the weights. `absent`: topics that no
+library holds, any paper cited is wrong. `joint`: topics that join two things. `renamed`: some of
+all these by their short forms, or by another word. Papers that may be cited or not count neither
+way. Libraries are made once, in the user's cache.
 
 `--fit` fits the weights of assistant/review/screening.py, and says how good they are on topics
 that they were not fitted to.
@@ -45,7 +46,7 @@ from index.paper import Filters, Paper
 
 TOPICS = Path(__file__).with_suffix(".json")
 WEIGHT = {
-    **{"seeds": 1.0, "questions": 1.0, "cranfield": 0.3, "ml": 0.2, "absent": 0.3},
+    **{"seeds": 1.0, "questions": 1.0, "cranfield": 0.3, "ml": 0.2, "phrases": 0.2, "absent": 0.3},
     **{"joint scifact": 0.6, "joint ml": 0.3, "renamed": 0.3},
 }
 """What a paper of each part counts for in the fit."""
@@ -102,6 +103,7 @@ def named_topics(
     if ml:
         large = opened.enter_context(Library.open(ml))
         yield from by_titles("ml", large, listed["ml"])
+        yield from by_titles("phrases", large, listed["phrases"])
         yield from by_both("joint ml", large, listed["joint"]["ml"])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.review.data_names import is_data
-from assistant.review.screening import TITLED, Judged, on_topic
+from assistant.review.screening import ALL_OF_IT, TITLED, Judged, on_topic
 from assistant.review.topic import Read, Unit, place_of, read_paper, stems, written_names
 from assistant.text.abbreviations import Definitions
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 MOST_METHODS = 12
 OWN = 0.5
 """Share of the papers that use a name which must be on topic for it to be the topic's."""
-ALL_OF_IT = 0.9
-"""Share of the topic's words that says all of it."""
 MOST_USERS = 100
 """Papers of the library with a name's words that are looked at; what has as many is too common."""
 

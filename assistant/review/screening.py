@@ -29,9 +29,11 @@ ON_TOPIC, OF_A_QUESTION, PHRASE = 0.34, 0.26, 4
 phrase, whose papers seldom have them all, the second."""
 TITLED = 0.08
 """The same for a paper whose title names the topic or a method of it."""
-NAMES_IT, SOME_OF_IT, SOME_WORDS = 0.75, 0.57, 2
-"""Share of the topic's words that names it. Where the best paper says less than the second, or of a
-long topic less than so many words of it, the library has nothing on it."""
+BESIDE = 0.2
+"""The same for a paper that says all of the topic, two of its words side by side in the title."""
+NAMES_IT, ALL_OF_IT, SOME_OF_IT, SOME_WORDS = 0.75, 0.9, 0.57, 2
+"""Shares of the topic's words that name it, and that say all of it. Where the best paper says less
+than the third, or of a long topic less than so many words, the library has nothing on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,9 @@ def _words(said: Sequence[Mention]) -> np.ndarray:
 def on_topic(judged: Judged) -> np.ndarray:
     """Which papers pass, (n,) of bool."""
     titled = np.array([said.title >= NAMES_IT for said in judged.said], dtype=bool) | judged.named
-    passed: np.ndarray = (judged.chance >= judged.least) | (titled & (judged.chance >= TITLED))
+    whole = [said.beside and said.anywhere >= ALL_OF_IT for said in judged.said]
+    least = np.where(np.array(whole, dtype=bool), min(BESIDE, judged.least), judged.least)
+    passed: np.ndarray = judged.chance >= np.where(titled, TITLED, least)
     return passed
 
 

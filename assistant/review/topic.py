@@ -59,7 +59,8 @@ class Mention:
     `title`: in the title; `together`: side by side in a sentence, or nearly so; `anywhere`: at all.
     `phrase` is the share of the topic's neighbouring words that stand in the title as neighbours,
     and as they are written: to a stemmer `active` and `activation` are the same. `each` is how much
-    of each of the topic's words it says at all.
+    of each of the topic's words it says at all; `beside`, whether the title has two neighbouring
+    ones side by side in any form and order.
     """
 
     title: float
@@ -67,6 +68,7 @@ class Mention:
     anywhere: float
     phrase: float
     each: tuple[float, ...] = ()
+    beside: bool = False
 
     @property
     def most(self) -> float:
@@ -174,6 +176,7 @@ def mention(units: Sequence[Unit], read: Read) -> Mention:
         anywhere=weighed(each),
         phrase=_phrase([unit.text for unit in units], read.paper.title),
         each=each,
+        beside=_beside(units, read.sentences[0]),
     )
 
 
@@ -188,6 +191,24 @@ def _phrase(words: Sequence[str], title: str) -> float:
     beside = set(pairwise(there))
     pairs = list(pairwise(asked))
     return sum((a, b) in beside or a + b in joined for a, b in pairs) / len(pairs)
+
+
+def _beside(units: Sequence[Unit], sentence: Sequence[str]) -> bool:
+    telling = [word for word in sentence if word not in stop_words()]
+    spans = [_spans(unit, telling) for unit in units]
+    return any(
+        a <= other_end and b <= end
+        for one, other in pairwise(spans)
+        for a, end in one
+        for b, other_end in other
+    )
+
+
+def _spans(unit: Unit, telling: Sequence[str]) -> list[tuple[int, int]]:
+    """Where a text without its empty words says a unit: first words, and the words after it."""
+    forms = [unit.parts, *unit.short, *unit.also, (stem("".join(unit.parts)),)]
+    kept = {tuple(part for part in form if part not in stop_words()) for form in forms}
+    return [(n, n + len(form)) for form in kept if form for n in place_of(form, telling)]
 
 
 def _written(text: str) -> list[str]:

@@ -16,9 +16,10 @@ from assistant.review.render.markdown import render_markdown
 from assistant.review.scope import collect, shares
 from assistant.review.terms import as_written, own_terms, usual_terms
 from assistant.review.themes import Theme, find_themes
-from assistant.review.topic import Unit, mention, parse_topic, read_paper
+from assistant.review.topic import Unit, mention, parse_topic, read_paper, with_short_forms
 from assistant.review.wanted import Wanted
 from assistant.review.writing import CONNECTING, OPEN, write_section
+from assistant.text.abbreviations import definitions
 from index.embedding.embedder import load_embedder
 from index.errors import QueryError
 from index.library import Library
@@ -123,7 +124,10 @@ def test_a_review_is_saved_by_the_name_of_its_file(review, tmp_path):
     ("topic", "named"),
     [
         ("learned sparse retrieval", r"splade|deep(er)?impact|sparse retriev"),
-        ("self-supervised visual representation", r"self-supervised.*visual|visual.*self-superv"),
+        (
+            "self-supervised visual representation",
+            r"self-supervised.*visual|visual.*self-superv|masked image",
+        ),
         ("parameter-efficient fine-tuning", r"parameter.efficient|\blora\b"),
     ],
 )
@@ -146,6 +150,24 @@ def test_words_of_one_stem_that_are_written_otherwise_are_no_phrase():
     )
     assert asked.phrase == 1.0
     assert other.phrase == 0.0
+
+
+@pytest.mark.parametrize(
+    ("title", "beside"),
+    [
+        ("A visual representation of cells", True),
+        ("How cells are represented by images", True),
+        ("The SVR of cells", True),
+        ("Cells, visual to cats, in self-supervised coats", False),
+        ("A representation of cells, self-supervised", False),
+        ("Self-supervised cells", False),
+    ],
+)
+def test_two_words_of_a_topic_stand_side_by_side_in_a_title(title, beside):
+    topic = "self-supervised visual representation"
+    defined = definitions([f"Of {topic} (SVR) little is known."])
+    units = with_short_forms(parse_topic(topic), defined)
+    assert mention(units, read_paper(Paper("x", title, ""))).beside is beside
 
 
 def test_papers_on_a_topic_reveal_what_they_call_it():
