@@ -84,7 +84,9 @@ def _names(papers: Sequence[Read]) -> Iterable[Name]:
 def _phrases(papers: Sequence[Read], units: Sequence[Unit], defined: Definitions) -> Iterable[Name]:
     """Phrases that papers abbreviate, less than half of them words of the topic, or numbers."""
     asked = {part for unit in units for part in unit.parts}
-    spelt = {stems(long): long for longs in defined.values() for long in longs}
+    longs = {long for longs in defined.values() for long in longs}
+    # Of `low-rank adaptation` and `low-rank adaptations` the shorter one is kept.
+    spelt = {stems(long): long for long in sorted(longs, key=lambda one: (-len(one), one))}
     for parts, long in spelt.items():
         if 2 * sum(part in asked or part.isdigit() for part in parts) < len(parts) > 1:
             users = [n for n, read in enumerate(papers) if _uses(read, parts)]

@@ -24,7 +24,7 @@ def definitions(texts: Iterable[str]) -> Definitions:
     """The short forms that texts define."""
     found: dict[str, Counter[str]] = {}
     for text in texts:
-        for short, long in set(_defined(text)):
+        for short, long in dict.fromkeys(_defined(text)):
             found.setdefault(short, Counter())[long] += 1
     return found
 

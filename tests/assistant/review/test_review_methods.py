@@ -20,7 +20,7 @@ PASTE = [
     Paper(
         "m2",
         "A robot that holds a magnet",
-        "Telescope mirror polishing by magnetic paste finishing is left to a robot.",
+        "Telescope mirror polishing by magnetic paste finishings (MPFs) is left to a robot.",
     ),
     Paper(
         "m3",
