@@ -18,7 +18,7 @@ MOST_METHODS = 12
 OWN = 0.5
 """Share of the papers that use a name which must be on topic for it to be the topic's."""
 MOST_USERS = 100
-"""Papers of the library with a name's words that are looked at; what has as many is too common."""
+"""Papers of the library with a name's words that are looked at; of so many, all count as users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,19 @@ def _names(papers: Sequence[Read]) -> Iterable[Name]:
 
 
 def _phrases(papers: Sequence[Read], units: Sequence[Unit], defined: Definitions) -> Iterable[Name]:
-    """Phrases that papers abbreviate, less than half of them words of the topic, or numbers."""
+    """Phrases in a title that papers abbreviate, less than half of their words the topic's or
+    numbers."""
     asked = {part for unit in units for part in unit.parts}
     longs = {long for longs in defined.values() for long in longs}
     # Of `low-rank adaptation` and `low-rank adaptations` the shorter one is kept.
     spelt = {stems(long): long for long in sorted(longs, key=lambda one: (-len(one), one))}
     for parts, long in spelt.items():
-        if 2 * sum(part in asked or part.isdigit() for part in parts) < len(parts) > 1:
+        if 2 * sum(part in asked or part.isdigit() for part in parts) >= len(parts):
+            continue
+        titles = [n for n, read in enumerate(papers) if place_of(parts, read.sentences[0])]
+        # Most phrases are in no title: whether the abstracts have these need not be known.
+        if len(parts) > 1 and titles:
             users = [n for n, read in enumerate(papers) if _uses(read, parts)]
-            titles = [n for n in users if place_of(parts, papers[n].sentences[0])]
             yield Name(" ".join(parts), long, users, titles)
 
 
