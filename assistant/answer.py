@@ -16,6 +16,22 @@ class Support(StrEnum):
     CONTRADICTED = "contradicted"
 
 
+class Standing(StrEnum):
+    """How an answer stands to what was asked."""
+
+    ANSWERS = "answers"
+    BEARS = "bears on it"
+    NOT_FOUND = "not found"
+
+
+class Stance(StrEnum):
+    """What a quote says to a question that can be answered by yes or no."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A verbatim span of a paper's abstract: `paper.abstract[start:end]`."""
@@ -46,8 +62,22 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way to an answer, in words, with what it took."""
+
+    name: str
+    seconds: float = 0.0
+    calls: int = 0
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
-    """How an answer came about, for replay and debugging; never read for control flow."""
+    """How an answer came about, for replay and debugging; never read for control flow.
+
+    `calls` and `tokens` are those of the model over all `steps`; `cost` is in the unit of the
+    price that was given, None without a price.
+    """
 
     model: str = "none"
     prompt_hash: str = ""
@@ -55,6 +85,20 @@ class Trace:
     seconds: Mapping[str, float] = field(default_factory=dict, hash=False)
     tokens: Mapping[str, int] = field(default_factory=dict, hash=False)
     details: Mapping[str, Json] = field(default_factory=dict, hash=False)
+    steps: tuple[Step, ...] = ()
+    calls: int = 0
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Of a question of yes or no, what each paper found says to it, a quote a paper."""
+
+    quotes: tuple[tuple[Stance, Quote], ...]
+
+    def count(self, stance: Stance) -> int:
+        """How many papers take this stance."""
+        return sum(taken is stance for taken, _ in self.quotes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +109,8 @@ class Answer:
     `failure` is set when a model failed: what was received stays, the command line exits 1.
     `standalone` is the question as it was searched, where that differs from `question`.
     `unfinished` is the sentence a model is writing, not yet checked and no part of the answer.
+    `standing` says how the answer stands, `judge` who checked its sentences; `meter` counts papers
+    for and against, where a question can be answered by yes or no.
     """
 
     question: str
@@ -77,6 +123,9 @@ class Answer:
     failure: str | None = None
     standalone: str = ""
     unfinished: str = ""
+    standing: Standing = Standing.NOT_FOUND
+    judge: str = ""
+    meter: Meter | None = None
 
     @property
     def text(self) -> str:
