@@ -2,20 +2,17 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from assistant.answer import Statement, Support
-from assistant.answering.extract import quoted, score_sentences
-from assistant.checking.check import Checker
+from assistant.answering.extract import pick, quoted
 from assistant.checking.draft import check_sentence, sentences_in
+from assistant.reader.types import Reader
 from index.paper import Result
-
-if TYPE_CHECKING:
-    from index.embedding.remembered import Remembered
 
 MOST_SENTENCES = 15
 MOST_EXTENDING = 3
-NEAR = 0.45
+LONGEST_ASKED = 1000
+"""Characters of a document that other papers are held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +27,18 @@ def relate(
     document: str,
     retrieved: Sequence[Result],
     search: Callable[[str, int], Sequence[Result]],
-    checker: Checker,
-    embedder: "Remembered",
+    reader: Reader,
 ) -> Iterator[Related]:
     """Ever longer: each sentence the library bears on, then what the nearest papers add."""
     statements: tuple[Statement, ...] = ()
     sentences = sentences_in(document)[:MOST_SENTENCES]
     for sentence in sentences:
-        statement = check_sentence(sentence, search, checker)
+        statement = check_sentence(sentence, search, reader)
         if statement.support is not Support.UNSUPPORTED:
             statements = (*statements, statement)
             yield Related(statements)
     borne = len(statements)
-    statements += _extending(document, retrieved, statements, embedder)
+    statements += _extending(document, retrieved, statements, reader)
     said = (
         f"of {len(sentences)} sentences, the library bears on {borne}; the rest is what extends it"
     )
@@ -53,16 +49,14 @@ def _extending(
     document: str,
     retrieved: Sequence[Result],
     statements: Sequence[Statement],
-    embedder: "Remembered",
+    reader: Reader,
 ) -> tuple[Statement, ...]:
     """The nearest sentence of each near paper that is neither the document nor cited already."""
     cited = {paper.id for statement in statements for paper in statement.citations}
     own = " ".join(document.split())
     others = [r for r in retrieved if r.paper.id not in cited and r.paper.abstract]
     others = [r for r in others if " ".join(r.paper.abstract.split())[:200] not in own]
-    found = []
-    for result in others[:MOST_EXTENDING]:
-        scored = score_sentences(document[:1000], [result], embedder)
-        if scored.sentences and scored.meaning.max() >= NEAR:
-            found.append(quoted(scored.sentences[int(scored.meaning.argmax())].quote))
-    return tuple(found)
+    asked = document[:LONGEST_ASKED]
+    near = [r.paper for r in others[:MOST_EXTENDING]]
+    best = (max(pick(asked, [paper], reader), key=lambda one: one.chance) for paper in near)
+    return tuple(quoted(one.quote) for one in best)

@@ -1,62 +1,49 @@
-"""An answer without a language model: verbatim sentences chosen from the papers found."""
+"""An answer without a language model: verbatim sentences, best first, and how the answer stands."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.answer import Quote, Statement, Support
-from assistant.text.terms import rarity, terms
-from index.paper import Result
+from assistant.answer import Quote, Standing, Statement, Support
+from assistant.reader.logistic import load_weights
+from assistant.reader.types import Candidate, Reader, Source
+from assistant.text.opening import leans_back
+from index.paper import Paper, Result
 from index.text.statements import split_statements
 
-if TYPE_CHECKING:
-    from index.embedding.remembered import Remembered
-
-MOST_SENTENCES = 5
-MOST_COMPARING = 6
-"""Three for each side of a comparison: a sentence seldom says of one what it is asked beside."""
-# Weights of a sentence's score, each part in [0, 1]; found on a grid over the factual questions
-# of benchmarks/questions.py, where the whole neighbourhood of these values scores the same.
-WORDS, PAPER, FIGURE, RESULT = 0.4, 0.4, 0.1, 0.1
-REPETITION = 0.25
-WORTH = 0.6
-"""Sentences less relevant than this share of the best one only pad an answer: no key fact of the
-factual questions is lost up to 0.8, and at 0.6 an answer is 4.2 sentences long instead of 5."""
-_ASKS_FIGURE = re.compile(
-    r"\bhow (?:much|many|big|large|small|far|fast|long|often|well|high|low|accurate)\b"
-    r"|\bby how\b|\bwhat\b.*\b(?:rate|score|percentage|gain|improvement|reduction|speed|speedup"
-    r"|accuracy|size|number|cost|latency|loss|value|fraction|share)s?\b",
-    re.IGNORECASE,
-)
-_FIGURE = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|half|double|triple)\b", re.I
-)
-_FACET = re.compile(
-    r"[,;:]\s+|\s+and\s+(?=(?:how|what|which|where|who|why|by|on|with|from|in|at)\b)", re.I
-)
+NAMED = 3
+"""Papers named as nearest to a question that none answers."""
+MOST_PAPERS, MOST_OF_ONE = 4, 2
+"""Papers quoted for a broad question, and sentences of each paper."""
+WORTH = 0.75
+"""Share of the best sentence's chance from which another adds to an answer."""
+RETRIEVED = 0.35
+"""What the order in which papers were found adds to their chance of holding the answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of a retrieved paper: its quote, the paper's rank (0 best) and its vector."""
+class Verdict:
+    """`statements` answer the question, or `missing` says what the library lacks."""
+
+    standing: Standing
+    statements: tuple[Statement, ...] = ()
+    missing: str = ""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether something is said to the question at all."""
+        return self.standing is not Standing.NOT_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A sentence of a paper found, with the chance that it answers, and the paper's rank."""
 
     quote: Quote
+    chance: float
     rank: int
-    vector: np.ndarray
-    place: float
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """Sentences with their relevance to a question, cosine `meaning` and `overlap` in [0, 1]."""
-
-    sentences: tuple[Sentence, ...]
-    relevance: np.ndarray
-    meaning: np.ndarray
-    overlap: np.ndarray
 
 
 def quoted(quote: Quote) -> Statement:
@@ -64,110 +51,105 @@ def quoted(quote: Quote) -> Statement:
     return Statement(quote.text, (quote.paper,), (quote,), Support.SUPPORTED)
 
 
-def sentences_of(results: Sequence[Result], embedder: "Remembered") -> tuple[Sentence, ...]:
-    """Every sentence of the papers found, embedded in one batch."""
-    quotes = [
-        (Quote(result.paper, start, end), rank, (n + 1) / len(spans))
-        for rank, result in enumerate(results)
-        for spans in [split_statements(result.paper.abstract)]
-        for n, (start, end) in enumerate(spans)
+def source_of(paper: Paper) -> Source:
+    """A paper as a reader reads it."""
+    return Source(paper.abstract, paper.title)
+
+
+def extract(
+    question: str,
+    results: Sequence[Result],
+    reader: Reader,
+    *,
+    both: Sequence[str] = (),
+    broad: bool = False,
+) -> Verdict:
+    """The sentences that answer, and how the answer stands.
+
+    `both` are the ids of papers that a question compares: each has a say. A `broad` question is
+    answered from several papers, any other from the one that holds the answer.
+    """
+    papers = [result.paper for result in results if result.paper.abstract]
+    if not papers:
+        return Verdict(Standing.NOT_FOUND, missing=_nothing(results))
+    weights = load_weights()
+    chances = reader.answerable(question, [source_of(paper) for paper in papers])
+    if chances.max() < weights.found:
+        missing = f"No paper of the library is about this. {nearest(results)}"
+        return Verdict(Standing.NOT_FOUND, missing=missing)
+    order = _order(papers, chances, both)
+    picked = pick(question, [papers[n] for n in order], reader)
+    statements = tuple(quoted(one.quote) for one in _chosen(picked, both, broad=broad))
+    told = list(dict.fromkeys(p for s in statements for p in s.citations))
+    if chances.max() >= weights.answered:
+        return Verdict(Standing.ANSWERS, statements)
+    lacking = reader.lacking(question, [source_of(paper) for paper in told])
+    return Verdict(Standing.BEARS, statements, notices=_lack(lacking))
+
+
+def pick(question: str, papers: Sequence[Paper], reader: Reader) -> list[Picked]:
+    """Every sentence of papers with its chance to answer, in the order of papers and sentences."""
+    places = [
+        (rank, paper, Candidate(source_of(paper), start, end))
+        for rank, paper in enumerate(papers)
+        for start, end in split_statements(paper.abstract)
     ]
-    if not quotes:
-        return ()
-    vectors = embedder.embed_documents([quote.text for quote, _, _ in quotes])
-    return tuple(
-        Sentence(quote, rank, vector, place)
-        for (quote, rank, place), vector in zip(quotes, vectors, strict=True)
-    )
+    chances = reader.answers(question, [candidate for _, _, candidate in places])
+    return [
+        Picked(Quote(paper, candidate.start, candidate.end), float(chance), rank)
+        for (rank, paper, candidate), chance in zip(places, chances, strict=True)
+    ]
 
 
-def score_sentences(question: str, results: Sequence[Result], embedder: "Remembered") -> Scored:
-    """How well each sentence of the papers found answers the question.
-
-    Meaning (cosine to the question or to the facet of it that fits best), words in common weighed
-    by rarity, how well the paper itself was found, figures where a figure is asked for, and place:
-    results stand at the end of an abstract.
-    """
-    sentences = sentences_of(results, embedder)
-    if not sentences:
-        return Scored((), np.zeros(0), np.zeros(0), np.zeros(0))
-    matrix = np.stack([sentence.vector for sentence in sentences])
-    meaning, facet = _meaning(question, matrix, embedder)
-    overlap = _overlap(question, sentences)
-    paper = _paper_weights(results)[[sentence.rank for sentence in sentences]]
-    place = np.array([sentence.place for sentence in sentences])
-    relevance = (meaning + facet) / 2 + WORDS * overlap + PAPER * paper + RESULT * place
-    if _ASKS_FIGURE.search(question):
-        figures = [bool(_FIGURE.search(sentence.quote.text)) for sentence in sentences]
-        relevance = relevance + FIGURE * np.array(figures, dtype=float)
-    return Scored(sentences, relevance, meaning, overlap)
+def nearest(results: Sequence[Result]) -> str:
+    """A sentence that names the papers found first."""
+    if not results:
+        return ""
+    titles = "; ".join(f"“{result.paper.title}”" for result in results[:NAMED])
+    return f"Nearest to it: {titles}."
 
 
-def choose(scored: Scored, limit: int, both: Sequence[str] = ()) -> list[int]:
-    """Positions of the best sentences, grouped by paper and in reading order within one.
-
-    Maximal marginal relevance with the penalty over all picks so far; what is far less relevant
-    than the best is left out. Of each paper in `both` (ids) as many sentences are taken.
-    """
-    if not scored.sentences:
-        return []
-    matrix = np.stack([sentence.vector for sentence in scored.sentences])
-    owners = np.array([sentence.quote.paper.id for sentence in scored.sentences])
-    turns = [*both] * (limit // max(1, len(both)))
-    repeated = np.zeros(len(matrix))
-    picks: list[int] = []
-    while len(picks) < min(limit, len(matrix)):
-        value = (1 - REPETITION) * scored.relevance - REPETITION * repeated
-        value[picks] = -np.inf
-        if len(picks) < len(turns):
-            theirs = owners == turns[len(picks)]
-            theirs[picks] = False
-            value = np.where(theirs, value, -np.inf) if theirs.any() else value
-        picks.append(int(value.argmax()))
-        repeated = np.maximum(repeated, matrix @ matrix[picks[-1]])
-    worth = WORTH * scored.relevance[picks].max()
-    kept = [n for turn, n in enumerate(picks) if turn < len(turns) or scored.relevance[n] >= worth]
-    return _reading_order(scored, kept)
+def _nothing(results: Sequence[Result]) -> str:
+    if results:
+        return f"The papers found have no abstract to quote from. {nearest(results)}"
+    return "The library holds no paper that could answer this."
 
 
-def facets(question: str) -> list[str]:
-    """The parts of a question that asks several things, the whole question first."""
-    parts = [part.strip() for part in _FACET.split(question)]
-    return [question, *(part for part in parts if len(part.split()) > 2 and part != question)]
+def _lack(words: Sequence[str]) -> tuple[str, ...]:
+    if not words:
+        return ("what is quoted bears on the question; whether it answers it is for you to judge",)
+    listed = ", ".join(f"“{word}”" for word in words[:NAMED])
+    return (f"what is quoted bears on the question, but says nothing of {listed}",)
 
 
-def _meaning(
-    question: str, matrix: np.ndarray, embedder: "Remembered"
-) -> tuple[np.ndarray, np.ndarray]:
-    """Cosine of each sentence to the whole question, and to the facet it fits best."""
-    cosines = embedder.comparable(matrix @ embedder.embed_queries(facets(question)).T)
-    return cosines[:, 0], cosines.max(axis=1)
+def _order(papers: Sequence[Paper], chances: np.ndarray, both: Sequence[str]) -> list[int]:
+    """The papers, the likeliest to hold the answer first; those of a comparison before all."""
+    worth = chances + RETRIEVED * (1 - np.arange(len(papers)) / max(1, len(papers)))
+    return sorted(range(len(papers)), key=lambda n: (papers[n].id not in both, -worth[n]))
 
 
-def _overlap(question: str, sentences: Sequence[Sentence]) -> np.ndarray:
-    """Share of the question's known words that a sentence holds, weighed by rarity."""
-    found = [set(terms(sentence.quote.text)) for sentence in sentences]
-    weight = rarity(found)
-    asked = {word for word in terms(question) if word in weight}
-    total = sum(weight[word] for word in asked) or 1.0
-    return np.array([sum(weight[word] for word in asked & held) / total for held in found])
+def _chosen(picked: Sequence[Picked], both: Sequence[str], *, broad: bool) -> list[Picked]:
+    """The sentences to quote, grouped by paper, the best of each first."""
+    by_paper: dict[int, list[Picked]] = {}
+    for one in picked:
+        by_paper.setdefault(one.rank, []).append(one)
+    papers = max(len(both), MOST_PAPERS if broad else 1)
+    least = WORTH * max(one.chance for one in picked)
+    chosen: list[Picked] = []
+    for rank in sorted(by_paper)[: max(papers, 1)]:
+        best = sorted((one for one in by_paper[rank]), key=lambda one: -one.chance)
+        kept = [one for one in best if _stands_alone(one, by_paper[rank])]
+        first = kept[:1] or best[:1]
+        if rank and rank >= len(both) and first[0].chance < least:
+            continue
+        more = [one for one in kept[1:MOST_OF_ONE] if one.chance >= WORTH * first[0].chance]
+        chosen += [*first, *more]
+    return chosen
 
 
-def _paper_weights(results: Sequence[Result]) -> np.ndarray:
-    """How well each paper was found, from 1 for the best to 0 for the worst."""
-    scores = np.array([result.score for result in results])
-    spread = scores.max() - scores.min()
-    return (scores - scores.min()) / spread if spread > 0 else np.ones(len(scores))
-
-
-def _reading_order(scored: Scored, picks: list[int]) -> list[int]:
-    best: dict[str, float] = {}
-    for n in picks:
-        paper = scored.sentences[n].quote.paper.id
-        best[paper] = max(best.get(paper, -np.inf), float(scored.relevance[n]))
-
-    def order(n: int) -> tuple[float, int]:
-        quote = scored.sentences[n].quote
-        return -best[quote.paper.id], quote.start
-
-    return sorted(picks, key=order)
+def _stands_alone(one: Picked, of_paper: Sequence[Picked]) -> bool:
+    """Whether a sentence can be quoted without the one before it."""
+    text = one.quote.text
+    if text.rstrip().endswith("?") or "http" in text or "github.com" in text.lower():
+        return False
+    return one is of_paper[0] or not leans_back(text)

@@ -1,16 +1,20 @@
-"""A model's sentences made into statements: marks resolved, each checked, repaired or marked."""
+"""A model's sentences made into statements: marks resolved, each checked, repaired or marked.
+
+A sentence is held against all the papers it cites together; a paper that adds nothing is dropped.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Statement, Support
-from assistant.checking.check import Checker, SupportCheck, best_of
 from assistant.models.marks import Marked
+from assistant.reader.types import Claim, Reader, Source, SupportCheck
 from index.paper import Paper, Result
 
 REPAIR_K = 5
 # A sentence without a mark is given to no more than this many papers.
 MOST_ATTRIBUTED = 2
+_DOUBTED = (Support.UNSUPPORTED, Support.PARTIAL)
 
 Search = Callable[[str, int], Sequence[Result]]
 
@@ -28,7 +32,7 @@ class Verifier:
     """Checks sentences against the papers shown to a model; repairs from the whole library."""
 
     shown: Sequence[Result]
-    checker: Checker
+    reader: Reader
     search: Search
     strict: bool = False
 
@@ -38,12 +42,17 @@ class Verifier:
         if not cited:
             statement, how = self._attribute(sentence)
         else:
-            statement, how = self._repaired(self._checked(sentence.text, cited))
+            statement, how = self._repaired(self.checked(sentence.text, cited))
         notices += how
         if self.strict and statement.support in (Support.UNSUPPORTED, Support.CONTRADICTED):
             said = f"cut, {statement.support.value}: “{statement.text}”"
             return Verified(None, (*notices, said))
         return Verified(statement, notices)
+
+    def checked(self, text: str, papers: Sequence[Paper]) -> Statement:
+        """A sentence with the verdict of all its papers together, and the quotes that tell."""
+        (verdict,) = self.reader.support([Claim(text, tuple(map(source_of, papers)))])
+        return statement_of(text, papers, verdict)
 
     def _resolve(self, sentence: Marked) -> tuple[tuple[Paper, ...], tuple[str, ...]]:
         known = [n for n in sentence.numbers if 1 <= n <= len(self.shown)]
@@ -54,21 +63,11 @@ class Verifier:
         marks = ", ".join(f"[{n}]" for n in lost)
         return papers, (f"removed {marks}, which points at no paper: “{sentence.text}”",)
 
-    def _checked(self, text: str, papers: Sequence[Paper]) -> Statement:
-        each = self._each(text, papers)
-        return _statement(text, tuple(papers), papers, each)
-
-    def _each(self, text: str, papers: Sequence[Paper]) -> Sequence[SupportCheck]:
-        titles = {paper.abstract: paper.title for paper in papers}
-        return self.checker.check_each(
-            [(text, [paper.abstract for paper in papers])], titles=titles
-        )[0]
-
     def _attribute(self, sentence: Marked) -> tuple[Statement, tuple[str, ...]]:
         """Cite a sentence that came without a mark, if papers that were shown carry it."""
-        found = self._carriers(sentence.text, [result.paper for result in self.shown])
+        found = self._carried_by(sentence.text, [result.paper for result in self.shown])
         if found is None:
-            found = self._carriers(sentence.text, self._elsewhere(sentence.text))
+            found = self._carried_by(sentence.text, self._elsewhere(sentence.text))
         if found is None:
             reason = "It cites no paper, and no paper found says it."
             return Statement(sentence.text, reason=reason), ()
@@ -76,12 +75,12 @@ class Verifier:
 
     def _repaired(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
         """Look for papers that do carry a statement its own papers do not."""
-        if statement.support is not Support.UNSUPPORTED:
-            return statement, ()
+        if statement.support not in _DOUBTED:
+            return _without_surplus(statement)
         others = [r.paper for r in self.shown if r.paper not in statement.citations]
-        found = self._carriers(statement.text, others)
+        found = self._carried_by(statement.text, others)
         if found is None:
-            found = self._carriers(statement.text, self._elsewhere(statement.text))
+            found = self._carried_by(statement.text, self._elsewhere(statement.text))
         if found is None:
             return statement, ()
         titles = "; ".join(f"“{paper.title}”" for paper in found.citations)
@@ -91,29 +90,41 @@ class Verifier:
         seen = {result.paper.id for result in self.shown}
         return [r.paper for r in self.search(text, REPAIR_K) if r.paper.id not in seen]
 
-    def _carriers(self, text: str, papers: Sequence[Paper]) -> Statement | None:
-        """The statement cited to those papers that support it; None if none does."""
+    def _carried_by(self, text: str, papers: Sequence[Paper]) -> Statement | None:
+        """The statement cited to the papers that best carry it; None if none does."""
         if not papers:
             return None
-        each = self._each(text, papers)
-        order = sorted(range(len(papers)), key=lambda n: -each[n].score)
-        good = [n for n in order if each[n].label is Support.SUPPORTED][:MOST_ATTRIBUTED]
+        claims = [Claim(text, (source_of(paper),)) for paper in papers]
+        each = list(zip(papers, self.reader.support(claims), strict=True))
+        sure = self.reader.sure
+        good = [(p, c) for p, c in each if c.label is Support.SUPPORTED and c.score >= sure]
         if not good:
             return None
-        chosen = [papers[n] for n in good]
-        return _statement(text, tuple(chosen), chosen, [each[n] for n in good])
+        good.sort(key=lambda found: -found[1].score)
+        return self.checked(text, [paper for paper, _ in good[:MOST_ATTRIBUTED]])
 
 
-def _statement(
-    text: str, citations: tuple[Paper, ...], papers: Sequence[Paper], each: Sequence[SupportCheck]
-) -> Statement:
-    """A statement with the verdict over all its papers and the quotes that speak for it."""
-    verdict = best_of(each)
-    evidence = tuple(
-        Quote(papers[n], found.start, found.end)
-        for n, check in enumerate(each)
-        if check.label is verdict.label
-        for found in check.evidence[:1]
-    )
+def source_of(paper: Paper) -> Source:
+    """A paper as a reader reads it."""
+    return Source(paper.abstract, paper.title)
+
+
+def statement_of(text: str, papers: Sequence[Paper], verdict: SupportCheck) -> Statement:
+    """A statement with a verdict over papers, in the order in which the reader was given them."""
+    quotes = tuple(Quote(papers[e.abstract], e.start, e.end) for e in verdict.evidence)
     reason = None if verdict.label is Support.SUPPORTED else verdict.reason
-    return Statement(text, citations, evidence, verdict.label, reason)
+    return Statement(text, tuple(papers), quotes, verdict.label, reason)
+
+
+def _without_surplus(statement: Statement) -> tuple[Statement, tuple[str, ...]]:
+    """A carried statement without the citations that add nothing to what the others say."""
+    if statement.support is not Support.SUPPORTED or len(statement.citations) < 2:
+        return statement, ()
+    quoted = {quote.paper.id for quote in statement.evidence}
+    adding = tuple(paper for paper in statement.citations if paper.id in quoted)
+    surplus = [paper.title for paper in statement.citations if paper.id not in quoted]
+    if not adding or not surplus:
+        return statement, ()
+    titles = "; ".join(f"“{title}”" for title in surplus)
+    kept = Statement(statement.text, adding, statement.evidence, statement.support)
+    return kept, (f"left out, since it adds nothing: {titles}: “{statement.text}”",)

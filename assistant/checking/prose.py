@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.checking.sentence import take_apart
-from assistant.checking.wording import plain
+from assistant.reader.figures import find_quantities
+from assistant.text.wording import plain
+from assistant.text.words import content, words
 from index.text.clean import tidy
 from index.text.sentences import split_sentences
 
@@ -116,7 +117,7 @@ def _silent(sentence: str) -> str:
         return "an introduction to what follows"
     if _SIGNPOST.match(sentence):
         return "a remark on the text itself"
-    said = take_apart(plain(sentence))
-    if len(said.stems) < FEW and not said.quantities:
+    said = plain(sentence)
+    if len(content(words(said))) < FEW and not find_quantities(said):
         return "too few words to compare"
     return ""

@@ -45,7 +45,8 @@ class SupportCheck:
     `score` in [0, 1], higher is better carried; `conflict` in [0, 1], higher is contradicted.
     `evidence` are the sentences that carry (or contradict) it, the one that bears most on it
     first; `quote` is that one, whatever the label. `reason` is one plain sentence. `unsaid` is the
-    clause that nothing carries, verbatim, where only a part is carried.
+    clause that nothing carries, verbatim, where only a part is carried. `exact` says that no
+    judgement was needed: the very words, another figure, sides that changed places.
     """
 
     label: Support
@@ -54,6 +55,7 @@ class SupportCheck:
     reason: str
     evidence: tuple[Evidence, ...] = ()
     unsaid: str = ""
+    exact: bool = False
 
     @property
     def quote(self) -> str | None:
@@ -83,12 +85,25 @@ class Reader(Protocol):
         """Who judges: `built-in`, a cross-encoder's name, or the model's."""
         ...
 
+    @property
+    def sure(self) -> float:
+        """The score from which a statement is carried, not only not suspected."""
+        ...
+
     def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
         """Whether each claim is carried by its sources taken together; one verdict a claim."""
         ...
 
     def answers(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
         """The chance in [0, 1] that each sentence answers the question, shape (n,)."""
+        ...
+
+    def answerable(self, question: str, papers: Sequence[Source]) -> np.ndarray:
+        """The chance in [0, 1] that each paper holds an answer to the question, shape (n,)."""
+        ...
+
+    def lacking(self, question: str, papers: Sequence[Source]) -> tuple[str, ...]:
+        """Words of a question for which the papers have none, the rarest first."""
         ...
 
     def on_topic(self, topic: str, papers: Sequence[Source]) -> np.ndarray:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.answer import Quote, Support
-from assistant.checking.check import Checker
+from assistant.reader.choice import load_reader
+from assistant.reader.types import Claim, Source, SupportCheck
 from assistant.review.tagging import OPEN_CUE, Tagged, tag
 from assistant.review.terms import empty_words
 from assistant.review.topic import stems, without_ending, written_names
@@ -19,7 +20,6 @@ from assistant.review.types import Pair, Role
 from index.paper import Paper
 
 if TYPE_CHECKING:
-    from assistant.checking.judge import SupportCheck
     from index.embedding.embedder import Embedder
 
 NEAR, VERY_NEAR = 0.62, 0.75
@@ -52,15 +52,13 @@ def find_pairs(papers: Sequence[Paper], embedder: "Embedder", used: Set[str]) ->
     if len(found) < 2:
         return ()
     pairs: list[Pair] = []
-    checker, taken = Checker(embedder), set[int]()
+    reader, taken = load_reader(embedder=embedder), set[int]()
     for a, b, cosine in _nearest(found, embedder):
         if a in taken or b in taken:
             continue
         first, second = found[a], found[b]
-        checks = (
-            checker.check(first.text, [second.text]),
-            checker.check(second.text, [first.text]),
-        )
+        both = ((first, second), (second, first))
+        checks = reader.support([Claim(a.text, (Source(b.text),)) for a, b in both])
         agree = _agree(checks, cosine)
         if agree is not None:
             taken |= {a, b}
@@ -78,7 +76,7 @@ def _is_finding(tagged: Tagged) -> bool:
     return not own and not _OWN_WORK.search(text) and not OPEN_CUE.search(text)
 
 
-def _agree(checks: Sequence["SupportCheck"], cosine: float) -> bool | None:
+def _agree(checks: Sequence[SupportCheck], cosine: float) -> bool | None:
     """Whether two findings agree, by the check of each against the other; None for neither."""
     labels = {check.label for check in checks}
     if Support.SUPPORTED in labels or (cosine >= VERY_NEAR and Support.PARTIAL in labels):

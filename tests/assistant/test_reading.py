@@ -7,7 +7,7 @@ from assistant.checking.closest import find_closest
 from assistant.checking.opposite import opposites_of
 from assistant.checking.sentence import take_apart
 from assistant.checking.turned import denied_apart, swapped
-from assistant.checking.wording import plain
+from assistant.text.wording import plain
 from assistant.text.language import language_of
 from assistant.text.words import absent, names
 

@@ -85,6 +85,8 @@ _UNIT = re.compile(r"[\s-]?([A-Za-zµμ°]+)")
 _RANGE_GAP = re.compile(r"\s?(?:-|–|—|to|and|or|±|\+/-)\s?$")
 NEAR = 0.05
 """Relative difference a rounded figure may show."""
+MOST_PAIRED = 40
+"""Figures of a source of which differences and ratios are made; more give every number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def _plain(text: str) -> Iterable[Quantity]:
             continue
         digits = re.sub(r"[,\u2009\u202f]", "", m["number"]).replace("·", ".")
         value = float(digits)
-        step = 10.0 ** -len(digits.partition(".")[2])
+        step = _step(digits)
         if m["power"]:
             factor = 10.0 ** int(m["power"].replace("−", "-"))
             value, step = value * factor, step * factor
@@ -172,6 +174,15 @@ def _plain(text: str) -> Iterable[Quantity]:
         quantity = _measured(text, m.start(), m.end(), value, 1.0)
         if quantity is not None:
             yield quantity
+
+
+def _step(digits: str) -> float:
+    """The size of the last digit that was meant: 100 for 26,300, 0.01 for 0.25."""
+    whole, _, rest = digits.partition(".")
+    if rest:
+        return 10.0 ** -len(rest)
+    zeros = len(whole) - len(whole.rstrip("0"))
+    return 10.0**zeros if 2 <= zeros < len(whole) else 1.0
 
 
 def _measured(text: str, start: int, end: int, value: float, step: float) -> Quantity | None:
@@ -226,7 +237,7 @@ def agrees(said: Quantity, source: Quantity) -> bool:
     if not said.kind and source.kind not in {"percent", "points", "times"}:
         return _close(said, source.value / source.factor, source.step / source.factor)
     ways = {
-        ("percent", ""): source.value * 100 if 0 < source.value < 1 else None,
+        ("percent", ""): _share_as_percent(source.value),
         ("percent", "times"): _as_percent(source.value, said.value),
         ("times", "percent"): _as_times(source.value, said.value),
         ("", "times"): source.value,
@@ -237,6 +248,13 @@ def agrees(said: Quantity, source: Quantity) -> bool:
     }
     other = ways.get((said.kind, source.kind))
     return other is not None and _close(said, other, 0.0)
+
+
+def _share_as_percent(share: float) -> float | None:
+    """A share as a percentage, an odds ratio such as 1.16 as the 16 % it adds."""
+    if 0 < share < 1:
+        return 100 * share
+    return 100 * (share - 1) if 1 < share < 2 else None
 
 
 def _as_percent(ratio: float, percent: float) -> float:
@@ -267,6 +285,43 @@ def _close(said: Quantity, value: float, step: float) -> bool:
     return coarser and gap <= said.step / 2 + 1e-9 and gap <= NEAR * size
 
 
-def missing(statement: Sequence[Quantity], source: Sequence[Quantity]) -> tuple[Quantity, ...]:
-    """The statement's figures that no figure of the source carries."""
-    return tuple(q for q in statement if not any(agrees(q, s) for s in source))
+def untold(statement: str, sources: Sequence[str]) -> tuple[Quantity, ...]:
+    """The figures of a statement that no source gives, nor two figures of one source make.
+
+    Only what is written in digits counts: words such as `a third`, `twice` and `two` are mostly
+    worked out by whoever writes. A difference or a ratio of two figures of a source is told.
+    """
+    said = [q for q in find_quantities(statement) if any(map(str.isdigit, q.text))]
+    if not said:
+        return ()
+    told = [find_quantities(source) for source in sources]
+    lost = [q for q in said if not any(agrees(q, s) for given in told for s in given)]
+    return tuple(q for q in lost if not any(_made_of(q, given[:MOST_PAIRED]) for given in told))
+
+
+def _made_of(said: Quantity, given: Sequence[Quantity]) -> bool:
+    """Whether a figure is the difference of two others, or says how many times one is another."""
+    kinds = {said.kind, {"points": "percent"}.get(said.kind, said.kind)}
+    for n, first in enumerate(given):
+        for second in given[n + 1 :]:
+            if first.kind != second.kind:
+                continue
+            if first.kind in kinds and _near(said, abs(first.value - second.value)):
+                return True
+            low, high = sorted((abs(first.value), abs(second.value)))
+            if low and said.kind == "times" and _near(said, high / low):
+                return True
+            if (
+                low
+                and said.kind == "percent"
+                and any(
+                    _near(said, 100 * share)
+                    for share in (low / high, 1 - low / high, high / low - 1)
+                )
+            ):
+                return True
+    return False
+
+
+def _near(said: Quantity, value: float) -> bool:
+    return abs(said.value - value) <= max(said.step / 2, 0.01 * abs(said.value)) + 1e-9

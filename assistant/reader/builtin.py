@@ -1,0 +1,325 @@
+"""The reader that is always there: few general features, exact checks, no download.
+
+It is modest. It flags what is plainly wrong and what it can't find again, and is silent otherwise;
+docs/reader.md says how often it is right, on sets it was not fitted to.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from assistant.answer import Support
+from assistant.reader.exact import other_language, says_verbatim, turned, unmentioned
+from assistant.reader.figures import untold
+from assistant.reader.logistic import Weights, load_weights
+from assistant.reader.pieces import Likeness, Pieces, load_pieces
+from assistant.reader.types import Candidate, Claim, Evidence, Source, SupportCheck
+from assistant.text.wording import plain
+from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
+from index.embedding.remembered import Remembered
+from index.text.clean import tidy
+from index.text.statements import split_statements
+
+FITTED_WITH = f"{DEFAULT_EMBEDDER} (fp32)"
+"""The embedder whose cosines the weights were fitted on; no other is used to judge."""
+UNMET = 0.45
+"""Cosine below which no piece of a text stands for a piece of the statement; between .35 and .55
+it makes no difference on the sets left out."""
+MOST_QUOTED = 3
+ADDS = 0.05
+"""Coverage that a further quote must add."""
+UNSAID = 2
+"""Telling words of a clause, none of them met, from which nothing carries it."""
+LESS_OF_A_NAME, LESS_OF_A_FIGURE, LESS_TURNED = 0.7, 0.5, 0.2
+"""What is left of the score where a name or clause, or a figure, is missing; where it is turned."""
+_CLAUSE = re.compile(r"(?:(?![,;:]\s|\b(?:and|but|while|whereas)\b).)+", re.S)
+_POLAR = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|should|will|would|may|might|must)\b",
+    re.I,
+)
+_ASKS_FIGURE = re.compile(
+    r"\bhow (?:much|many|big|large|long|often|fast|far|well|high|low|accurate)\b"
+    r"|\b(?:rate|percentage|number|size)\b",
+    re.I,
+)
+SUPPORT_FEATURES = ("cosine", "gap")
+ANSWER_FEATURES = ("cosine", "coverage", "opening", "closing", "figure")
+NEAR_FEATURES = ("cosine", "coverage", "gap")
+TOPIC_FEATURES = ("cosine", "coverage", "title", "gap")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A claim beside the sentences of its sources: what is asked of it more than once."""
+
+    claim: Claim
+    said: Pieces
+    evidence: tuple[Evidence, ...]
+    cosines: np.ndarray
+    met: np.ndarray
+    """How well each sentence meets each piece of the statement: (sentences, pieces)."""
+    likeness: Likeness
+    """How well the sources and their titles meet it together."""
+
+    @property
+    def features(self) -> list[float]:
+        """One figure for each of SUPPORT_FEATURES."""
+        return [float(self.cosines.max()), self.likeness.gap(UNMET)]
+
+    @property
+    def order(self) -> np.ndarray:
+        """The sentences, the one that bears most on the statement first."""
+        weight = self.said.rarity / (self.said.rarity.sum() or 1.0)
+        return np.argsort(-(self.cosines + self.met @ weight), kind="stable")
+
+    def quotes(self) -> tuple[Evidence, ...]:
+        """The sentence that bears most on it, and those after it that add to it."""
+        weight = self.said.rarity / (self.said.rarity.sum() or 1.0)
+        first, *rest = self.order
+        chosen, together = [first], self.met[first]
+        for n in rest[: 2 * MOST_QUOTED]:
+            added = np.maximum(together, self.met[n])
+            if len(chosen) < MOST_QUOTED and (added - together) @ weight >= ADDS:
+                chosen.append(n)
+                together = added
+        return tuple(self.evidence[n] for n in chosen)
+
+    def unsaid(self) -> str:
+        """A clause of the statement none of whose telling words is met anywhere, verbatim."""
+        unmet = {start for start, _, _ in self.likeness.unmet_words(UNMET)}
+        telling = {start for start, _, _ in self.likeness.unmet_words(np.inf)}
+        clauses = list(_CLAUSE.finditer(self.said.text))
+        for clause in clauses if len(clauses) > 1 else []:
+            inside = {at for at in telling if clause.start() <= at < clause.end()}
+            if len(inside) >= UNSAID and inside <= unmet:
+                return clause.group().strip(" ,;:.")
+        return ""
+
+
+class BuiltIn:
+    """The built-in reader; any number of threads may use it.
+
+    Its weights were fitted with the default embedder, so it always compares with that one:
+    `embedder` is shared if it is the same, and left alone if it is another.
+    """
+
+    name = "built-in"
+
+    def __init__(self, embedder: Embedder | None = None, weights: Weights | None = None) -> None:
+        self._given = embedder
+        self._own_weights = weights
+
+    @property
+    def sure(self) -> float:
+        """The score that one in twenty statements reaches beside the nearest other paper."""
+        return self._weights.sure
+
+    def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
+        """Whether each claim is carried by its sources taken together."""
+        return tuple(
+            _nothing_to_compare() if read is None else _judge(read, self._weights)
+            for read in self.read(claims)
+        )
+
+    def answers(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
+        """The chance in [0, 1] that each sentence answers the question, shape (n,).
+
+        A sentence is judged in its place, so all sentences of a source are given together.
+        """
+        if not candidates:
+            return np.zeros(0)
+        return self._weights.answers.probability(self.answer_features(question, candidates))
+
+    def answerable(self, question: str, papers: Sequence[Source]) -> np.ndarray:
+        """The chance in [0, 1] that each paper holds an answer to the question, shape (n,)."""
+        return self._weights.near.probability(self.near_features(question, papers))
+
+    def on_topic(self, topic: str, papers: Sequence[Source]) -> np.ndarray:
+        """The chance in [0, 1] that each paper is on the topic, shape (n,)."""
+        if not papers:
+            return np.zeros(0)
+        return self._weights.topic.probability(self.topic_features(topic, papers))
+
+    def lacking(self, question: str, papers: Sequence[Source]) -> tuple[str, ...]:
+        """Words of a question for which the papers have none, the rarest first."""
+        pieces = load_pieces()
+        said = pieces.read(question)
+        met = pieces.met(said, [p for paper in papers for p in _whole(paper)])
+        like = Likeness(said, met.max(axis=0) if len(met) else np.zeros(len(said.ids)))
+        found = sorted(like.unmet_words(UNMET), key=lambda word: -word[2])
+        return tuple(dict.fromkeys(question[start:end] for start, end, _ in found))
+
+    def read(self, claims: Sequence[Claim]) -> list[_Read | None]:
+        """Each claim beside its sources, embedded in one go; None where nothing is to be read."""
+        said = [plain(claim.text) for claim in claims]
+        found = [_sentences(claim.sources) for claim in claims]
+        texts = [s.text for sentences in found for s in sentences]
+        self._embedder.embed_documents([*texts, *said])  # Remembered from here on.
+        return [
+            self._beside(claim, text, sentences)
+            for claim, text, sentences in zip(claims, said, found, strict=True)
+        ]
+
+    def answer_features(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
+        """One row a sentence, one column for each of ANSWER_FEATURES."""
+        vectors = self._embedder.embed_documents([c.text for c in candidates])
+        cosines = vectors @ self._embedder.embed_queries([question])[0]
+        pieces = load_pieces()
+        said = pieces.read(question)
+        met = pieces.met(said, [_pieces(c.text) for c in candidates])
+        coverage = met @ said.rarity / (said.rarity.sum() or 1.0)
+        first, place = _places(candidates)
+        figures = [any(map(str.isdigit, c.text)) for c in candidates]
+        polar, asks = bool(_POLAR.match(question)), bool(_ASKS_FIGURE.search(question))
+        columns = (cosines, coverage, first, polar * place**3, asks * np.array(figures, float))
+        return np.column_stack(columns)
+
+    def near_features(self, question: str, papers: Sequence[Source]) -> np.ndarray:
+        """One row a paper, one column for each of NEAR_FEATURES."""
+        reads = self.read([Claim(question, (paper,)) for paper in papers])
+        return np.array([_nearness(read) if read else [0.0, 0.0, 1.0] for read in reads])
+
+    def topic_features(self, topic: str, papers: Sequence[Source]) -> np.ndarray:
+        """One row a paper, one column for each of TOPIC_FEATURES."""
+        titles = self._embedder.embed_documents([tidy(p.title) or p.text[:200] for p in papers])
+        cosines = titles @ self._embedder.embed_queries([topic])[0]
+        pieces = load_pieces()
+        said = pieces.read(topic)
+        rows = []
+        for cosine, paper in zip(cosines, papers, strict=True):
+            met = pieces.met(said, _whole(paper))
+            whole, title = Likeness(said, met.max(axis=0)), Likeness(said, met[0])
+            rows.append([cosine, whole.coverage(), title.coverage(), whole.gap(UNMET)])
+        return np.array(rows)
+
+    def _beside(self, claim: Claim, text: str, sentences: tuple[Evidence, ...]) -> _Read | None:
+        pieces = load_pieces()
+        said = pieces.read(text)
+        if not sentences or not len(said.ids):
+            return None
+        mine = self._embedder.embed_documents([text])[0]
+        vectors = self._embedder.embed_documents([s.text for s in sentences])
+        met = pieces.met(said, [_pieces(s.text) for s in sentences])
+        titles = pieces.met(said, [_pieces(source.title) for source in claim.sources])
+        together = Likeness(said, np.vstack([met, titles]).max(axis=0))
+        return _Read(claim, said, sentences, vectors @ mine, met, together)
+
+    @cached_property
+    def _weights(self) -> Weights:
+        return self._own_weights or load_weights()
+
+    @cached_property
+    def _embedder(self) -> Remembered:
+        if self._given is None or self._given.name != FITTED_WITH:
+            return _default_embedder()
+        return self._given if isinstance(self._given, Remembered) else Remembered(self._given)
+
+
+def _judge(read: _Read, weights: Weights) -> SupportCheck:
+    """From what was seen to a label, a reason and the quotes; what is exact comes first."""
+    statement, quotes = read.said.text, read.quotes()
+    texts = [text for source in read.claim.sources for text in (source.text, source.title)]
+    for evidence in read.evidence:
+        if says_verbatim(statement, evidence.text):
+            return _verbatim((evidence,))
+    if any(says_verbatim(statement, text) for text in texts):
+        return _verbatim(quotes)
+    score = float(weights.support.probability(np.array([read.features]))[0])
+    for n in read.order[:MOST_QUOTED]:
+        if against := turned(statement, read.evidence[n].text):
+            return SupportCheck(
+                Support.CONTRADICTED,
+                LESS_TURNED * score,
+                0.9,
+                against,
+                (read.evidence[n],),
+                exact=True,
+            )
+    return _unturned(read, texts, score, weights)
+
+
+def _unturned(read: _Read, texts: Sequence[str], score: float, weights: Weights) -> SupportCheck:
+    """The verdict on a statement that nothing exact speaks against."""
+    statement, quotes = read.said.text, read.quotes()
+    conflict = 0.3 * (1 - score)
+    if foreign := other_language(statement, " ".join(s.text for s in read.claim.sources)):
+        return SupportCheck(Support.PARTIAL, score, conflict, foreign, quotes)
+    if lost := untold(statement, texts):
+        reason = f"The paper does not give {_listed([q.text for q in lost])}."
+        score *= LESS_OF_A_FIGURE
+        return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes, exact=True)
+    if nameless := unmentioned(statement, texts):
+        reason = f"The paper does not mention {_listed(nameless)}."
+        return SupportCheck(Support.PARTIAL, LESS_OF_A_NAME * score, conflict, reason, quotes)
+    if score < weights.doubtful:
+        return _doubtful(read, score, score < weights.unsupported)
+    return SupportCheck(Support.SUPPORTED, score, conflict, "Nothing speaks against it.", quotes)
+
+
+def _verbatim(quotes: tuple[Evidence, ...]) -> SupportCheck:
+    return SupportCheck(Support.SUPPORTED, 0.99, 0.01, "In these words.", quotes, exact=True)
+
+
+def _doubtful(read: _Read, score: float, unsupported: bool) -> SupportCheck:
+    """The verdict on a statement that is not found again; a clause no word of which is, is told."""
+    clause = read.unsaid()
+    quotes, conflict = read.quotes(), 0.3 * (1 - score)
+    if unsupported:
+        reason = "No sentence of the paper says this."
+        return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes[:1], clause)
+    reason = "Reworded, not verified: the nearest sentence is quoted."
+    if clause:
+        reason = f"The paper does not say “{clause}”."
+    return SupportCheck(Support.PARTIAL, score, conflict, reason, quotes, clause)
+
+
+def _nearness(read: _Read) -> list[float]:
+    return [read.features[0], read.likeness.coverage(), read.features[1]]
+
+
+def _nothing_to_compare() -> SupportCheck:
+    return SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare it with.")
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"“{word}”" for word in dict.fromkeys(words))
+
+
+def _places(candidates: Sequence[Candidate]) -> tuple[np.ndarray, np.ndarray]:
+    """Which sentences open their source, and how far towards its end each stands, in (0, 1]."""
+    first, place = np.zeros(len(candidates)), np.zeros(len(candidates))
+    by_source: dict[Source, list[int]] = {}
+    for n, candidate in enumerate(candidates):
+        by_source.setdefault(candidate.source, []).append(n)
+    for rows in by_source.values():
+        rows.sort(key=lambda n: candidates[n].start)
+        first[rows[0]] = 1.0
+        place[rows] = (np.arange(len(rows)) + 1) / len(rows)
+    return first, place
+
+
+@lru_cache(maxsize=8192)
+def _pieces(text: str) -> Pieces:
+    return load_pieces().read(text)
+
+
+def _whole(paper: Source) -> list[Pieces]:
+    """The title of a paper, then its text."""
+    return [_pieces(paper.title), _pieces(paper.text)]
+
+
+@lru_cache(maxsize=1024)
+def _sentences(sources: tuple[Source, ...]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(number, start, end, source.text[start:end])
+        for number, source in enumerate(sources)
+        for start, end in split_statements(source.text)
+    )
+
+
+@lru_cache(maxsize=1)
+def _default_embedder() -> Remembered:
+    return Remembered(load_embedder())

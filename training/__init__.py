@@ -1,0 +1,1 @@
+"""How the built-in reader is fitted and judged: see docs/reader.md."""
