@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.answer import Quote, Statement
+from assistant.answer import Quote, Statement, Support
+from assistant.answering.asked import absent_names, asked_names
 from assistant.answering.extract import quoted, score_sentences, sentences_of
+from assistant.answering.literal import asks_for_words, sentence_that_says, telling
 from assistant.answering.sufficiency import LEAST_MEANING, known_of, nearest
-from assistant.questions.asked import absent_names, asked_names
-from assistant.questions.literal import asks_for_words, sentence_that_says, telling
 from assistant.text.terms import rarity, terms
 from index.paper import Result
-from index.text.clean import clean
+from index.text.clean import clean, tidy
 
 if TYPE_CHECKING:
     from index.embedding.remembered import Remembered
@@ -37,28 +37,6 @@ LINE, LINE_WITH_NAME = 0.35, 0.1
 SURE, SURE_WITH_NAME = 1.5, 0.9
 # Below both, in meaning and in score, the best candidate is about something else.
 LEAST_SCORE = 0.75
-_PAPERS = (
-    r"(?:papers?|works?|stud(?:y|ies)|articles?|publications?|abstracts?|preprints?|authors"
-    r"|trials|experiments|reviews|meta-analyses|RCTs)"
-)
-_LISTS = re.compile(
-    rf"^\s*(?:please\s+)?(?:which|what)\s+(?:(?:other|of the|the|all|recent|\w+)\s+)?{_PAPERS}\b"
-    rf"|^\s*how many\s+(?:\w+\s+)?{_PAPERS}\b"
-    rf"|^\s*(?:please\s+)?(?:list|name|find|show|enumerate|give|collect)\b.*\b{_PAPERS}\b"
-    r"|\blist (?:all|every)\b|\bare there (?:any )?(?:other )?papers\b"
-    rf"|\bwhich of (?:the|these|my) {_PAPERS}"
-    rf"|^\s*(?:any |all |the )?{_PAPERS} (?:on|about|that|which|using|dealing|with)\b",
-    re.IGNORECASE,
-)
-_FRAME = re.compile(
-    rf"^\s*.*?\b{_PAPERS}\b\s*(?:in (?:the|this|my) library\s*)?"
-    r"(?:(?:that|which|who|is|are|there|do|does|have|has|been|can|i|you|we)\s+)*",
-    re.IGNORECASE,
-)
-# What is asked besides, and what it is good for, narrow nothing down.
-_AFTERTHOUGHT = re.compile(
-    r",?\s+and (?:how|why|what|where|with what)\b.*$|,\s+(?:in order )?to\b.*$", re.IGNORECASE
-)
 _ONE_SIDE = re.compile(r"(\S+?),? or (?:a |an |the )?(\S+)")
 
 
@@ -79,28 +57,17 @@ class Listing:
         return said + (best if self.fit > len(self.statements) else "")
 
 
-def lists(question: str) -> bool:
-    """Whether a question asks for papers rather than for something said in one."""
-    return bool(_LISTS.search(question))
-
-
-def criterion(question: str) -> str:
-    """What a paper must fit, without the words that ask for papers."""
-    core = _AFTERTHOUGHT.sub("", _FRAME.sub("", question.strip(), count=1)).strip(" ?.!")
-    return core if len(terms(core)) > 0 else question
-
-
 def list_papers(
-    question: str,
+    core: str,
     search: Callable[[str, int], Sequence[Result]],
     embedder: "Remembered",
     looked_at: int = LOOKED_AT,
 ) -> Listing:
-    """The papers that fit a question which asks for papers, best first.
+    """The papers that fit what a list is asked for (`core`), best first.
 
     At least `looked_at` candidates are looked at, more while the last of them still fit.
     """
-    core, names = criterion(question), asked_names(question)
+    names = asked_names(core)
     wanted = telling(core)
     while True:
         found = list(search(core, looked_at))
@@ -186,4 +153,6 @@ def _line_of(
     if said and said[1]:
         return quoted(Quote(result.paper, *said))
     scored = score_sentences(core, [result], embedder)
+    if not scored.sentences:
+        return Statement(f"“{tidy(result.paper.title)}”", (result.paper,), (), Support.SUPPORTED)
     return quoted(scored.sentences[int(scored.relevance.argmax())].quote)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.answer import Statement
+from assistant.answering.asked import FIELDS, absent_names, asked_fact, asked_names, compares
 from assistant.answering.extract import (
     MOST_COMPARING,
     MOST_SENTENCES,
@@ -21,10 +22,10 @@ from assistant.answering.extract import (
     quoted,
     score_sentences,
 )
-from assistant.questions.asked import FIELDS, absent_names, asked_fact, asked_names, compares
-from assistant.questions.literal import sentence_that_says, telling
-from assistant.questions.sides import names_side, sides
-from assistant.questions.subject import missing_subject
+from assistant.answering.gather import names_side
+from assistant.answering.literal import sentence_that_says, telling
+from assistant.answering.subject import missing_subject
+from assistant.query.kinds import sides
 from assistant.text.language import language_of
 from assistant.text.spelling import missing_thing
 from assistant.text.terms import rarity, terms
@@ -67,7 +68,8 @@ def judge(
     scored = score_sentences(question, results, embedder)
     lack = lacking(question, results, scored, embedder, context or results)
     texts = [known_of(result.paper) for result in results]
-    if not lack:
+    # A word of another language is none that papers in it lack: `bekannt`, `known`.
+    if not lack and language_of(question) in ("", "English"):
         thing = missing_thing(question, texts, embedder)
         if not (thing or both or compares(question)):
             thing = missing_subject(question, texts, embedder)

@@ -1,0 +1,269 @@
+"""Authors, years, venues and citekeys in a question, made into filters that some paper passes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from assistant.query.words import WORKS, titled
+from assistant.text.terms import stop_words
+from assistant.text.words import stem
+from index.merging.names import display_name, family_name
+from index.merging.titles import fold
+from index.paper import Filters, Paper
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+MOST_READ = 5000
+"""Papers that are looked through to tell `Lin` from `Linda`, or for a name without its accents."""
+_YEAR = r"(?:19|20)\d\d"
+_AL = r"(?:\s+et\s+al\b\.?|\s+and\s+(?:colleagues|others|co-?workers)\b)"
+_SMALL = r"(?:(?:van|von|de|der|den|del|di|da|la|le|el|al|bin|ten|ter)\s+)*"
+_NAME = rf"{_SMALL}[^\W\d_][\w'’-]*\w(?:\s+(?-i:[A-ZÀ-ÞЀ-Я])[\w'’.-]*){{0,3}}"
+_AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)"
+_NAMES = rf"(?P<names>{_NAME}{_AL}?(?:{_AND}{_NAME}{_AL}?){{0,5}})"
+_SAYS = (
+    "(?:say|show|suggest|think|writ|argu|claim|conclud|describ|find|found|observ|present|propos"
+    "|recommend|report)"
+)
+_THEIRS = r"(?:findings?|results?|conclusions?|work|stud(?:y|ies)|papers?|articles?|abstracts?)"
+_AUTHOR_YEAR = re.compile(
+    rf"{_NAMES}(?:['’]s)?,?\s*[(\[]?\s*(?P<year>{_YEAR})[a-z]?\s*[)\]]?(?![\w/-])", re.I
+)
+# Where a word that is the name of some author, or of a paper, means it.
+_AUTHORS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"\b(?P<by>by|according\s+to)\s+{_NAMES}",
+        rf"(?P<names>{_NAME}{_AL})",
+        rf"\bdid\s+(?:the\s+)?{_NAMES}(?=\s+[a-z])",
+        rf"\b(?:do|does|has|have)\s+(?:the\s+)?{_NAMES}(?=\s+{_SAYS})",
+        rf"\b{_THEIRS}\s+(?:of|from|in)\s+{_NAMES}",
+        rf"(?P<names>{_NAME})['’]s?\s+(?={_THEIRS}\b)",
+        rf"\bthe\s+{_NAMES}\s+(?={_THEIRS}\b)",
+        rf"(?:^\W*(?:please\s+)?(?:summari[sz]e|compare|explain)|\bbetween)\s+{_NAMES}",
+    )
+)
+_PAPER_SAYS = re.compile(
+    r"\b(?:do|does|did)\s+(?P<name>\S+(?:\s\S+)?)(?=\s+(?:say|report|claim|argue|conclude|describe"
+    r"|propose|present)\b)|\bthe\s+(?P<paper>\S+)(?=\s+(?:paper|article|study)\b)",
+    re.I,
+)
+_KEY = re.compile(r"(?<![\w@./-])@?(?=[\w:+-]*[^\W\d_])(?=[\w:+-]*\d)[\w:+-]{2,60}(?![\w/])")
+_CAPITAL = r"(?-i:[A-ZÀ-Þ])[\w&.-]*"
+_VENUE = re.compile(
+    rf"\s*\b(?:(?:published|presented|appear(?:ed|s)?)\s+(?:in|at)|(?P<works>{WORKS}|are|from)\s+"
+    rf"(?:in|at|from)|at)\s+(?:the\s+)?(?P<venue>{_CAPITAL}(?:\s+(?:(?:of|on|and|for|the|in)\s+)*"
+    rf"{_CAPITAL})*)(?:\s+(?P<year>{_YEAR})\b)?|\b(?P<before>(?-i:[A-Z]\w*[A-Z])\w*)\s+(?=(?:{WORKS})\b)",
+    re.I,
+)
+_YEARS = tuple(
+    re.compile(rf",?\s*{pattern}", re.I)
+    for pattern in (
+        rf"\b(?:published\s+)?(?:(?:between|from|in)\s+)?(?P<a>{_YEAR})\s*(?:and|to|until|-|–)\s*"
+        rf"(?P<b>{_YEAR})\b",
+        rf"\b(?:published\s+)?(?P<how>since|after|before|until|up\s+to|from)\s+(?P<a>{_YEAR})"
+        r"(?P<on>\s+on(?:wards?)?)?\b",
+        rf"\b(?:in|of|during)\s+(?:the\s+(?:year\s+)?)?(?P<a>{_YEAR})(?P<s>s)?\b",
+        rf"\b(?P<a>{_YEAR})(?P<s>s)?\s+(?=(?:{WORKS})\b)",
+    )
+)
+_DATED = re.compile(rf"\b(?:{WORKS}|work|publi\w+|written|wrote|appeared|presented)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """A question without what became filters (`text` still reads, `rest` is what else it says).
+
+    `authored` says that it names authors or papers; `names` are they, as written.
+    """
+
+    text: str
+    rest: str
+    filters: Filters = field(default_factory=Filters)
+    names: tuple[str, ...] = ()
+    authored: bool = False
+    notices: tuple[str, ...] = ()
+
+    def without(self, mention: str, instead: str, said: str, *, name: str = "") -> "Narrowed":
+        """The same less a mention, which was read as `said`; `name` is that of author or paper."""
+        return replace(
+            self,
+            text=_tidied(self.text.replace(mention, f" {instead} ", 1)),
+            rest=_tidied(self.rest.replace(mention, " ", 1)),
+            names=(*self.names, name) if name else self.names,
+            authored=self.authored or bool(name),
+            notices=(*self.notices, f"read as a filter: {said}"),
+        )
+
+
+def narrow(question: str, filters: Filters, library: "Library") -> Narrowed:
+    """Read filters out of a question; those the caller has set stay as they are.
+
+    Words are only taken for what some paper of the library has, so a library without years or
+    authors changes no question.
+    """
+    read = Narrowed(question, question, filters)
+    if not filters.papers:
+        read = _named_papers(read, library)
+    dated = filters.years != (None, None) or read.authored
+    if not filters.authors and not read.authored:
+        read = _authors(read, library)
+    if not filters.venues:
+        read = _venue(read, library)
+    if not dated:
+        read = _years(read, library)
+    return read
+
+
+def _named_papers(read: Narrowed, library: "Library") -> Narrowed:
+    """Papers named by key, or by author and year; several may be."""
+    found: dict[str, Paper] = {}
+    for match in _KEY.finditer(read.text):
+        if papers := library.keyed([match[0].removeprefix("@")]):
+            read = read.without(match[0], _instead(papers), f"key {match[0]}", name=match[0])
+            found |= {paper.id: paper for paper in papers}
+    for match in _AUTHOR_YEAR.finditer(read.text):
+        names, written = _known_names(match["names"], library)
+        year = int(match["year"])
+        dated = Filters(years=(year, year))
+        every = [paper for paper in _by(names, library, dated) if _all_of(names, paper)]
+        if papers := every or _by(names, library, dated):
+            mention = match[0][match[0].index(written) :].strip()
+            said = f"author {' and '.join(names)}, year {year}"
+            read = read.without(mention, _instead(papers), said, name=mention)
+            found |= {paper.id: paper for paper in papers}
+    if found:
+        read = replace(read, filters=replace(read.filters, papers=tuple(found)))
+    return read
+
+
+def _instead(papers: Sequence[Paper]) -> str:
+    return titled(papers[0]) if len(papers) == 1 else "the authors"
+
+
+def _authors(read: Narrowed, library: "Library") -> Narrowed:
+    found: dict[str, Paper] = {}
+    people: dict[str, None] = {}
+    for match in [match for pattern in _AUTHORS for match in pattern.finditer(read.text)]:
+        names, written = _known_names(match["names"], library)
+        papers = _by(names, library, Filters())
+        by = match.groupdict().get("by")
+        mention = match[0] if by else written
+        if not papers or mention not in read.text:
+            continue
+        if not by and f"the {mention}" in read.text:
+            mention = f"the {mention}"
+        said = f"author {' and '.join(names)}"
+        read = read.without(mention, "" if by else _instead(papers), said, name=written)
+        found |= {paper.id: paper for paper in papers}
+        people |= dict.fromkeys(names)
+    if not found:
+        return _titled(read, library)
+    if library.count(Filters(authors=tuple(people))) == len(found):
+        return replace(read, filters=replace(read.filters, authors=tuple(people)))
+    return replace(read, filters=replace(read.filters, papers=tuple(found)))
+
+
+def _titled(read: Narrowed, library: "Library") -> Narrowed:
+    """A paper that is said to say something by the name before the colon of its title."""
+    if found := _PAPER_SAYS.search(read.text):
+        name = found["name"] or found["paper"]
+        outlines = library.outlines()
+        ids = tuple(o.id for o in outlines if o.title.casefold().startswith(f"{name.casefold()}:"))
+        if ids:
+            filters = replace(read.filters, papers=ids)
+            return replace(read.without(name, name, f"paper {name}", name=name), filters=filters)
+    return read
+
+
+def _known_names(written: str, library: "Library") -> tuple[tuple[str, ...], str]:
+    """The authors' names in a run of words, and the run from where they begin."""
+    names: list[str] = []
+    for part in re.split(_AND, re.sub(_AL, "", written, flags=re.I)):
+        words = part.split()
+        runs = (" ".join(words[n:m]) for n in range(len(words)) for m in range(len(words), n, -1))
+        known = next((run for run in runs if _by((run,), library, Filters())), "")
+        if known:
+            names.append(known)
+        elif names:
+            break
+    if not names:
+        return (), ""
+    end = written.rfind(names[-1]) + len(names[-1])
+    others = re.match(_AL, written[end:], re.I)
+    return tuple(names), written[written.find(names[0]) : end + (others.end() if others else 0)]
+
+
+def _by(names: Sequence[str], library: "Library", filters: Filters) -> list[Paper]:
+    """The papers by any of these people, told by whole words of their names."""
+    telling = [
+        n for n in names if len(n) > 1 and any(stem(w) not in stop_words() for w in n.split())
+    ]
+    if not telling:
+        return []
+    asked = replace(filters, authors=tuple(telling))
+    if not library.count(asked) and library.count(Filters()) <= MOST_READ:
+        asked = filters  # Perhaps a name is written without its accents.
+    papers = library.papers(asked, limit=MOST_READ)
+    return [paper for paper in papers if any(_all_of([name], paper) for name in telling)]
+
+
+def _all_of(names: Sequence[str], paper: Paper) -> bool:
+    return all(any(is_by(name, author) for author in paper.authors) for name in names)
+
+
+def is_by(name: str, author: str) -> bool:
+    """Whether a name as a question has it is an author's: family name, or more of the name."""
+    wanted, family = fold(name).split(), fold(family_name(author)).replace("-", " ").split()
+    if len(wanted) == 1:
+        return wanted[0] in family or wanted[0].split("-") == family
+    return f" {' '.join(wanted)} " in f" {fold(display_name(author))} "
+
+
+def _venue(read: Narrowed, library: "Library") -> Narrowed:
+    for match in _VENUE.finditer(read.text):
+        name = (match["venue"] or match["before"]).strip(" .")
+        asked = Filters(venues=(name,))
+        if not library.count(asked):
+            continue
+        word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.I)
+        papers = library.papers(asked, limit=MOST_READ)
+        exact = tuple(paper.id for paper in papers if word.search(paper.venue))
+        filters = replace(read.filters, venues=(name,))
+        if 0 < len(exact) < len(papers) and not read.filters.papers:
+            filters = replace(read.filters, papers=exact)
+        if match["year"] and filters.years == (None, None):
+            filters = replace(filters, years=(int(match["year"]), int(match["year"])))
+        said = " ".join(part for part in ("venue", name, match["year"]) if part)
+        left = read.without(match[0], match["works"] or "", said)
+        return replace(left, filters=filters)
+    return read
+
+
+def _years(read: Narrowed, library: "Library") -> Narrowed:
+    """A span of years, where the question speaks of papers or of publishing."""
+    for pattern in _YEARS if _DATED.search(read.text) else ():
+        match = pattern.search(read.text)
+        if match and library.count(Filters(years=(1, 9999))):
+            first, last = years = _span(match.groupdict())
+            left = read.without(match[0], "", f"year {first or ''}:{last or ''}")
+            return replace(left, filters=replace(read.filters, years=years))
+    return read
+
+
+def _span(said: dict[str, str | None]) -> tuple[int | None, int | None]:
+    year, how = int(said["a"] or 0), (said.get("how") or "").lower()
+    if said.get("b"):
+        return year, int(said["b"] or 0)
+    if how in ("since", "after") or said.get("on"):
+        return year + (how == "after"), None
+    if how and how != "from":
+        return None, year - (how == "before")
+    return year, year + 9 * bool(said.get("s"))
+
+
+def _tidied(question: str) -> str:
+    plain = " ".join(question.split()).replace("does the authors", "do the authors")
+    return re.sub(r"\s+([?.,!]|['’]s\b)", r"\1", plain)
