@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_LISTED = 50
 MOST_OF_ONE, MOST_TOLD = 3, 5
 """Sentences that tell what papers say, shared among the papers."""
-SAMPLE = 600
+SAMPLE = 1000
 """Papers whose themes are looked for; of a larger library they are taken at even steps."""
 EXAMPLES = 2
 FEW = 12

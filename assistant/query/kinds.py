@@ -38,10 +38,12 @@ _CAME = r"(?:publish|appear|releas|introduc|propos|submit|present|writ|dated|com
 _DOING = r"(?<!did the )(?<!do the )(?<!have the )"
 # A field of a record, and how it is asked for.
 _FIELDS = {
-    Asks.AUTHORS: rf"\bwhom?\b.*\b{_MADE}|\b{_DOING}authors?\b",
-    Asks.YEAR: rf"\b(?:when (?:was|were|did|is)|(?:what|which) year)\b.*\b{_CAME}"
-    r"|\bwr[io]t\w*\b.*\bwhen\b|\b(?:publication (?:year|date)|(?:year|date) of publication)\b",
-    Asks.VENUE: rf"\bwhere\b.*\b{_CAME}|\b(?:which|what) (?:conference|journal|venue|workshop)\b",
+    Asks.AUTHORS: rf"\bwhom?\b.{{0,80}}\b{_MADE}|\b{_DOING}authors?\b",
+    Asks.YEAR: rf"\b(?:when (?:was|were|did|is)|(?:what|which) year)\b.{{0,120}}\b{_CAME}"
+    r"|\bwr[io]t\w*\b.{0,80}\bwhen\b|\b(?:year|date) of publication\b"
+    r"|\bpublication (?:year|date)\b",
+    Asks.VENUE: rf"\bwhere\b.{{0,120}}\b{_CAME}"
+    r"|\b(?:which|what) (?:conference|journal|venue|workshop)\b",
     Asks.IDENTIFIER: r"\b(?:doi|arxiv id|pmid|pubmed id)s?\b(?!:)",
 }
 # What may stand in such a question beside the paper's name.
@@ -104,18 +106,19 @@ _BROAD = re.compile(
     rf"(?:\w+ ){{0,2}}?(?:{WORKS}|evidence)\b|\b(?:overview|state of the art|summar\w+)\b",
     re.I,
 )
+_A, _B = r"(?P<a>.{1,90}?)", r"(?P<b>.{1,90}?)"
 _SIDES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        r"\bcompar(?:e|es|ing|ison of|ed)\s+(?P<a>.+?)\s+(?:and|with|to|against|or)\s+(?P<b>.+)",
-        r"\bbetween\s+(?P<a>.+?)\s+and\s+(?P<b>.+)",
-        r"\bhow (?:does|do|did|is|are)\s+(?P<a>.+?)\s+(?:differ\w*|compare[ds]?|relates?|fares?)\s+"
+        rf"\bcompar(?:e|es|ing|ison of|ed)\s+{_A}\s+(?:and|with|to|against|or)\s+(?P<b>.+)",
+        rf"\bbetween\s+{_A}\s+and\s+(?P<b>.+)",
+        rf"\bhow (?:does|do|did|is|are)\s+{_A}\s+(?:differ\w*|compare[ds]?|relates?|fares?)\s+"
         r"(?:with|to|against|from)\s+(?P<b>.+)",
-        r"\b(?:how|what) (?:do|does|are|is)\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s+"
+        rf"\b(?:how|what) (?:do|does|are|is)\s+{_A}\s+and\s+{_B}\s+"
         r"(?:each|both|differ|compare|have in common|relate)\b",
-        r"^\W*(?:is|are|does|do)\s+(?P<a>.+?)\s+(?:\w+er|worse|more \w+) than\s+(?P<b>.+)",
-        r"(?P<a>.+?)\s+(?:versus|vs\.?)\s+(?P<b>.+)",
-        r"^(?P<a>.+?)\s+or\s+(?P<b>.+?)\s*(?:\s[-–]|,|:|which|better)",
+        rf"^\W*(?:is|are|does|do)\s+{_A}\s+(?:\w+er|worse|more \w+) than\s+(?P<b>.+)",
+        rf"{_A}\s+(?:versus|vs\.?)\s+(?P<b>.+)",
+        rf"^{_A}\s+or\s+{_B}\s*(?:\s[-–]|,|:|which|better)",
     )
 )
 _END = re.compile(

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from assistant.query.words import WORKS, titled
+from assistant.query.words import WORKS, says_more, titled
 from assistant.text.terms import stop_words
 from assistant.text.words import stem
 from index.merging.names import display_name, family_name
@@ -15,11 +17,15 @@ from index.paper import Filters, Paper
 if TYPE_CHECKING:
     from index.library import Library
 
-MOST_READ = 5000
-"""Papers that are looked through to tell `Lin` from `Linda`, or for a name without its accents."""
+MOST_READ = 1000
+"""Papers that are looked at to tell `Lin` from `Linda`."""
+FEW = 2000
+"""Papers of a library that is looked through for a name written without its accents."""
+MOST_NAMED = 20
+"""Places of a question that are looked at for a name."""
 _YEAR = r"(?:19|20)\d\d"
 _AL = r"(?:\s+et\s+al\b\.?|\s+and\s+(?:colleagues|others|co-?workers)\b)"
-_SMALL = r"(?:(?:van|von|de|der|den|del|di|da|la|le|el|al|bin|ten|ter)\s+)*"
+_SMALL = r"(?:(?:van|von|de|der|den|del|di|da|la|le|el|al|bin|ten|ter)\s+){0,3}"
 _NAME = rf"{_SMALL}[^\W\d_][\w'’-]*\w(?:\s+(?-i:[A-ZÀ-ÞЀ-Я])[\w'’.-]*){{0,3}}"
 _AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)"
 _NAMES = rf"(?P<names>{_NAME}{_AL}?(?:{_AND}{_NAME}{_AL}?){{0,5}})"
@@ -31,14 +37,16 @@ _THEIRS = r"(?:findings?|results?|conclusions?|work|stud(?:y|ies)|papers?|articl
 _AUTHOR_YEAR = re.compile(
     rf"{_NAMES}(?:['’]s)?,?\s*[(\[]?\s*(?P<year>{_YEAR})[a-z]?\s*[)\]]?(?![\w/-])", re.I
 )
-# Where a word that is the name of some author, or of a paper, means it.
+# Where a word that is the name of some author means that one; in the later ones with a capital.
+_SURE = 3
 _AUTHORS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\b(?P<by>by|according\s+to)\s+{_NAMES}",
+        rf"(?:(?<=papers )|(?<=works )|(?<=studies )|(?<=articles ))(?P<by>by)\s+{_NAMES}",
         rf"(?P<names>{_NAME}{_AL})",
+        rf"\b(?:did|do|does|has|have)\s+(?:the\s+)?{_NAMES}(?=\s+{_SAYS})",
+        rf"\b(?P<by>by|according\s+to)\s+{_NAMES}",
         rf"\bdid\s+(?:the\s+)?{_NAMES}(?=\s+[a-z])",
-        rf"\b(?:do|does|has|have)\s+(?:the\s+)?{_NAMES}(?=\s+{_SAYS})",
         rf"\b{_THEIRS}\s+(?:of|from|in)\s+{_NAMES}",
         rf"(?P<names>{_NAME})['’]s?\s+(?={_THEIRS}\b)",
         rf"\bthe\s+{_NAMES}\s+(?={_THEIRS}\b)",
@@ -104,12 +112,12 @@ def narrow(question: str, filters: Filters, library: "Library") -> Narrowed:
     Words are only taken for what some paper of the library has, so a library without years or
     authors changes no question.
     """
-    read = Narrowed(question, question, filters)
+    read, people = Narrowed(question, question, filters), People(library)
     if not filters.papers:
-        read = _named_papers(read, library)
+        read = _named_papers(read, people)
     dated = filters.years != (None, None) or read.authored
     if not filters.authors and not read.authored:
-        read = _authors(read, library)
+        read = _authors(read, people)
     if not filters.venues:
         read = _venue(read, library)
     if not dated:
@@ -117,21 +125,20 @@ def narrow(question: str, filters: Filters, library: "Library") -> Narrowed:
     return read
 
 
-def _named_papers(read: Narrowed, library: "Library") -> Narrowed:
+def _named_papers(read: Narrowed, people: "People") -> Narrowed:
     """Papers named by key, or by author and year; several may be."""
     found: dict[str, Paper] = {}
-    for match in _KEY.finditer(read.text):
-        if papers := library.keyed([match[0].removeprefix("@")]):
+    for match in islice(_KEY.finditer(read.text), MOST_NAMED):
+        if papers := people.library.keyed([match[0].removeprefix("@")]):
             read = read.without(match[0], _instead(papers), f"key {match[0]}", name=match[0])
             found |= {paper.id: paper for paper in papers}
-    for match in _AUTHOR_YEAR.finditer(read.text):
-        names, written = _known_names(match["names"], library)
-        year = int(match["year"])
-        dated = Filters(years=(year, year))
-        every = [paper for paper in _by(names, library, dated) if _all_of(names, paper)]
-        if papers := every or _by(names, library, dated):
+    for match in islice(_AUTHOR_YEAR.finditer(read.text), MOST_NAMED):
+        names, written = people.named(match["names"])
+        dated = [paper for paper in people.papers(*names) if paper.year == int(match["year"])]
+        every = [paper for paper in dated if all(_wrote(name, paper) for name in names)]
+        if papers := every or dated:
             mention = match[0][match[0].index(written) :].strip()
-            said = f"author {' and '.join(names)}, year {year}"
+            said = f"author {' and '.join(names)}, year {match['year']}"
             read = read.without(mention, _instead(papers), said, name=mention)
             found |= {paper.id: paper for paper in papers}
     if found:
@@ -143,26 +150,28 @@ def _instead(papers: Sequence[Paper]) -> str:
     return titled(papers[0]) if len(papers) == 1 else "the authors"
 
 
-def _authors(read: Narrowed, library: "Library") -> Narrowed:
+def _authors(read: Narrowed, people: "People") -> Narrowed:
     found: dict[str, Paper] = {}
-    people: dict[str, None] = {}
-    for match in [match for pattern in _AUTHORS for match in pattern.finditer(read.text)]:
-        names, written = _known_names(match["names"], library)
-        papers = _by(names, library, Filters())
+    authors: dict[str, None] = {}
+    matches = ((n, m) for n, pattern in enumerate(_AUTHORS) for m in pattern.finditer(read.text))
+    for n, match in [*islice(matches, MOST_NAMED)]:
+        names, written = people.named(match["names"])
         by = match.groupdict().get("by")
         mention = match[0] if by else written
-        if not papers or mention not in read.text:
+        if n == 0 and not names and not match["names"].islower():
+            names = (match["names"],)  # Papers by somebody who wrote none of them are none.
+        if not names or mention not in read.text or (n >= _SURE and names[0].islower()):
             continue
-        if not by and f"the {mention}" in read.text:
-            mention = f"the {mention}"
+        papers, the = people.papers(*names), "" if by else f"the {mention}"
+        mention = the if the and the in read.text else mention
         said = f"author {' and '.join(names)}"
         read = read.without(mention, "" if by else _instead(papers), said, name=written)
         found |= {paper.id: paper for paper in papers}
-        people |= dict.fromkeys(names)
-    if not found:
-        return _titled(read, library)
-    if library.count(Filters(authors=tuple(people))) == len(found):
-        return replace(read, filters=replace(read.filters, authors=tuple(people)))
+        authors |= dict.fromkeys(names)
+    if not authors:
+        return _titled(read, people.library)
+    if people.library.count(Filters(authors=tuple(authors))) == len(found):
+        return replace(read, filters=replace(read.filters, authors=tuple(authors)))
     return replace(read, filters=replace(read.filters, papers=tuple(found)))
 
 
@@ -178,40 +187,55 @@ def _titled(read: Narrowed, library: "Library") -> Narrowed:
     return read
 
 
-def _known_names(written: str, library: "Library") -> tuple[tuple[str, ...], str]:
-    """The authors' names in a run of words, and the run from where they begin."""
-    names: list[str] = []
-    for part in re.split(_AND, re.sub(_AL, "", written, flags=re.I)):
-        words = part.split()
-        runs = (" ".join(words[n:m]) for n in range(len(words)) for m in range(len(words), n, -1))
-        known = next((run for run in runs if _by((run,), library, Filters())), "")
-        if known:
-            names.append(known)
-        elif names:
-            break
-    if not names:
-        return (), ""
-    end = written.rfind(names[-1]) + len(names[-1])
-    others = re.match(_AL, written[end:], re.I)
-    return tuple(names), written[written.find(names[0]) : end + (others.end() if others else 0)]
+class People:
+    """Who wrote the papers of a library, told by whole words of their names."""
+
+    def __init__(self, library: "Library") -> None:
+        self.library = library
+        self._known: dict[str, list[Paper]] = {}
+
+    @cached_property
+    def _folded(self) -> list[tuple[str, Paper]]:
+        """Every paper of a small library with its authors in small letters without accents."""
+        small = self.library.count(Filters()) <= FEW
+        papers = self.library.papers(Filters()) if small else []
+        return [(fold("; ".join(paper.authors)), paper) for paper in papers]
+
+    def papers(self, *names: str) -> list[Paper]:
+        """The papers by any of these people."""
+        return [*{p.id: p for name in names for p in self._by(name)}.values()]
+
+    def _by(self, name: str) -> list[Paper]:
+        if name not in self._known:
+            empty = len(name) < 2 or all(stem(word) in stop_words() for word in name.split())
+            asked = Filters(authors=(name,))
+            held = [] if empty else self.library.papers(asked, limit=MOST_READ)
+            if not (held or empty or name.islower()):
+                held = [paper for authors, paper in self._folded if fold(name) in authors]
+            self._known[name] = [paper for paper in held if _wrote(name, paper)]
+        return self._known[name]
+
+    def named(self, written: str) -> tuple[tuple[str, ...], str]:
+        """The authors' names in a run of words, and the run from where they begin to their end."""
+        names: list[str] = []
+        for part in re.split(_AND, re.sub(_AL, "", written, flags=re.I)):
+            words = part.split()
+            ends = [(n, m) for n in range(len(words)) for m in range(len(words), n, -1)]
+            runs = (" ".join(words[n:m]) for n, m in ends)
+            known = next((run for run in runs if self._by(run)), "")
+            if known:
+                names.append(known)
+            elif names:
+                break
+        if not names:
+            return (), ""
+        end = written.rfind(names[-1]) + len(names[-1])
+        others = re.match(_AL, written[end:], re.I)
+        return tuple(names), written[written.find(names[0]) : end + (others.end() if others else 0)]
 
 
-def _by(names: Sequence[str], library: "Library", filters: Filters) -> list[Paper]:
-    """The papers by any of these people, told by whole words of their names."""
-    telling = [
-        n for n in names if len(n) > 1 and any(stem(w) not in stop_words() for w in n.split())
-    ]
-    if not telling:
-        return []
-    asked = replace(filters, authors=tuple(telling))
-    if not library.count(asked) and library.count(Filters()) <= MOST_READ:
-        asked = filters  # Perhaps a name is written without its accents.
-    papers = library.papers(asked, limit=MOST_READ)
-    return [paper for paper in papers if any(_all_of([name], paper) for name in telling)]
-
-
-def _all_of(names: Sequence[str], paper: Paper) -> bool:
-    return all(any(is_by(name, author) for author in paper.authors) for name in names)
+def _wrote(name: str, paper: Paper) -> bool:
+    return any(is_by(name, author) for author in paper.authors)
 
 
 def is_by(name: str, author: str) -> bool:
@@ -243,14 +267,22 @@ def _venue(read: Narrowed, library: "Library") -> Narrowed:
 
 
 def _years(read: Narrowed, library: "Library") -> Narrowed:
-    """A span of years, where the question speaks of papers or of publishing."""
-    for pattern in _YEARS if _DATED.search(read.text) else ():
-        match = pattern.search(read.text)
-        if match and library.count(Filters(years=(1, 9999))):
-            first, last = years = _span(match.groupdict())
-            left = read.without(match[0], "", f"year {first or ''}:{last or ''}")
-            return replace(left, filters=replace(read.filters, years=years))
-    return read
+    """A span of years, where the question speaks of papers or of publishing.
+
+    Where no paper has a year it is left out, unless it is all that was asked for.
+    """
+    matches = (pattern.search(read.text) for pattern in _YEARS if _DATED.search(read.text))
+    match = next(filter(None, matches), None)
+    if match is None:
+        return read
+    first, last = years = _span(match.groupdict())
+    said = f"year {first or ''}:{last or ''}"
+    left = read.without(match[0], "", said)
+    if library.count(Filters(years=(1, 9999))) or not says_more(left.rest):
+        return replace(left, filters=replace(read.filters, years=years))
+    return replace(
+        left, notices=(*read.notices, f"no paper of the library has a year: {said} is left out")
+    )
 
 
 def _span(said: dict[str, str | None]) -> tuple[int | None, int | None]:

@@ -202,11 +202,21 @@ def test_words_become_filters(question, filters):
     assert query.filters == filters
 
 
-def test_a_library_without_years_reads_no_years():
+def test_a_year_is_left_out_where_no_paper_has_one_unless_it_is_all_that_is_asked():
     few = FewPapers(PAPERS[1:])
     question = "Which papers from 2024 lower latency?"
     query = make_query(question, (), Filters(), few, few.embedder.embed_documents)
-    assert (query.filters, query.standalone) == (Filters(), "")
+    assert (query.filters, query.conditions) == (Filters(), ("lower latency",))
+    assert query.notices == ("no paper of the library has a year: year 2024:2024 is left out",)
+    query = make_query("papers from 2024", (), Filters(), few, few.embedder.embed_documents)
+    assert query.filters == Filters(years=(2024, 2024))
+    assert query.notices[-1] == "your filter leaves none of 2 papers; 2 have no year"
+
+
+def test_papers_by_somebody_who_wrote_none_are_none(shelf):
+    answer = shelf.ask("papers by Nemo about storage")
+    assert not answer.answered
+    assert "your filter leaves none of 52 papers" in answer.notices
 
 
 def test_filters_that_were_given_stay(shelf):
