@@ -89,25 +89,25 @@ class Respondent:
 
     def find_evidence(self, started: float) -> Evidence:
         """The papers to answer from."""
-        chat = self.query.kind is Kind.CHAT
-        retrieved, both = ((), ()) if chat else gather(self.query, self.find, self.manner.k)
+        query, k = self.query, self.manner.k
+        retrieved, both = ((), ()) if query.kind is Kind.CHAT else gather(query, self.find, k)
         trace = Trace(
             model=model_name(self.means.llm),
             library=self.means.library.fingerprint,
             seconds={"search": perf_counter() - started},
             details={
-                "k": self.manner.k,
+                "k": k,
                 "strict": self.manner.strict,
                 "order": self.manner.order.value,
-                "filters": filters_json(self.query.filters),
+                "filters": filters_json(query.filters if query.given is None else query.given),
             },
         )
         answer = Answer(
-            self.query.question,
+            query.question,
             retrieved=retrieved,
-            notices=(*self.query.notices, *_notes(retrieved)),
+            notices=(*query.notices, *_notes(retrieved)),
             trace=trace,
-            standalone=self.query.standalone,
+            standalone=query.standalone,
         )
         return Evidence(answer, both)
 
@@ -136,6 +136,7 @@ class Respondent:
         return replace(
             self.query,
             text=respelt(text, meant),
+            said=respelt(self.query.said, meant),
             conditions=tuple(respelt(one, meant) for one in self.query.conditions),
             sub_queries=tuple(respelt(one, meant) for one in self.query.sub_queries),
             notices=(*self.query.notices, f"read {said}"),

@@ -90,7 +90,9 @@ def follow(question: str, past: Sequence[Answer], embed: Embed) -> Followed:
     if not leans(question):
         return Followed(question)
     if {*terms(question)} <= _MORE and not _WHY.search(question):
-        return Followed(_topic(last), tuple(paper.id for paper in papers[:MORE_OF]))
+        told = papers[:MORE_OF]
+        more = f"Tell me more about {', '.join(map(titled, told))}." if told else _topic(last)
+        return Followed(more, tuple(paper.id for paper in told), "more")
     return Followed(_completed(question, past, embed))
 
 
@@ -155,9 +157,10 @@ def _exchanged(new: str, topics: Sequence[str], embed: Embed) -> str:
     if likeness[best] < LIKE:
         last = [at for at in places if at[0] == topics[-1]]
         named = [at for at in last if asked_names(f"is {at[0][at[1] : at[2]]}")]
-        if len(named) != 1 or not asked_names(f"is {new}"):
+        held = {asked_names(f"is {topic[start:end]}") for topic, start, end in named}
+        if len(held) != 1 or not asked_names(f"is {new}"):
             return ""
-        best = places.index(named[0])
+        best = places.index(min(named, key=lambda at: at[2] - at[1]))
     topic, start, end = places[best]
     return f"{topic[:start]}{new}{topic[end:]}"
 
@@ -187,7 +190,7 @@ def _subject(last: Answer) -> str:
 
 def _topic(last: Answer) -> str:
     """The last question; where it leaned on another, its own words and the first of those."""
-    asked = last.standalone if leans(last.question) and last.standalone else last.question
+    asked = last.standalone or last.question
     leant = ABOUT.search(asked)
     if not leant:
         return asked[:LONGEST_TOPIC]

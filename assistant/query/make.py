@@ -9,7 +9,7 @@ from assistant.query.follow_up import Embed, Followed, follow
 from assistant.query.kinds import is_chat, is_document, sorted_out
 from assistant.query.narrow import narrow
 from assistant.query.types import Asks, Kind, Query
-from assistant.query.words import asked_names, says_more, shouts
+from assistant.query.words import asked_names, says_more, shouts, titled
 from index.errors import QueryError
 from index.paper import Filters
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from index.library import Library
 
 LONGEST = 10_000
+FEW = 8
+"""Papers that a question may be about, no others."""
 LITTLE = 10
 """Papers from which on a filter leaves enough to say nothing of it."""
 
@@ -42,13 +44,17 @@ def read_query(question: str, followed: Followed, filters: Filters, library: "Li
     """The query of a question that stands alone by now, with its filters and its kind."""
     meant = replace(filters, papers=followed.papers) if followed.papers else filters
     read = narrow(followed.text, meant, library)
-    authored = read.authored or bool(followed.papers)
+    authored = read.authored or 0 < len(meant.papers) <= FEW
     rest = followed.rest if followed.papers else read.rest
+    for paper in library.get(filters.papers) if authored else ():
+        rest = rest.replace(titled(paper), " ")
     names = tuple(dict.fromkeys((*read.names, *asked_names(read.text))))
-    query = Query(question, read.text, filters=read.filters, names=names)
+    query = Query(
+        question, read.text, filters=read.filters, names=names, said=followed.text, given=meant
+    )
     query = sorted_out(query, rest, filtered=read.filters != filters, authored=authored)
     if authored:
-        query = _of_papers(query, rest)
+        query = _of_papers(query, rest, alone=read.authored or bool(followed.papers))
     said = _what_is_left(query, filters, library)
     return replace(query, notices=(*read.notices, said) if said else read.notices)
 
@@ -65,15 +71,18 @@ def checked(question: str) -> str:
     return question
 
 
-def _of_papers(query: Query, rest: str) -> Query:
-    """A question about certain papers: what they say, of something or as a whole."""
-    if not any(map(str.isalnum, rest)):
-        return replace(query, kind=Kind.SYNTHESIS, asks=(Asks.SUMMARY,), conditions=())
+def _of_papers(query: Query, rest: str, *, alone: bool) -> Query:
+    """A question about certain papers: what they say, of something or as a whole.
+
+    `alone` says that its words name them, so that it is about no others.
+    """
     if query.kind is Kind.METADATA:
         return query if query.names else replace(query, asks=(*query.asks, Asks.SAID))
     if query.kind is Kind.LIST or Asks.COUNT in query.asks:
         return query
     kind = Kind.SYNTHESIS if query.kind is Kind.LIBRARY else query.kind
+    if says_more(rest) and not alone:
+        return query
     if says_more(rest):
         return replace(query, kind=kind, asks=(Asks.SAID,), conditions=(rest,))
     return replace(query, kind=kind, asks=(Asks.SUMMARY,))

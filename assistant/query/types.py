@@ -51,8 +51,9 @@ class Query:
     of a list must fulfil, each in a few words, negations included, or what certain papers are
     asked about; `names` are the things and
     papers it is about, as written; `asks` is what is asked of records, of the papers that
-    `filters` leave or of the library. The `sub_queries` of a comparison are its sides. `notices`
-    tell the reader how it was understood.
+    `filters` leave or of the library. The `sub_queries` of a comparison are its sides. `said` is
+    the text with the words that became filters, if any did; `given` are the filters that do not
+    stand in those words: the two ask the same again. `notices` tell how it was understood.
     """
 
     question: str
@@ -63,12 +64,15 @@ class Query:
     conditions: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     asks: tuple[Asks, ...] = ()
+    said: str = ""
+    given: Filters | None = None
     notices: tuple[str, ...] = ()
 
     @property
     def standalone(self) -> str:
-        """The text as searched where it is not what was asked, else ""."""
-        return self.text if self.text != self.question else ""
+        """The question in full where it is not what was asked, else ""."""
+        full = self.said or self.text
+        return full if full != self.question else ""
 
     @property
     def searches(self) -> tuple[str, ...]:

@@ -7,6 +7,9 @@ from assistant.answer import Support
 from assistant.answering.record import COUNTED, REASON
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
+from assistant.rendering.json import answer_json
+from assistant.replay import replay
+from index.paper import Filters
 
 FIELD_NOTES = """
 @article{Okafor2019, author={Okafor, Ada and Brandt, Nils}, title={Hedges and barn owls},
@@ -207,3 +210,27 @@ def test_a_model_reads_the_paper_that_is_named(shelf):
         )
     assert [result.paper.key for result in answer.retrieved] == ["khattab2020"]
     assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["papers by Khattab since 2020", "Summarise Cormack 2009", "What does Khattab say of storage?"],
+)
+def test_a_question_with_filters_in_it_is_asked_again_as_it_was(shelf, question):
+    document = answer_json(shelf.ask(question))
+    assert document["standalone"] == question
+    assert replay(document, shelf).changes == ()
+
+
+def test_a_follow_up_that_means_a_paper_is_asked_again_as_it_was(shelf):
+    first = shelf.ask("papers by Izacard since 2021")
+    for question in ("Summarise the second one.", "When was the last published?", "Tell me more"):
+        document = answer_json(shelf.ask(question, history=[first]))
+        assert replay(document, shelf).changes == ()
+
+
+def test_what_stands_in_the_papers_that_were_chosen_is_still_judged(shelf):
+    (paper,) = shelf.library.keyed(["cormack2009"])
+    chosen = Filters(papers=(paper.id,))
+    assert shelf.ask("Summarise it", filters=chosen).answered
+    assert not shelf.ask("Which cheese goes with red wine?", filters=chosen).answered

@@ -325,6 +325,8 @@ def test_a_new_thing_takes_the_place_of_the_one_most_like_it(shelf):
         "And sparse retrieval?",
     )
     assert conversation[2].text == "How much storage does sparse retrieval need?"
+    named = turns(shelf, "What dataset did they train ColBERT on?", "What about BM25?")
+    assert named[1].text == "What dataset did they train BM25 on?"
 
 
 def test_a_follow_up_leans_on_one_turn_only(shelf):
