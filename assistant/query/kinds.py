@@ -10,6 +10,8 @@ from assistant.text.words import stem
 from index.text.sentences import split_sentences
 
 LEAST_DOCUMENT, LEAST_DOCUMENT_SENTENCES = 300, 3
+LONGEST_OF_RECORDS = 200
+"""A question of records is short: a long request that has their words wants papers to be read."""
 LONGEST_SIDE = 12
 _THANKS = (
     r"thanks?|thx|cheers|hello|hi|hey|bye|danke|merci|gracias|ok(?:ay)?|great|perfect|nice|cool"
@@ -25,9 +27,11 @@ _BASE = (
 )
 # What a request has and prose that states things has not.
 _REQUEST = re.compile(
-    rf"(?:^|[.!?:;]\s+)(?:{_BASE})\b|\b(?:please|kindly|me|my|you|your|bitte|mir|por favor)\b"
+    rf"(?:^|[.!?:;]\s+)(?:{_BASE})\b|\b(?:please|kindly|me|my|you|your|bitte|por favor)\b"
     r"|\b(?:i|we) (?:\w+ )?(?:want|need|wonder|would like|am|have to|wish)\b|\bwe['’]d like\b|\bI'"
-    r"|\b(?:this|our|my) (?:library|collection)\b|\bthese papers\b",
+    r"|\b(?:this|our) (?:library|collection)\b|\bthese papers\b|^\W*(?:looking|searching) for\b"
+    r"|\bwould be (?:good|best|great|nice|helpful|welcome|enough)\b|\bit would help\b|\bwants\b"
+    r"|\bleft out\b|\b(?:is|are) (?:wanted|welcome|not needed|enough)\b",
     re.I,
 )
 _ASKS_LAST = re.compile(
@@ -157,7 +161,7 @@ def sorted_out(query: Query, rest: str, *, filtered: bool, authored: bool) -> Qu
     `filtered` says that some of its words became filters already, `authored` that they named
     authors or papers; `rest` is the text without those.
     """
-    rest = ABOUT.sub("", rest)
+    rest = ABOUT.sub("", rest) if len(rest) <= LONGEST_OF_RECORDS else ""
     asks, subject = fields_of(rest), _subject(rest)
     if asks and (subject or authored):
         return replace(query, kind=Kind.METADATA, asks=asks, names=(subject,) if subject else ())
