@@ -49,7 +49,7 @@ class Understanding:
         by_rule = make_query(question, history, filters, self.shelf, self.embed)
         yield by_rule
         past = [answer for answer in history if answer.question.strip()]
-        settled = by_rule.kind in (Kind.CHAT, Kind.DOCUMENT, Kind.LIBRARY) or by_rule.filters.papers
+        settled = by_rule.kind in (Kind.CHAT, Kind.DOCUMENT, Kind.LIBRARY) or by_rule.of_papers
         if self.llm is None or not past or settled or not leans(by_rule.question):
             return
         text = ""

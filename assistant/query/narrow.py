@@ -3,32 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from assistant.query.people import AL, AND, MOST_READ, NAME, People, wrote
 from assistant.query.words import WORKS, says_more, titled
-from assistant.text.terms import stop_words
-from assistant.text.words import stem
-from index.merging.names import display_name, family_name
-from index.merging.titles import fold
 from index.paper import Filters, Paper
 
 if TYPE_CHECKING:
     from index.library import Library
 
-MOST_READ = 1000
-"""Papers that are looked at to tell `Lin` from `Linda`."""
-FEW = 2000
-"""Papers of a library that is looked through for a name written without its accents."""
 MOST_NAMED = 20
 """Places of a question that are looked at for a name."""
 _YEAR = r"(?:19|20)\d\d"
-_AL = r"(?:\s+et\s+al\b\.?|\s+and\s+(?:colleagues|others|co-?workers)\b)"
-_SMALL = r"(?:(?:van|von|de|der|den|del|di|da|la|le|el|al|bin|ten|ter)\s+){0,3}"
-_NAME = rf"{_SMALL}[^\W\d_][\w'’-]*\w(?:\s+(?-i:[A-ZÀ-ÞЀ-Я])[\w'’.-]*){{0,3}}"
-_AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)"
-_NAMES = rf"(?P<names>{_NAME}{_AL}?(?:{_AND}{_NAME}{_AL}?){{0,5}})"
+_NAMES = rf"(?P<names>{NAME}{AL}?(?:{AND}{NAME}{AL}?){{0,5}})"
 _SAYS = (
     "(?:say|show|suggest|think|writ|argu|claim|conclud|describ|find|found|observ|present|propos"
     "|recommend|report)"
@@ -43,12 +31,12 @@ _AUTHORS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         rf"(?:(?<=papers )|(?<=works )|(?<=studies )|(?<=articles ))(?P<by>by)\s+{_NAMES}",
-        rf"(?P<names>{_NAME}{_AL})",
+        rf"(?P<names>{NAME}{AL})",
         rf"\b(?:did|do|does|has|have)\s+(?:the\s+)?{_NAMES}(?=\s+{_SAYS})",
         rf"\b(?P<by>by|according\s+to)\s+{_NAMES}",
         rf"\bdid\s+(?:the\s+)?{_NAMES}(?=\s+[a-z])",
         rf"\b{_THEIRS}\s+(?:of|from|in)\s+{_NAMES}",
-        rf"(?P<names>{_NAME})['’]s?\s+(?={_THEIRS}\b)",
+        rf"(?P<names>{NAME})['’]s?\s+(?={_THEIRS}\b)",
         rf"\bthe\s+{_NAMES}\s+(?={_THEIRS}\b)",
         rf"(?:^\W*(?:please\s+)?(?:summari[sz]e|compare|explain)|\bbetween)\s+{_NAMES}",
     )
@@ -125,7 +113,7 @@ def narrow(question: str, filters: Filters, library: "Library") -> Narrowed:
     return read
 
 
-def _named_papers(read: Narrowed, people: "People") -> Narrowed:
+def _named_papers(read: Narrowed, people: People) -> Narrowed:
     """Papers named by key, or by author and year; several may be."""
     found: dict[str, Paper] = {}
     for match in islice(_KEY.finditer(read.text), MOST_NAMED):
@@ -135,7 +123,7 @@ def _named_papers(read: Narrowed, people: "People") -> Narrowed:
     for match in islice(_AUTHOR_YEAR.finditer(read.text), MOST_NAMED):
         names, written = people.named(match["names"])
         dated = [paper for paper in people.papers(*names) if paper.year == int(match["year"])]
-        every = [paper for paper in dated if all(_wrote(name, paper) for name in names)]
+        every = [paper for paper in dated if all(wrote(name, paper) for name in names)]
         if papers := every or dated:
             mention = match[0][match[0].index(written) :].strip()
             said = f"author {' and '.join(names)}, year {match['year']}"
@@ -150,7 +138,7 @@ def _instead(papers: Sequence[Paper]) -> str:
     return titled(papers[0]) if len(papers) == 1 else "the authors"
 
 
-def _authors(read: Narrowed, people: "People") -> Narrowed:
+def _authors(read: Narrowed, people: People) -> Narrowed:
     found: dict[str, Paper] = {}
     authors: dict[str, None] = {}
     matches = ((n, m) for n, pattern in enumerate(_AUTHORS) for m in pattern.finditer(read.text))
@@ -187,82 +175,23 @@ def _titled(read: Narrowed, library: "Library") -> Narrowed:
     return read
 
 
-class People:
-    """Who wrote the papers of a library, told by whole words of their names."""
-
-    def __init__(self, library: "Library") -> None:
-        self.library = library
-        self._known: dict[str, list[Paper]] = {}
-
-    @cached_property
-    def _folded(self) -> list[tuple[str, Paper]]:
-        """Every paper of a small library with its authors in small letters without accents."""
-        small = self.library.count(Filters()) <= FEW
-        papers = self.library.papers(Filters()) if small else []
-        return [(fold("; ".join(paper.authors)), paper) for paper in papers]
-
-    def papers(self, *names: str) -> list[Paper]:
-        """The papers by any of these people."""
-        return [*{p.id: p for name in names for p in self._by(name)}.values()]
-
-    def _by(self, name: str) -> list[Paper]:
-        if name not in self._known:
-            empty = len(name) < 2 or all(stem(word) in stop_words() for word in name.split())
-            asked = Filters(authors=(name,))
-            held = [] if empty else self.library.papers(asked, limit=MOST_READ)
-            if not (held or empty or name.islower()):
-                held = [paper for authors, paper in self._folded if fold(name) in authors]
-            self._known[name] = [paper for paper in held if _wrote(name, paper)]
-        return self._known[name]
-
-    def named(self, written: str) -> tuple[tuple[str, ...], str]:
-        """The authors' names in a run of words, and the run from where they begin to their end."""
-        names: list[str] = []
-        for part in re.split(_AND, re.sub(_AL, "", written, flags=re.I)):
-            words = part.split()
-            ends = [(n, m) for n in range(len(words)) for m in range(len(words), n, -1)]
-            runs = (" ".join(words[n:m]) for n, m in ends)
-            known = next((run for run in runs if self._by(run)), "")
-            if known:
-                names.append(known)
-            elif names:
-                break
-        if not names:
-            return (), ""
-        end = written.rfind(names[-1]) + len(names[-1])
-        others = re.match(_AL, written[end:], re.I)
-        return tuple(names), written[written.find(names[0]) : end + (others.end() if others else 0)]
-
-
-def _wrote(name: str, paper: Paper) -> bool:
-    return any(is_by(name, author) for author in paper.authors)
-
-
-def is_by(name: str, author: str) -> bool:
-    """Whether a name as a question has it is an author's: family name, or more of the name."""
-    wanted, family = fold(name).split(), fold(family_name(author)).replace("-", " ").split()
-    if len(wanted) == 1:
-        return wanted[0] in family or wanted[0].split("-") == family
-    return f" {' '.join(wanted)} " in f" {fold(display_name(author))} "
-
-
 def _venue(read: Narrowed, library: "Library") -> Narrowed:
+    """A venue, told by whole words of its name; by all of it where a place may be meant: `Kenya`."""
     for match in _VENUE.finditer(read.text):
         name = (match["venue"] or match["before"]).strip(" .")
-        asked = Filters(venues=(name,))
-        if not library.count(asked):
-            continue
+        papers = library.papers(Filters(venues=(name,)), limit=MOST_READ)
         word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.I)
-        papers = library.papers(asked, limit=MOST_READ)
-        exact = tuple(paper.id for paper in papers if word.search(paper.venue))
+        tells = word.fullmatch if name[1:].islower() else word.search
+        exact = tuple(paper.id for paper in papers if tells(paper.venue))
+        if not exact:
+            continue
         filters = replace(read.filters, venues=(name,))
-        if 0 < len(exact) < len(papers) and not read.filters.papers:
+        if len(exact) < len(papers) and not read.filters.papers:
             filters = replace(read.filters, papers=exact)
         if match["year"] and filters.years == (None, None):
             filters = replace(filters, years=(int(match["year"]), int(match["year"])))
         said = " ".join(part for part in ("venue", name, match["year"]) if part)
-        left = read.without(match[0], match["works"] or "", said)
-        return replace(left, filters=filters)
+        return replace(read.without(match[0], match["works"] or "", said), filters=filters)
     return read
 
 

@@ -6,7 +6,7 @@ from assistant import Assistant
 from assistant.answer import Answer
 from assistant.query.kinds import is_chat, is_document, sides
 from assistant.query.make import make_query
-from assistant.query.narrow import is_by
+from assistant.query.people import is_by
 from assistant.query.types import Asks, Kind
 from assistant.query.words import asked_names
 from index.errors import QueryError
@@ -192,6 +192,7 @@ def test_filters_that_are_all_that_is_asked(shelf, question, found):
         ("What was presented at NeurIPS on latency?", Filters(venues=("NeurIPS",))),
         ("Has mortality fallen since 2010?", Filters()),
         ("What did TREC 2024 measure?", Filters()),
+        ("Which studies in Retrieval lower latency?", Filters()),
         ("What does the model by Nobody say?", Filters()),
         ("How is latency handled in BERT?", Filters()),
     ],
