@@ -9,14 +9,15 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from assistant.answer import Answer, Statement
+from assistant.answering.choice import Choice, retrieve
 from assistant.answering.respond import Manner, Means, Respondent
+from assistant.answering.understand import Understanding
 from assistant.checking.check import Checker, load_nli
 from assistant.models.limits import deadline
 from assistant.models.prompt import Order, parse_order
 from assistant.models.queueing import turns_of
 from assistant.models.spec import load_model, model_name
-from assistant.questions.choice import Choice, retrieve
-from assistant.questions.question import Asked, Reader
+from assistant.query.types import Query
 from index.paper import Filters, Paper, Result
 
 if TYPE_CHECKING:
@@ -167,17 +168,20 @@ class Assistant:
         `Answer.failure` says it, and what was received stays.
         """
         started = perf_counter()
-        reader = Reader(self.library.count, self.llm, self.deadline, self.model_turns)
+        embed = self.embedder.embed_documents
+        understanding = Understanding(
+            self.library, embed, self.llm, self.deadline, self.model_turns
+        )
         manner = Manner(k, strict, fresh, parse_order(order))
-        read: Asked | None = None
-        for asked in reader.read(question, history, filters or Filters()):
-            if asked != read:
-                read = asked
-                find = partial(retrieve, self.search, choice or Choice(), asked.filters)
-                respondent = Respondent(self._means(), asked, find, manner)
+        read: Query | None = None
+        for query in understanding.read(question, history, filters or Filters()):
+            if query != read:
+                read = query
+                find = partial(retrieve, self.search, choice or Choice(), query.filters)
+                respondent = Respondent(self._means(), query, find, manner)
                 found = respondent.find_evidence(started)
                 if meant := respondent.respell(found):
-                    respondent = replace(respondent, asked=meant)
+                    respondent = replace(respondent, query=meant)
                     found = respondent.find_evidence(started)
             # Also while a model completes the question: whoever reads can go, and stop it.
             yield found.answer

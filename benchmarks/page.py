@@ -103,7 +103,7 @@ def questions(assistant: Assistant) -> dict[str, object]:
 
 
 def _no_choice() -> Any:
-    from assistant.questions.choice import Choice
+    from assistant.answering.choice import Choice
 
     return Choice()
 

@@ -185,6 +185,10 @@ class Library(Opened):
         """The papers of these ids, in that order, without those that are not there."""
         return self.truth.get(ids)
 
+    def keyed(self, keys: Sequence[str]) -> list[Paper]:
+        """The papers that a source gave one of these citekeys, whatever the case."""
+        return self.truth.keyed(keys)
+
     def chunks(self, paper_ids: Iterable[str]) -> list[Chunk]:
         """The chunks of these papers."""
         return self.truth.chunks(paper_ids, self._collection.number)

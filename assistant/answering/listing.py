@@ -3,7 +3,6 @@
 Those on the topic are listed, each with the sentence that fits best; those that may be stand apart.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -19,16 +18,6 @@ LAST = 4
 """What part of the candidates must hold no paper that fits, for the search to end: the last 1/4."""
 MOST_LISTED, MOST_DOUBTFUL = 50, 10
 DOUBTFUL = "may fit: judge by its abstract"
-_PAPERS = (
-    r"(?:papers?|works?|stud(?:y|ies)|articles?|publications?|abstracts?|preprints?|authors"
-    r"|trials|experiments|reviews|meta-analyses|RCTs)"
-)
-_FRAME = re.compile(
-    rf"^\s*.{{0,80}}?\b{_PAPERS}\b\s*(?:in (?:the|this|my) library\s*)?"
-    r"(?:(?:that|which|who|is|are|there|do|does|have|has|been|can|i|you|we|about|on)\s+)*",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -52,23 +41,17 @@ class Listing:
         return said + (f"; the best {listed} are listed" if self.fit > listed else "")
 
 
-def criterion(question: str) -> str:
-    """What a paper must fit, without the words that ask for papers."""
-    core = _FRAME.sub("", question.strip(), count=1).strip(" ?.!")
-    return core or question
-
-
 def list_papers(
-    question: str,
+    core: str,
     search: Callable[[str, int], Sequence[Result]],
     reader: Reader,
     looked_at: int = LOOKED_AT,
 ) -> Listing:
-    """The papers that fit a question which asks for papers, best first.
+    """The papers that fit what a list is asked for (`core`), best first.
 
     At least `looked_at` candidates are looked at, more while the last of them still fit.
     """
-    core, weights = criterion(question), load_weights()
+    weights = load_weights()
     while True:
         found = list(search(core, looked_at))
         if not found:

@@ -1,29 +1,35 @@
-"""Questions that a paper's record answers: who wrote it, when it is from, where it appeared."""
+"""Questions that papers' records answer: who wrote one, when it is from, where it appeared."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Statement, Support
-from assistant.answering.sufficiency import Verdict
-from assistant.questions.asked import asked_names
+from assistant.query.types import Asks, Query
 from assistant.text.terms import terms
-from assistant.text.words import stem
 from index.merging.names import display_name, shown_names
 from index.paper import Paper, Result
 
 MOST_AUTHORS, MOST_PAPERS = 12, 3
 REASON = "From the paper's record, not from its abstract."
-_MADE = r"(?:wr[io]t|author|publish|introduc|invent|propos|develop|creat)"
-_CAME = r"(?:publish|appear|releas|introduc|propos|submit|present|writ|dated|from\b)"
+COUNTED = "Counted in the library's records."
+CANDIDATES = 20
+"""Papers found for a name among which the one so named is looked for."""
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a record: how it is asked for, what it is called, how a paper's is told."""
+class Told:
+    """What records say: statements, or what they lack."""
 
-    asked: re.Pattern[str]
+    statements: tuple[Statement, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a record: what it is called, and how a paper's is told."""
+
     noun: str
     tell: Callable[[Paper], str]
 
@@ -45,58 +51,42 @@ def _venue(paper: Paper) -> str:
     return f"appeared in {paper.venue}" if paper.venue else ""
 
 
-FIELDS = (
-    Field(
-        re.compile(rf"\b(?:who|whom)\b.*\b{_MADE}|\bauthors?\b", re.I),
-        "who wrote it",
-        _authors,
-    ),
-    Field(
-        re.compile(
-            rf"\b(?:when|what year|which year)\b.*\b{_CAME}|\bwr[io]t\w*\b.*\bwhen\b"
-            r"|\bpublication (?:year|date)\b|\byear of publication\b",
-            re.I,
-        ),
-        "when it was published",
-        _year,
-    ),
-    Field(
-        re.compile(
-            rf"\bwhere\b.*\b{_CAME}|\b(?:which|what) (?:conference|journal|venue|workshop)\b", re.I
-        ),
-        "where it was published",
-        _venue,
-    ),
-)
-# What may stand in such a question beside the paper's name.
-_ASKING = frozenset(
-    stem(word)
-    for word in (
-        "write writes writing wrote written author authors authored publish published publication "
-        "publishes introduce introduced invent invented propose proposed develop developed create "
-        "created appear appeared appears release released submit submitted present presented dated "
-        "date year conference journal venue workshop whom name list original article work first"
-    ).split()
-)
+def _identifier(paper: Paper) -> str:
+    ids = (("DOI", paper.doi), ("arXiv id", paper.arxiv_id), ("PubMed id", paper.pmid))
+    known = " and ".join(f"the {name} {value}" for name, value in ids if value)
+    return f"has {known}" if known else ""
 
 
-def from_record(question: str, results: Sequence[Result]) -> Verdict | None:
-    """What the records say of the paper a question names; None if it is no such question.
+FIELDS: Mapping[Asks, Field] = {
+    Asks.AUTHORS: Field("who wrote it", _authors),
+    Asks.YEAR: Field("when it was published", _year),
+    Asks.VENUE: Field("where it was published", _venue),
+    Asks.IDENTIFIER: Field("its identifiers", _identifier),
+}
 
-    The question must name the paper by its title, or by the part before the colon, and ask
-    nothing else. A record that lacks the field is an answer too: that nothing can be said.
+
+def from_record(
+    query: Query, search: Callable[[str, int], Sequence[Result]], named: Sequence[Paper] = ()
+) -> Told | None:
+    """What the records say of the paper that a query names; None where none is so named.
+
+    `named` are the papers meant, where they are known already. A record that lacks the field is
+    an answer too: that nothing can be said.
     """
-    fields = [field for field in FIELDS if field.asked.search(question)]
-    papers = _meant(question, [result.paper for result in results]) if fields else []
+    fields = [FIELDS[asked] for asked in query.asks if asked in FIELDS]
+    if not fields:
+        return None
+    papers = [*named[:MOST_PAPERS]]
+    if not papers:
+        subject = query.names[0] if query.names else query.text
+        papers = _meant(subject, [result.paper for result in search(subject, CANDIDATES)])
     if not papers:
         return None
     statements = tuple(found for paper in papers if (found := _told(paper, fields)))
     if statements:
-        return Verdict(True, statements)
+        return Told(statements)
     nouns = " and ".join(field.noun for field in fields)
-    return Verdict(
-        False, missing=f"The library's record of “{papers[0].title}” does not say {nouns}."
-    )
+    return Told(missing=f"The library's record of “{papers[0].title}” does not say {nouns}.")
 
 
 def _told(paper: Paper, fields: Sequence[Field]) -> Statement | None:
@@ -104,27 +94,33 @@ def _told(paper: Paper, fields: Sequence[Field]) -> Statement | None:
     if not parts:
         return None
     said = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
-    return Statement(f"“{paper.title}” {said}.", (paper,), (), Support.SUPPORTED, REASON)
+    return recorded(f"“{paper.title}” {said}.", paper)
 
 
-def _meant(question: str, papers: Sequence[Paper]) -> list[Paper]:
-    """The papers whose title a question holds, and nothing else; those with the most of it."""
-    held = [(len(named), paper) for paper in papers if (named := _named(question, paper))]
-    most = max((length for length, _ in held), default=0)
-    return [paper for length, paper in held if length == most][:MOST_PAPERS]
+def recorded(text: str, *papers: Paper) -> Statement:
+    """A sentence of ours that a record carries."""
+    return Statement(text, papers, (), Support.SUPPORTED, REASON if papers else COUNTED)
 
 
-def _named(question: str, paper: Paper) -> str:
-    """What a question says of a paper's title: all of it, or what stands before its colon."""
-    asked = _spaced(question)
-    head, colon, _ = paper.title.partition(":")
-    for name in (paper.title, head if colon else ""):
-        alone = len(_WORD.findall(name)) == 1 and name.strip() not in asked_names(question)
-        said = _spaced(name)
-        if name.strip() and not alone and said in asked:
-            left = terms(asked.replace(said, " ", 1))
-            return said if all(word in _ASKING for word in left) else ""
-    return ""
+def _meant(subject: str, papers: Sequence[Paper]) -> list[Paper]:
+    """The papers that a name means: by key, title, short name, or as a name within a title."""
+    wanted, alone = _spaced(subject), terms(subject)
+    name = bool(re.search(r"\w[A-Z0-9]", subject))
+
+    def closeness(paper: Paper) -> int:
+        head, colon, _ = paper.title.partition(":")
+        if wanted in (_spaced(paper.title), _spaced(paper.key)):
+            return 4
+        if terms(paper.title) == alone != []:
+            return 3
+        if colon and wanted == _spaced(head):
+            return 2
+        begins = len(alone) > 1 and _spaced(paper.title).startswith(wanted)
+        return int(begins or (name and wanted in _spaced(paper.title)))
+
+    close = [(closeness(paper), paper) for paper in papers]
+    best = max((near for near, _ in close), default=0)
+    return [paper for near, paper in close if near == best > 0][:MOST_PAPERS]
 
 
 def _spaced(text: str) -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Support, Trace
 from assistant.answering.document import relate
+from assistant.answering.gather import gather
 from assistant.answering.generate import generate
 from assistant.answering.kept import Kept
-from assistant.answering.listing import list_papers, lists
-from assistant.answering.record import from_record
+from assistant.answering.library import Teller, counted
+from assistant.answering.listing import list_papers
+from assistant.answering.record import Told
 from assistant.answering.sufficiency import Verdict, judge, known_of, nearest
 from assistant.answering.verify import Verifier
 from assistant.checking.check import Checker
@@ -19,8 +21,7 @@ from assistant.filters import filters_json
 from assistant.models.prompt import Order
 from assistant.models.queueing import in_turn
 from assistant.models.spec import model_name
-from assistant.questions.question import Asked, is_document
-from assistant.questions.sides import with_both_sides
+from assistant.query.types import Asks, Kind, Query
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.language import language_of
 from assistant.text.spelling import respell, respelt
@@ -82,54 +83,64 @@ class Respondent:
     """Answers one question. `find` searches under the question's filters."""
 
     means: Means
-    asked: Asked
+    query: Query
     find: Callable[[str, int], tuple[Result, ...]]
     manner: Manner
 
     def find_evidence(self, started: float) -> Evidence:
         """The papers to answer from."""
-        retrieved, both = with_both_sides(self.asked.text, self.find, self.manner.k)
+        query, k = self.query, self.manner.k
+        retrieved, both = ((), ()) if query.kind is Kind.CHAT else gather(query, self.find, k)
         trace = Trace(
             model=model_name(self.means.llm),
             library=self.means.library.fingerprint,
             seconds={"search": perf_counter() - started},
             details={
-                "k": self.manner.k,
+                "k": k,
                 "strict": self.manner.strict,
                 "order": self.manner.order.value,
-                "filters": filters_json(self.asked.filters),
+                "filters": filters_json(query.filters if query.given is None else query.given),
             },
         )
         answer = Answer(
-            self.asked.question,
+            query.question,
             retrieved=retrieved,
-            notices=(*self.asked.notices, *_notes(retrieved)),
+            notices=(*query.notices, *_notes(retrieved)),
             trace=trace,
-            standalone=self.asked.standalone,
+            standalone=query.standalone,
         )
         return Evidence(answer, both)
 
-    def respell(self, found: Evidence) -> Asked | None:
+    def respell(self, found: Evidence) -> Query | None:
         """The question with its misspelt words as the papers found spell them; None if it has none.
 
         Where it asks for a list of papers, its abbreviations are also in full, if several of the
         papers spell them out. No names of papers or figures are touched, nor a question in another
         language.
         """
-        text = self.asked.text
-        if is_document(text) or language_of(text) not in ("", "English"):
+        text = self.query.text
+        kinds = (Kind.FACT, Kind.SYNTHESIS, Kind.COMPARISON, Kind.LIST)
+        if self.query.kind not in kinds or self.query.of_papers:
+            return None
+        if language_of(text) not in ("", "English"):
             return None
         texts = [known_of(result.paper) for result in found.answer.retrieved]
         meant = dict(respell(text, texts, self.means.embedder))
         # A list wants every paper. A fact is found better by the short form, as `IL-6` (SciFact).
-        if lists(text):
+        if self.query.kind is Kind.LIST:
             in_full = spelt_out(text, definitions(texts), texts, SEVERAL)
             meant |= {short: f"{short} ({long})" for short, long in in_full.items()}
         if not meant:
             return None
-        text = respelt(text, meant)
         said = ", ".join(f"“{word}” as “{right}”" for word, right in meant.items())
-        return replace(self.asked, text=text, notices=(*self.asked.notices, f"read {said}"))
+        return replace(
+            self.query,
+            text=respelt(text, meant),
+            said=respelt(self.query.said, meant),
+            conditions=tuple(respelt(one, meant) for one in self.query.conditions),
+            sub_queries=tuple(respelt(one, meant) for one in self.query.sub_queries),
+            notices=(*self.query.notices, f"read {said}"),
+        )
 
     def respond(self, found: Evidence, started: float) -> Iterator[Answer]:
         """Ever longer answers from what was found."""
@@ -137,12 +148,15 @@ class Respondent:
             yield _timed(partial, started)
 
     def _answers(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:
-        if is_document(self.asked.text):
+        teller = Teller(self.means.library, self.means.embedder, self.find)
+        if told := teller.tell(self.query):
+            yield _told(answer, told)
+        elif self.query.kind is Kind.DOCUMENT:
             yield from self._related(answer)
-        elif told := from_record(self.asked.text, answer.retrieved):
-            yield _quoted(answer, told)
-        elif lists(self.asked.text):
+        elif self.query.kind is Kind.LIST:
             yield self._listed(answer)
+        elif self.query.of_papers and not self.means.llm and (told := teller.say(self.query)):
+            yield _told(answer, told)
         else:
             yield from self._written(answer, both)
 
@@ -172,14 +186,18 @@ class Respondent:
 
     def _verdict(self, answer: Answer, both: tuple[str, ...]) -> Verdict:
         few = len(answer.retrieved) < JUDGED_ON
-        context = self.find(self.asked.text, JUDGED_ON) if few else answer.retrieved
-        return judge(self.asked.text, answer.retrieved, self.means.embedder, context, both)
+        context = self.find(self.query.text, JUDGED_ON) if few else answer.retrieved
+        return judge(self.query.text, answer.retrieved, self.means.embedder, context, both)
 
     def _listed(self, answer: Answer) -> Answer:
-        listing = list_papers(self.asked.text, self.find, self.means.embedder)
+        wanted = " and ".join(self.query.conditions) or self.query.text
+        listing = list_papers(wanted, self.find, self.means.embedder)
+        count = counted(listing.fit) if Asks.COUNT in self.query.asks else None
         return replace(
             answer,
-            statements=listing.statements,
+            statements=(count, *listing.statements)
+            if count and listing.fit
+            else listing.statements,
             answered=bool(listing.statements),
             missing=listing.missing,
             notices=(*answer.notices, listing.notice),
@@ -189,7 +207,7 @@ class Respondent:
     def _related(self, answer: Answer) -> Iterator[Answer]:
         answer = replace(answer, trace=_without_model(answer.trace))
         for related in relate(
-            self.asked.text,
+            self.query.text,
             answer.retrieved,
             self.find,
             self.means.checker,
@@ -205,12 +223,12 @@ class Respondent:
             )
 
 
-def _quoted(answer: Answer, told: Verdict) -> Answer:
+def _told(answer: Answer, told: Told) -> Answer:
     """What papers or their records say, or lack, whichever model is named."""
     return replace(
         answer,
         statements=told.statements,
-        answered=told.answered,
+        answered=bool(told.statements),
         missing=told.missing,
         trace=_without_model(answer.trace),
     )

@@ -25,14 +25,35 @@ class Kind(StrEnum):
     """Thanks and greetings: nothing is asked."""
 
 
+class Asks(StrEnum):
+    """What is asked of the records, of named papers or of the library."""
+
+    AUTHORS = "authors"
+    YEAR = "year"
+    VENUE = "venue"
+    IDENTIFIER = "identifier"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    COUNT = "count"
+    THEMES = "themes"
+    SUMMARY = "summary"
+    """What the papers that the filters leave say as a whole."""
+    SAID = "said"
+    """What they say of something: the question is about these papers and no others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What was asked, once and for all.
 
     `text` stands alone, as it is searched and answered; `sub_queries` are at most four searches
     that together cover it, empty where `text` itself is the search. `conditions` are what a paper
-    of a list must fulfil, each in a few words, negations included; `names` are the things and
-    papers it is about, as written. `notices` tell the reader how it was understood.
+    of a list must fulfil, each in a few words, negations included, or what certain papers are
+    asked about; `names` are the things and
+    papers it is about, as written; `asks` is what is asked of records, of the papers that
+    `filters` leave or of the library. The `sub_queries` of a comparison are its sides. `said` is
+    the text with the words that became filters, if any did; `given` are the filters that do not
+    stand in those words: the two ask the same again. `notices` tell how it was understood.
     """
 
     question: str
@@ -42,14 +63,23 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     conditions: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    asks: tuple[Asks, ...] = ()
+    said: str = ""
+    given: Filters | None = None
     notices: tuple[str, ...] = ()
 
     @property
     def standalone(self) -> str:
-        """The text as searched where it is not what was asked, else ""."""
-        return self.text if self.text != self.question else ""
+        """The question in full where it is not what was asked, else ""."""
+        full = self.said or self.text
+        return full if full != self.question else ""
 
     @property
     def searches(self) -> tuple[str, ...]:
         """What is searched for."""
         return self.sub_queries or (self.text,)
+
+    @property
+    def of_papers(self) -> bool:
+        """Whether it is about certain papers and no others, which the filters leave."""
+        return bool({Asks.SUMMARY, Asks.SAID} & {*self.asks})

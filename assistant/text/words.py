@@ -102,7 +102,7 @@ def content(found: Iterable[Word]) -> frozenset[str]:
 _NAME = re.compile(
     r"(?<![\w-])(?:(?=[\w-]*[A-Z0-9])[A-Za-zα-ωΑ-Ω][\w-]*\w|\d+(?![KMBT]\b)[A-Z]\w*(?![\w-]))"
 )
-_OPENING = re.compile(r"(?:^|[.:;!?(\[“\"])\s*$")
+_OPENING = re.compile(r"(?:^|[.:;!?¿¡(\[“«„\"])\s*$")
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from assistant import Assistant
 from assistant.text.terms import terms
-from index.paper import Chunk, Explanation, Filters, Paper, Passage, Result
+from index.paper import Chunk, Explanation, Filters, Outline, Paper, Passage, Result
 from index.text.sentences import split_sentences
 
 PAPERS = (
@@ -71,6 +71,18 @@ class FewPapers:
     def passing(self, filters):
         return [paper for paper in self.held if _passes(paper, filters or Filters())]
 
+    def papers(self, filters=None, *, limit=None, offset=0, sort="added"):
+        held = self.passing(filters)
+        if sort == "year":
+            held = sorted(held, key=lambda paper: -(paper.year or 0))
+        return held[offset:][:limit]
+
+    def keyed(self, keys):
+        return [paper for paper in self.held if paper.key and paper.key in keys]
+
+    def outlines(self):
+        return [Outline(paper.id, paper.title, paper.year, "") for paper in self.held]
+
     def get(self, ids):
         return [paper for paper in self.held if paper.id in ids]
 
@@ -106,6 +118,8 @@ def _passes(paper, filters):
     by = not filters.authors or any(
         name.lower() in author.lower() for name in filters.authors for author in paper.authors
     )
+    if filters.papers and paper.id not in filters.papers:
+        return False
     at = not filters.venues or any(v.lower() in paper.venue.lower() for v in filters.venues)
     return in_years and by and at
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.questions.asked import absent_names, asked_fact, asked_names, compares
+from assistant.answering.asked import absent_names, asked_fact, asked_names, compares
 from tests.assistant.doubles import Few
 
 

@@ -4,8 +4,8 @@ import pytest
 from rapidfuzz.distance import OSA
 
 from assistant import Assistant
-from assistant.questions.asked import absent_names, asked_fact, asked_names
-from assistant.questions.subject import missing_subject
+from assistant.answering.asked import absent_names, asked_fact, asked_names
+from assistant.answering.subject import missing_subject
 from assistant.text.spelling import missing_thing, respell
 from index.embedding.embedder import load_embedder
 from index.embedding.remembered import Remembered

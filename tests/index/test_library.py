@@ -49,6 +49,14 @@ def test_adding_again_finds_everything_unchanged_and_embeds_nothing(library, fil
     assert library.embedder.embedded == []
 
 
+def test_a_paper_is_found_by_its_citekey_whatever_the_case(library, tmp_path):
+    library.add(
+        [write(tmp_path / "keys.jsonl", [{**PAPERS[0], "key": "Khattab2020"}, *PAPERS[1:]])]
+    )
+    assert [paper.title for paper in library.keyed(["khattab2020"])] == ["Late interaction"]
+    assert library.keyed(["khattab2021", ""]) == []
+
+
 def test_what_is_added_is_found(library, file):
     library.add([file])
     vector = library.embedder.embed_queries(["one vector for a passage"])[0]

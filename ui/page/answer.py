@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Statement, Support
-from assistant.questions.suggest import follow_ups
+from assistant.answering.suggest import follow_ups
 from assistant.rendering.markdown import render_markdown
 from index.paper import Paper
 from ui.page.html import button, card_id, text, verbatim

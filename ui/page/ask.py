@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.questions.choice import Choice
+from assistant.answering.choice import Choice
 from index.errors import PaperAssistantError
 from ui.page.conversation import Conversations, Talk, View
 from ui.page.evidence import NO_EVIDENCE

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant import Answer, Assistant
-from assistant.questions.choice import Choice
+from assistant.answering.choice import Choice
 from assistant.turns import parse_turn, turn_json
 from index.errors import PaperAssistantError
 from index.paper import Filters

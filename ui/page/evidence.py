@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Quote, Statement, cited_papers, quotes_of
-from assistant.questions.choice import Choice
+from assistant.answering.choice import Choice
 from index.paper import Paper, Result
 from ui.page.html import abstract_html, button, card_id, heading_html, text
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from assistant.questions.asked import absent_names, asked_names
+from assistant.answering.asked import absent_names, asked_names
 from assistant.text.terms import stop_words
 from assistant.text.words import stem, words
 from index.paper import Paper

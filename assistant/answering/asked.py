@@ -1,13 +1,13 @@
 """What a question asks for: which names it is about, and which kind of fact."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.text.words import absent, names, stem
+from assistant.query import words as query_words
+from assistant.text.words import absent, stem
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_INSIDE = re.compile(r"[A-Z0-9]")
 # Names of whole fields: papers of the field need not say them.
 FIELDS = frozenset("AI CV DL IR LLM LLMs LM LMs ML NLP PLM PLMs QA SOTA".split())
 # Capitalised, and not what a question is about.
@@ -114,16 +114,8 @@ def compares(question: str) -> bool:
 
 
 def asked_names(question: str) -> tuple[str, ...]:
-    """Names in a question: with a capital or figure inside, or capitalised within a sentence.
-
-    In a question written in Capitals Throughout only the first kind counts.
-    """
-    question = _DASH.sub("-", question)
-    found = names(question)
-    plain = _WORD.findall(question)
-    if sum(word[0].isupper() for word in plain) * 2 > len(plain):
-        found = tuple(name for name in found if _INSIDE.search(name[1:]))
-    return _apart(name for name in found if len(name) > 1 and name not in FIELDS | _DAYS)
+    """Names in a question that papers must mention: neither fields nor days."""
+    return tuple(name for name in query_words.asked_names(question) if name not in FIELDS | _DAYS)
 
 
 def absent_names(wanted: Sequence[str], text: str) -> tuple[str, ...]:
@@ -152,12 +144,6 @@ def _has_parts(name: str, text: str, stems: set[str]) -> bool:
         stem(part) in stems if part.islower() else re.search(rf"\b{re.escape(part)}\b", text)
         for part in parts
     )
-
-
-def _apart(found: Iterable[str]) -> tuple[str, ...]:
-    """Without names that are only a part of another."""
-    whole = list(found)
-    return tuple(name for name in whole if not any(name != o and name in o for o in whole))
 
 
 def _initials(text: str) -> set[str]:

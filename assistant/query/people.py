@@ -1,0 +1,83 @@
+"""Who wrote the papers of a library, told by whole words of their names."""
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.text.terms import stop_words
+from assistant.text.words import stem
+from index.merging.names import display_name, family_name
+from index.merging.titles import fold
+from index.paper import Filters, Paper
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+MOST_READ = 1000
+"""Papers that are looked at to tell `Lin` from `Linda`."""
+FEW = 2000
+"""Papers of a library that is looked through for a name written without its accents."""
+AL = r"(?:\s+et\s+al\b\.?|\s+and\s+(?:colleagues|others|co-?workers)\b)"
+_SMALL = r"(?:(?:van|von|de|der|den|del|di|da|la|le|el|al|bin|ten|ter)\s+){0,3}"
+NAME = rf"{_SMALL}[^\W\d_][\w'’-]*\w(?:\s+(?-i:[A-ZÀ-ÞЀ-Я])[\w'’.-]*){{0,3}}"
+AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)"
+
+
+class People:
+    """Who wrote the papers of a library, told by whole words of their names."""
+
+    def __init__(self, library: "Library") -> None:
+        self.library = library
+        self._known: dict[str, list[Paper]] = {}
+
+    @cached_property
+    def _folded(self) -> list[tuple[str, Paper]]:
+        """Every paper of a small library with its authors in small letters without accents."""
+        small = self.library.count(Filters()) <= FEW
+        papers = self.library.papers(Filters()) if small else []
+        return [(fold("; ".join(paper.authors)), paper) for paper in papers]
+
+    def papers(self, *names: str) -> list[Paper]:
+        """The papers by any of these people."""
+        return [*{p.id: p for name in names for p in self._by(name)}.values()]
+
+    def _by(self, name: str) -> list[Paper]:
+        if name not in self._known:
+            empty = len(name) < 2 or all(stem(word) in stop_words() for word in name.split())
+            asked = Filters(authors=(name,))
+            held = [] if empty else self.library.papers(asked, limit=MOST_READ)
+            if not (held or empty or name.islower()):
+                held = [paper for authors, paper in self._folded if fold(name) in authors]
+            self._known[name] = [paper for paper in held if wrote(name, paper)]
+        return self._known[name]
+
+    def named(self, written: str) -> tuple[tuple[str, ...], str]:
+        """The authors' names in a run of words, and the run from where they begin to their end."""
+        names: list[str] = []
+        for part in re.split(AND, re.sub(AL, "", written, flags=re.I)):
+            words = part.split()
+            ends = [(n, m) for n in range(len(words)) for m in range(len(words), n, -1)]
+            runs = (" ".join(words[n:m]) for n, m in ends)
+            known = next((run for run in runs if self._by(run)), "")
+            if known:
+                names.append(known)
+            elif names:
+                break
+        if not names:
+            return (), ""
+        end = written.rfind(names[-1]) + len(names[-1])
+        others = re.match(AL, written[end:], re.I)
+        return tuple(names), written[written.find(names[0]) : end + (others.end() if others else 0)]
+
+
+def wrote(name: str, paper: Paper) -> bool:
+    """Whether a paper is by somebody of this name."""
+    return any(is_by(name, author) for author in paper.authors)
+
+
+def is_by(name: str, author: str) -> bool:
+    """Whether a name as a question has it is an author's: family name, or more of the name."""
+    wanted, family = fold(name).split(), fold(family_name(author)).replace("-", " ").split()
+    if len(wanted) == 1:
+        return wanted[0] in family or wanted[0].split("-") == family
+    return f" {' '.join(wanted)} " in f" {fold(display_name(author))} "
