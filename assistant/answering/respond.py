@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from threading import BoundedSemaphore
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from assistant.answering.verify import Verifier
 from assistant.checking.check import Checker
 from assistant.filters import filters_json
 from assistant.models.prompt import Order
-from assistant.models.queueing import in_turn
+from assistant.models.queueing import Turns, in_turn
 from assistant.models.spec import model_name
 from assistant.questions.question import Asked, is_document
 from assistant.questions.sides import with_both_sides
@@ -66,7 +65,7 @@ class Means:
     cache: "Cache"
     llm: "LLM | None"
     deadline: float
-    turns: BoundedSemaphore
+    turns: Turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
-from assistant.models.queueing import in_turn
+from assistant.models.queueing import Turns, in_turn
 from assistant.questions.follow_up import carry_over, leans, rewrite
 from assistant.questions.narrow import narrow
 from index.errors import ModelError, QueryError
@@ -45,7 +44,7 @@ class Reader:
     count: Callable[[Filters], int]
     llm: "LLM | None"
     deadline: float
-    turns: BoundedSemaphore
+    turns: Turns
 
     def read(self, question: str, history: Sequence[Answer], filters: Filters) -> Iterator[Asked]:
         """A question to be searched: as completed by rule, then as the model completes it.

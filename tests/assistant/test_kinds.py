@@ -193,7 +193,8 @@ def test_a_reader_who_goes_stops_the_rewriting():
         partials.close()
         assert server.broken.wait(5)
         # Its turn is free again.
-        assert all(few.model_turns.acquire(blocking=False) for _ in range(AT_ONCE))
+        turns = few.model_turns
+        assert all(turns.take(turns.line_up()) for _ in range(AT_ONCE))
     assert len(server.seen) == 1
 
 
