@@ -9,14 +9,19 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from assistant.answer import Answer, Statement
+from assistant.answering.effort import parse_effort
 from assistant.answering.respond import Manner, Means, Respondent
+from assistant.checking.as_reader import CheckerAsReader
 from assistant.checking.check import Checker, load_nli
+from assistant.models.calls import Calls, Price
 from assistant.models.limits import deadline
 from assistant.models.prompt import Order, parse_order
 from assistant.models.queueing import turns_of
 from assistant.models.spec import load_model, model_name
 from assistant.questions.choice import Choice, retrieve
-from assistant.questions.question import Asked, Reader
+from assistant.questions.question import Reader as Questions
+from assistant.reader.types import Reader
+from index.errors import ModelError
 from index.paper import Filters, Paper, Result
 
 if TYPE_CHECKING:
@@ -70,6 +75,10 @@ class Assistant:
         """Seconds a model may take for one reply."""
         self.model_turns = turns_of(llm)
         """How many replies the model writes at once; the next question waits for its turn."""
+        self.effort = parse_effort()
+        """How much a model does for an answer where a call does not say."""
+        self.price: Price | None = None
+        """What the model's tokens cost, so that an answer can say its cost."""
 
     @classmethod
     def open(
@@ -131,12 +140,15 @@ class Assistant:
         strict: bool = False,
         fresh: bool = False,
         order: str = Order.BEST_LAST,
+        effort: str | None = None,
+        budget: int | None = None,
     ) -> Answer:
         """Answer a question from the library; the last of `stream`.
 
         `strict` cuts sentences that nothing supports instead of marking them; `fresh` asks the
         model again where an answer was kept; `order` is that of the papers the model is shown,
-        `best-last` or `best-first`.
+        `best-last` or `best-first`; `effort` is `quick`, `standard` or `deep`, `budget` the tokens
+        a model may take for `deep`.
         """
         partials = self.stream(
             question,
@@ -146,6 +158,8 @@ class Assistant:
             strict=strict,
             fresh=fresh,
             order=order,
+            effort=effort,
+            budget=budget,
         )
         return deque(partials, maxlen=1)[0]
 
@@ -160,6 +174,8 @@ class Assistant:
         choice: Choice | None = None,
         fresh: bool = False,
         order: str = Order.BEST_LAST,
+        effort: str | None = None,
+        budget: int | None = None,
     ) -> Generator[Answer]:
         """Ever longer Answers; the first carries what was retrieved and no words yet.
 
@@ -167,31 +183,35 @@ class Assistant:
         `Answer.failure` says it, and what was received stays.
         """
         started = perf_counter()
-        reader = Reader(self.library.count, self.llm, self.deadline, self.model_turns)
-        manner = Manner(k, strict, fresh, parse_order(order))
-        read: Asked | None = None
-        for asked in reader.read(question, history, filters or Filters()):
-            if asked != read:
-                read = asked
-                find = partial(retrieve, self.search, choice or Choice(), asked.filters)
-                respondent = Respondent(self._means(), asked, find, manner)
-                found = respondent.find_evidence(started)
-                if meant := respondent.respell(found):
-                    respondent = replace(respondent, asked=meant)
-                    found = respondent.find_evidence(started)
-            # Also while a model completes the question: whoever reads can go, and stop it.
-            yield found.answer
+        wanted = parse_effort(effort) if effort else self.effort
+        manner = Manner(k, strict, fresh, parse_order(order), wanted, budget)
+        asked = Questions(self.library.count).read(question, history, filters or Filters())
+        under = partial(partial, retrieve, self.search, choice or Choice())
+        respondent = Respondent(self._means(), asked, under, manner, tuple(history))
+        found = respondent.find_evidence(started)
+        if meant := respondent.respell(found):
+            respondent = replace(respondent, asked=meant)
+            found = respondent.find_evidence(started)
+        yield found.answer
         yield from respondent.respond(found, started)
+
+    def calls(self, budget: int | None = None) -> Calls:
+        """The model at work for one answer. Raises ModelError where none is named."""
+        if self.llm is None:
+            raise ModelError("no model is named; name one with --llm or Assistant.open(llm=...)")
+        return Calls(self.llm, self.deadline, self.model_turns, budget, self.price)
 
     def _means(self) -> Means:
         return Means(
             self.library,
             self.embedder,
             self.checker,
+            self.reader,
             self.cache,
             self.llm,
             self.deadline,
             self.model_turns,
+            self.price,
         )
 
     def check(self, text: str) -> Iterator[Statement]:
@@ -314,6 +334,11 @@ class Assistant:
     def checker(self) -> Checker:
         """What statements are checked with; it remembers the sentences it has met."""
         return Checker(self.embedder, self.nli)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What judges without a model."""
+        return CheckerAsReader(self.checker, self.embedder)
 
     @cached_property
     def embedder(self) -> "Remembered":

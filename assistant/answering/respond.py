@@ -7,23 +7,28 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Support, Trace
 from assistant.answering.document import relate
-from assistant.answering.generate import generate
+from assistant.answering.effort import Effort
 from assistant.answering.kept import Kept
 from assistant.answering.listing import list_papers, lists
+from assistant.answering.modelled import answer_with_model
 from assistant.answering.record import from_record
 from assistant.answering.sufficiency import Verdict, judge, known_of, nearest
+from assistant.answering.task import Find, Task
 from assistant.answering.verify import Verifier
 from assistant.checking.check import Checker
 from assistant.filters import filters_json
+from assistant.models.calls import Calls, Price
 from assistant.models.prompt import Order
-from assistant.models.queueing import Turns, in_turn
+from assistant.models.queueing import Turns
 from assistant.models.spec import model_name
+from assistant.query.types import Kind, Query
 from assistant.questions.question import Asked, is_document
 from assistant.questions.sides import with_both_sides
+from assistant.reader.types import Reader
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.language import language_of
 from assistant.text.spelling import respell, respelt
-from index.paper import Result
+from index.paper import Filters, Result
 from index.ranking.by_words import BY_WORDS
 
 if TYPE_CHECKING:
@@ -43,18 +48,21 @@ SEVERAL = 2
 class Manner:
     """How a question is to be answered: from how many papers, how strictly, from memory or not.
 
-    `order` is that of the papers a model is shown.
+    `order` is that of the papers a model is shown, `effort` how much it does, `budget` how many
+    tokens it may take for that.
     """
 
     k: int
     strict: bool = False
     fresh: bool = False
     order: Order = Order.BEST_LAST
+    effort: Effort = Effort.STANDARD
+    budget: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What questions are answered with: a library, what checks sentences, a model if one is named.
+    """What questions are answered with: a library, what reads and checks, a model if one is named.
 
     `deadline` is in seconds for one reply of the model, `turns` are those it writes in.
     """
@@ -62,10 +70,12 @@ class Means:
     library: "Library"
     embedder: "Remembered"
     checker: Checker
+    reader: Reader
     cache: "Cache"
     llm: "LLM | None"
     deadline: float
     turns: Turns
+    price: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +88,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """Answers one question. `find` searches under the question's filters."""
+    """Answers one question after those of `past`. `under` gives a search under some filters."""
 
     means: Means
     asked: Asked
-    find: Callable[[str, int], tuple[Result, ...]]
+    under: Callable[[Filters], Find]
     manner: Manner
+    past: tuple[Answer, ...] = ()
+
+    @property
+    def find(self) -> Find:
+        """The search under the question's filters."""
+        return self.under(self.asked.filters)
 
     def find_evidence(self, started: float) -> Evidence:
         """The papers to answer from."""
@@ -96,6 +112,7 @@ class Respondent:
                 "k": self.manner.k,
                 "strict": self.manner.strict,
                 "order": self.manner.order.value,
+                "effort": self.manner.effort.value,
                 "filters": filters_json(self.asked.filters),
             },
         )
@@ -136,38 +153,84 @@ class Respondent:
             yield _timed(partial, started)
 
     def _answers(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:
+        llm = self.means.llm
+        if told := from_record(self.asked.text, answer.retrieved):
+            yield _quoted(answer, told)
+        elif llm is None or not answer.retrieved:
+            yield from self._by_rules(answer, both)
+        else:
+            yield from self._kept(answer, llm, both)
+
+    def _by_rules(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:
+        """Without a model: quotes, papers that fit, or what the library says of a text."""
         if is_document(self.asked.text):
             yield from self._related(answer)
-        elif told := from_record(self.asked.text, answer.retrieved):
-            yield _quoted(answer, told)
         elif lists(self.asked.text):
             yield self._listed(answer)
         else:
-            yield from self._written(answer, both)
+            yield _quoted(answer, self._verdict(answer, both))
 
-    def _written(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:
-        """Quotes, or the model's prose, if the papers found carry an answer at all."""
-        verdict = self._verdict(answer, both)
-        if not verdict.answered:
-            yield replace(answer, missing=verdict.missing)
-        elif self.means.llm is None:
-            yield replace(answer, statements=verdict.statements, answered=True)
-        else:
-            yield from self._generated(answer, self.means.llm)
-
-    def _generated(self, answer: Answer, llm: "LLM") -> Iterator[Answer]:
-        means, strict, order = self.means, self.manner.strict, self.manner.order
-        kept = Kept(means.cache, means.library.get, self.manner.fresh)
-        before = kept.find(answer, strict, order)
+    def _kept(self, answer: Answer, llm: "LLM", both: tuple[str, ...]) -> Iterator[Answer]:
+        """The model's answer, from an earlier time if the same was asked then."""
+        means, manner = self.means, self.manner
+        asked = [a.question for a in self.past]
+        how = [manner.strict, manner.order, manner.effort, manner.budget, *asked]
+        kept = Kept(means.cache, means.library.get, manner.fresh)
+        before = kept.find(answer, how)
         if before is not None:
             yield before
             return
-        verifier = Verifier(answer.retrieved, means.checker, self.find, strict)
+        calls = Calls(llm, means.deadline, means.turns, manner.budget, means.price)
         written = answer
-        answers = generate(answer, llm, verifier, means.deadline, order)
-        for written in in_turn(means.turns, answer, answers):
+        for written in self._modelled(answer, calls, both):
             yield written
-        kept.keep(written, strict, order)
+        if not calls.faults:
+            kept.keep(written, how, answer)
+
+    def _modelled(self, answer: Answer, calls: Calls, both: tuple[str, ...]) -> Iterator[Answer]:
+        """The model is always asked; the reader's doubt goes with the question."""
+        means, manner = self.means, self.manner
+        quick = manner.effort is Effort.QUICK
+        strict = manner.strict and quick  # With more effort a sentence is mended before it is cut.
+        query = self._query()
+        if quick and query.kind is Kind.DOCUMENT:
+            yield from self._related(answer)
+            return
+        verdict = self._verdict(answer, both)
+        task = Task(
+            query,
+            calls,
+            means.reader,
+            Verifier(answer.retrieved, means.checker, self.find, strict),
+            self.find,
+            self._narrow,
+            manner.k,
+            self.past,
+            "" if verdict.answered else verdict.missing.partition(" Nearest to it: ")[0],
+            manner.order,
+            manner.strict,
+        )
+        yield from answer_with_model(answer, task, manner.effort, self._by_kind)
+
+    def _query(self) -> Query:
+        """The question as the rules have it, before the model makes a plan of it."""
+        text = self.asked.text
+        kind = Kind.DOCUMENT if is_document(text) else Kind.LIST if lists(text) else Kind.FACT
+        return Query(
+            self.asked.question, text, kind, filters=self.asked.filters, notices=self.asked.notices
+        )
+
+    def _by_kind(self, answer: Answer, query: Query) -> Iterator[Answer] | None:
+        """Answers to what the plan finds to be of a kind that no model is needed for."""
+        if query.kind is Kind.DOCUMENT:
+            return self._related(answer)
+        if query.kind is Kind.METADATA:
+            told = from_record(query.text, self.find(query.text, self.manner.k))
+            return iter([_quoted(answer, told)]) if told else None
+        return None
+
+    def _narrow(self, filters: Filters) -> Find | None:
+        return self.under(filters) if self.means.library.count(filters) else None
 
     def _verdict(self, answer: Answer, both: tuple[str, ...]) -> Verdict:
         few = len(answer.retrieved) < JUDGED_ON

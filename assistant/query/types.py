@@ -1,6 +1,6 @@
 """A question as it is understood: by rules without a model, by the model with one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from index.paper import Filters
@@ -39,7 +39,7 @@ class Query:
     text: str
     kind: Kind = Kind.FACT
     sub_queries: tuple[str, ...] = ()
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     conditions: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()

@@ -1,24 +1,13 @@
-"""A follow-up made into a question that stands alone, by rule or by the model."""
+"""A follow-up made into a question that stands alone, by rule."""
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
-from assistant.models.marks import parse_prose
-from assistant.models.prompt import defuse, fill_prompt
-from assistant.models.reply import read_reply
-from assistant.models.request import messages
 from assistant.questions.asked import asked_names
 from assistant.text.terms import terms
 from index.text.clean import tidy
 
-if TYPE_CHECKING:
-    from llama_index.core.llms import LLM
-
-REMEMBERED = 3
 FEW_TERMS = 4
-LONGEST_REWRITE = 400
 LONGEST_TOPIC = 300
 _ABOUT = re.compile(r"\s*\(about: (.*)\)$", re.DOTALL)
 _OPENS = re.compile(
@@ -79,27 +68,3 @@ def _topic(last: Answer) -> str:
         return asked.strip()
     said = asked[: leant.start()].strip()
     return " ".join([leant[1].strip(), said][: 1 + (len(terms(said)) > 1)])[-LONGEST_TOPIC:]
-
-
-def rewrite(question: str, past: Sequence[Answer], llm: "LLM", deadline: float) -> Iterator[str]:
-    """The question as the model rewrites it, after "" for as long as it writes.
-
-    At the end "" too if what it wrote is no question. Closing this stops the request. Raises
-    ModelError when the model fails.
-    """
-    past = past[-REMEMBERED:]
-    turns = [f"Question: {defuse(a.question)}\nAnswer: {defuse(a.text)[:600]}" for a in past]
-    prompt = fill_prompt("rewrite", conversation="\n".join(turns), question=defuse(question))
-    text = ""
-    for reply in read_reply(llm, messages(prompt), deadline):
-        text = reply.text
-        yield ""
-    yield _question_in(text)
-
-
-def _question_in(text: str) -> str:
-    """The question a model wrote; "" if it wrote none."""
-    lines = [line.strip(" \"'“”*") for line in parse_prose(text).splitlines() if line.strip()]
-    rewritten = lines[-1].removeprefix("Question:").strip() if lines else ""
-    fits = 3 <= len(rewritten) <= LONGEST_REWRITE and len(terms(rewritten)) > 0
-    return rewritten if fits else ""
