@@ -43,4 +43,3 @@ bench: setup  ## measure search, answers and checking on the collections beside 
 	$(ASSISTANT) --library .bench/seeds add $(SHARED)/seeds
 	$(BIN)/python -m benchmarks.questions .bench/seeds $(SHARED)/evaluation/seed_questions.jsonl
 	$(BIN)/python -m benchmarks.parts .bench/seeds $(SHARED)/evaluation/seed_questions.jsonl
-	$(BIN)/python -m benchmarks.checker_risk $(SHARED)/evaluation/scifact

@@ -50,7 +50,9 @@ class Quote:
 class Statement:
     """One sentence, the papers it cites and the very quotes that carry or contradict it.
 
-    `claim` is False for a sentence of the user's own that claims nothing, such as a question.
+    `claim` is False for what claims nothing, such as a question or a heading. `lead` is the
+    Markdown that stands before it ("- " for an item), None where it stands by itself; `shown` is
+    the sentence in Markdown where that is not its `text`. Both are for rendering alone.
     """
 
     text: str
@@ -59,6 +61,13 @@ class Statement:
     support: Support = Support.UNSUPPORTED
     reason: str | None = None
     claim: bool = True
+    lead: str | None = None
+    shown: str = ""
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether it is a quote that stands by itself."""
+        return self.lead is None and any(quote.text == self.text for quote in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +138,16 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as prose with `[n]` marks, n counting from 1 in `references`."""
-        if not self.statements:
-            return self.missing
+        """The answer as prose with `[n]` marks, n counting from 1 in `references`.
+
+        What a model wrote keeps its paragraphs, lists and emphasis, as Markdown.
+        """
         number = {paper.id: n for n, paper in enumerate(self.references, start=1)}
-        return " ".join(
-            " ".join([s.text, "".join(f"[{number[p.id]}]" for p in s.citations)]).strip()
+        prose = "".join(
+            laid_out(s, s.shown or s.text, "".join(f"[{number[p.id]}]" for p in s.citations))
             for s in self.statements
         )
+        return " ".join(part for part in (self.missing, prose.strip()) if part)
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -153,6 +164,14 @@ class Answer:
     def references(self) -> tuple[Paper, ...]:
         """Cited papers in order of first mention; the position + 1 is the rendered number."""
         return cited_papers(self.statements)
+
+
+def laid_out(statement: Statement, words: str, marks: str) -> str:
+    """Words of a statement with what stands before them, and its marks; in a row within a cell."""
+    lead = " " if statement.lead is None else statement.lead
+    if marks and words.endswith("|"):
+        return f"{lead}{words[:-1].rstrip()} {marks} |"
+    return f"{lead}{words} {marks}".rstrip() if marks else lead + words
 
 
 def cited_papers(statements: Iterable[Statement]) -> tuple[Paper, ...]:

@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from assistant.answer import Answer, Statement
 from assistant.answering.choice import Choice, retrieve
+from assistant.answering.effort import parse_effort
 from assistant.answering.respond import Manner, Means, Respondent
-from assistant.answering.understand import Understanding
-from assistant.checking.check import Checker, load_nli
+from assistant.models.calls import Calls, Price
 from assistant.models.limits import deadline
 from assistant.models.prompt import Order, parse_order
 from assistant.models.queueing import turns_of
 from assistant.models.spec import load_model, model_name
-from assistant.query.types import Query
+from assistant.query.make import make_query
+from assistant.reader.choice import load_named, load_reader
+from assistant.reader.types import Reader
+from index.errors import ModelError
 from index.paper import Filters, Paper, Result
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
     from llama_index.core.retrievers import BaseRetriever
 
-    from assistant.checking.nli import Nli
+    from assistant.reader.cross_encoder import Nli
     from assistant.review.model import Writer
     from assistant.review.types import Review
     from assistant.review.wanted import Wanted
@@ -60,17 +63,21 @@ class Assistant:
         self,
         library: "Library",
         llm: "LLM | None" = None,
-        nli: "Nli | None" = None,
+        checker: "Nli | None" = None,
         reranker: "Reranker | None" = None,
     ) -> None:
         self.library = library
         self.llm = llm
-        self.nli = nli
+        self._checker = checker
         self.reranker = reranker
         self.deadline = deadline()
         """Seconds a model may take for one reply."""
         self.model_turns = turns_of(llm)
         """How many replies the model writes at once; the next question waits for its turn."""
+        self.effort = parse_effort()
+        """How much a model does for an answer where a call does not say."""
+        self.price: Price | None = None
+        """What the model's tokens cost, so that an answer can say its cost."""
 
     @classmethod
     def open(
@@ -87,7 +94,8 @@ class Assistant:
         """Open the library in a folder, making an empty one there if `create`.
 
         `llm` is a SPEC (`none`, `openai:MODEL`, `ollama:MODEL`, `http://HOST:PORT/v1#MODEL`) or any
-        LlamaIndex LLM; `checker` names an NLI cross-encoder, `reranker` one that scores papers.
+        LlamaIndex LLM; `checker` names a published cross-encoder that judges, `reranker` one that
+        scores papers.
         Raises LibraryError, and ModelError if a named model is not to be had; with `offline` also
         if it, the embedder or the vectors are not on this machine.
         """
@@ -96,8 +104,8 @@ class Assistant:
         from index.ranking.rerank import Reranker
 
         model = load_model(llm, offline=offline)
-        nli = load_nli(checker, offline=offline) if checker else None
-        reader = Reranker(reranker, offline=offline) if reranker else None
+        judge = load_named(checker, offline=offline)
+        second_look = Reranker(reranker, offline=offline) if reranker else None
         library = Library.open(Path(path), create=create, offline=offline, **options)
         if offline:
             try:
@@ -105,7 +113,7 @@ class Assistant:
             except BaseException:
                 library.close()
                 raise
-        return cls(library, model, nli, reader)
+        return cls(library, model, judge, second_look)
 
     def add(
         self,
@@ -132,12 +140,15 @@ class Assistant:
         strict: bool = False,
         fresh: bool = False,
         order: str = Order.BEST_LAST,
+        effort: str | None = None,
+        budget: int | None = None,
     ) -> Answer:
         """Answer a question from the library; the last of `stream`.
 
         `strict` cuts sentences that nothing supports instead of marking them; `fresh` asks the
         model again where an answer was kept; `order` is that of the papers the model is shown,
-        `best-last` or `best-first`.
+        `best-last` or `best-first`; `effort` is `quick`, `standard` or `deep`, `budget` the tokens
+        a model may take for `deep`.
         """
         partials = self.stream(
             question,
@@ -147,6 +158,8 @@ class Assistant:
             strict=strict,
             fresh=fresh,
             order=order,
+            effort=effort,
+            budget=budget,
         )
         return deque(partials, maxlen=1)[0]
 
@@ -161,6 +174,8 @@ class Assistant:
         choice: Choice | None = None,
         fresh: bool = False,
         order: str = Order.BEST_LAST,
+        effort: str | None = None,
+        budget: int | None = None,
     ) -> Generator[Answer]:
         """Ever longer Answers; the first carries what was retrieved and no words yet.
 
@@ -168,34 +183,35 @@ class Assistant:
         `Answer.failure` says it, and what was received stays.
         """
         started = perf_counter()
+        wanted = parse_effort(effort) if effort else self.effort
+        manner = Manner(k, strict, fresh, parse_order(order), wanted, budget)
         embed = self.embedder.embed_documents
-        understanding = Understanding(
-            self.library, embed, self.llm, self.deadline, self.model_turns
-        )
-        manner = Manner(k, strict, fresh, parse_order(order))
-        read: Query | None = None
-        for query in understanding.read(question, history, filters or Filters()):
-            if query != read:
-                read = query
-                find = partial(retrieve, self.search, choice or Choice(), query.filters)
-                respondent = Respondent(self._means(), query, find, manner)
-                found = respondent.find_evidence(started)
-                if meant := respondent.respell(found):
-                    respondent = replace(respondent, query=meant)
-                    found = respondent.find_evidence(started)
-            # Also while a model completes the question: whoever reads can go, and stop it.
-            yield found.answer
+        query = make_query(question, history, filters or Filters(), self.library, embed)
+        under = partial(partial, retrieve, self.search, choice or Choice())
+        respondent = Respondent(self._means(), query, under, manner, tuple(history))
+        found = respondent.find_evidence(started)
+        if meant := respondent.respell(found):
+            respondent = replace(respondent, query=meant)
+            found = respondent.find_evidence(started)
+        yield found.answer
         yield from respondent.respond(found, started)
+
+    def calls(self, budget: int | None = None) -> Calls:
+        """The model at work for one answer. Raises ModelError where none is named."""
+        if self.llm is None:
+            raise ModelError("no model is named; name one with --llm or Assistant.open(llm=...)")
+        return Calls(self.llm, self.deadline, self.model_turns, budget, self.price)
 
     def _means(self) -> Means:
         return Means(
             self.library,
             self.embedder,
-            self.checker,
+            self.reader,
             self.cache,
             self.llm,
             self.deadline,
             self.model_turns,
+            self.price,
         )
 
     def check(self, text: str) -> Iterator[Statement]:
@@ -205,7 +221,7 @@ class Assistant:
         """
         from assistant.checking.draft import check_text
 
-        return check_text(text, self.search, self.checker)
+        return check_text(text, self.search, self.reader)
 
     def review(
         self,
@@ -279,7 +295,7 @@ class Assistant:
 
         if self.llm is None:
             return None
-        verifier = Verifier((), self.checker, self.search, strict)
+        verifier = Verifier((), self.reader, self.search, strict)
         return Writer(self.llm, verifier, self.deadline, Meter(budget))
 
     def papers(self, filters: Filters | None = None, limit: int | None = None) -> list[Paper]:
@@ -315,9 +331,9 @@ class Assistant:
         return Cache(self.library.truth.database)
 
     @cached_property
-    def checker(self) -> Checker:
-        """What statements are checked with; it remembers the sentences it has met."""
-        return Checker(self.embedder, self.nli)
+    def reader(self) -> Reader:
+        """Who judges without the model: a published cross-encoder, else the built-in reader."""
+        return load_reader(self._checker, embedder=self.embedder)
 
     @cached_property
     def embedder(self) -> "Remembered":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer
+from assistant.answering.effort import Effort
 from assistant.filters import parse_filters
 from assistant.models.prompt import Order
 from assistant.rendering.json import answer_json
@@ -39,6 +40,7 @@ def replay(document: Mapping[str, Any], assistant: "Assistant") -> Replay:
         strict=bool(details.get("strict")),
         fresh=True,
         order=str(details.get("order") or Order.BEST_LAST),
+        effort=str(details.get("effort") or Effort.QUICK),
     )
     return Replay(document, after, tuple(_changes(document, after, assistant)))
 

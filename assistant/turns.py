@@ -8,7 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.answer import Answer, Quote, Statement, Support, Trace
+from assistant.answer import (
+    Answer,
+    Meter,
+    Quote,
+    Stance,
+    Standing,
+    Statement,
+    Support,
+    Trace,
+)
 from assistant.rendering.json import paper_json
 from index.paper import Explanation, Json, Paper, Result
 
@@ -25,7 +34,10 @@ def turn_json(answer: Answer) -> dict[str, Json]:
         "failure": answer.failure,
         "notices": [*answer.notices],
         "model": answer.trace.model,
-        "papers": [paper_json(paper) for paper in answer.references],
+        "papers": [paper_json(paper) for paper in _papers_of(answer)],
+        "standing": answer.standing.value,
+        "judge": answer.judge,
+        "meter": _meter_json(answer.meter),
         "statements": [_statement_json(statement) for statement in answer.statements],
         "retrieved": [_result_json(result) for result in answer.retrieved],
     }
@@ -51,7 +63,28 @@ def parse_turn(document: dict[str, Json], find: FindPapers) -> Answer:
         missing=turn["missing"],
         failure=turn["failure"],
         standalone=turn["standalone"],
+        standing=Standing(turn.get("standing") or Standing.NOT_FOUND),
+        judge=turn.get("judge") or "",
+        meter=_meter(turn.get("meter"), papers),
     )
+
+
+def _papers_of(answer: Answer) -> list[Paper]:
+    """The papers that a turn carries: those it cites, and those of its meter."""
+    weighed = [quote.paper for _, quote in answer.meter.quotes] if answer.meter else []
+    return [*{paper.id: paper for paper in (*answer.references, *weighed)}.values()]
+
+
+def _meter_json(meter: Meter | None) -> Json:
+    if meter is None:
+        return None
+    return [[stance.value, q.paper.id, q.start, q.end] for stance, q in meter.quotes]
+
+
+def _meter(saved: list[Any] | None, papers: Mapping[str, Paper]) -> Meter | None:
+    if saved is None:
+        return None
+    return Meter(tuple((Stance(s), Quote(papers[i], a, b)) for s, i, a, b in saved))
 
 
 def _statement_json(statement: Statement) -> dict[str, Json]:
@@ -61,6 +94,9 @@ def _statement_json(statement: Statement) -> dict[str, Json]:
         "evidence": [[quote.paper.id, quote.start, quote.end] for quote in statement.evidence],
         "support": statement.support.value,
         "reason": statement.reason,
+        "claim": statement.claim,
+        "lead": statement.lead,
+        "shown": statement.shown,
     }
 
 
@@ -88,6 +124,9 @@ def _statement(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Stat
         evidence=tuple(Quote(papers[i], start, end) for i, start, end in document["evidence"]),
         support=Support(document["support"]),
         reason=document["reason"],
+        claim=document.get("claim", True),
+        lead=document.get("lead"),
+        shown=document.get("shown") or "",
     )
 
 

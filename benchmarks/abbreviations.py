@@ -61,7 +61,7 @@ def facts(library: Library, folder: Path) -> None:
         claim = json.loads(line)
         if claim["_id"] not in judged:
             continue
-        found = search(library, claim["text"], respond.JUDGED_ON, Filters())
+        found = search(library, claim["text"], 8, Filters())
         texts = [result.paper.text for result in found]
         meant = spelt_out(claim["text"], definitions(texts), texts, respond.SEVERAL)
         meant = {short: long for short, long in meant.items() if long not in claim["text"].lower()}

@@ -1,8 +1,8 @@
 """The sets that the reader is fitted and judged on, each read as one kind of row.
 
 They lie in `shared/training` and `shared/evaluation`; none of their text is kept here. One set,
-`written.jsonl` beside this file, was written for this project: invented abstracts of the fields that
-the others lack, whose statements can't be told by their wording.
+`written.jsonl` beside this file, was written for this project: invented abstracts of the fields
+that the others lack, whose statements can't be told by their wording.
 """
 
 import json

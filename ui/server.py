@@ -151,10 +151,12 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def _warm_up(assistant: "Assistant") -> None:
-    """Load what the first question needs while its asker still writes it."""
+    """Load what the first question needs while its asker still writes it; no model is asked."""
+    from assistant import Assistant
+
     with suppress(PaperAssistantError):
         if assistant.library.count():
-            assistant.ask("warm up")
+            Assistant(assistant.library).ask("warm up")
 
 
 def _finish(assistant: "Assistant", closing: Event) -> None:

@@ -14,9 +14,11 @@ from index.text.statements import split_statements
 
 NAMED = 3
 """Papers named as nearest to a question that none answers."""
-MOST_PAPERS, MOST_OF_ONE = 4, 2
-"""Papers quoted for a broad question, and sentences of each paper."""
-WORTH = 0.75
+MOST_PAPERS, MOST_OF_ONE, MOST_OF_EACH = 4, 3, 2
+"""Papers quoted for a broad question; sentences of the one paper that answers, and of each of
+several. Of the questions left out the best three hold a gold sentence for 86 to 93 %, the best two
+for 70 to 87 %."""
+WORTH = 0.5
 """Share of the best sentence's chance from which another adds to an answer."""
 RETRIEVED = 0.35
 """What the order in which papers were found adds to their chance of holding the answer."""
@@ -30,6 +32,11 @@ class Verdict:
     statements: tuple[Statement, ...] = ()
     missing: str = ""
     notices: tuple[str, ...] = ()
+
+    @property
+    def doubt(self) -> str:
+        """Why the reader doubts that anything found answers; "" where it does not."""
+        return self.missing.partition(" Nearest to it: ")[0] or " ".join(self.notices)
 
     @property
     def answered(self) -> bool:
@@ -101,6 +108,13 @@ def pick(question: str, papers: Sequence[Paper], reader: Reader) -> list[Picked]
     ]
 
 
+def quotes_from(question: str, papers: Sequence[Paper], reader: Reader) -> tuple[Statement, ...]:
+    """What each of a few papers says to a question, in its best sentences."""
+    picked = pick(question, [paper for paper in papers if paper.abstract], reader)
+    every = [paper.id for paper in papers]
+    return tuple(quoted(one.quote) for one in _chosen(picked, every, broad=False))
+
+
 def nearest(results: Sequence[Result]) -> str:
     """A sentence that names the papers found first."""
     if not results:
@@ -130,10 +144,13 @@ def _order(papers: Sequence[Paper], chances: np.ndarray, both: Sequence[str]) ->
 
 def _chosen(picked: Sequence[Picked], both: Sequence[str], *, broad: bool) -> list[Picked]:
     """The sentences to quote, grouped by paper, the best of each first."""
+    if not picked:
+        return []
     by_paper: dict[int, list[Picked]] = {}
     for one in picked:
         by_paper.setdefault(one.rank, []).append(one)
     papers = max(len(both), MOST_PAPERS if broad else 1)
+    most = MOST_OF_ONE if papers == 1 else MOST_OF_EACH
     least = WORTH * max(one.chance for one in picked)
     chosen: list[Picked] = []
     for rank in sorted(by_paper)[: max(papers, 1)]:
@@ -142,7 +159,7 @@ def _chosen(picked: Sequence[Picked], both: Sequence[str], *, broad: bool) -> li
         first = kept[:1] or best[:1]
         if rank and rank >= len(both) and first[0].chance < least:
             continue
-        more = [one for one in kept[1:MOST_OF_ONE] if one.chance >= WORTH * first[0].chance]
+        more = [one for one in kept[1:most] if one.chance >= WORTH * first[0].chance]
         chosen += [*first, *more]
     return chosen
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.answer import Quote, Statement
-from assistant.answering.extract import choose, quoted, score_sentences
+from assistant.answering.extract import quoted, quotes_from
 from assistant.answering.listing import list_papers
 from assistant.answering.record import REASON, Told, from_record, recorded
 from assistant.query.types import Asks, Kind, Query
+from assistant.reader.types import Reader
 from assistant.review.themes import find_themes
 from index.merging.names import shown_names
 from index.paper import Filters, Paper, Result
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from index.library import Library
 
 MOST_LISTED = 50
-MOST_OF_ONE, MOST_TOLD = 3, 5
+MOST_TOLD = 5
 """Sentences that tell what papers say, shared among the papers."""
 SAMPLE = 1000
 """Papers whose themes are looked for; of a larger library they are taken at even steps."""
@@ -36,6 +37,7 @@ class Teller:
 
     library: "Library"
     embedder: "Remembered"
+    reader: Reader
     find: Callable[[str, int], Sequence[Result]]
 
     def tell(self, query: Query) -> Told | None:
@@ -61,11 +63,8 @@ class Teller:
             each = max(1, MOST_TOLD // len(papers))
             return Told(tuple(s for paper in papers for s in _gist(paper, each)))
         asked = query.conditions[0]
-        results = self.find(asked, MOST_TOLD)
-        scored = score_sentences(asked, results, self.embedder)
-        every = [result.paper.id for result in results] if len(results) > 1 else []
-        picks = choose(scored, MOST_TOLD if every else MOST_OF_ONE, every)
-        said = tuple(quoted(scored.sentences[n].quote) for n in picks)
+        found = [result.paper for result in self.find(asked, MOST_TOLD)]
+        said = quotes_from(asked, found, self.reader)
         return Told(said or tuple(s for paper in papers for s in _gist(paper, 1)))
 
     def _of_record(self, query: Query) -> Told | None:
@@ -76,7 +75,7 @@ class Teller:
         """The newest or oldest paper that the filters leave, of those on the topic if one is."""
         newest = Asks.NEWEST in query.asks
         if query.conditions:
-            listing = list_papers(query.conditions[0], self.find, self.embedder)
+            listing = list_papers(query.conditions[0], self.find, self.reader)
             papers = [paper for line in listing.statements for paper in line.citations]
         else:
             papers = self.library.papers(query.filters, sort="year")

@@ -19,6 +19,7 @@ LAST = 4
 MOST_LISTED, MOST_DOUBTFUL = 50, 10
 DOUBTFUL = "may fit: judge by its abstract"
 
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The papers that fit, a statement each, out of how many looked at; or what is missing.

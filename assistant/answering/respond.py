@@ -2,30 +2,32 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from threading import BoundedSemaphore
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Support, Trace
+from assistant.answer import Answer, Standing, Support, Trace
 from assistant.answering.document import relate
+from assistant.answering.effort import Effort
+from assistant.answering.extract import Verdict, extract, nearest
 from assistant.answering.gather import gather
-from assistant.answering.generate import generate
 from assistant.answering.kept import Kept
 from assistant.answering.library import Teller, counted
 from assistant.answering.listing import list_papers
+from assistant.answering.modelled import answer_with_model
 from assistant.answering.record import Told
-from assistant.answering.sufficiency import Verdict, judge, known_of, nearest
+from assistant.answering.task import Find, Task
 from assistant.answering.verify import Verifier
-from assistant.checking.check import Checker
 from assistant.filters import filters_json
+from assistant.models.calls import Calls, Price
 from assistant.models.prompt import Order
-from assistant.models.queueing import in_turn
+from assistant.models.queueing import Turns
 from assistant.models.spec import model_name
-from assistant.query.types import Asks, Kind, Query
+from assistant.query.types import Kind, Query
+from assistant.reader.types import Reader
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.language import language_of
 from assistant.text.spelling import respell, respelt
-from index.paper import Result
+from index.paper import Filters, Paper, Result
 from index.ranking.by_words import BY_WORDS
 
 if TYPE_CHECKING:
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from index.library import Library
     from index.storage.cache import Cache
 
-# Papers a question is judged on, however few are to be read.
-JUDGED_ON = 8
 SEVERAL = 2
 """Papers found that must spell out an abbreviation: fewer, and it is a paper's own name."""
 
@@ -45,29 +45,33 @@ SEVERAL = 2
 class Manner:
     """How a question is to be answered: from how many papers, how strictly, from memory or not.
 
-    `order` is that of the papers a model is shown.
+    `order` is that of the papers a model is shown, `effort` how much it does, `budget` how many
+    tokens it may take for that.
     """
 
     k: int
     strict: bool = False
     fresh: bool = False
     order: Order = Order.BEST_LAST
+    effort: Effort = Effort.STANDARD
+    budget: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What questions are answered with: a library, what checks sentences, a model if one is named.
+    """What questions are answered with: a library, what reads and checks, a model if one is named.
 
     `deadline` is in seconds for one reply of the model, `turns` are those it writes in.
     """
 
     library: "Library"
     embedder: "Remembered"
-    checker: Checker
+    reader: Reader
     cache: "Cache"
     llm: "LLM | None"
     deadline: float
-    turns: BoundedSemaphore
+    turns: Turns
+    price: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """Answers one question. `find` searches under the question's filters."""
+    """Answers one question after those of `past`. `under` gives a search under some filters."""
 
     means: Means
     query: Query
-    find: Callable[[str, int], tuple[Result, ...]]
+    under: Callable[[Filters], Find]
     manner: Manner
+    past: tuple[Answer, ...] = ()
+
+    @property
+    def find(self) -> Find:
+        """The search under the question's filters."""
+        return self.under(self.query.filters)
 
     def find_evidence(self, started: float) -> Evidence:
         """The papers to answer from."""
@@ -99,6 +109,7 @@ class Respondent:
                 "k": k,
                 "strict": self.manner.strict,
                 "order": self.manner.order.value,
+                "effort": self.manner.effort.value,
                 "filters": filters_json(query.filters if query.given is None else query.given),
             },
         )
@@ -108,6 +119,7 @@ class Respondent:
             notices=(*query.notices, *_notes(retrieved)),
             trace=trace,
             standalone=query.standalone,
+            judge=self.means.reader.name,
         )
         return Evidence(answer, both)
 
@@ -124,7 +136,7 @@ class Respondent:
             return None
         if language_of(text) not in ("", "English"):
             return None
-        texts = [known_of(result.paper) for result in found.answer.retrieved]
+        texts = [_known_of(result.paper) for result in found.answer.retrieved]
         meant = dict(respell(text, texts, self.means.embedder))
         # A list wants every paper. A fact is found better by the short form, as `IL-6` (SciFact).
         if self.query.kind is Kind.LIST:
@@ -148,57 +160,93 @@ class Respondent:
             yield _timed(partial, started)
 
     def _answers(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:
-        teller = Teller(self.means.library, self.means.embedder, self.find)
-        if told := teller.tell(self.query):
+        llm = self.means.llm
+        if told := self._teller().tell(self.query):
             yield _told(answer, told)
-        elif self.query.kind is Kind.DOCUMENT:
+        elif llm is None or not answer.retrieved:
+            yield from self._by_rules(answer, both)
+        else:
+            yield from self._kept(answer, llm, both)
+
+    def _teller(self) -> Teller:
+        means = self.means
+        return Teller(means.library, means.embedder, means.reader, self.find)
+
+    def _by_rules(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:
+        """Without a model: quotes, papers that fit, or what the library says of a text."""
+        if self.query.kind is Kind.DOCUMENT:
             yield from self._related(answer)
         elif self.query.kind is Kind.LIST:
             yield self._listed(answer)
-        elif self.query.of_papers and not self.means.llm and (told := teller.say(self.query)):
+        elif self.query.of_papers and (told := self._teller().say(self.query)):
             yield _told(answer, told)
         else:
-            yield from self._written(answer, both)
+            yield _quoted(answer, self._verdict(answer, both))
 
-    def _written(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:
-        """Quotes, or the model's prose, if the papers found carry an answer at all."""
-        verdict = self._verdict(answer, both)
-        if not verdict.answered:
-            yield replace(answer, missing=verdict.missing)
-        elif self.means.llm is None:
-            yield replace(answer, statements=verdict.statements, answered=True)
-        else:
-            yield from self._generated(answer, self.means.llm)
-
-    def _generated(self, answer: Answer, llm: "LLM") -> Iterator[Answer]:
-        means, strict, order = self.means, self.manner.strict, self.manner.order
-        kept = Kept(means.cache, means.library.get, self.manner.fresh)
-        before = kept.find(answer, strict, order)
+    def _kept(self, answer: Answer, llm: "LLM", both: tuple[str, ...]) -> Iterator[Answer]:
+        """The model's answer, from an earlier time if the same was asked then."""
+        means, manner = self.means, self.manner
+        asked = [a.question for a in self.past]
+        how = [manner.strict, manner.order, manner.effort, manner.budget, *asked]
+        kept = Kept(means.cache, means.library.get, manner.fresh)
+        before = kept.find(answer, how)
         if before is not None:
             yield before
             return
-        verifier = Verifier(answer.retrieved, means.checker, self.find, strict)
+        calls = Calls(llm, means.deadline, means.turns, manner.budget, means.price)
         written = answer
-        answers = generate(answer, llm, verifier, means.deadline, order)
-        for written in in_turn(means.turns, answer, answers):
+        for written in self._modelled(answer, calls, both):
             yield written
-        kept.keep(written, strict, order)
+        if not calls.faults:
+            kept.keep(written, how, answer)
+
+    def _modelled(self, answer: Answer, calls: Calls, both: tuple[str, ...]) -> Iterator[Answer]:
+        """The model is always asked; the reader's doubt goes with the question."""
+        means, manner = self.means, self.manner
+        quick = manner.effort is Effort.QUICK
+        strict = manner.strict and quick  # With more effort a sentence is mended before it is cut.
+        if quick and self.query.kind is Kind.DOCUMENT:
+            yield from self._related(answer)
+            return
+        task = Task(
+            self.query,
+            calls,
+            means.reader,
+            Verifier(answer.retrieved, means.reader, self.find, strict),
+            self.find,
+            self._narrow,
+            manner.k,
+            self.past,
+            self._verdict(answer, both).doubt,
+            manner.order,
+            manner.strict,
+        )
+        yield from answer_with_model(answer, task, manner.effort, self._by_kind)
+
+    def _by_kind(self, answer: Answer, query: Query) -> Iterator[Answer] | None:
+        """Answers to what the plan finds to be of a kind that no model is needed for."""
+        if query.kind is Kind.DOCUMENT:
+            return self._related(answer)
+        told = self._teller().tell(query)
+        return iter([_told(answer, told)]) if told else None
+
+    def _narrow(self, filters: Filters) -> Find | None:
+        return self.under(filters) if self.means.library.count(filters) else None
 
     def _verdict(self, answer: Answer, both: tuple[str, ...]) -> Verdict:
-        few = len(answer.retrieved) < JUDGED_ON
-        context = self.find(self.query.text, JUDGED_ON) if few else answer.retrieved
-        return judge(self.query.text, answer.retrieved, self.means.embedder, context, both)
+        broad = self.query.kind is Kind.SYNTHESIS
+        return extract(self.query.text, answer.retrieved, self.means.reader, both=both, broad=broad)
 
     def _listed(self, answer: Answer) -> Answer:
         wanted = " and ".join(self.query.conditions) or self.query.text
-        listing = list_papers(wanted, self.find, self.means.embedder)
-        count = counted(listing.fit) if Asks.COUNT in self.query.asks else None
+        listing = list_papers(wanted, self.find, self.means.reader)
+        head = (counted(listing.fit),) if listing.fit else ()
+        standing = Standing.ANSWERS if listing.fit else Standing.BEARS
         return replace(
             answer,
-            statements=(count, *listing.statements)
-            if count and listing.fit
-            else listing.statements,
+            statements=(*head, *listing.statements),
             answered=bool(listing.statements),
+            standing=standing if listing.statements else Standing.NOT_FOUND,
             missing=listing.missing,
             notices=(*answer.notices, listing.notice),
             trace=_without_model(answer.trace),
@@ -206,21 +254,29 @@ class Respondent:
 
     def _related(self, answer: Answer) -> Iterator[Answer]:
         answer = replace(answer, trace=_without_model(answer.trace))
-        for related in relate(
-            self.query.text,
-            answer.retrieved,
-            self.find,
-            self.means.checker,
-            self.means.embedder,
-        ):
+        for related in relate(self.query.text, answer.retrieved, self.find, self.means.reader):
             bears = any(s.support is not Support.UNSUPPORTED for s in related.statements)
             yield replace(
                 answer,
                 statements=related.statements,
                 answered=bears,
+                standing=Standing.ANSWERS if bears else Standing.NOT_FOUND,
                 missing="" if bears else f"Nothing is near it. {nearest(answer.retrieved)}",
                 notices=(*answer.notices, *related.notices),
             )
+
+
+def _quoted(answer: Answer, verdict: Verdict) -> Answer:
+    """What papers say, verbatim, and how that stands to the question."""
+    return replace(
+        answer,
+        statements=verdict.statements,
+        answered=verdict.answered,
+        standing=verdict.standing,
+        missing=verdict.missing,
+        notices=(*answer.notices, *verdict.notices),
+        trace=_without_model(answer.trace),
+    )
 
 
 def _told(answer: Answer, told: Told) -> Answer:
@@ -229,9 +285,15 @@ def _told(answer: Answer, told: Told) -> Answer:
         answer,
         statements=told.statements,
         answered=bool(told.statements),
+        standing=Standing.ANSWERS if told.statements else Standing.NOT_FOUND,
         missing=told.missing,
         trace=_without_model(answer.trace),
     )
+
+
+def _known_of(paper: Paper) -> str:
+    """All that is known of a paper in which a name may stand: its text, authors and venue."""
+    return "\n".join([paper.text, *paper.authors, paper.venue])
 
 
 def _without_model(trace: Trace) -> Trace:

@@ -2,40 +2,17 @@
 
 import threading
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.models.limits import CONTEXT_WINDOW, LONGEST_REPLY
+from assistant.models.stream import Choice, Piece, Usage
 from index.errors import ModelError
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage, ChatResponseGen
 
 LARGEST_WINDOW = 32_768
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens read and written, named as OpenAI's servers name them."""
-
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Why a reply ended, as OpenAI's servers say it: `stop` or `length`."""
-
-    finish_reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What a server sends last, made here: so that a local reply is read as any other."""
-
-    choices: tuple[Choice, ...]
-    usage: Usage
 
 
 class Stop:
@@ -62,10 +39,10 @@ class Stop:
         """Count from nothing: a generation begins."""
         self.usage, self._last, self.error = Usage(), -1, None
 
-    def ended(self, longest: int, ends: Collection[int]) -> Ended:
+    def ended(self, longest: int, ends: Collection[int]) -> Piece:
         """How a generation of at most `longest` tokens ended; `ends` are tokens that end one."""
         full = self.usage.completion_tokens >= longest and self._last not in ends
-        return Ended((Choice("length" if full else "stop"),), self.usage)
+        return Piece(choices=(Choice("length" if full else "stop"),), usage=self.usage)
 
     def cancel(self, thread: int) -> None:
         """Let the generation end at its next token."""

@@ -2,69 +2,109 @@
 
 Understood are `[1]`, `[1, 3]`, `[1][2]`, `[1-3]`, `[Paper 2]`, `[^1]`, `[[1]]`, the same in
 full-width and other brackets, `【1†source】`, before or after the full stop; `(1)` only where
-nothing else is used and a sentence ends with it.
+nothing else is used and a sentence ends with it. A mark may be a noun ("According to [1]"): there
+the paper's name takes its place.
 """
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
+from assistant.models.markdown import Line, cells_of, read_lines
 from index.text.sentences import split_sentences
 
 MOST_IN_RANGE = 50
+NEAR = 60
+"""Characters around a mark that tell whether it is a noun."""
+LONGEST_EMPHASIS = 400
+FRAGMENT = 8
+"""Words from which a line without mark, figure and full stop is no heading and no cut piece."""
 _OPEN, _CLOSE = r"[\[【［〔]", r"[\]】］〕]"
 _WORD = r"(?:papers?|passages?|sources?|refs?\.?|references?|documents?|docs?|no\.?|p|#|\^)?"
 _ONE = rf"{_WORD}\s*\d{{1,4}}"
 _LIST = rf"{_ONE}(?:\s*(?:,|;|and|&|-|–|—|to)\s*{_ONE})*"
-_MARK = re.compile(
-    rf"\\?{_OPEN}{{1,2}}\s*({_LIST})\s*(?:†[^\]】］〕]{{0,40}})?\\?{_CLOSE}{{1,2}}", re.I
-)
-_ROUND = re.compile(rf"[(（]\s*({_LIST})\s*[)）](?=\s*(?:[.!?。]|$))", re.I | re.M)
+_SQUARE = rf"\\?{_OPEN}{{1,2}}\s*(?:{_LIST})\s*(?:†[^\]】］〕]{{0,40}})?\\?{_CLOSE}{{1,2}}"
+_MARK = re.compile(_SQUARE, re.I)
+_MARKS = re.compile(rf"{_SQUARE}(?:\s*(?:,|;|&|\band\b|\bor\b)?\s*{_SQUARE}){{0,50}}", re.I)
+_ROUND = re.compile(rf"[(（]\s*(?:{_LIST})\s*[)）](?=\s*(?:[.!?。]|$))", re.I | re.M)
 _UNFINISHED = re.compile(r"\s*\\?[\[【［〔][^\]】］〕]{0,40}$")
 _THINKING = re.compile(r"<(think|thinking|reasoning|thought)>.*?(?:</\1>|\Z)", re.S | re.I)
-_BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
-_HEADING = re.compile(r"^\s*#{1,6}\s")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_THOUGHT = re.compile(r"\A.*</(?:think|thinking|reasoning|thought)>", re.S | re.I)
+_EMPHASIS = re.compile(r"(\*\*|__|`|(?<![\w*])\*(?!\*))(?=\S)(.{1,400}?)(?<=\S)\1(?!\w)")
+_MATH = re.compile(r"\$(?=\S)[^$\n]{1,200}?(?<=\S)\$(?!\d)|\\\(.{1,200}?\\\)")
 # A list of references at the end is the model's own numbering, not part of the answer.
 _BIBLIOGRAPHY = re.compile(r"^\W*(?:references|sources|bibliography|citations)\W*$", re.I | re.M)
+_VERDICT = re.compile(r"^\W*answered\W+(yes|partly|no)\W*$", re.I | re.M)
+_VERDICT_BEGINS = re.compile(
+    r"\n\W*a(?:n(?:s(?:w(?:e(?:r(?:e(?:d(?:\W.{0,12})?)?)?)?)?)?)?)?$", re.I
+)
 _FENCED = re.compile(r"^```\w*\s*|\s*```$")
+_JSON = re.compile(r"\[?\{\s*[\"']\w")
 _PROSE_KEYS = ("answer", "text", "response", "content", "sentence", "statement", "output")
 _MARK_KEYS = ("citations", "citation", "sources", "source", "references", "refs", "marks", "papers")
+# Behind these words, and at the beginning of a sentence, a mark stands for the paper itself.
+_LEADS_TO_NOUN = re.compile(
+    r"(?:^|[(;:—–]|\b(?:about|according to|after|although|as|because|but|by|both|following|for|from"
+    r"|in|like|of|on|see|since|than|that|though|to|unlike|via|whereas|while|with"
+    r"|laut|nach|von|in|bei|während|selon|d'après|par|dans|según|por|en|secondo))\s*$",
+    re.I,
+)
+UNNAMED = "a paper that was not shown"
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One sentence without its marks, and the numbers they held, in order, each once."""
+    """One sentence without its marks, and the numbers they held, in order, each once.
+
+    `lead` is the Markdown that stands before it, `shown` the sentence in Markdown where it has
+    any; `checked` is what is to be checked where the text names papers in place of marks. A
+    heading, an announcement or a cut piece makes no `claim`.
+    """
 
     text: str
     numbers: tuple[int, ...] = ()
+    lead: str = ""
+    shown: str = ""
+    checked: str = ""
+    claim: bool = True
 
 
-def parse_reply(text: str, *, ended: bool) -> tuple[Marked, ...]:
-    """The finished sentences of a reply; all but the last while it is still being written."""
-    sentences = _all_sentences(text, ended=ended)
+def parse_reply(text: str, *, ended: bool, names: Sequence[str] = ()) -> tuple[Marked, ...]:
+    """The finished sentences of a reply; all but the last while it is still being written.
+
+    `names` are what papers are called where a mark is a noun, number n being `names[n - 1]`.
+    """
+    sentences = _all_sentences(text, names, ended=ended)
     return sentences if ended else sentences[:-1]
 
 
-def unfinished(text: str) -> str:
+def unfinished(text: str, names: Sequence[str] = ()) -> str:
     """The sentence a reply is in the middle of, without its marks."""
-    sentences = _all_sentences(text, ended=False)
+    sentences = _all_sentences(text, names, ended=False)
     return sentences[-1].text if sentences else ""
 
 
-def _all_sentences(text: str, *, ended: bool) -> tuple[Marked, ...]:
+def parse_verdict(text: str) -> str:
+    """Whether the model says it answered: `yes`, `partly`, `no`; "" if it does not say."""
+    found = _VERDICT.findall(parse_prose(text))
+    return found[-1].lower() if found else ""
+
+
+def _all_sentences(text: str, names: Sequence[str], *, ended: bool) -> tuple[Marked, ...]:
     prose = parse_prose(text, ended=ended)
     if not ended:
-        prose = _UNFINISHED.sub("", prose)
-    prose = _BIBLIOGRAPHY.split(prose)[0]
-    round_too = not _MARK.search(prose)
+        prose = _UNFINISHED.sub("", _VERDICT_BEGINS.sub("", prose))
+    prose = _VERDICT.sub("", _BIBLIOGRAPHY.split(prose)[0])
+    pattern = _MARKS if _MARK.search(prose) else _ROUND
     sentences: list[Marked] = []
-    for line in prose.splitlines():
-        found = list(_sentences(line, round_too))
+    for line in read_lines(prose):
+        found = list(_sentences(line, pattern, names))
         if not found and sentences:
             # A line of nothing but marks belongs to the sentence above it.
-            found = [_joined(sentences.pop(), _numbers_of(line))]
+            found = [_joined(sentences.pop(), _numbers_of(line.text))]
         sentences += found
     return tuple(sentences)
 
@@ -74,7 +114,7 @@ def parse_prose(text: str, *, ended: bool = True) -> str:
 
     While JSON is being written there is no prose in it yet.
     """
-    text = _THINKING.sub("", text).strip()
+    text = parse_thoughtless(text)
     bare = _FENCED.sub("", text).strip()
     if not bare.startswith(("{", "[{", '["')):
         return text
@@ -82,8 +122,14 @@ def parse_prose(text: str, *, ended: bool = True) -> str:
         return ""
     try:
         return " ".join(_prose_of(json.loads(bare))) or text
-    except ValueError:
-        return text
+    except (ValueError, RecursionError):
+        # JSON that was cut or is none; a sentence may begin with a bracket all the same.
+        return "" if _JSON.match(bare) else text
+
+
+def parse_thoughtless(text: str) -> str:
+    """A reply without what its model thought aloud."""
+    return _THOUGHT.sub("", _THINKING.sub("", text)).strip()
 
 
 def numbers_in(mark: str) -> tuple[int, ...]:
@@ -96,43 +142,208 @@ def numbers_in(mark: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def _numbers_of(line: str) -> tuple[int, ...]:
-    return tuple(number for mark in _MARK.finditer(line) for number in numbers_in(mark[1]))
+def _numbers_of(text: str) -> tuple[int, ...]:
+    """The numbers of all marks of a text."""
+    # What stands behind `†` is a place in the source.
+    held = [found.group().partition("†")[0] for found in _MARK.finditer(text)] or [text]
+    return tuple(dict.fromkeys(number for mark in held for number in numbers_in(mark)))
 
 
 def _joined(sentence: Marked, numbers: tuple[int, ...]) -> Marked:
-    return Marked(sentence.text, tuple(dict.fromkeys(sentence.numbers + numbers)))
+    return replace(sentence, numbers=tuple(dict.fromkeys(sentence.numbers + numbers)))
 
 
-def _sentences(line: str, round_too: bool) -> Iterator[Marked]:
-    if _HEADING.match(line):
+@dataclass(frozen=True, slots=True)
+class _Bare:
+    """A line without marks and emphasis; where they stood, in characters of `text`.
+
+    `nouns` are spans of names that stand for a mark.
+    """
+
+    text: str
+    marks: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    emphasis: tuple[tuple[int, int, str], ...] = ()
+    nouns: tuple[tuple[int, int], ...] = ()
+
+
+def _sentences(line: Line, pattern: re.Pattern[str], names: Sequence[str]) -> Iterator[Marked]:
+    if line.header:
+        yield _row(line, pattern)
         return
-    line = _EMPHASIS.sub(r"\2", _BULLET.sub("", line)).strip()
-    text, marks = _taken_out(line, _ROUND if round_too else _MARK)
-    spans = split_sentences(text)
-    for n, (start, end) in enumerate(spans):
+    if line.silent:
+        yield Marked(pattern.sub("", line.text), lead=line.lead, claim=False)
+        return
+    bare = _taken_out(line.text, pattern, names)
+    spans = split_sentences(bare.text)
+    places = [at for at, _ in bare.marks]
+    for n, span in enumerate(spans):
         # A mark in the gap after a full stop belongs to the sentence it follows.
-        until = spans[n + 1][0] if n + 1 < len(spans) else len(text) + 1
-        held = [
-            number for at, numbers in marks if _within(at, n, start, until) for number in numbers
-        ]
-        yield Marked(" ".join(text[start:end].split()), tuple(dict.fromkeys(held)))
+        until = spans[n + 1][0] if n + 1 < len(spans) else len(bare.text) + 1
+        first = bisect_right(places, span[0]) if n else 0
+        held = bare.marks[first : bisect_left(places, until)]
+        numbers = tuple(dict.fromkeys(number for _, found in held for number in found))
+        yield _marked(bare, span, numbers, " " if n else line.lead)
 
 
-def _within(at: int, n: int, start: int, until: int) -> bool:
-    return at < until if n == 0 else start < at < until
+def _marked(bare: _Bare, span: tuple[int, int], numbers: tuple[int, ...], lead: str) -> Marked:
+    start, end = span
+    text = _joined_up(bare.text[start:end])
+    nouns = bare.nouns[bisect_left(bare.nouns, (start, 0)) : bisect_left(bare.nouns, (end, 0))]
+    signs = [(at, at, sign) for a, b, sign in _inside(bare.emphasis, span) for at in (a, b)]
+    shown = _joined_up(_instead(bare.text, span, sorted(signs)))
+    checked = _joined_up(_instead(bare.text, span, [(a, b, "the authors") for a, b in nouns]))
+    return Marked(
+        text,
+        numbers,
+        lead,
+        shown if shown != text else "",
+        checked if checked != text else "",
+        _claims(text, numbers),
+    )
 
 
-def _taken_out(
-    line: str, pattern: re.Pattern[str]
-) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
-    """The line without marks, and each mark's numbers with the place it stood at."""
-    kept, marks, read = "", [], 0
-    for found in pattern.finditer(line):
-        kept = (kept + line[read : found.start()]).rstrip(" \t")
-        marks.append((len(kept), numbers_in(found[1])))
-        read = found.end()
-    return kept + line[read:], marks
+def _instead(text: str, span: tuple[int, int], parts: Sequence[tuple[int, int, str]]) -> str:
+    """A span of a text with other words in place of parts of it, which are in order."""
+    pieces, read = [], span[0]
+    for start, end, words in parts:
+        pieces += [text[read:start], words]
+        read = end
+    return "".join([*pieces, text[read : span[1]]])
+
+
+def _joined_up(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _inside(
+    pairs: Sequence[tuple[int, int, str]], span: tuple[int, int]
+) -> Iterator[tuple[int, int, str]]:
+    """Emphasis as far as it is in a sentence."""
+    near = bisect_left(pairs, (span[0] - 2 * LONGEST_EMPHASIS, 0, ""))
+    for a, b, sign in islice(pairs, near, bisect_left(pairs, (span[1], 0, ""))):
+        first, last = max(a, span[0]), min(b, span[1])
+        if first < last and sign:
+            yield first, last, sign
+
+
+def _claims(text: str, numbers: tuple[int, ...]) -> bool:
+    """Whether a sentence says anything that could be checked."""
+    words = len(text.split())
+    figures = any(map(str.isdigit, text))
+    if text.endswith("?") or (text.endswith((":", "：")) and not numbers):
+        return False
+    if not text.isascii() and len(text) > words * 12:
+        return True  # Written without blanks.
+    if words < 2 and not figures and not numbers:
+        return False
+    ended = text.rstrip("\"'”’)»*").endswith((".", "!", "…", "。", "！", ";"))
+    return bool(numbers) or figures or ended or words > FRAGMENT
+
+
+def _row(line: Line, pattern: re.Pattern[str]) -> Marked:
+    """A row of a table as one sentence: its first cell, then each other under its head."""
+    bare = _taken_out(line.text, pattern, ())
+    cells = cells_of(bare.text)
+    told = [
+        f"{head} {cell}".strip()
+        for head, cell in zip((*line.header[1:], *[""] * len(cells)), cells[1:], strict=False)
+        if cell
+    ]
+    text = f"{cells[0]}: {'; '.join(told)}" if told else cells[0]
+    numbers = tuple(dict.fromkeys(n for _, held in bare.marks for n in held))
+    shown = pattern.sub("", line.text)
+    return Marked(text, numbers, line.lead, shown, claim=bool(told))
+
+
+def _taken_out(line: str, pattern: re.Pattern[str], names: Sequence[str]) -> _Bare:
+    """The line without marks and emphasis; formulas stay as they are."""
+    formulas = [found.span() for found in _MATH.finditer(line)]
+    pairs = [found for found in _EMPHASIS.finditer(line) if not _in(found.start(), formulas)]
+    cuts = [(*f.span(), -1) for f in pattern.finditer(line) if not _in(f.start(), formulas)]
+    cuts += [(found.start(), found.start(2), n) for n, found in enumerate(pairs)]
+    cuts += [(found.end(2), found.end(), n) for n, found in enumerate(pairs)]
+    kept, read = _Kept(), 0
+    marks: list[tuple[int, tuple[int, ...]]] = []
+    nouns: list[tuple[int, int]] = []
+    opened: dict[int, int] = {}
+    emphasis: list[tuple[int, int, str]] = []
+    for start, end, pair in sorted(cuts):
+        if start < read:
+            continue
+        kept.add(line[read:start])
+        read = end
+        if pair < 0:
+            numbers = _numbers_of(line[start:end])
+            if names and _is_noun(kept.tail, line[end : end + NEAR]):
+                at = kept.length
+                kept.add(_named(numbers, names))
+                nouns.append((at, kept.length))
+            else:
+                kept.strip()
+            marks.append((kept.length, numbers))
+        elif pair in opened:
+            sign = pairs[pair][1].replace("__", "**")
+            emphasis.append((opened[pair], kept.length, sign))
+        else:
+            opened[pair] = kept.length
+    kept.add(line[read:])
+    return _Bare(kept.text, tuple(marks), tuple(sorted(emphasis)), tuple(nouns))
+
+
+class _Kept:
+    """Text put together piece by piece, whose end is looked at on the way."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self.length = 0
+
+    def add(self, part: str) -> None:
+        self._parts.append(part)
+        self.length += len(part)
+
+    def strip(self) -> None:
+        """Take blanks from the end."""
+        while self._parts:
+            part = self._parts.pop()
+            bare = part.rstrip(" \t")
+            self.length -= len(part) - len(bare)
+            if bare:
+                self._parts.append(bare)
+                return
+
+    @property
+    def tail(self) -> str:
+        """What stands last."""
+        last = ""
+        for part in reversed(self._parts):
+            last = part[-NEAR:] + last
+            if len(last) >= NEAR or not part:
+                break
+        return last[-NEAR:]
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
+
+def _in(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place is inside one of the spans, which are in order."""
+    n = bisect_right(spans, (place, len(spans) and spans[-1][1])) - 1
+    return n >= 0 and spans[n][0] <= place < spans[n][1]
+
+
+def _is_noun(before: str, after: str) -> bool:
+    """Whether a mark stands where the sentence needs a name."""
+    head = before.rstrip()
+    if not head or head.endswith((".", "!", "?")):
+        # At the beginning of a sentence, which goes on: "[1] reports", not "... cheap. [1]".
+        return bool(re.match(r"(?:['’]s)?[\s,]*[^\W\dA-Z_]", after))
+    return bool(_LEADS_TO_NOUN.search(head))
+
+
+def _named(numbers: tuple[int, ...], names: Sequence[str]) -> str:
+    known = [names[n - 1] for n in numbers if 1 <= n <= len(names)] or [UNNAMED]
+    return f"{', '.join(known[:-1])} and {known[-1]}" if len(known) > 1 else known[0]
 
 
 def _prose_of(value: object) -> Iterator[str]:

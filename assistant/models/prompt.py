@@ -15,6 +15,7 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 # Characters that could be taken for marks or tags, and what stands for them inside a fence.
 _DEFUSED = str.maketrans("[]<>{}【】［］〔〕", "()‹›()()()()")
 LONGEST_ABSTRACT = 6_000
+LONGEST_PASSAGE = 1_500
 BYTES_PER_TOKEN = 3
 
 
@@ -32,6 +33,30 @@ def parse_order(said: str) -> Order:
     except ValueError:
         names = " or ".join(Order)
         raise QueryError(f"no such order of papers: {said!r}; say {names}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is shown of a paper: spans of its abstract, in order; None for all of it."""
+
+    result: Result
+    spans: tuple[tuple[int, int], ...] | None = None
+
+    @property
+    def words(self) -> str:
+        """The words shown, with an ellipsis where some are left out."""
+        abstract = self.result.paper.abstract
+        if self.spans is None:
+            return defuse(abstract)[:LONGEST_ABSTRACT]
+        parts, end = [], 0
+        for start, until in self.spans:
+            if any(not sign.isspace() for sign in abstract[end:start]):
+                parts.append("…")
+            parts.append(defuse(abstract[start:until]))
+            end = until
+        if abstract[end:].strip():
+            parts.append("…")
+        return " ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +89,16 @@ def load_prompt(name: str) -> str:
     return files("prompts").joinpath(f"{name}.md").read_text("utf-8").strip() + "\n"
 
 
-def fill_answer(
-    question: str,
-    results: Sequence[Result],
-    room: int,
-    count: Callable[[str], int] | None = None,
-    order: Order = Order.BEST_LAST,
+def fill_excerpts(
+    name: str,
+    values: Mapping[str, str],
+    excerpts: Sequence[Excerpt],
+    order: Order = Order.BEST_FIRST,
 ) -> Prompt:
-    """The question over numbered papers, within `room` tokens."""
-    values = {"question": defuse(question)}
-    return fill_papers("answer", values, results, room, count=count, order=order)
+    """A prompt over numbered papers of which so much is shown. Foreign values must be defused."""
+    blocks = [_paper(number, excerpt) for number, excerpt in enumerate(excerpts, start=1)]
+    text = _filled(name, values, blocks[::-1] if order is Order.BEST_LAST else blocks)
+    return Prompt(text, tuple(excerpt.result for excerpt in excerpts))
 
 
 def fill_papers(
@@ -89,14 +114,17 @@ def fill_papers(
 
     Values must be defused where they hold foreign text.
 
-    Each paper's whole abstract is shown with the sentences that matched. When that is too much,
-    abstracts shrink to what matched, the worst found first; then the worst found are left out.
+    Each paper's whole abstract is shown. When that is too much, abstracts shrink to what matched,
+    the worst found first; then the worst found are left out.
     """
     tokens = count or estimate_tokens
     shown, short = list(results), 0
     while True:
         whole = len(shown) - short
-        blocks = [_paper(n, r, whole=n <= whole) for n, r in enumerate(shown, start=1)]
+        blocks = [
+            _paper(n, Excerpt(result, None if n <= whole else _matched(result)))
+            for n, result in enumerate(shown, start=1)
+        ]
         text = _filled(name, values, blocks[::-1] if order is Order.BEST_LAST else blocks)
         if tokens(text) <= room or (len(shown) <= 1 and short == len(shown)):
             dropped = tuple(results[len(shown) :])
@@ -118,26 +146,35 @@ def defuse(text: str) -> str:
     return visible(text).translate(_DEFUSED)
 
 
-def _filled(name: str, values: Mapping[str, str], blocks: Sequence[str]) -> str:
-    body = "\n".join(blocks)
-    # No text can hold the digest of a text that holds it: the fence can't be forged.
+def fill_fenced(name: str, **values: str) -> str:
+    """A prompt whose values may hold lines with `FENCE`, which become lines nobody can forge.
+
+    No text can hold the digest of a text that holds it. Foreign text must be defused.
+    """
+    body = "\n".join(values.values())
     fence = hashlib.sha256(body.encode()).hexdigest()[:12]
-    papers = body.replace(_FENCE, fence)
-    return fill_prompt(name, fence=fence, papers=papers, **values)
+    filled = {place: value.replace(FENCE, fence) for place, value in values.items()}
+    text = fill_prompt(name, fence=fence, **filled)
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
-_FENCE = "\x00"
+def _filled(name: str, values: Mapping[str, str], blocks: Sequence[str]) -> str:
+    return fill_fenced(name, papers="\n".join(blocks), **values)
 
 
-def _paper(number: int, result: Result, *, whole: bool) -> str:
-    paper = result.paper
-    matched = [defuse(passage.text)[:LONGEST_ABSTRACT] for passage in result.passages]
-    lines = [f"--- {_FENCE} paper {number}", f"Title: {defuse(paper.title)[:500]}"]
+FENCE = "\x00"
+
+
+def _matched(result: Result) -> tuple[tuple[int, int], ...]:
+    """The passage that matched best, as far as it is shown."""
+    chunks = [passage.chunk for passage in result.passages[:1]]
+    return tuple((c.start, min(c.end, c.start + LONGEST_PASSAGE)) for c in chunks)
+
+
+def _paper(number: int, excerpt: Excerpt) -> str:
+    paper = excerpt.result.paper
+    lines = [f"--- {FENCE} paper {number}", f"Title: {defuse(paper.title)[:500]}"]
     if paper.year:
         lines.append(f"Year: {paper.year}")
-    if whole:
-        lines.append(f"Abstract: {defuse(paper.abstract)[:LONGEST_ABSTRACT]}")
-        lines += [f"Matched: {text}" for text in matched[:1] if text]
-    else:
-        lines += [f"From the abstract: {text[:1500]}" for text in matched[:1] if text]
-    return "\n".join([*lines, f"--- {_FENCE} end of paper {number}"])
+    lines.append(f"Abstract: {excerpt.words}")
+    return "\n".join([*lines, f"--- {FENCE} end of paper {number}"])

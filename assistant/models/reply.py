@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage, ChatResponse
 
 PULSE = 0.5
+LONGEST_TEXT = 200_000
+"""Characters of a reply; whoever writes on is stopped, as if at a length limit of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def read_reply(llm: "LLM", messages: "Sequence[ChatMessage]", deadline: float) -
 
     While the model is silent the same reply comes again every `PULSE` seconds. `deadline` is in
     seconds for the whole reply, however many small pieces it comes in. Raises
-    ModelError when the model fails, is too slow, says nothing, or is cut off.
+    ModelError when the model fails, is too slow, says nothing, or is cut off. What is longer than
+    `LONGEST_TEXT` ends there.
     """
     pieces: Queue[ChatResponse | _Failed | None] = Queue()
     worker = threading.Thread(target=_read, args=(llm, messages, pieces), daemon=True)
@@ -82,25 +85,25 @@ def _replies(
     reply = Reply()
     spoke_protocol = False
     while True:
-        try:
-            piece = pieces.get(timeout=min(PULSE, max(ends - monotonic(), 0.001)))
-        except Empty:
-            if monotonic() < ends:
-                # Nothing new, but whoever reads this may have gone and can say so now.
-                yield reply
-                continue
-            raise ModelError(
-                f"{model} took longer than {deadline:g} s; ask again or name a quicker model"
-            ) from None
-        if piece is None:
+        came = _come(pieces, min(PULSE, max(ends - monotonic(), 0.001)))
+        if not came or monotonic() >= ends:
+            if monotonic() >= ends:
+                raise ModelError(
+                    f"{model} took longer than {deadline:g} s; ask again or name a quicker model"
+                )
+            # Nothing new, but whoever reads this may have gone and can say so now.
+            yield reply
+            continue
+        for piece in came:
+            if isinstance(piece, _Failed):
+                raise said(piece.error, model) from piece.error
+            spoke_protocol = spoke_protocol or bool(getattr(piece and piece.raw, "choices", None))
+        reply = _longer(reply, [piece for piece in came if piece is not None])
+        if len(reply.text) > LONGEST_TEXT:
+            yield Reply(reply.text[:LONGEST_TEXT], "length", True, reply.tokens)
+            return
+        if came[-1] is None:
             break
-        if isinstance(piece, _Failed):
-            raise said(piece.error, model) from piece.error
-        choices = getattr(piece.raw, "choices", None)
-        spoke_protocol = spoke_protocol or bool(choices)
-        finish = _finish(choices) or reply.finish
-        text = reply.text + piece.delta if piece.delta is not None else _content(piece)
-        reply = Reply(text, finish, tokens=_tokens(piece.raw) or reply.tokens)
         yield reply
     if not reply.text.strip() and not reply.finish:
         raise ModelError(
@@ -111,8 +114,42 @@ def _replies(
     yield Reply(reply.text, reply.finish, True, reply.tokens)
 
 
+def _come(
+    pieces: "Queue[ChatResponse | _Failed | None]", timeout: float
+) -> "list[ChatResponse | _Failed | None]":
+    """All that has come, at least one piece unless none comes in time; what failed comes alone.
+
+    Together, so that a quick model costs no more work than a slow reader can do.
+    """
+    came: list[ChatResponse | _Failed | None] = []
+    try:
+        came.append(pieces.get(timeout=timeout))
+        while came[-1] is not None and not isinstance(came[-1], _Failed):
+            came.append(pieces.get_nowait())
+    except Empty:
+        return came
+    if len(came) > 1 and isinstance(came[-1], _Failed):
+        # What came before the failure is kept: it is read first.
+        pieces.put(came.pop())
+    return came
+
+
+def _longer(reply: Reply, pieces: "Sequence[ChatResponse]") -> Reply:
+    text, finish, tokens = [reply.text], reply.finish, reply.tokens
+    for piece in pieces:
+        if piece.delta is None:
+            text = [piece.message.content or ""]
+        else:
+            text.append(piece.delta)
+        finish = _finish(getattr(piece.raw, "choices", None)) or finish
+        tokens = _tokens(piece.raw) or tokens
+    return Reply("".join(text), finish, tokens=tokens)
+
+
 def said(error: BaseException, model: str) -> ModelError:
     """What went wrong with a model, in one line that says what to do."""
+    if isinstance(error, ModelError):
+        return ModelError(f"{model} failed: {error}; ask again or see the server's own log")
     status = getattr(error, "status_code", None)
     detail = " ".join(str(getattr(error, "message", None) or error).split())[:200]
     if status in (401, 403):
@@ -133,10 +170,6 @@ def said(error: BaseException, model: str) -> ModelError:
 
 def _finish(choices: Any) -> str:
     return str(getattr(choices[0], "finish_reason", None) or "") if choices else ""
-
-
-def _content(piece: "ChatResponse") -> str:
-    return piece.message.content or ""
 
 
 def _tokens(raw: Any) -> dict[str, int]:

@@ -1,7 +1,8 @@
 """A scripted OpenAI-compatible server on loopback: the double for tests and for trying things out.
 
 It enters by the front door, `llm=server.spec`, and does on demand what no real server does: stream
-slowly, stop half way, answer 401, 429, 500 or a page of HTML. Every request is recorded.
+slowly, stop half way, answer 401, 429, 500 or a page of HTML. Every request is recorded. A
+function from what was `Seen` to a `Script` plays a model that reads what it is asked.
 
 >>> with ScriptedServer(Script("Late interaction is costly [1].")) as server:
 ...     answer = Assistant.open("library", llm=server.spec).ask("...")  # doctest: +SKIP
@@ -11,7 +12,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +29,7 @@ class Script:
     `text` is streamed a word at a time, `delay` seconds apart. `cut` ends the stream after so many
     words: with no finish reason, and the connection closed. Another `status` than 200 sends `text`
     as the body of an error. `html` sends it as a web page. `finish` is the reason given at the end.
+    `raw` is sent in place of all that, as the very bytes of a stream.
     """
 
     text: str = ""
@@ -37,6 +39,10 @@ class Script:
     html: bool = False
     finish: str = "stop"
     headers: Mapping[str, str] = field(default_factory=dict)
+    raw: Iterable[bytes] = ()
+
+
+Play = Callable[["Seen"], Script]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,12 @@ class _QuietServer(ThreadingHTTPServer):
 
 
 class ScriptedServer:
-    """Answers requests with its scripts in turn, and with the last one ever after."""
+    """Answers requests with its scripts in turn, and with the last one ever after.
 
-    def __init__(self, *scripts: Script, window: int = 32_768) -> None:
+    One that is a function is told the request and says what is done with it.
+    """
+
+    def __init__(self, *scripts: Script | Play, window: int = 32_768) -> None:
         self.window = window
         self.scripts = list(scripts) or [Script("I have nothing to say.")]
         self.seen: list[Seen] = []
@@ -92,7 +101,7 @@ class ScriptedServer:
             self.seen.append(seen)
             script = self.scripts[min(self._turn, len(self.scripts) - 1)]
             self._turn += 1
-        return script
+        return script if isinstance(script, Script) else script(seen)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -148,9 +157,9 @@ class _Requests(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
-        for event in _events(script):
+        for event in script.raw or (f"data: {e}\n\n".encode() for e in _events(script)):
             time.sleep(script.delay)
-            self.wfile.write(f"data: {event}\n\n".encode())
+            self.wfile.write(event)
             self.wfile.flush()
 
     def _send(self, status: int, kind: str, body: str, headers: Mapping[str, str]) -> None:

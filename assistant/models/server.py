@@ -2,19 +2,26 @@
 
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import openai
-from llama_index.core.base.llms.types import ChatMessage, ChatResponseGen
+from llama_index.core.base.llms.types import (
+    ChatMessage,
+    ChatResponse,
+    ChatResponseGen,
+    MessageRole,
+)
 from llama_index.core.bridge.pydantic import PrivateAttr
+from llama_index.llms.openai.utils import to_openai_message_dicts
 from llama_index.llms.openai_like import OpenAILike
 
 from assistant.models.limits import DEADLINE, LONGEST_REPLY, OPENAI_URL, RETRIES
 from assistant.models.queueing import AT_ONCE
+from assistant.models.stream import Piece, read_pieces
 
 # What servers call the window in their list of models: vLLM, LM Studio, Groq, llama.cpp.
 _WINDOWS = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx")
@@ -82,14 +89,30 @@ class ServerModel(OpenAILike):
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
         """Stream a reply; an option that the server does not know is left out and not sent again.
 
-        Servers differ in what they take beside messages and model, and refuse the rest.
+        Servers differ in what they take beside messages and model, and refuse the rest. The
+        stream is read here and not by the openai package, which ends it at the first odd chunk.
         """
         try:
-            yield from super().stream_chat(messages, **kwargs)
+            pieces = self._pieces(messages, kwargs)
+            first = next(pieces, None)
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
             if not self._leave_out(str(error)):
                 raise
-            yield from super().stream_chat(messages, **kwargs)
+            pieces = self._pieces(messages, kwargs)
+            first = next(pieces, None)
+        if first is None:
+            return
+        yield _response(first)
+        yield from map(_response, pieces)
+
+    def _pieces(
+        self, messages: Sequence[ChatMessage], kwargs: Mapping[str, Any]
+    ) -> Iterator[Piece]:
+        body = to_openai_message_dicts(messages, model=self.model)
+        raw = self._get_client().chat.completions.with_streaming_response
+        options = self._get_model_kwargs(stream=True, **kwargs)
+        with raw.create(messages=body, **options) as response:
+            yield from read_pieces(response.iter_bytes())
 
     def _leave_out(self, refusal: str) -> bool:
         unknown = next((name for name in _OPTIONAL if name in refusal), None)
@@ -117,6 +140,11 @@ class ServerModel(OpenAILike):
         told = {**told, **(told.get("meta") or {})}
         windows = [told[name] for name in _WINDOWS if isinstance(told.get(name), int)]
         return windows[0] if windows else None
+
+
+def _response(piece: Piece) -> ChatResponse:
+    message = ChatMessage(role=MessageRole.ASSISTANT, content=piece.text)
+    return ChatResponse(message=message, delta=piece.text, raw=piece)
 
 
 def connect(url: str, model: str, key: str, window: int) -> ServerModel:

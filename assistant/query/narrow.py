@@ -176,7 +176,7 @@ def _titled(read: Narrowed, library: "Library") -> Narrowed:
 
 
 def _venue(read: Narrowed, library: "Library") -> Narrowed:
-    """A venue, told by whole words of its name; by all of it where a place may be meant: `Kenya`."""
+    """A venue, told by whole words of its name; by all of it where it may be a place: `Kenya`."""
     for match in _VENUE.finditer(read.text):
         name = (match["venue"] or match["before"]).strip(" .")
         papers = library.papers(Filters(venues=(name,)), limit=MOST_READ)

@@ -17,7 +17,9 @@ from assistant.reader.figures import untold
 from assistant.reader.logistic import Weights, load_weights
 from assistant.reader.pieces import Likeness, Pieces, load_pieces
 from assistant.reader.types import Candidate, Claim, Evidence, Source, SupportCheck
+from assistant.text.terms import stop_words
 from assistant.text.wording import plain
+from assistant.text.words import stem
 from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.embedding.remembered import Remembered
 from index.text.clean import tidy
@@ -150,7 +152,8 @@ class BuiltIn:
         met = pieces.met(said, [p for paper in papers for p in _whole(paper)])
         like = Likeness(said, met.max(axis=0) if len(met) else np.zeros(len(said.ids)))
         found = sorted(like.unmet_words(UNMET), key=lambda word: -word[2])
-        return tuple(dict.fromkeys(question[start:end] for start, end, _ in found))
+        words = dict.fromkeys(question[start:end] for start, end, _ in found)
+        return tuple(word for word in words if stem(word) not in stop_words())
 
     def read(self, claims: Sequence[Claim]) -> list[_Read | None]:
         """Each claim beside its sources, embedded in one go; None where nothing is to be read."""
@@ -194,6 +197,10 @@ class BuiltIn:
             whole, title = Likeness(said, met.max(axis=0)), Likeness(said, met[0])
             rows.append([cosine, whole.coverage(), title.coverage(), whole.gap(UNMET)])
         return np.array(rows)
+
+    def vectors(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors (n, dimension) of texts, by the embedder that the weights were fitted with."""
+        return self._embedder.embed_documents(texts)
 
     def _beside(self, claim: Claim, text: str, sentences: tuple[Evidence, ...]) -> _Read | None:
         pieces = load_pieces()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Quote, Statement, cited_papers, quotes_of
+from assistant.answer import Answer, Meter, Quote, Stance, Statement, cited_papers, quotes_of
 from index.paper import Explanation, Json, Paper, Passage, Refusal, Result
 
 if TYPE_CHECKING:
@@ -35,12 +35,26 @@ def answer_json(answer: Answer) -> dict[str, Json]:
         ],
         "notices": [*answer.notices],
         "failure": answer.failure,
+        "standing": answer.standing.value,
+        "judge": answer.judge,
+        "meter": _meter_json(answer.meter),
         "model": trace.model,
         "trace": {
             "prompt_hash": trace.prompt_hash,
             "library": trace.library,
             "seconds": {name: round(s, 4) for name, s in trace.seconds.items()},
+            "steps": [
+                {
+                    "name": step.name,
+                    "seconds": round(step.seconds, 4),
+                    "calls": step.calls,
+                    "tokens": step.tokens,
+                }
+                for step in trace.steps
+            ],
+            "calls": trace.calls,
             "tokens": dict(trace.tokens),
+            "cost": None if trace.cost is None else round(trace.cost, 6),
             "details": dict(trace.details),
         },
     }
@@ -72,7 +86,10 @@ def statements_json(statements: Sequence[Statement]) -> dict[str, Json]:
 
 
 def statement_json(statement: Statement, place: dict[str, int]) -> dict[str, Json]:
-    """One statement; `place` maps paper ids to their 0-based position in `references`."""
+    """One statement; `place` maps paper ids to their 0-based position in `references`.
+
+    `support` is null where it claims nothing.
+    """
     return {
         "text": statement.text,
         "citations": [place[paper.id] for paper in statement.citations],
@@ -80,7 +97,7 @@ def statement_json(statement: Statement, place: dict[str, int]) -> dict[str, Jso
             {"reference": place[quote.paper.id], "start": quote.start, "end": quote.end}
             for quote in statement.evidence
         ],
-        "support": statement.support.value,
+        "support": statement.support.value if statement.claim else None,
         "reason": statement.reason,
     }
 
@@ -171,6 +188,23 @@ def _explanation_json(explanation: Explanation) -> dict[str, Json]:
         "lexical_rank": explanation.lexical_rank,
         "note": explanation.note,
     }
+
+
+def _meter_json(meter: Meter | None) -> Json:
+    """How many papers speak for, against, or neither, each with its quote."""
+    if meter is None:
+        return None
+    counts: dict[str, Json] = {stance.value: meter.count(stance) for stance in Stance}
+    quotes: list[Json] = [
+        {
+            "stance": stance.value,
+            "paper_id": quote.paper.id,
+            "title": quote.paper.title,
+            **_quote_json(quote),
+        }
+        for stance, quote in meter.quotes
+    ]
+    return {**counts, "quotes": quotes}
 
 
 def _quote_json(quote: Quote) -> dict[str, Json]:

@@ -1,7 +1,9 @@
 """Answers as Markdown, and how a paper is named to a reader."""
 
-from assistant.answer import Answer, cited_papers, quotes_of
-from assistant.rendering.plain import escape_markdown
+from collections.abc import Mapping
+
+from assistant.answer import Answer, Statement, Support, cited_papers, laid_out, quotes_of
+from assistant.rendering.plain import escape_markdown, safe_markdown
 from index.merging.names import family_name
 from index.paper import Paper
 from index.text.clean import tidy
@@ -35,25 +37,36 @@ def name_of(paper: Paper) -> str:
     return f"{who + ': ' if who else ''}{title}{f' ({where})' if where else ''}"
 
 
+def cited_as(paper: Paper) -> str:
+    """What a paper is called within a sentence: `Lee et al. (2020)`, else its title's beginning."""
+    names = [family_name(author) for author in paper.authors]
+    who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+    title = tidy(paper.title).partition(":")[0].strip()
+    return f"{who} ({paper.year})" if who and paper.year else who or f"“{title}”"
+
+
 def render_prose(answer: Answer) -> str:
     """The prose for a reader: verbatim statements are shown with the paper that says them.
 
-    What papers and models wrote is escaped, as in `render_markdown`.
+    What papers and models wrote is escaped, as in `render_markdown`; of a model's Markdown its
+    paragraphs, lists, headings, tables, emphasis and formulas are kept.
     """
-    if not answer.statements:
-        return _escaped(answer.missing)
     number = {p.id: n for n, p in enumerate(cited_papers(answer.statements), start=1)}
-    verbatim = answer.trace.model == "none"
-    lines = []
-    for statement in answer.statements:
-        marks = "".join(f"[{number[p.id]}]" for p in statement.citations)
-        doubt = "" if statement.support == "supported" else f" ({statement.support.value})"
-        text = f"{_escaped(statement.text)} {marks}".strip() + doubt
-        if verbatim:
-            who = [_escaped(paper.title) for paper in statement.citations[:1]]
-            text = "- " + ": ".join([*who, text])
-        lines.append(text)
-    return ("\n" if verbatim else " ").join(lines)
+    alone = answer.trace.model == "none"
+    prose = "".join(_rendered(s, number, listed=alone or s.verbatim) for s in answer.statements)
+    return "\n\n".join(part for part in (_escaped(answer.missing), prose.strip()) if part)
+
+
+def _rendered(statement: Statement, number: Mapping[str, int], *, listed: bool) -> str:
+    marks = "".join(f"[{number[p.id]}]" for p in statement.citations)
+    if statement.claim and statement.support is not Support.SUPPORTED:
+        marks += f" ({statement.support.value})"
+    if statement.lead is not None or not listed:
+        return laid_out(statement, safe_markdown(statement.shown or tidy(statement.text)), marks)
+    text = f"{_escaped(statement.text)} {marks}".strip()
+    if not statement.citations:
+        return f"\n\n{text}\n"
+    return f"\n- {_escaped(statement.citations[0].title)}: {text}"
 
 
 def _escaped(text: str) -> str:

@@ -17,3 +17,26 @@ def visible(text: str) -> str:
 def escape_markdown(text: str) -> str:
     """Text that Markdown shows as it is written: no tags, links, images or code."""
     return _MARKDOWN.sub(r"\\\1", visible(text))
+
+
+_BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,400}?)(?<=\S)\\\*\\\*")
+_ITALIC = re.compile(r"(?<![\w*\\])\\\*(?=[^\s*])([^*]{1,400}?)(?<=\S)\\\*(?![\w*])")
+_FORMULA = re.compile(r"(\$\$.{1,2000}?\$\$|\$(?=\S)[^$\n]{1,200}?(?<=\S)\$(?!\d))", re.S)
+# What may act, or hide something, within a formula.
+_UNSAFE = re.compile(r"[<>`]|\\(?:href|url|html\w*|include\w*|input|write|def|require)", re.I)
+
+
+def safe_markdown(text: str) -> str:
+    """Markdown of a model of which bold, italic and formulas act, and nothing else does."""
+    parts = _FORMULA.split(text)
+    return "".join(
+        visible(part) if n % 2 and not _UNSAFE.search(part) else _emphasised(part)
+        for n, part in enumerate(parts)
+    ).strip()
+
+
+def _emphasised(text: str) -> str:
+    inner = escape_markdown(text)
+    inner = _ITALIC.sub(r"*\1*", _BOLD.sub(r"**\1**", inner))
+    around = [" " if text[:1].isspace() else "", " " if text[-1:].isspace() else ""]
+    return inner.join(around) if inner else around[0]

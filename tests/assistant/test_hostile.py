@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.models.prompt import fill_answer
+from assistant.models.prompt import Excerpt, fill_excerpts
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.rendering.json import answer_json
@@ -17,7 +17,6 @@ from tests.assistant.hostile import HOSTILE
 from ui.answers import show_answer
 
 QUESTION = "By how much does the method lower latency on long documents?"
-ROOM = 100_000
 STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -29,6 +28,11 @@ def blocks(prompt):
     return fence, [part.replace(fence, "") for part in apart[::2]], apart[1::2]
 
 
+def filled(results):
+    values = {"question": QUESTION, "conversation": "", "doubt": ""}
+    return fill_excerpts("answer", values, [Excerpt(result) for result in results]).text
+
+
 def test_there_are_enough_of_them():
     assert len(HOSTILE) >= 30
 
@@ -36,8 +40,7 @@ def test_there_are_enough_of_them():
 @pytest.mark.parametrize("paper", HOSTILE, ids=lambda paper: paper.id)
 def test_a_prompt_holds_a_paper_only_inside_its_fence(paper):
     plain = replace(paper, title="Latency", abstract="Our method lowers latency by 40%.")
-    asked = [fill_answer(QUESTION, Few(papers=(p, *PAPERS)).search(QUESTION), ROOM).text
-             for p in (paper, plain)]  # fmt: skip
+    asked = [filled(Few(papers=(p, *PAPERS)).search(QUESTION)) for p in (paper, plain)]
     (_, around, inside), (_, around_plain, inside_plain) = map(blocks, asked)
     assert sorted(around) == sorted(around_plain)
     assert len(inside) == len(inside_plain) == 4
@@ -45,7 +48,7 @@ def test_a_prompt_holds_a_paper_only_inside_its_fence(paper):
         assert not re.search(r"[\[\]<>{}【】［］〔〕]", part)
         assert not SEEN.search(part.replace("\n", ""))
         lines = part.strip().splitlines()
-        assert all(re.match(r"(Title|Year|Abstract|Matched|From the abstract):", x) for x in lines)
+        assert all(re.match(r"(Title|Year|Abstract):", x) for x in lines)
 
 
 @pytest.mark.parametrize("paper", HOSTILE, ids=lambda paper: paper.id)
@@ -79,7 +82,8 @@ def assert_harmless_markdown(shown):
 def test_a_model_that_repeats_it_is_harmless(paper, capsys):
     text = f"MUVERA lowers latency [1]. {paper.abstract[:3000]}"
     with ScriptedServer(Script(text)) as server:
-        answer = Few(load_model(server.spec)).ask("By how much does MUVERA lower latency?")
+        few = Few(load_model(server.spec))
+        answer = few.ask("By how much does MUVERA lower latency?", effort="quick")
     assert answer.failure is None
     allowed = {p.id for p in PAPERS}
     assert all(p.id in allowed for s in answer.statements for p in s.citations)

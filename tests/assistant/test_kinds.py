@@ -4,11 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answer import Answer, Support
+from assistant.answer import Support
 from assistant.answering.gather import gather
-from assistant.models.queueing import AT_ONCE
-from assistant.models.scripted import Script, ScriptedServer
-from assistant.models.spec import load_model
 from assistant.query.types import Kind, Query
 from index.paper import Explanation, Paper, Result
 from tests.assistant.doubles import Few
@@ -90,41 +87,6 @@ def test_a_follow_up_is_searched_as_rewritten_and_shown():
     assert answer.question == "What does it reduce search to?"
     assert answer.standalone == "What does MUVERA reduce search to?"
     assert "muvera" in {paper.id for paper in answer.references}
-
-
-def test_a_model_rewrites_a_follow_up():
-    rewritten = Script("What does MUVERA reduce multi-vector search to?")
-    said = Script("MUVERA reduces multi-vector similarity search to single-vector search [1].")
-    few = Few()
-    before = few.ask(FIRST)
-    with ScriptedServer(rewritten, said) as server:
-        answer = Few(load_model(server.spec)).ask("And to what does it?", history=[before])
-    assert answer.standalone == "What does MUVERA reduce multi-vector search to?"
-    assert FIRST in server.seen[0].prompt
-    assert answer.statements[0].support is Support.SUPPORTED
-
-
-def test_a_model_that_fails_to_rewrite_is_replaced_by_the_rule():
-    with ScriptedServer(Script("no", status=401)) as server:
-        answer = Few(load_model(server.spec)).ask("How fast is it?", history=[Answer(FIRST)])
-    assert answer.standalone == "How fast is MUVERA?"
-    assert "by rule" in answer.notices[0]
-    assert "401" in answer.notices[0]
-
-
-def test_a_reader_who_goes_stops_the_rewriting():
-    slow = Script("What does MUVERA reduce multi-vector search to? " * 9, delay=0.3)
-    with ScriptedServer(slow) as server:
-        few = Few(load_model(server.spec))
-        partials = few.stream("And to what does it?", history=[Answer(FIRST)])
-        first, again = next(partials), next(partials)
-        assert first == again
-        assert first.retrieved
-        partials.close()
-        assert server.broken.wait(5)
-        # Its turn is free again.
-        assert all(few.model_turns.acquire(blocking=False) for _ in range(AT_ONCE))
-    assert len(server.seen) == 1
 
 
 def test_a_pasted_abstract_is_set_against_the_library():

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from assistant.answering.effort import Effort
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.rendering.json import answer_json
@@ -15,15 +16,21 @@ QUESTION = "By how much does MUVERA improve recall and lower latency?"
 GOOD = "MUVERA achieves an average of 10% improved recall with 90% lower latency [1]."
 
 
+def few_with(spec):
+    few = Few(load_model(spec))
+    few.effort = Effort.QUICK
+    return few
+
+
 def ask(*scripts, **options):
     with ScriptedServer(*scripts) as server:
-        answer = Few(load_model(server.spec)).ask(QUESTION, **options)
+        answer = few_with(server.spec).ask(QUESTION, **options)
     return answer, server
 
 
 def test_prose_is_streamed_and_its_marks_become_citations():
     with ScriptedServer(Script(f"{GOOD} MUVERA reduces it to single-vector search. [1]")) as server:
-        partials = list(Few(load_model(server.spec)).stream(QUESTION))
+        partials = list(few_with(server.spec).stream(QUESTION))
     assert partials[0].retrieved
     assert not partials[0].text
     assert [len(p.statements) for p in partials][-1] == 2
@@ -75,7 +82,7 @@ def test_a_server_that_fails_is_said_in_one_line(script, word, requests):
 
 
 def test_a_dead_port_is_said_in_one_line():
-    answer = Few(load_model("http://127.0.0.1:9/v1#m")).ask(QUESTION)
+    answer = few_with("http://127.0.0.1:9/v1#m").ask(QUESTION)
     assert "can't be reached" in answer.failure
 
 
@@ -109,7 +116,7 @@ def test_one_question_is_one_request():
 def test_a_deadline_is_for_the_whole_reply():
     started = time.monotonic()
     with ScriptedServer(Script("word " * 100, delay=0.1)) as server:
-        few = Few(load_model(server.spec))
+        few = few_with(server.spec)
         few.deadline = 0.5
         answer = few.ask(QUESTION)
         assert time.monotonic() - started < 5
@@ -119,7 +126,7 @@ def test_a_deadline_is_for_the_whole_reply():
 
 def test_closing_a_stream_stops_the_request():
     with ScriptedServer(Script(f"{GOOD} {'More words. ' * 200}", delay=0.02)) as server:
-        stream = Few(load_model(server.spec)).stream(QUESTION)
+        stream = few_with(server.spec).stream(QUESTION)
         next(stream)
         next(stream)
         stream.close()
@@ -128,7 +135,7 @@ def test_closing_a_stream_stops_the_request():
 
 def test_cancelling_one_question_leaves_another_alone():
     with ScriptedServer(Script(f"{GOOD} {GOOD} {GOOD}", delay=0.02)) as server:
-        few = Few(load_model(server.spec))
+        few = few_with(server.spec)
         answers = []
         other = threading.Thread(target=lambda: answers.append(few.ask(QUESTION)))
         other.start()
@@ -140,11 +147,19 @@ def test_cancelling_one_question_leaves_another_alone():
     assert answers[0].failure is None
 
 
-def test_a_model_is_never_asked_without_evidence():
-    with ScriptedServer(Script("From memory: 220 degrees.")) as server:
-        answer = Few(load_model(server.spec)).ask("Which oven temperature suits sourdough bread?")
-    assert not answer.answered
-    assert server.seen == []
+def test_the_model_is_asked_unless_nothing_was_found():
+    question = "Which oven temperature suits sourdough bread?"
+    with ScriptedServer(Script("The papers do not tell.\nANSWERED: no")) as server:
+        few = few_with(server.spec)
+        answer = few.ask(question)
+        assert not answer.answered
+        assert "Nearest to it" in answer.text
+        assert any(notice.startswith("in doubt: ") for notice in answer.notices)
+        assert "look for yourself" in server.seen[0].prompt
+        nothing = Few(few.llm, papers=()).ask(question)
+    assert not nothing.answered
+    assert nothing.failure is None
+    assert len(server.seen) == 1
 
 
 @pytest.mark.parametrize(
@@ -214,14 +229,14 @@ def test_a_library_is_a_llama_index_retriever():
 
 def test_the_prompt_fits_the_window_the_server_tells():
     with ScriptedServer(Script(GOOD), window=1024 + 512) as server:
-        answer = Few(load_model(server.spec)).ask(QUESTION)
+        answer = few_with(server.spec).ask(QUESTION)
     assert len(server.seen[0].prompt) < 512 * 4
     assert any("lack of room" in notice for notice in answer.notices)
 
 
 def test_an_option_the_server_does_not_know_is_left_out():
     with ScriptedServer(Script("unknown field stream_options", status=400), Script(GOOD)) as server:
-        answer = Few(load_model(server.spec)).ask(QUESTION)
+        answer = few_with(server.spec).ask(QUESTION)
     assert answer.answered
     assert "stream_options" not in server.seen[1].body
 

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 from llama_index.core.llms import ChatMessage, MessageRole
 
-from assistant.models.local import Choice, Ended, Stop, Usage
+from assistant.models.local import Stop
 from assistant.models.spec import load_model
+from assistant.models.stream import Choice, Piece, Usage
 from index.errors import ModelError
 from tests.assistant.doubles import Few
 from tests.assistant.tiny_model import make_tiny_model
@@ -112,7 +113,7 @@ def test_a_reply_in_process_that_ends_by_itself():
     stop = Stop()
     for tokens in ([[7, 8, 4]], [[7, 8, 4, 2]]):
         assert not stop(np.array(tokens), None)
-    assert stop.ended(2, [2]) == Ended((Choice("stop"),), Usage(2, 2))
+    assert stop.ended(2, [2]) == Piece("", (Choice("stop"),), Usage(2, 2))
     assert stop.ended(2, []).choices[0].finish_reason == "length"
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.answering.effort import Effort
 from assistant.filters import filters_json, parse_filters
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
@@ -21,6 +22,7 @@ GOOD = "MUVERA achieves an average of 10% improved recall with 90% lower latency
 def test_the_same_question_is_asked_of_a_model_once():
     with ScriptedServer(Script(GOOD)) as server:
         few = Few(load_model(server.spec))
+        few.effort = Effort.QUICK
         first, again = few.ask(QUESTION), few.ask(QUESTION)
         assert len(server.seen) == 1
         assert again.statements == first.statements
@@ -35,6 +37,7 @@ def test_the_same_question_is_asked_of_a_model_once():
 def test_a_failed_answer_is_not_kept():
     with ScriptedServer(Script(GOOD, cut=3), Script(GOOD)) as server:
         few = Few(load_model(server.spec))
+        few.effort = Effort.QUICK
         assert few.ask(QUESTION).failure
         assert few.ask(QUESTION).failure is None
 

@@ -5,7 +5,6 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from threading import BoundedSemaphore
 
 import httpx
 import openai
@@ -13,6 +12,8 @@ import pytest
 from mcp.client.client import Client
 
 from assistant import Assistant
+from assistant.answering.effort import Effort
+from assistant.models.queueing import Turns
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from tests.ui.doors.conftest import QUESTION
@@ -75,7 +76,7 @@ def leave_tool(url, path, body):
         (leave_waiting, "/ask", ASKED),
         (leave_stream, "/v1/chat/completions", CHAT | {"stream": True}),
         (leave_waiting, "/v1/chat/completions", CHAT),
-        # Stopped while the model completes the question.
+        # Stopped while the model plans.
         (leave_stream, "/v1/chat/completions", LEANING | {"stream": True}),
         (leave_waiting, "/v1/chat/completions", LEANING),
         (leave_gradio, "", ASKED),
@@ -131,7 +132,8 @@ def test_a_check_grows_and_ends_whole(shelf):
 def test_no_more_requests_than_the_model_has_turns(shelf):
     with ScriptedServer(Script(SAID, delay=0.1)) as model:
         assistant = Assistant(shelf.library, load_model(model.spec))
-        assistant.model_turns = BoundedSemaphore(TURNS)
+        assistant.model_turns = Turns(TURNS)
+        assistant.effort = Effort.QUICK
         with closing(Server(assistant, Access(port=0)).start()) as server:
 
             def ask(n):

@@ -1,0 +1,80 @@
+"""The sentences a model is shown: the best of the papers found, as many as its window holds."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.models.prompt import Excerpt, defuse
+from assistant.reader.types import Candidate, Reader, Source
+from index.paper import Result
+from index.text.statements import split_statements
+
+LONGEST_SENTENCE = 1_500
+A_PAPER = 30
+"""Tokens for the lines around a paper, beside those of its title."""
+FIRST = 0.15
+"""What the paper found first has ahead of one found last, in the chance that a sentence answers."""
+
+Count = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    rank: int
+    start: int
+    end: int
+    text: str
+
+
+def choose_excerpts(
+    question: str, results: Sequence[Result], reader: Reader, room: int, count: Count
+) -> tuple[Excerpt, ...]:
+    """The best sentences of the papers found, within `room` tokens, each sentence once.
+
+    The papers stay in their order; one of which no sentence is chosen is left out. Of a paper
+    without an abstract its title is shown, if there is room in the end.
+    """
+    sentences = sentences_once(results)
+    sources = [Source(result.paper.abstract, result.paper.title) for result in results]
+    chance = reader.answers(
+        question, [Candidate(sources[s.rank], s.start, s.end) for s in sentences]
+    )
+    value = [chance[n] + FIRST / (1 + s.rank) for n, s in enumerate(sentences)]
+    chosen: dict[int, list[_Sentence]] = {}
+    left = room
+    for n in sorted(range(len(sentences)), key=lambda n: -value[n]):
+        sentence = sentences[n]
+        cost = count(sentence.text) + 1
+        if sentence.rank not in chosen:
+            cost += cost_of(results[sentence.rank], count)
+        if cost <= left or not chosen:
+            left -= cost
+            chosen.setdefault(sentence.rank, []).append(sentence)
+    for rank, result in enumerate(results):
+        cost = cost_of(result, count)
+        if not result.paper.abstract.strip() and (cost <= left or not chosen):
+            left -= cost
+            chosen[rank] = []
+    return tuple(
+        Excerpt(results[rank], tuple(sorted((s.start, s.end) for s in chosen[rank])))
+        for rank in sorted(chosen)
+    )
+
+
+def sentences_once(results: Sequence[Result]) -> list[_Sentence]:
+    """Every sentence of the papers, in the first of them that says it."""
+    said: set[str] = set()
+    sentences = []
+    for rank, result in enumerate(results):
+        abstract = result.paper.abstract
+        for start, end in split_statements(abstract):
+            end = min(end, start + LONGEST_SENTENCE)
+            text = defuse(abstract[start:end])
+            if text and text.casefold() not in said:
+                said.add(text.casefold())
+                sentences.append(_Sentence(rank, start, end, text))
+    return sentences
+
+
+def cost_of(result: Result, count: Count) -> int:
+    """Tokens of a paper in a prompt, without its sentences."""
+    return A_PAPER + count(defuse(result.paper.title)[:500])

@@ -1,0 +1,147 @@
+"""What is missing is searched for again; what papers say against each other is set side by side."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from assistant.answer import Quote, Statement, Support
+from assistant.answering.candidates import FOUND, fuse
+from assistant.answering.read import Note, fit_notes, read_papers
+from assistant.answering.task import Find, Task
+from assistant.models.calls import SpentError
+from assistant.models.prompt import FENCE, defuse, fill_excerpts
+from assistant.models.quotes import find_quote
+from assistant.models.replies import Number, Reported, ask_json
+from index.paper import Paper, Result
+
+MOST_ROUNDS = 6
+READ_AGAIN = 16
+"""New papers read in a round."""
+SPARE = 500
+MOST_NAMED = 6
+
+
+class Lacking(Reported):
+    """What the model misses, and how it would look for it."""
+
+    missing: list[str] = Field(default_factory=list)
+    searches: list[str] = Field(default_factory=list)
+
+
+class Said(Reported):
+    """A quote of one paper."""
+
+    paper: Number
+    text: str
+
+
+class Apart(Reported):
+    """Two findings on one outcome that disagree."""
+
+    outcome: str
+    first: Said
+    second: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Deepened:
+    """All notes in the end, what stayed unanswered, and why it ended there."""
+
+    notes: tuple[Note, ...]
+    missing: tuple[str, ...] = ()
+    ended: str = ""
+
+
+def deepen(
+    task: Task, find: Find, notes: Sequence[Note], read: Sequence[Result], *, weighs: bool
+) -> Generator[None, None, Deepened]:
+    """Search and read again while something is missing, new papers come and the budget lasts.
+
+    Raises ModelError only where nothing could be asked at all.
+    """
+    held, known, searched = tuple(notes), {r.paper.id for r in read}, [*task.query.searches]
+    missing: tuple[str, ...] = ()
+    for _ in range(MOST_ROUNDS):
+        need = task.calls.room // 2
+        if task.calls.left < need:
+            return Deepened(held, missing, _spent(task))
+        (lacking, *_) = yield from ask_json(task.calls, _lack_prompt(task, held, searched), Lacking)
+        missing = tuple(" ".join(m.split())[:200] for m in lacking.missing if m.strip())[
+            :MOST_NAMED
+        ]
+        wanted = [" ".join(s.split())[:200] for s in lacking.searches if s.strip()][:4]
+        wanted = [search for search in wanted if search not in searched]
+        if not missing or not wanted:
+            break
+        searched += wanted
+        found = fuse([find(search, FOUND) for search in wanted])
+        new = [result for result in found if result.paper.id not in known][:READ_AGAIN]
+        if not new:
+            return Deepened(held, missing, "nothing new was found")
+        known |= {result.paper.id for result in new}
+        if task.calls.left < need:
+            return Deepened(held, missing, _spent(task))
+        more = yield from read_papers(task, new, weighs=weighs)
+        held = tuple(sorted((*held, *more), key=lambda note: -note.relevance))
+        if not more:
+            return Deepened(held, missing, "nothing new was found")
+    return Deepened(held, missing)
+
+
+def disagreements(
+    task: Task, notes: Sequence[Note]
+) -> Generator[None, None, tuple[Statement, ...]]:
+    """Findings of two papers on one outcome that disagree, each pair with both quotes.
+
+    Raises ModelError, SpentError among them where the budget is used up.
+    """
+    if len(notes) < 2:
+        return ()
+    if task.calls.left < task.calls.room // 4:
+        raise SpentError(_spent(task))
+    excerpts = fit_notes(notes, task.calls.room - SPARE, task.calls.count)
+    prompt = fill_excerpts("compare", {"question": defuse(task.question)}, excerpts).text
+    replies = yield from task.calls.each([prompt])
+    papers = [excerpt.result.paper for excerpt in excerpts]
+    return tuple(_pairs(replies[0], papers))
+
+
+def _pairs(reply: object, papers: Sequence[Paper]) -> list[Statement]:
+    from assistant.models.replies import parse_json
+
+    if not isinstance(reply, str):
+        assert isinstance(reply, Exception)
+        raise reply
+    found = []
+    for apart in parse_json(reply, Apart)[:5]:
+        quotes = [_quote(said, papers) for said in (apart.first, apart.second)]
+        first, second = quotes
+        if first is None or second is None or first.paper.id == second.paper.id:
+            continue
+        outcome = " ".join(defuse(apart.outcome).split())[:120]
+        text = f"Papers disagree on {outcome}: one says “{first.text}”, another “{second.text}”"
+        both = (first.paper, second.paper)
+        reason = "Set side by side by the model; both are quoted word for word."
+        found.append(Statement(text, both, (first, second), Support.SUPPORTED, reason, lead="\n\n"))
+    return found
+
+
+def _quote(said: Said, papers: Sequence[Paper]) -> Quote | None:
+    n = int(said.paper) - 1
+    if not 0 <= n < len(papers):
+        return None
+    span = find_quote(said.text, papers[n].abstract)
+    return Quote(papers[n], *span) if span else None
+
+
+def _lack_prompt(task: Task, notes: Sequence[Note], searched: Sequence[str]) -> str:
+    excerpts = fit_notes(notes, task.calls.room - SPARE, task.calls.count)
+    made = "\n".join(f"- {defuse(search)}" for search in searched)
+    fenced = f"--- {FENCE} searches made\n{made}\n--- {FENCE} end of searches made"
+    values = {"question": defuse(task.question), "searched": fenced}
+    return fill_excerpts("lack", values, excerpts).text
+
+
+def _spent(task: Task) -> str:
+    return f"the budget of {task.calls.budget or 0:,} tokens was used up"

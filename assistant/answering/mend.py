@@ -1,0 +1,156 @@
+"""A draft judged by the model, and what is in doubt sent back once: mended, or withdrawn."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import Quote, Statement, Support
+from assistant.answering.read import excerpts_of
+from assistant.answering.task import Task
+from assistant.answering.write import SILENT, state
+from assistant.models.marks import parse_reply
+from assistant.models.prompt import FENCE, Excerpt, defuse, fill_excerpts
+from assistant.models.replies import Number, Reported, ask_json
+from assistant.reader.model import NO_CLAIM, judge_claims
+from assistant.reader.types import Claim, Source, SupportCheck
+from assistant.rendering.markdown import cited_as
+from index.paper import Result
+
+MOST_MENDED = 20
+"""Sentences sent back together; more in doubt is a bad answer, not one to mend."""
+
+
+class Mended(Reported):
+    """What the model makes of one sentence in doubt."""
+
+    sentence: Number
+    action: str = "mend"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """The statements after a step, and what the reader must know of it."""
+
+    statements: tuple[Statement, ...]
+    notices: tuple[str, ...] = ()
+
+
+def judge_draft(task: Task, statements: Sequence[Statement]) -> Generator[None, None, Revised]:
+    """The statements with the model's verdicts in place of the reader's, where those count.
+
+    A sentence that stands word for word in its paper needs none. Raises ModelError where no
+    verdict could be used.
+    """
+    open_ones = [n for n, s in enumerate(statements) if s.claim and s.citations and not _exact(s)]
+    if not open_ones:
+        return Revised(tuple(statements))
+    claims = [_claim(statements[n]) for n in open_ones]
+    checks = yield from judge_claims(task.calls, claims)
+    judged = dict(zip(open_ones, checks, strict=True))
+    return Revised(
+        tuple(_with(s, check) if (check := judged.get(n)) else s for n, s in enumerate(statements))
+    )
+
+
+def mend_draft(
+    task: Task, statements: Sequence[Statement], shown: Sequence[Excerpt]
+) -> Generator[None, None, Revised]:
+    """What is in doubt, mended or withdrawn by the model and checked anew. Raises ModelError.
+
+    `shown` is what the answer was written from. What the model leaves as it is stays in doubt.
+    """
+    doubtful = [n for n, s in enumerate(statements) if in_doubt(s)][:MOST_MENDED]
+    if not doubtful:
+        return Revised(tuple(statements))
+    excerpts = _with_cited(shown, [statements[n] for n in doubtful])
+    prompt = _prompt(task, [statements[n] for n in doubtful], excerpts)
+    mended = yield from ask_json(task.calls, prompt, Mended)
+    results = [excerpt.result for excerpt in excerpts]
+    return _applied(task, statements, doubtful, mended, results)
+
+
+def in_doubt(statement: Statement) -> bool:
+    """Whether a statement claims what its papers do not fully carry."""
+    return statement.claim and statement.support is not Support.SUPPORTED
+
+
+def _applied(
+    task: Task,
+    statements: Sequence[Statement],
+    doubtful: Sequence[int],
+    mended: Sequence[Mended],
+    results: Sequence[Result],
+) -> Revised:
+    verifier = replace(task.verifier, shown=results, strict=False)
+    names = [cited_as(result.paper) for result in results]
+    new: dict[int, Statement | None] = {}
+    notices: list[str] = []
+    for report in mended:
+        at = int(report.sentence) - 1
+        if not 0 <= at < len(doubtful) or doubtful[at] in new:
+            continue
+        old = statements[doubtful[at]]
+        if report.action.strip().lower().startswith("withdraw"):
+            new[doubtful[at]] = None
+            notices.append(f"withdrawn by the model, {old.support.value}: “{old.text}”")
+            continue
+        marked = [m for m in parse_reply(report.text, ended=True, names=names) if m.text]
+        if len(marked) != 1 or not marked[0].claim:
+            continue
+        statement, said = state(replace(marked[0], lead=old.lead or ""), verifier)
+        if statement is None or (statement.text, statement.citations) == (old.text, old.citations):
+            continue
+        new[doubtful[at]] = replace(statement, lead=old.lead)
+        notices += [f"mended by the model, it was {old.support.value}: “{old.text}”", *said]
+    kept = tuple(new.get(n, s) for n, s in enumerate(statements))
+    return Revised(tuple(s for s in kept if s is not None), tuple(notices))
+
+
+def _exact(statement: Statement) -> bool:
+    """Whether a sentence stands word for word in a paper it cites."""
+    said = " ".join(statement.text.split())
+    return any(said in " ".join(paper.abstract.split()) for paper in statement.citations)
+
+
+def _claim(statement: Statement) -> Claim:
+    text = statement.text
+    for paper in statement.citations:
+        text = text.replace(cited_as(paper), "the authors")
+    return Claim(text, tuple(Source(p.abstract, p.title) for p in statement.citations))
+
+
+def _with(statement: Statement, check: SupportCheck) -> Statement:
+    """A statement with the model's verdict; two that disagree leave it in doubt."""
+    if check.reason == NO_CLAIM:
+        return replace(statement, claim=False, reason=SILENT, citations=(), evidence=())
+    quotes = tuple(
+        Quote(statement.citations[found.abstract], found.start, found.end)
+        for found in check.evidence
+    )
+    label, reason = check.label, None if check.label is Support.SUPPORTED else check.reason
+    before = statement.support
+    if label is Support.SUPPORTED and before is Support.CONTRADICTED:
+        label = Support.PARTIAL
+        reason = f"The model finds it carried, the reader does not: {statement.reason}"
+    return replace(statement, support=label, reason=reason, evidence=quotes or statement.evidence)
+
+
+def _with_cited(shown: Sequence[Excerpt], doubtful: Sequence[Statement]) -> list[Excerpt]:
+    """What the answer was written from, with the sentences that bear on what is in doubt."""
+    spans = {e.result.paper.id: list(e.spans or ()) for e in shown}
+    for statement in doubtful:
+        for quote in statement.evidence:
+            spans.setdefault(quote.paper.id, []).append((quote.start, quote.end))
+    return excerpts_of([excerpt.result for excerpt in shown], spans)
+
+
+def _prompt(task: Task, doubtful: Sequence[Statement], excerpts: Sequence[Excerpt]) -> str:
+    number = {excerpt.result.paper.id: n for n, excerpt in enumerate(excerpts, 1)}
+    lines = []
+    for n, statement in enumerate(doubtful, 1):
+        marks = "".join(f"[{number[p.id]}]" for p in statement.citations if p.id in number)
+        lines.append(f"{n}: {defuse(statement.text)} {marks}")
+        lines.append(f"   In doubt, {statement.support.value}: {defuse(statement.reason or '')}")
+    body = "\n".join([f"--- {FENCE} sentences", *lines, f"--- {FENCE} end of sentences"])
+    values = {"question": defuse(task.question), "sentences": body}
+    return fill_excerpts("mend", values, excerpts).text

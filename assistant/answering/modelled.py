@@ -1,0 +1,275 @@
+"""A model's answer with so much effort: in one call, or planned, read, written, checked, mended.
+
+A step that fails is done in the simpler way, and a notice says so.
+"""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
+
+from assistant.answer import Answer, Quote, Standing, Statement, Support
+from assistant.answering.candidates import gather, pick
+from assistant.answering.choose import choose_excerpts
+from assistant.answering.deepen import Deepened, deepen, disagreements
+from assistant.answering.effort import Effort
+from assistant.answering.extract import nearest, quoted
+from assistant.answering.mend import Revised, in_doubt, judge_draft, mend_draft
+from assistant.answering.plan import Plan, make_plan
+from assistant.answering.read import Note, fit_notes, meter_of, read_papers
+from assistant.answering.select import JUDGED, select_papers
+from assistant.answering.task import Find, Task, conversation_of, counted, tried
+from assistant.answering.write import standing, write
+from assistant.models.prompt import Excerpt, Prompt, defuse, fill_excerpts
+from assistant.query.types import Kind, Query
+from assistant.text.language import language_of
+from index.paper import Result
+
+READ = 32
+"""Candidates the model reads."""
+WIDE = 80
+"""Candidates of each search for a list."""
+LEAST_PROMPT, MOST_PROMPT = 2_000, 12_000
+"""Tokens of papers in one prompt: a quarter of the window, within these bounds."""
+A_PAPER_SHOWN = 140
+"""Tokens of a prompt for which one more paper is looked at."""
+MOST_SHOWN = 40
+LEAST_ROOM = 60
+
+ByKind = Callable[[Answer, Query], Iterator[Answer] | None]
+
+
+def answer_with_model(
+    answer: Answer, task: Task, effort: Effort, by_kind: ByKind = lambda answer, query: None
+) -> Iterator[Answer]:
+    """Ever longer Answers of a model; its failure is in the last, with all that came before.
+
+    `by_kind` answers a question that the plan finds to be of a kind that no model is needed for,
+    None for any other.
+    """
+    if task.doubt:
+        answer = replace(answer, notices=(*answer.notices, f"in doubt: {task.doubt}"))
+    if effort is Effort.QUICK:
+        excerpts = _chosen(task, answer.retrieved)
+        answer = replace(answer, notices=(*answer.notices, *_shortened(answer, excerpts)))
+        yield from _written(answer, task, excerpts, "answer")
+        return
+    answer, plan = yield from tried(
+        answer, task, "plan", make_plan(task), "searched as asked, without a plan of the model"
+    )
+    plan = plan or Plan(task.query)
+    answer, task = _understood(answer, plan.query), replace(task, query=plan.query)
+    told = by_kind(answer, plan.query)
+    if told is not None:
+        yield from told
+        return
+    find = task.narrow(plan.query.filters) or task.find
+    if plan.query.kind is Kind.LIST:
+        answer, done = yield from _listed(answer, task, find)
+        if done:
+            yield answer
+            return
+    yield from _careful(answer, task, plan, find, deep=effort is Effort.DEEP)
+
+
+def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) -> Iterator[Answer]:
+    candidates = pick(task, plan.query, gather(plan.query, find), READ) or answer.retrieved
+    answer, notes = yield from tried(
+        answer,
+        task,
+        f"read {len(candidates)} papers",
+        read_papers(task, candidates, weighs=plan.weighs),
+        "written from the sentences that the reader chose, since the model could not read",
+    )
+    apart: tuple[Statement, ...] | None = ()
+    if deep and notes is not None:
+        answer, notes = yield from _deepened(answer, task, find, notes, candidates, plan.weighs)
+        answer, apart = yield from tried(
+            answer, task, "compare", disagreements(task, notes), "findings were not compared"
+        )
+    answer = _noted(answer, task, notes or (), candidates)
+    excerpts = _excerpts(task, notes) or _chosen(task, answer.retrieved)
+    written = answer
+    for written in _written(answer, task, excerpts, "write"):
+        yield written
+    if written.failure:
+        yield _saved(written, notes or ())
+        return
+    if written.answered:
+        checked = written
+        for checked in _checked(written, task, excerpts):
+            yield checked
+        if apart and checked.answered:
+            yield replace(checked, statements=(*checked.statements, *apart))
+
+
+def _chosen(task: Task, retrieved: Sequence[Result]) -> tuple[Excerpt, ...]:
+    """The sentences of a quick answer: the best of the papers found, more for a wider window."""
+    wanted = min(max(task.calls.room // 4, LEAST_PROMPT), MOST_PROMPT)
+    room = _room(task, "write", wanted)
+    more = max(task.k, min(MOST_SHOWN, room // A_PAPER_SHOWN))
+    wider = task.find(task.question, more) if more > len(retrieved) else ()
+    held = {result.paper.id for result in retrieved}
+    papers = [*retrieved, *(result for result in wider if result.paper.id not in held)]
+    return choose_excerpts(task.question, papers, task.reader, room, task.calls.count)
+
+
+def _shortened(answer: Answer, excerpts: Sequence[Excerpt]) -> Iterator[str]:
+    """What of the papers found the model does not see."""
+    shown = {e.result.paper.id for e in excerpts}
+    left_out = [r.paper.title for r in answer.retrieved if r.paper.id not in shown]
+    if left_out:
+        titles = "; ".join(f"“{title}”" for title in left_out)
+        yield f"left out for lack of room: {titles}"
+
+
+def _room(task: Task, name: str, wanted: int) -> int:
+    """Tokens of papers in a prompt, so that all of it has room."""
+    around = task.calls.count(answer_prompt(name, task, ()).text)
+    return max(min(wanted, task.calls.room - around), LEAST_ROOM)
+
+
+def _excerpts(task: Task, notes: Sequence[Note] | None) -> tuple[Excerpt, ...]:
+    return tuple(fit_notes(notes or (), _room(task, "write", MOST_PROMPT), task.calls.count))
+
+
+def _written(
+    answer: Answer, task: Task, excerpts: Sequence[Excerpt], name: str
+) -> Iterator[Answer]:
+    return write(answer, task, answer_prompt(name, task, excerpts))
+
+
+def answer_prompt(name: str, task: Task, excerpts: Sequence[Excerpt]) -> Prompt:
+    """The prompt of an answer from these excerpts, with the conversation and the reader's doubt."""
+    shown = " ".join(excerpt.words for excerpt in excerpts)
+    doubt = f"A reader that goes by words has a doubt, look for yourself: {defuse(task.doubt)}"
+    values = {
+        "question": defuse(task.question),
+        "conversation": conversation_of(task.past, shown),
+        "doubt": doubt if task.doubt else "",
+    }
+    return fill_excerpts(name, values, excerpts, task.order)
+
+
+def _understood(answer: Answer, query: Query) -> Answer:
+    """The answer under the question as the plan has it."""
+    new = tuple(notice for notice in query.notices if notice not in answer.notices)
+    return replace(answer, standalone=query.standalone, notices=(*answer.notices, *new))
+
+
+def _deepened(
+    answer: Answer,
+    task: Task,
+    find: Find,
+    notes: Sequence[Note],
+    candidates: Sequence[Result],
+    weighs: bool,
+) -> Generator[Answer, None, tuple[Answer, tuple[Note, ...]]]:
+    work = deepen(task, find, notes, candidates, weighs=weighs)
+    answer, found = yield from tried(answer, task, "search again", work, "not searched again")
+    deepened = found or Deepened(tuple(notes))
+    said = []
+    if deepened.missing:
+        why = f" ({deepened.ended})" if deepened.ended else ""
+        said.append(f"stayed unanswered{why}: {'; '.join(deepened.missing)}")
+    elif deepened.ended:
+        said.append(deepened.ended)
+    return replace(answer, notices=(*answer.notices, *said)), deepened.notes
+
+
+def _noted(
+    answer: Answer, task: Task, notes: Sequence[Note], candidates: Sequence[Result]
+) -> Answer:
+    """The answer with the papers that the model finds most relevant first, and what they say."""
+    order = {result.paper.id: result for result in (note.result for note in notes)}
+    for result in (*answer.retrieved, *candidates):
+        order.setdefault(result.paper.id, result)
+    most = max(task.k, len(answer.retrieved))
+    return replace(answer, retrieved=tuple(order.values())[:most], meter=meter_of(notes))
+
+
+def _saved(answer: Answer, notes: Sequence[Note]) -> Answer:
+    """An answer whose writing failed before a sentence: the quotes that were read stand for it."""
+    if answer.statements or not notes:
+        return answer
+    quotes = tuple(quoted(Quote(note.result.paper, *note.best)) for note in notes[:5])
+    said = "these are the sentences the model had chosen before it failed"
+    answer = replace(answer, statements=quotes, notices=(*answer.notices, said))
+    return replace(answer, standing=Standing.BEARS)
+
+
+def _checked(answer: Answer, task: Task, excerpts: Sequence[Excerpt]) -> Iterator[Answer]:
+    """The draft judged by the model, mended once, judged again; at last cut where `strict`."""
+    said = "the model's own check could not be used, the built-in reader's stands"
+    answer, judged = yield from tried(
+        answer, task, "check", judge_draft(task, answer.statements), said
+    )
+    judge = task.calls.name if judged is not None else task.reader.name
+    answer = _revised(answer, judged)
+    if any(map(in_doubt, answer.statements)):
+        before = answer.statements
+        mending = mend_draft(task, before, excerpts)
+        answer, mended = yield from tried(
+            answer, task, "mend", mending, "what is in doubt was not mended"
+        )
+        answer = _revised(answer, mended)
+        new = [s for s in answer.statements if s not in before]
+        if new and judged is not None:
+            work = judge_draft(task, new)
+            answer, again = yield from tried(answer, task, "check again", work, said)
+            found = dict(zip(map(id, new), again.statements if again else new, strict=True))
+            statements = tuple(found.get(id(s), s) for s in answer.statements)
+            answer = replace(answer, statements=statements)
+    yield _ended(replace(answer, judge=judge), task)
+
+
+def _revised(answer: Answer, revised: Revised | None) -> Answer:
+    if revised is None:
+        return answer
+    notices = (*answer.notices, *revised.notices)
+    return replace(answer, statements=revised.statements, notices=notices)
+
+
+def _ended(answer: Answer, task: Task) -> Answer:
+    if task.strict:
+        cut = [s for s in answer.statements if _unsound(s)]
+        notices = [f"cut, {s.support.value}: “{s.text}”" for s in cut]
+        kept = tuple(s for s in answer.statements if not _unsound(s))
+        answer = replace(answer, statements=kept, notices=(*answer.notices, *notices))
+    if not any(s.claim for s in answer.statements):
+        missing = (
+            f"The model found no answer in the papers it was shown. {nearest(answer.retrieved)}"
+        )
+        answer = replace(answer, statements=(), answered=False, missing=missing)
+        return counted(replace(answer, standing=Standing.NOT_FOUND), task)
+    written = language_of(" ".join(s.text for s in answer.statements))
+    if written not in ("", "English") and answer.judge == task.calls.name:
+        said = f"written in {written}, checked by the model's own quotes"
+        answer = replace(answer, notices=(*answer.notices, said))
+    return counted(standing(answer), task)
+
+
+def _unsound(statement: Statement) -> bool:
+    return statement.claim and statement.support in (Support.UNSUPPORTED, Support.CONTRADICTED)
+
+
+def _listed(answer: Answer, task: Task, find: Find) -> Generator[Answer, None, tuple[Answer, bool]]:
+    """The list the model makes, and whether it made one."""
+    query = task.query
+    papers = pick(task, query, gather(query, find, WIDE), JUDGED)
+    answer, found = yield from tried(
+        answer,
+        task,
+        f"judge {len(papers)} papers",
+        select_papers(task, papers, query.conditions),
+        "answered in prose, since the model could not judge the papers one by one",
+    )
+    if found is None:
+        return answer, False
+    fits = found.statements
+    missing = f"No paper of the {found.looked_at} looked at fits this. {nearest(answer.retrieved)}"
+    notices = (*answer.notices, f"looked at {found.looked_at} papers; {len(found.sure)} fit")
+    answer = replace(answer, statements=fits, answered=bool(fits), notices=notices)
+    answer = replace(answer, missing="" if fits else missing, judge=task.calls.name)
+    answer = replace(answer, standing=Standing.ANSWERS if found.sure else answer.standing)
+    if fits and not found.sure:
+        answer = replace(answer, standing=Standing.BEARS)
+    return counted(answer, task), True

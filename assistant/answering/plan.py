@@ -1,0 +1,113 @@
+"""What is asked, as the model understands it: one `Query`, from a plan in JSON."""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import Field
+
+from assistant.answering.task import Task, conversation_of
+from assistant.models.prompt import defuse, fill_fenced
+from assistant.models.replies import Reported, ask_json
+from assistant.query.types import MOST_SUB_QUERIES, Kind, Query
+from assistant.text.terms import terms
+from index.paper import Filters
+
+LONGEST_SEARCH, LONGEST_QUESTION = 200, 400
+MOST_PARTS = 8
+
+
+class Planned(Reported):
+    """The plan as the model writes it."""
+
+    question: str = ""
+    kind: str = ""
+    searches: list[str] = Field(default_factory=list)
+    years: list[int | None] | None = None
+    authors: list[str] | None = None
+    venues: list[str] | None = None
+    conditions: list[str] | None = None
+    names: list[str] | None = None
+    yes_no: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The question as understood, and whether papers can speak for and against it."""
+
+    query: Query
+    weighs: bool = False
+
+
+def make_plan(task: Task) -> Generator[None, None, Plan]:
+    """The question as the model understands it. Raises ModelError where its plan is unusable."""
+    prompt = fill_fenced(
+        "plan",
+        conversation=conversation_of(task.past),
+        question=defuse(task.query.question),
+    )
+    (planned, *_) = yield from ask_json(task.calls, prompt, Planned)
+    return _plan(planned, task)
+
+
+def _plan(planned: Planned, task: Task) -> Plan:
+    asked = task.query
+    text = asked.text
+    if task.past and _is_question(planned.question):
+        text = " ".join(planned.question.split())
+    kind = Kind(planned.kind) if planned.kind in tuple(Kind) else asked.kind
+    filters, notices = _filters(planned, asked.filters, task)
+    query = replace(
+        asked,
+        text=text,
+        kind=kind,
+        sub_queries=tuple(_short(planned.searches, LONGEST_SEARCH))[:MOST_SUB_QUERIES],
+        filters=filters,
+        conditions=tuple(_short(planned.conditions, LONGEST_SEARCH)),
+        names=tuple(_short(planned.names, LONGEST_SEARCH)),
+        notices=(*asked.notices, *notices),
+    )
+    return Plan(query, planned.yes_no)
+
+
+def _is_question(text: str) -> bool:
+    return 3 <= len(text.strip()) <= LONGEST_QUESTION and bool(terms(text))
+
+
+def _short(parts: Sequence[str] | None, longest: int) -> Iterator[str]:
+    for part in (parts or ())[:MOST_PARTS]:
+        text = " ".join(part.split())[:longest]
+        if any(map(str.isalnum, text)):
+            yield text
+
+
+def _filters(planned: Planned, asked: Filters, task: Task) -> tuple[Filters, tuple[str, ...]]:
+    """The plan's filters beside those that were asked under, as far as some paper passes them."""
+    years = planned.years if planned.years and len(planned.years) == 2 else [None, None]
+    first, last = (year if year and 1000 <= year <= 9999 else None for year in years)
+    authors, venues = tuple(_short(planned.authors, 80)), tuple(_short(planned.venues, 80))
+    steps: list[tuple[str, Filters]] = []
+    if (first or last) and asked.years == (None, None):
+        steps.append((f"year {first or ''}:{last or ''}", Filters(years=(first, last))))
+    if authors and not asked.authors and _said(authors, task):
+        steps.append((f"author {', '.join(authors)}", Filters(authors=authors)))
+    if venues and not asked.venues and _said(venues, task):
+        steps.append((f"venue {', '.join(venues)}", Filters(venues=venues)))
+    filters, notices = asked, []
+    for what, step in steps:
+        wanted = Filters(
+            step.years if step.years != (None, None) else filters.years,
+            step.venues or filters.venues,
+            step.authors or filters.authors,
+            filters.sources,
+            filters.papers,
+        )
+        if task.narrow(wanted) is not None:
+            filters = wanted
+            notices.append(f"read as a filter: {what}")
+    return filters, tuple(notices)
+
+
+def _said(names: Sequence[str], task: Task) -> bool:
+    """Whether names stand in what was said, and are not the model's own."""
+    said = " ".join([task.query.question, *(turn.question for turn in task.past)]).casefold()
+    return all(name.split(",")[0].split()[-1].casefold() in said for name in names)

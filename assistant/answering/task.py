@@ -1,0 +1,125 @@
+"""A question on its way to a model's answer: what each step works with and tells of itself."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TypeVar
+
+from assistant.answer import Answer, Step
+from assistant.answering.verify import Verifier
+from assistant.models.calls import Calls
+from assistant.models.prompt import FENCE, Order, defuse
+from assistant.query.types import Query
+from assistant.reader.types import Reader
+from index.errors import ModelError
+from index.paper import Filters, Result
+
+REMEMBERED, LONGEST_TURN = 3, 500
+T = TypeVar("T")
+Find = Callable[[str, int], tuple[Result, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a model's answer is made with.
+
+    `find` searches under the question's filters, `narrow` gives such a search under others, as
+    far as papers pass them. `reader` judges without the model, `verifier` checks sentences with
+    it. `past` are the turns before; `doubt` is why the reader thinks that nothing found answers.
+    """
+
+    query: Query
+    calls: Calls
+    reader: Reader
+    verifier: Verifier
+    find: Find
+    narrow: Callable[[Filters], Find | None]
+    k: int
+    past: tuple[Answer, ...] = ()
+    doubt: str = ""
+    order: Order = Order.BEST_LAST
+    strict: bool = False
+
+    @property
+    def question(self) -> str:
+        """The question as it stands alone."""
+        return self.query.text
+
+
+def counted(answer: Answer, task: Task) -> Answer:
+    """An answer whose trace has what the model has read and written so far."""
+    calls = task.calls
+    tokens = {"prompt": calls.read, "reply": calls.written}
+    return replace(
+        answer,
+        trace=replace(answer.trace, tokens=tokens, calls=calls.number, cost=calls.cost),
+    )
+
+
+def step(
+    answer: Answer, task: Task, name: str, work: Generator[object, None, T]
+) -> Generator[Answer, None, tuple[Answer, T]]:
+    """Do one step: the answer so far again and again, in the end with the step and what came of it.
+
+    While it goes on the step stands last in `trace.steps`, with the place in the queue if the model
+    is busy. Closing this ends the work.
+    """
+    started, before, calls = perf_counter(), task.calls.tokens, task.calls.number
+    steps = answer.trace.steps
+
+    def told(now: Answer, said: str) -> Answer:
+        spent = task.calls.tokens - before
+        done = Step(said, perf_counter() - started, task.calls.number - calls, spent)
+        now = counted(now, task)
+        return replace(now, trace=replace(now.trace, steps=(*steps, done)))
+
+    try:
+        while True:
+            next(work)
+            waiting = task.calls.waiting
+            ahead = f"; number {waiting} in the queue" if waiting else ""
+            yield told(answer, name + ahead)
+    except StopIteration as ended:
+        return told(answer, name), ended.value
+    finally:
+        work.close()
+
+
+def tried(
+    answer: Answer, task: Task, name: str, work: Generator[object, None, T], instead: str
+) -> Generator[Answer, None, tuple[Answer, T | None]]:
+    """A step that may fail: then None comes of it, and a notice says what was done `instead`."""
+    try:
+        return (yield from step(answer, task, name, work))
+    except ModelError as error:
+        task.calls.faults += 1
+        notice = f"{instead}: {error}"
+        return counted(replace(answer, notices=(*answer.notices, notice)), task), None
+
+
+def ended(work: Generator[object, None, T]) -> T:
+    """What comes of work that nobody watches."""
+    try:
+        while True:
+            next(work)
+    except StopIteration as done:
+        return done.value
+
+
+def conversation_of(past: Sequence[Answer], shown: str = "") -> str:
+    """The last turns, shortened, between lines of their own; without sentences `shown` already."""
+    turns = [line for answer in past[-REMEMBERED:] for line in _turn(answer, shown.casefold())]
+    if not turns:
+        return ""
+    return "\n".join([f"--- {FENCE} conversation", *turns, f"--- {FENCE} end of conversation"])
+
+
+def _turn(answer: Answer, shown: str) -> Iterator[str]:
+    yield f"Question: {defuse(answer.standalone or answer.question)[:LONGEST_TURN]}"
+    said = [defuse(s.text) for s in answer.statements if s.claim or not s.citations]
+    new = [text for text in said if text.casefold() not in shown]
+    titles = "; ".join(defuse(paper.title)[:120] for paper in answer.references[:3])
+    if new:
+        yield f"Answer: {' '.join(new)[:LONGEST_TURN]}"
+    if titles:
+        yield f"From: {titles}"

@@ -1,0 +1,192 @@
+"""An answer in a model's own words: streamed, its marks resolved, every sentence checked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from assistant.answer import Answer, Standing, Statement, Step, Support
+from assistant.answering.extract import nearest
+from assistant.answering.task import Task, counted
+from assistant.answering.verify import Verifier
+from assistant.models.marks import Marked, parse_reply, parse_verdict, unfinished
+from assistant.models.prompt import Prompt
+from assistant.models.reply import Reply
+from assistant.rendering.markdown import cited_as
+from assistant.text.language import language_of
+from index.errors import ModelError
+
+MOST_SENTENCES = 80
+"""Sentences of one answer that are read and checked; who writes on is stopped."""
+SILENT = "It claims nothing."
+CUT = "It was cut off here."
+_ENDS = (".", "!", "?", "…", "。", "！", "？")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Statements made so far, out of `read` sentences of the reply.
+
+    `marked` says whether any of them came with a mark.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    notices: tuple[str, ...] = ()
+    read: int = 0
+    marked: bool = False
+
+
+def write(answer: Answer, task: Task, prompt: Prompt) -> Iterator[Answer]:
+    """Ever longer Answers, a checked statement at a time; a model's failure is in the last.
+
+    The last has what the model said of whether it answered taken into account.
+    """
+    task = replace(task, verifier=replace(task.verifier, shown=prompt.shown))
+    names = [cited_as(result.paper) for result in prompt.shown]
+    trace = replace(answer.trace, prompt_hash=prompt.hash)
+    answer = replace(answer, trace=trace)
+    draft, reply, started, calls = Draft(), Reply(), perf_counter(), task.calls.number
+    replies = task.calls.stream(prompt.text)
+    failure: str | None = None
+    try:
+        for reply in replies:
+            ended = reply.ended and reply.finish != "length"
+            sentences = parse_reply(reply.text, ended=ended, names=names)
+            draft = _grow(draft, sentences, task.verifier)
+            # A silent model too gives a reader who has gone the moment to say so.
+            tail = "" if reply.ended else unfinished(reply.text, names)
+            now = _writing(_drafted(answer, draft), task, perf_counter() - started)
+            yield replace(now, unfinished=tail)
+            if draft.read >= MOST_SENTENCES:
+                break
+    except ModelError as error:
+        failure = str(error)
+    finally:
+        replies.close()  # type: ignore[attr-defined]
+    if not reply.ended or reply.finish == "length":
+        draft = _grow(draft, _cut(reply, names), task.verifier)
+    seconds = perf_counter() - started
+    answer = _finished(answer, task, draft, reply, failure)
+    taken = Step("write", seconds, task.calls.number - calls, sum(reply.tokens.values()))
+    trace = answer.trace
+    timed = {**trace.seconds, "model": trace.seconds.get("model", 0.0) + seconds}
+    trace = replace(trace, seconds=timed, steps=(*trace.steps, taken))
+    yield counted(replace(answer, trace=trace), task)
+
+
+def state(sentence: Marked, verifier: Verifier) -> tuple[Statement | None, tuple[str, ...]]:
+    """A sentence as a statement, checked if it claims anything; None where `strict` cut it."""
+    if not sentence.claim:
+        said = Statement(sentence.text, reason=SILENT, claim=False)
+        return replace(said, lead=sentence.lead, shown=sentence.shown), ()
+    verified = verifier.verify(replace(sentence, text=sentence.checked or sentence.text))
+    if verified.statement is None:
+        return None, verified.notices
+    statement = replace(verified.statement, text=sentence.text)
+    return replace(statement, lead=sentence.lead, shown=sentence.shown), verified.notices
+
+
+def _grow(draft: Draft, sentences: Sequence[Marked], verifier: Verifier) -> Draft:
+    for sentence in sentences[draft.read : MOST_SENTENCES]:
+        statement, notices = state(sentence, verifier)
+        kept = (statement,) if statement else ()
+        draft = Draft(
+            (*draft.statements, *kept),
+            (*draft.notices, *notices),
+            draft.read + 1,
+            draft.marked or bool(sentence.numbers),
+        )
+    return draft
+
+
+def _cut(reply: Reply, names: Sequence[str]) -> tuple[Marked, ...]:
+    """The sentences of a reply that was cut, of which the last claims nothing if it has no end."""
+    sentences = parse_reply(reply.text, ended=True, names=names)
+    if not sentences:
+        return ()
+    last = sentences[-1]
+    whole = last.numbers or last.text.rstrip("\"'”’)»").endswith(_ENDS)
+    return sentences if whole else (*sentences[:-1], replace(last, claim=False))
+
+
+def _drafted(answer: Answer, draft: Draft) -> Answer:
+    return replace(
+        answer,
+        statements=draft.statements,
+        notices=(*answer.notices, *draft.notices),
+        answered=bool(draft.statements),
+    )
+
+
+def _writing(answer: Answer, task: Task, seconds: float) -> Answer:
+    """The answer with the step that goes on."""
+    waiting = task.calls.waiting
+    name = f"write; number {waiting} in the queue" if waiting else "write"
+    steps = (*answer.trace.steps, Step(name, seconds))
+    return replace(answer, trace=replace(answer.trace, steps=steps))
+
+
+def _finished(
+    answer: Answer, task: Task, draft: Draft, reply: Reply, failure: str | None
+) -> Answer:
+    said = [*_odd(task.question, reply, draft)]
+    answer = _drafted(answer, draft)
+    if failure:
+        said.append(failure)
+    answer = replace(answer, notices=(*answer.notices, *said), failure=failure)
+    if not failure and declines(draft, parse_verdict(reply.text)):
+        return _declined(answer, task, draft, reply)
+    if not draft.statements and not failure:
+        answer = replace(answer, missing=f"The model wrote nothing. {nearest(answer.retrieved)}")
+    return standing(answer)
+
+
+def _odd(question: str, reply: Reply, draft: Draft) -> Iterator[str]:
+    """What a reader must know of a reply."""
+    if reply.finish == "length":
+        yield "the model stopped at its length limit; the last sentence may be unfinished"
+    elif draft.read >= MOST_SENTENCES:
+        yield f"the model wrote on after {MOST_SENTENCES} sentences; the rest was not read"
+    asked, written = language_of(question), language_of(" ".join(s.text for s in draft.statements))
+    if asked and written and asked != written:
+        yield f"the model answered in {written}, the question is in {asked}"
+
+
+def declines(draft: Draft, verdict: str) -> bool:
+    """Whether a reply says that the papers hold no answer.
+
+    The model says so itself; where it says neither, what it wrote without a mark, and no paper
+    carries a word of, is none.
+    """
+    if verdict:
+        return verdict == "no"
+    return bool(draft.statements) and not draft.marked and not any(map(carried, draft.statements))
+
+
+def carried(statement: Statement) -> bool:
+    """Whether papers carry a statement, or a part of it."""
+    return statement.claim and statement.support in (Support.SUPPORTED, Support.PARTIAL)
+
+
+def _declined(answer: Answer, task: Task, draft: Draft, reply: Reply) -> Answer:
+    """No answer: what was said of the papers is kept where they carry it."""
+    kept = tuple(s for s in draft.statements if carried(s))
+    words = " ".join(s.text for s in draft.statements if not carried(s))
+    said = "The model found no answer in the papers it was shown."
+    if not parse_verdict(reply.text) and words:
+        said = f"Nothing the model wrote is in the papers: “{words}”"
+    doubt = f"{task.doubt} " if task.doubt else ""
+    return replace(
+        answer,
+        statements=kept,
+        answered=False,
+        missing=f"{said} {doubt}{nearest(answer.retrieved)}".strip(),
+        standing=Standing.BEARS if kept else Standing.NOT_FOUND,
+    )
+
+
+def standing(answer: Answer) -> Answer:
+    """An answer with how it stands: it answers where papers carry a sentence of it."""
+    if not answer.answered:
+        return answer
+    sure = any(s.claim and s.support is Support.SUPPORTED for s in answer.statements)
+    return replace(answer, standing=Standing.ANSWERS if sure else Standing.BEARS)

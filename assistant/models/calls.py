@@ -1,0 +1,182 @@
+"""The calls to a model on the way to one answer: in turn, at once where it allows, and counted."""
+
+import threading
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from queue import Empty, Queue
+from typing import TYPE_CHECKING
+
+from assistant.models.prompt import estimate_tokens
+from assistant.models.queueing import PULSE, Turns, in_turn
+from assistant.models.reply import Reply, read_reply
+from assistant.models.request import counter_of, messages, room_for
+from assistant.models.spec import model_name
+from index.errors import ModelError, QueryError
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+AT_ONCE = 8
+"""Calls of one answer that are made at once, however many the model would take."""
+
+
+class SpentError(ModelError):
+    """The budget of tokens is used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a million tokens cost, read and written, in whatever unit."""
+
+    read: float
+    written: float
+
+    @classmethod
+    def parse(cls, said: str) -> "Price":
+        """A price from `0.15,0.60`; QueryError if it is none."""
+        try:
+            read, written = (float(part) for part in said.split(","))
+        except ValueError:
+            read = written = -1.0
+        if not (0 <= read < float("inf") and 0 <= written < float("inf")):
+            raise QueryError(f"no price: {said!r}; write IN,OUT per million tokens, as 0.15,0.60")
+        return cls(read, written)
+
+
+@dataclass
+class Calls:
+    """One model at work for one answer. Replies are counted as they end.
+
+    `deadline` is in seconds for each reply, `budget` in tokens for all; `waiting` is how many wait
+    for a turn up to this answer, 0 once the model is at work; `formless` how often it did not keep
+    to a form it was asked for, `faults` how many steps were done without it for that or another
+    reason.
+    """
+
+    llm: "LLM"
+    deadline: float
+    turns: Turns
+    budget: int | None = None
+    price: Price | None = None
+    number: int = 0
+    read: int = 0
+    written: int = 0
+    waiting: int = 0
+    formless: int = 0
+    faults: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return model_name(self.llm)
+
+    @property
+    def room(self) -> int:
+        """Tokens a prompt may have."""
+        return room_for(self.llm)
+
+    @property
+    def tokens(self) -> int:
+        """Tokens read and written so far."""
+        return self.read + self.written
+
+    @property
+    def left(self) -> float:
+        """Tokens left of the budget."""
+        return float("inf") if self.budget is None else self.budget - self.tokens
+
+    @property
+    def cost(self) -> float | None:
+        """What was read and written costs; None without a price."""
+        if self.price is None:
+            return None
+        return (self.read * self.price.read + self.written * self.price.written) / 1_000_000
+
+    def count(self, text: str) -> int:
+        """Tokens of a text, by the model's own count where it has one."""
+        return (counter_of(self.llm) or estimate_tokens)(text)
+
+    def stream(self, prompt: str) -> Iterator[Reply]:
+        """Ever longer replies; closing this stops the request. Raises ModelError."""
+        last = Reply()
+        replies = read_reply(self.llm, messages(prompt), self.deadline)
+        try:
+            for last in in_turn(self.turns, Reply(), replies, self._wait):
+                yield last
+        finally:
+            replies.close()
+            self._add(prompt, last)
+
+    def whole(self, prompt: str) -> Generator[None, None, str]:
+        """The whole of one reply, after a pulse now and then. Raises ModelError."""
+        (reply,) = yield from self.each([prompt])
+        if isinstance(reply, ModelError):
+            raise reply
+        return reply
+
+    def each(self, prompts: Sequence[str]) -> Generator[None, None, tuple[str | ModelError, ...]]:
+        """A whole reply to each prompt, or why there is none, asked for at once where it goes.
+
+        Closing this stops all of them.
+        """
+        waiting = deque(enumerate(prompts))
+        done: Queue[tuple[int, str | ModelError | BaseException]] = Queue()
+        stop = threading.Event()
+        for _ in range(min(len(prompts), AT_ONCE, self.turns.size)):
+            threading.Thread(target=self._work, args=(waiting, done, stop), daemon=True).start()
+        replies: dict[int, str | ModelError] = {}
+        try:
+            while len(replies) < len(prompts):
+                try:
+                    n, reply = done.get(timeout=PULSE)
+                except Empty:
+                    yield
+                    continue
+                if isinstance(reply, BaseException) and not isinstance(reply, ModelError):
+                    raise reply
+                replies[n] = reply
+                yield
+        finally:
+            stop.set()
+        return tuple(replies[n] for n in range(len(prompts)))
+
+    def _work(
+        self,
+        waiting: "deque[tuple[int, str]]",
+        done: "Queue[tuple[int, str | ModelError | BaseException]]",
+        stop: threading.Event,
+    ) -> None:
+        while not stop.is_set():
+            try:
+                n, prompt = waiting.popleft()
+            except IndexError:
+                return
+            try:
+                done.put((n, self._read(prompt, stop)))
+            except BaseException as error:  # noqa: BLE001  # told to the reader, in its own thread
+                done.put((n, error))
+
+    def _read(self, prompt: str, stop: threading.Event) -> str:
+        text = ""
+        with closing(self.stream(prompt)) as replies:  # type: ignore[type-var]
+            for reply in replies:
+                text = reply.text
+                if stop.is_set():
+                    break
+        return text
+
+    def _wait(self, place: int) -> None:
+        self.waiting = place
+
+    def _add(self, prompt: str, reply: Reply) -> None:
+        """Count a reply as the server does, else as its text is long; one never begun is none."""
+        if not reply.text and not reply.ended and not reply.tokens:
+            return
+        told = reply.tokens
+        with self._lock:
+            self.number += 1
+            self.read += told.get("prompt") or self.count(prompt)
+            self.written += told.get("reply") or self.count(reply.text)

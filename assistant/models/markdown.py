@@ -1,0 +1,117 @@
+"""The lines of a model's Markdown: which are headings, items, rows, formulas, and which are prose.
+
+Each becomes a `Line`: what stands before it (`lead`), its words, and whether it can claim anything.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+PARAGRAPH = "\n\n"
+_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_ITEM = re.compile(r"(\s*)([-*•+]|\d{1,2}[.)])\s+(?=\S)")
+_RULE = re.compile(r"\s*(?:[-*_]\s*){3,}$")
+_ROW = re.compile(r"\s*\|.*\|\s*$")
+_BETWEEN = re.compile(r"[\s|:+-]+$")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_WHOLE_FENCE = re.compile(r"\A\s*```\w*[ \t]*\n(.*?)\n?```\s*\Z", re.S)
+_FORMULA = {"$$": "$$", "\\[": "\\]"}
+# Set from here on a line may go on in the next one; a shorter one ended where it was meant to.
+WRAPPED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it stands; `silent` for what claims nothing, `header` of a table's row.
+
+    `shown` is the line as it is to be shown where that is not its `text`.
+    """
+
+    text: str
+    lead: str = ""
+    silent: bool = False
+    header: tuple[str, ...] = ()
+    shown: str = ""
+
+
+def read_lines(prose: str) -> tuple[Line, ...]:
+    """The lines of a reply in Markdown, wrapped ones put together, empty ones in the `lead`s."""
+    whole = _WHOLE_FENCE.match(prose)
+    lines = list(_read((whole[1] if whole else prose).splitlines()))
+    if not lines:
+        return ()
+    return (replace(lines[0], lead=lines[0].lead.lstrip("\n")), *lines[1:])
+
+
+def cells_of(row: str) -> tuple[str, ...]:
+    """The cells of a table's row."""
+    return tuple(cell.strip() for cell in row.strip().strip("|").split("|"))
+
+
+def _read(lines: Sequence[str]) -> Iterator[Line]:
+    held: Line | None = None
+    header: tuple[str, ...] = ()
+    closing, gap = "", PARAGRAPH
+    for raw in lines:
+        if closing:
+            # Inside a formula or code nothing is read.
+            ends = raw.strip().endswith(closing)
+            if held is not None:
+                held = replace(held, text=f"{held.text}\n{raw.rstrip()}")
+            closing = "" if ends else closing
+            continue
+        if not raw.strip() or _RULE.match(raw):
+            gap, header = PARAGRAPH, ()
+            continue
+        line = _line(raw, gap, header)
+        if _goes_on(held, line, gap):
+            assert held is not None
+            held = replace(held, text=f"{held.text} {line.text}")
+            continue
+        if held is not None:
+            yield held
+        held, gap = line, "\n"
+        closing = _closing(raw)
+        if _ROW.match(raw):
+            header = header or cells_of(line.text)
+        else:
+            header = ()
+    if held is not None:
+        yield held
+
+
+def _line(raw: str, gap: str, header: tuple[str, ...]) -> Line:
+    """One line by itself; `gap` is what parts it from the line before."""
+    if _closing(raw) or _FENCE.match(raw):
+        return Line(raw.strip(), gap, silent=True)
+    if found := _HEADING.match(raw):
+        return Line(found[2], f"{PARAGRAPH}{found[1]} ", silent=True)
+    if found := _ITEM.match(raw):
+        marker = "-" if found[2] in "-*•+" else found[2]
+        return Line(raw[found.end() :].strip(), f"{gap}{found[1]}{marker} ")
+    if _ROW.match(raw):
+        row = raw.strip()
+        if header and not _BETWEEN.fullmatch(row):
+            return Line(row, "\n", header=header)
+        return Line(row, "\n" if header else gap, silent=True)
+    return Line(raw.strip(), gap)
+
+
+def _closing(raw: str) -> str:
+    """What ends the formula or the code that a line opens and does not close; "" if none."""
+    text = raw.strip()
+    if _FENCE.match(text):
+        return text[:3]
+    for opens, closes in _FORMULA.items():
+        if text.startswith(opens) and not re.match(r"\\\[\s*\d+\s*\\\]", text):
+            return "" if text.endswith(closes) and len(text) > len(opens) else closes
+    return ""
+
+
+def _goes_on(held: Line | None, line: Line, gap: str) -> bool:
+    """Whether a line is only where the one before it was wrapped."""
+    if held is None or gap != "\n" or line.lead != "\n" or line.silent or line.header:
+        return False
+    if held.silent or held.header or len(held.text) < WRAPPED:
+        return False
+    return not re.search(r"[.!?:;。！？\])】]\W*$", held.text)

@@ -1,0 +1,105 @@
+"""JSON out of a model's reply: whatever stands around it, and what is whole of one that was cut."""
+
+import json
+import re
+from collections.abc import Generator, Iterator, Sequence
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from assistant.models.calls import Calls
+from assistant.models.marks import parse_thoughtless
+from index.errors import ModelError
+
+LONGEST = 60_000
+"""Characters of a reply that JSON is looked for in."""
+HOPELESS = 2
+"""So many steps whose form a model did not keep to, and it is asked for no form again."""
+MOST_TRIED = 300
+"""Places at which an object is looked for: a reply of nothing but brackets ends the search."""
+_OPENS = re.compile(r"\{")
+
+
+def _number(value: object) -> object:
+    """A number however it is written: 8, "8", "8/10"."""
+    found = re.match(r"\s*(-?\d+(?:\.\d+)?)", str(value))
+    return float(found[1]) if found else value
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+
+
+class Reported(BaseModel):
+    """What a model reports as JSON: read leniently, and what was not asked for is left out."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True, str_max_length=4_000)
+
+
+T = TypeVar("T", bound=Reported)
+
+
+def ask_json(calls: Calls, prompt: str, kind: type[T]) -> Generator[None, None, tuple[T, ...]]:
+    """What the model reports to a prompt, asked a second time if it was unusable.
+
+    Raises ModelError when the model fails, or its reply can't be used.
+    """
+    (found,) = yield from ask_each(calls, [prompt], kind)
+    if isinstance(found, ModelError):
+        raise found
+    return found
+
+
+def ask_each(
+    calls: Calls, prompts: Sequence[str], kind: type[T]
+) -> Generator[None, None, tuple[tuple[T, ...] | ModelError, ...]]:
+    """What the model reports to each prompt, or why it can't be used; each asked twice at most.
+
+    If none of the replies is of use the model is not asked again for all of them, but for one; a
+    model that keeps to no form is not asked at all.
+    """
+    if calls.formless >= HOPELESS:
+        return tuple(_unusable(calls) for _ in prompts)
+    replies = yield from calls.each(prompts)
+    found = [_usable(calls, reply, kind) for reply in replies]
+    again = [n for n, parts in enumerate(found) if parts is not None and not parts]
+    if len(again) == len(prompts):
+        again = again[:1]
+    retried = yield from calls.each([prompts[n] for n in again])
+    for n, reply in zip(again, retried, strict=True):
+        found[n] = _usable(calls, reply, kind)
+    calls.formless += bool(again) and not any(found)
+    return tuple(
+        reply if isinstance(reply, ModelError) else parts or _unusable(calls)
+        for reply, parts in zip(replies, found, strict=True)
+    )
+
+
+def parse_json(text: str, kind: type[T]) -> tuple[T, ...]:
+    """Every object of that kind in a reply, the outermost that fit, in order."""
+    return tuple(_fitting(text, kind))
+
+
+def _usable(calls: Calls, reply: str | ModelError, kind: type[T]) -> tuple[T, ...] | None:
+    """The objects of a reply, none if it is unusable; None where there was no reply."""
+    return None if isinstance(reply, ModelError) else parse_json(reply, kind)
+
+
+def _unusable(calls: Calls) -> ModelError:
+    return ModelError(f"{calls.name} did not answer in the form it was asked for")
+
+
+def _fitting(text: str, kind: type[T]) -> Iterator[T]:
+    text = parse_thoughtless(text)[:LONGEST]
+    decoder, read = json.JSONDecoder(strict=False), 0
+    for tried, found in enumerate(_OPENS.finditer(text)):
+        if found.start() < read:
+            continue
+        if tried >= MOST_TRIED:
+            return
+        try:
+            value, end = decoder.raw_decode(text, found.start())
+            yield kind.model_validate(value)
+        except (ValidationError, ValueError, RecursionError):
+            # Not whole, or another kind: what is inside may be.
+            continue
+        read = end

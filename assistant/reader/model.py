@@ -1,0 +1,261 @@
+"""The language model as a reader: its verdicts count only with a verbatim quote of the source."""
+
+import re
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from pydantic import Field
+
+from assistant.answer import Support
+from assistant.models.calls import Calls
+from assistant.models.prompt import FENCE, defuse, fill_fenced
+from assistant.models.quotes import find_quote
+from assistant.models.replies import Number, Reported, ask_each
+from assistant.reader.types import Candidate, Claim, Evidence, Reader, Source, SupportCheck
+from assistant.text.language import language_of
+from assistant.text.words import absent, names
+from index.errors import ModelError
+
+AT_ONCE = 8
+"""Claims judged in one reply."""
+TEXTS_AT_ONCE = 25
+SPARE = 400
+"""Tokens of a prompt beside what is judged."""
+_LABELS = {
+    "carried": Support.SUPPORTED,
+    "partly": Support.PARTIAL,
+    "contradicted": Support.CONTRADICTED,
+    "not": Support.UNSUPPORTED,
+    "nothing": Support.UNSUPPORTED,
+}
+_SCORES = {Support.SUPPORTED: 0.95, Support.PARTIAL: 0.5}
+_FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?![\w])")
+NO_CLAIM = "The model says that it only tells what the papers do not hold."
+T = TypeVar("T")
+
+
+class Shown(Reported):
+    """A quote the model gives for its verdict."""
+
+    paper: Number
+    text: str = ""
+
+
+class Judged(Reported):
+    """The model's verdict on one sentence."""
+
+    sentence: Number
+    verdict: str
+    quotes: list[Shown] = Field(default_factory=list)
+    unsaid: str = ""
+
+
+class Rated(Reported):
+    """The model's score for one text."""
+
+    text: Number
+    score: Number
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReader:
+    """Judges by the model; where its reply is of no use, `fallback` does."""
+
+    calls: Calls
+    fallback: Reader
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.calls.name
+
+    def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
+        """The model's verdict on each claim, the other reader's where it has none."""
+        found = _ended(judge_claims(self.calls, claims), (None,) * len(claims))
+        rest = [claim for claim, check in zip(claims, found, strict=True) if check is None]
+        others = iter(self.fallback.support(rest) if rest else ())
+        return tuple(check or next(others) for check in found)
+
+    def answers(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
+        """The model's score for each sentence, in [0, 1]."""
+        texts = [candidate.text for candidate in candidates]
+        scores = _ended(
+            rate(self.calls, "answers the question.", f"Question: {question}", texts), None
+        )
+        return self.fallback.answers(question, candidates) if scores is None else scores
+
+    def on_topic(self, topic: str, papers: Sequence[Source]) -> np.ndarray:
+        """The model's score for each paper, in [0, 1]."""
+        texts = [f"{paper.title}. {paper.text}"[:1_500] for paper in papers]
+        scores = _ended(rate(self.calls, "is on the topic.", f"Topic: {topic}", texts), None)
+        return self.fallback.on_topic(topic, papers) if scores is None else scores
+
+
+def judge_claims(
+    calls: Calls, claims: Sequence[Claim]
+) -> Generator[None, None, tuple[SupportCheck | None, ...]]:
+    """The model's verdict on each claim, None where it has none that counts.
+
+    A verdict without a quote that stands in the sources counts as none; a figure or a name that no
+    source has is carried by none. Raises ModelError where no reply could be used.
+    """
+    groups = _groups(claims, calls.room - SPARE, calls.count)
+    prompts = [_check_prompt([claims[n] for n in group]) for group in groups]
+    replies = yield from ask_each(calls, prompts, Judged)
+    failed = [reply for reply in replies if isinstance(reply, ModelError)]
+    if failed and len(failed) == len(replies):
+        raise failed[0]
+    checks: list[SupportCheck | None] = [None] * len(claims)
+    for group, reply in zip(groups, replies, strict=True):
+        if isinstance(reply, ModelError):
+            continue
+        sources = _sources([claims[n] for n in group])
+        for judged in reply:
+            n = int(judged.sentence) - 1
+            if judged.sentence == n + 1 and 0 <= n < len(group) and checks[group[n]] is None:
+                checks[group[n]] = _verdict(claims[group[n]], judged, sources)
+    return tuple(checks)
+
+
+def rate(
+    calls: Calls, task: str, about: str, texts: Sequence[str]
+) -> Generator[None, None, np.ndarray]:
+    """A score in [0, 1] for each text, 0 where the model gives none. Raises ModelError."""
+    groups = [
+        range(n, min(n + TEXTS_AT_ONCE, len(texts))) for n in range(0, len(texts), TEXTS_AT_ONCE)
+    ]
+    prompts = [
+        fill_fenced(
+            "rate",
+            task=task,
+            about=defuse(about),
+            texts=_fenced("texts", [f"{k}: {defuse(texts[n])}" for k, n in enumerate(group, 1)]),
+        )
+        for group in groups
+    ]
+    replies = yield from ask_each(calls, prompts, Rated)
+    failed = [reply for reply in replies if isinstance(reply, ModelError)]
+    if failed:
+        raise failed[0]
+    scores = np.zeros(len(texts))
+    for group, reply in zip(groups, replies, strict=True):
+        for rated in reply if not isinstance(reply, ModelError) else ():
+            n = int(rated.text) - 1
+            if 0 <= n < len(group):
+                scores[group[n]] = min(max(rated.score / 10, 0.0), 1.0)
+    return scores
+
+
+def figures_apart(text: str, sources: Sequence[Source]) -> tuple[str, ...]:
+    """Figures of a sentence that no source has: exact, whatever a model thinks of them."""
+    held = " ".join(f"{source.title} {source.text}" for source in sources)
+    known = {figure.replace(",", "") for figure in _FIGURE.findall(held)}
+    known |= {figure.replace(",", "") for figure in re.findall(r"\d+(?:[.,]\d+)*", held)}
+    asked = [found.group() for found in _FIGURE.finditer(text)]
+    return tuple(figure for figure in asked if figure.replace(",", "") not in known)
+
+
+def names_apart(text: str, sources: Sequence[Source]) -> tuple[str, ...]:
+    """Names in a sentence of English that no source has; other languages write names otherwise."""
+    if language_of(text) not in ("", "English"):
+        return ()
+    return absent(names(text), " ".join(f"{source.title} {source.text}" for source in sources))
+
+
+def _verdict(claim: Claim, judged: Judged, sources: Sequence[Source]) -> SupportCheck | None:
+    word = judged.verdict.strip().lower()
+    label = _LABELS.get(word)
+    if label is None:
+        return None
+    if word == "nothing":
+        return SupportCheck(label, 0.0, 0.0, NO_CLAIM)
+    evidence = tuple(_evidence(claim, judged, sources))
+    if label is not Support.UNSUPPORTED and not evidence:
+        return None
+    unsaid = judged.unsaid.strip() if judged.unsaid.strip() in claim.text else ""
+    apart = figures_apart(claim.text, claim.sources) or names_apart(claim.text, claim.sources)
+    if label is Support.SUPPORTED and apart:
+        reason = f"No cited abstract has “{apart[0]}”."
+        return SupportCheck(Support.PARTIAL, 0.4, 0.3, reason, evidence, unsaid)
+    conflict = 0.95 if label is Support.CONTRADICTED else 0.0
+    return SupportCheck(
+        label, _SCORES.get(label, 0.0), conflict, _reason(label, unsaid), evidence, unsaid
+    )
+
+
+def _reason(label: Support, unsaid: str) -> str:
+    if label is Support.SUPPORTED:
+        return "The model finds it in the quoted words."
+    if label is Support.CONTRADICTED:
+        return "The model reads the quoted words as saying otherwise."
+    if label is Support.PARTIAL:
+        part = f": “{unsaid}” is not" if unsaid else ""
+        return f"The model finds only a part of it in the quoted words{part}."
+    return "The model finds it in none of the cited abstracts."
+
+
+def _evidence(claim: Claim, judged: Judged, sources: Sequence[Source]) -> "list[Evidence]":
+    found = []
+    for quote in judged.quotes:
+        n = int(quote.paper) - 1
+        if not 0 <= n < len(sources) or sources[n] not in claim.sources:
+            continue
+        span = find_quote(quote.text, sources[n].text)
+        if span is not None:
+            at = claim.sources.index(sources[n])
+            found.append(Evidence(at, *span, sources[n].text[span[0] : span[1]]))
+    return found
+
+
+def _groups(claims: Sequence[Claim], room: int, count: Callable[[str], int]) -> list[list[int]]:
+    """The claims in groups whose sources fit a prompt together, each source counted once."""
+    groups: list[list[int]] = []
+    shown: set[Source] = set()
+    left = 0
+    for n, claim in enumerate(claims):
+        new = [source for source in claim.sources if source not in shown]
+        cost = count(claim.text) + 20 + sum(count(s.text) + count(s.title) + 20 for s in new)
+        if not groups or cost > left or len(groups[-1]) >= AT_ONCE:
+            groups.append([])
+            shown, left = set(), room
+            cost = count(claim.text) + sum(count(s.text) + count(s.title) for s in claim.sources)
+        groups[-1].append(n)
+        shown |= set(claim.sources)
+        left -= cost
+    return groups
+
+
+def _sources(claims: Sequence[Claim]) -> list[Source]:
+    return list(dict.fromkeys(source for claim in claims for source in claim.sources))
+
+
+def _check_prompt(claims: Sequence[Claim]) -> str:
+    sources = _sources(claims)
+    number = {source: n for n, source in enumerate(sources, 1)}
+    papers = [
+        f"--- {FENCE} paper {n}\nTitle: {defuse(source.title)[:500]}\n"
+        f"Abstract: {defuse(source.text)}\n--- {FENCE} end of paper {n}"
+        for source, n in number.items()
+    ]
+    lines = [
+        f"{n}: {defuse(claim.text)} " + "".join(f"[{number[s]}]" for s in claim.sources)
+        for n, claim in enumerate(claims, 1)
+    ]
+    return fill_fenced("check", papers="\n".join(papers), sentences=_fenced("sentences", lines))
+
+
+def _fenced(what: str, lines: Sequence[str]) -> str:
+    return "\n".join([f"--- {FENCE} {what}", *lines, f"--- {FENCE} end of {what}"])
+
+
+def _ended(work: Generator[None, None, T], failed: T) -> T:
+    """What comes of work that nobody watches; `failed` where the model fails."""
+    try:
+        while True:
+            next(work)
+    except StopIteration as done:
+        return done.value
+    except ModelError:
+        return failed
