@@ -34,6 +34,7 @@ A_PAPER_SHOWN = 140
 """Tokens of a prompt for which one more paper is looked at."""
 MOST_SHOWN = 40
 LEAST_ROOM = 60
+FOUND_FIRST = 3
 
 ByKind = Callable[[Answer, Query], Iterator[Answer] | None]
 
@@ -180,10 +181,13 @@ def _noted(
     answer: Answer, task: Task, notes: Sequence[Note], candidates: Sequence[Result]
 ) -> Answer:
     """The answer with the papers that the model finds most relevant first, and what they say."""
-    order = {result.paper.id: result for result in (note.result for note in notes)}
-    for result in (*answer.retrieved, *candidates):
-        order.setdefault(result.paper.id, result)
     most = max(task.k, len(answer.retrieved))
+    read = [note.result for note in notes]
+    # What a plain search finds first stays: by it a later search is compared.
+    first, apart = answer.retrieved[:FOUND_FIRST], max(most - FOUND_FIRST, 0)
+    order: dict[str, Result] = {}
+    for result in (*read[:apart], *first, *read[apart:], *answer.retrieved, *candidates):
+        order.setdefault(result.paper.id, result)
     return replace(answer, retrieved=tuple(order.values())[:most], meter=meter_of(notes))
 
 
