@@ -30,9 +30,9 @@ WIDE = 80
 """Candidates of each search for a list."""
 LEAST_PROMPT, MOST_PROMPT = 2_000, 12_000
 """Tokens of papers in one prompt: a quarter of the window, within these bounds."""
-A_PAPER_SHOWN = 140
-"""Tokens of a prompt for which one more paper is looked at."""
-MOST_SHOWN = 40
+A_PAPER = 350
+"""Tokens of a prompt for which one more paper is looked at: about those of an abstract."""
+LEAST_LOOKED_AT = 12
 LEAST_ROOM = 60
 FOUND_FIRST = 3
 
@@ -107,7 +107,7 @@ def _chosen(task: Task, retrieved: Sequence[Result]) -> tuple[Excerpt, ...]:
     """The sentences of a quick answer: the best of the papers found, more for a wider window."""
     wanted = min(max(task.calls.room // 4, LEAST_PROMPT), MOST_PROMPT)
     room = _room(task, "write", wanted)
-    more = max(task.k, min(MOST_SHOWN, room // A_PAPER_SHOWN))
+    more = max(task.k, LEAST_LOOKED_AT, room // A_PAPER)
     wider = task.find(task.question, more) if more > len(retrieved) else ()
     held = {result.paper.id for result in retrieved}
     papers = [*retrieved, *(result for result in wider if result.paper.id not in held)]
