@@ -4,7 +4,8 @@ import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from assistant.answer import Answer, Statement, Support, quotes_of
+from assistant.answer import Answer, Meter, Statement, Support, quotes_of
+from assistant.rendering.markdown import effort_line, meter_line
 from index.paper import Paper, Result
 from index.text.clean import tidy
 from ui.terminal import byline, notice, plain, say
@@ -19,23 +20,36 @@ SIGNS = {
 
 
 def stream_answer(answers: Iterator[Answer]) -> Iterator[Answer]:
-    """Pass the answers on; the growing last sentence is drawn in place, finished ones above it."""
+    """Pass the answers on; the growing last sentence is drawn in place, finished ones above it.
+
+    Before the first word the step that is going on stands there. Sentences that were mended after
+    they had been shown are told again, all of them.
+    """
     from rich.console import Console
     from rich.live import Live
     from rich.text import Text
 
-    console, finished, answer = Console(highlight=False), 0, Answer("")
+    console, answer = Console(highlight=False), Answer("")
+    shown: tuple[Statement, ...] = ()
     read: Sequence[Result] = ()
     with Live(console=console, transient=True, refresh_per_second=12) as live:
         for answer in answers:
             if answer.retrieved != read:
                 read = answer.retrieved
                 _announce(answer)
-            for statement in answer.statements[finished:]:
+            for statement in answer.statements[len(shown) :]:
                 console.print(Text(_line(statement, answer.references)))
-                finished += 1
-            live.update(Text(plain(tidy(answer.unfinished))))
+            shown = (*shown, *answer.statements[len(shown) :])
+            step = f"… {answer.trace.steps[-1].name}" if answer.trace.steps else ""
+            live.update(Text(plain(tidy(answer.unfinished or step))))
             yield answer
+    if answer.statements and _signs(shown) != _signs(answer.statements):
+        say("\nAfter the check\n")
+        show_statements(answer.statements, answer.references)
+
+
+def _signs(statements: Sequence[Statement]) -> list[tuple[str, Support]]:
+    return [(statement.text, statement.support) for statement in statements]
 
 
 def _announce(answer: Answer) -> None:
@@ -49,15 +63,19 @@ def _line(statement: Statement, references: Sequence[Paper]) -> str:
     """A statement with its numbers and its support: `Text. [1][2] ✓`."""
     numbers = {paper.id: number for number, paper in enumerate(references, 1)}
     marks = "".join(f"[{numbers[paper.id]}]" for paper in statement.citations)
-    sign = SIGNS[statement.support] if statement.claim else "·"
+    sign = SIGNS[statement.support] if statement.claim else "·" * (statement.lead is None)
+    before = (statement.lead or "").strip(" \n#")
     # A supported sentence needs no reason where its quotes are shown.
     unseen = statement.support is not Support.SUPPORTED or not statement.evidence
     reason = f" ({statement.reason})" if statement.reason and unseen else ""
-    return plain(f"{tidy(statement.text)} {marks} {sign}{reason}".replace("  ", " "))
+    said = f"{before} {tidy(statement.text)} {marks} {sign}{reason if statement.claim else ''}"
+    return plain(" ".join(said.split()))
 
 
 def show_answer(answer: Answer, *, streamed: bool = False) -> None:
     """Print an answer; the sentences too unless they were streamed already."""
+    if answer.meter:
+        show_meter(answer.meter)
     if answer.missing:
         say(_wrapped(answer.missing))
     if not streamed:
@@ -69,6 +87,17 @@ def show_answer(answer: Answer, *, streamed: bool = False) -> None:
     show_references(answer.references, answer.statements)
     for text in answer.notices:
         notice(f"Note: {text}")
+    if took := effort_line(answer.trace):
+        notice(took)
+
+
+def show_meter(meter: Meter) -> None:
+    """Print how many papers speak for and against, each with its quote."""
+    say(_wrapped(meter_line(meter)))
+    for stance, quote in meter.quotes:
+        said = f"{stance.value}: {tidy(quote.paper.title)}: “{tidy(quote.text)}”"
+        say(_wrapped(said, "    ", first="  "))
+    say()
 
 
 def show_statements(statements: Sequence[Statement], references: Sequence[Paper]) -> None:

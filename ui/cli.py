@@ -10,6 +10,7 @@ from index.errors import PaperAssistantError
 from ui.commands import (
     add,
     ask,
+    chat,
     check,
     evaluate,
     mcp,
@@ -19,6 +20,7 @@ from ui.commands import (
     review,
     search,
     serve,
+    stale,
     upkeep,
 )
 from ui.options import LibraryOptions, grouped
@@ -74,6 +76,7 @@ for group in (
     add,
     search,
     ask,
+    chat,
     check,
     review,
     evaluate,
@@ -83,6 +86,7 @@ for group in (
     mcp,
     upkeep,
     replay,
+    stale,
 ):
     group.register(app)
 

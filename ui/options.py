@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.answering.effort import Effort
 from index.errors import QueryError
 from index.paper import Filters
 from ui.progress import progress_bar_if_needed
@@ -16,6 +17,7 @@ from ui.terminal import notice
 
 if TYPE_CHECKING:
     from assistant import Assistant
+    from assistant.models.calls import Price
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Offline = Annotated[
@@ -106,6 +108,21 @@ class AnswerModels(CheckModels):
             envvar="PAPER_ASSISTANT_LLM",
             metavar="SPEC",
             help="none, openai:MODEL, ollama:MODEL, http://HOST:PORT/v1#MODEL or local:FOLDER.",
+        ),
+    ] = None
+    effort: Annotated[
+        Effort,
+        typer.Option(
+            envvar="PAPER_ASSISTANT_EFFORT",
+            help="How much the model does: one call, or plan, read and check, or search again.",
+        ),
+    ] = Effort.STANDARD
+    price: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PAPER_ASSISTANT_PRICE",
+            metavar="IN,OUT",
+            help="Of a million tokens read and written: answers then say what they cost.",
         ),
     ] = None
 
@@ -200,6 +217,7 @@ def open_assistant(
     models = models or SearchModels()
     writer = models.llm if isinstance(models, AnswerModels) else None
     checker = models.checker if isinstance(models, CheckModels) else None
+    price = _price(models) if isinstance(models, AnswerModels) else None
     with progress_bar_if_needed() as progress:
         assistant = Assistant.open(
             where.library,
@@ -213,6 +231,14 @@ def open_assistant(
             chroma=where.chroma,
             progress=progress,
         )
+    if isinstance(models, AnswerModels):
+        assistant.effort, assistant.price = models.effort, price
     for text in assistant.library.notices:
         notice(text)
     return assistant
+
+
+def _price(models: AnswerModels) -> "Price | None":
+    from assistant.models.calls import Price
+
+    return Price.parse(models.price) if models.price else None

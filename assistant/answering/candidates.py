@@ -9,8 +9,10 @@ from assistant.query.types import Query
 from assistant.reader.types import Source
 from index.paper import Result
 
-FOUND = 40
+FOUND = 32
 """Papers each search brings."""
+MOST_WEIGHED = 40
+"""Papers of several searches among which the reader chooses: it takes its time for each."""
 SURE = 10
 """The best of all searches, which are candidates whatever the reader says."""
 FLAT = 60.0
@@ -36,7 +38,7 @@ def fuse(rankings: Sequence[Sequence[Result]]) -> tuple[Result, ...]:
 
 def pick(task: Task, query: Query, found: Sequence[Result], most: int) -> tuple[Result, ...]:
     """The candidates the model is to read: the best found, then those the reader finds nearest."""
-    sure, rest = found[:SURE], found[SURE:]
+    sure, rest = found[:SURE], found[SURE : max(SURE + MOST_WEIGHED, most)]
     if len(found) <= most:
         return tuple(found)
     sources = [Source(result.paper.abstract, result.paper.title) for result in rest]

@@ -34,6 +34,9 @@ def choose_excerpts(
     without an abstract its title is shown, if there is room in the end.
     """
     sentences = sentences_once(results)
+    costs = [count(sentence.text) + 1 for sentence in sentences]
+    if sum(costs) + sum(cost_of(result, count) for result in results) <= room:
+        return _all_of(results, sentences)
     sources = [Source(result.paper.abstract, result.paper.title) for result in results]
     chance = reader.answers(
         question, [Candidate(sources[s.rank], s.start, s.end) for s in sentences]
@@ -42,8 +45,7 @@ def choose_excerpts(
     chosen: dict[int, list[_Sentence]] = {}
     left = room
     for n in sorted(range(len(sentences)), key=lambda n: -value[n]):
-        sentence = sentences[n]
-        cost = count(sentence.text) + 1
+        sentence, cost = sentences[n], costs[n]
         if sentence.rank not in chosen:
             cost += cost_of(results[sentence.rank], count)
         if cost <= left or not chosen:
@@ -54,10 +56,23 @@ def choose_excerpts(
         if not result.paper.abstract.strip() and (cost <= left or not chosen):
             left -= cost
             chosen[rank] = []
+    return tuple(_excerpt(results[rank], chosen[rank]) for rank in sorted(chosen))
+
+
+def _all_of(results: Sequence[Result], sentences: Sequence[_Sentence]) -> tuple[Excerpt, ...]:
+    """The papers whole; one all of whose sentences another has is left out."""
+    held: dict[int, list[_Sentence]] = {}
+    for sentence in sentences:
+        held.setdefault(sentence.rank, []).append(sentence)
     return tuple(
-        Excerpt(results[rank], tuple(sorted((s.start, s.end) for s in chosen[rank])))
-        for rank in sorted(chosen)
+        _excerpt(result, held.get(rank, ()))
+        for rank, result in enumerate(results)
+        if rank in held or not result.paper.abstract.strip()
     )
+
+
+def _excerpt(result: Result, sentences: Sequence[_Sentence]) -> Excerpt:
+    return Excerpt(result, tuple(sorted((s.start, s.end) for s in sentences)))
 
 
 def sentences_once(results: Sequence[Result]) -> list[_Sentence]:

@@ -29,10 +29,11 @@ WIDE = 80
 """Candidates of each search for a list."""
 LEAST_PROMPT, MOST_PROMPT = 2_000, 12_000
 """Tokens of papers in one prompt: a quarter of the window, within these bounds."""
-A_PAPER_SHOWN = 140
-"""Tokens of a prompt for which one more paper is looked at."""
-MOST_SHOWN = 40
+A_PAPER = 350
+"""Tokens of a prompt for which one more paper is looked at: about those of an abstract."""
+LEAST_LOOKED_AT = 12
 LEAST_ROOM = 60
+FOUND_FIRST = 3
 
 ByKind = Callable[[Answer, Query], Iterator[Answer] | None]
 
@@ -105,7 +106,7 @@ def _chosen(task: Task, retrieved: Sequence[Result]) -> tuple[Excerpt, ...]:
     """The sentences of a quick answer: the best of the papers found, more for a wider window."""
     wanted = min(max(task.calls.room // 4, LEAST_PROMPT), MOST_PROMPT)
     room = _room(task, "write", wanted)
-    more = max(task.k, min(MOST_SHOWN, room // A_PAPER_SHOWN))
+    more = max(task.k, LEAST_LOOKED_AT, room // A_PAPER)
     wider = task.find(task.question, more) if more > len(retrieved) else ()
     held = {result.paper.id for result in retrieved}
     papers = [*retrieved, *(result for result in wider if result.paper.id not in held)]
@@ -179,10 +180,13 @@ def _noted(
     answer: Answer, task: Task, notes: Sequence[Note], candidates: Sequence[Result]
 ) -> Answer:
     """The answer with the papers that the model finds most relevant first, and what they say."""
-    order = {result.paper.id: result for result in (note.result for note in notes)}
-    for result in (*answer.retrieved, *candidates):
-        order.setdefault(result.paper.id, result)
     most = max(task.k, len(answer.retrieved))
+    read = [note.result for note in notes]
+    # What a plain search finds first stays: by it a later search is compared.
+    first, apart = answer.retrieved[:FOUND_FIRST], max(most - FOUND_FIRST, 0)
+    order: dict[str, Result] = {}
+    for result in (*read[:apart], *first, *read[apart:], *answer.retrieved, *candidates):
+        order.setdefault(result.paper.id, result)
     return replace(answer, retrieved=tuple(order.values())[:most], meter=meter_of(notes))
 
 

@@ -5,7 +5,8 @@ from html import escape
 from urllib.parse import urlsplit
 
 from assistant.answer import Answer, Quote, Statement, Support, cited_papers, quotes_of
-from assistant.rendering.markdown import name_of
+from assistant.rendering.layout import Form, blocks_of, words_html
+from assistant.rendering.markdown import effort_line, meter_line, name_of
 from index.paper import Paper
 from index.text.clean import plain, tidy
 
@@ -16,6 +17,8 @@ SIGNS = {
     Support.UNSUPPORTED: "? unsupported",
     Support.CONTRADICTED: "✗ contradicted",
 }
+
+_MARKERS = {Form.ITEM: "• ", Form.NUMBERED: "• "}
 
 
 def text(value: str) -> str:
@@ -49,7 +52,8 @@ def answer_html(answer: Answer) -> str:
     """An answer: its sentences with marks, quotes on hover, then the references."""
     papers = cited_papers(answer.statements)
     said = statements_html(answer.statements, _numbers(papers))
-    told = [answer.missing, answer.failure or "", *answer.notices]
+    meter = meter_line(answer.meter) if answer.meter else ""
+    told = [meter, effort_line(answer.trace), answer.missing, answer.failure or "", *answer.notices]
     notes = "".join(f"<p><em>{text(note)}</em></p>" for note in told if note)
     return (
         f"<div><p><strong>{verbatim(answer.question)}</strong></p>"
@@ -65,7 +69,11 @@ def framed(page: str) -> str:
 
 def statements_html(statements: Iterable[Statement], numbers: Mapping[str, int]) -> str:
     """Sentences, each with its marks and its support; `numbers` are the papers' by id."""
-    return "".join(f"<p>{_statement(statement, numbers)}</p>" for statement in statements)
+    return "".join(
+        f"<p>{_MARKERS.get(block.form, '')}"
+        f"{' '.join(_statement(statement, numbers) for statement in block.statements)}</p>"
+        for block in blocks_of(statements)
+    )
 
 
 def references_html(papers: Sequence[Paper], statements: Sequence[Statement]) -> str:
@@ -83,8 +91,12 @@ def _numbers(papers: Sequence[Paper]) -> dict[str, int]:
 def _statement(statement: Statement, numbers: Mapping[str, int]) -> str:
     marks = "".join(_mark(paper, statement, numbers[paper.id]) for paper in statement.citations)
     reason = f' title="{text(statement.reason)}"' if statement.reason else ""
+    if not statement.claim:
+        return (
+            f"<strong>{words_html(statement)}</strong>" if statement.lead else words_html(statement)
+        )
     sign = SIGNS[statement.support]
-    return f"{text(statement.text)} {marks} <small{reason}>{sign}</small>"
+    return f"{words_html(statement)} {marks} <small{reason}>{sign}</small>"
 
 
 def _mark(paper: Paper, statement: Statement, number: int) -> str:

@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from assistant.answer import Answer, Statement, Support, cited_papers, laid_out, quotes_of
+from assistant.answer import (
+    Answer,
+    Meter,
+    Stance,
+    Statement,
+    Support,
+    Trace,
+    cited_papers,
+    laid_out,
+    quotes_of,
+)
 from assistant.rendering.plain import escape_markdown, safe_markdown
 from index.merging.names import family_name
 from index.paper import Paper
@@ -54,7 +64,37 @@ def render_prose(answer: Answer) -> str:
     number = {p.id: n for n, p in enumerate(cited_papers(answer.statements), start=1)}
     alone = answer.trace.model == "none"
     prose = "".join(_rendered(s, number, listed=alone or s.verbatim) for s in answer.statements)
-    return "\n\n".join(part for part in (_escaped(answer.missing), prose.strip()) if part)
+    parts = (render_meter(answer), _escaped(answer.missing), prose.strip())
+    return "\n\n".join(part for part in parts if part)
+
+
+def render_meter(answer: Answer) -> str:
+    """How many papers found speak for, against, or neither, each with its quote; "" without."""
+    if answer.meter is None:
+        return ""
+    quotes = [
+        f"- {stance.value}: {_escaped(quote.paper.title)}: “{_escaped(quote.text)}”"
+        for stance, quote in answer.meter.quotes
+    ]
+    return "\n".join([f"**{meter_line(answer.meter)}**", "", *quotes])
+
+
+def meter_line(meter: Meter) -> str:
+    """The counts of a meter in one line."""
+    counts = [meter.count(stance) for stance in (Stance.FOR, Stance.AGAINST, Stance.NEUTRAL)]
+    return "Of {} papers that bear on it {} speak for, {} against, {} neither.".format(
+        sum(counts), *counts
+    )
+
+
+def effort_line(trace: Trace) -> str:
+    """What an answer took of its model, in one line; "" without one."""
+    if not trace.calls:
+        return ""
+    tokens = sum(trace.tokens.values())
+    calls = "1 call" if trace.calls == 1 else f"{trace.calls} calls"
+    cost = "" if trace.cost is None else f", cost {trace.cost:.4f}"
+    return f"{trace.model}: {calls}, {tokens:,} tokens{cost}"
 
 
 def _rendered(statement: Statement, number: Mapping[str, int], *, listed: bool) -> str:

@@ -15,6 +15,7 @@ from assistant.models.prompt import Prompt, defuse, estimate_tokens, fill_papers
 from assistant.models.reply import Reply, read_reply
 from assistant.models.request import counter_of, messages, room_for
 from assistant.models.spec import model_name
+from assistant.rendering.markdown import cited_as
 from assistant.review.themes import Theme
 from assistant.review.types import Paragraph, Section
 from assistant.text.words import content, words
@@ -139,6 +140,7 @@ class Writer:
         self, theme: Theme, prompt: Prompt, name: str, most: int
     ) -> Iterator[tuple[Section, tuple[str, ...]]]:
         verifier = replace(self.verifier, shown=prompt.shown)
+        names = [cited_as(result.paper) for result in prompt.shown]
         statements: tuple[Statement, ...] = ()
         notices = _left_out(prompt)
         repeated: tuple[str, ...] = ()
@@ -146,10 +148,10 @@ class Writer:
         for reply in self._replies(prompt, name, TOKENS_A_SENTENCE * most):
             # Where the server's own limit ended it, the last sentence is not a whole one.
             ended = reply.ended and reply.finish != "length"
-            sentences = parse_reply(reply.text, ended=ended)
+            sentences = parse_reply(reply.text, ended=ended, names=names)
             for sentence in sentences[read:most]:
                 read += 1
-                if len(content(words(sentence.text))) < FEWEST_WORDS:
+                if not sentence.claim or len(content(words(sentence.text))) < FEWEST_WORDS:
                     continue
                 if not self._is_new(sentence.text):
                     repeated += (sentence.text,)

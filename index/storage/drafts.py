@@ -24,6 +24,13 @@ class Drafts:
     def __init__(self, database: Database):
         self._database = database
 
+    def names(self) -> list[str]:
+        """The names of all drafts that were kept."""
+        with self._database.read() as db:
+            if not _exists(db):
+                return []
+            return [row[0] for row in db.execute("SELECT DISTINCT draft FROM drafts ORDER BY 1")]
+
     def parts(self, draft: str) -> dict[int, Mapping[str, Json]]:
         """Every part of a draft that was kept, by its number; empty if there is none."""
         query = "SELECT part, body FROM drafts WHERE draft = ? ORDER BY part"

@@ -6,11 +6,11 @@ import subprocess
 import sys
 
 import pytest
+from assistant.checking.sentence import take_apart
+from assistant.checking.turned import swapped
 
 from assistant.answer import Support
 from assistant.checking.check import Checker, check_support
-from assistant.checking.sentence import take_apart
-from assistant.checking.turned import swapped
 from index.embedding.embedder import load_embedder
 from tests.assistant.doubles import WordEmbedder
 

@@ -1,8 +1,17 @@
 """Marks in whatever shape a model writes them."""
 
+from time import process_time
+
 import pytest
 
-from assistant.models.marks import Marked, numbers_in, parse_prose, parse_reply
+from assistant.models.marks import (
+    Marked,
+    numbers_in,
+    parse_prose,
+    parse_reply,
+    parse_verdict,
+    unfinished,
+)
 
 
 def parsed(text, *, ended=True):
@@ -67,3 +76,118 @@ def test_an_unfinished_thought_is_no_prose():
 
 def test_sentences_without_marks_stay():
     assert parse_reply("Nothing is cited here.", ended=True) == (Marked("Nothing is cited here."),)
+
+
+NAMES = ["Dhulipala et al. (2024)", "“ColBERTv2”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "numbers"),
+    [
+        ("According to [1], the index shrinks.",
+         "According to Dhulipala et al. (2024), the index shrinks.", (1,)),
+        ("[2] reports a loss of 3 points.", "“ColBERTv2” reports a loss of 3 points.", (2,)),
+        ("It shrinks, as [1] and [2] report.",
+         "It shrinks, as Dhulipala et al. (2024) and “ColBERTv2” report.", (1, 2)),
+        ("Selon [1], la taille baisse.", "Selon Dhulipala et al. (2024), la taille baisse.", (1,)),
+        ("It is cheap [1], and it is fast [2].", "It is cheap, and it is fast.", (1, 2)),
+        ("It is cheap [1] and [2].", "It is cheap.", (1, 2)),
+        ("In [9], it is cheap.", "In a paper that was not shown, it is cheap.", (9,)),
+    ],
+)  # fmt: skip
+def test_a_mark_that_is_a_noun_becomes_the_papers_name(text, shown, numbers):
+    (sentence,) = parse_reply(text, ended=True, names=NAMES)
+    assert (sentence.text, sentence.numbers) == (shown, numbers)
+    assert "Dhulipala" not in (sentence.checked or sentence.text) or "[1]" not in text
+
+
+MARKDOWN = """The **index** shrinks by *90%* [1].
+
+## Limits
+
+Two papers say more:
+
+- **Recall:** it drops by 2% [1]. Not by much [2].
+- Simple
+1. The first thing that is said [2].
+
+| Method | Latency | Recall |
+|---|---|---|
+| MUVERA | 90% lower [1] | 10% higher [2] |
+
+$$
+E = mc^2
+$$
+
+A line that is wrapped since it is so very long goes on
+in the next one [2].
+"""
+
+
+def test_markdown_is_kept_and_only_what_claims_is_checked():
+    found = parse_reply(MARKDOWN, ended=True, names=NAMES)
+    claims = [s.text for s in found if s.claim]
+    assert claims == [
+        "The index shrinks by 90%.",
+        "Recall: it drops by 2%.",
+        "Not by much.",
+        "The first thing that is said.",
+        "MUVERA: Latency 90% lower; Recall 10% higher",
+        "A line that is wrapped since it is so very long goes on in the next one.",
+    ]
+    assert [s.text for s in found if not s.claim][:3] == [
+        "Limits", "Two papers say more:", "Simple"
+    ]  # fmt: skip
+    assert found[0].shown == "The **index** shrinks by *90%*."
+    leads = [s.lead for s in found]
+    assert leads[:5] == ["", "\n\n## ", "\n\n", "\n\n- ", " "]
+
+
+@pytest.mark.parametrize("end", range(1, len(MARKDOWN), 7))
+def test_what_was_read_once_stays_while_more_is_written(end):
+    whole = parse_reply(MARKDOWN, ended=True)
+    part = parse_reply(MARKDOWN[:end], ended=False)
+    assert [s.text for s in part] == [s.text for s in whole[: len(part)]]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("It is so [1].\nANSWERED: yes", "yes"),
+        ("It is so [1].\n\n**ANSWERED: Partly**", "partly"),
+        ("Answered - no.", "no"),
+        ("The question was answered yesterday [1].", ""),
+        ("<think>ANSWERED: no</think>It is so [1].", ""),
+    ],
+)
+def test_a_model_says_whether_it_answered(text, verdict):
+    assert parse_verdict(text) == verdict
+    assert "ANSWERED:" not in " ".join(s.text for s in parse_reply(text, ended=True))
+
+
+def test_the_verdict_is_never_shown_while_it_is_written():
+    for end in range(len("It is so [1].\nANSWERED: ye")):
+        text = "It is so [1].\nANSWERED: ye"[:end]
+        assert "ANSW" not in unfinished(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["[1]", "**a** ", "| a ", "$a$ ", "It is [1]. ", "\n- x", "`a` [1] "]
+)
+def test_time_grows_with_the_length(text):
+    def seconds(times):
+        started = process_time()
+        parse_reply(text * times, ended=True, names=NAMES)
+        return process_time() - started
+
+    few = min(seconds(2_000) for _ in range(3))
+    assert seconds(16_000) < 40 * max(few, 0.005)
+
+
+def test_json_that_was_cut_is_no_prose():
+    assert parse_prose('[{"paper": 1, "relevance": 9') == ""
+    assert parse_prose("{x} is a set [1].") == "{x} is a set [1]."
+
+
+def test_a_thought_whose_beginning_is_in_the_prompt_is_left_out():
+    assert parse_prose("The user wants it.</think>It is so.") == "It is so."

@@ -1,7 +1,6 @@
 """Figures: what is read in a sentence, and when a source carries it."""
 
 import pytest
-
 from assistant.checking.numbers import find_quantities, missing
 
 

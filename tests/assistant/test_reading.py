@@ -1,14 +1,14 @@
 """What the checker reads in a sentence: names, denials, directions, sides, languages, changes."""
 
 import pytest
-
 from assistant.checking.alignment import find_changes
 from assistant.checking.closest import find_closest
 from assistant.checking.opposite import opposites_of
 from assistant.checking.sentence import take_apart
 from assistant.checking.turned import denied_apart, swapped
-from assistant.text.wording import plain
+
 from assistant.text.language import language_of
+from assistant.text.wording import plain
 from assistant.text.words import absent, names
 
 

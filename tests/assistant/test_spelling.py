@@ -1,11 +1,11 @@
 """Misspelt words of a question, and words for things that no paper found has."""
 
 import pytest
+from assistant.answering.asked import absent_names, asked_fact, asked_names
+from assistant.answering.subject import missing_subject
 from rapidfuzz.distance import OSA
 
 from assistant import Assistant
-from assistant.answering.asked import absent_names, asked_fact, asked_names
-from assistant.answering.subject import missing_subject
 from assistant.text.spelling import missing_thing, respell
 from index.embedding.embedder import load_embedder
 from index.embedding.remembered import Remembered

@@ -8,7 +8,9 @@ import typer
 from assistant.models.prompt import Order
 from index.errors import ModelError
 from ui.answers import show_answer, stream_answer
+from ui.commands.chat import GoOn
 from ui.options import AnswerModels, AsJson, FilterOptions, PaperCount, grouped, open_assistant
+from ui.talk import Talk
 from ui.terminal import emit, is_terminal
 
 Strict = Annotated[
@@ -16,6 +18,11 @@ Strict = Annotated[
 ]
 PaperOrder = Annotated[
     Order, typer.Option("--order", help="Where the best paper stands in what a model is shown.")
+]
+
+Budget = Annotated[
+    int | None,
+    typer.Option("--budget", metavar="TOKENS", min=1, help="What a model may take for it."),
 ]
 
 
@@ -28,13 +35,27 @@ def ask(
     k: PaperCount = 8,
     strict: Strict = False,
     order: PaperOrder = Order.BEST_LAST,
+    budget: Budget = None,
+    go_on: GoOn = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question; every sentence cites the papers that carry it."""
     streaming = is_terminal() and not as_json
     with closing(open_assistant(ctx, models)) as assistant:
-        answers = assistant.stream(question, k=k, filters=only.filters, strict=strict, order=order)
+        talk = Talk(assistant)
+        answers = assistant.stream(
+            question,
+            k=k,
+            filters=only.filters,
+            history=talk.turns() if go_on else (),
+            strict=strict,
+            order=order,
+            budget=budget,
+        )
         *_, answer = stream_answer(answers) if streaming else answers
+        if not go_on:
+            talk.begin()
+        talk.keep(answer)
     if as_json:
         from assistant.rendering.json import answer_json
 

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from assistant.answer import Answer, Statement
+from assistant.answering.effort import Effort, parse_effort
 from assistant.rendering.json import answer_json
 from assistant.rendering.markdown import render_prose, render_references
 from index.errors import ModelError, PaperAssistantError, QueryError
@@ -23,6 +24,9 @@ from ui.doors.verbs import Verbs
 MODEL = "paper-assistant"
 # Between the prose and its references; what stands below it is no part of a later question.
 REFERENCES = "\n\n**References**\n\n"
+# Between the draft and the answer, where sentences were mended after they had been sent.
+CHECKED = "\n\n**After the check**\n\n"
+EFFORTS = {"minimal": "quick", "low": "quick", "medium": "standard", "high": "deep"}
 ROLES = Literal["system", "developer", "user", "assistant", "tool", "function"]
 
 
@@ -60,6 +64,12 @@ class ChatRequest(BaseModel):
     stream: bool = False
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
+    reasoning_effort: Literal["minimal", "low", "medium", "high"] | None = None
+
+    @property
+    def effort(self) -> Effort | None:
+        """How much the model behind the answer does."""
+        return parse_effort(EFFORTS[self.reasoning_effort]) if self.reasoning_effort else None
 
     @property
     def question(self) -> str:
@@ -78,7 +88,8 @@ class ChatRequest(BaseModel):
             if message.role == "user":
                 asked = message.text
             elif message.role == "assistant" and asked:
-                said = message.text.partition(REFERENCES)[0].strip()
+                draft, _, final = message.text.partition(REFERENCES)[0].partition(CHECKED)
+                said = (final or draft).strip()
                 turns.append(Answer(asked, (Statement(said),), answered=bool(said)))
                 asked = ""
         return tuple(turns)
@@ -100,7 +111,7 @@ def routes(verbs: Verbs) -> list[Route]:
 async def _complete(verbs: Verbs, request: Request) -> Response:
     try:
         asked = parse_chat(await request.body())
-        answers = verbs.answers(asked.question, history=asked.history)
+        answers = verbs.answers(asked.question, history=asked.history, effort=asked.effort)
         if asked.stream:
             following = follow(answers)
             first = await anext(following)
@@ -128,7 +139,8 @@ async def _chunks(
     answer, sent = first, ""
     try:
         async for answer in answers:
-            words = render_prose(answer)
+            # A meter or a lack stands before the prose, and both are known only in the end.
+            words = "" if answer.meter or answer.missing else render_prose(answer)
             if words.startswith(sent) and words != sent:
                 yield _chunk(head, {"content": words[len(sent) :]})
                 sent = words
@@ -137,7 +149,10 @@ async def _chunks(
     except PaperAssistantError as error:
         yield _event(_error(error) | {"evidence": answer_json(answer)})
         return
-    yield _chunk(head, {"content": render_chat(answer)[len(sent) :]})
+    whole = render_chat(answer)
+    # What was mended after the check is told once more, whole.
+    rest = whole[len(sent) :] if whole.startswith(sent) else f"{CHECKED}{whole}"
+    yield _chunk(head, {"content": rest})
     yield _chunk(head, {}, finish="stop", evidence=answer_json(answer))
     if usage:
         yield _event(head | {"choices": [], "usage": _usage(answer)})
@@ -193,10 +208,16 @@ def _event(document: dict[str, JsonValue]) -> ServerSentEvent:
 
 
 def _usage(answer: Answer) -> dict[str, JsonValue]:
-    """Tokens the language model behind the answer read and wrote; 0 without one."""
+    """Tokens the language model behind the answer read and wrote over all calls; 0 without one."""
     tokens = answer.trace.tokens
     read, wrote = tokens.get("prompt", 0), tokens.get("reply", 0)
-    return {"prompt_tokens": read, "completion_tokens": wrote, "total_tokens": read + wrote}
+    total: dict[str, JsonValue] = {"calls": answer.trace.calls, "cost": answer.trace.cost}
+    return {
+        "prompt_tokens": read,
+        "completion_tokens": wrote,
+        "total_tokens": read + wrote,
+        **total,
+    }
 
 
 def _described() -> dict[str, JsonValue]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError, validate_call
 
 from assistant.answer import Answer, Statement
+from assistant.answering.effort import Effort
 from assistant.checking.draft import TOGETHER
 from assistant.rendering.json import add_json, answer_json, check_json, papers_json, search_json
 from index.errors import FormatError, PaperAssistantError, QueryError
@@ -102,13 +103,16 @@ class Verbs:
         k: Count = 8,
         filters: FilterArguments | None = None,
         history: list[Turn] | None = None,
+        effort: Effort | None = None,
+        budget: Annotated[int, Field(ge=1)] | None = None,
     ) -> Iterator[Document]:
         """Answer a question from the papers; every sentence has the quotes that carry it.
 
-        `filters` as in search; `history` holds what `ask` gave for earlier questions.
+        `filters` as in search; `history` holds what `ask` gave for earlier questions. With a
+        language model `effort` is quick, standard or deep, `budget` the tokens deep may take.
         """
         past = parse_history(history or (), self.assistant.library.get)
-        for answer in self.answers(question, k, filters, past):
+        for answer in self.answers(question, k, filters, past, effort=effort, budget=budget):
             yield answer_json(answer)
 
     def answers(
@@ -117,10 +121,18 @@ class Verbs:
         k: Count = 8,
         filters: FilterArguments | None = None,
         history: Sequence[Answer] = (),
+        *,
+        effort: Effort | None = None,
+        budget: int | None = None,
     ) -> Iterator[Answer]:
         """Ever longer Answers to a question."""
         yield from self.assistant.stream(
-            question, history=history, filters=parse_filters(filters), k=k
+            question,
+            history=history,
+            filters=parse_filters(filters),
+            k=k,
+            effort=effort,
+            budget=budget,
         )
 
     def check(self, text: Draft) -> Iterator[Document]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, Statement, Support
+from assistant.answer import Answer, Meter, Statement, Support
 from assistant.answering.suggest import follow_ups
-from assistant.rendering.markdown import render_markdown
+from assistant.rendering.layout import Block, Form, blocks_of, words_html
+from assistant.rendering.markdown import effort_line, meter_line, render_markdown
 from index.paper import Paper
 from ui.page.html import button, card_id, text, verbatim
 
@@ -22,14 +23,18 @@ def answer_html(answer: Answer, turn: int, *, writing: bool = False) -> str:
     parts = [f'<h2 class="question">{verbatim(answer.question)}</h2>', _standalone(answer)]
     if answer.missing:
         parts.append(f'<p class="missing">{text(answer.missing)}</p>')
-    parts += [statement_html(s, answer.references, turn) for s in answer.statements]
+    if answer.meter:
+        parts.append(_meter(answer.meter))
+    parts += [_block(block, answer.references, turn) for block in blocks_of(answer.statements)]
     if answer.unfinished and writing:
         parts.append(f'<p class="unfinished">{text(answer.unfinished)}</p>')
     parts += [f'<p class="notice">{text(note)}</p>' for note in answer.notices]
     if answer.failure:
         retry = button("Try again", "again")
         parts.append(f'<p class="failure" role="alert">{verbatim(answer.failure)} {retry}</p>')
-    state = '<p class="writing">…</p>' if writing else _tools(answer)
+    if took := effort_line(answer.trace):
+        parts.append(f'<p class="took">{text(took)}</p>')
+    state = _step(answer) if writing else _tools(answer)
     return f'<article class="turn" data-turn="{turn}">{"".join(parts)}{state}</article>'
 
 
@@ -40,11 +45,33 @@ def _standalone(answer: Answer) -> str:
     return f'<p class="standalone">Searched as “{text(answer.standalone)}” {edit}</p>'
 
 
+def _step(answer: Answer) -> str:
+    """What the model is at."""
+    name = answer.trace.steps[-1].name if answer.trace.steps else ""
+    return f'<p class="writing">{text(name)} …</p>'
+
+
+def _meter(meter: Meter) -> str:
+    items = "".join(
+        f"<li>{stance.value}: {text(quote.paper.title)}: “{verbatim(quote.text)}”</li>"
+        for stance, quote in meter.quotes
+    )
+    return f'<div class="meter"><p>{text(meter_line(meter))}</p><ul>{items}</ul></div>'
+
+
+def _block(block: Block, references: Sequence[Paper], turn: int) -> str:
+    """Statements that stand together, each with its marks and its support."""
+    inner = "".join(statement_html(s, references, turn) for s in block.statements)
+    if block.form is Form.ALONE:
+        return inner
+    return f'<div class="block {block.form.value}">{inner}</div>'
+
+
 def statement_html(statement: Statement, references: Sequence[Paper], turn: int) -> str:
     """One sentence with its marks, which lead to the quotes, and its support in words."""
     if not statement.claim:
         hint = verbatim(statement.reason or "")
-        return f'<p class="statement silent" title="{hint}">{text(statement.text)}</p>'
+        return f'<p class="statement silent" title="{hint}">{words_html(statement)}</p>'
     numbers = {paper.id: number for number, paper in enumerate(references, 1)}
     marks = "".join(
         _mark(paper, numbers[paper.id], statement, turn) for paper in statement.citations
@@ -52,7 +79,7 @@ def statement_html(statement: Statement, references: Sequence[Paper], turn: int)
     sign, meaning = SIGNS[statement.support]
     hint = verbatim(statement.reason or meaning)
     return (
-        f'<p class="statement {statement.support.value}">{text(statement.text)} '
+        f'<p class="statement {statement.support.value}">{words_html(statement)} '
         f'<span class="marks">{marks}</span> '
         f'<span class="support" title="{hint}">{sign}'
         f'<span class="unseen"> ({hint})</span></span></p>'

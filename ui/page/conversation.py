@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from assistant import Answer, Assistant
 from assistant.answering.choice import Choice
+from assistant.stale import changed
 from assistant.turns import parse_turn, turn_json
 from index.errors import PaperAssistantError
-from index.paper import Filters
+from index.paper import Filters, Json
 from index.storage.chats import Chats, new_chat
 from ui.page.answer import answer_html
 from ui.page.evidence import NO_EVIDENCE, evidence_html
@@ -98,7 +99,14 @@ class Conversations:
     def answers(self, chat: str) -> list[Answer]:
         """The turns of a conversation so far."""
         turns = self.chats.turns(chat) if chat else []
-        return [parse_turn(turn, self.assistant.library.get) for turn in turns]
+        return [self._turn(turn) for turn in turns]
+
+    def _turn(self, turn: dict[str, Json]) -> Answer:
+        """A kept answer, with a mark where its evidence is no longer what it was."""
+        find = self.assistant.library.get
+        answer = parse_turn(turn, find)
+        stale = tuple(f"stale: {reason}; ask again" for reason in changed(turn, find))
+        return replace(answer, notices=(*answer.notices, *stale))
 
     def _keep(self, chat: str, answer: Answer) -> None:
         if answer.retrieved:

@@ -1,0 +1,1 @@
+"""How good answers are: questions whose answers are known, asked and judged."""
