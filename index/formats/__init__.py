@@ -21,7 +21,14 @@ from index.formats.record import each_record
 from index.formats.ris import is_ris, read_ris
 from index.formats.semantic_scholar import is_semantic_scholar, record_of_semantic_scholar
 from index.formats.table import is_table, read_table
-from index.formats.tagged import is_refer, is_wos, read_refer, read_wos
+from index.formats.tagged import (
+    is_refer,
+    is_refworks,
+    is_wos,
+    read_refer,
+    read_refworks,
+    read_wos,
+)
 from index.paper import Json, NoPapers, Record, Refusal
 
 Reader = Callable[[Source], Iterator[Record | Refusal]]
@@ -61,6 +68,7 @@ FORMATS: dict[str, Reader] = {
     "nbib": read_nbib,
     "openalex": _json_reader(record_of_openalex),
     "pubmed": read_pubmed,
+    "refworks": read_refworks,
     "ris": read_ris,
     "semantic-scholar": _json_reader(record_of_semantic_scholar),
     "wos": read_wos,
@@ -75,6 +83,7 @@ _DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("ris", is_ris),
     ("nbib", is_nbib),
     ("endnote", is_refer),
+    ("refworks", is_refworks),
     ("wos", is_wos),
     ("csv", is_table),
     ("listing", is_listing),
@@ -131,7 +140,8 @@ def _read_source(source: Source, format: str | None) -> Iterator[Record | Refusa
 
 def detect(head: str) -> str:
     """The format of a text, by its beginning. Raises FormatError where no layout is known."""
-    start = head.lstrip("\ufeff \t\r\n")
+    head = head.replace("\r\n", "\n").replace("\r", "\n")
+    start = head.lstrip("\ufeff \t\n")
     if re.match(r"<!doctype html|<html", start, re.IGNORECASE):
         raise NotPapers("a web page, not a list of papers: save the text or export the records")
     is_xml = start.startswith("<")
