@@ -15,11 +15,11 @@ _DENIALS = frozenset(
 )
 # A text of nothing but these words and those says nothing; an abstract has at least one other.
 _FILLERS = frozenset(
-    "a applicable found given supplied specified included required is are was were be "
-    "been has have had does do did there this that the an for of in on as it its here to "
-    "at by and or article articles paper papers record document publication item content entry letter editorial chapter english text full pdf online please "
-    "see view click first page preview only currently yet contains with author "
-    "authors publisher database source so been".split()
+    "a applicable found given supplied specified included required is are was were be been "
+    "has have had does do did there this that the an for of in on as it its here to at by and "
+    "or article articles paper papers record document publication item content entry letter "
+    "editorial chapter english text full pdf online please see view click first page preview "
+    "only currently yet contains with author authors publisher database source so been".split()
 )
 _LONGEST = 300
 _WORD = re.compile(r"[^\W\d_]+")
