@@ -174,6 +174,15 @@ class NoPapers(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Unused:
+    """The columns of a table that no field takes; what they say is kept as it is, for export."""
+
+    file: str
+    columns: tuple[str, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Which papers count: every field given must hold; within a field any value may match.
 

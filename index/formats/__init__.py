@@ -10,6 +10,7 @@ from index.formats.arxiv import is_arxiv_feed, is_snapshot, read_arxiv_feed, rec
 from index.formats.bibtex import is_bibtex, read_bibtex
 from index.formats.columns import record_from_columns
 from index.formats.csl import is_csl, record_of_csl
+from index.formats.field_rows import is_field_rows, read_field_rows
 from index.formats.json_text import is_json, read_json
 from index.formats.listing import is_listing, read_listing
 from index.formats.nbib import is_nbib, read_nbib
@@ -29,9 +30,9 @@ from index.formats.tagged import (
     read_refworks,
     read_wos,
 )
-from index.paper import Json, NoPapers, Record, Refusal
+from index.paper import Json, NoPapers, Record, Refusal, Unused
 
-Reader = Callable[[Source], Iterator[Record | Refusal]]
+Reader = Callable[[Source], Iterator[Record | Refusal | Unused]]
 JsonMaker = Callable[[dict[str, Json], str], Record]
 
 
@@ -62,6 +63,7 @@ FORMATS: dict[str, Reader] = {
     "bibtex": read_bibtex,
     "csl-json": _json_reader(record_of_csl),
     "csv": read_table,
+    "embase": read_field_rows,
     "endnote": read_refer,
     "jsonl": _json_reader(record_of_json),
     "listing": read_listing,
@@ -85,6 +87,7 @@ _DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("endnote", is_refer),
     ("refworks", is_refworks),
     ("wos", is_wos),
+    ("embase", is_field_rows),
     ("csv", is_table),
     ("listing", is_listing),
 )
@@ -96,8 +99,10 @@ def require_format(name: str) -> None:
         raise FormatError(f"no such format: {name}; choose from {', '.join(sorted(FORMATS))}")
 
 
-def read_file(path: Path, *, format: str | None = None) -> Iterator[Record | Refusal]:
+def read_file(path: Path, *, format: str | None = None) -> Iterator[Record | Refusal | Unused]:
     """Each record of a file (or of `-`, standard input) as it is read, or why it can't be.
+
+    Of a table also, at its end, the columns that were not used.
 
     What is wrong with a whole file is one refusal of line 0; NoPapers where it is something else.
     Raises FormatError only for a format that does not exist.
@@ -126,7 +131,7 @@ def _is_named_for_papers(name: str) -> bool:
     return bool(re.search(r"\.(?:bib|bibtex|ris|enw|nbib|jsonl|ndjson|csl)(?:\.\w{2,3})?$", file))
 
 
-def _read_source(source: Source, format: str | None) -> Iterator[Record | Refusal]:
+def _read_source(source: Source, format: str | None) -> Iterator[Record | Refusal | Unused]:
     line = -1
     try:
         for item in FORMATS[format or detect(source.head)](source):

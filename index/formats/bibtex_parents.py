@@ -20,8 +20,9 @@ _PARENTS = frozenset(
 # A volume's own: what identifies it, what is said about it, and its title, which is a booktitle.
 _OWN = frozenset(
     "title subtitle shorttitle author doi url urldate eprint eprinttype archiveprefix pmid "
-    "abstract pages pagetotal keywords keyword file note annote annotation crossref xref xdata ids label "
-    "options entryset entrysubtype related relatedtype shorthand sortkey x-paper-assistant".split()
+    "abstract pages pagetotal keywords keyword file note annote annotation crossref xref xdata ids "
+    "label options entryset entrysubtype related relatedtype shorthand sortkey "
+    "x-paper-assistant".split()
 )
 _DATES = ("year", "date", "month")
 

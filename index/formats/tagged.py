@@ -1,7 +1,7 @@
 """Web of Science's plain text, EndNote's `.enw` (refer), RefWorks: a tag before each value."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from index.errors import FormatError
 from index.formats.borders import Field, Fields, blocks, part
@@ -154,6 +154,12 @@ def _wos(fields: Fields, source: str) -> Record:
         for name in line.split(";")
     ]
     return make_record(values, authors=names, source=source)
+
+
+def record_of_wos_row(row: Mapping[str, str], line: int, source: str) -> Record:
+    """The paper of one row of the tab-delimited export, whose header holds the tags."""
+    fields = [Field(line, tag, [cell]) for tag, cell in row.items() if cell.strip()]
+    return _wos(fields, source)
 
 
 def _refer(fields: Fields, source: str) -> Record:

@@ -35,6 +35,8 @@ SAMPLES = {
     "endnote": "%0 Journal Article\n%T One\n%X First.\n%D 2020\n\n%0 Book\n%T Two\n",
     "wos": "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI One\nAB First.\nER\n\n"
     "PT J\nTI Two\nER\nEF\n",
+    "embase": '"RECORD 1"\n"TITLE","One"\n"AUTHOR NAMES","Doe J.","Roe M."\n'
+    '"PUBLICATION YEAR","2020"\n"ABSTRACT","First."\n\n"RECORD 2"\n"TITLE","Two"\n',
     "refworks": "RT Journal Article\nSR Electronic(1)\nID 1\nA1 Doe,Jane\nT1 One\nYR 2020\n"
     "AB First\nof all.\n\nRT Book, Whole\nA1 Roe,Max\nT1 Two\nYR 2021\n",
     "semantic-scholar": '{"total": 2, "data": [{"paperId": "a", "title": "One", "externalIds":'
