@@ -21,6 +21,16 @@ from index.formats.pubmed import is_pubmed, read_pubmed
 from index.formats.record import each_record
 from index.formats.ris import is_ris, read_ris
 from index.formats.semantic_scholar import is_semantic_scholar, record_of_semantic_scholar
+from index.formats.services import (
+    is_datacite,
+    is_dblp,
+    is_europe_pmc,
+    record_of_datacite,
+    record_of_dblp,
+    record_of_europe_pmc,
+    record_of_service,
+    unwrapped,
+)
 from index.formats.table import is_table, read_table
 from index.formats.tagged import (
     is_refer,
@@ -30,6 +40,7 @@ from index.formats.tagged import (
     read_refworks,
     read_wos,
 )
+from index.formats.zotero import NO_PAPERS, is_zotero, record_of_zotero
 from index.paper import Json, NoPapers, Record, Refusal, Unused
 
 Reader = Callable[[Source], Iterator[Record | Refusal | Unused]]
@@ -37,20 +48,35 @@ JsonMaker = Callable[[dict[str, Json], str], Record]
 
 
 def _json_reader(make: JsonMaker) -> Reader:
-    return lambda source: each_record(read_json(source), make, source.name)
+    return lambda source: each_record(_papers(source), make, source.name)
+
+
+def _papers(source: Source) -> Iterator[tuple[int, dict[str, Json]] | Refusal]:
+    """The objects of a JSON text, out of what is around each, without Zotero's attachments."""
+    for item in read_json(source):
+        if isinstance(item, Refusal):
+            yield item
+            continue
+        row = unwrapped(item[1])
+        if row.get("itemType") not in NO_PAPERS:
+            yield item[0], row
 
 
 def record_of_json(row: dict[str, Json], source: str) -> Record:
-    """The paper of an object, by its shape; named columns where no service's is recognised."""
+    """The paper of an object, by its shape; by its names where no service's is recognised."""
     for is_one, make in _JSON_SHAPES:
         if is_one(row):
             return make(row, source)
-    return record_from_columns(row, source)
+    return record_of_service(row, source)
 
 
 _JSON_SHAPES: tuple[tuple[Callable[[dict[str, Json]], bool], JsonMaker], ...] = (
     (is_own, record_of_own),
+    (is_zotero, record_of_zotero),
     (is_openalex, record_of_openalex),
+    (is_europe_pmc, record_of_europe_pmc),
+    (is_dblp, record_of_dblp),
+    (is_datacite, record_of_datacite),
     (is_semantic_scholar, record_of_semantic_scholar),
     (is_snapshot, record_of_snapshot),
     (is_csl, record_of_csl),

@@ -10,24 +10,25 @@ Names = Mapping[str, str]
 
 FIELDS: Names = {
     "title": "title papertitle articletitle documenttitle worktitle primarytitle fulltitle "
-    "itemtitle titledisplay dctitle displayname name ti t1",
+    "itemtitle titledisplay titles dctitle displayname name ti t1",
     "abstract": "abstract abstracttext paperabstract abstractnote notesabstract dcdescription "
-    "summary text description ab",
+    "abstracts summary text description ab",
     "key": "citekey citationkey bibtexkey bibkey key id paperid recordid docid documentid "
     "corpusid itemkey openreviewid eid lensid publicationid uniqueidentifier utuniquewosid ut pui "
     "covidence ref accessionnumber",
     "authors": "authorfullnames authorsfullnames authorfullname af authors author authornames "
     "authorname authorlist authorshipsauthordisplayname authorshipsrawauthorname authordisplay "
-    "creators creator dccreator au",
+    "authfullnames zauthors creators creator dccreator au",
     "year": "year publicationyear publishedyear pubyear yearofpublication yearpublished published "
     "py issued publicationdate datepublished pubdate publicationdateyear originalpaperdate date "
-    "coverdate prismcoverdate publishdate issuedate issuedateyear publicationdateonline yr",
-    "venue": "venue journal journaltitle journalname journalbook publicationtitle sourcetitle "
+    "coverdate prismcoverdate publishdate issuedate issuedateyear publicationdateonline "
+    "publicationdateyi yr",
+    "venue": "venue fulljournalname journal journaltitle journalname journalbook publicationtitle sourcetitle "
     "containertitle conference conferencename booktitle publicationname publishedin "
     "primarylocationsourcedisplayname prismpublicationname publicationvenue proceedings "
-    "anthologytitle fulljournalname so jf jo t2 source",
+    "anthologytitle journaltitles so jf jo t2 source",
     "doi": "doi doiurl doilink digitalobjectidentifier itemdoi originalpaperdoi idsdoi prismdoi "
-    "do di",
+    "doiids do di",
     "arxiv_id": "arxivid arxiv arxivnumber eprint",
     "pmid": "pmid pubmedid medlinepmid originalpaperpubmedid idspmid pubmed pm",
     "url": "url link urls links weburl paperurl articleurl primarylocationlandingpageurl "

@@ -114,6 +114,9 @@ def author_names(value: Json) -> list[str]:
     if isinstance(value, list):
         return [name for item in value if (name := _author(item))]
     if isinstance(value, dict):
+        inner = value.get("authors") or value.get("author")
+        if isinstance(inner, list):
+            return author_names(inner)
         return [name] if (name := _author(value)) else []
     return split_authors(str(value)) if value else []
 
@@ -157,9 +160,8 @@ def _author(value: Json) -> str:
     if isinstance(value.get("author"), dict):
         return _author(value["author"])
     given = {simplify(str(k)): v for k, v in value.items() if isinstance(v, str) and v.strip()}
-    family = next(
-        (given[k] for k in ("family", "lastname", "last", "familyname") if k in given), ""
-    )
+    families = ("family", "lastname", "last", "familyname", "surname")
+    family = next((given[k] for k in families if k in given), "")
     first = next((given[k] for k in ("given", "firstname", "first", "givenname") if k in given), "")
     if family:
         return f"{family.strip()}, {first.strip()}" if first else family.strip()
