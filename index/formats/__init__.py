@@ -10,8 +10,12 @@ from index.formats.arxiv import is_arxiv_feed, is_snapshot, read_arxiv_feed, rec
 from index.formats.bibtex import is_bibtex, read_bibtex
 from index.formats.columns import record_from_columns
 from index.formats.csl import is_csl, record_of_csl
+from index.formats.csl_yaml import is_csl_yaml, read_csl_yaml
+from index.formats.dblp import is_dblp_xml, read_dblp
+from index.formats.endnote_xml import is_endnote_xml, read_endnote_xml
 from index.formats.field_rows import is_field_rows, read_field_rows
 from index.formats.json_text import is_json, read_json
+from index.formats.labelled import is_labelled, read_labelled
 from index.formats.listing import is_listing, read_listing
 from index.formats.nbib import is_nbib, read_nbib
 from index.formats.openalex import is_openalex, record_of_openalex
@@ -41,6 +45,7 @@ from index.formats.tagged import (
     read_wos,
 )
 from index.formats.zotero import NO_PAPERS, is_zotero, record_of_zotero
+from index.formats.zotero_rdf import is_zotero_rdf, read_zotero_rdf
 from index.paper import Json, NoPapers, Record, Refusal, Unused
 
 Reader = Callable[[Source], Iterator[Record | Refusal | Unused]]
@@ -88,10 +93,14 @@ FORMATS: dict[str, Reader] = {
     "beir": _json_reader(record_from_columns),
     "bibtex": read_bibtex,
     "csl-json": _json_reader(record_of_csl),
+    "csl-yaml": read_csl_yaml,
     "csv": read_table,
+    "dblp": read_dblp,
     "embase": read_field_rows,
     "endnote": read_refer,
+    "endnote-xml": read_endnote_xml,
     "jsonl": _json_reader(record_of_json),
+    "labelled": read_labelled,
     "listing": read_listing,
     "nbib": read_nbib,
     "openalex": _json_reader(record_of_openalex),
@@ -100,12 +109,17 @@ FORMATS: dict[str, Reader] = {
     "ris": read_ris,
     "semantic-scholar": _json_reader(record_of_semantic_scholar),
     "wos": read_wos,
+    "zotero": _json_reader(record_of_zotero),
+    "zotero-rdf": read_zotero_rdf,
 }
 """The names that `--format` takes; `csv` is any table with a header, `jsonl` any JSON."""
 _DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("pubmed", is_pubmed),
     ("arxiv", is_arxiv_feed),
     ("acl", is_acl),
+    ("zotero-rdf", is_zotero_rdf),
+    ("dblp", is_dblp_xml),
+    ("endnote-xml", is_endnote_xml),
     ("jsonl", is_json),
     ("bibtex", is_bibtex),
     ("ris", is_ris),
@@ -113,6 +127,8 @@ _DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("endnote", is_refer),
     ("refworks", is_refworks),
     ("wos", is_wos),
+    ("csl-yaml", is_csl_yaml),
+    ("labelled", is_labelled),
     ("embase", is_field_rows),
     ("csv", is_table),
     ("listing", is_listing),
@@ -177,12 +193,12 @@ def detect(head: str) -> str:
         raise NotPapers("a web page, not a list of papers: save the text or export the records")
     is_xml = start.startswith("<")
     for name, is_one in _DETECTORS:
-        if is_xml == (name in _XML) and is_one(head):
+        if (is_xml == (name in _XML) or name == "labelled") and is_one(head):
             return name
     raise NotPapers(f"no known layout: begins {' '.join(start.split())[:40]!r}; try --format")
 
 
-_XML = ("pubmed", "arxiv", "acl")
+_XML = ("pubmed", "arxiv", "acl", "zotero-rdf", "dblp", "endnote-xml")
 
 
 def name_of(path: Path) -> str:

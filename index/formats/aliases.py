@@ -16,15 +16,16 @@ FIELDS: Names = {
     "key": "citekey citationkey bibtexkey bibkey key id paperid recordid docid documentid "
     "corpusid itemkey openreviewid eid lensid publicationid uniqueidentifier utuniquewosid ut pui "
     "covidence ref accessionnumber",
-    "authors": "authorfullnames authorsfullnames authorfullname af authors author authornames "
-    "authorname authorlist authorshipsauthordisplayname authorshipsrawauthorname authordisplay "
-    "authfullnames zauthors creators creator dccreator au",
+    "authors": "authorfullnames authorsfullnames authorfullname authorsfullname af authors author "
+    "authornames authorname authorlist authorshipsauthordisplayname authorshipsrawauthorname "
+    "authordisplay authfullnames zauthors creators creator dccreator au",
     "year": "year publicationyear publishedyear pubyear yearofpublication yearpublished published "
     "py issued publicationdate datepublished pubdate publicationdateyear originalpaperdate date "
-    "coverdate prismcoverdate publishdate issuedate issuedateyear publicationdateonline "
+    "coverdate prismcoverdate publishdate issuedate issuedateyear "
+    "publicationdateonline "
     "publicationdateyi yr",
-    "venue": "venue fulljournalname journal journaltitle journalname journalbook publicationtitle sourcetitle "
-    "containertitle conference conferencename booktitle publicationname publishedin "
+    "venue": "venue fulljournalname journal journaltitle journalname journalbook publicationtitle "
+    "sourcetitle containertitle conference conferencename booktitle publicationname publishedin "
     "primarylocationsourcedisplayname prismpublicationname publicationvenue proceedings "
     "anthologytitle journaltitles so jf jo t2 source",
     "doi": "doi doiurl doilink digitalobjectidentifier itemdoi originalpaperdoi idsdoi prismdoi "

@@ -99,10 +99,14 @@ def open_sources(path: Path) -> Iterator[Iterator[Source | tuple[str, FormatErro
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise FormatError(f"the file can't be opened: {reason}") from error
+    from index.formats.zotero_data import is_zotero_data, open_zotero
+
     with stream:
-        start = stream.peek(4) if stream.seekable() else b""
+        start = stream.peek(16) if stream.seekable() else b""
         if start.startswith(_ZIP):
             yield _open_members(name, stream)
+        elif is_zotero_data(path, start):
+            yield iter([open_zotero(path)])
         else:
             yield iter([open_stream(name, stream)])
 
@@ -114,11 +118,16 @@ def source_of(name: str, text: str) -> Source:
 
 
 def _open_members(name: str, stream: IO[bytes]) -> Iterator[Source | tuple[str, FormatError]]:
+    from index.formats.spreadsheet import is_workbook, open_sheets
+
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise FormatError(f"the zip is damaged: {error}") from error
     with archive:
+        if is_workbook(archive):
+            yield from open_sheets(name, archive)
+            return
         if "[Content_Types].xml" in archive.namelist():
             raise NotPapers("an Office document, not a list of papers: save it as CSV")
         left = MAX_UNPACKED

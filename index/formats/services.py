@@ -6,8 +6,10 @@ from index.formats.columns import author_names, record_from_columns
 from index.formats.record import make_record
 from index.paper import Json, Record
 
-_INNER = ("data", "info", "_source", "bibjson", "attributes", "citingPaper", "citedPaper",
-          "coredata", "metadata", "message", "paper", "work", "article", "document", "record")  # fmt: skip
+_INNER = (
+    *("data", "info", "_source", "bibjson", "attributes", "citingPaper", "citedPaper", "coredata"),
+    *("metadata", "message", "paper", "work", "article", "document", "record"),
+)
 
 
 def unwrapped(row: dict[str, Json]) -> dict[str, Json]:

@@ -15,8 +15,8 @@ _VENUES = ("publicationTitle", "proceedingsTitle", "bookTitle", "conferenceName"
 _RENAMED = {"issue": "number", "ISSN": "issn", "ISBN": "isbn", "pages": "pages"}
 _USED = frozenset(
     "key citationKey citekey itemType title creators abstractNote date DOI url tags collections "
-    "extra version relations itemID itemKey libraryID uri select dateAdded dateModified notes seeAlso "
-    "parentItem library links meta accessDate libraryCatalog journalAbbreviation".split()
+    "extra version relations itemID itemKey libraryID uri select dateAdded dateModified notes "
+    "seeAlso parentItem library links meta accessDate libraryCatalog journalAbbreviation".split()
 )
 _AUTHORS = frozenset(
     "author presenter podcaster director inventor artist programmer cartographer composer "
