@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from index.paper import Json, Paper, Passage, Result
+from index.text.markup import without_markup
 
 
 class Support(StrEnum):
@@ -80,12 +81,14 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as prose with `[n]` marks, n counting from 1 in `references`."""
+        """The answer as prose with `[n]` marks, n counting from 1 in `references`; no markup."""
         if not self.statements:
             return self.missing
         number = {paper.id: n for n, paper in enumerate(self.references, start=1)}
         return " ".join(
-            " ".join([s.text, "".join(f"[{number[p.id]}]" for p in s.citations)]).strip()
+            " ".join(
+                [without_markup(s.text), "".join(f"[{number[p.id]}]" for p in s.citations)]
+            ).strip()
             for s in self.statements
         )
 

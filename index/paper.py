@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
+from index.text.markup import without_markup
+
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 DIGEST_LENGTH = 32
 
@@ -43,8 +45,9 @@ class Paper:
 
     @property
     def text(self) -> str:
-        """Title and abstract: the one answer to "what is indexed"."""
-        return f"{self.title}\n{self.abstract}" if self.abstract else self.title
+        """Title and abstract as words, without markup: what search, questions and names read."""
+        title = without_markup(self.title)
+        return f"{title}\n{without_markup(self.abstract)}" if self.abstract else title
 
 
 @dataclass(frozen=True, slots=True)

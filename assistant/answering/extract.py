@@ -10,6 +10,7 @@ import numpy as np
 from assistant.answer import Quote, Statement, Support
 from assistant.text.terms import rarity, terms
 from index.paper import Result
+from index.text.markup import without_markup
 from index.text.statements import split_statements
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def sentences_of(results: Sequence[Result], embedder: "Remembered") -> tuple[Sen
     ]
     if not quotes:
         return ()
-    vectors = embedder.embed_documents([quote.text for quote, _, _ in quotes])
+    texts = [without_markup(quote.text) for quote, _, _ in quotes]
+    vectors = embedder.embed_documents(texts)
     return tuple(
         Sentence(quote, rank, vector, place)
         for (quote, rank, place), vector in zip(quotes, vectors, strict=True)

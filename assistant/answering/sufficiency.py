@@ -29,6 +29,7 @@ from assistant.text.language import language_of
 from assistant.text.spelling import missing_thing
 from assistant.text.terms import rarity, terms
 from index.paper import Paper, Result
+from index.text.markup import without_markup
 
 if TYPE_CHECKING:
     from index.embedding.remembered import Remembered
@@ -123,7 +124,7 @@ def nearest(results: Sequence[Result]) -> str:
     """A sentence that names the papers found first."""
     if not results:
         return ""
-    titles = "; ".join(f"“{result.paper.title}”" for result in results[:NAMED])
+    titles = "; ".join(f"“{without_markup(result.paper.title)}”" for result in results[:NAMED])
     return f"Nearest to it: {titles}."
 
 

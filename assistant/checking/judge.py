@@ -14,6 +14,7 @@ from assistant.checking.numbers import missing
 from assistant.checking.sentence import Sentence
 from assistant.text.language import language_of
 from assistant.text.lexicon import listed
+from index.text.markup import without_markup
 
 if TYPE_CHECKING:
     from assistant.checking.nli import Verdict
@@ -213,7 +214,7 @@ def _unsaid_part(said: Sentence, found: Findings) -> str:
         inside = [w for w in said.words if start <= w.start < end and w.content]
         lost = [w for w in inside if w.text in found.missing_words]
         if len(lost) >= 2 and len(lost) >= UNSAID * len(inside):
-            return said.text[start:end].strip(" ,;.")
+            return without_markup(said.text)[start:end].strip(" ,;.")
     return ""
 
 

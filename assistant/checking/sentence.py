@@ -9,6 +9,7 @@ from assistant.checking.denial import find_denials
 from assistant.checking.direction import Direction, clauses_of, find_directions, negations
 from assistant.checking.numbers import Quantity, find_quantities
 from assistant.text.words import Word, words
+from index.text.markup import without_markup
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +40,11 @@ class Sentence:
 
 @lru_cache(maxsize=8192)
 def take_apart(text: str, start: int = 0) -> Sentence:
-    """Read a sentence; `start` is where it stands in its abstract."""
-    found = words(text)
-    clauses = clauses_of(found, text)
-    quantities = find_quantities(text)
+    """Read a sentence without its markup; `start` is where it stands in its abstract."""
+    plain = without_markup(text)
+    found = words(plain)
+    clauses = clauses_of(found, plain)
+    quantities = find_quantities(plain)
     counted = {i for q in quantities for i in range(q.start, q.end)}
     stems = tuple(word.stem for word in found if word.content and word.start not in counted)
     return Sentence(

@@ -8,6 +8,7 @@ from assistant.answer import Answer, Quote, Statement, Support, cited_papers, qu
 from assistant.rendering.markdown import name_of
 from index.paper import Paper
 from index.text.clean import plain, tidy
+from index.text.markup import without_markup
 
 # In words as well as in colour, so that no reader depends on seeing colours.
 SIGNS = {
@@ -21,6 +22,11 @@ SIGNS = {
 def text(value: str) -> str:
     """Text as a reader sees it, safe inside an element and inside a quoted attribute."""
     return escape(plain(tidy(value)), quote=True)
+
+
+def unmarked(value: str) -> str:
+    """A source's words as HTML: its own markup is not shown."""
+    return verbatim(without_markup(value))
 
 
 def verbatim(value: str) -> str:
@@ -106,4 +112,4 @@ def _linked(paper: Paper, words: str, attributes: str = "") -> str:
 
 
 def _quotes(quotes: Sequence[Quote]) -> str:
-    return "".join(f"<blockquote>{verbatim(quote.text)}</blockquote>" for quote in quotes)
+    return "".join(f"<blockquote>{unmarked(quote.text)}</blockquote>" for quote in quotes)

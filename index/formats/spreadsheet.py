@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import IO, cast
 
 from index.errors import FormatError, NotPapers
-from index.formats.opener import Source, open_stream
 from index.formats.unpacking import FREE_UNPACKED, MAX_RATIO
 
 MAX_COLUMNS = 2001
@@ -27,8 +26,11 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
     return "xl/workbook.xml" in archive.namelist()
 
 
-def open_sheets(name: str, archive: zipfile.ZipFile) -> Iterator[Source | tuple[str, FormatError]]:
-    """A table of each sheet that has rows. Raises FormatError for a workbook that is no such."""
+def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, IO[bytes] | FormatError]]:
+    """Each sheet that has rows, as CSV to be read before the next, or why it can't be read.
+
+    A sheet's name is empty where it is the only one. Raises FormatError for a damaged workbook.
+    """
     import openpyxl
 
     for member in archive.infolist():
@@ -42,17 +44,17 @@ def open_sheets(name: str, archive: zipfile.ZipFile) -> Iterator[Source | tuple[
         raise FormatError(f"the workbook can't be read: {error}; save it as CSV") from None
     found = False
     for sheet in book.worksheets:
-        label = f"{name}!{sheet.title}" if len(book.worksheets) > 1 else name
+        name = str(sheet.title) if len(book.worksheets) > 1 else ""
         with tempfile.SpooledTemporaryFile(_IN_MEMORY) as text:
             try:
                 rows = _write(sheet, cast(IO[bytes], text))
             except _damages() as error:
-                yield label, FormatError(f"the sheet can't be read: {error}; save it as CSV")
+                yield name, FormatError(f"the sheet can't be read: {error}; save it as CSV")
                 continue
             if rows:
                 found = True
                 text.seek(0)
-                yield open_stream(label, cast(IO[bytes], text))
+                yield name, cast(IO[bytes], text)
     if not found:
         raise NotPapers("a workbook without a row")
 

@@ -13,7 +13,6 @@ from contextlib import closing
 from pathlib import Path
 
 from index.errors import FormatError
-from index.formats.opener import Source, source_of
 from index.formats.zotero import NO_PAPERS
 from index.paper import Json
 
@@ -52,7 +51,7 @@ def is_zotero_data(path: Path, start: bytes) -> bool:
     return path.name.lower().startswith("zotero.sqlite") and start.startswith(b"SQLite")
 
 
-def open_zotero(path: Path) -> Source:
+def zotero_lines(path: Path) -> str:
     """The items as JSON lines in the shape of Zotero's API. Raises FormatError."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / NAME
@@ -69,7 +68,7 @@ def open_zotero(path: Path) -> Source:
             raise FormatError(f"Zotero's database can't be read: {error}") from error
     if not text:
         raise FormatError("Zotero's database has no items in it")
-    return source_of(str(path.absolute()), text)
+    return text
 
 
 def _items(db: sqlite3.Connection, folder: Path) -> Iterator[Row]:
