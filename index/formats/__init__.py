@@ -77,6 +77,7 @@ def record_of_json(row: dict[str, Json], source: str) -> Record:
 
 _JSON_SHAPES: tuple[tuple[Callable[[dict[str, Json]], bool], JsonMaker], ...] = (
     (is_own, record_of_own),
+    (is_csl, record_of_csl),
     (is_zotero, record_of_zotero),
     (is_openalex, record_of_openalex),
     (is_europe_pmc, record_of_europe_pmc),
@@ -84,7 +85,6 @@ _JSON_SHAPES: tuple[tuple[Callable[[dict[str, Json]], bool], JsonMaker], ...] = 
     (is_datacite, record_of_datacite),
     (is_semantic_scholar, record_of_semantic_scholar),
     (is_snapshot, record_of_snapshot),
-    (is_csl, record_of_csl),
 )
 FORMATS: dict[str, Reader] = {
     "acl": read_acl,

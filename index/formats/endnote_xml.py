@@ -57,7 +57,7 @@ def _record(record: Element, source: str) -> Record:
         or text_of(record, ".//periodical/full-title"),
         "doi": text_of(record, ".//electronic-resource-num"),
         "pmid": accession if is_pubmed and accession.isdigit() else "",
-        "url": urls[0] if urls else "",
+        "url": next((url for url in urls if url.lower().startswith("http")), ""),
         "keywords": list(texts_of(record, ".//keyword")),
         "type": _TYPES.get(name, name),
         "citekey": text_of(record, ".//label"),

@@ -78,6 +78,7 @@ def _record(fields: Fields, source: str) -> Record:
         for v in found.get(tag, ())
         if "[doi]" in v
     ]
+    links = [v for tag in ("AID", "LID", "URL") for v in found.get(tag, ())]
     values: dict[str, Json] = {
         "title": first("TI", "BTI", "TT"),
         "abstract": first("AB"),
@@ -85,7 +86,8 @@ def _record(fields: Fields, source: str) -> Record:
         "pmid": first("PMID"),
         "year": first("DP", "DEP", "EDAT"),
         "venue": first("JT", "TA", "BTI" if found.get("TI") else "CTI"),
-        "doi": dois[0] if dois else "",
+        "doi": dois[0] if dois else next((v for v in links if "doi.org/" in v), ""),
+        "url": next((v for v in links if v.startswith("http") and "doi.org/" not in v), ""),
         "keywords": [*found.get("OT", []), *(m.lstrip("*") for m in found.get("MH", []))],
         "retracted": _RETRACTED in found.get("PT", []) or "RIN" in found,
     }

@@ -20,6 +20,7 @@ _TYPE = re.compile(r"^\ufeff?\s{0,3}TY {0,2}- ")
 # `ER` with text behind it is a word of a wrapped line: estrogen receptor, emergency room.
 _END = re.compile(r"^\s{0,3}ER {0,2}-?\s*$")
 _ONCE = ("TY", "TI", "T1")
+_BEHIND_ADDRESS = re.compile(r"(?<=\S)\s+(?:and|or)\s+https?://.*$")
 # In order of preference; what is not chosen goes to `extra` under its name.
 _FIELDS = {
     "title": ("title", "primary_title", "translated_title"),
@@ -112,7 +113,8 @@ def _record(fields: Fields, source: str) -> Record:
     values: dict[str, Json] = {"type": from_ris(" ".join(raw.pop("type_of_reference", ["GEN"])))}
     authors = raw.pop("authors") or raw.pop("first_authors")
     urls = [url for text in raw.pop("urls") for part in text.split(";") if (url := part.strip())]
-    values["url"] = urls[0] if urls else ""
+    # Google Scholar's: one address and another in one line.
+    values["url"] = _BEHIND_ADDRESS.sub("", urls[0]) if urls else ""
     texts: dict[str, Json] = {}
     for name, found in raw.items():
         texts[name] = list(found) if name in _LISTED else found[-1]

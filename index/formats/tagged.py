@@ -75,8 +75,12 @@ def is_wos(head: str) -> bool:
 
 
 def is_refer(head: str) -> bool:
-    """Whether some line gives a record's type as EndNote does."""
-    return any(_REFER.match(line) for line in head.splitlines())
+    """Whether some line gives a record's type as EndNote does, or several tags stand in a row."""
+    lines = head.splitlines()
+    if any(_REFER.match(line) for line in lines):
+        return True
+    tags = {match[1] for line in lines if (match := _REFER_TAG.match(line)) and match[2]}
+    return "T" in tags and len(tags & set("ADJXBRUVP")) > 1
 
 
 def is_refworks(head: str) -> bool:

@@ -17,8 +17,8 @@ _BLOCK = re.compile(
 _TAGS = re.compile(rf"(?:(?:{_TAG})\s*)+")
 _STARTERS = frozenset(
     """A Additionally After All Also Although An And As At Based Because Both But By Compared
-    Consequently Conversely Despite Due During Each Empirically Even Existing Experimental
-    Experiments Extensive Finally First For From Further Furthermore Given Hence Here
+    Consequently Conversely Copyright Crown Despite Due During Each Empirically Even Existing
+    Experimental Experiments Extensive Finally First For From Further Furthermore Given Hence Here
     However If In Indeed Instead Interestingly It Its Lastly Let Many Meanwhile Moreover
     Most Motivated Nevertheless Next No Nonetheless Notably On One Other Our Overall Prior
     Recent Recently Results Second See Several Similarly Since So Some Specifically Such

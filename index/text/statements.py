@@ -32,7 +32,8 @@ _BARE = re.compile(
 _LOWER_INSIDE = re.compile(r"\b[a-z]\w* +[a-z]")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+(?=[A-Z])")
 _SMALL_PRINT = re.compile(
-    r"\W*(?:copyright\W*(?:\d{4}|(?:by|held|of|the)\b|$)|copyright\s*(?:©|\(c\))|\(c\)|©|℗"
+    r"\W*(?:(?:crown )?copyright\W*(?:\d{4}|(?:by|held|of|the)\b|$)|copyright\s*(?:©|\(c\))"
+    r"|\(c\)|©|℗"
     r"|all rights reserved|published by|this article is protected|this is an open[- ]access"
     r"|this article is (?:published )?(?:under|licen[cs]ed|part of|categori[sz]ed)"
     r"|(?:licen[cs]ee|exclusive licen[cs]ee)\b|under (?:a|the) creative commons"

@@ -27,6 +27,8 @@ from index.text.statements import split_statements
         ("It rose. (ClinicalTrials.gov number, NCT0123.)", ["It rose."]),
         ("BERT: Pre-training is good.", ["BERT: Pre-training is good."]),
         ("© 2019 Elsevier.", []),
+        ("It rose with pharmacology.Copyright © 2018 Wiley.", ["It rose with pharmacology."]),
+        ("It fell (in mice).Crown Copyright © 2018. All rights reserved.", ["It fell (in mice)."]),
         ("It rose. Our code is available at https://x.org/a.", ["It rose."]),
         ("It rose. Code and data: https://x.org/a.", ["It rose."]),
         ("It rose. Data are available upon reasonable request.", ["It rose."]),

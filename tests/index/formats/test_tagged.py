@@ -140,3 +140,9 @@ def test_refworks_without_its_first_tag_in_front(tmp_path):
     text = "A1 Doe,J\nT1 One\nRT Journal Article\n\nA1 Roe,M\nT1 Two\nRT Journal Article\n"
     found = [(r.title, r.authors) for _, r in read(tmp_path, "x.txt", text)]
     assert found == [("One", ("Doe, J",)), ("Two", ("Roe, M",))]
+
+
+def test_endnote_with_the_title_in_front_or_without_a_type(tmp_path):
+    text = "%T One\n%0 Book\n%A Doe, J\n%D 2020\n\n\n%T Two\n%A Roe, M\n%B A Journal\n%D 2021\n"
+    found = [(r.title, r.authors, r.year) for _, r in read(tmp_path, "x.enl", text)]
+    assert found == [("One", ("Doe, J",), 2020), ("Two", ("Roe, M",), 2021)]
