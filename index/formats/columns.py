@@ -19,7 +19,7 @@ _RANK = {
 }
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Ý]\.?[ -]?){1,4}")
 # Scopus puts its number of the author behind the name, DBLP its own of namesakes.
-_AUTHOR_NUMBER = re.compile(r"\s*\(\d{5,}\)$|\s+0\d{3}$")
+_AUTHOR_NUMBER = re.compile(r"\(\d{5,}\)|0\d{3}")
 _GLUED_NAMES = re.compile(
     r"(?<=[^\W\d_A-Z])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)(?<!\bLe)(?<!\bDi)(?=[A-Z])"
 )
@@ -134,7 +134,8 @@ def split_authors(text: str) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    return _AUTHOR_NUMBER.sub("", name)
+    rest, _, last = name.rpartition(" ")
+    return rest.rstrip() if rest and _AUTHOR_NUMBER.fullmatch(last) else name
 
 
 def _split_glued(text: str) -> list[str]:

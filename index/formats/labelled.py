@@ -13,17 +13,20 @@ from index.formats.opener import MAX_RECORD, Source
 from index.formats.record import each_record
 from index.paper import Json, Record, Refusal
 
-_BORDER = re.compile(r"^\s*(?:<\d{1,6}>\.?|(?:Record|Document) #?\d+ of \d+\s*)\s*$", re.MULTILINE)
+_BORDER = re.compile(
+    r"^[ \t]{0,8}(?:<\d{1,6}>\.?|(?:Record|Document) #?\d{1,9} of \d{1,9})[ \t]{0,80}\r?$",
+    re.MULTILINE,
+)
 _ALONE = re.compile(r"^[A-Z][\w /&()'-]{1,50}$")
 _COLON = re.compile(r"^([A-Z][\w /&()'-]{0,50}?): *(\S.*)?$")
 # Web of Science's `JOURNAL Volume: 12 Issue: 3 Pages: 1-9 DOI: 10... Published: MAR 2021`.
 _INSIDE = re.compile(
-    r"\s+(Volume|Issue|Pages|Article Number|DOI|Published|Part|Special Issue|Supplement|"
+    r"\s(Volume|Issue|Pages|Article Number|DOI|Published|Part|Special Issue|Supplement|"
     r"Early Access Date|Meeting Abstract):\s*"
 )
 # Ovid's `Journal of X. 12(3):1-9, 2021 Mar.`
 _OVID_SOURCE = re.compile(r"(?P<venue>.+?)\. (?=\d|[A-Z]?\d|\()(?P<rest>.*)")
-_FULL_NAME = re.compile(r"\(([^()]*,[^()]*)\)")
+_FULL_NAME = re.compile(r"\(([^(),]{1,100},[^()]{0,100})\)")
 _AFTER_INITIALS = re.compile(r"(?<=[A-Z])\.\s+(?=[^\W\d_]{2})")
 _AFTER_GIVEN = re.compile(r"\.\s+(?=[^\W\d_][\w'’-]+(?: [\w'’-]+)?,)")
 
@@ -96,7 +99,7 @@ def _record(fields: Fields, source: str) -> Record:
 def _source(text: str) -> dict[str, Json]:
     """What a line about where it stands says: the venue, and more where it is labelled."""
     parts = _INSIDE.split(text)
-    values: dict[str, Json] = {"journal": parts[0], "citation": text}
+    values: dict[str, Json] = {"journal": parts[0].strip(), "citation": text}
     if len(parts) == 1 and (found := _OVID_SOURCE.match(text)):
         values["journal"] = found["venue"]
         values["date"] = " ".join(re.findall(r"\b(?:1[5-9]|20)\d\d\b", found["rest"])[-1:])

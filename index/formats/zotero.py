@@ -22,7 +22,7 @@ _AUTHORS = frozenset(
     "author presenter podcaster director inventor artist programmer cartographer composer "
     "interviewee sponsor contributor performer".split()
 )
-_LINE = re.compile(r"^\s*([A-Za-z][\w ]{1,30}):\s*(\S.*)$", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*([A-Za-z][\w ]{1,30}):[ \t]*(\S.*)$", re.MULTILINE)
 
 
 def is_zotero(row: Mapping[str, Json]) -> bool:

@@ -3,6 +3,8 @@
 import pytest
 
 from index.adding.files import read_records
+from index.errors import FormatError
+from index.formats import detect
 from index.paper import Refusal
 
 
@@ -216,3 +218,21 @@ def test_web_of_science_by_email(tmp_path):
         "1-9",
     )
     assert (tiles.venue, tiles.year) == ("ROOFS", 2020)
+
+
+@pytest.mark.parametrize(
+    "piece", ["\n", "\r", " ", "\n ", "<", "Record 1 of ", "- ", "Title: ", "%T "]
+)
+def test_a_long_run_of_anything_is_told_at_once(piece):
+    # Quadratic rules would take minutes here.
+    with pytest.raises(FormatError):
+        detect(piece * (200_000 // len(piece)) + "x")
+
+
+def test_long_gaps_inside_of_values(tmp_path):
+    gap = " " * 300_000
+    text = f"<1>\nTitle: One\nSource: a{gap}b\nAuthor(s): A ({'B, ' * 50_000}; C{gap}(d)\n"
+    path = tmp_path / "x.txt"
+    path.write_text(text)
+    [paper] = read_records(path, format="labelled")
+    assert paper.title == "One"
