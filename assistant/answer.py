@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from index.paper import Json, Paper, Passage, Result
+from index.text.markup import without_markup
 
 
 class Support(StrEnum):
@@ -144,7 +145,11 @@ class Answer:
         """
         number = {paper.id: n for n, paper in enumerate(self.references, start=1)}
         prose = "".join(
-            laid_out(s, s.shown or s.text, "".join(f"[{number[p.id]}]" for p in s.citations))
+            laid_out(
+                s,
+                s.shown or without_markup(s.text),
+                "".join(f"[{number[p.id]}]" for p in s.citations),
+            )
             for s in self.statements
         )
         return " ".join(part for part in (self.missing, prose.strip()) if part)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
+from index.text.markup import without_markup
+
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 DIGEST_LENGTH = 32
 
@@ -43,8 +45,9 @@ class Paper:
 
     @property
     def text(self) -> str:
-        """Title and abstract: the one answer to "what is indexed"."""
-        return f"{self.title}\n{self.abstract}" if self.abstract else self.title
+        """Title and abstract as words, without markup: what search, questions and names read."""
+        title = without_markup(self.title)
+        return f"{title}\n{without_markup(self.abstract)}" if self.abstract else title
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,15 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class NoPapers(Refusal):
     """A whole file that plainly is something else: a picture, a PDF, prose, a program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """The columns of a table that no field takes; what they say is kept as it is, for export."""
+
+    file: str
+    columns: tuple[str, ...]
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

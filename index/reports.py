@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.paper import Refusal
+from index.paper import Refusal, Unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class AddReport:
 
     `refused` records are counted apart; `papers` is the library's size afterwards; `changed` are
     the files that were not as they had been read before, `passed_over` those in a folder or a zip
-    that plainly hold no papers.
+    that plainly hold no papers, `unused` the columns of tables that no field takes.
     """
 
     read: int
@@ -40,6 +40,7 @@ class AddReport:
     refusals: tuple[Refusal, ...] = ()
     changed: tuple[ChangedFile, ...] = ()
     passed_over: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ FORBIDDEN = {
 ORDER = {
     "index": [
         "errors",
+        "text.markup",  # what a paper says is without it
         "paper",
         "progress",
         "reports",

@@ -10,6 +10,7 @@ from assistant.reader.logistic import load_weights
 from assistant.reader.types import Candidate, Reader, Source
 from assistant.text.opening import leans_back
 from index.paper import Paper, Result
+from index.text.markup import without_markup
 from index.text.statements import split_statements
 
 NAMED = 3
@@ -119,7 +120,7 @@ def nearest(results: Sequence[Result]) -> str:
     """A sentence that names the papers found first."""
     if not results:
         return ""
-    titles = "; ".join(f"“{result.paper.title}”" for result in results[:NAMED])
+    titles = "; ".join(f"“{without_markup(result.paper.title)}”" for result in results[:NAMED])
     return f"Nearest to it: {titles}."
 
 

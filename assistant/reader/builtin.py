@@ -23,6 +23,7 @@ from assistant.text.words import stem
 from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.embedding.remembered import Remembered
 from index.text.clean import tidy
+from index.text.markup import without_markup
 from index.text.statements import split_statements
 
 FITTED_WITH = f"{DEFAULT_EMBEDDER} (fp32)"
@@ -159,7 +160,7 @@ class BuiltIn:
         """Each claim beside its sources, embedded in one go; None where nothing is to be read."""
         said = [plain(claim.text) for claim in claims]
         found = [_sentences(claim.sources) for claim in claims]
-        texts = [s.text for sentences in found for s in sentences]
+        texts = [without_markup(s.text) for sentences in found for s in sentences]
         self._embedder.embed_documents([*texts, *said])  # Remembered from here on.
         return [
             self._beside(claim, text, sentences)
@@ -168,7 +169,7 @@ class BuiltIn:
 
     def answer_features(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
         """One row a sentence, one column for each of ANSWER_FEATURES."""
-        vectors = self._embedder.embed_documents([c.text for c in candidates])
+        vectors = self._embedder.embed_documents([without_markup(c.text) for c in candidates])
         cosines = vectors @ self._embedder.embed_queries([question])[0]
         pieces = load_pieces()
         said = pieces.read(question)
@@ -208,7 +209,7 @@ class BuiltIn:
         if not sentences or not len(said.ids):
             return None
         mine = self._embedder.embed_documents([text])[0]
-        vectors = self._embedder.embed_documents([s.text for s in sentences])
+        vectors = self._embedder.embed_documents([without_markup(s.text) for s in sentences])
         met = pieces.met(said, [_pieces(s.text) for s in sentences])
         titles = pieces.met(said, [_pieces(source.title) for source in claim.sources])
         together = Likeness(said, np.vstack([met, titles]).max(axis=0))
@@ -228,15 +229,16 @@ class BuiltIn:
 def _judge(read: _Read, weights: Weights) -> SupportCheck:
     """From what was seen to a label, a reason and the quotes; what is exact comes first."""
     statement, quotes = read.said.text, read.quotes()
-    texts = [text for source in read.claim.sources for text in (source.text, source.title)]
+    parts = [text for source in read.claim.sources for text in (source.text, source.title)]
+    texts = [without_markup(part) for part in parts]
     for evidence in read.evidence:
-        if says_verbatim(statement, evidence.text):
+        if says_verbatim(statement, without_markup(evidence.text)):
             return _verbatim((evidence,))
     if any(says_verbatim(statement, text) for text in texts):
         return _verbatim(quotes)
     score = float(weights.support.probability(np.array([read.features]))[0])
     for n in read.order[:MOST_QUOTED]:
-        if against := turned(statement, read.evidence[n].text):
+        if against := turned(statement, without_markup(read.evidence[n].text)):
             return SupportCheck(
                 Support.CONTRADICTED,
                 LESS_TURNED * score,
@@ -310,7 +312,7 @@ def _places(candidates: Sequence[Candidate]) -> tuple[np.ndarray, np.ndarray]:
 
 @lru_cache(maxsize=8192)
 def _pieces(text: str) -> Pieces:
-    return load_pieces().read(text)
+    return load_pieces().read(without_markup(text))
 
 
 def _whole(paper: Source) -> list[Pieces]:

@@ -9,6 +9,7 @@ from assistant.rendering.layout import Form, blocks_of, words_html
 from assistant.rendering.markdown import effort_line, meter_line, name_of
 from index.paper import Paper
 from index.text.clean import plain, tidy
+from index.text.markup import without_markup
 
 # In words as well as in colour, so that no reader depends on seeing colours.
 SIGNS = {
@@ -24,6 +25,11 @@ _MARKERS = {Form.ITEM: "• ", Form.NUMBERED: "• "}
 def text(value: str) -> str:
     """Text as a reader sees it, safe inside an element and inside a quoted attribute."""
     return escape(plain(tidy(value)), quote=True)
+
+
+def unmarked(value: str) -> str:
+    """A source's words as HTML: its own markup is not shown."""
+    return verbatim(without_markup(value))
 
 
 def verbatim(value: str) -> str:
@@ -118,4 +124,4 @@ def _linked(paper: Paper, words: str, attributes: str = "") -> str:
 
 
 def _quotes(quotes: Sequence[Quote]) -> str:
-    return "".join(f"<blockquote>{verbatim(quote.text)}</blockquote>" for quote in quotes)
+    return "".join(f"<blockquote>{unmarked(quote.text)}</blockquote>" for quote in quotes)

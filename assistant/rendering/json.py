@@ -129,7 +129,11 @@ def paper_json(paper: Paper) -> dict[str, Json]:
 
 
 def add_json(report: "AddReport") -> dict[str, Json]:
-    """The document of `add --json`: counts of records, and the library's size afterwards."""
+    """The document of `add --json`: counts of records, and the library's size afterwards.
+
+    `unused` only where a table had columns that no field takes.
+    """
+    unused: list[Json] = [{"file": u.file, "columns": [*u.columns]} for u in report.unused]
     return {
         "read": report.read,
         "added": report.added,
@@ -139,6 +143,7 @@ def add_json(report: "AddReport") -> dict[str, Json]:
         "refused": report.refused,
         "papers": report.papers,
         "seconds": round(report.seconds, 3),
+        **({"unused": unused} if unused else {}),
     }
 
 

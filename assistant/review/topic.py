@@ -13,6 +13,7 @@ from assistant.text.lexicon import narrower
 from assistant.text.terms import stop_words
 from assistant.text.words import stem
 from index.paper import Paper
+from index.text.markup import without_markup
 from index.text.sentences import split_sentences
 
 _WORD = re.compile(r"[^\W_]+")
@@ -89,7 +90,7 @@ def stems(text: str) -> tuple[str, ...]:
     To a stemmer `continual` and `continuous` are the same, and `active` and `activation`; no topic
     means both, so that the endings -ive and -ous are kept: `activ~ive`.
     """
-    return tuple(topic_stem(word) for word in _WORD.findall(text))
+    return tuple(topic_stem(word) for word in _WORD.findall(without_markup(text)))
 
 
 def topic_stem(word: str) -> str:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from math import log
 
 from assistant.text.words import stem, words
+from index.text.markup import without_markup
 
 # Words that ask, beside those that only hold a sentence together.
 _ASKING = (
@@ -29,7 +30,7 @@ def stop_words() -> frozenset[str]:
 def terms(text: str) -> list[str]:
     """Stems of the words of `text` that carry meaning, in order, repeats kept."""
     stop = stop_words()
-    return [word.stem for word in words(text) if word.stem not in stop]
+    return [word.stem for word in words(without_markup(text)) if word.stem not in stop]
 
 
 def rarity(texts: Iterable[Iterable[str]]) -> Mapping[str, float]:

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from assistant.text.lexicon import alike, listed
+from index.text.markup import without_markup
 from index.text.words import american
 
 GREEK = {
@@ -111,6 +112,7 @@ def names(text: str) -> tuple[str, ...]:
     A word with a capital or a figure past its first letter, or capitalised within a sentence.
     """
     found: dict[str, None] = {}
+    text = without_markup(text)
     for match in _NAME.finditer(text):
         word = match.group()
         inside = not _OPENING.search(text[: match.start()])
@@ -125,7 +127,7 @@ def absent(wanted: Sequence[str], text: str) -> tuple[str, ...]:
     `Norwegian` is had by a text with `Norway`, `BERT-like` by one with `BERT`, `LLM` by one with
     `large language model`.
     """
-    lower = text.lower()
+    lower = without_markup(text).lower()
     squeezed = re.sub(r"[-_\s]", "", lower)
     initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", lower))
     return tuple(name for name in wanted if not _had(name, lower, squeezed, initials))

@@ -8,11 +8,12 @@ from pathlib import Path
 from index.errors import FormatError
 from index.formats import name_of as name_of_file
 from index.formats import read_file, require_format
-from index.paper import Record, Refusal
+from index.formats.zotero_data import NAME as ZOTERO
+from index.paper import Record, Refusal, Unused
 from index.sources import is_source, read_source
 
 
-def read_records(path: Path, *, format: str | None = None) -> Iterator[Record | Refusal]:
+def read_records(path: Path, *, format: str | None = None) -> Iterator[Record | Refusal | Unused]:
     """Each record of a file, of `-` (standard input) or of a source, or why it can't be read.
 
     What is wrong with the whole of it is one refusal. Raises FormatError only for a format that
@@ -31,7 +32,8 @@ def name_of(path: Path) -> str:
 def list_files(paths: Sequence[str | Path]) -> Iterator[Path]:
     """The files that paths name; of a folder every file in it, by name, but for hidden ones.
 
-    A folder that a link leads back to is entered once; a library inside a folder is left out.
+    A folder that a link leads back to is entered once; a library inside a folder is left out,
+    and of Zotero's data folder only its database is read.
     The name of a source, `arxiv:QUERY`, stays as it is. Raises FormatError for a path that
     does not exist.
     """
@@ -54,6 +56,10 @@ def _walk(folder: Path) -> Iterator[Path]:
             folders.clear()
             continue
         entered.add(real)
+        if ZOTERO in files:
+            # Its folder also holds copies of the database, pages saved from the web and programs.
+            folders.clear()
+            files = [ZOTERO]
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for file in sorted(files):
             path = Path(place, file)

@@ -10,7 +10,12 @@ from index.formats.arxiv import is_arxiv_feed, is_snapshot, read_arxiv_feed, rec
 from index.formats.bibtex import is_bibtex, read_bibtex
 from index.formats.columns import record_from_columns
 from index.formats.csl import is_csl, record_of_csl
+from index.formats.csl_yaml import is_csl_yaml, read_csl_yaml
+from index.formats.dblp import is_dblp_xml, read_dblp
+from index.formats.endnote_xml import is_endnote_xml, read_endnote_xml
+from index.formats.field_rows import is_field_rows, read_field_rows
 from index.formats.json_text import is_json, read_json
+from index.formats.labelled import is_labelled, read_labelled
 from index.formats.listing import is_listing, read_listing
 from index.formats.nbib import is_nbib, read_nbib
 from index.formats.openalex import is_openalex, record_of_openalex
@@ -20,32 +25,66 @@ from index.formats.pubmed import is_pubmed, read_pubmed
 from index.formats.record import each_record
 from index.formats.ris import is_ris, read_ris
 from index.formats.semantic_scholar import is_semantic_scholar, record_of_semantic_scholar
+from index.formats.services import (
+    is_datacite,
+    is_dblp,
+    is_europe_pmc,
+    record_of_datacite,
+    record_of_dblp,
+    record_of_europe_pmc,
+    record_of_service,
+    unwrapped,
+)
 from index.formats.table import is_table, read_table
-from index.formats.tagged import is_refer, is_wos, read_refer, read_wos
-from index.paper import Json, NoPapers, Record, Refusal
+from index.formats.tagged import (
+    is_refer,
+    is_refworks,
+    is_wos,
+    read_refer,
+    read_refworks,
+    read_wos,
+)
+from index.formats.zotero import NO_PAPERS, is_zotero, record_of_zotero
+from index.formats.zotero_rdf import is_zotero_rdf, read_zotero_rdf
+from index.paper import Json, NoPapers, Record, Refusal, Unused
 
-Reader = Callable[[Source], Iterator[Record | Refusal]]
+Reader = Callable[[Source], Iterator[Record | Refusal | Unused]]
 JsonMaker = Callable[[dict[str, Json], str], Record]
 
 
 def _json_reader(make: JsonMaker) -> Reader:
-    return lambda source: each_record(read_json(source), make, source.name)
+    return lambda source: each_record(_papers(source), make, source.name)
+
+
+def _papers(source: Source) -> Iterator[tuple[int, dict[str, Json]] | Refusal]:
+    """The objects of a JSON text, out of what is around each, without Zotero's attachments."""
+    for item in read_json(source):
+        if isinstance(item, Refusal):
+            yield item
+            continue
+        row = unwrapped(item[1])
+        if row.get("itemType") not in NO_PAPERS:
+            yield item[0], row
 
 
 def record_of_json(row: dict[str, Json], source: str) -> Record:
-    """The paper of an object, by its shape; named columns where no service's is recognised."""
+    """The paper of an object, by its shape; by its names where no service's is recognised."""
     for is_one, make in _JSON_SHAPES:
         if is_one(row):
             return make(row, source)
-    return record_from_columns(row, source)
+    return record_of_service(row, source)
 
 
 _JSON_SHAPES: tuple[tuple[Callable[[dict[str, Json]], bool], JsonMaker], ...] = (
     (is_own, record_of_own),
+    (is_csl, record_of_csl),
+    (is_zotero, record_of_zotero),
     (is_openalex, record_of_openalex),
+    (is_europe_pmc, record_of_europe_pmc),
+    (is_dblp, record_of_dblp),
+    (is_datacite, record_of_datacite),
     (is_semantic_scholar, record_of_semantic_scholar),
     (is_snapshot, record_of_snapshot),
-    (is_csl, record_of_csl),
 )
 FORMATS: dict[str, Reader] = {
     "acl": read_acl,
@@ -54,28 +93,43 @@ FORMATS: dict[str, Reader] = {
     "beir": _json_reader(record_from_columns),
     "bibtex": read_bibtex,
     "csl-json": _json_reader(record_of_csl),
+    "csl-yaml": read_csl_yaml,
     "csv": read_table,
+    "dblp": read_dblp,
+    "embase": read_field_rows,
     "endnote": read_refer,
+    "endnote-xml": read_endnote_xml,
     "jsonl": _json_reader(record_of_json),
+    "labelled": read_labelled,
     "listing": read_listing,
     "nbib": read_nbib,
     "openalex": _json_reader(record_of_openalex),
     "pubmed": read_pubmed,
+    "refworks": read_refworks,
     "ris": read_ris,
     "semantic-scholar": _json_reader(record_of_semantic_scholar),
     "wos": read_wos,
+    "zotero": _json_reader(record_of_zotero),
+    "zotero-rdf": read_zotero_rdf,
 }
 """The names that `--format` takes; `csv` is any table with a header, `jsonl` any JSON."""
 _DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("pubmed", is_pubmed),
     ("arxiv", is_arxiv_feed),
     ("acl", is_acl),
+    ("zotero-rdf", is_zotero_rdf),
+    ("dblp", is_dblp_xml),
+    ("endnote-xml", is_endnote_xml),
     ("jsonl", is_json),
     ("bibtex", is_bibtex),
     ("ris", is_ris),
     ("nbib", is_nbib),
     ("endnote", is_refer),
+    ("refworks", is_refworks),
     ("wos", is_wos),
+    ("csl-yaml", is_csl_yaml),
+    ("labelled", is_labelled),
+    ("embase", is_field_rows),
     ("csv", is_table),
     ("listing", is_listing),
 )
@@ -87,8 +141,10 @@ def require_format(name: str) -> None:
         raise FormatError(f"no such format: {name}; choose from {', '.join(sorted(FORMATS))}")
 
 
-def read_file(path: Path, *, format: str | None = None) -> Iterator[Record | Refusal]:
+def read_file(path: Path, *, format: str | None = None) -> Iterator[Record | Refusal | Unused]:
     """Each record of a file (or of `-`, standard input) as it is read, or why it can't be.
+
+    Of a table also, at its end, the columns that were not used.
 
     What is wrong with a whole file is one refusal of line 0; NoPapers where it is something else.
     Raises FormatError only for a format that does not exist.
@@ -117,7 +173,7 @@ def _is_named_for_papers(name: str) -> bool:
     return bool(re.search(r"\.(?:bib|bibtex|ris|enw|nbib|jsonl|ndjson|csl)(?:\.\w{2,3})?$", file))
 
 
-def _read_source(source: Source, format: str | None) -> Iterator[Record | Refusal]:
+def _read_source(source: Source, format: str | None) -> Iterator[Record | Refusal | Unused]:
     line = -1
     try:
         for item in FORMATS[format or detect(source.head)](source):
@@ -131,17 +187,18 @@ def _read_source(source: Source, format: str | None) -> Iterator[Record | Refusa
 
 def detect(head: str) -> str:
     """The format of a text, by its beginning. Raises FormatError where no layout is known."""
-    start = head.lstrip("\ufeff \t\r\n")
+    head = head.replace("\r\n", "\n").replace("\r", "\n")
+    start = head.lstrip("\ufeff \t\n")
     if re.match(r"<!doctype html|<html", start, re.IGNORECASE):
         raise NotPapers("a web page, not a list of papers: save the text or export the records")
     is_xml = start.startswith("<")
     for name, is_one in _DETECTORS:
-        if is_xml == (name in _XML) and is_one(head):
+        if (is_xml == (name in _XML) or name == "labelled") and is_one(head):
             return name
     raise NotPapers(f"no known layout: begins {' '.join(start.split())[:40]!r}; try --format")
 
 
-_XML = ("pubmed", "arxiv", "acl")
+_XML = ("pubmed", "arxiv", "acl", "zotero-rdf", "dblp", "endnote-xml")
 
 
 def name_of(path: Path) -> str:

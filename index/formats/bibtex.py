@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.errors import FormatError
+from index.formats.bibtex_parents import Entry, with_parents
 from index.formats.latex import decode_latex
 from index.formats.opener import MAX_RECORD, Source
 from index.formats.private import NAME, make_exact, take_private
@@ -13,7 +14,8 @@ from index.merging.names import parse_name
 from index.paper import Json, Record, Refusal
 
 if TYPE_CHECKING:
-    from bibtexparser.model import Block, Entry
+    from bibtexparser.model import Block
+    from bibtexparser.model import Entry as Parsed
 
 _START = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]")
 _NOT_ENTRIES = ("comment", "preamble")
@@ -29,13 +31,28 @@ _FIELDS = {
     "url": ("url",),
     "keywords": ("keywords", "keyword"),
 }
+_MARK = re.compile(r'\\.|[{}"#]', re.DOTALL)
 # Read as written: LaTeX has no say in them, or they are ours.
 _VERBATIM = {"doi", "url", "eprint", "file", "pmid"}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 def read_bibtex(source: Source) -> Iterator[Record | Refusal]:
-    """Read each entry, with the strings defined before it; a broken one ends at the next `@`."""
+    """Read each entry, with the strings defined before it and what it takes from its parents.
+
+    A broken entry ends at the next `@`.
+    """
+    for item in with_parents(_entries(source)):
+        if isinstance(item, Refusal):
+            yield item
+            continue
+        try:
+            yield _record(item, f"{source.name}:{item.line}")
+        except FormatError as error:
+            yield Refusal(source.name, item.line, f"{error} in entry {item.key[:60]!r}")
+
+
+def _entries(source: Source) -> Iterator[Entry | Refusal]:
     strings = {month: str(number) for number, month in enumerate(_MONTHS, 1)}
     for block in _cut(source):
         if block.kind.lower() in _NOT_ENTRIES:
@@ -82,8 +99,9 @@ def _cut(source: Source) -> Iterator[_Block]:
 
 def _read_block(
     block: _Block, strings: dict[str, str], source: Source
-) -> Iterator[Record | Refusal]:
-    from bibtexparser.model import DuplicateFieldKeyBlock, Entry, String
+) -> Iterator[Entry | Refusal]:
+    from bibtexparser.model import DuplicateFieldKeyBlock, String
+    from bibtexparser.model import Entry as Parsed
 
     if block.size >= MAX_RECORD:
         raise FormatError("an entry longer than 16 MiB")
@@ -94,9 +112,9 @@ def _read_block(
             parsed = found.ignore_error_block
         if isinstance(parsed, String):
             strings[parsed.key.lower()] = _value(str(parsed.value), strings)
-        elif isinstance(parsed, Entry):
+        elif isinstance(parsed, Parsed):
             try:
-                yield _record(parsed, f"{source.name}:{line}", strings)
+                yield _entry(parsed, line, strings)
             except FormatError as error:
                 yield Refusal(source.name, line, f"{error} in entry {parsed.key[:60]!r}")
         elif hasattr(parsed, "error"):
@@ -118,12 +136,17 @@ def _split(text: str) -> "list[Block]":
         raise FormatError(f"not BibTeX: {error}") from None
 
 
-def _record(entry: "Entry", source: str, strings: dict[str, str]) -> Record:
-    raw: dict[str, str] = {}
-    for item in entry.fields:
-        raw.setdefault(item.key.lower(), _value(str(item.value), strings))
+def _entry(parsed: "Parsed", line: int, strings: dict[str, str]) -> Entry:
+    fields: dict[str, str] = {}
+    for item in parsed.fields:
+        fields.setdefault(item.key.lower(), _value(str(item.value), strings))
+    return Entry(parsed.entry_type.lower(), parsed.key.strip(), line, fields)
+
+
+def _record(entry: Entry, source: str) -> Record:
+    raw = dict(entry.fields)
     private = take_private(raw.pop(NAME, ""))
-    values: dict[str, Json] = {"key": entry.key.strip(), "type": entry.entry_type.lower()}
+    values: dict[str, Json] = {"key": entry.key, "type": entry.kind}
     for name, choices in _FIELDS.items():
         chosen = next((c for c in choices if raw.get(c)), None)
         if chosen:
@@ -138,7 +161,7 @@ def _record(entry: "Entry", source: str, strings: dict[str, str]) -> Record:
     elif arxiv := re.search(r"arxiv:\s*(\S+)", str(values.get("venue", "")), re.IGNORECASE):
         values["arxiv_id"] = arxiv[1]
     if raw.get("pages"):
-        raw["pages"] = re.sub(r"\s*-{2,3}\s*", "-", raw["pages"])
+        raw["pages"] = re.sub(r"\s?-{2,3}\s?", "-", raw["pages"])
     authors = bibtex_names(raw.pop("author", ""))
     values |= {k: v if k in _VERBATIM else decode_latex(v) for k, v in raw.items()}
     return make_exact(values, private, authors, source)
@@ -168,27 +191,32 @@ def bibtex_names(text: str) -> list[str]:
 
 
 def _value(text: str, strings: dict[str, str]) -> str:
-    """A field's value without its enclosure, strings put in and joined at `#`.
+    """A field's value without its enclosures, strings put in and joined at `#`.
 
     Raises FormatError for strings of strings of strings that grow without end.
     """
-    parts = re.findall(r'\{(?:.*)\}|"(?:[^"{]|\{[^}]*\})*"|[^#\s]+', text, re.DOTALL)
-    if text[:1] == "{" and text[-1:] == "}" and _is_one_group(text):
-        return text[1:-1].strip()
-    if text[:1] == '"' and text[-1:] == '"' and "#" not in text:
-        return text[1:-1].strip()
-    if "#" not in text and len(parts) > 1:
-        return text.strip()
-    found = [strings.get(p.lower(), p) if p[0] not in '{"' else p[1:-1] for p in parts]
-    if len(found) > 1 and sum(map(len, found)) > LONGEST_JOINED:
+    parts = [_piece(part.strip(), strings) for part in _parts(text)]
+    if len(parts) > 1 and sum(map(len, parts)) > LONGEST_JOINED:
         raise FormatError(f"strings that join to more than {LONGEST_JOINED:,} characters")
-    return "".join(found).strip()
+    return "".join(parts).strip()
 
 
-def _is_one_group(text: str) -> bool:
-    depth = 0
-    for match in re.finditer(r"\\.|[{}]", text, re.DOTALL):
-        depth += (match.group() == "{") - (match.group() == "}")
-        if depth == 0 and match.end() < len(text):
-            return False
-    return True
+def _piece(part: str, strings: dict[str, str]) -> str:
+    if len(part) > 1 and part[0] + part[-1] in ("{}", '""'):
+        return part[1:-1]
+    return strings.get(part.lower(), part)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The pieces between the `#` that stand outside of braces and quotes."""
+    depth, start, quoted = 0, 0, False
+    for match in _MARK.finditer(text):
+        mark = match.group()
+        if mark == '"' and depth == 0:
+            quoted = not quoted
+        elif mark in "{}":
+            depth = max(0, depth + (1 if mark == "{" else -1))
+        elif mark == "#" and depth == 0 and not quoted:
+            yield text[start : match.start()]
+            start = match.end()
+    yield text[start:]

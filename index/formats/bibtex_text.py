@@ -8,8 +8,10 @@ from index.formats.private import NAME, give_private
 from index.merging.names import parse_name
 from index.merging.titles import fold
 from index.paper import Json, Paper
+from index.text.clean import clean
 
-_VALID_KEY = re.compile(r"[^\s,{}\\%#\"'()=~@]+")
+# A key that somebody cites by; the numbers of databases are none (`WOS:0001`, `W12`, `2-s2.0-85`).
+_CITED_BY = re.compile(r"(?!(?:[A-Z]+:|[A-Z]|pub\.)\d+$|[0-9a-f]{16,}$)[A-Za-z][A-Za-z0-9_:./+-]*")
 _VALID_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 # Words whose capitals a bibliography style must not take away: two capitals, or one behind others.
 _CAPITALS = re.compile(
@@ -19,18 +21,23 @@ _WRITTEN = {"type", "pages", NAME, "title", "author", "year", "date", "keywords"
 
 
 class BibtexKeys:
-    """Citation keys of one file: a paper's own where it can be one, none of them twice."""
+    """Citation keys of one file: a paper's own where it can be one, none of them twice.
+
+    One that is made has letters and digits only: the first author, the year, a word of the title.
+    """
 
     def __init__(self) -> None:
         self._used: set[str] = set()
+        self._times: dict[str, int] = {}
 
     def key_of(self, paper: Paper) -> str:
         """The paper's key, or one such as `karpukhin2020dense`."""
-        own = paper.key if _VALID_KEY.fullmatch(paper.key) else _made_key(paper)
-        key, number = own, 1
+        own = paper.key if _CITED_BY.fullmatch(paper.key) else _made_key(paper)
+        key, number = own, self._times.get(own.lower(), 0)
         while key.lower() in self._used:
             number += 1
-            key = f"{own}-{number}"
+            key = own + _letters(number)
+        self._times[own.lower()] = number
         self._used.add(key.lower())
         return key
 
@@ -49,7 +56,7 @@ def bibtex_entry(paper: Paper, private: Mapping[str, Json], key: str) -> str:
         "eprint": paper.arxiv_id,
         "archiveprefix": "arXiv" if paper.arxiv_id else "",
         "pmid": paper.pmid,
-        "url": re.sub(r"([%#{}])", r"\\\1", paper.url),
+        "url": re.sub(r"([%#{}])", r"\\\1", paper.url.replace("\\", "%5C").replace("^", "%5E")),
         "keywords": ", ".join(map(encode_latex, paper.keywords)),
         "abstract": encode_latex(paper.abstract),
     }
@@ -88,6 +95,12 @@ def _protected(latex: str) -> str:
 
 def _made_key(paper: Paper) -> str:
     family = parse_name(paper.authors[0]).family if paper.authors else ""
-    word = next((w for w in re.findall(r"[a-z]{4,}", fold(paper.title))), "")
-    key = re.sub(r"[^a-z0-9]", "", fold(family)) + str(paper.year or "") + word
-    return key or f"paper-{paper.id}"
+    word = next(iter(re.findall(r"[a-z]{4,}", fold(clean(paper.title)))), "")
+    key = re.sub(r"[^a-z0-9]", "", fold(clean(family))) + str(paper.year or "") + word
+    return key if re.search("[a-z]", key) else "paper" + re.sub("[^a-z0-9]", "", paper.id)
+
+
+def _letters(number: int) -> str:
+    """`b` for the second of a key, `c` for the third, `ab` for the 28th."""
+    number, last = divmod(number, 26)
+    return (_letters(number - 1) if number else "") + chr(ord("a") + last)

@@ -1,59 +1,91 @@
 """Fields under the names that people and programs give them, in JSON objects and in tables."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from index.formats.aliases import FIELDS, NOT_VENUES, OTHERS
 from index.formats.record import make_record
+from index.formats.types import from_zotero
 from index.paper import Json, Record
 
-# Each name is lower case without spaces and punctuation; of several columns the first named here
-# that has a value wins. The rest stays in `extra`.
-NAMES = {
-    "title": "title papertitle articletitle documenttitle worktitle primarytitle fulltitle "
-    "displayname name ti t1",
-    "abstract": "abstract abstracttext paperabstract abstractnote summary text description ab",
-    "key": "citekey citationkey bibtexkey bibkey key id paperid recordid docid documentid "
-    "corpusid itemkey openreviewid eid ut",
-    "authors": "authors author authorsfullnames authorfullnames authorfullname authornames "
-    "authorname authorlist creators creator au af",
-    "year": "year publicationyear pubyear yearofpublication yearpublished published py issued "
-    "publicationdate datepublished pubdate date coverdate publishdate issuedate",
-    "venue": "venue journal journaltitle journalname journalbook publicationtitle sourcetitle "
-    "containertitle conference conferencename booktitle publicationname publishedin "
-    "publicationvenue proceedings so jf jo t2",
-    "doi": "doi doiurl doilink digitalobjectidentifier do",
-    "arxiv_id": "arxivid arxiv arxivnumber eprint",
-    "pmid": "pmid pubmedid pubmed pm",
-    "url": "url link urls links weburl paperurl articleurl sourceurl openaccesspdf pdfurl pdf",
-    "keywords": "keywords keyword authorkeywords indexkeywords tags manualtags topics "
-    "subjects categories fieldsofstudy mesh meshterms kw de",
-    "retracted": "retracted isretracted",
+_FIELD_OF = {name: field for field, names in FIELDS.items() for name in names.split()}
+_OTHER_OF = {name: other for other, names in OTHERS.items() for name in names.split()}
+_RANK = {
+    name: rank
+    for table in (FIELDS, OTHERS)
+    for names in table.values()
+    for rank, name in enumerate(names.split())
 }
-_FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split()}
-_RANK = {name: rank for names in NAMES.values() for rank, name in enumerate(names.split())}
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Ý]\.?[ -]?){1,4}")
+# Scopus puts its number of the author behind the name, DBLP its own of namesakes.
+_AUTHOR_NUMBER = re.compile(r"\(\d{5,}\)|0\d{3}")
+_GLUED_NAMES = re.compile(
+    r"(?<=[^\W\d_A-Z])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)(?<!\bLe)(?<!\bDi)(?=[A-Z])"
+)
+# `Journal of X (2021) 12:3 (1-9)`, Embase's one line for where it stands.
+_EMBASE_SOURCE = re.compile(r"(?P<venue>.+?) \((?P<year>\d{4})\) ?(?P<rest>.*)")
 
 
 def record_from_columns(row: Mapping[str, Json], source: str) -> Record:
     """A record from named values. Raises FormatError if it has neither title nor abstract."""
-    best: dict[str, str] = {}
     filled = {str(name): value for name, value in row.items() if value not in ("", None, [], {})}
-    for name in filled:
-        field = field_of(name)
-        if field and (field not in best or _rank(name) < _rank(best[field])):
-            best[field] = name
+    best = _best(filled, _FIELD_OF)
+    others = _best(filled, _OTHER_OF)
+    chosen = {*best.values(), *others.values()}
     values: dict[str, Json] = {
-        f"{name}_" if name in NAMES else name: value
+        f"{name}_" if name in FIELDS else name: value
         for name, value in filled.items()
-        if name not in best.values()
+        if name not in chosen
     }
+    values |= {other: filled[name] for other, name in others.items()}
+    if isinstance(values.get("type"), str):
+        values["type"] = from_zotero(str(values["type"]))
     for field, name in best.items():
         value = filled[name]
         values[field] = value.get("name") if isinstance(value, dict) else value
-    values["retracted"] = str(values.get("retracted", "")).lower() in ("true", "1", "yes", "y")
+    _join_pages(values)
+    _read_source(values, simplify(best.get("venue", "")))
+    values["retracted"] = _is_retracted(values)
     authors = author_names(filled[best["authors"]]) if "authors" in best else []
+    if any(simplify(name) == "itemtitle" for name in filled) and len(authors) == 1:
+        authors = _split_glued(authors[0])
     return make_record(values, authors=authors, source=source)
+
+
+def _best(names: Iterable[str], field_of: Mapping[str, str]) -> dict[str, str]:
+    """The column of each field that comes first among its names."""
+    best: dict[str, str] = {}
+    for name in names:
+        field = field_of.get(simplify(name))
+        if field and (field not in best or _rank(name) < _rank(best[field])):
+            best[field] = name
+    return best
+
+
+def _join_pages(values: dict[str, Json]) -> None:
+    ends = [str(values.pop(name, "") or "").strip() for name in ("start_page", "end_page")]
+    if any(ends) and not values.get("pages"):
+        values["pages"] = "-".join(end for end in ends if end)
+
+
+def _read_source(values: dict[str, Json], name: str) -> None:
+    """A column `Source` is a journal, where it stands in it, or the database: as it looks."""
+    venue = values.get("venue")
+    if name != "source" or not isinstance(venue, str):
+        return
+    if simplify(venue) in NOT_VENUES:
+        values["source_"] = values.pop("venue")
+    elif match := _EMBASE_SOURCE.match(venue):
+        values["venue"] = match["venue"]
+        values.setdefault("year", match["year"])
+        values["citation"] = venue
+
+
+def _is_retracted(values: Mapping[str, Json]) -> bool:
+    nature = str(values.get("RetractionNature") or "").strip().lower()
+    stated = str(values.get("retracted", "")).strip().lower()
+    return nature == "retraction" or stated in ("true", "1", "yes", "y")
 
 
 def _rank(name: str) -> int:
@@ -71,11 +103,20 @@ def field_of(name: str) -> str | None:
     return _FIELD_OF.get(simplify(name))
 
 
+def is_understood(name: str) -> bool:
+    """Whether a column of this name has a place: a field, or a name in `extra`."""
+    simple = simplify(name)
+    return simple in _FIELD_OF or simple in _OTHER_OF
+
+
 def author_names(value: Json) -> list[str]:
     """The names in a list, in a list of objects, or in one string with any usual separator."""
     if isinstance(value, list):
         return [name for item in value if (name := _author(item))]
     if isinstance(value, dict):
+        inner = value.get("authors") or value.get("author")
+        if isinstance(inner, list):
+            return author_names(inner)
         return [name] if (name := _author(value)) else []
     return split_authors(str(value)) if value else []
 
@@ -85,11 +126,22 @@ def split_authors(text: str) -> list[str]:
     text = text.strip().rstrip(",;")
     for separator in (";", "|", "\n"):
         if separator in text:
-            return [name for part in text.split(separator) if (name := part.strip(" ,&"))]
+            return [name for part in text.split(separator) if (name := _bare(part.strip(" ,&")))]
     parts = [p.strip() for p in re.split(r",?\s+(?:and|&)\s+", text) if p.strip(" ,")]
     if len(parts) > 1 and all(p.count(",") == 1 for p in parts):
         return parts
     return [name for part in parts for name in _split_commas(part)]
+
+
+def _bare(name: str) -> str:
+    rest, _, last = name.rpartition(" ")
+    return rest.rstrip() if rest and _AUTHOR_NUMBER.fullmatch(last) else name
+
+
+def _split_glued(text: str) -> list[str]:
+    """SpringerLink's `Anna AhlbergPer Lind`: names without anything between them."""
+    found = _GLUED_NAMES.split(text)
+    return [name for part in found if (name := part.strip())]
 
 
 def _split_commas(text: str) -> list[str]:
@@ -103,15 +155,16 @@ def _split_commas(text: str) -> list[str]:
 def _author(value: Json) -> str:
     """One name; an object's is `Family, Given` where it tells them apart."""
     if isinstance(value, str):
-        return value.strip()
+        return _bare(value.strip())
     if not isinstance(value, dict):
         return ""
+    if isinstance(value.get("author"), dict):
+        return _author(value["author"])
     given = {simplify(str(k)): v for k, v in value.items() if isinstance(v, str) and v.strip()}
-    family = next(
-        (given[k] for k in ("family", "lastname", "last", "familyname") if k in given), ""
-    )
+    families = ("family", "lastname", "last", "familyname", "surname")
+    family = next((given[k] for k in families if k in given), "")
     first = next((given[k] for k in ("given", "firstname", "first", "givenname") if k in given), "")
     if family:
         return f"{family.strip()}, {first.strip()}" if first else family.strip()
-    names = ("name", "fullname", "literal", "displayname", "authorname")
-    return next((given[k].strip() for k in names if k in given), "")
+    names = ("name", "fullname", "literal", "displayname", "authorname", "text", "creator")
+    return _bare(next((given[k].strip() for k in names if k in given), ""))

@@ -69,7 +69,8 @@ def _without_jats(abstract: str) -> str:
     """Crossref's abstracts are JATS, whose tags are not the abstract's words."""
     if "<" not in abstract or not re.search(r"<(?:jats:)?(?:p|title|sec)\b", abstract):
         return abstract
-    text = re.sub(r"</(?:jats:)?(?:p|title|sec)>", " ", _HEADING.sub("", abstract))
+    text = re.sub(r"\s?:?\s?</(?:jats:)?title>", ": ", _HEADING.sub("", abstract))
+    text = re.sub(r"</(?:jats:)?(?:p|sec)>", " ", text)
     return " ".join(html.unescape(_MARKUP.sub("", text)).split())
 
 

@@ -14,7 +14,7 @@ from index.formats.bibtex_text import BibtexKeys, bibtex_entry
 from index.formats.csl_text import csl_item
 from index.formats.opener import source_of
 from index.formats.ris_text import ris_record
-from index.paper import Json, Paper, Record, Refusal
+from index.paper import Json, Paper, Record
 
 Write = Callable[[Paper, Mapping[str, Json]], str]
 Read = Callable[[str], Record | None]
@@ -55,9 +55,8 @@ def _read(text: str, format: str) -> Record | None:
         found = list(FORMATS[format](source_of("", text)))
     except FormatError:
         return None
-    if len(found) != 1 or isinstance(found[0], Refusal):
-        return None
-    return found[0]
+    one = found[0] if len(found) == 1 else None
+    return one if isinstance(one, Record) else None
 
 
 def _lost(paper: Paper, read: Record | None) -> dict[str, Json]:

@@ -2,18 +2,27 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from index.errors import FormatError
 from index.formats.opener import MAX_RECORD, Source
 from index.paper import Json, Refusal
 
-WRAPPERS = {"results", "data", "items", "papers", "records", "works", "hits", "references", "docs"}
+WRAPPERS = frozenset(
+    "results data items papers records works hits references docs entry entries articles "
+    "publications result hit collection recommendedPapers documents citations list rows".split()
+)
 """Keys under which services put the list of records."""
-_NESTED_WRAPPERS = {"message", "response", "hits"}
+_NESTED = frozenset(
+    "message response hits result results resultList search-results feed "
+    "abstracts-retrieval-response full-text-retrieval-response coredata".split()
+)
+"""Keys of objects that hold that list, or the one record of an answer."""
+_TITLES = frozenset("title titles ti itemtype paperid dc:title title_display display_name".split())
 _NEXT = re.compile(r"\n[ \t]*(?=\{)|\}\s*,\s*(?=\{)")
 MAX_DEPTH = 64
+_AHEAD = 64 * 1024
 _TOO_DEEP = "JSON nested too deeply"
 
 
@@ -39,14 +48,19 @@ def is_json_lines(head: str) -> bool:
                 value = parse_object(text)
             except FormatError:
                 continue
-            return not any(isinstance(value.get(key), list | dict) for key in _OUTER)
+            wraps = any(isinstance(value.get(key), list | dict) for key in WRAPPERS | _NESTED)
+            return _is_titled(value) or not wraps
     # A first line longer than the head: an object that goes on, unless it wraps a list.
     first = head.lstrip("\ufeff \t\r\n")
     return "\n" not in first and first.startswith("{") and not _WRAPPED.search(first)
 
 
-_OUTER = WRAPPERS | _NESTED_WRAPPERS
-_WRAPPED = re.compile(rf'"(?:{"|".join(sorted(WRAPPERS))})"\s*:\s*\[')
+_WRAPPED = re.compile(rf'"(?:{"|".join(sorted(WRAPPERS | _NESTED))})"\s*:\s*[\[{{]')
+
+
+def _is_titled(values: Mapping[str, Json]) -> bool:
+    """Whether an object is a paper itself: its lists are its references, not the answer."""
+    return any(name.lower() in _TITLES for name in values)
 
 
 def parse_object(text: str) -> dict[str, Json]:
@@ -116,29 +130,67 @@ def _read_lines(source: Source) -> Iterator[tuple[int, dict[str, Json]] | Refusa
                 yield Refusal(source.name, line.number, str(error))
 
 
-def _read_document(source: Source) -> Iterator[tuple[int, dict[str, Json]] | Refusal]:
+Found = tuple[int, dict[str, Json]] | Refusal
+
+
+def _read_document(source: Source) -> Iterator[Found]:
     """The objects of an array, of a wrapped array, or one after the other."""
     text = _Ahead(source.pieces())
-    text.more()
-    if wrapped := _find_wrapped(text.buffer):
-        text.skip(wrapped)
-    elif text.starts_with("["):
-        text.skip(text.buffer.index("[") + 1)
     while text.starts_with("{", "[", '"'):
-        line = text.line
-        try:
-            value = text.take_value()
-            yield line, _checked_object(value)
-        except FormatError as error:
-            yield Refusal(source.name, line, str(error))
+        if text.starts_with("["):
+            text.skip(1)
+            yield from _array(text, source.name)
+        elif text.starts_with("{") and _WRAPPED.search(text.ahead()):
+            yield from _object(text, source.name, depth=0)
+        else:
+            yield from _one(text, source.name)
 
 
-def _find_wrapped(head: str) -> int:
-    """Where the first record of a wrapped array may start; 0 where nothing is wrapped."""
-    outermost = re.match(r"\s*\{", head)
-    match = _WRAPPED.search(head) if outermost else None
-    # An answer's list comes before any other object closes, but for small ones such as `meta`.
-    return match.end() if match and head[: match.start()].count("{") <= 3 else 0
+def _one(text: "_Ahead", name: str) -> Iterator[Found]:
+    line = text.line
+    try:
+        yield line, _checked_object(text.take_value())
+    except FormatError as error:
+        yield Refusal(name, line, str(error))
+
+
+def _array(text: "_Ahead", name: str) -> Iterator[Found]:
+    while text.starts_with("{", "[", '"'):
+        yield from _one(text, name)
+    if text.starts_with("]"):
+        text.skip(1)
+
+
+def _object(text: "_Ahead", name: str, *, depth: int) -> Iterator[Found]:
+    """The records that an object holds, or the object where it holds none."""
+    line, wraps = text.line, False
+    text.skip(1)
+    values: dict[str, Json] = {}
+    try:
+        while text.starts_with('"'):
+            key = str(text.take_value())
+            text.take_mark(":")
+            text.starts_with("{")  # white space in front of the value is skipped
+            inner = "" if _is_titled(values) or depth > 8 else key
+            if inner in WRAPPERS and text.starts_with("["):
+                wraps = True
+                text.skip(1)
+                yield from _array(text, name)
+            elif inner in _NESTED and text.starts_with("{"):
+                wraps = True
+                yield from _object(text, name, depth=depth + 1)
+            else:
+                values[key] = text.take_value()
+        if text.starts_with("") or not wraps:  # a cut answer has said so in its last record
+            text.take_mark("}")
+    except FormatError as error:
+        yield Refusal(name, line, str(error))
+        return
+    uids = values.get("uids")
+    if isinstance(uids, list):
+        yield from ((line, v) for uid in uids if isinstance(v := values.get(str(uid)), dict))
+    elif not wraps:
+        yield line, values
 
 
 class _Ahead:
@@ -158,6 +210,12 @@ class _Ahead:
         self.buffer += "".join(parts)
         return bool(parts)
 
+    def ahead(self) -> str:
+        """The next 64 KiB, where there are as many."""
+        if len(self.buffer) < _AHEAD:
+            self.more(_AHEAD)
+        return self.buffer
+
     def skip(self, count: int) -> None:
         """Drop characters from the front."""
         self.line += self.buffer.count("\n", 0, count)
@@ -171,6 +229,14 @@ class _Ahead:
                 return self.buffer.startswith(marks)
             if not self.more():
                 return False
+
+    def take_mark(self, mark: str) -> None:
+        """Skip a mark. Raises FormatError where something else stands, having skipped on."""
+        if not self.starts_with(mark):
+            near = self.buffer[:30]
+            self._skip_to_next(0)
+            raise FormatError(f"not JSON: {mark!r} expected, near {near!r}")
+        self.skip(1)
 
     def take_value(self) -> Json:
         """The value at the front. Raises FormatError, having skipped to the next object."""

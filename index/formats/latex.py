@@ -1,20 +1,21 @@
 r"""LaTeX as BibTeX files hold it: decoded to text, and text encoded so that it decodes to itself.
 
-Mathematics between dollars stays as it is, in both directions.
+Mathematics between dollars stays as it is when it is read; only mathematics is written so.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
 
+from index.formats.latex_math import MATH, is_mathematics, is_paired
+
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304",
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
     "r": "\u030a", "d": "\u0323", "b": "\u0331",
 }  # fmt: skip
-_MATH = r"(?<!\\)\$(?!\$)(?:[^$\\\n]|\\.)+?\$"
 _TOKEN = re.compile(
-    rf"(?P<math>{_MATH})"
+    rf"(?P<math>{MATH})"
     r"|\\symbol\{(?P<symbol>\d{1,7})\}"
     r"|\\(?P<accent>[`'^\"~=.]|[uvHckrdb](?![A-Za-z]))\s*"
     r"(?:\{\s*(?:\\(?P<dotless>[ij])|(?P<braced>[^\W\d_]))?\s*\}|\\(?P<bare>[ij])(?![A-Za-z])\s?|(?P<letter>[^\W\d_]))"
@@ -34,7 +35,6 @@ _ESCAPES = {
     "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
 _PAIRS = {"--": "-{}-", "``": "`{}`", "''": "'{}'"}
-_LOOKS_MATHEMATICAL = re.compile(r"[\\^_=<>+]|^\$.{1,3}\$$")
 
 
 def decode_latex(text: str) -> str:
@@ -54,24 +54,15 @@ def decode_latex(text: str) -> str:
 
 def encode_latex(text: str) -> str:
     """LaTeX that `decode_latex` turns back into the text; accented letters stay as they are."""
-    parts = re.split(f"({_MATH})", text, flags=re.DOTALL)
+    parts = re.split(f"({MATH})", text, flags=re.DOTALL)
     encoded = "".join(
-        part if i % 2 and _is_safe_mathematics(part) else _encode_words(part)
+        part if i % 2 and is_mathematics(part) else _encode_words(part)
         for i, part in enumerate(parts)
     )
     # BibTeX counts escaped braces too, and loses the entry where they don't pair up.
-    if _is_paired(encoded):
+    if is_paired(encoded):
         return encoded
     return encoded.replace(r"\{", r"\symbol{123}").replace(r"\}", r"\symbol{125}")
-
-
-def _is_paired(text: str) -> bool:
-    depth = 0
-    for c in text:
-        depth += (c == "{") - (c == "}")
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def _encode_words(text: str) -> str:
@@ -82,12 +73,6 @@ def _encode_words(text: str) -> str:
     # White space that LaTeX would drop: line ends, tabs, the second of two spaces.
     escaped = re.sub(r"[^\S ]", lambda m: rf"\symbol{{{ord(m.group())}}}", escaped)
     return re.sub(r"(?<= ) ", r"\\symbol{32}", escaped)
-
-
-def _is_safe_mathematics(text: str) -> bool:
-    paired = _is_paired(re.sub(r"\\.", "", text))
-    single_spaced = not re.search(r"\s\s|[^\S ]", text)
-    return paired and single_spaced and bool(_LOOKS_MATHEMATICAL.search(text))
 
 
 def _decoded(match: re.Match[str]) -> str:

@@ -13,6 +13,8 @@ LONGEST_TITLE = 250
 PAIRED = 0.4
 """Share of a listing's lines that are a title or its abstract, in a page with many flaws."""
 _MARKDOWN = re.compile(r"#{1,6} |[-*+] |\||```|> ")
+# A row of a table, whose header nobody knows, is neither a title nor an abstract.
+_CELLS = re.compile(r"\"[,;\t]\"|\t[^\t]*\t|^\"[^\"]*\"[,;]|;[^;\s][^;]*;[^;\s][^;]*;[^;\s]")
 _SUBSCRIBE = "Subscribe"
 _FURNITURE = {
     "new",
@@ -49,13 +51,17 @@ def is_listing(head: str) -> bool:
     """Whether short lines and long ones pair up in much of the beginning, as prose never does."""
     lines = (Line(number, text) for number, text in enumerate(head.split("\n")))
     texts = [line.text or "" for line in _without_furniture(lines)]
-    pairs = sum(_is_title(a) and len(b) > LONGEST_TITLE for a, b in pairwise(texts))
+    pairs = sum(
+        _is_title(a) and len(b) > LONGEST_TITLE and not _CELLS.search(b[:1000])
+        for a, b in pairwise(texts)
+    )
     return pairs > 0 and 2 * pairs >= PAIRED * len(texts)
 
 
 def _is_title(text: str) -> bool:
     """Whether a line may be a title, and is no heading, list or table of Markdown."""
-    return len(text) <= LONGEST_TITLE and not _MARKDOWN.match(text)
+    plain = not _MARKDOWN.match(text) and not _CELLS.search(text)
+    return len(text) <= LONGEST_TITLE and plain
 
 
 def _without_furniture(lines: Iterator[Line]) -> Iterator[Line]:

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from index.formats.borders import Field, Fields, blocks
 from index.formats.opener import MAX_RECORD, Source
 from index.formats.record import each_record, make_record
 from index.paper import Json, Record, Refusal
 
 _TAG = re.compile(r"^([A-Z]{2,4}) {0,2}- ?(.*)$")
 _FIRST = re.compile(r"^\ufeff?PMID ?- ?\d", re.MULTILINE)
+# Tags that only this layout has; a file without PubMed ids is known by them.
+_OWN = frozenset("FAU OWN STAT LID AID JID MHDA EDAT CRDT PHST DCOM PST JT TA LR DEP".split())
+_ONCE = ("PMID", "TI", "AB", "OWN", "STAT", "JT", "TA", "DP", "VI", "IP", "PG", "JID", "SO", "BTI")
 _RETRACTED = "Retracted Publication"
 # Tags of `extra` under the names that other formats use.
 _NAMES = {"VI": "volume", "IP": "number", "PG": "pages", "LA": "language", "IS": "issn",
@@ -17,48 +21,53 @@ _NAMES = {"VI": "volume", "IP": "number", "PG": "pages", "LA": "language", "IS":
 
 
 def read_nbib(source: Source) -> Iterator[Record | Refusal]:
-    """Read each record, from its `PMID` to the next."""
-    return each_record(_cut(source), _record, source.name)
+    """Read each record: they stand behind blank lines, and their `PMID` may come late or never."""
+    return each_record(_records(source), _record, source.name)
 
 
 def is_nbib(head: str) -> bool:
-    """Whether some line gives a PubMed id in the MEDLINE layout."""
-    return bool(_FIRST.search(head))
+    """Whether a line gives a PubMed id in the MEDLINE layout, or its lines have its own tags."""
+    if _FIRST.search(head):
+        return True
+    tags = {match[1] for line in head.split("\n") if (match := _TAG.match(line.strip("\ufeff\r")))}
+    return len(tags & _OWN) > 2
 
 
-def _cut(source: Source) -> Iterator[tuple[int, list[list[str]]] | Refusal]:
-    fields: list[list[str]] = []
-    start, size = 0, 0
+def _records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
+    for fields in blocks(_fields(source), starts="PMID", once=_ONCE):
+        line = fields[0].line
+        if sum(len(text) for found in fields for text in found.texts) >= MAX_RECORD:
+            yield Refusal(source.name, line, "a record longer than 16 MiB")
+        elif any([f.tag for f in fields].count(tag) > 1 for tag in ("PMID", "TI")):
+            yield Refusal(source.name, line, "records without a blank line between them")
+        else:
+            yield line, fields
+
+
+def _fields(source: Source) -> Iterator[Field]:
+    last: Field | None = None
+    size, blank = 0, False
     for line in source.lines():
-        text = (line.text or "").strip("\ufeff")
-        size += len(text) if line.text is not None else MAX_RECORD
-        match = _TAG.match(text)
-        if match and match[1] == "PMID":
-            if fields:
-                yield _whole(source, start, fields, size)
-            start, fields, size = line.number, [], 0
-        if match and start:
-            fields.append([match[1], match[2]])
-        elif fields and text.startswith(" ") and size < MAX_RECORD:
-            fields[-1].append(text.strip())
-        elif start == 0 and match:
-            start, fields = line.number, [[match[1], match[2]]]
-    if fields:
-        yield _whole(source, start, fields, size)
+        for text in (line.text or "").strip("\ufeff").split("\r"):
+            if match := _TAG.match(text):
+                if last:
+                    yield last
+                last = Field(line.number, match[1], [match[2]], blank)
+                size = 0
+            elif last and text.startswith(" ") and size < MAX_RECORD:
+                last.texts.append(text)
+            blank = not text.strip()
+            size += len(text)
+        if last and line.text is None:
+            last.texts.append(" " * MAX_RECORD)
+    if last:
+        yield last
 
 
-def _whole(
-    source: Source, line: int, fields: list[list[str]], size: int
-) -> tuple[int, list[list[str]]] | Refusal:
-    if size >= MAX_RECORD:
-        return Refusal(source.name, line, "a record longer than 16 MiB")
-    return line, fields
-
-
-def _record(fields: list[list[str]], source: str) -> Record:
+def _record(fields: Fields, source: str) -> Record:
     found: dict[str, list[str]] = {}
-    for tag, *parts in fields:
-        found.setdefault(tag, []).append(" ".join(part for part in parts if part).strip())
+    for item in fields:
+        found.setdefault(item.tag, []).append(item.text)
 
     def first(*tags: str) -> str:
         return next((found[tag][0] for tag in tags if found.get(tag)), "")
@@ -69,6 +78,7 @@ def _record(fields: list[list[str]], source: str) -> Record:
         for v in found.get(tag, ())
         if "[doi]" in v
     ]
+    links = [v for tag in ("AID", "LID", "URL") for v in found.get(tag, ())]
     values: dict[str, Json] = {
         "title": first("TI", "BTI", "TT"),
         "abstract": first("AB"),
@@ -76,7 +86,8 @@ def _record(fields: list[list[str]], source: str) -> Record:
         "pmid": first("PMID"),
         "year": first("DP", "DEP", "EDAT"),
         "venue": first("JT", "TA", "BTI" if found.get("TI") else "CTI"),
-        "doi": dois[0] if dois else "",
+        "doi": dois[0] if dois else next((v for v in links if "doi.org/" in v), ""),
+        "url": next((v for v in links if v.startswith("http") and "doi.org/" not in v), ""),
         "keywords": [*found.get("OT", []), *(m.lstrip("*") for m in found.get("MH", []))],
         "retracted": _RETRACTED in found.get("PT", []) or "RIN" in found,
     }
@@ -88,7 +99,7 @@ def _record(fields: list[list[str]], source: str) -> Record:
     return make_record(values, authors=_authors(fields), source=source)
 
 
-def _authors(fields: list[list[str]]) -> list[str]:
+def _authors(fields: Fields) -> list[str]:
     """Full names where the record has them, groups in their place."""
-    full = "FAU" if any(tag == "FAU" for tag, *_ in fields) else "AU"
-    return [" ".join(parts) for tag, *parts in fields if tag in (full, "CN")]
+    full = "FAU" if any(item.tag == "FAU" for item in fields) else "AU"
+    return [item.text for item in fields if item.tag in (full, "CN")]

@@ -15,6 +15,7 @@ from typing import IO, cast
 
 from index.errors import FormatError, NotPapers
 from index.formats.encoding import Recoded, encoding_of, is_binary
+from index.formats.spreadsheet import is_workbook, sheets
 from index.formats.unpacking import (
     FREE_UNPACKED,
     HEAD,
@@ -24,6 +25,7 @@ from index.formats.unpacking import (
     Checked,
     unpack,
 )
+from index.formats.zotero_data import is_zotero_data, zotero_lines
 
 MAX_RECORD = 16 * 1024 * 1024
 """Bytes of one line and of one record; no paper's abstract comes near."""
@@ -100,9 +102,11 @@ def open_sources(path: Path) -> Iterator[Iterator[Source | tuple[str, FormatErro
         reason = getattr(error, "strerror", None) or error
         raise FormatError(f"the file can't be opened: {reason}") from error
     with stream:
-        start = stream.peek(4) if stream.seekable() else b""
+        start = stream.peek(16) if stream.seekable() else b""
         if start.startswith(_ZIP):
             yield _open_members(name, stream)
+        elif is_zotero_data(path, start):
+            yield iter([source_of(name, zotero_lines(path))])
         else:
             yield iter([open_stream(name, stream)])
 
@@ -119,6 +123,11 @@ def _open_members(name: str, stream: IO[bytes]) -> Iterator[Source | tuple[str, 
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise FormatError(f"the zip is damaged: {error}") from error
     with archive:
+        if is_workbook(archive):
+            for sheet, rows in sheets(archive):
+                label = f"{name}!{sheet}" if sheet else name
+                yield (label, rows) if isinstance(rows, FormatError) else open_stream(label, rows)
+            return
         if "[Content_Types].xml" in archive.namelist():
             raise NotPapers("an Office document, not a list of papers: save it as CSV")
         left = MAX_UNPACKED

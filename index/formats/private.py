@@ -9,13 +9,24 @@ from index.paper import Json, Record
 
 NAME = "x-paper-assistant"
 """The field's name in BibTeX; RIS has it at the start of a note, CSL-JSON in `custom`."""
+_SPECIAL = re.compile(r"\\u[0-9a-f]{4}|\\.|[{}$%^]")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def give_private(values: Mapping[str, Json]) -> str:
-    """Values as one line of ASCII whose braces balance, which every format carries unharmed."""
+    """Values as one line of ASCII that every format carries unharmed: nothing in it is a command.
+
+    Braces, backslashes, dollars, per cent signs and carets inside of strings are spelt as numbers.
+    """
     text = json.dumps(values, separators=(",", ":"), sort_keys=True)
-    return _STRING.sub(lambda m: m.group().replace("{", r"\u007b").replace("}", r"\u007d"), text)
+    return _STRING.sub(lambda m: _SPECIAL.sub(_spelt, m.group()), text)
+
+
+def _spelt(match: re.Match[str]) -> str:
+    found = match.group()
+    if found[:2] == "\\u":
+        return found
+    return f"\\u{ord(json.loads(f'{chr(34)}{found}{chr(34)}')):04x}"
 
 
 def take_private(text: str) -> dict[str, Json]:

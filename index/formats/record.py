@@ -1,5 +1,6 @@
 """What every format makes a `Record` with: values tidied, identifiers and years found."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,13 +10,25 @@ from urllib.parse import unquote
 
 from index.errors import FormatError
 from index.paper import Json, Record, Refusal
+from index.text.absent import is_absent
 
 T = TypeVar("T")
 
-_DOI = re.compile(r"10\.\d[\d.]{0,12}/[^\s\"<>{}|\\^`]+", re.IGNORECASE)
+# An old DOI holds its journal's number for the article: `...17:15/16<1661::aid-sim968>3.0.co;2-2`.
+_DOI = re.compile(
+    r"10\.\d[\d.]{0,12}/(?:[^\s\"<>{}|\\^`]|<[\w:.-]{1,40}>(?=\d\.\d\.\w\w;))+", re.IGNORECASE
+)
+_DOI_ESCAPES = re.compile(
+    r"\\text(underscore|less|greater)(?:\{\}|(?![a-z])\s?)|\$\\?([<>_])\$|\\([_%&#<>$~{}-])|([{}])"
+    "|[\u200b\u00ad\ufeff\u2060]"
+)
+_DOI_SIGNS = {"underscore": "_", "less": "<", "greater": ">"}
+_PER_CENT = re.compile(r"%(?:2[0-9A-F]|3[A-F]|5[BDF])", re.IGNORECASE)
+# What follows a DOI that was cut: an escape nobody undid, the rest behind a space.
+_DOI_GOES_ON = re.compile(r"[\\^`]|<\d|\s+[_/.-]\w")
+_DOI_OPEN = ("-", "_", "/", "(", ":", "...", "…")
 _ARXIV_NEW = re.compile(r"(?<![\d.])(\d{4}\.\d{4,5})(v\d+)?(?![\d.]*\d)")
 _ARXIV_OLD = re.compile(r"(?<![a-z])([a-z]+(?:-[a-z]+)?)(?:\.[A-Z]{2})?/(\d{7})(v\d+)?(?!\d)", re.I)
-_URL = re.compile(r"https?://[^\s{}<>\"'`|\\^]+", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 # A title is one line; some sources wrap it.
 _LINE_END = re.compile(r"\s*\n\s*")
@@ -38,13 +51,14 @@ def make_record(
     title nor an abstract is there.
     """
     text = {name: plain(values.get(name)) for name in _TEXT_FIELDS}
-    if not text["title"] and not text["abstract"]:
-        raise FormatError("no title and no abstract")
     arxiv_id = find_arxiv_id(text["arxiv_id"])
-    doi = find_doi(text["doi"]) or _doi_in_link(text["url"])
+    doi = whole_doi(text["doi"]) or _doi_in_link(text["url"])
+    abstract = "" if is_absent(text["abstract"]) else text["abstract"]
+    if not text["title"] and not abstract:
+        raise FormatError("no title and no abstract")
     return Record(
         title=_LINE_END.sub(" ", text["title"]),
-        abstract=text["abstract"],
+        abstract=abstract,
         key=text["key"],
         authors=tuple(name for a in authors if (name := " ".join(plain(a).split()))),
         year=find_year(values.get("year")),
@@ -52,7 +66,7 @@ def make_record(
         doi=doi,
         arxiv_id=arxiv_id or _arxiv_in_link(text["url"]) or _arxiv_in_link(doi),
         pmid=_find_pmid(text["pmid"]) or _pmid_in_link(text["url"]),
-        url=text["url"] or next(iter(find_urls(text["abstract"])), ""),
+        url=text["url"],
         keywords=_keywords(values.get("keywords")),
         retracted=values.get("retracted") is True or bool(_RETRACTED.match(text["title"])),
         extra=_extra(values),
@@ -101,16 +115,34 @@ def plain(value: Json) -> str:
     return _SURROGATE.sub("\ufffd", text).strip().strip("\ufeff").strip()
 
 
-def find_urls(text: str) -> list[str]:
-    """The web addresses in a text, in order, without the punctuation that follows them."""
-    found = (_trim_url(match.group()) for match in _URL.finditer(text))
-    return list(dict.fromkeys(url for url in found if len(url) > len("https://")))
-
-
 def find_doi(text: str) -> str:
     """The DOI in a text such as `https://doi.org/10.1000/X.` in lower case; empty if none."""
     match = _DOI.search(unquote(text) if "%2" in text else text)
     return _trim_url(match.group()).lower() if match else ""
+
+
+def whole_doi(text: str) -> str:
+    r"""The DOI of a field that holds one, however it is escaped; empty where it was cut.
+
+    A cut DOI is another's: `10.1007/978-3-030\_1` read up to the backslash is the whole volume's.
+
+    >>> whole_doi(r"10.1000/a{\_}1"), whole_doi("10.1000/a-...")
+    ('10.1000/a_1', '')
+    """
+    plain_text = html.unescape(html.unescape(text)) if "&" in text else text
+    plain_text = _DOI_ESCAPES.sub(_doi_sign, plain_text)
+    if _PER_CENT.search(plain_text):
+        plain_text = unquote(plain_text)
+    match = _DOI.search(plain_text)
+    if not match or match.group().endswith(_DOI_OPEN):
+        return ""
+    if _DOI_GOES_ON.match(plain_text, match.end()):
+        return ""
+    return _trim_url(match.group()).lower()
+
+
+def _doi_sign(match: re.Match[str]) -> str:
+    return _DOI_SIGNS.get(match[1] or "", "") or match[2] or match[3] or ""
 
 
 def find_arxiv_id(text: str) -> str:
@@ -140,7 +172,7 @@ def _arxiv_in_link(link: str) -> str:
 
 
 def _doi_in_link(link: str) -> str:
-    return find_doi(link) if re.match(r"https?://(?:dx\.)?doi\.org/", link, re.IGNORECASE) else ""
+    return whole_doi(link) if re.match(r"https?://(?:dx\.)?doi\.org/", link, re.IGNORECASE) else ""
 
 
 def _pmid_in_link(link: str) -> str:
@@ -151,8 +183,11 @@ def _pmid_in_link(link: str) -> str:
 
 
 def _find_pmid(text: str) -> str:
-    match = re.search(r"(?<!\d)0*([1-9]\d{0,8})(?!\d)", text)
-    return match.group(1) if match and not text.upper().startswith("PMC") else ""
+    bare = re.sub(
+        r"^(?:pmid|pubmed|medline)\b\W*|^pmid(?=\d)", "", text.strip(), flags=re.IGNORECASE
+    )
+    match = re.search(r"(?<![\w.+-])0*([1-9]\d{0,8})(?:\.0)?(?![\w+-]|\.\d)", bare)
+    return match.group(1) if match else ""
 
 
 def _keywords(value: Json) -> tuple[str, ...]:

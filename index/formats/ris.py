@@ -1,21 +1,27 @@
-"""RIS, as Zotero, EndNote, Mendeley and publishers write it; rispy reads each record."""
+"""RIS, as Zotero, EndNote, Mendeley, publishers and R write it."""
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from index.errors import FormatError
+from index.formats.borders import Field, Fields, part
 from index.formats.opener import MAX_RECORD, Source
 from index.formats.private import NAME, make_exact, take_private
 from index.formats.record import each_record
+from index.formats.ris_tags import LISTS, NAMES, ONE_LINE, TYPES
 from index.formats.types import from_ris
 from index.merging.names import parse_name
 from index.paper import Json, Record, Refusal
 
-_TAG = re.compile(r"^\ufeff?\s{0,3}([A-Z][A-Z0-9])  ?-(?: |$)")
-_TYPE = re.compile(r"^\ufeff?\s{0,3}TY  ?- ")
-_END = re.compile(r"^\s{0,3}ER  ?-")
-# In order of preference, by rispy's names; what is not chosen goes to `extra` under its name.
+# Two spaces before the dash, as the format has it, or one or none, as some programs write it.
+_STRICT = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])  -(?: |(?=\S)|$)(.*)$")
+_LOOSE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9]) ?-(?: |$)(.*)$")
+_TYPE = re.compile(r"^\ufeff?\s{0,3}TY {0,2}- ")
+# `ER` with text behind it is a word of a wrapped line: estrogen receptor, emergency room.
+_END = re.compile(r"^\s{0,3}ER {0,2}-?\s*$")
+_ONCE = ("TY", "TI", "T1")
+_BEHIND_ADDRESS = re.compile(r"(?<=\S)\s+(?:and|or)\s+https?://.*$")
+# In order of preference; what is not chosen goes to `extra` under its name.
 _FIELDS = {
     "title": ("title", "primary_title", "translated_title"),
     "abstract": ("abstract", "notes_abstract"),
@@ -23,88 +29,124 @@ _FIELDS = {
     "year": ("year", "publication_year", "date"),
     "venue": ("secondary_title", "alternate_title3", "journal_name", "alternate_title2"),
     "doi": ("doi",),
-    "url": ("urls",),
     "keywords": ("keywords",),
 }
 
 
 def read_ris(source: Source) -> Iterator[Record | Refusal]:
-    """Read each record from its `TY` to its `ER`, or to the next `TY` where that is missing."""
-    whole = (
-        (line, "\n".join(lines))
-        if size < MAX_RECORD
-        else Refusal(source.name, line, "a record longer than 16 MiB")
-        for line, lines, size in _cut(source)
-    )
-    return each_record(whole, _record, source.name)
+    """Read each record to its `ER`, or to the next `TY` where that is missing."""
+    return each_record(_records(source), _record, source.name)
 
 
 def is_ris(head: str) -> bool:
-    """Whether some line says a record's type."""
-    return any(_TYPE.match(line) for line in head.split("\n"))
+    """Whether some line says a record's type, or tags stand before a record's end."""
+    lines = re.split(r"[\r\n]+", head)
+    if any(_TYPE.match(line) for line in lines):
+        return True
+    tags = {m[1] for line in lines if (m := _STRICT.match(line) or _LOOSE.match(line))}
+    return any(_END.match(line) for line in lines) and len(tags & NAMES.keys()) > 2
 
 
-def _cut(source: Source) -> Iterator[tuple[int, list[str], int]]:
-    lines: list[str] = []
-    start, size = 0, 0
+def _records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
+    for fields, size in _runs(source):
+        line = fields[0].line
+        if size >= MAX_RECORD:
+            yield Refusal(source.name, line, "a record longer than 16 MiB")
+            continue
+        try:
+            for record in part(fields, starts="TY", once=_ONCE, together=("AU", "A1")):
+                yield record[0].line, record
+        except FormatError as error:
+            yield Refusal(source.name, line, str(error))
+
+
+def _runs(source: Source) -> Iterator[tuple[Fields, int]]:
+    """The fields up to each `ER`, or to a `TY` behind another; how many characters they have."""
+    is_loose = _is_loose(source.head)
+    fields: Fields = []
+    size, blank = 0, False
     for line in source.lines():
-        text = (line.text or "").strip("\ufeff")
-        if _TYPE.match(text):
-            if lines:
-                yield start, lines, size
-            start, lines, size = line.number, [text], 0
-        elif _END.match(text):
-            if lines:
-                yield start, lines, size
-            start, lines, size = 0, [], 0
-        elif lines:
+        for text in (line.text or "").strip("\ufeff").split("\r"):
+            found = _field(text, line.number, fields, is_loose=is_loose)
+            ends = _END.match(text) is not None
+            if fields and (ends or (found and found.tag == fields[0].tag == "TY")):
+                yield fields, size
+                fields, size = [], 0
+            if found and not ends and size < MAX_RECORD:
+                found.after_blank = blank
+                fields.append(found)
+            elif text.strip() and fields and not ends and size < MAX_RECORD:
+                fields[-1].texts.append(text)
             size += len(text) if line.text is not None else MAX_RECORD
-            if size < MAX_RECORD:
-                lines.append(text)
-        elif _TAG.match(text):
-            # Tags outside of a record: one refusal for the run of them.
-            start, lines = line.number, ["TY  - GEN", text]
-    if lines:
-        yield start, lines, size
+            blank = not text.strip()
+    if fields:
+        yield fields, size
 
 
-def _record(text: str, source: str) -> Record:
-    raw = _parse(text)
+def _is_loose(head: str) -> bool:
+    """Whether most tags of a file stand less than two spaces before their dash."""
+    lines = re.split(r"[\r\n]+", head)
+    strict = sum(_STRICT.match(line) is not None for line in lines)
+    return strict < sum(m[1] in NAMES for line in lines if (m := _LOOSE.match(line)))
+
+
+def _field(text: str, line: int, before: Fields, *, is_loose: bool) -> Field | None:
+    """The field that a line begins; None where it goes on with the one before."""
+    if found := _STRICT.match(text):
+        return None if found[1] == "ER" else Field(line, found[1], [found[2]])
+    found = _LOOSE.match(text)
+    if not found or found[1] not in NAMES:
+        return None
+    may_follow = is_loose or not before or before[-1].tag in ONE_LINE
+    if found[1] == "TY":
+        may_follow = found[2].strip() in TYPES
+    return Field(line, found[1], [found[2]]) if may_follow else None
+
+
+def _record(fields: Fields, source: str) -> Record:
+    raw, unknown = _named(fields)
     private: dict[str, Json] = {}
-    for note in list(raw.get("notes", [])):
+    for note in list(raw["notes"]):
         if note.startswith(NAME):
             private = take_private(note[len(NAME) :].strip())
             raw["notes"].remove(note)
-    values: dict[str, Json] = {"type": from_ris(raw.pop("type_of_reference", ""))}
+    values: dict[str, Json] = {"type": from_ris(" ".join(raw.pop("type_of_reference", ["GEN"])))}
+    authors = raw.pop("authors") or raw.pop("first_authors")
+    urls = [url for text in raw.pop("urls") for part in text.split(";") if (url := part.strip())]
+    # Google Scholar's: one address and another in one line.
+    values["url"] = _BEHIND_ADDRESS.sub("", urls[0]) if urls else ""
+    texts: dict[str, Json] = {}
+    for name, found in raw.items():
+        texts[name] = list(found) if name in _LISTED else found[-1]
+    for name in ("abstract", "notes_abstract"):
+        texts[name] = " ".join(raw.get(name, ()))
     for name, choices in _FIELDS.items():
-        if chosen := next((c for c in choices if raw.get(c)), None):
-            values[name] = raw.pop(chosen)
-    urls = values.get("url")
-    if isinstance(urls, list):
-        values["url"] = urls[0]
-        raw["urls"] = urls[1:]
-    authors = raw.pop("authors", []) or raw.pop("first_authors", [])
-    pages = [raw.pop(name) for name in ("start_page", "end_page") if raw.get(name)]
+        if chosen := next((c for c in choices if texts.get(c)), None):
+            values[name] = texts.pop(chosen)
+    pages = [str(texts.pop(name)) for name in ("start_page", "end_page") if texts.get(name)]
     if pages:
-        raw["pages"] = "-".join(pages)
-    if str(raw.get("accession_number", "")).isdigit() and "pubmed" in str(raw).lower():
-        values["pmid"] = raw["accession_number"]
-    unknown = raw.pop("unknown_tag", {})
-    values |= {**raw, **{tag: " ".join(lines) for tag, lines in unknown.items()}}
+        texts["pages"] = "-".join(pages)
+    if str(texts.get("accession_number", "")).isdigit() and "pubmed" in str(raw).lower():
+        values["pmid"] = texts["accession_number"]
+    values["venue"] = values.get("venue") or unknown.pop("SO", "")
+    values |= {**texts, "urls": list(urls[1:]), **unknown}
     values["arxiv_id"] = _arxiv(values)
     return make_exact(values, private, map(_name, authors), source)
 
 
-def _parse(text: str) -> dict[str, Any]:
-    import rispy
+_LISTED = frozenset(NAMES[tag] for tag in LISTS)
 
-    try:
-        records = rispy.loads(f"{text}\nER  - \n")
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OSError) as error:
-        raise FormatError(f"not RIS: {error}") from None
-    if not records:
-        raise FormatError("not RIS: no field in the record")
-    return dict(records[0])
+
+def _named(fields: Fields) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """The values under their names, and those of tags that RIS does not have."""
+    named: dict[str, list[str]] = {name: [] for name in _LISTED}
+    unknown: dict[str, str] = {}
+    for found in fields:
+        if found.tag not in NAMES:
+            unknown[found.tag] = f"{unknown.get(found.tag, '')} {found.text}".strip()
+        elif found.text:
+            named.setdefault(NAMES[found.tag], []).append(found.text)
+    return named, unknown
 
 
 def _arxiv(values: dict[str, Json]) -> str:

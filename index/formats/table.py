@@ -2,73 +2,88 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index.errors import FormatError
-from index.formats.columns import field_of, record_from_columns
+from index.formats.columns import field_of, is_understood, record_from_columns
+from index.formats.header import MAX_COLUMNS, NEEDED, Header, find_header, sound_cells, unused_names
 from index.formats.opener import MAX_RECORD, Source
-from index.paper import Json, Record, Refusal
-
-DELIMITERS = (",", "\t", ";", "|")
-MAX_COLUMNS = 2000
-"""No export has more; a table of a million columns is no list of papers."""
-_NEEDED = {"title", "abstract"}
+from index.formats.tagged import record_of_wos_row
+from index.paper import Json, Record, Refusal, Unused
 
 
-def read_table(source: Source) -> Iterator[Record | Refusal]:
-    """Read each row under the header's names; a row that can't be read is refused."""
-    rows = _Rows(source)
-    header = [name.strip().strip("\ufeff") for name in next(rows.read(), [])]
-    if len(header) > MAX_COLUMNS:
-        raise FormatError(f"a table of {len(header):,} columns; at most {MAX_COLUMNS:,} are read")
-    if not _NEEDED & {field_of(name) for name in header}:
-        raise FormatError(f"no column for title or abstract among {', '.join(header)[:100]!r}")
+def read_table(source: Source) -> Iterator[Record | Refusal | Unused]:
+    """Read each row under the header's names; a row that can't be read is refused.
+
+    At the end the columns that no field takes, where a row says something in them.
+    """
+    header = find_header(source.head)
+    if header is None:
+        first = source.head.lstrip("\ufeff\r\n").split("\n", 1)[0]
+        raise FormatError(f"no column for {' or '.join(sorted(NEEDED))} among {first[:100]!r}")
+    rows = _Rows(source, header)
+    if names := next(rows.read(), None):
+        header = replace(header, names=tuple(n.strip().strip("\ufeff") for n in names))
+    if len(header.names) > MAX_COLUMNS:
+        columns = len(header.names)
+        raise FormatError(f"a table of {columns:,} columns; at most {MAX_COLUMNS:,} are read")
+    used: set[str] = set()
     for row in rows.read():
         if not any(cell.strip() for cell in row):
             continue
         try:
-            yield _record(header, row, f"{source.name}:{rows.start}")
+            values = _named(header, row)
+            used |= values.keys()
+            yield _record(header, values, rows.start, source.name)
         except FormatError as error:
             yield Refusal(source.name, rows.start, str(error))
     yield from rows.refused
+    if not header.is_wos:
+        unused = tuple(n for n in unused_names(header.names, is_understood) if n in used)
+        if unused:
+            yield Unused(source.name, unused)
 
 
 def is_table(head: str) -> bool:
-    """Whether the first line is a header that names a title or an abstract."""
-    first = _plain(head.lstrip("\ufeff\r\n").split("\n", 1)[0][:10_000]).strip()
-    try:
-        names = next(csv.reader([first], delimiter=_delimiter(first)), [])
-    except csv.Error:
-        return False
-    return bool(_NEEDED & {field_of(name.strip()) for name in names[:MAX_COLUMNS]})
+    """Whether a line near the top is a header that names a title or an abstract."""
+    return find_header(head) is not None
 
 
-def _record(header: list[str], row: list[str], source: str) -> Record:
-    if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
-        raise FormatError(f"{len(row)} cells under {len(header)} columns")
+def _named(header: Header, row: list[str]) -> dict[str, str]:
+    """The cells under the header's names; of a row with a cell too many those before the shift."""
+    names = header.names
+    if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
+        sound = sound_cells(names, row)
+        if not any(field_of(name) in NEEDED for name in sound):
+            raise FormatError(f"{len(row)} cells under {len(names)} columns")
+        return dict(sound)
     # The last of two columns of one name would hide the first; the first that has a value wins.
-    values: dict[str, Json] = {}
-    for name, cell in zip(header, row, strict=False):
+    values: dict[str, str] = {}
+    for name, cell in zip(names, row, strict=False):
         if cell.strip() and not values.get(name):
             values[name] = cell
-    return record_from_columns(values, source)
+    return values
 
 
-def _delimiter(line: str) -> str:
-    return max(DELIMITERS, key=line.count)
+def _record(header: Header, values: dict[str, str], line: int, name: str) -> Record:
+    if header.is_wos:
+        return record_of_wos_row(values, line, f"{name}:{line}")
+    named: dict[str, Json] = dict(values)
+    return record_from_columns(named, f"{name}:{line}")
 
 
 class _Rows:
     """The rows of a table, the line where the latest one starts, and the lines too long to read."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, header: Header) -> None:
         self.start = 0
         self.refused: list[Refusal] = []
         self._line = 0
         self._size = 0
         self._source = source
+        self._above = header.lines_above
         csv.field_size_limit(MAX_RECORD)
-        first = source.head.lstrip("\ufeff\r\n").split("\n", 1)[0]
-        self._reader = csv.reader(self._lines(), delimiter=_delimiter(first), strict=False)
+        self._reader = csv.reader(self._lines(), delimiter=header.delimiter, strict=False)
 
     def read(self) -> Iterator[list[str]]:
         """The rows from where the last call stopped. Raises FormatError for an endless cell."""
@@ -85,6 +100,9 @@ class _Rows:
     def _lines(self) -> Iterator[str]:
         for line in self._source.lines():
             self._line = line.number
+            if line.number <= self._above:
+                self.start = line.number + 1
+                continue
             if line.text is None:
                 self.refused.append(
                     Refusal(self._source.name, line.number, "a line longer than 16 MiB")

@@ -1,107 +1,202 @@
-"""Web of Science's plain text and EndNote's `.enw` (refer): a short tag before each value."""
+"""Web of Science's plain text, EndNote's `.enw` (refer), RefWorks: a tag before each value."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from index.errors import FormatError
+from index.formats.borders import Field, Fields, blocks, part
 from index.formats.opener import MAX_RECORD, Source
 from index.formats.record import each_record, make_record
 from index.paper import Json, Record, Refusal
 
-_WOS_TAG = re.compile(r"^\ufeff?([A-Z][A-Z0-9])(?: (.*))?$")
-_WOS = re.compile(r"^\ufeff?(?:FN .*(?:Web of Science|Clarivate|Thomson)|PT [JBSP]\s*$)")
+_WOS_TAG = re.compile(r"^\ufeff?([A-Z][A-Z0-9])(?: (.*)|\s*)$")
+_WOS = re.compile(r"^\ufeff?(?:FN .*(?:Web of Science|Clarivate|Thomson|ISI)|PT [JBSP]\s*$)")
+_WOS_OWN = frozenset("AF SO DE ID C1 RP EM CR NR TC WC SC GA UT PY VL BP EP DI PD U1 U2".split())
+_WOS_ONCE = ("PT", "TI", "UT")
 _REFER_TAG = re.compile(r"^\ufeff?%([0-9A-Z@!~&\[\]+?()^<>_=#$*]) ?(.*)$")
 _REFER = re.compile(r"^\ufeff?%0 \w[\w ]*$")
+_REFER_ONCE = ("0", "T", "D", "J", "X", "V", "N", "P", "R")
+_REFWORKS = re.compile(r"^\ufeff?RT [A-Z][\w ,/()-]*$")
+_REFWORKS_TAG = re.compile(
+    r"^\ufeff?(RT|SR|ID|A[1-6]|T[1-3]|J[FO12]|YR|FD|VO|IS|SP|OP|K1|AB|NO|PB|PP|SN|AN|LA|DO|LK|UL|"
+    r"U[1-9]|AD|CN|OL|DS|ED|CL|C[1-8]|DB|RD|ST|WP|WT|WV|PM|PA|SF|L1|O[12]|AV|TA|RP|NP) (.*)$"
+)
+_REFWORKS_ONCE = ("RT", "T1", "AB", "YR", "JF", "VO", "IS", "DO", "SP", "OP", "ID", "SR")
 _WOS_NAMES = {
     "TI": "title", "AB": "abstract", "PY": "year", "SO": "venue", "DI": "doi", "PM": "pmid",
     "UT": "accession_number", "VL": "volume", "IS": "number", "PU": "publisher", "SN": "issn",
     "LA": "language", "DT": "publication_types", "BP": "start_page", "EP": "end_page",
-    "TC": "cited_by",
+    "TC": "cited_by", "EM": "emails", "C1": "affiliations", "BS": "subtitle",
 }  # fmt: skip
 _REFER_NAMES = {
     "T": "title", "X": "abstract", "D": "year", "J": "venue", "B": "venue", "R": "doi", "U": "url",
     "M": "accession_number", "V": "volume", "N": "number", "P": "pages", "I": "publisher",
     "@": "issn", "G": "language", "0": "type", "F": "key",
 }  # fmt: skip
+_REFWORKS_NAMES = {
+    "T1": "title", "AB": "abstract", "YR": "year", "FD": "date", "JF": "venue", "JO": "venue",
+    "T2": "venue", "DO": "doi", "LK": "url", "UL": "url", "VO": "volume", "IS": "number",
+    "PB": "publisher", "SN": "issn", "AN": "accession_number", "LA": "language", "ID": "record_id",
+    "NO": "note", "DB": "name_of_database", "SP": "start_page", "OP": "end_page", "RT": "type",
+    "PM": "pmid", "AD": "affiliations",
+}  # fmt: skip
 _TYPES = {
     "Journal Article": "article", "Conference Proceedings": "inproceedings", "Book": "book",
     "Conference Paper": "inproceedings", "Book Section": "incollection", "Thesis": "phdthesis",
-    "Report": "techreport",
+    "Report": "techreport", "Book, Section": "incollection", "Thesis/Dissertation": "phdthesis",
+    "Generic": "misc", "Journal": "article", "Magazine Article": "magazine",
 }  # fmt: skip
-
-Fields = list[tuple[str, list[str]]]
 
 
 def read_wos(source: Source) -> Iterator[Record | Refusal]:
-    """Read each record from its `PT` to its `ER`; values go on in indented lines."""
-    return each_record(_cut(source, _WOS_TAG, first="PT", last="ER"), _wos, source.name)
+    """Read each record to its `ER`; values go on in indented lines."""
+    return each_record(_wos_records(source), _wos, source.name)
 
 
 def read_refer(source: Source) -> Iterator[Record | Refusal]:
-    """Read each record from its `%0` to the next."""
-    return each_record(_cut(source, _REFER_TAG, first="0"), _refer, source.name)
+    """Read each record from its `%0` to the next, or behind a blank line."""
+    found = blocks(_fields(source, _REFER_TAG), starts="0", once=_REFER_ONCE)
+    return each_record(_within(found, source), _refer, source.name)
+
+
+def read_refworks(source: Source) -> Iterator[Record | Refusal]:
+    """Read each record from its `RT` to the next, or behind a blank line."""
+    found = blocks(_fields(source, _REFWORKS_TAG), starts="RT", once=_REFWORKS_ONCE)
+    return each_record(_within(found, source), _refworks, source.name)
 
 
 def is_wos(head: str) -> bool:
     """Whether a text begins as a Web of Science export, or has a record of one."""
-    return any(_WOS.match(line) for line in head.splitlines())
+    lines = head.splitlines()
+    if any(_WOS.match(line) for line in lines):
+        return True
+    tags = {match[1] for line in lines if (match := _WOS_TAG.match(line))}
+    return {"TI", "ER"} <= tags and len(tags & _WOS_OWN) > 2
 
 
 def is_refer(head: str) -> bool:
-    """Whether some line gives a record's type as EndNote does."""
-    return any(_REFER.match(line) for line in head.splitlines())
+    """Whether some line gives a record's type as EndNote does, or several tags stand in a row."""
+    lines = head.splitlines()
+    if any(_REFER.match(line) for line in lines):
+        return True
+    tags = {match[1] for line in lines if (match := _REFER_TAG.match(line)) and match[2]}
+    return "T" in tags and len(tags & set("ADJXBRUVP")) > 1
 
 
-def _cut(
-    source: Source, tag: re.Pattern[str], *, first: str, last: str = ""
-) -> Iterator[tuple[int, Fields] | Refusal]:
-    fields: Fields = []
-    start, size = 0, 0
+def is_refworks(head: str) -> bool:
+    """Whether some line gives a record's type as RefWorks does, and others its title."""
+    lines = head.splitlines()
+    return any(map(_REFWORKS.match, lines)) and any(line.startswith("T1 ") for line in lines)
+
+
+def _fields(source: Source, tag: re.Pattern[str]) -> Iterator[Field]:
+    """Each tagged value with the lines it goes on in; a line too long makes its field too long."""
+    last: Field | None = None
+    size, blank = 0, False
     for line in source.lines():
-        text = line.text if line.text is not None else " " * MAX_RECORD
-        match = tag.match(text.rstrip())
-        if match and match[1] in (first, last):
-            if fields:
-                yield _whole(source, start, fields, size)
-            fields, start, size = [], line.number, 0
-        size += len(text)
-        if match and match[1] != last and (fields or match[1] == first):
-            fields.append((match[1], [match[2] or ""]))
-        elif not match and fields and text.strip() and size < MAX_RECORD:
-            fields[-1][1].append(text.strip())
-    if fields:
-        yield _whole(source, start, fields, size)
+        for text in (line.text or "").strip("\ufeff").split("\r"):
+            if match := tag.match(text.rstrip()):
+                if last:
+                    yield last
+                last = Field(line.number, match[1], [match[2] or ""], blank)
+                size = 0
+            elif last and text.strip() and size < MAX_RECORD:
+                last.texts.append(text.strip())
+            blank = not text.strip()
+            size += len(text)
+        if last and line.text is None:
+            last.texts.append(" " * MAX_RECORD)
+    if last:
+        yield last
 
 
-def _whole(source: Source, line: int, fields: Fields, size: int) -> tuple[int, Fields] | Refusal:
-    if size >= MAX_RECORD:
-        return Refusal(source.name, line, "a record longer than 16 MiB")
-    return line, fields
+def _within(records: Iterator[Fields], source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
+    """The records that keep to the limit, and the line each begins on."""
+    for fields in records:
+        if sum(len(text) for found in fields for text in found.texts) >= MAX_RECORD:
+            yield Refusal(source.name, fields[0].line, "a record longer than 16 MiB")
+        else:
+            yield fields[0].line, fields
+
+
+def _wos_records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
+    for run in _within(_wos_runs(source), source):
+        if isinstance(run, Refusal):
+            yield run
+            continue
+        try:
+            for fields in part(run[1], starts="PT", once=_WOS_ONCE, together=("AU", "AF")):
+                yield fields[0].line, fields
+        except FormatError as error:
+            yield Refusal(source.name, run[0], str(error))
+
+
+def _wos_runs(source: Source) -> Iterator[Fields]:
+    run: Fields = []
+    for found in _fields(source, _WOS_TAG):
+        ends = found.tag in ("ER", "EF") and not found.text
+        if run and (ends or (found.tag == "PT" and run[0].tag == "PT")):
+            yield run
+            run = []
+        if not ends and found.tag not in ("FN", "VR"):
+            run.append(found)
+    if run:
+        yield run
 
 
 def _wos(fields: Fields, source: str) -> Record:
-    found = dict(fields)
     values = _named(fields, _WOS_NAMES)
-    pages = [str(values.pop(name)) for name in ("start_page", "end_page") if values.get(name)]
-    if pages:
-        values["pages"] = "-".join(pages)
-    keywords = "; ".join(" ".join(found.get(tag, [])) for tag in ("DE", "ID"))
+    _join_pages(values)
+    keywords = "; ".join(f.text for f in fields if f.tag in ("DE", "ID"))
     values["keywords"] = [word.strip() for word in keywords.split(";") if word.strip()]
-    return make_record(values, authors=found.get("AF") or found.get("AU", []), source=source)
+    authors = [f for tag in ("AF", "AU", "BE") for f in fields if f.tag == tag]
+    names = [
+        name.strip()
+        for found in authors
+        if found.tag == authors[0].tag
+        for line in found.texts
+        for name in line.split(";")
+    ]
+    return make_record(values, authors=names, source=source)
+
+
+def record_of_wos_row(row: Mapping[str, str], line: int, source: str) -> Record:
+    """The paper of one row of the tab-delimited export, whose header holds the tags."""
+    fields = [Field(line, tag, [cell]) for tag, cell in row.items() if cell.strip()]
+    return _wos(fields, source)
 
 
 def _refer(fields: Fields, source: str) -> Record:
     values = _named(fields, _REFER_NAMES)
     kind = str(values.get("type", ""))
     values["type"] = _TYPES.get(kind, kind)
-    values["keywords"] = [line for tag, lines in fields if tag == "K" for line in lines if line]
-    authors = [lines[0].strip().rstrip(",") for tag, lines in fields if tag == "A"]
+    values["keywords"] = [text for f in fields if f.tag == "K" for text in f.texts if text]
+    authors = [f.texts[0].strip().rstrip(",") for f in fields if f.tag == "A"]
     return make_record(values, authors=authors, source=source)
+
+
+def _refworks(fields: Fields, source: str) -> Record:
+    values = _named(fields, _REFWORKS_NAMES)
+    kind = str(values.get("type", ""))
+    values["type"] = _TYPES.get(kind, kind)
+    _join_pages(values)
+    values["key"] = values.pop("record_id", "")
+    values["year"] = values.get("year") or values.get("date")
+    values["keywords"] = [word for f in fields if f.tag == "K1" for word in f.text.split(";")]
+    authors = [re.sub(r",(?=\S)", ", ", f.text) for f in fields if f.tag == "A1"]
+    return make_record(values, authors=authors, source=source)
+
+
+def _join_pages(values: dict[str, Json]) -> None:
+    pages = [str(values.pop(name)) for name in ("start_page", "end_page") if values.get(name)]
+    if pages:
+        values["pages"] = "-".join(pages)
 
 
 def _named(fields: Fields, names: dict[str, str]) -> dict[str, Json]:
     """The values under the names other formats use, the first of each."""
     values: dict[str, Json] = {}
-    for tag, lines in fields:
-        if tag in names:
-            values.setdefault(names[tag], " ".join(lines).strip())
+    for found in fields:
+        if found.tag in names and found.text:
+            values.setdefault(names[found.tag], found.text)
     return values

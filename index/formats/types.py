@@ -10,6 +10,11 @@ _CSL = {
     "chapter": "incollection", "thesis": "phdthesis", "report": "techreport",
     "manuscript": "unpublished", "document": "misc", "article-magazine": "magazine",
 }  # fmt: skip
+_ZOTERO = {
+    "journalArticle": "article", "conferencePaper": "inproceedings", "bookSection": "incollection",
+    "thesis": "phdthesis", "report": "techreport", "magazineArticle": "magazine",
+    "manuscript": "unpublished", "document": "misc",
+}  # fmt: skip
 CSL_TYPES = frozenset(_CSL) - {"book", "report"}
 """Types that only CSL calls so; `book` and `report` are anyone's words."""
 _TO_RIS = {name: tag for tag, name in _RIS.items()}
@@ -24,6 +29,11 @@ def from_ris(tag: str) -> str:
 def from_csl(name: str) -> str:
     """The name of a CSL type; an unknown one as it is."""
     return _CSL.get(name, name)
+
+
+def from_zotero(name: str) -> str:
+    """The name of a Zotero item type; an unknown one as it is."""
+    return _ZOTERO.get(name, name)
 
 
 def to_ris(name: str) -> str:

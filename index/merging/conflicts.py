@@ -13,8 +13,10 @@ PREPRINT_DOI = re.compile(
 )
 """The DOIs that preprint servers and archives give, and ACM's for papers that have none."""
 _PREPRINT_VENUE = re.compile(r"arxiv|\bcorr\b|rxiv\b|ssrn|preprint|research square", re.IGNORECASE)
-# Journals that publish each version of a paper under a DOI of its own, `...12345.2`.
-_VERSIONED_DOI = re.compile(r"(10\.(?:12688|7554|21956)/.*?\d+)\.\d{1,2}$")
+# Journals and servers that give each version of a paper a DOI of its own: `...12345.2`, `.../v2`.
+_VERSIONED_DOI = re.compile(
+    r"(10\.(?:12688|7554|21956)/.*?\d)\.\d{1,2}$|(10\.(?:21203|20944|26434|31219|22541)/.+?)[/.-]?v\d{1,2}$"
+)
 # Titles that many papers of one author have; only an identifier or an abstract tells them apart.
 _GENERIC = re.compile(
     r"(?:an? |the )?(?:(?:guest )?editors?|authors?|editorial|book|presidents?|letters?)? ?"
@@ -60,26 +62,38 @@ def _states_preprint(paper: Paper | Record) -> bool:
 
 def published_doi(paper: Paper | Record) -> str:
     """The DOI, unless a preprint server or an archive gave it; without the number of a version."""
-    if PREPRINT_DOI.match(paper.doi):
-        return ""
-    versioned = _VERSIONED_DOI.match(paper.doi)
-    return versioned[1] if versioned else paper.doi
+    return "" if PREPRINT_DOI.match(paper.doi) else _without_version(paper.doi)
 
 
-def in_conflict(a: Paper | Record, b: Paper | Record) -> bool:
-    """Whether two records of one title name different publications."""
+def _without_version(doi: str) -> str:
+    versioned = _VERSIONED_DOI.match(doi)
+    return (versioned[1] or versioned[2]) if versioned else doi
+
+
+def identifiers_differ(a: Paper | Record, b: Paper | Record) -> bool:
+    """Whether both have an identifier of one kind and they are not the same.
+
+    A preprint and its publication may: two DOIs, two PubMed ids.
+    """
     if a.arxiv_id and b.arxiv_id and a.arxiv_id != b.arxiv_id:
         return True
     if a.pmid and b.pmid and a.pmid != b.pmid and _states_preprint(a) == _states_preprint(b):
         return True
+    one, other = _without_version(a.doi), _without_version(b.doi)
+    if not one or not other or one == other:
+        return False
+    preprints = bool(PREPRINT_DOI.match(one)), bool(PREPRINT_DOI.match(other))
+    # Two servers may hold one preprint, but one server gives two papers two DOIs.
+    registrants = one.partition("/")[0], other.partition("/")[0]
+    return preprints == (False, False) or (all(preprints) and registrants[0] == registrants[1])
+
+
+def in_conflict(a: Paper | Record, b: Paper | Record) -> bool:
+    """Whether two records of one title name different publications."""
     kinds = _kind(a), _kind(b)
     if kinds[0] != kinds[1] and ("notice" in kinds or (_is_typed(a) and _is_typed(b))):
         return True
-    dois = published_doi(a), published_doi(b)
-    # Registries do give one paper two DOIs; then its abstracts are much the same.
-    if all(dois) and dois[0] != dois[1]:
-        return not much_the_same(a.abstract, b.abstract)
-    return False
+    return identifiers_differ(a, b)
 
 
 def _kind(paper: Paper | Record) -> str:
@@ -104,6 +118,12 @@ def _types(paper: Paper | Record) -> list[str]:
 
 def _is_typed(paper: Paper | Record) -> bool:
     return bool(_types(paper))
+
+
+def differing_pages(a: Paper | Record, b: Paper | Record) -> bool:
+    """Whether both name pages, and they begin on different ones."""
+    pages, others = (re.findall(r"\w+", str(p.extra.get("pages") or "")) for p in (a, b))
+    return bool(pages and others) and pages[0].lstrip("0") != others[0].lstrip("0")
 
 
 def same_pages(a: Paper | Record, b: Paper | Record) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import fields, replace
 
 from index.merging.authors import names_agree, same_family, share_any, share_authors
 from index.merging.conflicts import (
+    differing_pages,
+    identifiers_differ,
     in_conflict,
     is_generic,
     is_preprint,
@@ -19,6 +21,7 @@ from index.merging.conflicts import (
 from index.merging.names import display_name, family_name
 from index.merging.titles import normalise_title
 from index.paper import Paper, Record
+from index.text.absent import is_absent
 
 __all__ = [
     "alike",
@@ -34,11 +37,12 @@ __all__ = [
     "same_paper",
 ]
 
+UNLIKE = 0.15
+"""Of the words of two abstracts about different things, fewer than this share are in both."""
 YEARS_APART = 2
 """A preprint and its publication, an online and a printed version, lie no further apart."""
-_NO_ABSTRACT = re.compile(
-    r"(?:no)?(?:abstract)?(?:is)?(?:not)?(?:available|na|nan|none|null|provided)?"
-)
+# The DOI of a book: its ISBN and nothing behind it.
+_BOOK_DOI = re.compile(r"10\.\d+/\D{0,9}97[89](?:-?\d){10}")
 _AROUND = re.compile(
     r"^\s*abstract\b[\s:.—–-]*|(?<=[.!?])\s*(?:copyright )?(?:©|\(c\)) ?\d{4}[^\n]{0,200}$",
     re.IGNORECASE,
@@ -74,14 +78,16 @@ def keys(record: Record | Paper) -> tuple[str, ...]:
 def same_paper(a: Paper | Record, b: Paper | Record) -> str | None:
     """Why two records are the same paper; None where they are not, or where it is in doubt.
 
-    The same DOI, arXiv id or PubMed id, unless titles and authors have nothing in common; or the
-    same title with a shared first author's family name and years at most two apart; or, where
-    either lacks authors or a year, the same title and abstract.
+    The same DOI, arXiv id or PubMed id, unless another identifier differs or the two have nothing
+    in common; or the same title with a shared first author's family name and years at most two
+    apart; or, where either lacks authors or a year, the same title and abstract.
     """
     return _same_identifier(a, b) or _same_title(a, b)
 
 
 def _same_identifier(a: Paper | Record, b: Paper | Record) -> str | None:
+    if identifiers_differ(a, b):
+        return None
     for name, label in (("doi", "DOI"), ("arxiv_id", "arXiv id"), ("pmid", "PubMed id")):
         value = getattr(a, name)
         if value and value == getattr(b, name) and not _have_nothing_in_common(a, b):
@@ -91,11 +97,17 @@ def _same_identifier(a: Paper | Record, b: Paper | Record) -> str | None:
 
 def _have_nothing_in_common(a: Paper | Record, b: Paper | Record) -> bool:
     """Whether one identifier stands on two papers, as a volume's DOI does on its chapters."""
-    if not a.authors or not b.authors or not a.title or not b.title:
+    if not a.title or not b.title:
         return False
-    same = normalise_title(a.title) == normalise_title(b.title) or _near_titles(a, b)
-    first = same_family(a.authors[0], b.authors[0])
-    return not (same or first or share_any(a.authors, b.authors))
+    if normalise_title(a.title) == normalise_title(b.title) or _near_titles(a, b):
+        return False
+    if differing_pages(a, b) or (_BOOK_DOI.fullmatch(a.doi) and a.doi == b.doi):
+        return True
+    if a.abstract and b.abstract and overlap(a.abstract, b.abstract) < UNLIKE:
+        return True
+    if not a.authors or not b.authors:
+        return False
+    return not (same_family(a.authors[0], b.authors[0]) or share_any(a.authors, b.authors))
 
 
 def _same_title(a: Paper | Record, b: Paper | Record) -> str | None:
@@ -174,7 +186,7 @@ def _near_titles(a: Paper | Record, b: Paper | Record) -> bool:
 
 def _same_abstract(one: str, other: str) -> bool:
     squashed = _squash(one)
-    return not _NO_ABSTRACT.fullmatch(squashed) and squashed == _squash(other)
+    return squashed == _squash(other) and not is_absent(one)
 
 
 def _squash(abstract: str) -> str:

@@ -1,9 +1,10 @@
 """Titles made comparable: equal for spellings of one title, different for different papers."""
 
-import html
 import re
 import unicodedata
 from functools import lru_cache
+
+from index.text.markup import without_markup
 
 _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
@@ -13,11 +14,6 @@ _GREEK_NAMES = (
     "sigma tau upsilon phi chi psi omega sigma epsilon phi theta"
 )
 _GREEK = dict(zip(map(ord, "αβγδεζηθικλμνξοπρστυφχψωςϵϕϑ"), _GREEK_NAMES.split(), strict=True))
-_TAG = re.compile(
-    r"</?(?:[a-z]{1,4}:)?(?:i|b|p|em|strong|su[bp]|inf|scp?|u|tt|span|small|br|font|italic|bold|"
-    r"math|m[a-z]{1,6})(?:\s+\w+=[^<>]{0,200})?\s*/?>",
-    re.IGNORECASE,
-)
 _TEX_ACCENT = re.compile(r"\\(?:[`'^\"~=.]|[uvHtcdbkr](?=[\s{]))\s*\{?\s*\\?([A-Za-z])\}?")
 _TEX_COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s*")
 _TEX_STYLES = re.compile(
@@ -46,7 +42,7 @@ def normalise_title(title: str) -> str:
     `pretraining`), and so does a leading `RETRACTED:`. Numbers stay apart (`1-2` is not `12`) and
     signs stay (`C++` is not `C`). Greek letters are spelt out.
     """
-    text = _untex(_TAG.sub("", html.unescape(_STATE.sub("", title))))
+    text = _untex(without_markup(_STATE.sub("", title)))
     text = _THOUSANDS.sub("", text).replace("×", "x").replace("&", " and ")
     signs = {match.start() for match in _SIGN.finditer(text)}
     marked = "".join("′" if c in "'’" and i in signs else c for i, c in enumerate(text))

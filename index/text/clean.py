@@ -4,10 +4,11 @@ r"""Abstracts as they should have been written: TeX, HTML and mathematics that l
 the raw text.
 """
 
-import html
 import re
 import unicodedata
 from functools import lru_cache
+
+from index.text.markup import without_markup
 
 _WORDS = {
     "eg": "e.g.", "ie": "i.e.", "etal": "et al.", "etc": "etc.", "cf": "cf.", "vs": "vs.",
@@ -44,10 +45,6 @@ _ACCENT = re.compile(
 _STYLE = re.compile(rf"\\(?:{_STYLES})(?![A-Za-z])\*?\s*")
 _COMMAND = re.compile(r"\\([A-Za-z]+)(\s?)")
 _ESCAPED = re.compile(r"\\([%&_#${}\s])")
-_TAG = re.compile(
-    r"</?(?:jats:)?(?:i|b|em|strong|sub|sup|u|tt|p|br|italic|bold|sc|title|sec|span)(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
 _URL = re.compile(r"https?://[^\s{}]+")
 _MARKUP = re.compile(r"[\\<&{}$~]|``|''|\(cid:")
 # Letters that a PDF's text lost, by their number in TeX's fonts; 173 is where a line broke a word.
@@ -93,7 +90,7 @@ def tidy(text: str) -> str:
         addresses.append(match.group())
         return f"\x00{len(addresses) - 1}\x00"
 
-    text = _URL.sub(keep, text.replace("\x00", ""))
+    text = _URL.sub(keep, without_markup(text.replace("\x00", "")))
     text = _tidy_words(text)
     return re.sub(r"\x00(\d+)\x00", lambda m: addresses[int(m[1])], text).strip()
 
@@ -119,7 +116,6 @@ def _tidy_words(text: str) -> str:
 
 
 def _tidy_markup(text: str) -> str:
-    text = _TAG.sub("", html.unescape(text))
     text = _LOST_LETTER.sub(lambda m: _LETTERS.get(m[0], ""), text)
     text = _ACCENT.sub(_accented, text)
     text = _STYLE.sub("", text)

@@ -8,11 +8,17 @@ from collections.abc import Iterator
 
 # An end mark with its closing quotes and brackets, or an empty line. What follows is looked at in
 # code: a lookahead here would make a long run of marks quadratic.
-_MARK = re.compile(r"""[.!?]+["'”’»)\]}]*|[。！？]+|\n\s*\n""")
+# Tags of HTML and JATS behind it belong to the sentence before: `fell.</p><p>Then`.
+_TAG = r"<[/A-Za-z][^<>]{0,100}>|&lt;[/A-Za-z](?:(?!&[lg]t;)[^<>\s]){0,30}&gt;"
+_MARK = re.compile(rf"""[.!?]+["'”’»)\]}}]*(?:{_TAG})*|[。！？]+|\n\s*\n""")
+_BLOCK = re.compile(
+    r"(?:<|&lt;)/?(?:\w{1,8}:)?(?:p|sec|title|br|div|li|list-item)\b", re.IGNORECASE
+)
+_TAGS = re.compile(rf"(?:(?:{_TAG})\s*)+")
 _STARTERS = frozenset(
     """A Additionally After All Also Although An And As At Based Because Both But By Compared
-    Consequently Conversely Despite Due During Each Empirically Even Existing Experimental
-    Experiments Extensive Finally First For From Further Furthermore Given Hence Here
+    Consequently Conversely Copyright Crown Despite Due During Each Empirically Even Existing
+    Experimental Experiments Extensive Finally First For From Further Furthermore Given Hence Here
     However If In Indeed Instead Interestingly It Its Lastly Let Many Meanwhile Moreover
     Most Motivated Nevertheless Next No Nonetheless Notably On One Other Our Overall Prior
     Recent Recently Results Second See Several Similarly Since So Some Specifically Such
@@ -68,9 +74,11 @@ def _ends_sentence(text: str, at: int, end: int) -> bool:
     if end == len(text):
         return False
     word = _word_before(text, at)
-    if not text[end].isspace():
+    if not text[end].isspace() and not _BLOCK.search(text, at, end):
         return _is_glued(text, at, word)
     follows = text[end : end + _LOOK_BACK].lstrip()
+    if follows[:1] in "<&" and (tags := _TAGS.match(follows)):
+        follows = follows[tags.end() :]
     if not follows:
         return False
     if not _OPENS.match(follows):

@@ -108,9 +108,13 @@ TRUE = {
         paper(doi="10.12688/f1000research.7654.1"),
         paper(doi="10.12688/f1000research.7654.2"),
     ),
-    "two DOIs, one abstract": (
-        paper(doi="10.1/x", abstract=ABSTRACT),
-        paper(doi="10.1/y", abstract=ABSTRACT + " Again."),
+    "two versions of one preprint": (
+        paper(doi="10.21203/rs.3.rs-12/v1"),
+        paper(doi="10.21203/rs.3.rs-12/v2"),
+    ),
+    "one preprint on two servers": (
+        paper(doi="10.48550/arxiv.2004.04906"),
+        paper(doi="10.2139/ssrn.12"),
     ),
     "renamed, other author first, one arXiv id": (
         paper("An Older Title", authors="Oguz, B.; Karpukhin, V.", arxiv_id="2004.04906"),
@@ -232,6 +236,34 @@ FALSE = {
     "two DOIs of a journal whose publisher has preprints": (
         paper(doi="10.1101/gr.123"),
         paper(doi="10.1101/gr.456"),
+    ),
+    "two DOIs, one abstract": (
+        paper(doi="10.1/x", abstract=ABSTRACT),
+        paper(doi="10.1/y", abstract=ABSTRACT + " Again."),
+    ),
+    "two DOIs of one server": (
+        paper(doi="10.5281/zenodo.1", abstract=ABSTRACT),
+        paper(doi="10.5281/zenodo.2", abstract=ABSTRACT),
+    ),
+    "one PubMed id, two DOIs": (
+        paper("On Trees", pmid="12", doi="10.1/x"),
+        paper("On Graphs", pmid="12", doi="10.1/y"),
+    ),
+    "one arXiv id, two DOIs": (
+        paper(arxiv_id="2004.04906", doi="10.1/x"),
+        paper(arxiv_id="2004.04906", doi="10.1/y"),
+    ),
+    "the DOI of a book on two chapters": (
+        paper("On Graphs", doi="10.1007/978-3-030-92127-9"),
+        paper("Beehives in Cities", doi="10.1007/978-3-030-92127-9"),
+    ),
+    "one DOI, other pages": (
+        paper("On Graphs", doi="10.1/book", extra={"pages": "1-9"}),
+        paper("Beehives in Cities", doi="10.1/book", extra={"pages": "11-19"}),
+    ),
+    "one DOI, abstracts about other things": (
+        paper("On Graphs", doi="10.1/book", abstract=ABSTRACT),
+        paper("Beehives", doi="10.1/book", abstract="Rooftop hives gave less honey in summers."),
     ),
     "two versions of one title": (paper("SPLADE v2"), paper("SPLADE v3", year=2021)),
     "editorials of two issues": (

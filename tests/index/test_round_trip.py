@@ -15,6 +15,7 @@ from index.merging.identity import paper_from
 from index.opening import Options, find_place, settle
 from index.paper import Filters, Paper
 from index.progress import Clock
+from tests.index.formats.samples import SAMPLES
 from tests.index.formats.test_export import RELAXED, records
 
 FIELDS = [f.name for f in fields(Paper) if f.name not in ("id", "sources")]
@@ -52,6 +53,17 @@ def check(format, written):
 @given(written=WRITTEN)
 def test_adding_an_export_gives_the_same_papers(format, written):
     check(format, written)
+
+
+@pytest.mark.parametrize("format", EXPORTS)
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_what_any_reader_read_survives_an_export(sample, format):
+    with truth_of(SAMPLES[sample]) as (truth, report):
+        papers = truth.papers(Filters())
+    assert (len(papers), report.refusals) == (2, ())
+    with truth_of("".join(export(papers, format))) as (truth, report):
+        assert report.refusals == ()
+        assert as_written(truth.papers(Filters())) == as_written(papers)
 
 
 @pytest.mark.soak

@@ -51,6 +51,8 @@ def _tell(report: "AddReport", as_json: bool) -> None:
         _show_changed(changed)
     if report.passed_over and report.read:
         notice(f"Without papers, passed over: {_named(report.passed_over)}.")
+    for unused in report.unused[:SHOWN]:
+        notice(f"columns not used: {_listed(unused.columns)} (in {unused.file})")
     for refusal in report.refusals[:SHOWN] if report.read else ():
         notice(f"refused {place(refusal)}: {refusal.reason}")
     if as_json:
@@ -72,7 +74,10 @@ def _show_changed(changed: "ChangedFile") -> None:
 
 
 def _named(files: "Sequence[str]") -> str:
-    names = [file.rpartition("/")[2] for file in files]
+    return _listed([file.rpartition("/")[2] for file in files])
+
+
+def _listed(names: "Sequence[str]") -> str:
     return ", ".join(names[:FEW]) + (f" and {len(names) - FEW} more" if len(names) > FEW else "")
 
 

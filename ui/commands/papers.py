@@ -10,6 +10,7 @@ import typer
 
 from index.errors import LibraryError
 from index.paper import Paper
+from index.text.markup import without_markup
 from ui.options import AsJson, FilterOptions, grouped, open_assistant
 from ui.terminal import byline, emit, notice, say
 
@@ -50,7 +51,7 @@ def papers(
         emit(papers_json(found))
         return
     for paper in found:
-        say(f"{paper.id}  {paper.year or '    '}  {paper.title}")
+        say(f"{paper.id}  {paper.year or '    '}  {without_markup(paper.title)}")
     notice(f"{len(found)} of {total} papers.")
 
 
@@ -70,11 +71,11 @@ def show(ctx: typer.Context, paper_id: Id, as_json: AsJson = False) -> None:
         return
     _show(paper, merges)
     for other, reason in others:
-        say(f"resembles {other.id}, {other.title} ({reason})")
+        say(f"resembles {other.id}, {without_markup(other.title)} ({reason})")
 
 
 def _show(paper: Paper, merges: Sequence["Merge"]) -> None:
-    lines = [paper.title, byline(paper), "", paper.abstract, ""]
+    lines = [without_markup(paper.title), byline(paper), "", without_markup(paper.abstract), ""]
     links = {"doi": paper.doi, "arxiv": paper.arxiv_id, "pmid": paper.pmid, "url": paper.url}
     lines += [f"{name}: {value}" for name, value in links.items() if value]
     lines += [f"read from {source}" for source in paper.sources]

@@ -9,6 +9,7 @@ import typer
 from index.paper import Result
 from index.ranking.by_words import BY_WORDS
 from index.ranking.examples import LIKE
+from index.text.markup import without_markup
 from ui.options import AsJson, FilterOptions, PaperCount, SearchModels, grouped, open_assistant
 from ui.terminal import byline, emit, notice, say
 
@@ -43,11 +44,11 @@ def search(
 
 def _show(rank: int, result: Result) -> None:
     found = " and ".join(result.explanation.found_by)
-    say(f"{rank:>3}  {result.paper.title}")
+    say(f"{rank:>3}  {without_markup(result.paper.title)}")
     say(f"     {byline(result.paper)}")
     for passage in result.passages[:1]:
         if passage.text:
-            say(f"     “{passage.text}”")
+            say(f"     “{without_markup(passage.text)}”")
     say(f"     {result.paper.id}  score {result.score:.3f}{f'  by {found}' if found else ''}\n")
 
 

@@ -75,7 +75,11 @@ def report_html(report: AddReport) -> str:
         f"{report.merged:,} merged, {report.unchanged:,} unchanged; {report.refused:,} refused. "
         f"The library holds {report.papers:,} papers."
     )
-    return f'<p role="status">{counts}</p>{refusals_html(report.refusals)}'
+    unused = "".join(
+        f"<p>Columns not used in {text(file_name(u.file))}: {text(', '.join(u.columns))}</p>"
+        for u in report.unused[:SHOWN]
+    )
+    return f'<p role="status">{counts}</p>{unused}{refusals_html(report.refusals)}'
 
 
 def refusals_html(refusals: Sequence[Refusal]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from assistant.answer import Quote
 from assistant.rendering.html import paper_url as paper_url
 from assistant.rendering.html import text as text
+from assistant.rendering.html import unmarked as unmarked
 from assistant.rendering.html import verbatim as verbatim
 from index.paper import Paper
 from ui.terminal import byline
@@ -50,8 +51,8 @@ def abstract_html(paper: Paper, quotes: Sequence[Quote]) -> str:
     parts, at = [], 0
     for quote in quotes:
         start = max(quote.start, at)
-        words = verbatim(paper.abstract[start : quote.end])
+        words = unmarked(paper.abstract[start : quote.end])
         span = f"{quote.start}-{quote.end}"
-        parts += [verbatim(paper.abstract[at:start]), f'<mark data-span="{span}">{words}</mark>']
+        parts += [unmarked(paper.abstract[at:start]), f'<mark data-span="{span}">{words}</mark>']
         at = max(at, quote.end)
-    return "".join([*parts, verbatim(paper.abstract[at:])])
+    return "".join([*parts, unmarked(paper.abstract[at:])])

@@ -4,7 +4,7 @@ from assistant import Assistant
 from index.formats.export import export
 from index.paper import Filters, Paper
 from index.text.sentences import split_sentences
-from ui.page.html import button, file_name, heading_html, text, verbatim
+from ui.page.html import button, file_name, heading_html, text, unmarked
 from ui.page.papers import like, result_html
 
 
@@ -27,7 +27,7 @@ def paper_html(assistant: Assistant, paper_id: str, filters: Filters) -> str:
 
 def _sentences(paper: Paper) -> str:
     spans = split_sentences(paper.abstract)
-    return "".join(f"<li>{verbatim(paper.abstract[start:end])}</li>" for start, end in spans)
+    return "".join(f"<li>{unmarked(paper.abstract[start:end])}</li>" for start, end in spans)
 
 
 def _facts(paper: Paper) -> str:

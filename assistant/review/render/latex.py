@@ -28,7 +28,8 @@ from index.formats.bibtex_text import BibtexKeys
 from index.paper import Paper
 from index.text.clean import tidy
 
-# A letter that the fonts lack is shown as a box instead of stopping the run.
+# A letter that the fonts lack is shown as a box instead of stopping the run; titles in the BibTeX
+# file hold mathematics (index/formats/latex_math.py).
 _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
@@ -38,6 +39,13 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 \usepackage{textcomp}
 \usepackage{iftex}
+\IfFileExists{amsmath.sty}{\usepackage{amsmath}}{}
+\IfFileExists{amssymb.sty}{\usepackage{amssymb}}{}
+\providecommand{\bm}[1]{\boldsymbol{#1}}
+\providecommand{\mathscr}{\mathcal}
+\providecommand{\argmax}{\arg\max}
+\providecommand{\argmin}{\arg\min}
+\providecommand{\coloneqq}{:=}
 \ifPDFTeX
 \makeatletter
 \def\UTFviii@undefined@err#1{\fbox{?}}

@@ -35,6 +35,31 @@ SAMPLES = {
     "endnote": "%0 Journal Article\n%T One\n%X First.\n%D 2020\n\n%0 Book\n%T Two\n",
     "wos": "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI One\nAB First.\nER\n\n"
     "PT J\nTI Two\nER\nEF\n",
+    "csl-yaml": "---\nreferences:\n- id: a\n  type: article-journal\n  title: One\n  author:\n"
+    "  - family: Doe\n    given: Jane\n  issued:\n    date-parts:\n    - - 2020\n  abstract: |\n"
+    "    First.\n- id: b\n  type: chapter\n  title: Two\n...\n",
+    "dblp": '<?xml version="1.0"?>\n<dblp>\n<article key="journals/x/A21"><author>Jane Doe 0002'
+    "</author><title>One</title><year>2020</year><journal>J</journal><ee>https://doi.org/10.1000/x"
+    '</ee></article>\n<inproceedings key="conf/x/B"><title>Two</title></inproceedings></dblp>\n',
+    "endnote-xml": '<xml><records><record><rec-number>1</rec-number><ref-type name="Book">'
+    "17</ref-type><contributors><authors><author><style>Doe, Jane</style></author></authors>"
+    "</contributors><titles><title><style>One</style></title></titles><dates><year>2020</year>"
+    "</dates><abstract>First.</abstract></record>\n<record><titles><title>Two</title></titles>"
+    "</record></records></xml>",
+    "labelled": "<1>\nUnique Identifier\n  1\nTitle\n  One\nAuthors\n  Doe J. Roe M.\n"
+    "Abstract\n  First.\nYear of Publication\n  2020\n\n<2>\nTitle\n  Two\nAuthors\n  Roe M.\n",
+    "zotero": '[{"key": "A", "itemType": "journalArticle", "title": "One", "creators": [{'
+    '"creatorType": "author", "firstName": "Jane", "lastName": "Doe"}], "tags": [{"tag": "x"}]},'
+    '\n{"key": "B", "itemType": "book", "title": "Two", "creators": []}]',
+    "zotero-rdf": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:bib='
+    '"http://purl.org/net/biblio#" xmlns:dc="http://purl.org/dc/elements/1.1/">\n'
+    '<bib:Article rdf:about="a">'
+    "<dc:title>One</dc:title></bib:Article>\n<bib:Book><dc:title>Two</dc:title></bib:Book>"
+    "</rdf:RDF>",
+    "embase": '"RECORD 1"\n"TITLE","One"\n"AUTHOR NAMES","Doe J.","Roe M."\n'
+    '"PUBLICATION YEAR","2020"\n"ABSTRACT","First."\n\n"RECORD 2"\n"TITLE","Two"\n',
+    "refworks": "RT Journal Article\nSR Electronic(1)\nID 1\nA1 Doe,Jane\nT1 One\nYR 2020\n"
+    "AB First\nof all.\n\nRT Book, Whole\nA1 Roe,Max\nT1 Two\nYR 2021\n",
     "semantic-scholar": '{"total": 2, "data": [{"paperId": "a", "title": "One", "externalIds":'
     '{"DOI": "10.1000/x"}, "authors": [{"name": "J Doe"}]},\n{"paperId": "b", "title": "Two"}]}',
     "arxiv-snapshot": '{"id": "0704.0001", "submitter": "D", "title": "One", "abstract": "A.",'

@@ -145,3 +145,53 @@ def test_latex(latex, text):
 )
 def test_encoding_is_undone(text):
     assert decode_latex(encode_latex(text)) == text
+
+
+PARENTS = r"""@string{press = "Field " # {Press}}
+@incollection{c1, author={Doe, Jane}, title={One}, crossref={Hb}, pages={1--9}}
+@inbook{c2, author={Roe, Max}, title={Two}, crossref={bk}, year=1999}
+@collection{hb, editor={Ek, A.}, title={The Handbook}, date={2020-05}, publisher=press,
+  doi={10.8888/book}, abstract={About all.}, url={https://x.org}}
+@book{bk, title={A Book}, booktitle={A Book: Of Walks}, year={2004}, publisher={P}}
+@inproceedings{c3, title={Three}, crossref={hb}}
+@xdata{x1, journaltitle={Letters}, xdata={x2}}
+@xdata{x2, date={2018}, journaltitle={Notes}}
+@article{x, author={Lind, Per}, title={Four}, xdata={x1}}
+@article{y, title={Five}, crossref={nobody}, year=2001}
+@book{z, title={Six}, crossref={z}}
+@set{s, entryset={x,y}}
+"""
+
+
+def test_what_an_entry_takes_from_its_parents(tmp_path):
+    _, records = read(tmp_path, PARENTS)
+    assert [(r.title, r.venue, r.year, r.doi) for r in records] == [
+        ("One", "The Handbook", 2020, ""),
+        ("Two", "A Book: Of Walks", 1999, ""),
+        ("The Handbook", "", 2020, "10.8888/book"),
+        ("A Book", "A Book: Of Walks", 2004, ""),
+        ("Three", "The Handbook", 2020, ""),
+        ("Four", "Letters", 2018, ""),
+        ("Five", "", 2001, ""),
+        ("Six", "", None, ""),
+    ]
+    one = records[0]
+    assert (one.abstract, one.url, one.extra["publisher"]) == ("", "", "Field Press")
+    assert records[6].extra["crossref"] == "nobody"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ('{A } # "b" # { c } # s', "A b c S t"),
+        ('"a # b" # {c # {d} "e"}', 'a # bc # d "e"'),
+        (" # ".join(["s"] * 2000), "S t" * 2000),
+        ("{a} # {b}", "ab"),
+        ('10 # "~x"', "10 x"),
+        ("{a {b} c}", "a b c"),
+        (r'"a {"}b{"} c"', 'a "b" c'),
+    ],
+)
+def test_values_joined(tmp_path, value, text):
+    _, [record] = read(tmp_path, f"@string{{s = {{S t}}}}\n@misc{{a, title = {value}}}")
+    assert record.title == text

@@ -148,8 +148,8 @@ def test_keys_of_one_file_differ():
     text = "".join(export(papers, "bibtex"))
     assert [line for line in text.split("\n") if line.startswith("@")] == [
         "@misc{a,",
-        "@misc{a-2,",
-        "@misc{a-3,",
+        "@misc{ab,",
+        "@misc{ac,",
     ]
     assert [r.key for r in read_back(text, "bibtex")] == ["a", "a", "a"]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.errors import FormatError
 from index.formats import FORMATS, detect
 from index.formats.opener import open_stream
-from index.paper import Record, Refusal
+from index.paper import Record, Refusal, Unused
 from tests.index.formats.samples import SAMPLES
 
 TOKENS = [
@@ -97,7 +97,7 @@ def check(format, data):
         except FormatError:
             continue
         for item in items:
-            assert isinstance(item, Record | Refusal)
+            assert isinstance(item, Record | Refusal | Unused)
             if isinstance(item, Record):
                 assert item.title or item.abstract
                 assert item.title == item.title.strip()

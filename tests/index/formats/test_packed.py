@@ -44,6 +44,7 @@ def test_there_is_a_sample_of_every_format():
 @pytest.mark.parametrize("format", SAMPLES)
 def test_the_format_is_told_by_content(format):
     json_formats = {"beir", "csl-json", "openalex", "semantic-scholar", "arxiv-snapshot"}
+    json_formats.add("zotero")
     assert detect(SAMPLES[format]) == ("jsonl" if format in json_formats else format)
 
 

@@ -1,7 +1,9 @@
 """PubMed's two layouts."""
 
+import pytest
+
 from index.adding.files import read_records
-from index.paper import Record
+from index.paper import Record, Refusal
 
 NBIB = """
 PMID- 123
@@ -95,3 +97,27 @@ def test_a_retraction_and_a_broken_article(tmp_path):
     assert (one.pmid, one.retracted) == ("1", False)
     assert two.reason.startswith("not XML: mismatched tag")
     assert (three.pmid, three.retracted) == ("3", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OWN - N\nTI  - One\nFAU - Doe, J\nJT  - A\n\nOWN - N\nTI  - Two\nFAU - Roe, M\nJT  - B\n",
+        "TI  - One\nFAU - Doe, J\nPMID- 1\n\nTI  - Two\nFAU - Roe, M\nPMID- 2\n",
+        "FAU - Doe, J\nTI  - One\nPMID- 1\n\nFAU - Roe, M\nPMID- 2\nTI  - Two\n",
+        "PMID- 1\nTI  - One\nFAU - Doe, J\nPMID- 2\nTI  - Two\nFAU - Roe, M\n",
+        "PMID- 1\n\nTI  - One\n\nFAU - Doe, J\n\nPMID- 2\n\nTI  - Two\n\nFAU - Roe, M\n",
+        "\rPMID- 1\r\nTI  - One\r\nFAU - Doe, J\r\n\rPMID- 2\r\nTI  - Two\r\nFAU - Roe, M\r\n",
+    ],
+)
+def test_nbib_records_end_where_the_format_says(tmp_path, text):
+    path = tmp_path / "x.txt"
+    path.write_text(text, newline="")
+    found = [(r.title, r.authors) for r in read_records(path)]
+    assert found == [("One", ("Doe, J",)), ("Two", ("Roe, M",))]
+
+
+def test_nbib_records_that_nothing_parts_are_not_mixed(tmp_path):
+    path = tmp_path / "x.nbib"
+    path.write_text("FAU - Doe, J\nTI  - One\nPMID- 1\nFAU - Roe, M\nTI  - Two\nPMID- 2\n")
+    assert all(isinstance(r, Refusal) for r in read_records(path))

@@ -3,7 +3,7 @@
 import pytest
 
 from index.adding.files import read_records
-from index.paper import Record, Refusal
+from index.paper import Record, Refusal, Unused
 
 
 def read(tmp_path, text):
@@ -28,7 +28,8 @@ def test_a_pubmed_export(tmp_path):
             pmid="12",
             extra={"Citation": "x"},
             source=f"{path}:2",
-        )
+        ),
+        Unused(str(path), ("Citation",)),
     ]
 
 
@@ -48,7 +49,7 @@ def test_a_zotero_export_with_lines_inside_of_cells(tmp_path):
             year=2020,
             venue="Nature",
             keywords=("x", "y"),
-            extra={"Item Type": "journalArticle"},
+            extra={"type": "article"},
             source=f"{path}:2",
         ),
         Record(
@@ -56,7 +57,7 @@ def test_a_zotero_export_with_lines_inside_of_cells(tmp_path):
             key="CD34",
             authors=("Plato",),
             year=2021,
-            extra={"Item Type": "book"},
+            extra={"type": "book"},
             source=f"{path}:4",
         ),
     ]

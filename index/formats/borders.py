@@ -1,0 +1,109 @@
+"""Where one tagged record ends and the next begins, when the file does not say it plainly.
+
+No field may come from another paper: where no rule parts the records, they are refused together.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from index.errors import FormatError
+
+
+@dataclass(slots=True)
+class Field:
+    """One tagged value: its line, its tag, its lines of text, and whether a blank line precedes."""
+
+    line: int
+    tag: str
+    texts: list[str] = field(default_factory=list)
+    after_blank: bool = False
+
+    @property
+    def text(self) -> str:
+        """The value on one line."""
+        return " ".join(text for text in (t.strip() for t in self.texts) if text)
+
+
+Fields = list[Field]
+
+
+def part(
+    fields: Fields, *, starts: str, once: Sequence[str], together: Sequence[str]
+) -> list[Fields]:
+    """The records in a run of fields that no end tag parts.
+
+    A record has each tag of `once` at most once, `starts` among them. It begins with `starts`,
+    behind a blank line, or with the tag the run begins with, whichever parts them cleanly. Where
+    none does it is one record with a tag too many if those of `together` stand in one place;
+    raises FormatError if they don't.
+    """
+    if _is_one(fields, once):
+        return [fields]
+    first = fields[0].tag
+    rules: tuple[Callable[[Field], bool], ...] = (
+        lambda f: f.after_blank,
+        lambda f: f.tag == starts,
+        lambda f: f.tag == first,
+    )
+    for begins in rules:
+        found = list(_cut(fields, begins))
+        named = [tag for tag in once if tag != starts]
+        if len(found) > 1 and all(_is_one(group, once) and _says(group, named) for group in found):
+            return found
+    tags = [f.tag for f in fields]
+    runs = sum(a != b and b in together for a, b in pairwise(["", *tags]))
+    if tags.count(starts) < 2 and runs < 2:
+        return [fields]
+    raise FormatError("records without an end between them: whose field is whose can't be told")
+
+
+def blocks(fields: Iterator[Field], *, starts: str, once: Sequence[str]) -> Iterator[Fields]:
+    """Records that blank lines part, of a format without an end tag.
+
+    A blank line inside of a record parts nothing: what follows it is a new record only where a tag
+    of `once` comes again.
+    """
+    record: Fields = []
+    block: Fields = []
+    for found in fields:
+        repeats = found.tag in once and any(f.tag == found.tag for f in block)
+        if found.after_blank or (repeats and found.tag in (starts, block[0].tag)):
+            if record and _repeats(record, block, once):
+                yield record
+                record = []
+            record, block = record + block, []
+            if repeats:
+                yield record
+                record = []
+        block.append(found)
+    if record and _repeats(record, block, once):
+        yield record
+        record = []
+    if record or block:
+        yield record + block
+
+
+def _is_one(fields: Fields, once: Sequence[str]) -> bool:
+    counts = Counter(f.tag for f in fields)
+    return all(counts[tag] < 2 for tag in once)
+
+
+def _says(fields: Fields, tags: Sequence[str]) -> bool:
+    return any(f.tag in tags for f in fields)
+
+
+def _repeats(record: Fields, block: Fields, once: Sequence[str]) -> bool:
+    return bool({f.tag for f in record} & {f.tag for f in block} & set(once))
+
+
+def _cut(fields: Fields, begins: Callable[[Field], bool]) -> Iterator[Fields]:
+    group: Fields = []
+    for found in fields:
+        if group and begins(found):
+            yield group
+            group = []
+        group.append(found)
+    if group:
+        yield group

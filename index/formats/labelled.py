@@ -1,0 +1,117 @@
+"""Records with a label before each value: Ovid's citations, Web of Science's e-mail, ProQuest.
+
+A record begins with its number: `<1>`, `Record 1 of 20`, `Document 1 of 20`. A label stands alone
+above its indented value, or before a colon.
+"""
+
+import re
+from collections.abc import Iterator
+
+from index.formats.borders import Field, Fields
+from index.formats.columns import field_of, is_understood, record_from_columns, simplify
+from index.formats.opener import MAX_RECORD, Source
+from index.formats.record import each_record
+from index.paper import Json, Record, Refusal
+
+_BORDER = re.compile(
+    r"^[ \t]{0,8}(?:<\d{1,6}>\.?|(?:Record|Document) #?\d{1,9} of \d{1,9})[ \t]{0,80}\r?$",
+    re.MULTILINE,
+)
+_ALONE = re.compile(r"^[A-Z][\w /&()'-]{1,50}$")
+_COLON = re.compile(r"^([A-Z][\w /&()'-]{0,50}?): *(\S.*)?$")
+# Web of Science's `JOURNAL Volume: 12 Issue: 3 Pages: 1-9 DOI: 10... Published: MAR 2021`.
+_INSIDE = re.compile(
+    r"\s(Volume|Issue|Pages|Article Number|DOI|Published|Part|Special Issue|Supplement|"
+    r"Early Access Date|Meeting Abstract):\s*"
+)
+# Ovid's `Journal of X. 12(3):1-9, 2021 Mar.`
+_OVID_SOURCE = re.compile(r"(?P<venue>.+?)\. (?=\d|[A-Z]?\d|\()(?P<rest>.*)")
+_FULL_NAME = re.compile(r"\(([^(),]{1,100},[^()]{0,100})\)")
+_AFTER_INITIALS = re.compile(r"(?<=[A-Z])\.\s+(?=[^\W\d_]{2})")
+_AFTER_GIVEN = re.compile(r"\.\s+(?=[^\W\d_][\w'’-]+(?: [\w'’-]+)?,)")
+
+
+def read_labelled(source: Source) -> Iterator[Record | Refusal]:
+    """Read each record from its number to the next."""
+    return each_record(_records(source), _record, source.name)
+
+
+def is_labelled(head: str) -> bool:
+    """Whether a numbered record begins near the top, with a title and another field below it."""
+    first = _BORDER.search(head)
+    if not first or head[: first.start()].count("\n") > 40:
+        return False
+    fields = {field_of(found[0]) for line in head.split("\n") if (found := _label(line))}
+    return "title" in fields and len(fields - {None}) > 1
+
+
+def _label(line: str) -> tuple[str, str] | None:
+    """The label that a line begins with, and what stands behind it."""
+    text = line.rstrip()
+    if (found := _COLON.match(text)) and is_understood(found[1]):
+        return found[1], found[2] or ""
+    return (text, "") if _ALONE.match(text) else None
+
+
+def _records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
+    fields: Fields = []
+    start, size, is_open = 0, 0, False
+    for line in source.lines():
+        text = (line.text or "").strip("\ufeff").rstrip("\r")
+        if _BORDER.match(text):
+            if fields:
+                yield _whole(source, start, fields, size)
+            fields, start, size, is_open = [], line.number, 0, True
+            continue
+        size += len(text) if line.text is not None else MAX_RECORD
+        if not is_open or size >= MAX_RECORD or not text.strip():
+            continue
+        label = None if text[0].isspace() else _label(text)
+        if label:
+            fields.append(Field(line.number, label[0], [label[1]]))
+        elif fields:
+            fields[-1].texts.append(text)
+    if fields:
+        yield _whole(source, start, fields, size)
+
+
+def _whole(source: Source, line: int, fields: Fields, size: int) -> tuple[int, Fields] | Refusal:
+    if size >= MAX_RECORD:
+        return Refusal(source.name, line, "a record longer than 16 MiB")
+    return line, fields
+
+
+def _record(fields: Fields, source: str) -> Record:
+    values: dict[str, Json] = {}
+    for found in fields:
+        name, text = found.tag, found.text
+        if not text:
+            continue
+        if simplify(name) == "source":
+            values |= _source(text)
+        elif field_of(name) == "authors":
+            values[name] = list(_names(text))
+        else:
+            values.setdefault(name, text)
+    return record_from_columns(values, source)
+
+
+def _source(text: str) -> dict[str, Json]:
+    """What a line about where it stands says: the venue, and more where it is labelled."""
+    parts = _INSIDE.split(text)
+    values: dict[str, Json] = {"journal": parts[0].strip(), "citation": text}
+    if len(parts) == 1 and (found := _OVID_SOURCE.match(text)):
+        values["journal"] = found["venue"]
+        values["date"] = " ".join(re.findall(r"\b(?:1[5-9]|20)\d\d\b", found["rest"])[-1:])
+    for label, value in zip(parts[1::2], parts[2::2], strict=True):
+        values["date" if label == "Published" else label] = value.strip()
+    return values
+
+
+def _names(text: str) -> list[str]:
+    """`Moss, M (Moss, Mia); ...` by the full names; `Moss M. Reed T.` at its initials."""
+    if ";" in text:
+        found = [(_FULL_NAME.search(part), part) for part in text.split(";")]
+        return [full[1] if full else part.strip() for full, part in found if part.strip()]
+    rule = _AFTER_GIVEN if "," in text else _AFTER_INITIALS
+    return [name.strip(" .") for name in rule.split(text) if name.strip(" .")]

@@ -1,0 +1,108 @@
+"""What TeX would obey is text in an exported file, in every field; mathematics stays."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from index.formats import FORMATS
+from index.formats.export import export
+from index.formats.latex import decode_latex, encode_latex
+from index.formats.opener import source_of
+from index.merging.identity import paper_from
+from index.paper import Record
+
+PAYLOADS = [
+    r"$\input{/etc/passwd}$",
+    r"$\immediate\write18{id}$",
+    r"$\openout5=x$",
+    r"$\openin5=/etc/passwd \read5 to \x \x$",
+    r"$x\end{document}$",
+    r"$\begin{document}x$",
+    r"$\def\x{\x\x}\x$",
+    r"$\let\x=\end \x$",
+    r"$\catcode`\@=0 x_1$",
+    r"$\csname input\endcsname{x_1}$",
+    r"$^^5cinput{x_1}$",
+    r"$\special{x_1}$",
+    r"$\include{x_1}$",
+    r"$\loop x_1\iftrue\repeat$",
+    r"$\expandafter\input x_1$",
+    r"$\href{file:///etc/passwd}{x_1}$",
+    r"$\lstinputlisting{x_1}$",
+    r"$\directlua{os.execute('id')}_1$",
+    r"$\usepackage{x_1}$",
+    r"$\errmessage{x_1}$",
+    r"$x_1 % $ \input{x}",
+    r"$\alpha\input{x}$ and $x_2$",
+    r"$$\input{x_1}$$",
+    r"\(\input{x_1}\)",
+    r"\input{x_1}",
+    r"$\left( x_1 $",
+]
+MATHEMATICS = [
+    r"$\alpha$", "$x_1$", r"$O(n \log n)$ is not $n^{2}$",
+    r"$\frac{1}{\sqrt{2}} \leq \mathbb{E}[X]$",
+    r"$\left\{ x \in \mathcal{X} \mid \hat{y} > 0 \right\}$", r"$10\%_x$", r"$\text{loss} = 5$",
+]  # fmt: skip
+COMMAND = re.compile(r"\\([A-Za-z]+)")
+HARMLESS = {"textbackslash", "textasciicircum", "textasciitilde", "symbol"}
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize(
+    "field", ["title", "venue", "abstract", "authors", "keywords", "url", "key", "note"]
+)
+def test_nothing_is_obeyed_in_any_field(payload, field):
+    values = {"title": "A Title", "authors": ("Doe, Jane",), "key": "doe"}
+    if field == "note":
+        values["extra"] = {"note": payload}
+    else:
+        values[field] = (payload,) if field in ("authors", "keywords") else payload
+    record = Record(**values)
+    text = "".join(export([paper_from(record)], "bibtex"))
+    body = "\n".join(line for line in text.split("\n") if "x-paper-assistant" not in line)
+    assert set(COMMAND.findall(body)) - HARMLESS <= {"alpha"}
+    assert "^^" not in text
+    assert not re.search(r"(?<!\\)%", body)
+    assert not COMMAND.findall(text.partition("x-paper-assistant")[2].replace("\\u00", ""))
+    [read] = FORMATS["bibtex"](source_of("x", text))
+    assert {n: getattr(read, n) for n in values if n != "extra"} == {
+        n: getattr(record, n) for n in values if n != "extra"
+    }
+
+
+@pytest.mark.parametrize("text", MATHEMATICS)
+def test_mathematics_stays(text):
+    assert encode_latex(text) == text
+    assert decode_latex(text) == text
+
+
+def test_time_grows_with_the_length():
+    assert encode_latex("$" * 100_000).count(r"\$") == 100_000
+    assert encode_latex("$x_1$ " * 50_000).count("$") == 100_000
+    assert len(encode_latex("{" * 100_000)) > 100_000
+
+
+@pytest.mark.skipif(not shutil.which("bibtex") or not shutil.which("pdflatex"), reason="no TeX")
+def test_an_export_compiles(tmp_path):
+    papers = [
+        paper_from(Record(title=f"T {p} t", authors=(f"Doe {p}, J.",), venue=p, abstract=p))
+        for p in (*PAYLOADS, *MATHEMATICS)
+    ]
+    (tmp_path / "refs.bib").write_text("".join(export(papers, "bibtex")), encoding="utf-8")
+    (tmp_path / "a.tex").write_text(
+        "\\documentclass{article}\n\\usepackage{amsmath,amssymb}\n\\begin{document}\n"
+        "\\nocite{*}\n\\bibliographystyle{plain}\n\\bibliography{refs}\n\\end{document}\n"
+    )
+    for program in ("pdflatex", "bibtex", "pdflatex"):
+        command = (
+            [program, "a"]
+            if program == "bibtex"
+            else [program, "-no-shell-escape", "-interaction=nonstopmode", "a.tex"]
+        )
+        subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, timeout=120)
+    log = (tmp_path / "a.log").read_text("latin-1")
+    assert (tmp_path / "a.pdf").exists()
+    assert not re.search(r"^!", log, re.MULTILINE)
