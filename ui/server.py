@@ -1,9 +1,12 @@
 """The web page and every door beside it: one process, one assistant, one guard in front."""
 
 import asyncio
+import atexit
 import logging
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -113,6 +116,7 @@ class Server:
 def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = None) -> "ASGIApp":
     """Page, endpoints, MCP and `/v1` behind one guard, not served yet."""
     os.environ.update(QUIET)
+    _own_folder()
     from starlette.applications import Starlette
     from starlette.middleware.cors import CORSMiddleware
 
@@ -121,6 +125,7 @@ def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = No
     from ui.doors.tools import mcp_app
     from ui.doors.verbs import Verbs
     from ui.page.app import mount_page
+    from ui.page.uploads import Uploads
 
     verbs = Verbs(assistant)
     tools = mcp_app(verbs)
@@ -133,7 +138,7 @@ def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = No
     routes = [*requests.routes(verbs), *chat.routes(verbs), *tools.routes]
     app = Starlette(routes=routes, lifespan=lifespan)
     mount_page(app, verbs, access)
-    guarded = Guard(app, access, bounds)
+    guarded = Guard(Uploads(app), access, bounds)
     if not access.origins:
         return guarded
     return CORSMiddleware(
@@ -142,6 +147,14 @@ def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = No
         allow_methods=["GET", "POST"],
         allow_headers=["authorization", "content-type"],
     )
+
+
+def _own_folder() -> None:
+    """Give Gradio a folder for uploads that no other of its pages on this machine serves from."""
+    if "GRADIO_TEMP_DIR" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="paper-assistant-")
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -25,9 +25,12 @@ def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> None:
     """Put the page at the root of an app, behind its other routes."""
     import gradio as gr
 
+    page = build_page(verbs, access)
+    # Gradio checks the files of an event only on pages that it takes for launched.
+    page.has_launched = True
     gr.mount_gradio_app(
         app,
-        build_page(verbs, access),
+        page,
         path="/",
         ssr_mode=False,
         run_history=False,

@@ -18,11 +18,9 @@ from ui.page.filters import Fields, read_filters
 from ui.page.html import text
 from ui.page.paper import paper_html
 from ui.page.shelf import Shelf, shelf_html
+from ui.page.uploads import READABLE
 
 T = TypeVar("T")
-READABLE = (
-    ".txt .md .json .jsonl .ndjson .csv .tsv .bib .ris .nbib .xml .atom .gz .xz .zst .zip".split()
-)
 ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}
 # Rows are picked in the browser alone; their ids come along with the click.
 PICKED = "(shelf, _, ...rest) => [shelf, window.pickedPapers(), ...rest]"

@@ -1,0 +1,136 @@
+"""Files in what a tab sends: only those it has uploaded itself, whatever the event."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from pydantic import JsonValue
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.doors.guard import client_of
+
+API = "/gradio_api/"
+UPLOAD = "upload"
+# What the page, gradio_client and Gradio's own documentation ask for. The rest of Gradio's routes
+# fetch addresses for whoever names one, or belong to things that are not on this page.
+POSTED = ("call/", "run/", "api/", "queue/join", "cancel", "reset", "component_server")
+READ = (
+    "info",
+    "call/",
+    "queue/",
+    "heartbeat/",
+    "upload_progress",
+    "file=",
+    "startup-events",
+    "theme.css",
+    "app_id",
+    "openapi.json",
+)
+READABLE = (
+    ".txt .md .json .jsonl .ndjson .csv .tsv .bib .ris .nbib .xml .atom .gz .xz .zst .zip".split()
+)
+REMEMBERED = 10_000
+
+
+class Uploads:
+    """ASGI middleware in front of Gradio, which itself would read any file that is named to it.
+
+    An upload belongs to the client that sent it and, from when it is first named, to the session
+    (the tab) that named it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._owners: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what names a strange file; hand everything else on."""
+        _, api, route = scope.get("path", "").partition(API)
+        if scope["type"] != "http" or not api:
+            return await self.app(scope, receive, send)
+        posted = scope["method"] == "POST"
+        if posted and route.rstrip("/") == UPLOAD:
+            return await self._uploaded(scope, receive, send)
+        if not route.startswith(POSTED if posted else READ) or route.startswith("file=http"):
+            return await JSONResponse({"error": "no such page"}, 404)(scope, receive, send)
+        if not posted:
+            return await self.app(scope, receive, send)
+        body = await Request(scope, receive).body()
+        refusal = self._strange(client_of(scope), body)
+        if refusal is not None:
+            return await refusal(scope, receive, send)
+        await self.app(scope, _again(body, receive), send)
+
+    async def _uploaded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let Gradio keep the files, and remember where."""
+        client = client_of(scope)
+        answer = bytearray()
+
+        async def heard(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                answer.extend(message.get("body", b""))
+                if not message.get("more_body"):
+                    self._remember(client, bytes(answer))
+            await send(message)
+
+        await self.app(scope, receive, heard)
+
+    def _remember(self, client: str, answer: bytes) -> None:
+        kept = _parsed(answer)
+        for path in kept if isinstance(kept, list) else ():
+            self._owners[client, str(path)] = ""
+        while len(self._owners) > REMEMBERED:
+            self._owners.popitem(last=False)
+
+    def _strange(self, client: str, body: bytes) -> Response | None:
+        """What is wrong with the body of an event, if anything is."""
+        event = _parsed(body)
+        if not isinstance(event, dict):
+            return JSONResponse({"error": "not a JSON object; send events as Gradio does"}, 400)
+        session = str(event.get("session_hash") or "")
+        for path in _named_files(event):
+            owner = self._owners.get((client, path))
+            if owner is None or (owner and owner != session):
+                said = f"not a file that was uploaded here in this session: {path!r}; upload it"
+                return JSONResponse({"error": said}, 400)
+            if PurePath(path).suffix.lower() not in READABLE:
+                said = f"not a file of papers by its ending: {path!r}; see docs/formats.md"
+                return JSONResponse({"error": said}, 400)
+            self._owners[client, path] = session
+        return None
+
+
+def _parsed(body: bytes) -> JsonValue:
+    try:
+        value: JsonValue = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def _named_files(event: JsonValue) -> Iterator[str]:
+    """The paths of all that Gradio could take for a file, at any depth."""
+    left = [event]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            if "path" in value and "meta" in value:
+                yield str(value["path"])
+            left.extend(value.values())
+        elif isinstance(value, list):
+            left.extend(value)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """A body that was read, to be read once more."""
+    parts = [body]
+
+    async def replay() -> Message:
+        if parts:
+            return {"type": "http.request", "body": parts.pop(), "more_body": False}
+        return await receive()
+
+    return replay
