@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.answer import Quote, Statement, Support
+from assistant.questions.asked import READ
 from assistant.text.terms import rarity, terms
 from index.paper import Result
 from index.text.statements import split_statements
@@ -132,7 +133,7 @@ def choose(scored: Scored, limit: int, both: Sequence[str] = ()) -> list[int]:
 
 def facets(question: str) -> list[str]:
     """The parts of a question that asks several things, the whole question first."""
-    parts = [part.strip() for part in _FACET.split(question)]
+    parts = [part.strip() for part in _FACET.split(question[:READ])]
     return [question, *(part for part in parts if len(part.split()) > 2 and part != question)]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from assistant.answer import Quote, Statement
 from assistant.answering.extract import quoted, score_sentences, sentences_of
 from assistant.answering.sufficiency import LEAST_MEANING, known_of, nearest
-from assistant.questions.asked import absent_names, asked_names
+from assistant.questions.asked import READ, absent_names, asked_names
 from assistant.questions.literal import asks_for_words, sentence_that_says, telling
 from assistant.text.terms import rarity, terms
 from index.paper import Result
@@ -81,12 +81,12 @@ class Listing:
 
 def lists(question: str) -> bool:
     """Whether a question asks for papers rather than for something said in one."""
-    return bool(_LISTS.search(question))
+    return bool(_LISTS.search(question[:READ]))
 
 
 def criterion(question: str) -> str:
     """What a paper must fit, without the words that ask for papers."""
-    core = _AFTERTHOUGHT.sub("", _FRAME.sub("", question.strip(), count=1)).strip(" ?.!")
+    core = _AFTERTHOUGHT.sub("", _FRAME.sub("", question[:READ].strip(), count=1)).strip(" ?.!")
     return core if len(terms(core)) > 0 else question
 
 

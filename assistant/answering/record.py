@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Statement, Support
 from assistant.answering.sufficiency import Verdict
-from assistant.questions.asked import asked_names
+from assistant.questions.asked import READ, asked_names
 from assistant.text.terms import terms
 from assistant.text.words import stem
 from index.merging.names import display_name, shown_names
@@ -86,7 +86,7 @@ def from_record(question: str, results: Sequence[Result]) -> Verdict | None:
     The question must name the paper by its title, or by the part before the colon, and ask
     nothing else. A record that lacks the field is an answer too: that nothing can be said.
     """
-    fields = [field for field in FIELDS if field.asked.search(question)]
+    fields = [field for field in FIELDS if field.asked.search(question[:READ])]
     papers = _meant(question, [result.paper for result in results]) if fields else []
     if not papers:
         return None

@@ -15,20 +15,23 @@ from index.text.sentences import split_sentences
 MOST_IN_RANGE = 50
 _OPEN, _CLOSE = r"[\[【［〔]", r"[\]】］〕]"
 _WORD = r"(?:papers?|passages?|sources?|refs?\.?|references?|documents?|docs?|no\.?|p|#|\^)?"
-_ONE = rf"{_WORD}\s*\d{{1,4}}"
-_LIST = rf"{_ONE}(?:\s*(?:,|;|and|&|-|–|—|to)\s*{_ONE})*"
+_GAP = r"\s{0,4}"
+_ONE = rf"{_WORD}{_GAP}\d{{1,4}}"
+_LIST = rf"{_ONE}(?:{_GAP}(?:,|;|and|&|-|–|—|to){_GAP}{_ONE})*"
 _MARK = re.compile(
-    rf"\\?{_OPEN}{{1,2}}\s*({_LIST})\s*(?:†[^\]】］〕]{{0,40}})?\\?{_CLOSE}{{1,2}}", re.I
+    rf"\\?{_OPEN}{{1,2}}{_GAP}({_LIST}){_GAP}(?:†[^\]】］〕]{{0,40}})?\\?{_CLOSE}{{1,2}}", re.I
 )
-_ROUND = re.compile(rf"[(（]\s*({_LIST})\s*[)）](?=\s*(?:[.!?。]|$))", re.I | re.M)
-_UNFINISHED = re.compile(r"\s*\\?[\[【［〔][^\]】］〕]{0,40}$")
+_ROUND = re.compile(rf"[(（]{_GAP}({_LIST}){_GAP}[)）](?={_GAP}(?:[.!?。]|$))", re.I | re.M)
+_UNFINISHED = re.compile(r"(?:(?<!\s)\s++)?\\?[\[【［〔][^\]】］〕]{0,40}$")
 _THINKING = re.compile(r"<(think|thinking|reasoning|thought)>.*?(?:</\1>|\Z)", re.S | re.I)
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _HEADING = re.compile(r"^\s*#{1,6}\s")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
 # A list of references at the end is the model's own numbering, not part of the answer.
-_BIBLIOGRAPHY = re.compile(r"^\W*(?:references|sources|bibliography|citations)\W*$", re.I | re.M)
-_FENCED = re.compile(r"^```\w*\s*|\s*```$")
+_BIBLIOGRAPHY = re.compile(
+    r"^[^\w\n]*(?:references|sources|bibliography|citations)[^\w\n]*$", re.I | re.M
+)
+_FENCED = re.compile(r"^```\w*\s*|(?<!\s)\s*+```$")
 _PROSE_KEYS = ("answer", "text", "response", "content", "sentence", "statement", "output")
 _MARK_KEYS = ("citations", "citation", "sources", "source", "references", "refs", "marks", "papers")
 
@@ -82,13 +85,15 @@ def parse_prose(text: str, *, ended: bool = True) -> str:
         return ""
     try:
         return " ".join(_prose_of(json.loads(bare))) or text
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 
 def numbers_in(mark: str) -> tuple[int, ...]:
     """The numbers of one mark, ranges filled in: `1, 3-5` gives 1, 3, 4, 5."""
-    spans = re.findall(rf"(\d+)(?:\s*(?:-|–|—|to)\s*{_WORD}\s*(\d+))?", mark, re.I)
+    spans = re.findall(
+        rf"(\d{{1,9}})(?:{_GAP}(?:-|–|—|to){_GAP}{_WORD}{_GAP}(\d{{1,9}}))?", mark, re.I
+    )
     numbers: list[int] = []
     for first, last in spans:
         start, end = int(first), int(last or first)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from assistant.text.words import absent, names, stem
 
+READ = 1_000
+"""Characters of a question that are looked at for what it asks: what is longer is a text."""
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _INSIDE = re.compile(r"[A-Z0-9]")
 # Names of whole fields: papers of the field need not say them.
@@ -105,12 +107,12 @@ FACTS = (
 
 def asked_fact(question: str) -> Fact | None:
     """The seldom-told kind of fact that a question asks for, if any."""
-    return next((fact for fact in FACTS if fact.asked.search(question)), None)
+    return next((fact for fact in FACTS if fact.asked.search(question[:READ])), None)
 
 
 def compares(question: str) -> bool:
     """Whether a question sets several things side by side."""
-    return bool(_COMPARES.search(question))
+    return bool(_COMPARES.search(question[:READ]))
 
 
 def asked_names(question: str) -> tuple[str, ...]:
@@ -118,7 +120,7 @@ def asked_names(question: str) -> tuple[str, ...]:
 
     In a question written in Capitals Throughout only the first kind counts.
     """
-    question = _DASH.sub("-", question)
+    question = _DASH.sub("-", question[:READ])
     found = names(question)
     plain = _WORD.findall(question)
     if sum(word[0].isupper() for word in plain) * 2 > len(plain):

@@ -9,7 +9,7 @@ from assistant.models.marks import parse_prose
 from assistant.models.prompt import defuse, fill_prompt
 from assistant.models.reply import read_reply
 from assistant.models.request import messages
-from assistant.questions.asked import asked_names
+from assistant.questions.asked import READ, asked_names
 from assistant.text.terms import terms
 from index.text.clean import tidy
 
@@ -20,7 +20,7 @@ REMEMBERED = 3
 FEW_TERMS = 4
 LONGEST_REWRITE = 400
 LONGEST_TOPIC = 300
-_ABOUT = re.compile(r"\s*\(about: (.*)\)$", re.DOTALL)
+_ABOUT = re.compile(r"\(about: (.*)\)$", re.DOTALL)
 _OPENS = re.compile(
     r"^\s*(?:and|but|so|also|then|or|what about|how about|what else|why|in what way)\b",
     re.IGNORECASE,
@@ -37,6 +37,7 @@ _BARE = re.compile(r"\b(?:this|that|these|those|there)\b", re.IGNORECASE)
 
 def leans(question: str) -> bool:
     """Whether a question can't be understood without the one before."""
+    question = question[:READ]
     if _OPENS.search(question) or _POSSESSIVE.search(question) or _PRONOUN.search(question):
         return True
     said = len(terms(question))
@@ -74,7 +75,7 @@ def _subject(last: Answer) -> str:
 def _topic(last: Answer) -> str:
     """The last question, and what it was itself about where it leaned on another."""
     asked = last.standalone or last.question
-    leant = _ABOUT.search(asked)
+    leant = _ABOUT.search(asked.rstrip())
     if not leant:
         return asked.strip()
     said = asked[: leant.start()].strip()

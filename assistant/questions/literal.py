@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from assistant.questions.asked import absent_names, asked_names
+from assistant.questions.asked import READ, absent_names, asked_names
 from assistant.text.terms import stop_words
 from assistant.text.words import stem, words
 from index.paper import Paper
@@ -40,8 +40,8 @@ class Wanted:
 
 def telling(core: str) -> Wanted:
     """The words of a criterion that say what a paper is to be about."""
-    whole = tuple(dict.fromkeys((*asked_names(core), *_COMPOUND.findall(core))))
-    rest = core
+    whole = tuple(dict.fromkeys((*asked_names(core), *_COMPOUND.findall(core[:READ]))))
+    rest = core[:READ]
     for name in whole:
         rest = rest.replace(name, " ")
     empty = stop_words() | _DOING
@@ -50,7 +50,7 @@ def telling(core: str) -> Wanted:
 
 def asks_for_words(core: str) -> bool:
     """Whether only papers that say the words will do: `mention X`."""
-    return bool(_MENTION.search(core)) and bool(telling(core).stems)
+    return bool(_MENTION.search(core[:READ])) and bool(telling(core).stems)
 
 
 def sentence_that_says(wanted: Wanted, paper: Paper) -> tuple[int, int] | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from assistant.questions.asked import READ
 from index.paper import Filters
 
 Count = Callable[[Filters], int]
@@ -65,7 +66,7 @@ def narrow(question: str, filters: Filters, count: Count) -> Narrowed:
 
 def _years(read: Narrowed, count: Count) -> Narrowed:
     for pattern in (_BETWEEN, _SINCE, _IN):
-        found = pattern.search(read.question)
+        found = pattern.search(read.question[:READ])
         if not found:
             continue
         filters = replace(read.filters, years=_span(found))
@@ -96,7 +97,7 @@ def _named(
     read: Narrowed, patterns: tuple[re.Pattern[str], ...], field: str, count: Count
 ) -> Narrowed:
     for pattern in patterns:
-        for found in pattern.finditer(read.question):
+        for found in pattern.finditer(read.question[:READ]):
             name = found["name"].strip()
             if count(_with(Filters(), field, name)):
                 did = found.groupdict().get("did")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.questions.asked import absent_names
+from assistant.questions.asked import READ, absent_names
 from index.paper import Result
 
 Search = Callable[[str, int], Sequence[Result]]
@@ -39,6 +39,7 @@ _START = re.compile(r"^(?:the|a|an|both|using|nested)\s+", re.IGNORECASE)
 
 def sides(question: str) -> tuple[str, ...]:
     """The two things a question compares, as it names them; empty if it compares nothing."""
+    question = " ".join(question[:READ].split())
     for pattern in _PATTERNS:
         found = pattern.search(question)
         if found:

@@ -138,7 +138,7 @@ def _record(entry: "Entry", source: str, strings: dict[str, str]) -> Record:
     elif arxiv := re.search(r"arxiv:\s*(\S+)", str(values.get("venue", "")), re.IGNORECASE):
         values["arxiv_id"] = arxiv[1]
     if raw.get("pages"):
-        raw["pages"] = re.sub(r"\s*-{2,3}\s*", "-", raw["pages"])
+        raw["pages"] = re.sub(r"(?:(?<!\s)\s++)?-{2,3}\s*", "-", raw["pages"])
     authors = bibtex_names(raw.pop("author", ""))
     values |= {k: v if k in _VERBATIM else decode_latex(v) for k, v in raw.items()}
     return make_exact(values, private, authors, source)
@@ -172,11 +172,13 @@ def _value(text: str, strings: dict[str, str]) -> str:
 
     Raises FormatError for strings of strings of strings that grow without end.
     """
-    parts = re.findall(r'\{(?:.*)\}|"(?:[^"{]|\{[^}]*\})*"|[^#\s]+', text, re.DOTALL)
     if text[:1] == "{" and text[-1:] == "}" and _is_one_group(text):
         return text[1:-1].strip()
     if text[:1] == '"' and text[-1:] == '"' and "#" not in text:
         return text[1:-1].strip()
+    parts = re.findall(
+        r'\{(?:.*)\}|"(?:[^"{]|\{(?:[^{}]|\{[^{}]*\})*+\})*+"|[^#\s]+', text, re.DOTALL
+    )
     if "#" not in text and len(parts) > 1:
         return text.strip()
     found = [strings.get(p.lower(), p) if p[0] not in '{"' else p[1:-1] for p in parts]

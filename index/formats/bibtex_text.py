@@ -12,9 +12,7 @@ from index.paper import Json, Paper
 _VALID_KEY = re.compile(r"[^\s,{}\\%#\"'()=~@]+")
 _VALID_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 # Words whose capitals a bibliography style must not take away: two capitals, or one behind others.
-_CAPITALS = re.compile(
-    r"(?<![\\A-Za-z{$])[A-Za-z0-9]*(?:[A-Z][A-Za-z0-9]*[A-Z]|[a-z0-9][A-Z])[A-Za-z0-9]*"
-)
+_CAPITALS = re.compile(r"(?<![\\A-Za-z0-9{$])[A-Za-z0-9](?=[a-z0-9]*+[A-Z])[A-Za-z0-9]*")
 _WRITTEN = {"type", "pages", NAME, "title", "author", "year", "date", "keywords", "keyword", "doi"}
 
 
