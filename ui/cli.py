@@ -20,6 +20,7 @@ from ui.commands import (
     search,
     serve,
     upkeep,
+    users,
 )
 from ui.options import LibraryOptions, grouped
 from ui.terminal import complain
@@ -83,6 +84,7 @@ for group in (
     mcp,
     upkeep,
     replay,
+    users,
 ):
     group.register(app)
 

@@ -125,7 +125,7 @@ def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = No
     from ui.doors.tools import mcp_app
     from ui.doors.verbs import Verbs
     from ui.page.app import mount_page
-    from ui.page.uploads import Uploads
+    from ui.page.events import Events
 
     verbs = Verbs(assistant)
     tools = mcp_app(verbs)
@@ -137,8 +137,8 @@ def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = No
 
     routes = [*requests.routes(verbs), *chat.routes(verbs), *tools.routes]
     app = Starlette(routes=routes, lifespan=lifespan)
-    mount_page(app, verbs, access)
-    guarded = Guard(Uploads(app), access, bounds)
+    page = mount_page(app, verbs, access)
+    guarded = Guard(Events(app, page), access, bounds)
     if not access.origins:
         return guarded
     return CORSMiddleware(

@@ -13,7 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from index.errors import ModelError, PaperAssistantError, QueryError
+from ui.doors.accounts import Forbidden
 from ui.doors.follow import follow, last, while_connected
+from ui.doors.forms import read_form
 from ui.doors.verbs import Document, Verb, Verbs
 
 STREAM = "text/event-stream"
@@ -59,16 +61,18 @@ async def _rest(first: Document, documents: AsyncIterator[Document]) -> AsyncIte
 async def _add(verbs: Verbs, request: Request) -> Response:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await _answer(verbs.named("add"), request)
-    async with request.form(max_files=1000, max_fields=10) as form:
-        sent = [part for _, part in form.multi_items() if isinstance(part, UploadFile)]
-        files = [(part.filename or "", part.file) for part in sent]
-        given = form.get("format")
-        try:
+    try:
+        async with read_form(request, files=1000) as form:
+            sent = [part for _, part in form.multi_items() if isinstance(part, UploadFile)]
+            files = [(part.filename or "", part.file) for part in sent]
             if not files:
                 raise QueryError("no file in the form: 0 sent; send one as -F file=@refs.bib")
+            given = form.get("format")
             document = await run_sync(verbs.add_files, files, str(given) if given else None)
-        except PaperAssistantError as error:
-            return failed(error)
+    except PaperAssistantError as error:
+        return failed(error)
+    except ClientDisconnect:
+        return Response(status_code=GONE)
     return JSONResponse(document)
 
 
@@ -98,4 +102,11 @@ def events(documents: AsyncIterator[Document]) -> Response:
 
 def failed(error: PaperAssistantError) -> Response:
     """An error as a response: what the caller can mend is 400, a failed model 502."""
-    return JSONResponse({"error": str(error)}, 502 if isinstance(error, ModelError) else 400)
+    return JSONResponse({"error": str(error)}, status_of(error))
+
+
+def status_of(error: PaperAssistantError) -> int:
+    """The HTTP status of an error."""
+    if isinstance(error, ModelError):
+        return 502
+    return 403 if isinstance(error, Forbidden) else 400

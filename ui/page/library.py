@@ -14,11 +14,11 @@ from index.formats.export import EXPORTS, export
 from index.library import Library
 from ui.page.adding import add_html, receive, refusals_html, retry_html
 from ui.page.ask import PASS_ON
+from ui.page.events import READABLE
 from ui.page.filters import Fields, read_filters
 from ui.page.html import text
 from ui.page.paper import paper_html
 from ui.page.shelf import Shelf, shelf_html
-from ui.page.uploads import READABLE
 
 T = TypeVar("T")
 ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}

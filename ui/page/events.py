@@ -1,16 +1,21 @@
-"""Files in what a tab sends: only those it has uploaded itself, whatever the event."""
+"""What a tab sends, before Gradio reads it: whose it is, which files it names, what it changes."""
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.doors.accounts import current_user
 from ui.doors.guard import client_of
+
+if TYPE_CHECKING:
+    from gradio import Blocks
 
 API = "/gradio_api/"
 UPLOAD = "upload"
@@ -33,17 +38,20 @@ READABLE = (
     ".txt .md .json .jsonl .ndjson .csv .tsv .bib .ris .nbib .xml .atom .gz .xz .zst .zip".split()
 )
 REMEMBERED = 10_000
+# The functions of the page that change the library.
+CHANGES = ("add", "_add", "_retry", "_remove")
 
 
-class Uploads:
+class Events:
     """ASGI middleware in front of Gradio, which itself would read any file that is named to it.
 
     An upload belongs to the client that sent it and, from when it is first named, to the session
-    (the tab) that named it.
+    (the tab) that named it. Who may only read can't send what changes the library.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, page: "Blocks") -> None:
         self.app = app
+        self._page = page
         self._owners: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,7 +67,12 @@ class Uploads:
         if not posted:
             return await self.app(scope, receive, send)
         body = await Request(scope, receive).body()
-        refusal = self._strange(client_of(scope), body)
+        event = _parsed(body)
+        if isinstance(event, dict):
+            refusal = self._forbidden(route, event) or self._strange(client_of(scope), event)
+        else:
+            said = "not a JSON object; send events as Gradio does"
+            refusal = JSONResponse({"error": said}, 400)
         if refusal is not None:
             return await refusal(scope, receive, send)
         await self.app(scope, _again(body, receive), send)
@@ -85,11 +98,19 @@ class Uploads:
         while len(self._owners) > REMEMBERED:
             self._owners.popitem(last=False)
 
-    def _strange(self, client: str, body: bytes) -> Response | None:
-        """What is wrong with the body of an event, if anything is."""
-        event = _parsed(body)
-        if not isinstance(event, dict):
-            return JSONResponse({"error": "not a JSON object; send events as Gradio does"}, 400)
+    def _forbidden(self, route: str, event: Mapping[str, JsonValue]) -> Response | None:
+        """The answer to a change by who may only read."""
+        if current_user().writes:
+            return None
+        called = self._page.fns.get(_index(event.get("fn_index")))
+        names = {route.rstrip("/").rpartition("/")[2], getattr(called, "name", None)}
+        if names.isdisjoint(CHANGES):
+            return None
+        said = f"{current_user().name} may only read; ask for the role write"
+        return JSONResponse({"error": said}, 403)
+
+    def _strange(self, client: str, event: Mapping[str, JsonValue]) -> Response | None:
+        """The answer to files that are not the client's own, if it names any."""
         session = str(event.get("session_hash") or "")
         for path in _named_files(event):
             owner = self._owners.get((client, path))
@@ -103,6 +124,22 @@ class Uploads:
         return None
 
 
+def event_user() -> str:
+    """Whose event it is that is being answered: the owner of conversations and drafts."""
+    from gradio.context import LocalContext
+
+    request = LocalContext.request.get(None)
+    return str((request and request.username) or "")
+
+
+def _index(given: JsonValue) -> int:
+    """The number of an event's function, as lenient as Gradio reads it."""
+    try:
+        return int(float(str(given)))
+    except (ValueError, OverflowError):
+        return -1
+
+
 def _parsed(body: bytes) -> JsonValue:
     try:
         value: JsonValue = json.loads(body)
@@ -111,9 +148,9 @@ def _parsed(body: bytes) -> JsonValue:
     return value
 
 
-def _named_files(event: JsonValue) -> Iterator[str]:
+def _named_files(event: Mapping[str, JsonValue]) -> Iterator[str]:
     """The paths of all that Gradio could take for a file, at any depth."""
-    left = [event]
+    left: list[JsonValue] = [dict(event)]
     while left:
         value = left.pop()
         if isinstance(value, dict):
