@@ -144,8 +144,11 @@ def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = No
     return CORSMiddleware(
         guarded,
         allow_origins=sorted(access.origins),
-        allow_methods=["GET", "POST"],
-        allow_headers=["authorization", "content-type"],
+        allow_methods=["GET", "POST", "DELETE"],
+        # Clients send headers of their own, each another; the origins are those that are named.
+        allow_headers=["*"],
+        allow_credentials=True,
+        expose_headers=["Mcp-Session-Id", "Retry-After", "WWW-Authenticate"],
     )
 
 

@@ -1,6 +1,5 @@
 """The library as a chat model: OpenAI's `/v1/chat/completions` and `/v1/models`."""
 
-import json
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -8,7 +7,7 @@ from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, JsonValue, ValidationError
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import ServerSentEvent
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -17,6 +16,7 @@ from assistant.answer import Answer, Statement
 from assistant.rendering.json import answer_json
 from assistant.rendering.markdown import render_prose, render_references
 from index.errors import ModelError, PaperAssistantError, QueryError
+from ui.doors.events import event, stream, words
 from ui.doors.follow import follow, last, while_connected
 from ui.doors.verbs import Verbs
 
@@ -105,7 +105,7 @@ async def _complete(verbs: Verbs, request: Request) -> Response:
             following = follow(answers)
             first = await anext(following)
             usage = asked.stream_options is not None and asked.stream_options.include_usage
-            return EventSourceResponse(_chunks(first, following, usage), sep="\n")
+            return stream(_chunks(first, following, usage))
         answer = await while_connected(request, last(answers))
     except PaperAssistantError as error:
         return failed(error)
@@ -128,20 +128,20 @@ async def _chunks(
     answer, sent = first, ""
     try:
         async for answer in answers:
-            words = render_prose(answer)
-            if words.startswith(sent) and words != sent:
-                yield _chunk(head, {"content": words[len(sent) :]})
-                sent = words
+            said = render_prose(answer)
+            if said.startswith(sent) and said != sent:
+                yield _chunk(head, {"content": said[len(sent) :]})
+                sent = said
         if answer.failure:
             raise ModelError(answer.failure)
     except PaperAssistantError as error:
-        yield _event(_error(error) | {"evidence": answer_json(answer)})
+        yield event(_error(error) | {"evidence": answer_json(answer)})
         return
     yield _chunk(head, {"content": render_chat(answer)[len(sent) :]})
     yield _chunk(head, {}, finish="stop", evidence=answer_json(answer))
     if usage:
-        yield _event(head | {"choices": [], "usage": _usage(answer)})
-    yield ServerSentEvent("[DONE]")
+        yield event(head | {"choices": [], "usage": _usage(answer)})
+    yield words("[DONE]")
 
 
 def render_chat(answer: Answer) -> str:
@@ -185,11 +185,7 @@ def _chunk(
     **extra: JsonValue,
 ) -> ServerSentEvent:
     choice: JsonValue = {"index": 0, "delta": delta, "finish_reason": finish}
-    return _event(head | {"choices": [choice]} | extra)
-
-
-def _event(document: dict[str, JsonValue]) -> ServerSentEvent:
-    return ServerSentEvent(json.dumps(document, ensure_ascii=False))
+    return event(head | {"choices": [choice]} | extra)
 
 
 def _usage(answer: Answer) -> dict[str, JsonValue]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from anyio.to_thread import run_sync
 from pydantic import JsonValue
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import ServerSentEvent
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from index.errors import ModelError, PaperAssistantError, QueryError
 from ui.doors.accounts import Forbidden
+from ui.doors.events import event, stream
 from ui.doors.follow import follow, last, while_connected
 from ui.doors.forms import read_form
 from ui.doors.verbs import Document, Verb, Verbs
@@ -82,9 +83,20 @@ def parse_object(body: bytes) -> dict[str, JsonValue]:
         value = json.loads(body or b"{}")
     except (ValueError, RecursionError):
         value = None
+    if b"\\ud" in body.lower() and not is_text(value):
+        raise QueryError("not text: half of a surrogate pair in it; send whole characters")
     if not isinstance(value, dict):
         raise QueryError(f'not a JSON object: {body[:60]!r}; write it as {{"query": "..."}}')
     return value
+
+
+def is_text(value: JsonValue) -> bool:
+    """Whether every string in a value can be written down; half of a surrogate pair can't."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def events(documents: AsyncIterator[Document]) -> Response:
@@ -93,11 +105,11 @@ def events(documents: AsyncIterator[Document]) -> Response:
     async def lines() -> AsyncIterator[ServerSentEvent]:
         try:
             async for document in documents:
-                yield ServerSentEvent(json.dumps(document, ensure_ascii=False))
+                yield event(document)
         except PaperAssistantError as error:
-            yield ServerSentEvent(json.dumps({"error": str(error)}), event="error")
+            yield event({"error": str(error)}, "error")
 
-    return EventSourceResponse(lines(), sep="\n")
+    return stream(lines())
 
 
 def failed(error: PaperAssistantError) -> Response:

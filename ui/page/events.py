@@ -1,21 +1,24 @@
 """What a tab sends, before Gradio reads it: whose it is, which files it names, what it changes."""
 
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.doors.accounts import current_user
 from ui.doors.guard import client_of
+from ui.doors.requests import is_text
 
 if TYPE_CHECKING:
-    from gradio import Blocks
+    from gradio import Blocks, EventData
 
 API = "/gradio_api/"
 UPLOAD = "upload"
@@ -38,6 +41,7 @@ READABLE = (
     ".txt .md .json .jsonl .ndjson .csv .tsv .bib .ris .nbib .xml .atom .gz .xz .zst .zip".split()
 )
 REMEMBERED = 10_000
+LONGEST_KIND = 250
 # The functions of the page that change the library.
 CHANGES = ("add", "_add", "_retry", "_remove")
 
@@ -68,7 +72,7 @@ class Events:
             return await self.app(scope, receive, send)
         body = await Request(scope, receive).body()
         event = _parsed(body)
-        if isinstance(event, dict):
+        if isinstance(event, dict) and is_text(event):
             refusal = self._forbidden(route, event) or self._strange(client_of(scope), event)
         else:
             said = "not a JSON object; send events as Gradio does"
@@ -80,6 +84,9 @@ class Events:
     async def _uploaded(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let Gradio keep the files, and remember where."""
         client = client_of(scope)
+        if len(Headers(scope=scope).get("content-type", "")) > LONGEST_KIND:
+            said = "not a form: its Content-Type is too long; send files as Gradio does"
+            return await JSONResponse({"error": said}, 400)(scope, receive, send)
         answer = bytearray()
 
         async def heard(message: Message) -> None:
@@ -130,6 +137,17 @@ def event_user() -> str:
 
     request = LocalContext.request.get(None)
     return str((request and request.username) or "")
+
+
+def said(event: "EventData", *names: str) -> list[str]:
+    """What an event of the page's own scripts says, by name; "" for what it does not say."""
+    told = event._data if isinstance(event._data, dict) else {}
+    return [str(told.get(name, "")) if told.get(name) is not None else "" for name in names]
+
+
+def count(words: str) -> int:
+    """A number that a script sent; 0 for what is none."""
+    return int(words) if re.fullmatch(r"[0-9]{1,7}", words) else 0
 
 
 def _index(given: JsonValue) -> int:

@@ -36,9 +36,9 @@ def file_of_users(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def shared_library(shelf, file_of_users):
+def shared_library(own_shelf, file_of_users):
     """The address of a library with two users."""
-    with closing(Server(shelf, Access(port=0, users=file_of_users)).start()) as server:
+    with closing(Server(own_shelf, Access(port=0, users=file_of_users)).start()) as server:
         yield server.url
 
 
@@ -235,8 +235,8 @@ def test_a_password_alone_is_no_login_among_several_users(shared_library):
     )
 
 
-def test_each_user_has_conversations_of_their_own(shelf):
-    database = shelf.library.truth.database
+def test_each_user_has_conversations_of_their_own(own_shelf):
+    database = own_shelf.library.truth.database
     before, anna, ben = Chats(database), Chats(database, "anna"), Chats(database, "ben")
     kept = {chats: new_chat() for chats in (before, anna, ben)}
     for chats, chat in kept.items():
@@ -254,7 +254,7 @@ def test_each_user_has_conversations_of_their_own(shelf):
         chats.delete(chat)
 
 
-def test_each_user_sees_only_their_own_on_the_page(shared_library, shelf):
+def test_each_user_sees_only_their_own_on_the_page(shared_library, own_shelf):
     from tests.ui.page.readers import Reader
 
     chats = {}
@@ -264,12 +264,12 @@ def test_each_user_sees_only_their_own_on_the_page(shared_library, shelf):
         assert "MUVERA" in told
         reader.close()
         deadline = time.monotonic() + 20
-        while not (found := Chats(shelf.library.truth.database, name).find(f"asks {name}")):
+        while not (found := Chats(own_shelf.library.truth.database, name).find(f"asks {name}")):
             assert time.monotonic() < deadline
             time.sleep(0.1)
         chats[name] = found[0].id
-    assert not Chats(shelf.library.truth.database).find("asks anna")
-    assert not Chats(shelf.library.truth.database, "ben").turns(chats["anna"])
+    assert not Chats(own_shelf.library.truth.database).find("asks anna")
+    assert not Chats(own_shelf.library.truth.database, "ben").turns(chats["anna"])
 
 
 def test_each_user_has_drafts_of_their_own():
