@@ -120,7 +120,7 @@ def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = No
     from starlette.applications import Starlette
     from starlette.middleware.cors import CORSMiddleware
 
-    from ui.doors import chat, requests
+    from ui.doors import chat, embeddings, requests, responses
     from ui.doors.guard import Guard
     from ui.doors.tools import mcp_app
     from ui.doors.verbs import Verbs
@@ -135,7 +135,8 @@ def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = No
         async with tools.router.lifespan_context(tools):
             yield
 
-    routes = [*requests.routes(verbs), *chat.routes(verbs), *tools.routes]
+    doors = (requests, chat, responses, embeddings)
+    routes = [route for door in doors for route in door.routes(verbs)] + [*tools.routes]
     app = Starlette(routes=routes, lifespan=lifespan)
     page = mount_page(app, verbs, access)
     guarded = Guard(Events(app, page), access, bounds)

@@ -3,48 +3,35 @@
 import time
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Literal
 
+from anyio.to_thread import run_sync
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 from sse_starlette import ServerSentEvent
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from assistant.answer import Answer, Statement
+from assistant.answer import Answer
 from assistant.rendering.json import answer_json
 from assistant.rendering.markdown import render_prose, render_references
 from index.errors import ModelError, PaperAssistantError, QueryError
 from ui.doors.events import event, stream, words
-from ui.doors.follow import follow, last, while_connected
+from ui.doors.follow import again, follow, last, while_connected
+from ui.doors.messages import (
+    REFERENCES,
+    Conversation,
+    Message,
+    error_document,
+    misread,
+    parse_messages,
+)
+from ui.doors.requests import status_of
 from ui.doors.verbs import Verbs
 
 MODEL = "paper-assistant"
-# Between the prose and its references; what stands below it is no part of a later question.
-REFERENCES = "\n\n**References**\n\n"
-ROLES = Literal["system", "developer", "user", "assistant", "tool", "function"]
-
-
-class Part(BaseModel):
-    """A piece of a message; only text can be read."""
-
-    type: Literal["text"]
-    text: str
-
-
-class Message(BaseModel):
-    """One message of the conversation."""
-
-    role: ROLES
-    content: str | list[Part] | None = None
-
-    @property
-    def text(self) -> str:
-        """What was said."""
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content)
-        return self.content or ""
 
 
 class StreamOptions(BaseModel):
@@ -62,26 +49,9 @@ class ChatRequest(BaseModel):
     n: Literal[1] | None = None
 
     @property
-    def question(self) -> str:
-        """The last message of the user."""
-        for message in reversed(self.messages):
-            if message.role == "user":
-                return message.text
-        raise QueryError("no message of role 'user'; ask something")
-
-    @property
-    def history(self) -> tuple[Answer, ...]:
-        """The turns before the question, each a question with its answer."""
-        turns: list[Answer] = []
-        asked = ""
-        for message in self.messages[:-1]:
-            if message.role == "user":
-                asked = message.text
-            elif message.role == "assistant" and asked:
-                said = message.text.partition(REFERENCES)[0].strip()
-                turns.append(Answer(asked, (Statement(said),), answered=bool(said)))
-                asked = ""
-        return tuple(turns)
+    def conversation(self) -> Conversation:
+        """The question, and the turns before it."""
+        return parse_messages(self.messages)
 
 
 def routes(verbs: Verbs) -> list[Route]:
@@ -99,48 +69,64 @@ def routes(verbs: Verbs) -> list[Route]:
 
 async def _complete(verbs: Verbs, request: Request) -> Response:
     try:
-        asked = parse_chat(await request.body())
+        chat = parse_chat(await request.body())
+        asked = chat.conversation
         answers = verbs.answers(asked.question, history=asked.history)
-        if asked.stream:
+        if chat.stream:
             following = follow(answers)
             first = await anext(following)
-            usage = asked.stream_options is not None and asked.stream_options.include_usage
-            return stream(_chunks(first, following, usage))
-        answer = await while_connected(request, last(answers))
+            usage = chat.stream_options is not None and chat.stream_options.include_usage
+            return stream(_chunks(verbs, asked, again(first, following), usage))
+        answer = with_notices(await while_connected(request, last(answers)), asked)
     except PaperAssistantError as error:
         return failed(error)
     except ClientDisconnect:
         return Response(status_code=499)
     if answer.failure:
         return failed(ModelError(answer.failure), answer)
-    message = {"role": "assistant", "content": render_chat(answer)}
+    message: dict[str, JsonValue] = {"role": "assistant", "content": render_chat(answer)}
     choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-    head = _head("chat.completion")
-    body = {"choices": [choice], "usage": _usage(answer), "evidence": answer_json(answer)}
-    return JSONResponse(head | body)
+    counted = await run_sync(_usage, verbs, asked, answer)
+    body = {"choices": [choice], "usage": counted, "evidence": answer_json(answer)}
+    return JSONResponse(_head("chat.completion") | body)
 
 
-async def _chunks(
-    first: Answer, answers: AsyncIterator[Answer], usage: bool
-) -> AsyncIterator[ServerSentEvent]:
-    head = _head("chat.completion.chunk")
-    yield _chunk(head, {"role": "assistant", "content": ""})
-    answer, sent = first, ""
+async def pieces(
+    answers: AsyncIterator[Answer], asked: Conversation
+) -> AsyncIterator[tuple[str, Answer]]:
+    """The reply in pieces that add up to it, each with the answer so far.
+
+    An error on the way is the failure of a last answer, as one of the model is.
+    """
+    answer, sent = Answer(asked.question), ""
     try:
         async for answer in answers:
             said = render_prose(answer)
             if said.startswith(sent) and said != sent:
-                yield _chunk(head, {"content": said[len(sent) :]})
+                yield said[len(sent) :], answer
                 sent = said
-        if answer.failure:
-            raise ModelError(answer.failure)
     except PaperAssistantError as error:
-        yield event(_error(error) | {"evidence": answer_json(answer)})
+        answer = replace(answer, failure=str(error))
+    answer = with_notices(answer, asked)
+    yield "" if answer.failure else render_chat(answer)[len(sent) :], answer
+
+
+async def _chunks(
+    verbs: Verbs, asked: Conversation, answers: AsyncIterator[Answer], usage: bool
+) -> AsyncIterator[ServerSentEvent]:
+    head = _head("chat.completion.chunk")
+    yield _chunk(head, {"role": "assistant", "content": ""})
+    async for piece, answer in pieces(answers, asked):  # noqa: B007  # the last one counts
+        if piece:
+            yield _chunk(head, {"content": piece})
+    if answer.failure:
+        error = error_document(ModelError(answer.failure))
+        yield event(error | {"evidence": answer_json(answer)})
         return
-    yield _chunk(head, {"content": render_chat(answer)[len(sent) :]})
     yield _chunk(head, {}, finish="stop", evidence=answer_json(answer))
     if usage:
-        yield event(head | {"choices": [], "usage": _usage(answer)})
+        counted = await run_sync(_usage, verbs, asked, answer)
+        yield event(head | {"choices": [], "usage": counted})
     yield words("[DONE]")
 
 
@@ -156,21 +142,27 @@ def parse_chat(body: bytes) -> ChatRequest:
     try:
         return ChatRequest.model_validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise QueryError(f"{first['msg']}: {where}; send messages as OpenAI describes") from None
+        raise misread(error) from None
 
 
 def failed(error: PaperAssistantError, answer: Answer | None = None) -> Response:
     """An error in the shape OpenAI's clients read."""
     evidence = {"evidence": answer_json(answer)} if answer else {}
-    status = 502 if isinstance(error, ModelError) else 400
-    return JSONResponse(_error(error) | evidence, status)
+    return JSONResponse(error_document(error) | evidence, status_of(error))
 
 
-def _error(error: PaperAssistantError) -> dict[str, JsonValue]:
-    kind = "api_error" if isinstance(error, ModelError) else "invalid_request_error"
-    return {"error": {"message": str(error), "type": kind, "param": None, "code": None}}
+def with_notices(answer: Answer, asked: Conversation) -> Answer:
+    """The answer, saying too what of the question was not read."""
+    return replace(answer, notices=(*answer.notices, *asked.notices))
+
+
+def tokens_of(verbs: Verbs, asked: Conversation, answer: Answer) -> tuple[int, int]:
+    """Tokens read and written: those of the language model, else as the library counts words."""
+    tokens = answer.trace.tokens
+    if tokens:
+        return tokens.get("prompt", 0), tokens.get("reply", 0)
+    count = verbs.assistant.library.embedder.count_tokens
+    return count(asked.question), count(render_chat(answer))
 
 
 def _head(kind: str) -> dict[str, JsonValue]:
@@ -188,10 +180,8 @@ def _chunk(
     return event(head | {"choices": [choice]} | extra)
 
 
-def _usage(answer: Answer) -> dict[str, JsonValue]:
-    """Tokens the language model behind the answer read and wrote; 0 without one."""
-    tokens = answer.trace.tokens
-    read, wrote = tokens.get("prompt", 0), tokens.get("reply", 0)
+def _usage(verbs: Verbs, asked: Conversation, answer: Answer) -> dict[str, JsonValue]:
+    read, wrote = tokens_of(verbs, asked, answer)
     return {"prompt_tokens": read, "completion_tokens": wrote, "total_tokens": read + wrote}
 
 
@@ -206,4 +196,4 @@ async def _models(request: Request) -> Response:
 async def _model(request: Request) -> Response:
     if request.path_params["model"] == MODEL:
         return JSONResponse(_described())
-    return JSONResponse(_error(QueryError(f"no such model: there is only {MODEL!r}")), 404)
+    return JSONResponse(error_document(QueryError(f"no such model: there is only {MODEL!r}")), 404)

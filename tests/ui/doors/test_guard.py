@@ -33,6 +33,8 @@ DOORS = [
     ("GET", "/mcp"),
     ("GET", "/v1/models"),
     ("POST", "/v1/chat/completions"),
+    ("POST", "/v1/responses"),
+    ("POST", "/v1/embeddings"),
     ("GET", "/nothing/here"),
 ]
 
