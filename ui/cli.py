@@ -22,6 +22,7 @@ from ui.commands import (
     serve,
     stale,
     upkeep,
+    users,
 )
 from ui.options import LibraryOptions, grouped
 from ui.terminal import complain
@@ -87,6 +88,7 @@ for group in (
     upkeep,
     replay,
     stale,
+    users,
 ):
     group.register(app)
 

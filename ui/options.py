@@ -163,8 +163,8 @@ def parse_years(text: str | None) -> tuple[int | None, int | None]:
         return (None, None)
     first, colon, last = text.partition(":")
     try:
-        start = int(first) if first.strip() else None
-        end = int(last) if last.strip() else None
+        start = _year(first) if first.strip() else None
+        end = _year(last) if last.strip() else None
     except ValueError:
         raise QueryError(
             f"not a range of years: {text!r}; write 2019:2021, 2020: or :1999"
@@ -174,6 +174,13 @@ def parse_years(text: str | None) -> tuple[int | None, int | None]:
     if start is not None and end is not None and start > end:
         raise QueryError(f"years run backwards: {text!r}; write {end}:{start}")
     return (start, end)
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    if not 0 <= year <= 9999:
+        raise ValueError(text)
+    return year
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:

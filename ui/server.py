@@ -1,9 +1,12 @@
 """The web page and every door beside it: one process, one assistant, one guard in front."""
 
 import asyncio
+import atexit
 import logging
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -113,14 +116,16 @@ class Server:
 def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = None) -> "ASGIApp":
     """Page, endpoints, MCP and `/v1` behind one guard, not served yet."""
     os.environ.update(QUIET)
+    _own_folder()
     from starlette.applications import Starlette
     from starlette.middleware.cors import CORSMiddleware
 
-    from ui.doors import chat, requests
+    from ui.doors import chat, embeddings, requests, responses
     from ui.doors.guard import Guard
     from ui.doors.tools import mcp_app
     from ui.doors.verbs import Verbs
     from ui.page.app import mount_page
+    from ui.page.events import Events
 
     verbs = Verbs(assistant)
     tools = mcp_app(verbs)
@@ -130,18 +135,30 @@ def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = No
         async with tools.router.lifespan_context(tools):
             yield
 
-    routes = [*requests.routes(verbs), *chat.routes(verbs), *tools.routes]
+    doors = (requests, chat, responses, embeddings)
+    routes = [route for door in doors for route in door.routes(verbs)] + [*tools.routes]
     app = Starlette(routes=routes, lifespan=lifespan)
-    mount_page(app, verbs, access)
-    guarded = Guard(app, access, bounds)
+    page = mount_page(app, verbs, access)
+    guarded = Guard(Events(app, page), access, bounds)
     if not access.origins:
         return guarded
     return CORSMiddleware(
         guarded,
         allow_origins=sorted(access.origins),
-        allow_methods=["GET", "POST"],
-        allow_headers=["authorization", "content-type"],
+        allow_methods=["GET", "POST", "DELETE"],
+        # Clients send headers of their own, each another; the origins are those that are named.
+        allow_headers=["*"],
+        allow_credentials=True,
+        expose_headers=["Mcp-Session-Id", "Retry-After", "WWW-Authenticate"],
     )
+
+
+def _own_folder() -> None:
+    """Give Gradio a folder for uploads that no other of its pages on this machine serves from."""
+    if "GRADIO_TEMP_DIR" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="paper-assistant-")
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 def _is_news(record: logging.LogRecord) -> bool:

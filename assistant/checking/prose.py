@@ -17,41 +17,63 @@ _DROPPED = (
     "figure", "table", "equation", "align", "gather", "tabular", "lstlisting", "verbatim",
     "thebibliography", "algorithm", "tikzpicture", "math", "displaymath", "comment",
 )  # fmt: skip
+# A piece ends where another of its kind begins, and a run of white space is looked at from its
+# first character only: no text makes a pattern look at the same place more than a few times.
+_BRACED = r"\{(?:[^{}]|\{[^{}]*\})*+\}"
+_BRACKETED = r"\[[^\[\]]*\]"
+_TARGET = r"\((?:[^()\n]|\([^()\n]*\))*+\)"
 _LATEX_GONE = [
-    (re.compile(r"\A.*?\\begin\{document\}", re.S), ""),
-    (re.compile(r"(?<!\\)%.*"), ""),
-    (re.compile(r"\\begin\{(" + "|".join(_DROPPED) + r")\*?\}.*?\\end\{\1\*?\}", re.S), "\n\n"),
-    (re.compile(r"\\(?:part|chapter|(?:sub)*section|(?:sub)?paragraph|title)\*?\{[^}]*\}"), "\n\n"),
     (
-        re.compile(r"\\(?:label|bibliography\w*|usepackage|maketitle|author|date)\b(?:\{[^}]*\})?"),
+        re.compile(r"\\(?:part|chapter|(?:sub)*section|(?:sub)?paragraph|title)\*?" + _BRACED),
+        "\n\n",
+    ),
+    (
+        re.compile(
+            rf"\\(?:label|bibliography\w*|usepackage|maketitle|author|date)\b(?:{_BRACED})?"
+        ),
         "",
     ),
     (re.compile(r"\\(?:footnote|thanks)\{[^{}]*\}"), ""),
-    (re.compile(r"\\item\b(?:\[[^\]]*\])?"), "\n\n"),
-    (re.compile(r"\\(?:begin|end)\{[^}]*\}(?:\[[^\]]*\])?"), "\n\n"),
-    (re.compile(r"\\(?:emph|text\w+|underline|mbox)\{([^{}]*)\}"), r"\1"),
-    (re.compile(r"\\citet\*?(?:\[[^\]]*\])*\{[^}]*\}"), "the authors"),
-    (re.compile(r"[~\s]*\\[a-z]*cite[a-z]*\*?(?:\[[^\]]*\])*\{[^}]*\}"), ""),
+    (re.compile(rf"\\item\b(?:{_BRACKETED})?"), "\n\n"),
+    (re.compile(rf"\\(?:begin|end){_BRACED}(?:{_BRACKETED})?"), "\n\n"),
+    (re.compile(r"\\(?:emph|text\w{1,20}|underline|mbox)\{([^{}]*)\}"), r"\1"),
+    (re.compile(rf"\\citet\*?(?:{_BRACKETED})*{_BRACED}"), "the authors"),
+    (
+        re.compile(
+            r"(?:(?<![~\s])[~\s]++)?\\[a-z]{0,12}?cite[a-z]{0,12}\*?"
+            rf"(?:{_BRACKETED})*{_BRACED}"
+        ),
+        "",
+    ),
     (re.compile(r"~"), " "),
 ]
 _MARKDOWN_GONE = [
-    (re.compile(r"\A---\n.*?\n---\n", re.S), ""),
-    (re.compile(r"^(```|~~~).*?^\1.*?$", re.S | re.M), "\n\n"),
-    (re.compile(r"<!--.*?-->", re.S), ""),
-    (re.compile(r"^\s*\|.*$", re.M), "\n"),
-    (re.compile(r"^\[\^?[^\]]+\]:.*$", re.M), "\n"),
+    (re.compile(r"^[ \t]*\|.*$", re.M), "\n"),
+    (re.compile(r"^\[\^?[^\]\n]+\]:.*$", re.M), "\n"),
     (re.compile(r"^#{1,6} .*$", re.M), "\n\n"),
-    (re.compile(r"^.+\n(?:={3,}|-{3,})\s*$", re.M), "\n\n"),
-    (re.compile(r"^\s*(?:[-*_]\s*){3,}$", re.M), "\n\n"),
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
-    (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"\[\^[^\]]+\]"), ""),
-    (re.compile(r"^\s*>\s?", re.M), ""),
-    (re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+", re.M), "\n\n"),
+    (re.compile(r"^.+\n(?:={3,}|-{3,})[ \t]*$", re.M), "\n\n"),
+    (re.compile(r"^[ \t]*+(?:[-*_][ \t]*+){3,}+$", re.M), "\n\n"),
+    (re.compile(r"!\[[^\[\]]*\]" + _TARGET), ""),
+    (re.compile(r"\[([^\[\]]+)\]" + _TARGET), r"\1"),
+    (re.compile(r"\[\^[^\[\]]+\]"), ""),
+    (re.compile(r"^[ \t]*>[ \t]?", re.M), ""),
+    (re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+", re.M), "\n\n"),
     (re.compile(r"(\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`)"), ""),
 ]
+_PREAMBLE = re.compile(r"\A.*?\\begin\{document\}", re.S)
+_COMMENT = re.compile(r"(?<!\\)%.*")
+_FRONT = re.compile(r"\A---\n.*?\n---\n", re.S)
+# What a part that is left out begins with; its end is the same mark, or has the same name.
+_ENVIRONMENT = re.compile(r"\\begin\{(" + "|".join(_DROPPED) + r")\*?\}")
+_FENCE = re.compile(r"^(```|~~~).*$", re.M)
+_REMARK = re.compile(r"(<!--)")
+_ENDS = {
+    **{name: re.compile(rf"\\end\{{{name}\*?\}}") for name in _DROPPED},
+    **{mark: re.compile(rf"^{mark}.*$", re.M) for mark in ("```", "~~~")},
+    "<!--": re.compile(r"-->"),
+}
 _REFERENCES = re.compile(
-    r"^(?:#+ *|\*\*)?(?:References|Bibliography|Works cited)\**:?\s*$.*?(?=^#+ |\Z)",
+    r"^(?:#+ *|\*\*)?(?:References|Bibliography|Works cited)\**:?[ \t]*$.*?(?=^#+ |\Z)",
     re.M | re.S | re.I,
 )
 _PART = r"(?:section|paper|chapter|review|survey|article|thesis|work|report|part)"
@@ -84,11 +106,36 @@ def read_draft(text: str) -> tuple[Draft, ...]:
     A mark such as `[3]` stays in its sentence and is not compared. Time is linear in the length.
     """
     text = text.replace("\r\n", "\n")
-    gone = _LATEX_GONE if _LATEX.search(text) else _MARKDOWN_GONE
+    is_latex = bool(_LATEX.search(text))
     text = _REFERENCES.sub("", text)
-    for pattern, put in gone:
+    text = _without_latex_parts(text) if is_latex else _without_markdown_parts(text)
+    for pattern, put in _LATEX_GONE if is_latex else _MARKDOWN_GONE:
         text = pattern.sub(put, text)
     return tuple(Draft(s, _silent(s)) for block in _blocks(text) for s in _sentences(block))
+
+
+def _without_latex_parts(text: str) -> str:
+    return _cut(_COMMENT.sub("", _PREAMBLE.sub("", text)), _ENVIRONMENT)
+
+
+def _without_markdown_parts(text: str) -> str:
+    return _cut(_cut(_FRONT.sub("", text), _FENCE), _REMARK)
+
+
+def _cut(text: str, begins: re.Pattern[str]) -> str:
+    """The text without the parts that begin so and end; those that never end stay."""
+    kept: list[str] = []
+    endless: set[str] = set()
+    read = looked = 0
+    while begun := begins.search(text, looked):
+        looked = begun.end()
+        ended = None if begun[1] in endless else _ENDS[begun[1]].search(text, looked)
+        if ended is None:
+            endless.add(begun[1])
+            continue
+        kept.append(text[read : begun.start()])
+        read = looked = ended.end()
+    return "\n\n".join([*kept, text[read:]])
 
 
 def _blocks(text: str) -> Iterator[str]:

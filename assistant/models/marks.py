@@ -24,24 +24,27 @@ FRAGMENT = 8
 """Words from which a line without mark, figure and full stop is no heading and no cut piece."""
 _OPEN, _CLOSE = r"[\[【［〔]", r"[\]】］〕]"
 _WORD = r"(?:papers?|passages?|sources?|refs?\.?|references?|documents?|docs?|no\.?|p|#|\^)?"
-_ONE = rf"{_WORD}\s*\d{{1,4}}"
-_LIST = rf"{_ONE}(?:\s*(?:,|;|and|&|-|–|—|to)\s*{_ONE})*"
-_SQUARE = rf"\\?{_OPEN}{{1,2}}\s*(?:{_LIST})\s*(?:†[^\]】］〕]{{0,40}})?\\?{_CLOSE}{{1,2}}"
+_GAP = r"\s{0,4}"
+_ONE = rf"{_WORD}{_GAP}\d{{1,4}}"
+_LIST = rf"{_ONE}(?:{_GAP}(?:,|;|and|&|-|–|—|to){_GAP}{_ONE})*"
+_SQUARE = rf"\\?{_OPEN}{{1,2}}{_GAP}(?:{_LIST}){_GAP}(?:†[^\]】］〕]{{0,40}})?\\?{_CLOSE}{{1,2}}"
 _MARK = re.compile(_SQUARE, re.I)
-_MARKS = re.compile(rf"{_SQUARE}(?:\s*(?:,|;|&|\band\b|\bor\b)?\s*{_SQUARE}){{0,50}}", re.I)
-_ROUND = re.compile(rf"[(（]\s*(?:{_LIST})\s*[)）](?=\s*(?:[.!?。]|$))", re.I | re.M)
-_UNFINISHED = re.compile(r"\s*\\?[\[【［〔][^\]】］〕]{0,40}$")
+_MARKS = re.compile(rf"{_SQUARE}(?:{_GAP}(?:,|;|&|\band\b|\bor\b)?{_GAP}{_SQUARE}){{0,50}}", re.I)
+_ROUND = re.compile(rf"[(（]{_GAP}(?:{_LIST}){_GAP}[)）](?={_GAP}(?:[.!?。]|$))", re.I | re.M)
+_UNFINISHED = re.compile(r"(?:(?<!\s)\s++)?\\?[\[【［〔][^\]】］〕]{0,40}$")
 _THINKING = re.compile(r"<(think|thinking|reasoning|thought)>.*?(?:</\1>|\Z)", re.S | re.I)
 _THOUGHT = re.compile(r"\A.*</(?:think|thinking|reasoning|thought)>", re.S | re.I)
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<![\w*])\*(?!\*))(?=\S)(.{1,400}?)(?<=\S)\1(?!\w)")
 _MATH = re.compile(r"\$(?=\S)[^$\n]{1,200}?(?<=\S)\$(?!\d)|\\\(.{1,200}?\\\)")
 # A list of references at the end is the model's own numbering, not part of the answer.
-_BIBLIOGRAPHY = re.compile(r"^\W*(?:references|sources|bibliography|citations)\W*$", re.I | re.M)
-_VERDICT = re.compile(r"^\W*answered\W+(yes|partly|no)\W*$", re.I | re.M)
+_BIBLIOGRAPHY = re.compile(
+    r"^[^\w\n]*(?:references|sources|bibliography|citations)[^\w\n]*$", re.I | re.M
+)
+_VERDICT = re.compile(r"^[^\w\n]*answered[^\w\n]+(yes|partly|no)[^\w\n]*$", re.I | re.M)
 _VERDICT_BEGINS = re.compile(
     r"\n\W*a(?:n(?:s(?:w(?:e(?:r(?:e(?:d(?:\W.{0,12})?)?)?)?)?)?)?)?$", re.I
 )
-_FENCED = re.compile(r"^```\w*\s*|\s*```$")
+_FENCED = re.compile(r"^```\w*\s*|(?<!\s)\s*+```$")
 _JSON = re.compile(r"\[?\{\s*[\"']\w")
 _PROSE_KEYS = ("answer", "text", "response", "content", "sentence", "statement", "output")
 _MARK_KEYS = ("citations", "citation", "sources", "source", "references", "refs", "marks", "papers")
@@ -134,7 +137,9 @@ def parse_thoughtless(text: str) -> str:
 
 def numbers_in(mark: str) -> tuple[int, ...]:
     """The numbers of one mark, ranges filled in: `1, 3-5` gives 1, 3, 4, 5."""
-    spans = re.findall(rf"(\d+)(?:\s*(?:-|–|—|to)\s*{_WORD}\s*(\d+))?", mark, re.I)
+    spans = re.findall(
+        rf"(\d{{1,9}})(?:{_GAP}(?:-|–|—|to){_GAP}{_WORD}{_GAP}(\d{{1,9}}))?", mark, re.I
+    )
     numbers: list[int] = []
     for first, last in spans:
         start, end = int(first), int(last or first)

@@ -81,7 +81,7 @@ NEW_DATA = re.compile(
     re.IGNORECASE,
 )
 FIGURE = re.compile(
-    r"\d+(?:[.,]\d+)?\s*(?:\\?%|x\b|×|times\b|points?\b|ms\b|-?fold)|\b\d+\.\d+\b|\\times"
+    r"(?<!\d)\d+(?:[.,]\d+)?\s*(?:\\?%|x\b|×|times\b|points?\b|ms\b|-?fold)|\b\d+\.\d+\b|\\times"
 )
 # Notices about code, and sentences that hang on the one before them, say little by themselves.
 NOTICE = re.compile(

@@ -13,7 +13,7 @@ class Wanted:
     `outline` is the text of an edited outline; its papers are taken as they stand there. `budget`
     is how many tokens a model may use. `update` takes the review drafted last and redrafts only
     sections whose papers have changed. `replayed` is set where a bundle is run again: the draft
-    that the library keeps of the same topic is left alone.
+    that the library keeps of the same topic is left alone. `owner` is the user whose draft it is.
     """
 
     topic: str
@@ -24,9 +24,11 @@ class Wanted:
     budget: int | None = None
     update: bool = False
     replayed: bool = False
+    owner: str = ""
 
 
 def draft_name(wanted: Wanted, model: str) -> str:
     """What a kept draft is known by: all that is asked for, and who writes."""
-    asked = {n: value for n, value in asdict(wanted).items() if n not in ("update", "budget")}
+    named = {n: value for n, value in asdict(wanted).items() if n not in ("update", "budget")}
+    asked = {n: value for n, value in named.items() if n != "owner" or value}
     return hashlib.sha256(f"{asked}\n{model}".encode()).hexdigest()[:24]

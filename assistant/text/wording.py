@@ -4,10 +4,16 @@ import re
 
 from index.text.statements import heading_length
 
-_MARKS = re.compile(r"\s*(?:\[\d+(?:\s*[,;–-]\s*\d+)*\]|\\cite[a-z]*\*?(?:\[[^\]]*\])*\{[^}]*\})")
+# A run of white space is looked at from its first character only.
+_SPACE = r"(?:(?<!\s)\s++)?"
+_MARKS = re.compile(
+    _SPACE + r"(?:\[\d+(?:\s*[,;–-]\s*\d+)*\]"
+    r"|\\cite[a-z]{0,12}\*?(?:\[[^\[\]]*\])*\{[^{}]*\})"
+)
 _YEAR = r"(?:19|20)\d\d[a-z]?"
-_PARENTHESES = re.compile(rf"\s*\([^()]*\b{_YEAR}[^()]*\)")
-_NAMED = re.compile(rf"\b[A-Z][\w'’-]+(?:,? (?:and|&) [A-Z][\w'’-]+| et al\.?)\s*\(\s*{_YEAR}\s*\)")
+_PARENTHESES = re.compile(rf"{_SPACE}\([^()]*\)")
+_WORD = r"[A-Z][\w'’-]{1,40}"
+_NAMED = re.compile(rf"\b{_WORD}(?:,? (?:and|&) {_WORD}| et al\.?)\s*\(\s*{_YEAR}\s*\)")
 
 
 def plain(statement: str) -> str:
@@ -20,4 +26,7 @@ def plain(statement: str) -> str:
 
 def _kept(match: re.Match[str]) -> str:
     """A bracket is a citation only if it has a capitalised name before its year."""
-    return "" if re.search(r"[A-Z][a-zà-ÿ]+.*\b(?:19|20)\d\d", match.group()) else match.group()
+    words = match.group()
+    years = [found.start() for found in re.finditer(rf"\b{_YEAR}", words)]
+    named = years and re.search(r"[A-Z][a-zà-ÿ]", words[: years[-1]])
+    return "" if named else words

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -67,7 +68,7 @@ def load_embedder(
         return SentenceTransformersEmbedder(name or "", offline=offline)
     shown = DEFAULT_EMBEDDER if name in (None, DEFAULT_EMBEDDER) else _identity(folder)
     try:
-        return OnnxEmbedder(folder, read_shape(folder), shown, precision or "fp32")
+        return _loaded(folder, shown, precision or "fp32")
     except NotExportable:
         pass
     _require_fp32(str(folder), precision)
@@ -75,6 +76,12 @@ def load_embedder(
         return StaticEmbedder(folder, shown, read_prompts(folder))
     except NotExportable:
         return SentenceTransformersEmbedder(str(folder), offline=True, shown=shown)
+
+
+@lru_cache(maxsize=2)  # its name holds a hash of the weights: one that is trained on is another
+def _loaded(folder: Path, shown: str, precision: str) -> OnnxEmbedder:
+    """One embedder for all libraries of the process: each would take 100 MB and more."""
+    return OnnxEmbedder(folder, read_shape(folder), shown, precision)
 
 
 def _require_fp32(name: str, precision: str | None) -> None:

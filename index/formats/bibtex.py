@@ -161,7 +161,7 @@ def _record(entry: Entry, source: str) -> Record:
     elif arxiv := re.search(r"arxiv:\s*(\S+)", str(values.get("venue", "")), re.IGNORECASE):
         values["arxiv_id"] = arxiv[1]
     if raw.get("pages"):
-        raw["pages"] = re.sub(r"\s?-{2,3}\s?", "-", raw["pages"])
+        raw["pages"] = re.sub(r"(?:(?<!\s)\s++)?-{2,3}\s*", "-", raw["pages"])
     authors = bibtex_names(raw.pop("author", ""))
     values |= {k: v if k in _VERBATIM else decode_latex(v) for k, v in raw.items()}
     return make_exact(values, private, authors, source)

@@ -14,9 +14,7 @@ from index.text.clean import clean
 _CITED_BY = re.compile(r"(?!(?:[A-Z]+:|[A-Z]|pub\.)\d+$|[0-9a-f]{16,}$)[A-Za-z][A-Za-z0-9_:./+-]*")
 _VALID_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 # Words whose capitals a bibliography style must not take away: two capitals, or one behind others.
-_CAPITALS = re.compile(
-    r"(?<![\\A-Za-z{$])[A-Za-z0-9]*(?:[A-Z][A-Za-z0-9]*[A-Z]|[a-z0-9][A-Z])[A-Za-z0-9]*"
-)
+_CAPITALS = re.compile(r"(?<![\\A-Za-z0-9{$])[A-Za-z0-9](?=[a-z0-9]*+[A-Z])[A-Za-z0-9]*")
 _WRITTEN = {"type", "pages", NAME, "title", "author", "year", "date", "keywords", "keyword", "doi"}
 
 

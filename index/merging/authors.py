@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from index.merging.names import Name, parse_name
 from index.merging.titles import fold
 
-_ET_AL = re.compile(r"[\s,]+et\.? al\.?$", re.IGNORECASE)
+_ET_AL = re.compile(r"(?<![\s,])[\s,]++et\.? al\.?$", re.IGNORECASE)
 _GLUED_INITIAL = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]{2})")
 _SHORT_FORMS = tuple(
     set(forms.split())

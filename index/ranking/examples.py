@@ -28,7 +28,7 @@ MOST = 20
 LONGEST = 500
 """Characters of a query that is read for the words `like` and `not`."""
 _MARKED = re.compile(
-    r"(?<!\w)(like|not):(?:\s*\"([^\"]+)\"|\s*“([^”]+)”|(\S*\w\S*))", re.IGNORECASE
+    r"(?<!\w)(like|not):(?:\s*\"([^\"]+)\"|\s*“([^“”]+)”|(\S*\w\S*))", re.IGNORECASE
 )
 _LIKE = re.compile(r"\s*(?:papers?\s+)?(?:(?:more\s+)?like|similar\s+to)\s+", re.IGNORECASE)
 _NOT = re.compile(r"\s*(?:,|;|\s)\s*(?:but\s+)?(?:not|unlike)\s+(?:like\s+)?", re.IGNORECASE)

@@ -15,17 +15,18 @@ from index.paper import Filters, Paper
 if TYPE_CHECKING:
     from index.library import Library
 
-_AUTHOR = re.compile(r"(?<!\w)authors?:\s*(?:\"([^\"]+)\"|“([^”]+)”|(\S+))", re.IGNORECASE)
+_AUTHOR = re.compile(r"(?<!\w)authors?:\s*(?:\"([^\"]+)\"|“([^“”]+)”|(\S+))", re.IGNORECASE)
 _DOI = re.compile(
     r"(?:https?://(?:dx\.)?doi\.org/|(?<!\w)doi:\s*|(?<![\w./]))10\.\d{4,9}/\S+", re.IGNORECASE
 )
 _ARXIV = re.compile(
     r"(?:https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/|(?<!\w)arxiv:\s*)\S+"
-    r"|(?<![\w./])\d{4}\.\d{4,5}(?:v\d+)?(?![\w/]|\.\d)|(?<![\w./])[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?!\d)",
+    r"|(?<![\w./])\d{4}\.\d{4,5}(?:v\d+)?(?![\w/]|\.\d)"
+    r"|(?<![\w./-])[a-z-]{2,20}(?:\.[A-Z]{2})?/\d{7}(?!\d)",
     re.IGNORECASE,
 )
 _PMID = re.compile(r"(?<!\w)pmid:\s*(\d{1,9})(?!\w)", re.IGNORECASE)
-_QUOTED = re.compile(r"\"([^\"]{2,})\"|“([^”]{2,})”|«([^»]{2,})»")
+_QUOTED = re.compile(r"\"([^\"]{2,})\"|“([^“”]{2,})”|«([^«»]{2,})»")
 SHORTEST_TITLE = 3
 """Words of a title that is recognised without quotes."""
 LONGEST_NAME = 4

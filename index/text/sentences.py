@@ -40,6 +40,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _GLUED = re.compile(r"[.!?][\"”’)\]]?([A-Z][a-z]*)(?=[\s,])")
 _OPENS = re.compile(r"""["'“‘«(\[{]*(?:[a-z]+[A-Z0-9]|[^a-z\s,;:.!?)\]}%&=<>+*/-])""")
 _LOOK_BACK = 40
+LONGEST = 2_000
+"""Characters of a sentence; a longer one is cut between words, so that none costs its square."""
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -51,11 +53,11 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     ...  for a, b in split_sentences(text)]
     ['See Fig. 2 of Lee et al. (2020).', 'It rose to 3.5.']
     """
-    spans = []
+    spans: list[tuple[int, int]] = []
     start = 0
     for end in _ends(text):
         if any(map(str.isalpha, text[start : min(end, start + 100)])) or end == len(text):
-            spans.append(_stripped(text, start, end))
+            spans.extend(_pieces(text, *_stripped(text, start, end)))
             start = end
     return [span for span in spans if span[0] < span[1]]
 
@@ -124,6 +126,16 @@ def _is_glued(text: str, at: int, word: str) -> bool:
         return False
     tail = re.search(r"[^\W\d_]{3,}[)\]]?$|[0-9%)\]]$", word)
     return tail is not None and "." not in word.rstrip("0123456789%")[:-1].replace("i.e.", "")
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span, in pieces where it is too long for a sentence."""
+    while end - start > LONGEST:
+        space = max(text.rfind(c, start, start + LONGEST) for c in " \n\t")
+        cut = space if space > start else start + LONGEST
+        yield _stripped(text, start, cut)
+        start = _stripped(text, cut, end)[0]
+    yield start, end
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

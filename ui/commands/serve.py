@@ -23,7 +23,9 @@ def serve(
     auth: Annotated[
         str | None,
         typer.Option(
-            envvar="PAPER_ASSISTANT_AUTH", metavar="USER:PASSWORD", help="Ask for this login."
+            envvar="PAPER_ASSISTANT_AUTH",
+            metavar="USER:PASSWORD|FILE",
+            help="Ask for this login, or for one of a file that `users` has written.",
         ),
     ] = None,
     open_to_all: Annotated[
@@ -32,6 +34,10 @@ def serve(
     name: Annotated[
         list[str] | None,
         typer.Option(metavar="HOST", help="A further name it is reached by, as behind a proxy."),
+    ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="A proxy that says in X-Forwarded-For who asks."),
     ] = None,
     origin: Annotated[
         list[str] | None,
@@ -43,7 +49,12 @@ def serve(
     from ui.server import Server
 
     access = Access.parse(host, port, auth, open_to_all=open_to_all)
-    access = replace(access, names=frozenset(name or ()), origins=frozenset(origin or ()))
+    access = replace(
+        access,
+        names=frozenset(name or ()),
+        origins=frozenset(origin or ()),
+        proxies=frozenset(proxy or ()),
+    )
     with closing(open_assistant(ctx, models, create=True)) as assistant:
         notice("Starting the page...")
         with closing(Server(assistant, access).start()) as server:

@@ -1,14 +1,15 @@
 """Who may come in: the login, the names this server goes by, the sites that may call it."""
 
 import ipaddress
-import secrets
 import socket
 from base64 import b64decode
-from dataclasses import dataclass, field
-from hmac import compare_digest
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.errors import QueryError
+from ui.doors.accounts import Accounts, load_users
 
 Login = tuple[str, str]
 
@@ -19,7 +20,8 @@ class Access:
 
     `host` and `port` are where the server listens. `names` are further names it is reached by,
     such as a proxy's; `origins` are other sites (scheme, host, port) whose pages may call it.
-    `session` is the cookie of a browser that has logged in; it ends with the process.
+    `users` is a file of those who may log in, instead of the one `login`. `proxies` are addresses
+    whose word counts on where a request comes from.
     """
 
     host: str = "127.0.0.1"
@@ -27,7 +29,8 @@ class Access:
     login: Login | None = None
     names: frozenset[str] = frozenset()
     origins: frozenset[str] = frozenset()
-    session: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    users: Path | None = None
+    proxies: frozenset[str] = frozenset()
 
     @classmethod
     def parse(
@@ -35,18 +38,37 @@ class Access:
     ) -> "Access":
         """Check what the command line said.
 
-        Raises QueryError for a login that isn't USER:PASSWORD, and for an address that other
-        machines reach while neither a login nor `open_to_all` is given.
+        Raises QueryError for a login that is neither USER:PASSWORD nor a file of users, and for an
+        address that other machines reach while neither a login nor `open_to_all` is given.
         """
+        users = Path(auth) if auth and Path(auth).is_file() else None
+        if users:
+            load_users(users)
+            return cls(host, port, users=users)
         user, colon, password = (auth or "").partition(":")
         if auth is not None and not (user and colon and password):
-            raise QueryError("--auth is not USER:PASSWORD; write for example --auth anna:secret")
+            raise QueryError(
+                "--auth is neither USER:PASSWORD nor a file of users; "
+                "write for example --auth anna:secret"
+            )
         if not (auth or open_to_all or is_loopback(host)):
             raise QueryError(
                 f"--host {host} lets other machines read and change this library; "
                 "add --auth USER:PASSWORD, or --open if that is meant"
             )
         return cls(host, port, (user, password) if auth else None)
+
+    def comes_from(self, peer: str, forwarded: Sequence[str]) -> str:
+        """The address a request comes from: behind a named proxy, the one that it names."""
+        if peer not in self.proxies:
+            return peer
+        hops = [hop.strip() for line in forwarded for hop in line.split(",") if hop.strip()]
+        for hop in reversed(hops):
+            if not is_address(hop):
+                break
+            if hop not in self.proxies:
+                return hop
+        return peer
 
     def knows_host(self, header: str) -> bool:
         """Whether a Host header names this server.
@@ -65,30 +87,21 @@ class Access:
         """Whether a page of `origin` may call: our own pages, and sites the owner named."""
         return origin in self.origins or urlsplit(origin).netloc.lower() == host_header.lower()
 
-    def admits(self, authorization: str, session: str) -> bool:
-        """Whether a request may pass: no login is asked, or it brings the login or the cookie.
+    @property
+    def asks(self) -> bool:
+        """Whether a login is asked."""
+        return self.login is not None or self.users is not None
 
-        `authorization` is the header: `Bearer PASSWORD`, `Bearer USER:PASSWORD` or Basic.
-        """
-        if self.login is None or same(session, self.session):
-            return True
-        scheme, _, given = authorization.partition(" ")
-        given = given.strip()
-        if scheme.lower() == "basic":
-            return same(_decoded(given), ":".join(self.login))
-        both = same(given, ":".join(self.login)), same(given, self.login[1])
-        return scheme.lower() == "bearer" and any(both)
-
-    def is_login(self, user: str, password: str) -> bool:
-        """Whether these are the user and the password; both are always compared."""
-        login = self.login or ("", "")
-        matches = same(user, login[0]), same(password, login[1])
-        return self.login is not None and all(matches)
+    def accounts(self) -> Accounts | None:
+        """Who may log in; None where no login is asked."""
+        if self.users is not None:
+            return Accounts.load(self.users)
+        return Accounts.single(*self.login) if self.login else None
 
     @property
     def shared(self) -> bool:
         """Whether people come in who don't know each other: other machines without a login."""
-        return self.login is None and not is_loopback(self.host)
+        return not self.asks and not is_loopback(self.host)
 
     @property
     def cookie(self) -> str:
@@ -96,9 +109,16 @@ class Access:
         return f"paper-assistant-{self.port}"
 
 
-def same(given: str, wanted: str) -> bool:
-    """Compare secrets in a time that tells nothing about them."""
-    return compare_digest(given.encode(), wanted.encode())
+def logins_in(authorization: str) -> list[Login]:
+    """What an Authorization header may mean: Basic, `Bearer USER:PASSWORD`, `Bearer PASSWORD`."""
+    scheme, _, given = authorization.partition(" ")
+    given = given.strip()
+    kind = scheme.lower()
+    if kind == "basic":
+        given = _decoded(given)
+    name, colon, password = given.partition(":")
+    logins = [(name, password)] if kind in ("basic", "bearer") and colon and name else []
+    return [*logins, ("", given)] if kind == "bearer" and given else logins
 
 
 def hostname(header: str) -> str:

@@ -1,54 +1,40 @@
 """The library as a chat model: OpenAI's `/v1/chat/completions` and `/v1/models`."""
 
-import json
 import time
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Literal
 
+from anyio.to_thread import run_sync
 from pydantic import BaseModel, Field, JsonValue, ValidationError
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import ServerSentEvent
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from assistant.answer import Answer, Statement
+from assistant.answer import Answer
 from assistant.answering.effort import Effort, parse_effort
 from assistant.rendering.json import answer_json
 from assistant.rendering.markdown import render_prose, render_references
 from index.errors import ModelError, PaperAssistantError, QueryError
-from ui.doors.follow import follow, last, while_connected
+from ui.doors.events import event, stream, words
+from ui.doors.follow import again, follow, last, while_connected
+from ui.doors.messages import (
+    CHECKED,
+    REFERENCES,
+    Conversation,
+    Message,
+    error_document,
+    misread,
+    parse_messages,
+)
+from ui.doors.requests import status_of
 from ui.doors.verbs import Verbs
 
 MODEL = "paper-assistant"
-# Between the prose and its references; what stands below it is no part of a later question.
-REFERENCES = "\n\n**References**\n\n"
-# Between the draft and the answer, where sentences were mended after they had been sent.
-CHECKED = "\n\n**After the check**\n\n"
 EFFORTS = {"minimal": "quick", "low": "quick", "medium": "standard", "high": "deep"}
-ROLES = Literal["system", "developer", "user", "assistant", "tool", "function"]
-
-
-class Part(BaseModel):
-    """A piece of a message; only text can be read."""
-
-    type: Literal["text"]
-    text: str
-
-
-class Message(BaseModel):
-    """One message of the conversation."""
-
-    role: ROLES
-    content: str | list[Part] | None = None
-
-    @property
-    def text(self) -> str:
-        """What was said."""
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content)
-        return self.content or ""
 
 
 class StreamOptions(BaseModel):
@@ -72,27 +58,9 @@ class ChatRequest(BaseModel):
         return parse_effort(EFFORTS[self.reasoning_effort]) if self.reasoning_effort else None
 
     @property
-    def question(self) -> str:
-        """The last message of the user."""
-        for message in reversed(self.messages):
-            if message.role == "user":
-                return message.text
-        raise QueryError("no message of role 'user'; ask something")
-
-    @property
-    def history(self) -> tuple[Answer, ...]:
-        """The turns before the question, each a question with its answer."""
-        turns: list[Answer] = []
-        asked = ""
-        for message in self.messages[:-1]:
-            if message.role == "user":
-                asked = message.text
-            elif message.role == "assistant" and asked:
-                draft, _, final = message.text.partition(REFERENCES)[0].partition(CHECKED)
-                said = (final or draft).strip()
-                turns.append(Answer(asked, (Statement(said),), answered=bool(said)))
-                asked = ""
-        return tuple(turns)
+    def conversation(self) -> Conversation:
+        """The question, and the turns before it."""
+        return parse_messages(self.messages)
 
 
 def routes(verbs: Verbs) -> list[Route]:
@@ -110,53 +78,69 @@ def routes(verbs: Verbs) -> list[Route]:
 
 async def _complete(verbs: Verbs, request: Request) -> Response:
     try:
-        asked = parse_chat(await request.body())
-        answers = verbs.answers(asked.question, history=asked.history, effort=asked.effort)
-        if asked.stream:
+        chat = parse_chat(await request.body())
+        asked = chat.conversation
+        answers = verbs.answers(asked.question, history=asked.history, effort=chat.effort)
+        if chat.stream:
             following = follow(answers)
             first = await anext(following)
-            usage = asked.stream_options is not None and asked.stream_options.include_usage
-            return EventSourceResponse(_chunks(first, following, usage), sep="\n")
-        answer = await while_connected(request, last(answers))
+            usage = chat.stream_options is not None and chat.stream_options.include_usage
+            return stream(_chunks(verbs, asked, again(first, following), usage))
+        answer = with_notices(await while_connected(request, last(answers)), asked)
     except PaperAssistantError as error:
         return failed(error)
     except ClientDisconnect:
         return Response(status_code=499)
     if answer.failure:
         return failed(ModelError(answer.failure), answer)
-    message = {"role": "assistant", "content": render_chat(answer)}
+    message: dict[str, JsonValue] = {"role": "assistant", "content": render_chat(answer)}
     choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-    head = _head("chat.completion")
-    body = {"choices": [choice], "usage": _usage(answer), "evidence": answer_json(answer)}
-    return JSONResponse(head | body)
+    counted = await run_sync(_usage, verbs, asked, answer)
+    body = {"choices": [choice], "usage": counted, "evidence": answer_json(answer)}
+    return JSONResponse(_head("chat.completion") | body)
 
 
-async def _chunks(
-    first: Answer, answers: AsyncIterator[Answer], usage: bool
-) -> AsyncIterator[ServerSentEvent]:
-    head = _head("chat.completion.chunk")
-    yield _chunk(head, {"role": "assistant", "content": ""})
-    answer, sent = first, ""
+async def pieces(
+    answers: AsyncIterator[Answer], asked: Conversation
+) -> AsyncIterator[tuple[str, Answer]]:
+    """The reply in pieces that add up to it, each with the answer so far.
+
+    An error on the way is the failure of a last answer, as one of the model is.
+    """
+    answer, sent = Answer(asked.question), ""
     try:
         async for answer in answers:
             # A meter or a lack stands before the prose, and both are known only in the end.
-            words = "" if answer.meter or answer.missing else render_prose(answer)
-            if words.startswith(sent) and words != sent:
-                yield _chunk(head, {"content": words[len(sent) :]})
-                sent = words
-        if answer.failure:
-            raise ModelError(answer.failure)
+            said = "" if answer.meter or answer.missing else render_prose(answer)
+            if said.startswith(sent) and said != sent:
+                yield said[len(sent) :], answer
+                sent = said
     except PaperAssistantError as error:
-        yield _event(_error(error) | {"evidence": answer_json(answer)})
-        return
-    whole = render_chat(answer)
+        answer = replace(answer, failure=str(error))
+    answer = with_notices(answer, asked)
+    whole = "" if answer.failure else render_chat(answer)
     # What was mended after the check is told once more, whole.
     rest = whole[len(sent) :] if whole.startswith(sent) else f"{CHECKED}{whole}"
-    yield _chunk(head, {"content": rest})
+    yield "" if answer.failure else rest, answer
+
+
+async def _chunks(
+    verbs: Verbs, asked: Conversation, answers: AsyncIterator[Answer], usage: bool
+) -> AsyncIterator[ServerSentEvent]:
+    head = _head("chat.completion.chunk")
+    yield _chunk(head, {"role": "assistant", "content": ""})
+    async for piece, answer in pieces(answers, asked):  # noqa: B007  # the last one counts
+        if piece:
+            yield _chunk(head, {"content": piece})
+    if answer.failure:
+        error = error_document(ModelError(answer.failure))
+        yield event(error | {"evidence": answer_json(answer)})
+        return
     yield _chunk(head, {}, finish="stop", evidence=answer_json(answer))
     if usage:
-        yield _event(head | {"choices": [], "usage": _usage(answer)})
-    yield ServerSentEvent("[DONE]")
+        counted = await run_sync(_usage, verbs, asked, answer)
+        yield event(head | {"choices": [], "usage": counted})
+    yield words("[DONE]")
 
 
 def render_chat(answer: Answer) -> str:
@@ -171,21 +155,27 @@ def parse_chat(body: bytes) -> ChatRequest:
     try:
         return ChatRequest.model_validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise QueryError(f"{first['msg']}: {where}; send messages as OpenAI describes") from None
+        raise misread(error) from None
 
 
 def failed(error: PaperAssistantError, answer: Answer | None = None) -> Response:
     """An error in the shape OpenAI's clients read."""
     evidence = {"evidence": answer_json(answer)} if answer else {}
-    status = 502 if isinstance(error, ModelError) else 400
-    return JSONResponse(_error(error) | evidence, status)
+    return JSONResponse(error_document(error) | evidence, status_of(error))
 
 
-def _error(error: PaperAssistantError) -> dict[str, JsonValue]:
-    kind = "api_error" if isinstance(error, ModelError) else "invalid_request_error"
-    return {"error": {"message": str(error), "type": kind, "param": None, "code": None}}
+def with_notices(answer: Answer, asked: Conversation) -> Answer:
+    """The answer, saying too what of the question was not read."""
+    return replace(answer, notices=(*answer.notices, *asked.notices))
+
+
+def tokens_of(verbs: Verbs, asked: Conversation, answer: Answer) -> tuple[int, int]:
+    """Tokens read and written: those of the language model, else as the library counts words."""
+    tokens = answer.trace.tokens
+    if tokens:
+        return tokens.get("prompt", 0), tokens.get("reply", 0)
+    count = verbs.assistant.library.embedder.count_tokens
+    return count(asked.question), count(render_chat(answer))
 
 
 def _head(kind: str) -> dict[str, JsonValue]:
@@ -200,24 +190,17 @@ def _chunk(
     **extra: JsonValue,
 ) -> ServerSentEvent:
     choice: JsonValue = {"index": 0, "delta": delta, "finish_reason": finish}
-    return _event(head | {"choices": [choice]} | extra)
+    return event(head | {"choices": [choice]} | extra)
 
 
-def _event(document: dict[str, JsonValue]) -> ServerSentEvent:
-    return ServerSentEvent(json.dumps(document, ensure_ascii=False))
-
-
-def _usage(answer: Answer) -> dict[str, JsonValue]:
-    """Tokens the language model behind the answer read and wrote over all calls; 0 without one."""
-    tokens = answer.trace.tokens
-    read, wrote = tokens.get("prompt", 0), tokens.get("reply", 0)
-    total: dict[str, JsonValue] = {"calls": answer.trace.calls, "cost": answer.trace.cost}
-    return {
+def _usage(verbs: Verbs, asked: Conversation, answer: Answer) -> dict[str, JsonValue]:
+    read, wrote = tokens_of(verbs, asked, answer)
+    counted: dict[str, JsonValue] = {
         "prompt_tokens": read,
         "completion_tokens": wrote,
         "total_tokens": read + wrote,
-        **total,
     }
+    return {**counted, "calls": answer.trace.calls, "cost": answer.trace.cost}
 
 
 def _described() -> dict[str, JsonValue]:
@@ -231,4 +214,4 @@ async def _models(request: Request) -> Response:
 async def _model(request: Request) -> Response:
     if request.path_params["model"] == MODEL:
         return JSONResponse(_described())
-    return JSONResponse(_error(QueryError(f"no such model: there is only {MODEL!r}")), 404)
+    return JSONResponse(error_document(QueryError(f"no such model: there is only {MODEL!r}")), 404)

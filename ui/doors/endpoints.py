@@ -7,8 +7,10 @@ from inspect import signature
 from typing import Any
 
 import gradio as gr
+from gradio.context import LocalContext
 
 from index.errors import PaperAssistantError
+from ui.doors.accounts import User, answer_for
 from ui.doors.verbs import Document, Verb, Verbs
 
 # All verbs share one queue; more than this many at once would only slow each other down.
@@ -66,6 +68,10 @@ def _endpoint(verb: Verb, page: gr.Blocks) -> Callable[..., Any]:
 
 
 def _documents(verb: Verb, names: list[str], values: tuple[Any, ...]) -> Iterator[Document]:
+    # The queue runs events in tasks of its own, which know nothing of the request but this.
+    request = LocalContext.request.get(None)
+    owner = (request and request.username) or ""
+    answer_for(User(owner, owner=owner))
     try:
         yield from verb.stream(**dict(zip(names, values, strict=False)))
     except PaperAssistantError as error:

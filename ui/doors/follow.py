@@ -39,6 +39,13 @@ def _close(items: "GeneratorType[Any, Any, Any]") -> None:
     items.close()
 
 
+async def again(first: T, rest: AsyncIterator[T]) -> AsyncIterator[T]:
+    """Items of which the first was taken already."""
+    yield first
+    async for item in rest:
+        yield item
+
+
 async def last(items: Iterator[T]) -> T:
     """The last item of a blocking iterator that has at least one."""
     async for item in follow(items):

@@ -1,18 +1,18 @@
 """The one place every request passes: its host, origin, login, size and rate are checked here."""
 
-from http.cookies import CookieError, SimpleCookie
-
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.doors.access import Access
+from ui.doors.access import Access, logins_in
+from ui.doors.accounts import answer_for
 from ui.doors.bounds import Bounds, Rate
-from ui.doors.login import LOGIN, LOGOUT, log_in, log_out, login_page
+from ui.doors.guesses import Guesses, TooMany
+from ui.doors.login import LOGIN, LOGOUT, WRONG, log_out, logged_in, login_page, read_login
+from ui.doors.sessions import Sessions
 
-# A wrong password costs as much as this many requests, which makes guessing slow.
-COST_OF_A_GUESS = 25.0
 # No other site may show the page in a frame, guess at types or learn where one came from.
 BROWSER_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -28,7 +28,10 @@ class Guard:
         self.app = app
         self.access = access
         self.bounds = bounds or Bounds()
-        self._rate = Rate(self.bounds)
+        self._rate = Rate(self.bounds.rate, self.bounds.burst)
+        self._sessions = Sessions()
+        accounts = access.accounts()
+        self._guesses = Guesses(accounts, self.bounds) if accounts else None
         self._running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,16 +42,51 @@ class Guard:
             # Nothing here speaks WebSocket.
             return await send({"type": "websocket.close", "code": 1008})
         headers = Headers(scope=scope)
+        peer, port = scope.get("client") or ("", 0)
+        from_where = self.access.comes_from(peer, headers.getlist("x-forwarded-for"))
+        scope = {**scope, "client": (from_where, port), "user": ""}
         refusal = self._foreign(headers) or self._too_much(scope, headers)
-        if refusal is None and scope["path"].rstrip("/") == LOGIN and self.access.login:
-            refusal = await log_in(scope, receive, self.access)
-            self._charge(scope, refusal)
-        if refusal is None and (scope["method"], scope["path"]) == ("POST", LOGOUT):
-            refusal = log_out(self.access) if self.access.login else None
-        refusal = refusal or self._unknown(scope, headers)
+        if refusal is None and self._guesses:
+            refusal = await self._unknown(scope, receive, headers, self._guesses)
         if refusal is not None:
             return await refusal(scope, receive, send)
         await self._pass(scope, receive, send)
+
+    async def _unknown(
+        self, scope: Scope, receive: Receive, headers: Headers, guesses: Guesses
+    ) -> Response | None:
+        """The answer to logging in and out, and to whoever has not logged in."""
+        token = cookie_parser(headers.get("cookie", "")).get(self.access.cookie, "")
+        login_sent = scope["method"] == "POST" and scope["path"].rstrip("/") == LOGIN
+        try:
+            if login_sent:
+                return await self._log_in(scope, receive, headers, guesses)
+            user = self._sessions.user(token)
+            logins = logins_in(headers.get("authorization", ""))
+            if user is None and logins:
+                user = await guesses.user(client_of(scope), logins)
+        except TooMany as error:
+            return _later("too many wrong logins: try again a little later", error.wait)
+        if user is None:
+            return _no_login(scope, headers)
+        if (scope["method"], scope["path"]) == ("POST", LOGOUT):
+            self._sessions.end(token)
+            return log_out(self.access.cookie)
+        scope["user"] = user.owner
+        answer_for(user)
+        return None
+
+    async def _log_in(
+        self, scope: Scope, receive: Receive, headers: Headers, guesses: Guesses
+    ) -> Response:
+        # The length was bounded before; a form of unknown length is none a browser sends.
+        if "content-length" not in headers:
+            return login_page(411)
+        login = await read_login(scope, receive)
+        user = await guesses.user(client_of(scope), [login]) if login and login[0] else None
+        if user is None:
+            return login_page(401, WRONG)
+        return logged_in(scope, self.access.cookie, self._sessions.begin(user))
 
     def _foreign(self, headers: Headers) -> Response | None:
         """Requests that another site made: DNS rebinding and cross-origin calls."""
@@ -65,30 +103,11 @@ class Guard:
             return None
         wait = self._rate.wait(client_of(scope))
         if wait or self._running >= self.bounds.at_once:
-            later = {"Retry-After": str(int(wait) + 1)}
-            return refused(429, "too many requests: ask again a little later", later)
+            return _later("too many requests: ask again a little later", wait)
         limit, length = self.bounds.size(scope["path"]), headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > limit:
             return refused(413, f"request too large: at most {limit:,} bytes are read; send less")
         return None
-
-    def _unknown(self, scope: Scope, headers: Headers) -> Response | None:
-        """Whoever has not logged in."""
-        session = _cookie(headers.get("cookie", ""), self.access.cookie)
-        authorization = headers.get("authorization", "")
-        if self.access.admits(authorization, session):
-            return None
-        response = refused(401, "no login: log in at /login or send Authorization: Bearer PASSWORD")
-        if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
-            response = login_page(401)
-        # Not Basic: a browser would open its own dialog over the page.
-        response.headers["WWW-Authenticate"] = 'Bearer realm="Paper Assistant"'
-        self._charge(scope, response if authorization else None)
-        return response
-
-    def _charge(self, scope: Scope, response: Response | None) -> None:
-        if response is not None and response.status_code == 401:
-            self._rate.charge(client_of(scope), COST_OF_A_GUESS)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_guarded(message: Message) -> None:
@@ -119,9 +138,14 @@ def _reads(scope: Scope) -> bool:
     return scope["method"] in ("GET", "HEAD", "OPTIONS")
 
 
-def _cookie(header: str, name: str) -> str:
-    try:
-        cookies = SimpleCookie(header)
-    except CookieError:
-        return ""
-    return cookies[name].value if name in cookies else ""
+def _later(error: str, wait: float) -> Response:
+    return refused(429, error, {"Retry-After": str(int(wait) + 1)})
+
+
+def _no_login(scope: Scope, headers: Headers) -> Response:
+    response = refused(401, "no login: log in at /login or send Authorization: Bearer PASSWORD")
+    if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
+        response = login_page(401)
+    # Not Basic: a browser would open its own dialog over the page.
+    response.headers["WWW-Authenticate"] = 'Bearer realm="Paper Assistant"'
+    return response

@@ -1,11 +1,13 @@
 """Logging in with a browser or gradio_client: a form, and a cookie for who fills it in rightly."""
 
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope
 
-from ui.doors.access import Access
+from index.errors import QueryError
+from ui.doors.access import Login
+from ui.doors.forms import read_form
+from ui.doors.sessions import AGE
 
 LOGIN = "/login"
 LOGOUT = "/logout"
@@ -31,32 +33,29 @@ def login_page(status: int, message: str = "") -> Response:
     return HTMLResponse(FORM.format(message=message), status)
 
 
-def log_out(access: Access) -> Response:
+def log_out(cookie: str) -> Response:
     """Forget a browser's login, and show the form again."""
     response = login_page(200)
-    response.delete_cookie(access.cookie, httponly=True, samesite="lax")
+    response.delete_cookie(cookie, httponly=True, samesite="lax")
     return response
 
 
-async def log_in(scope: Scope, receive: Receive, access: Access) -> Response | None:
-    """Take a filled-in form; None where none was sent."""
-    if scope["method"] != "POST":
-        return None
-    request = Request(scope, receive)
-    # The length was bounded by the guard; a form of unknown length is none a browser sends.
-    if "content-length" not in request.headers:
-        return login_page(411)
+async def read_login(scope: Scope, receive: Receive) -> Login | None:
+    """The user and password of a filled-in form; None for what is no such form."""
     try:
-        form = await request.form(max_files=0, max_fields=10)
-    except (ClientDisconnect, HTTPException):
-        return login_page(401, WRONG)
-    user, password = str(form.get("username", "")), str(form.get("password", ""))
-    if not access.is_login(user, password):
-        return login_page(401, WRONG)
+        async with read_form(Request(scope, receive), files=0) as form:
+            return str(form.get("username", "")), str(form.get("password", ""))
+    except (ClientDisconnect, QueryError):
+        return None
+
+
+def logged_in(scope: Scope, cookie: str, token: str) -> Response:
+    """The answer to a right login, with the session's cookie."""
     response = HTMLResponse(DONE)
     response.set_cookie(
-        access.cookie,
-        access.session,
+        cookie,
+        token,
+        max_age=AGE,
         httponly=True,
         samesite="lax",
         secure=scope["scheme"] == "https",

@@ -6,14 +6,17 @@ from functools import partial
 
 from anyio.to_thread import run_sync
 from pydantic import JsonValue
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import ServerSentEvent
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from index.errors import ModelError, PaperAssistantError, QueryError
+from ui.doors.accounts import Forbidden
+from ui.doors.events import event, stream
 from ui.doors.follow import follow, last, while_connected
+from ui.doors.forms import read_form
 from ui.doors.verbs import Document, Verb, Verbs
 
 STREAM = "text/event-stream"
@@ -59,16 +62,18 @@ async def _rest(first: Document, documents: AsyncIterator[Document]) -> AsyncIte
 async def _add(verbs: Verbs, request: Request) -> Response:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await _answer(verbs.named("add"), request)
-    async with request.form(max_files=1000, max_fields=10) as form:
-        sent = [part for _, part in form.multi_items() if isinstance(part, UploadFile)]
-        files = [(part.filename or "", part.file) for part in sent]
-        given = form.get("format")
-        try:
+    try:
+        async with read_form(request, files=1000) as form:
+            sent = [part for _, part in form.multi_items() if isinstance(part, UploadFile)]
+            files = [(part.filename or "", part.file) for part in sent]
             if not files:
                 raise QueryError("no file in the form: 0 sent; send one as -F file=@refs.bib")
+            given = form.get("format")
             document = await run_sync(verbs.add_files, files, str(given) if given else None)
-        except PaperAssistantError as error:
-            return failed(error)
+    except PaperAssistantError as error:
+        return failed(error)
+    except ClientDisconnect:
+        return Response(status_code=GONE)
     return JSONResponse(document)
 
 
@@ -78,9 +83,20 @@ def parse_object(body: bytes) -> dict[str, JsonValue]:
         value = json.loads(body or b"{}")
     except (ValueError, RecursionError):
         value = None
+    if b"\\ud" in body.lower() and not is_text(value):
+        raise QueryError("not text: half of a surrogate pair in it; send whole characters")
     if not isinstance(value, dict):
         raise QueryError(f'not a JSON object: {body[:60]!r}; write it as {{"query": "..."}}')
     return value
+
+
+def is_text(value: JsonValue) -> bool:
+    """Whether every string in a value can be written down; half of a surrogate pair can't."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def events(documents: AsyncIterator[Document]) -> Response:
@@ -89,13 +105,20 @@ def events(documents: AsyncIterator[Document]) -> Response:
     async def lines() -> AsyncIterator[ServerSentEvent]:
         try:
             async for document in documents:
-                yield ServerSentEvent(json.dumps(document, ensure_ascii=False))
+                yield event(document)
         except PaperAssistantError as error:
-            yield ServerSentEvent(json.dumps({"error": str(error)}), event="error")
+            yield event({"error": str(error)}, "error")
 
-    return EventSourceResponse(lines(), sep="\n")
+    return stream(lines())
 
 
 def failed(error: PaperAssistantError) -> Response:
     """An error as a response: what the caller can mend is 400, a failed model 502."""
-    return JSONResponse({"error": str(error)}, 502 if isinstance(error, ModelError) else 400)
+    return JSONResponse({"error": str(error)}, status_of(error))
+
+
+def status_of(error: PaperAssistantError) -> int:
+    """The HTTP status of an error."""
+    if isinstance(error, ModelError):
+        return 502
+    return 403 if isinstance(error, Forbidden) else 400

@@ -16,6 +16,7 @@ from assistant.checking.draft import TOGETHER
 from assistant.rendering.json import add_json, answer_json, check_json, papers_json, search_json
 from index.errors import FormatError, PaperAssistantError, QueryError
 from index.paper import Refusal
+from ui.doors.accounts import current_user, require_write
 from ui.doors.arguments import (
     Count,
     Draft,
@@ -167,7 +168,8 @@ class Verbs:
         from assistant.review.wanted import Wanted
 
         only = parse_filters(filters)
-        wanted = Wanted(topic, only, sections, outline or None, strict, budget, update)
+        owner = current_user().owner
+        wanted = Wanted(topic, only, sections, outline or None, strict, budget, update, owner=owner)
         if outline == "":
             yield {"topic": topic, "outline": self.assistant.outline(wanted)}
             return
@@ -201,6 +203,7 @@ class Verbs:
         self, files: Sequence[tuple[str, BinaryIO]], format: str | None = None
     ) -> Document:
         """Add files that were sent, each with its name; they are kept in the library's folder."""
+        require_write()
         kept = [keep(file, name, self.assistant.library.folder) for name, file in files]
         try:
             return self.add_paths(kept, format)
@@ -211,6 +214,7 @@ class Verbs:
 
     def add_paths(self, paths: Sequence[str | Path], format: str | None = None) -> Document:
         """Add files or folders of papers that lie on this machine."""
+        require_write()
         report = self.assistant.add(*paths, format=format)
         if not report.read:
             raise FormatError(f"no papers read: {_first(report.refusals)}; give another file")

@@ -21,14 +21,18 @@ LOG_OUT = (
 )
 
 
-def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> None:
+def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> "Blocks":
     """Put the page at the root of an app, behind its other routes."""
     import gradio as gr
 
+    page = build_page(verbs, access)
+    # Gradio checks the files of an event only on pages that it takes for launched.
+    page.has_launched = True
     gr.mount_gradio_app(
         app,
-        build_page(verbs, access),
+        page,
         path="/",
+        auth_dependency=lambda request: str(request.scope.get("user", "")),
         ssr_mode=False,
         run_history=False,
         mcp_server=False,
@@ -38,6 +42,7 @@ def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> None:
         css=(HERE / "page.css").read_text("utf-8"),
         head="".join(f"<script>{(HERE / name).read_text('utf-8')}</script>" for name in SCRIPTS),
     )
+    return page
 
 
 def build_page(verbs: Verbs, access: Access) -> "Blocks":
@@ -59,7 +64,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
         # First, so that no event of the page takes their names.
         add_endpoints(page, verbs)
         sidebar = Sidebar(conversations, shared=access.shared)
-        gr.HTML(f"<h1>Paper Assistant</h1>{LOG_OUT if access.login else ''}")
+        gr.HTML(f"<h1>Paper Assistant</h1>{LOG_OUT if access.asks else ''}")
         fields = filter_fields()
         with gr.Tab("Ask"):
             ask = AskTab(conversations, fields)

@@ -9,6 +9,7 @@ import gradio as gr
 from assistant.answering.choice import Choice
 from index.errors import PaperAssistantError
 from ui.page.conversation import Conversations, Talk, View
+from ui.page.events import count, said
 from ui.page.evidence import NO_EVIDENCE
 from ui.page.filters import Fields, read_filters
 from ui.page.papers import bibtex_html, similar_html
@@ -86,7 +87,7 @@ class AskTab:
 
     def _act(self, event: gr.EventData, talk: Talk, *fields: str) -> list[Any]:
         """What a button or a mark in the page asks for, by its `do`."""
-        do, paper, turn = (event._data.get(name, "") for name in ("do", "paper", "turn"))
+        do, paper, turn = said(event, "do", "paper", "turn")
         if do in ("similar", "bibtex"):
             assistant = self._conversations.assistant
             try:
@@ -98,7 +99,7 @@ class AskTab:
                 raise gr.Error(str(error), print_exception=False) from None
             return [gr.skip(), gr.skip(), found]
         talk = replace(talk, choice=_chosen(talk.choice, do, paper))
-        view = self._conversations.open(talk.chat, int(turn or 0), talk.choice)
+        view = self._conversations.open(talk.chat, count(turn), talk.choice)
         return [talk, view.evidence, gr.skip()]
 
 

@@ -11,6 +11,7 @@ from index.errors import PaperAssistantError
 from index.paper import Filters, Json
 from index.storage.chats import Chats, new_chat
 from ui.page.answer import answer_html
+from ui.page.events import event_user
 from ui.page.evidence import NO_EVIDENCE, evidence_html
 
 REMEMBERED = 6
@@ -40,11 +41,16 @@ class Conversations:
 
     def __init__(self, assistant: Assistant):
         self.assistant = assistant
-        self.chats = Chats(assistant.library.truth.database)
+
+    @property
+    def chats(self) -> Chats:
+        """The conversations of whoever the event comes from."""
+        return Chats(self.assistant.library.truth.database, event_user())
 
     def ask(self, talk: Talk, question: str, filters: Filters) -> Iterator[View]:
         """Ever longer views of an answer; closing the iterator stops the model."""
         talk = replace(talk, chat=talk.chat or new_chat())
+        chats = self.chats  # whose event it is can't be told any more when the iterator is closed
         before = self.answers(talk.chat)
         turn = len(before) + 1
         answer = Answer(question)
@@ -64,7 +70,7 @@ class Conversations:
             answer = replace(answer, notices=(*answer.notices, "Stopped before the end."))
             raise
         finally:
-            self._keep(talk.chat, answer)
+            _keep(chats, talk.chat, answer)
         yield View(talk, None, answer_html(answer, turn), shown or NO_EVIDENCE)
 
     def again(self, talk: Talk, filters: Filters) -> Iterator[View]:
@@ -108,7 +114,8 @@ class Conversations:
         stale = tuple(f"stale: {reason}; ask again" for reason in changed(turn, find))
         return replace(answer, notices=(*answer.notices, *stale))
 
-    def _keep(self, chat: str, answer: Answer) -> None:
-        if answer.retrieved:
-            words = f"{answer.question}\n{answer.text}"
-            self.chats.append(chat, turn_json(answer), name=answer.question, words=words)
+
+def _keep(chats: Chats, chat: str, answer: Answer) -> None:
+    if answer.retrieved:
+        words = f"{answer.question}\n{answer.text}"
+        chats.append(chat, turn_json(answer), name=answer.question, words=words)

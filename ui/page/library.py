@@ -14,15 +14,13 @@ from index.formats.export import EXPORTS, export
 from index.library import Library
 from ui.page.adding import add_html, receive, refusals_html, retry_html
 from ui.page.ask import PASS_ON
+from ui.page.events import READABLE, count, said
 from ui.page.filters import Fields, read_filters
 from ui.page.html import text
 from ui.page.paper import paper_html
 from ui.page.shelf import Shelf, shelf_html
 
 T = TypeVar("T")
-READABLE = (
-    ".txt .md .json .jsonl .ndjson .csv .tsv .bib .ris .nbib .xml .atom .gz .xz .zst .zip".split()
-)
 ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}
 # Rows are picked in the browser alone; their ids come along with the click.
 PICKED = "(shelf, _, ...rest) => [shelf, window.pickedPapers(), ...rest]"
@@ -113,15 +111,15 @@ class LibraryTab:
 
     def _act(self, event: gr.EventData, shelf: Shelf, *fields: str) -> list[Any]:
         """What a button of the table asks for, by its `do`."""
-        wanted = event._data
-        if wanted.get("do") == "paper":
+        do, paper, sort, page = said(event, "do", "paper", "sort", "page")
+        if do == "paper":
             filters = read_filters(*fields)
-            opened = _or_said(paper_html, self._assistant, wanted["paper"], filters)
+            opened = _or_said(paper_html, self._assistant, paper, filters)
             return [gr.skip(), gr.skip(), opened]
-        if wanted.get("sort") in ("title", "year", "added"):
-            shelf = replace(shelf, sort=wanted["sort"], page=0)
-        if str(wanted.get("page", "")).isdigit():
-            shelf = replace(shelf, page=int(wanted["page"]))
+        if sort in ("title", "year", "added"):
+            shelf = replace(shelf, sort=sort, page=0)
+        if page:
+            shelf = replace(shelf, page=count(page))
         return [*self._turned(shelf, *fields), gr.skip()]
 
     def _add(self, files: list[str] | None) -> Iterator[list[Any]]:

@@ -19,6 +19,7 @@ from index.paper import Filters
 from ui.page.adding import progress_html
 from ui.page.ask import PASS_ON
 from ui.page.conversation import Conversations, Talk
+from ui.page.events import count, said
 from ui.page.html import verbatim
 from ui.page.paper import paper_html
 
@@ -49,7 +50,9 @@ class MapTab:
         self.status = gr.HTML(elem_id="map-status")
 
         def title(pointed: dict[str, Any]) -> str:
-            return self.title(str(pointed.get("drawn")), int(pointed.get("position", -1)))
+            if not isinstance(pointed, dict) or not isinstance(pointed.get("position"), int):
+                return ""
+            return self.title(str(pointed.get("drawn")), pointed["position"])
 
         with gr.Row(elem_id="map-row"):
             with gr.Column(scale=3):
@@ -99,8 +102,8 @@ class MapTab:
         return {paper.id for answer in answers for paper in answer.references}
 
     def _open(self, event: gr.EventData) -> str:
-        drawn, position = event._data.get("drawn"), event._data.get("position")
-        paper_id = self._atlas.paper(str(drawn), int(position or 0))
+        drawn, position = said(event, "drawn", "position")
+        paper_id = self._atlas.paper(drawn, count(position))
         return opened(self._conversations.assistant, paper_id) if paper_id else ""
 
 

@@ -17,6 +17,7 @@ from assistant.review.types import Review
 from assistant.review.wanted import Wanted
 from index.errors import PaperAssistantError
 from ui.page.draft import TURN, draft_html
+from ui.page.events import event_user
 from ui.page.evidence import cited_html
 from ui.page.filters import Fields, read_filters
 from ui.progress import Pace
@@ -164,7 +165,14 @@ def _wanted(
     topic: str, sections: int, strict: bool, outline: str, fields: tuple[str, ...]
 ) -> Wanted:
     filters = read_filters(*fields)
-    return Wanted(topic.strip(), filters, int(sections or 0) or None, outline or None, strict)
+    return Wanted(
+        topic.strip(),
+        filters,
+        int(sections or 0) or None,
+        outline or None,
+        strict,
+        owner=event_user(),
+    )
 
 
 def _or_said(act: Any) -> Any:

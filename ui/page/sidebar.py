@@ -7,6 +7,7 @@ import gradio as gr
 from index.storage.chats import Chat
 from ui.page.ask import PASS_ON, AskTab, shown
 from ui.page.conversation import Conversations, Talk
+from ui.page.events import said
 from ui.page.html import button, text
 
 UNLISTED = '<p class="hint">Not listed here: others see this page too. Keep the page\'s link.</p>'
@@ -64,7 +65,7 @@ class Sidebar:
         return f"<ul>{items}</ul>" if items else '<p class="hint">None yet.</p>'
 
     def _act(self, event: gr.EventData, words: str, talk: Talk) -> list[Any]:
-        do, chat, name = (str(event._data.get(key) or "") for key in ("do", "chat", "name"))
+        do, chat, name = said(event, "do", "chat", "name")
         keep = [gr.skip()] * 5
         if do == "rename":
             self._conversations.chats.rename(chat, name)

@@ -31,6 +31,16 @@ def shelf(tmp_path_factory):
         yield assistant
 
 
+@pytest.fixture(scope="module")
+def own_shelf(tmp_path_factory):
+    """The same for one file of tests, to be changed."""
+    folder = tmp_path_factory.mktemp("own")
+    (folder / "papers.jsonl").write_text(lines_of(PAPERS), "utf-8")
+    with closing(Assistant.open(folder / "library", create=True)) as assistant:
+        assistant.add(folder / "papers.jsonl")
+        yield assistant
+
+
 @pytest.fixture(scope="session")
 def served(shelf):
     """The address of a library without a login."""

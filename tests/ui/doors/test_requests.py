@@ -116,3 +116,9 @@ def test_curl_needs_no_more_than_the_address(served):
     command = ["curl", "-sS", "-d", json.dumps({"query": "MUVERA"}), f"{served}/search"]
     run = subprocess.run(command, capture_output=True, timeout=60, check=True)
     assert json.loads(run.stdout)["results"]
+
+
+@pytest.mark.parametrize("text", ["\n" * 200_000, "[" * 199_990, "- \n" * 60_000, "`" * 199_990])
+def test_a_long_empty_draft_is_read_at_once(http, text):
+    reply = http.post("/check", json={"text": text[:199_900] + "\nWe ask why."})
+    assert reply.status_code in (200, 400)

@@ -16,11 +16,11 @@ EVIDENCE = "Found by"
 class Reader:
     """One open tab: a session of Gradio with its heartbeat, which ends when the tab is closed."""
 
-    def __init__(self, url: str):
+    def __init__(self, url: str, login: tuple[str, str] | None = None):
         self._url = f"{url}/gradio_api"
         self._session = uuid.uuid4().hex
         self._open = ExitStack()
-        self._http = self._open.enter_context(httpx.Client(timeout=TIMEOUT))
+        self._http = self._open.enter_context(httpx.Client(timeout=TIMEOUT, auth=login))
         config = self._http.get(f"{url}/config").json()
         box = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "question")
         calls = config["dependencies"]

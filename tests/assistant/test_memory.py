@@ -1,0 +1,48 @@
+"""What an assistant takes it gives back when it is closed."""
+
+import gc
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# A process of its own: other tests leave what they have loaded behind.
+FIFTY = """
+import gc, sys
+from pathlib import Path
+from assistant import Assistant
+
+def megabytes():
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096 / 1e6
+
+def ask():
+    with Assistant.open(sys.argv[1]) as assistant:
+        assert assistant.ask("What is late interaction?").retrieved
+    return assistant
+
+kept = [ask() for _ in range(5)]
+before = megabytes()
+kept += [ask() for _ in range(45)]
+files = len(list(Path("/proc/self/fd").iterdir()))
+print(before, megabytes(), files)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells what is taken")
+def test_fifty_assistants_one_after_the_other_take_no_more_than_five(tmp_path):
+    from assistant import Assistant
+
+    with Assistant.open(tmp_path / "library", create=True) as assistant:
+        assistant.add(Path(__file__).resolve().parents[2] / "examples" / "papers.jsonl")
+    del assistant
+    gc.collect()
+    run = subprocess.run(
+        [sys.executable, "-c", FIFTY, str(tmp_path / "library")], capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    before, after, files = map(float, run.stdout.split())
+    assert after - before < 50
+    assert files < 40

@@ -1,0 +1,181 @@
+"""Texts that lead readers to look again and again, and everything that reads a user's text."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from assistant.checking.numbers import find_quantities
+from assistant.checking.opposite import opposites_of
+from assistant.checking.sentence import take_apart
+from assistant.checking.wording import plain as plain_statement
+from assistant.questions.asked import absent_names, asked_fact, asked_names, compares
+from assistant.questions.follow_up import carry_over, leans
+from assistant.questions.literal import asks_for_words, telling
+from assistant.questions.narrow import narrow
+from assistant.questions.question import is_document
+from assistant.questions.sides import names_side, sides
+
+from assistant.answer import Answer
+from assistant.answering.extract import facets
+from assistant.answering.listing import criterion, lists
+from assistant.answering.record import from_record
+from assistant.checking.check import check_support
+from assistant.checking.prose import read_draft
+from assistant.models.marks import numbers_in, parse_prose, parse_reply, unfinished
+from assistant.models.prompt import parse_order
+from assistant.rendering.html import answer_html
+from assistant.rendering.markdown import render_prose
+from assistant.review.outline import parse_outline
+from assistant.review.render.docx import plain as word_text
+from assistant.review.render.html import text as html_text
+from assistant.review.render.latex import latex
+from assistant.review.render.markdown import plain as markdown_text
+from assistant.review.tagging import quality, tag_sentences
+from assistant.review.topic import names as topic_names
+from assistant.review.topic import parse_topic, stems
+from assistant.review.wish import parse_wish
+from assistant.text.abbreviations import definitions
+from assistant.text.language import language_of
+from assistant.text.spelling import known_words, respelt, unheard
+from assistant.text.terms import terms
+from assistant.text.words import absent, names, words
+from index.errors import PaperAssistantError
+from index.formats import FORMATS, detect, record_of_json
+from index.formats.bibtex import bibtex_names
+from index.formats.columns import author_names
+from index.formats.export import EXPORTS, export
+from index.formats.latex import decode_latex, encode_latex
+from index.formats.opener import source_of
+from index.formats.record import Record, find_arxiv_id, find_doi, find_urls, find_year
+from index.merging.authors import names_agree
+from index.merging.conflicts import is_generic, is_preprint
+from index.merging.identity import keys, paper_from
+from index.merging.names import display_name, parse_name
+from index.merging.titles import normalise_title
+from index.paper import Filters, Paper
+from index.text.clean import clean, plain, tidy
+from index.text.sentences import split_sentences
+from index.text.statements import heading_length, split_statements
+from index.text.words import american, matchable, without_asking
+
+PATTERNS = (
+    *("\n", " \n", "\r\n", " ", "a ", "a", "Aa ", "A.", "a-", "A-"),
+    *("[", "[^", "![", "[1,", "(", "{", "}", "<", "<!--", "```\n", "~~~", "|\n", "- ", "**a "),
+    *("e.g. ", ". ", ",", '"', "“", "1", "1 ", "1-", "~", "\\", "\\begin{table}", "\\cite{"),
+    *("$", "https://a.b/", "10.1234/", "and ", "between ", "not like: ", "papers in ", "---\n"),
+    *("compare a ", "\u0301", "<think>", "References\n", "@article{a,\n", "AU  - A, B.\n", '{"a":'),
+)
+
+Read = Callable[[str], object]
+ABSTRACT = (
+    "MUVERA reaches 10% higher recall with 90% lower latency than PLAID. It needs less memory."
+)
+LAST = Answer("What is MUVERA?", (), answered=True)
+FIELDS = {
+    "bibtex": "@article{{a,\n title = {{{0}}},\n author = {{{0}}},\n pages = {{{0}}},\n"
+    " note = {{{0}}} # {{{0}}},\n abstract = {{{0}}}\n}}\n",
+    "ris": "TY  - JOUR\nTI  - {0}\nAU  - {0}\nAB  - {0}\nER  - \n",
+    "nbib": "PMID- 1\nTI  - {0}\nFAU - {0}\nAB  - {0}\n",
+    "csv": 'title,authors,abstract\n"{0}","{0}","{0}"\n',
+    "listing": "{0}\n\nAbstract: {0}\n",
+    "endnote": "%0 Journal Article\n%T {0}\n%A {0}\n%X {0}\n",
+    "wos": "FN x\nPT J\nTI {0}\nAU {0}\nAB {0}\nER\n",
+    "pubmed": "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article>"
+    "<ArticleTitle>{0}</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
+}
+
+
+def paper_of(text: str) -> Paper:
+    """A paper that says the text in every field."""
+    return paper_from(
+        Record(title=text, abstract=text, authors=(text, "A. B."), venue=text, source="a:1")
+    )
+
+
+def _json_record(text: str) -> object:
+    row = {"title": text, "abstract": text, "authors": text, "year": text, "doi": text, "url": text}
+    return record_of_json(dict(row), "a:1")
+
+
+def _reader(name: str) -> Read:
+    return lambda text: list(FORMATS[name](source_of("a.txt", text)))
+
+
+def _field(name: str, layout: str) -> Read:
+    return lambda text: list(FORMATS[name](source_of("a.txt", layout.format(text))))
+
+
+def _export(name: str) -> Read:
+    return lambda text: list(export([paper_of(text)], name))
+
+
+def _shown(text: str) -> object:
+    answer = Answer(text, (), answered=False, notices=(text,))
+    return answer_html(answer), render_prose(answer)
+
+
+QUESTIONS: dict[str, Read] = {
+    function.__name__: function
+    for function in (
+        facets, lists, criterion, asked_fact, compares, asked_names, leans, asks_for_words, telling,
+        is_document, sides, terms, names, words, language_of, without_asking, matchable, american,
+        parse_topic, stems, topic_names, parse_wish, tag_sentences,
+    )
+}  # fmt: skip
+QUESTIONS |= {
+    "from_record": lambda text: from_record(text, ()),
+    "absent": lambda text: (absent(("BERT", "IL-6"), text), absent_names(("BERT", "IL-6"), text)),
+    "names_side": lambda text: names_side(text, "BERT"),
+    "carry_over": lambda text: carry_over(text, LAST),
+    "carried": lambda text: carry_over("And its cost?", Answer(text, (), answered=True)),
+    "narrow": lambda text: narrow(text, Filters(), lambda filters: 0),
+    "narrowed": lambda text: narrow(text, Filters(), lambda filters: 1),
+    "unheard": lambda text: unheard(text, {"recall": "recall"}),
+    "respelt": lambda text: respelt(text, {"recal": "recall"}),
+    "known_words": lambda text: known_words([text]),
+    "definitions": lambda text: definitions([text]),
+    "tag": lambda text: tag_sentences([text]),
+    "outline": lambda text: parse_outline("## A\n" + text, lambda ids: ()),
+    "order": parse_order,
+}
+PROSE: dict[str, Read] = {
+    function.__name__: function
+    for function in (
+        read_draft, find_quantities, take_apart, opposites_of, unfinished, parse_prose, numbers_in,
+        split_sentences, split_statements, heading_length, clean, plain, tidy, quality, latex,
+        word_text, html_text, decode_latex, encode_latex, normalise_title,
+    )
+}  # fmt: skip
+PROSE |= {
+    "statement": plain_statement,
+    "cleaned": lambda text: clean.__wrapped__(text),
+    "markdown_text": markdown_text,
+    "latex_draft": lambda text: read_draft("\\section{A}\n" + text),
+    "reply": lambda text: (parse_reply(text, ended=True), parse_reply(text, ended=False)),
+    "json_reply": lambda text: parse_reply("{" + text, ended=True),
+    "claim": lambda text: [check_support(d.text, [ABSTRACT]) for d in read_draft(text)[:4]],
+    "source": lambda text: check_support("MUVERA needs 10% less memory.", [text]),
+    "shown": _shown,
+}
+READERS: dict[str, Read] = {
+    "display_name": display_name,
+    "parse_name": parse_name,
+    "names_agree": lambda text: names_agree(text, "Lee, A."),
+    "author_names": author_names,
+    "bibtex_names": bibtex_names,
+    "is_generic": is_generic,
+    "is_preprint": lambda text: is_preprint(paper_of(text)),
+    "keys": lambda text: keys(paper_of(text)),
+    "ids": lambda text: (find_doi(text), find_urls(text), find_arxiv_id(text), find_year(text)),
+    "detect": detect,
+    "json": _json_record,
+    **{f"reads {name}": _reader(name) for name in FORMATS},
+    **{f"field of {name}": _field(name, layout) for name, layout in FIELDS.items()},
+    **{f"exports {name}": _export(name) for name in EXPORTS},
+}
+FUNCTIONS = {**QUESTIONS, **PROSE, **READERS}
+
+
+def read(function: Read, text: str) -> None:
+    """Read a text; what is refused in a line is read too."""
+    with suppress(PaperAssistantError):
+        function(text)

@@ -1,0 +1,64 @@
+"""Whatever a user writes is read in a time that grows with its length, not with its square.
+
+The steps of a regular expression can't be counted from outside, so the processor time of this
+thread stands for them. It is a verdict only where it can't be chance: four times the text must
+take nine times as long, the best of many tries on both sides; a square takes sixteen times.
+"""
+
+import time
+
+import pytest
+
+from index.library import Library
+from index.ranking.examples import examples_in
+from index.ranking.known import known_items
+from tests.long_texts import FUNCTIONS, PATTERNS, read
+
+SHORT, LONG = 4_000, 16_000
+INSTANT = 0.03
+"""Seconds that 16,000 characters may take without being looked at again."""
+TRIES = 6
+
+
+def repeated(pattern, length):
+    return (pattern * (length // len(pattern) + 1))[:length]
+
+
+def seconds(function, text):
+    started = time.thread_time()
+    read(function, text)
+    return time.thread_time() - started
+
+
+def grows_by_its_square(function, pattern):
+    """Whether every one of several tries says so."""
+    short, long = repeated(pattern, SHORT), repeated(pattern, LONG)
+    least, most = seconds(function, short), seconds(function, long)
+    for _ in range(TRIES):
+        if most < max(INSTANT, 9 * least):
+            return False
+        least = max(least, seconds(function, short))
+        most = min(most, seconds(function, long))
+    return True
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory):
+    with Library.open(tmp_path_factory.mktemp("lengths") / "library", create=True) as library:
+        yield {
+            "examples_in": lambda text: examples_in(library, text),
+            "known_items": lambda text: known_items(library, text),
+        }
+
+
+@pytest.mark.parametrize("name", [*FUNCTIONS, "examples_in", "known_items"])
+def test_no_text_is_read_in_the_square_of_its_length(name, searched):
+    function = (FUNCTIONS | searched)[name]
+    read(function, "The first text of 10 words also loads what it needs [1].")
+    slow = [pattern for pattern in PATTERNS if grows_by_its_square(function, pattern)]
+    assert not slow
+
+
+def test_the_measure_tells_a_square_from_a_line():
+    assert grows_by_its_square(lambda text: [text.count(c) for c in text], "a")
+    assert not grows_by_its_square(lambda text: [c.upper() for c in text for _ in range(9)], "a")
