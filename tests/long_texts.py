@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from assistant.checking.numbers import find_quantities
 from assistant.checking.opposite import opposites_of
 from assistant.checking.sentence import take_apart
 from assistant.checking.wording import plain as plain_statement
@@ -22,6 +21,7 @@ from assistant.checking.check import check_support
 from assistant.checking.prose import read_draft
 from assistant.models.marks import numbers_in, parse_prose, parse_reply, unfinished
 from assistant.models.prompt import parse_order
+from assistant.reader.figures import find_quantities
 from assistant.rendering.html import answer_html
 from assistant.rendering.markdown import render_prose
 from assistant.review.outline import parse_outline

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from assistant.answer import Support
-from assistant.reader.exact import other_language, says_verbatim, turned, unmentioned
+from assistant.reader.exact import other_language, replaced, says_verbatim, turned, unmentioned
 from assistant.reader.figures import untold
 from assistant.reader.logistic import Weights, load_weights
 from assistant.reader.pieces import Likeness, Pieces, load_pieces
@@ -236,7 +236,7 @@ def _judge(read: _Read, weights: Weights) -> SupportCheck:
             return _verbatim((evidence,))
     if any(says_verbatim(statement, text) for text in texts):
         return _verbatim(quotes)
-    score = float(weights.support.probability(np.array([read.features]))[0])
+    score = round(float(weights.support.probability(np.array([read.features]))[0]), 4)
     for n in read.order[:MOST_QUOTED]:
         if against := turned(statement, without_markup(read.evidence[n].text)):
             return SupportCheck(
@@ -263,6 +263,11 @@ def _unturned(read: _Read, texts: Sequence[str], score: float, weights: Weights)
     if nameless := unmentioned(statement, texts):
         reason = f"The paper does not mention {_listed(nameless)}."
         return SupportCheck(Support.PARTIAL, LESS_OF_A_NAME * score, conflict, reason, quotes)
+    for n in read.order[:MOST_QUOTED]:
+        if changed := replaced(statement, without_markup(read.evidence[n].text)):
+            reason = "The paper says “{1}” where the statement says “{0}”.".format(*changed)
+            quote = (read.evidence[n],)
+            return SupportCheck(Support.PARTIAL, LESS_OF_A_NAME * score, conflict, reason, quote)
     if score < weights.doubtful:
         return _doubtful(read, score, score < weights.unsupported)
     return SupportCheck(Support.SUPPORTED, score, conflict, "Nothing speaks against it.", quotes)

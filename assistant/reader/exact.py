@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from assistant.reader.figures import agrees, find_quantities
 from assistant.text.language import language_of
+from assistant.text.terms import stop_words
 from assistant.text.words import absent, names, stem
 
 COPIED = 0.8
@@ -57,12 +58,33 @@ def turned(statement: str, sentence: str) -> str:
     *blocks, _ = SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks()
     if sum(block.size for block in blocks) < COPIED * len(mine):
         return "The paper has the two the other way round." if _exchanged(mine, theirs) else ""
-    if _other_figure(statement, sentence):
-        return "The paper gives another figure."
+    if other := _other_figure(statement, sentence):
+        return other
     reached = range(blocks[0].b, blocks[-1].b + blocks[-1].size)
     if _negations(said, range(len(said) + 1)) % 2 != _negations(source, reached) % 2:
         return "One of the two denies what the other says."
     return ""
+
+
+def replaced(statement: str, sentence: str) -> tuple[str, str] | None:
+    """The one word that a statement changes of a sentence it copies, and what stands there.
+
+    Whether the two mean the same, nobody has judged. None where it copies none, or changes more.
+    """
+    mine, theirs = _WORD.findall(statement), _WORD.findall(sentence)
+    if not LEAST_COPIED <= len(mine) <= MOST_COPIED or len(theirs) > MOST_COPIED:
+        return None
+    said, source = list(map(_compared, mine)), list(map(_compared, theirs))
+    matcher = SequenceMatcher(None, said, source, autojunk=False)
+    changed = [code for code in matcher.get_opcodes() if code[0] in ("replace", "delete")]
+    if len(changed) != 1 or len(said) - (changed[0][2] - changed[0][1]) < COPIED * len(said):
+        return None
+    kind, start, end, at, until = changed[0]
+    if kind != "replace" or end - start != 1 or until - at != 1:
+        return None
+    if {said[start], source[at]} & stop_words():
+        return None
+    return mine[start], theirs[at]
 
 
 def _words(text: str) -> list[str]:
@@ -86,13 +108,15 @@ def _negations(words: Sequence[str], reached: range) -> int:
     return count
 
 
-def _other_figure(statement: str, sentence: str) -> bool:
-    """Whether both have the same number of figures, and one of them is another in its place."""
+def _other_figure(statement: str, sentence: str) -> str:
+    """How a figure differs from the one in its place, where both have as many figures."""
     mine, theirs = find_quantities(statement), find_quantities(sentence)
     if not mine or len(mine) != len(theirs):
-        return False
+        return ""
     apart = [one for one, other in zip(mine, theirs, strict=True) if not agrees(one, other)]
-    return any(not any(agrees(one, other) for other in theirs) for one in apart)
+    if any(not any(agrees(one, other) for other in theirs) for one in apart):
+        return "The paper gives another figure."
+    return "The paper gives these figures for something else." if apart else ""
 
 
 def _exchanged(mine: Sequence[str], theirs: Sequence[str]) -> bool:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Support
-from assistant.checking.check import Checker
 from assistant.checking.draft import check_text
 from assistant.checking.prose import read_draft
+from assistant.reader.choice import load_reader
+from assistant.reader.types import Reader
 from index.paper import Chunk, Explanation, Paper, Passage, Result
 
 LANTERN = Paper(
@@ -33,8 +34,8 @@ def search(query: str, k: int) -> list[Result]:
 
 
 @pytest.fixture(scope="module")
-def checker() -> Checker:
-    return Checker()
+def checker() -> Reader:
+    return load_reader()
 
 
 MARKDOWN = """---

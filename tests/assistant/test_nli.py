@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Support
-from assistant.checking.check import check_support, load_nli
+from assistant.checking.check import check_support
+from assistant.reader.choice import load_named
 from index.errors import ModelError
 
 ABSTRACT = "Tree cover lowered summer temperature. Irrigation restored most of the cooling."
@@ -59,12 +60,12 @@ def test_labels_are_read_from_the_model(tmp_path, labels, says, support):
 def test_figures_are_checked_whatever_the_model_says(tmp_path):
     name = make_cross_encoder(tmp_path, ["entailment", "neutral", "contradiction"], "entailment")
     result = check_support("Trees cool the summer by 40%.", [ABSTRACT], checker=name)
-    assert result.label is Support.PARTIAL
+    assert result.label is Support.UNSUPPORTED
 
 
 def test_one_verdict_for_each_pair(tmp_path):
     labels = ["neutral", "entailment", "contradiction"]
-    nli = load_nli(make_cross_encoder(tmp_path, labels, "entailment"), offline=True)
+    nli = load_named(make_cross_encoder(tmp_path, labels, "entailment"), offline=True)
     verdicts = nli.judge([("tree cover", "tree"), ("cover", "temperature")])
     assert [round(v.entails, 2) for v in verdicts] == [0.96, 0.96]
     assert nli.judge([]) == []
@@ -73,9 +74,9 @@ def test_one_verdict_for_each_pair(tmp_path):
 def test_a_model_of_another_kind_is_refused(tmp_path):
     name = make_cross_encoder(tmp_path, ["positive", "negative"], "positive")
     with pytest.raises(ModelError, match=r"tells positive, negative; name one"):
-        load_nli(name)
+        load_named(name)
 
 
 def test_a_missing_model_is_one_line(tmp_path):
     with pytest.raises(ModelError, match=r"^checker can't be loaded: [^\n]+$"):
-        load_nli(str(tmp_path / "nowhere"), offline=True)
+        load_named(str(tmp_path / "nowhere"), offline=True)

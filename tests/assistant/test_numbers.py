@@ -1,7 +1,13 @@
 """Figures: what is read in a sentence, and when a source carries it."""
 
 import pytest
-from assistant.checking.numbers import find_quantities, missing
+
+from assistant.reader.figures import agrees, find_quantities
+
+
+def missing(said, source):
+    return tuple(q for q in said if not any(agrees(q, s) for s in source))
+
 
 
 def lacks(statement: str, source: str) -> list[str]:
