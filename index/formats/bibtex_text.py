@@ -9,6 +9,7 @@ from index.merging.names import parse_name
 from index.merging.titles import fold
 from index.paper import Json, Paper
 from index.text.clean import clean
+from index.text.markup import without_markup
 
 # A key that somebody cites by; the numbers of databases are none (`WOS:0001`, `W12`, `2-s2.0-85`).
 _CITED_BY = re.compile(r"(?!(?:[A-Z]+:|[A-Z]|pub\.)\d+$|[0-9a-f]{16,}$)[A-Za-z][A-Za-z0-9_:./+-]*")
@@ -41,12 +42,12 @@ class BibtexKeys:
 
 
 def bibtex_entry(paper: Paper, private: Mapping[str, Json], key: str) -> str:
-    """One entry; `private` values go into a field of our own."""
+    """One entry, without HTML, which TeX would print; `private` goes into a field of our own."""
     kind = str(paper.extra.get("type") or "misc")
     if not re.fullmatch(r"(?!string$|comment$|preamble$)[a-z]+", kind):
         kind = "misc"
     values = {
-        "title": _protected(encode_latex(paper.title)),
+        "title": _protected(encode_latex(without_markup(paper.title))),
         "author": " and ".join(map(_author, paper.authors)),
         "year": str(paper.year or ""),
         _venue_field(kind): encode_latex(paper.venue),
@@ -56,7 +57,7 @@ def bibtex_entry(paper: Paper, private: Mapping[str, Json], key: str) -> str:
         "pmid": paper.pmid,
         "url": re.sub(r"([%#{}])", r"\\\1", paper.url.replace("\\", "%5C").replace("^", "%5E")),
         "keywords": ", ".join(map(encode_latex, paper.keywords)),
-        "abstract": encode_latex(paper.abstract),
+        "abstract": encode_latex(without_markup(paper.abstract)),
     }
     for name, value in paper.extra.items():
         if isinstance(value, str) and _VALID_NAME.fullmatch(name) and name not in _WRITTEN:

@@ -33,6 +33,8 @@ _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 # A title is one line; some sources wrap it.
 _LINE_END = re.compile(r"\s*\n\s*")
 _RETRACTED = re.compile(r"\W*retracted(?: article| paper)?\W*[:\]]", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:amp;)*((?:#\d{1,6}|#[xX][0-9A-Fa-f]{1,5}|[A-Za-z][A-Za-z0-9]{1,30});)")
+_MISSING = frozenset(("NA", "N/A", "NaN", "nan", "<NA>"))
 _TRAILING = ".,;:!?*~"
 # Tab and line feed are text; the other control characters never are, and reach terminals as
 # commands. A lone surrogate can't be written as UTF-8.
@@ -50,7 +52,7 @@ def make_record(
     `arXiv:2301.00001v2`); anything else in it goes to `extra`. Raises FormatError if neither a
     title nor an abstract is there.
     """
-    text = {name: plain(values.get(name)) for name in _TEXT_FIELDS}
+    text = {name: _present(plain(values.get(name))) for name in _TEXT_FIELDS}
     arxiv_id = find_arxiv_id(text["arxiv_id"])
     doi = whole_doi(text["doi"]) or _doi_in_link(text["url"])
     abstract = "" if is_absent(text["abstract"]) else text["abstract"]
@@ -60,9 +62,9 @@ def make_record(
         title=_LINE_END.sub(" ", text["title"]),
         abstract=abstract,
         key=text["key"],
-        authors=tuple(name for a in authors if (name := " ".join(plain(a).split()))),
+        authors=tuple(name for a in authors if (name := _name(plain(a)))),
         year=find_year(values.get("year")),
-        venue=text["venue"],
+        venue=_unescaped(text["venue"]),
         doi=doi,
         arxiv_id=arxiv_id or _arxiv_in_link(text["url"]) or _arxiv_in_link(doi),
         pmid=_find_pmid(text["pmid"]) or _pmid_in_link(text["url"]),
@@ -72,6 +74,20 @@ def make_record(
         extra=_extra(values),
         source=source,
     )
+
+
+def _present(text: str) -> str:
+    """The text, unless it is what R and Python write where there is none."""
+    return "" if text in _MISSING else text
+
+
+def _name(author: str) -> str:
+    return _unescaped(_present(" ".join(author.split())))
+
+
+def _unescaped(text: str) -> str:
+    """A name of a person or a journal with its letters, however often it was escaped."""
+    return _ENTITY.sub(lambda m: html.unescape(f"&{m[1]}"), text) if "&" in text else text
 
 
 def _extra(values: Mapping[str, Json]) -> dict[str, Json]:
@@ -196,7 +212,7 @@ def _keywords(value: Json) -> tuple[str, ...]:
     items = value if isinstance(value, list) else re.split(r"\s*[;|\n]\s*", plain(value))
     if len(items) == 1 and not isinstance(value, list):
         items = items[0].split(",") if isinstance(items[0], str) else items
-    return tuple(dict.fromkeys(word for item in items if (word := plain(item))))
+    return tuple(dict.fromkeys(word for item in items if (word := _present(plain(item)))))
 
 
 def _safe(value: Json) -> Json:

@@ -166,3 +166,12 @@ def test_nothing_to_export():
 def test_an_unknown_format():
     with pytest.raises(FormatError, match="no such export: docx"):
         list(export([], "docx"))
+
+
+def test_bibtex_has_no_markup_to_print():
+    record = make_record({"title": "PM<sub>2.5</sub>", "abstract": "<p>It &lt;b&gt;rose.</p>"})
+    text = "".join(export([paper_from(record)], "bibtex"))
+    shown = text.partition("x-paper-assistant")[0]
+    assert "title = {{PM2}.5}" in shown
+    assert "abstract = {It rose.}" in shown
+    assert [without_source(r) for r in read_back(text, "bibtex")] == [without_source(record)]

@@ -1,4 +1,4 @@
-"""Identifiers are decoded before they are trusted, and a cut one is none."""
+"""Values: identifiers are decoded before they are trusted, what is missing is missing."""
 
 import pytest
 
@@ -75,3 +75,16 @@ def test_what_stands_in_for_an_abstract_is_none(written):
 )  # fmt: skip
 def test_a_short_abstract_is_one(written):
     assert make_record({"title": "T", "abstract": written}).abstract == written
+
+
+def test_what_r_writes_for_nothing_is_nothing(tmp_path):
+    values = dict.fromkeys(("abstract", "venue", "doi", "url", "keywords", "key", "year"), "NA")
+    record = make_record({"title": "T", **values}, authors=["NA", "Na, Li"])
+    assert record == make_record({"title": "T"}, authors=["Na, Li"])
+
+
+def test_names_that_were_escaped():
+    record = make_record(
+        {"title": "T", "venue": "Bees &amp;amp; Hives"}, authors=["M&uuml;ller, A."]
+    )
+    assert (record.venue, record.authors) == ("Bees & Hives", ("Müller, A.",))
