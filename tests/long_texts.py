@@ -3,25 +3,18 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from assistant.checking.opposite import opposites_of
-from assistant.checking.sentence import take_apart
-from assistant.checking.wording import plain as plain_statement
-from assistant.questions.asked import absent_names, asked_fact, asked_names, compares
-from assistant.questions.follow_up import carry_over, leans
-from assistant.questions.literal import asks_for_words, telling
-from assistant.questions.narrow import narrow
-from assistant.questions.question import is_document
-from assistant.questions.sides import names_side, sides
-
 from assistant.answer import Answer
-from assistant.answering.extract import facets
-from assistant.answering.listing import criterion, lists
-from assistant.answering.record import from_record
+from assistant.answering.gather import names_side
 from assistant.checking.check import check_support
 from assistant.checking.prose import read_draft
 from assistant.models.marks import numbers_in, parse_prose, parse_reply, unfinished
 from assistant.models.prompt import parse_order
-from assistant.reader.figures import find_quantities
+from assistant.query.follow_up import leans
+from assistant.query.kinds import is_chat, is_document, sides, sorted_out
+from assistant.query.types import Query
+from assistant.query.words import asked_names
+from assistant.reader.exact import replaced, turned, unmentioned
+from assistant.reader.figures import find_quantities, untold
 from assistant.rendering.html import answer_html
 from assistant.rendering.markdown import render_prose
 from assistant.review.outline import parse_outline
@@ -35,8 +28,10 @@ from assistant.review.topic import parse_topic, stems
 from assistant.review.wish import parse_wish
 from assistant.text.abbreviations import definitions
 from assistant.text.language import language_of
+from assistant.text.opening import leans_back
 from assistant.text.spelling import known_words, respelt, unheard
 from assistant.text.terms import terms
+from assistant.text.wording import plain as plain_statement
 from assistant.text.words import absent, names, words
 from index.errors import PaperAssistantError
 from index.formats import FORMATS, detect, record_of_json
@@ -51,7 +46,7 @@ from index.merging.conflicts import is_generic, is_preprint
 from index.merging.identity import keys, paper_from
 from index.merging.names import display_name, parse_name
 from index.merging.titles import normalise_title
-from index.paper import Filters, Paper
+from index.paper import Paper
 from index.text.clean import clean, plain, tidy
 from index.text.sentences import split_sentences
 from index.text.statements import heading_length, split_statements
@@ -69,7 +64,6 @@ Read = Callable[[str], object]
 ABSTRACT = (
     "MUVERA reaches 10% higher recall with 90% lower latency than PLAID. It needs less memory."
 )
-LAST = Answer("What is MUVERA?", (), answered=True)
 FIELDS = {
     "bibtex": "@article{{a,\n title = {{{0}}},\n author = {{{0}}},\n pages = {{{0}}},\n"
     " note = {{{0}}} # {{{0}}},\n abstract = {{{0}}}\n}}\n",
@@ -116,19 +110,15 @@ def _shown(text: str) -> object:
 QUESTIONS: dict[str, Read] = {
     function.__name__: function
     for function in (
-        facets, lists, criterion, asked_fact, compares, asked_names, leans, asks_for_words, telling,
-        is_document, sides, terms, names, words, language_of, without_asking, matchable, american,
+        asked_names, leans, is_chat, is_document, sides, leans_back,
+        terms, names, words, language_of, without_asking, matchable, american,
         parse_topic, stems, topic_names, parse_wish, tag_sentences,
     )
 }  # fmt: skip
 QUESTIONS |= {
-    "from_record": lambda text: from_record(text, ()),
-    "absent": lambda text: (absent(("BERT", "IL-6"), text), absent_names(("BERT", "IL-6"), text)),
+    "sorted_out": lambda text: sorted_out(Query(text, text), text, filtered=False, authored=False),
+    "absent": lambda text: absent(("BERT", "IL-6"), text),
     "names_side": lambda text: names_side(text, "BERT"),
-    "carry_over": lambda text: carry_over(text, LAST),
-    "carried": lambda text: carry_over("And its cost?", Answer(text, (), answered=True)),
-    "narrow": lambda text: narrow(text, Filters(), lambda filters: 0),
-    "narrowed": lambda text: narrow(text, Filters(), lambda filters: 1),
     "unheard": lambda text: unheard(text, {"recall": "recall"}),
     "respelt": lambda text: respelt(text, {"recal": "recall"}),
     "known_words": lambda text: known_words([text]),
@@ -140,7 +130,7 @@ QUESTIONS |= {
 PROSE: dict[str, Read] = {
     function.__name__: function
     for function in (
-        read_draft, find_quantities, take_apart, opposites_of, unfinished, parse_prose, numbers_in,
+        read_draft, find_quantities, unfinished, parse_prose, numbers_in,
         split_sentences, split_statements, heading_length, clean, plain, tidy, quality, latex,
         word_text, html_text, decode_latex, encode_latex, normalise_title,
     )
@@ -154,6 +144,9 @@ PROSE |= {
     "json_reply": lambda text: parse_reply("{" + text, ended=True),
     "claim": lambda text: [check_support(d.text, [ABSTRACT]) for d in read_draft(text)[:4]],
     "source": lambda text: check_support("MUVERA needs 10% less memory.", [text]),
+    "turned": lambda text: (turned(text, ABSTRACT), turned(text, text), replaced(text, text)),
+    "untold": lambda text: (untold(text, [ABSTRACT]), untold("It gains 12 cm.", [text])),
+    "unmentioned": lambda text: unmentioned(text, [ABSTRACT]),
     "shown": _shown,
 }
 READERS: dict[str, Read] = {

@@ -1,4 +1,4 @@
-"""Words of a question that no paper found has: misspelt, or names of things the library lacks.
+"""Words of a question that no paper found has, since they are misspelt.
 
 The embedder's own vocabulary tells common words from others: it cuts a rare word into pieces.
 """
@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
-from assistant.text.terms import stop_words
 from assistant.text.words import stem
 from index.embedding.embedder import Embedder
 
-RARE, TECHNICAL = 2, 3
-"""Pieces from which a word is rare enough to be misspelt, and to name one thing and no other."""
+RARE = 2
+"""Pieces from which a word is rare enough to be misspelt."""
 MOST_STRANGE = 12
 SHORTEST, LONG = 5, 8
 """Letters of a word that may be mended, and from which two of them may be wrong."""
@@ -26,11 +25,6 @@ _OPPOSED = (
     ("ab", "ad"), ("ante", "anti"), ("infra", "intra"), ("homo", "hetero"),
 )  # fmt: skip
 _CHEMICAL = ("ate", "ite", "ide", "ane", "ene", "yne", "ine", "one", "ase", "ose", "ium", "ol")
-# Endings of words for kinds and doings, for which a paper may have another word.
-_GENERAL = re.compile(
-    r"(?:s|tions?|sions?|ity|isms?|ists?|logy|graphy|metry|scopy|therapy|ia|ics|ings?|ed|ers?"
-    r"|able|ible|al|ic|ous|ive|ly|[ae]nt|ments?|ness|ances?|ences?|ory|ary|y|tures?)$"
-)
 
 
 def respell(question: str, texts: Sequence[str], embedder: Embedder) -> Mapping[str, str]:
@@ -42,22 +36,6 @@ def respell(question: str, texts: Sequence[str], embedder: Embedder) -> Mapping[
     wrong = [word for word in strange if pieces(word, embedder) >= RARE]
     found = {word: _nearest(word, known.values()) for word in wrong}
     return {word: right for word, right in found.items() if right}
-
-
-def missing_thing(question: str, texts: Sequence[str], embedder: Embedder) -> str:
-    """A technical word that none of the papers found has and that names one thing; else "".
-
-    In front of a word that they have it may be another name of what they say: `alumina films`.
-    """
-    known = known_words(texts)
-    for word in unheard(question, known)[:MOST_STRANGE]:
-        one_thing = word.islower() and not _GENERAL.search(word)
-        if one_thing and pieces(word, embedder) >= TECHNICAL:
-            after = re.match(r"\W*([^\W\d_]*)", question[question.index(word) + len(word) :])
-            following = stem(after[1]) if after else ""
-            if following in stop_words() or following not in known:
-                return word
-    return ""
 
 
 def unheard(question: str, known: Mapping[str, str]) -> list[str]:

@@ -9,7 +9,6 @@ def missing(said, source):
     return tuple(q for q in said if not any(agrees(q, s) for s in source))
 
 
-
 def lacks(statement: str, source: str) -> list[str]:
     return [q.text for q in missing(find_quantities(statement), find_quantities(source))]
 

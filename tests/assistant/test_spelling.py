@@ -1,14 +1,11 @@
 """Misspelt words of a question, and words for things that no paper found has."""
 
 import pytest
-from assistant.answering.asked import absent_names, asked_fact, asked_names
-from assistant.answering.subject import missing_subject
 from rapidfuzz.distance import OSA
 
 from assistant import Assistant
-from assistant.text.spelling import missing_thing, respell
+from assistant.text.spelling import respell
 from index.embedding.embedder import load_embedder
-from index.embedding.remembered import Remembered
 from index.paper import Paper
 from tests.assistant.doubles import Few
 
@@ -37,61 +34,12 @@ def test_misspelt_words(question, meant, embedder):
     assert respell(question, TEXTS, embedder) == meant
 
 
-@pytest.mark.parametrize(
-    ("question", "thing"),
-    [
-        ("How does edoxaban compare with apixaban?", "edoxaban"),
-        ("What is the effect of glyphosate on bees?", "glyphosate"),
-        ("Is apixaban inconvenient?", ""),
-        ("Do pollinators suffer?", ""),  # a kind: the papers may name its members
-        ("How does apixaban work?", ""),
-    ],
-)
-def test_things_that_no_paper_has(question, thing, embedder):
-    assert missing_thing(question, TEXTS, embedder) == thing
-
-
-@pytest.mark.parametrize(
-    ("question", "subject"),
-    [
-        ("Does apixaban cure baldness?", "baldness"),
-        ("Do mobile phones harm bumblebee colonies?", "mobile phones"),
-        ("Does seed coating change how quickly bumblebees grow?", ""),
-        ("Was raised blood pressure frequent?", ""),  # hypertension is near enough
-        ("Does coating lead to lower growth of the colonies?", ""),
-        ("How does apixaban work?", ""),
-    ],
-)
-def test_what_a_question_is_about_and_no_paper_has(question, subject, embedder):
-    assert missing_subject(question, TEXTS, Remembered(embedder)) == subject
-
-
 def test_neighbours_turned_round_are_one_slip():
     assert [OSA.distance(*p) for p in (("hazzard", "hazard"), ("waht", "what"), ("a", "abc"))] == [
         1,
         1,
         2,
     ]
-
-
-@pytest.mark.parametrize("name", ["Ta-doped", "Pt-Ni"])
-def test_a_compound_is_mentioned_by_its_parts_and_with_any_dash(name):
-    assert not absent_names((name,), "Pt–Ni alloys and LLZO with Ta doping")
-    assert absent_names((name,), "Mo alloys without doping")
-
-
-def test_days_are_no_names():
-    assert asked_names("What do I tell the ICU on Monday in March?") == ("ICU",)
-
-
-def test_costs_are_a_price_and_grants_are_said():
-    price = asked_fact("What does semaglutide cost per month?")
-    assert price is not None
-    assert price.noun == "a price"
-    assert asked_fact("What does late interaction cost in storage?") is None
-    funds = asked_fact("Do cash grants help firms?")
-    assert funds is not None
-    assert funds.shown.search("Cash grants help firms.")
 
 
 SHELF = (
@@ -102,12 +50,6 @@ SHELF = (
 
 def test_what_a_sentence_says_word_for_word_is_answered():
     assert Few(papers=SHELF).ask("What is the shuttle effect?").answered
-
-
-def test_a_question_in_another_language_is_told_so(tmp_path):
-    answer = Few(papers=SHELF).ask("Welche Wirkung hat das auf die Batterie und wie ist sie?")
-    assert not answer.answered
-    assert "German" in answer.text
 
 
 def test_a_misspelt_question_is_answered_and_says_how_it_was_read(tmp_path):
