@@ -60,15 +60,16 @@ def answer_json(answer: Answer) -> dict[str, Json]:
     }
 
 
-def check_json(statements: Sequence[Statement]) -> dict[str, Json]:
-    """The document of `check --json`: each sentence, and the papers that bear on it.
+def check_json(statements: Sequence[Statement], judge: str) -> dict[str, Json]:
+    """The document of `check --json`: each sentence, the papers that bear on it, and who judged.
 
     `claim` is false where a sentence claims nothing, such as a question.
     """
     document = statements_json(statements)
     place = {paper.id: n for n, paper in enumerate(cited_papers(statements))}
     sentences = [{**statement_json(s, place), "claim": s.claim} for s in statements]
-    return {"statements": [*sentences], "references": document["references"]}
+    references = document["references"]
+    return {"statements": [*sentences], "references": references, "judge": judge}
 
 
 def statements_json(statements: Sequence[Statement]) -> dict[str, Json]:
@@ -94,7 +95,7 @@ def statement_json(statement: Statement, place: dict[str, int]) -> dict[str, Jso
         "text": statement.text,
         "citations": [place[paper.id] for paper in statement.citations],
         "evidence": [
-            {"reference": place[quote.paper.id], "start": quote.start, "end": quote.end}
+            {"reference": place[quote.paper.id], **_span_json(quote)}
             for quote in statement.evidence
         ],
         "support": statement.support.value if statement.claim else None,
@@ -213,4 +214,9 @@ def _meter_json(meter: Meter | None) -> Json:
 
 
 def _quote_json(quote: Quote) -> dict[str, Json]:
-    return {"text": quote.text, "start": quote.start, "end": quote.end}
+    return {"text": quote.text, **_span_json(quote)}
+
+
+def _span_json(quote: Quote) -> dict[str, Json]:
+    """Where a quote stands: abstracts have no pages."""
+    return {"part": "abstract", "page": None, "start": quote.start, "end": quote.end}

@@ -22,6 +22,7 @@ def check(ctx: typer.Context, file: File, models: CheckModels, as_json: AsJson =
     text = _read(file)
     statements = []
     with closing(open_assistant(ctx, models)) as assistant:
+        judge = assistant.reader.name
         for statement in assistant.check(text):
             statements.append(statement)
             if is_terminal() and not as_json:
@@ -29,7 +30,7 @@ def check(ctx: typer.Context, file: File, models: CheckModels, as_json: AsJson =
     if as_json:
         from assistant.rendering.json import check_json
 
-        emit(check_json(statements))
+        emit(check_json(statements, judge))
         return
     references = cited_papers(statements)
     if not is_terminal():

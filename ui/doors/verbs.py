@@ -142,9 +142,9 @@ class Verbs:
         for statement in self.assistant.check(text):
             checked.append(statement)
             if not len(checked) % TOGETHER:
-                yield check_json(checked)
+                yield check_json(checked, self.assistant.reader.name)
         if len(checked) % TOGETHER:
-            yield check_json(checked)
+            yield check_json(checked, self.assistant.reader.name)
 
     def review(
         self,
