@@ -11,7 +11,9 @@ Search = Callable[[str, int, Filters], tuple[Result, ...]]
 
 
 class PaperRetriever(BaseRetriever):
-    """Returns the passages that matched, best paper first, each as a `TextNode` with its span.
+    """Returns the k passages that matched best, best paper first, as `TextNode`s with their spans.
+
+    The best passage of every paper found comes before a second one of any.
 
     Metadata of a node: paper_id, title, year, venue, url. `start` and `end` are the passage's
     offsets in the abstract.
@@ -25,7 +27,13 @@ class PaperRetriever(BaseRetriever):
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         results = self._search(query_bundle.query_str, self._k, self._filters)
-        return [_node(result, passage) for result in results for passage in result.passages]
+        ranked = [
+            (second, first, _node(result, passage))
+            for first, result in enumerate(results)
+            for second, passage in enumerate(result.passages)
+        ]
+        chosen = sorted(ranked, key=lambda node: node[:2])[: self._k]
+        return [node for *_, node in sorted(chosen, key=lambda node: (node[1], node[0]))]
 
 
 def _node(result: Result, passage: Passage) -> NodeWithScore:

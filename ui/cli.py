@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from index.errors import PaperAssistantError
+from index.storage.room import NO_FILES, is_out_of_files
 from ui.commands import (
     add,
     ask,
@@ -106,7 +107,8 @@ def main() -> None:
         complain("out of memory: no more is to be had; close other programs and do it again")
         sys.exit(1)
     except OSError as error:
-        complain(f"{error.strerror or error}: {error.filename or 'no file named'}")
+        named = f"{error.strerror or error}: {error.filename or 'no file named'}"
+        complain(NO_FILES if is_out_of_files(error) else named)
         sys.exit(1)
 
 

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from threading import Event, Thread
 from time import sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from index.errors import PaperAssistantError, QueryError
 from ui.doors.access import Access
@@ -35,8 +35,8 @@ QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
 }
 CONNECTIONS = 512
-# Seconds that streams may go on after Ctrl-C.
-GRACE = 2
+# Seconds that answers may go on after Ctrl-C or SIGTERM.
+GRACE = 5
 # Seconds of indexing in the background before others may write, and between two looks.
 SLICE = 20
 PAUSE = 60
@@ -46,15 +46,25 @@ class Server:
     """The page and its doors, served from a thread of this process until `close`."""
 
     def __init__(
-        self, assistant: "Assistant", access: Access, bounds: Bounds | None = None
+        self,
+        assistant: "Assistant",
+        access: Access,
+        bounds: Bounds | None = None,
+        *,
+        log: TextIO | None = None,
+        metrics: bool = False,
     ) -> None:
         self._assistant = assistant
         self._bounds = bounds
+        self._log = log
+        self._metrics = metrics
         self._socket = _listen(access)
         self.access = replace(access, port=self._socket.getsockname()[1])
         self._serving: uvicorn.Server | None = None
         self._failure: BaseException | None = None
         self._closing = Event()
+        # Not the thread itself: a join that Ctrl-C breaks off takes it for ended (Python 3.11).
+        self._ended = Event()
         self._thread = Thread(target=self._run, daemon=True)
 
     @property
@@ -68,7 +78,7 @@ class Server:
         self._thread.start()
         Thread(target=_warm_up, args=[self._assistant], daemon=True).start()
         Thread(target=_finish, args=[self._assistant, self._closing], daemon=True).start()
-        while not (self._serving and self._serving.started) and self._thread.is_alive():
+        while not (self._serving and self._serving.started) and not self._ended.is_set():
             sleep(0.02)
         if self._failure:
             raise self._failure
@@ -76,15 +86,15 @@ class Server:
 
     def wait(self) -> None:
         """Go on until the process is interrupted."""
-        while self._thread.is_alive():
-            self._thread.join(1)
+        while not self._ended.wait(1):
+            pass
 
     def close(self) -> None:
         """Stop serving; requests under way may take a moment to end."""
         self._closing.set()
         if self._serving:
             self._serving.should_exit = True
-            self._thread.join(GRACE + 5)
+            self._ended.wait(GRACE + 5)
         self._socket.close()
 
     def _run(self) -> None:
@@ -92,13 +102,22 @@ class Server:
             asyncio.run(self._serve())
         except BaseException as error:  # noqa: BLE001  # raised again where it is waited for
             self._failure = error
+        finally:
+            self._ended.set()
 
     async def _serve(self) -> None:
         import uvicorn
 
         config = uvicorn.Config(
             # Built in the loop: outside of one, Gradio makes loops of its own and leaves them open.
-            build_app(self._assistant, self.access, self._bounds),
+            build_app(
+                self._assistant,
+                self.access,
+                self._bounds,
+                log=self._log,
+                metrics=self._metrics,
+                stopping=self._closing,
+            ),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -113,14 +132,21 @@ class Server:
         await self._serving.serve(sockets=[self._socket])
 
 
-def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = None) -> "ASGIApp":
+def build_app(
+    assistant: "Assistant",
+    access: Access,
+    bounds: Bounds | None = None,
+    *,
+    log: TextIO | None = None,
+    metrics: bool = False,
+    stopping: Event | None = None,
+) -> "ASGIApp":
     """Page, endpoints, MCP and `/v1` behind one guard, not served yet."""
     os.environ.update(QUIET)
     _own_folder()
     from starlette.applications import Starlette
-    from starlette.middleware.cors import CORSMiddleware
 
-    from ui.doors import chat, embeddings, requests, responses
+    from ui.doors import chat, embeddings, requests, responses, watch
     from ui.doors.guard import Guard
     from ui.doors.tools import mcp_app
     from ui.doors.verbs import Verbs
@@ -137,14 +163,25 @@ def build_app(assistant: "Assistant", access: Access, bounds: Bounds | None = No
 
     doors = (requests, chat, responses, embeddings)
     routes = [route for door in doors for route in door.routes(verbs)] + [*tools.routes]
+    numbers, papers = watch.Numbers(), assistant.library.count
+    routes += watch.routes(numbers, papers) if metrics else []
     app = Starlette(routes=routes, lifespan=lifespan)
     page = mount_page(app, verbs, access)
-    guarded = Guard(Events(app, page), access, bounds)
-    if not access.origins:
-        return guarded
+    guarded: ASGIApp = Guard(Events(app, page), access, bounds)
+    if access.origins:
+        guarded = _shared_with(guarded, access.origins)
+    return watch.Watch(
+        guarded, papers, root=access.root, numbers=numbers, log=log, stopping=stopping
+    )
+
+
+def _shared_with(app: "ASGIApp", origins: frozenset[str]) -> "ASGIApp":
+    """The app, which pages of these sites may call."""
+    from starlette.middleware.cors import CORSMiddleware
+
     return CORSMiddleware(
-        guarded,
-        allow_origins=sorted(access.origins),
+        app,
+        allow_origins=sorted(origins),
         allow_methods=["GET", "POST", "DELETE"],
         # Clients send headers of their own, each another; the origins are those that are named.
         allow_headers=["*"],

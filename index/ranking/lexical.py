@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import LibraryError
-from index.storage.room import is_full
+from index.storage.room import NO_FILES, is_full, is_out_of_files
 from index.text.words import matchable, without_asking
 
 if TYPE_CHECKING:
@@ -223,6 +223,8 @@ class Lexical:
         except (LibraryError, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:
+            if is_out_of_files(error):
+                raise LibraryError(NO_FILES) from error
             if is_full(error):
                 raise LibraryError(
                     f"no room left: the disk of {self.folder} is full; "

@@ -10,7 +10,7 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from index.errors import LibraryError
-from index.storage.room import is_full
+from index.storage.room import is_full, require_files
 
 Connection = sqlite3.Connection
 Row = sqlite3.Row
@@ -171,6 +171,8 @@ def _plain(path: Path) -> Connection:
 
 def _explain(path: Path, error: sqlite3.Error) -> str:
     text = str(error)
+    if "unable to open" in text:
+        require_files()
     if is_full(error):
         return f"no room left: the disk of {path} is full; free some space and do it again"
     if "malformed" in text or "not a database" in text:

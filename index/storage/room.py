@@ -65,6 +65,36 @@ _NO_MEMORY = (
 )
 
 
+FILES = 40
+"""Files that Chroma and BM25 open at once, with room to spare."""
+NO_FILES = (
+    "too many open files: this process can't open any more; close other programs, or raise the "
+    "limit (ulimit -n 4096)"
+)
+
+
+def require_files(wanted: int = FILES) -> None:
+    """Raise LibraryError where so many files can't be opened any more.
+
+    What is written in Rust ends in a panic on stderr there; it is asked before.
+    """
+    held: list[int] = []
+    try:
+        for _ in range(wanted):
+            held.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        raise LibraryError(NO_FILES) from error
+    finally:
+        for number in held:
+            os.close(number)
+
+
+def is_out_of_files(error: BaseException) -> bool:
+    """Whether an error of any library says that no more files can be opened."""
+    text = str(error).lower()
+    return "too many open files" in text or "toomanyopenfiles" in text or "code: 24," in text
+
+
 def size_of(folder: Path) -> int:
     """Bytes of the files in a folder; 0 where there is none."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

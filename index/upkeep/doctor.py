@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.adding.again import body_of, read_record
 from index.errors import PaperAssistantError
 from index.library import NO_FILTERS, Library
 from index.mending import forget_vectors, rebuild_lexical
@@ -15,8 +16,8 @@ from index.opening import Options
 from index.paper import Chunk
 from index.progress import Report
 from index.reindex import is_current, reindex
-from index.storage.database import fault_of
-from index.storage.rows import read_spans, write_spans
+from index.storage.database import Row, fault_of
+from index.storage.rows import paper_of_row, read_spans, write_spans
 from index.storage.truth import Truth
 from index.text.chunks import embedded_texts
 from index.vectors.collections import in_making
@@ -59,6 +60,8 @@ def _faults(library: Library) -> Iterator[str]:
     if found := fault_of(library.truth.database.path):
         yield f"library.sqlite is damaged ({found}); add its files to a new library"
         return
+    if wrong := _wrong_records(library.truth):
+        yield f"library.sqlite is damaged ({wrong}); add its files to a new library"
     for name, what in zip(("vectors", "BM25"), library.faults(thorough=True) or (), strict=False):
         if what:
             yield f"the index of {name} is damaged: {what}"
@@ -73,6 +76,35 @@ def _faults(library: Library) -> Iterator[str]:
         yield from _vector_faults(library)
     except PaperAssistantError as error:
         yield str(error)
+
+
+def _wrong_records(truth: Truth) -> str | None:
+    """Whether what is kept of the records is what was read: each has the digest of its content.
+
+    A text that was overwritten in its place is well-formed to SQLite.
+    """
+    query = "SELECT papers.*, digest, body FROM records JOIN papers ON papers.row = records.paper"
+    wrong = total = 0
+    with truth.database.read() as db:
+        for row in db.execute(query):
+            total += 1
+            wrong += not _is_as_read(row)
+        lost = db.execute(
+            "SELECT (SELECT count(*) FROM records) - ?, (SELECT count(*) FROM papers "
+            "WHERE row NOT IN (SELECT paper FROM records))",
+            (total,),
+        ).fetchone()
+    if wrong:
+        return f"{wrong} of {total} records are not what was read"
+    return "papers and records don't belong together" if any(lost) else None
+
+
+def _is_as_read(row: Row) -> bool:
+    try:
+        body = row["body"] or body_of(paper_of_row(row, ()))
+        return bytes.fromhex(read_record(body, "").digest) == row["digest"]
+    except (ValueError, TypeError, KeyError):
+        return False
 
 
 def _lexical_agrees(library: Library) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from index.storage.room import require_files
+
 if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api import ServerAPI
@@ -35,6 +37,8 @@ def connect(place: Place, collection: str, *, create: bool) -> tuple[ServerAPI, 
 
     if not isinstance(place, str) and not (place and place.is_dir()):
         raise FileNotFoundError("no such folder")
+    if not isinstance(place, str):
+        require_files()
     system = System(_settings(place))
     server = system.instance(ServerAPI)
     system.start()

@@ -72,6 +72,18 @@ def test_the_example_runs(name, folder, monkeypatch, capsys):
     assert not prompts or "index of its nearest centroid" in prompts
 
 
+@pytest.mark.parametrize("k", [1, 2, 3, 10])
+def test_no_more_nodes_come_than_were_asked_for(k, tmp_path):
+    examples = Path(__file__).resolve().parents[2] / "examples" / "papers.jsonl"
+    with closing(Assistant.open(tmp_path / "library", create=True)) as library:
+        library.add(examples)
+        nodes = library.as_retriever(k=k).retrieve("late interaction storage")
+        assert len(nodes) == k
+        papers = [found.node.metadata["paper_id"] for found in nodes]
+        assert papers[0] == library.search("late interaction storage", 1)[0].paper.id
+        assert len(set(papers)) == k
+
+
 def test_a_node_is_a_slice_of_its_abstract(folder):
     with closing(Assistant.open(folder / "library")) as library:
         nodes = library.as_retriever().retrieve("storage")

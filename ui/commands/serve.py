@@ -1,13 +1,24 @@
 """`serve`: the web page."""
 
+import re
+import signal
+import sys
 from contextlib import closing, suppress
 from dataclasses import replace
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from index.errors import QueryError
 from ui.options import AnswerModels, grouped, open_assistant
 from ui.terminal import notice, say
+
+
+class Log(StrEnum):
+    """Forms of the log."""
+
+    JSON = "json"
 
 
 @grouped
@@ -39,6 +50,15 @@ def serve(
         list[str] | None,
         typer.Option(metavar="ADDRESS", help="A proxy that says in X-Forwarded-For who asks."),
     ] = None,
+    root_path: Annotated[
+        str, typer.Option(metavar="PATH", help="The path under which a proxy shows it.")
+    ] = "",
+    log: Annotated[
+        Log | None, typer.Option(help="A line of JSON on stderr for each request.")
+    ] = None,
+    metrics: Annotated[
+        bool, typer.Option("--metrics", help="Numbers for Prometheus at /metrics.")
+    ] = False,
     origin: Annotated[
         list[str] | None,
         typer.Option(metavar="URL", help="A site whose pages may call it, as http://HOST:PORT."),
@@ -54,13 +74,25 @@ def serve(
         names=frozenset(name or ()),
         origins=frozenset(origin or ()),
         proxies=frozenset(proxy or ()),
+        root=_root(root_path),
     )
     with closing(open_assistant(ctx, models, create=True)) as assistant:
         notice("Starting the page...")
-        with closing(Server(assistant, access).start()) as server:
+        written = sys.stderr if log else None
+        with closing(Server(assistant, access, log=written, metrics=metrics).start()) as server:
             say(f"The page is at {server.url} (Ctrl-C ends it).")
+            # A container is stopped by SIGTERM: answers under way end before it goes.
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
             with suppress(KeyboardInterrupt):
                 server.wait()
+
+
+def _root(path: str) -> str:
+    """The path with one slash in front; raises QueryError for what is none."""
+    plain = path.strip("/")
+    if not re.fullmatch(r"[\w./~-]*", plain) or ".." in plain:
+        raise QueryError(f"not a path: {path!r}; write --root-path /papers")
+    return f"/{plain}" if plain else ""
 
 
 def register(app: typer.Typer) -> None:

@@ -21,7 +21,7 @@ class Access:
     `host` and `port` are where the server listens. `names` are further names it is reached by,
     such as a proxy's; `origins` are other sites (scheme, host, port) whose pages may call it.
     `users` is a file of those who may log in, instead of the one `login`. `proxies` are addresses
-    whose word counts on where a request comes from.
+    whose word counts on where a request comes from; `root` is the path under which one shows us.
     """
 
     host: str = "127.0.0.1"
@@ -31,6 +31,7 @@ class Access:
     origins: frozenset[str] = frozenset()
     users: Path | None = None
     proxies: frozenset[str] = frozenset()
+    root: str = ""
 
     @classmethod
     def parse(

@@ -68,10 +68,10 @@ class Guard:
         except TooMany as error:
             return _later("too many wrong logins: try again a little later", error.wait)
         if user is None:
-            return _no_login(scope, headers)
+            return _no_login(scope, headers, self.access.root)
         if (scope["method"], scope["path"]) == ("POST", LOGOUT):
             self._sessions.end(token)
-            return log_out(self.access.cookie)
+            return log_out(self.access.cookie, self.access.root)
         scope["user"] = user.owner
         answer_for(user)
         return None
@@ -81,12 +81,13 @@ class Guard:
     ) -> Response:
         # The length was bounded before; a form of unknown length is none a browser sends.
         if "content-length" not in headers:
-            return login_page(411)
+            return login_page(411, root=self.access.root)
         login = await read_login(scope, receive)
         user = await guesses.user(client_of(scope), [login]) if login and login[0] else None
         if user is None:
-            return login_page(401, WRONG)
-        return logged_in(scope, self.access.cookie, self._sessions.begin(user))
+            return login_page(401, WRONG, self.access.root)
+        token = self._sessions.begin(user)
+        return logged_in(scope, self.access.cookie, token, self.access.root)
 
     def _foreign(self, headers: Headers) -> Response | None:
         """Requests that another site made: DNS rebinding and cross-origin calls."""
@@ -142,10 +143,10 @@ def _later(error: str, wait: float) -> Response:
     return refused(429, error, {"Retry-After": str(int(wait) + 1)})
 
 
-def _no_login(scope: Scope, headers: Headers) -> Response:
+def _no_login(scope: Scope, headers: Headers, root: str) -> Response:
     response = refused(401, "no login: log in at /login or send Authorization: Bearer PASSWORD")
     if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
-        response = login_page(401)
+        response = login_page(401, root=root)
     # Not Basic: a browser would open its own dialog over the page.
     response.headers["WWW-Authenticate"] = 'Bearer realm="Paper Assistant"'
     return response

@@ -19,23 +19,25 @@ label,input,button{{display:block;width:100%;box-sizing:border-box;font:inherit}
 input,button{{padding:.5rem;margin:.25rem 0 1rem}}
 @media(prefers-color-scheme:dark){{body{{background:#181818;color:#eee}}}}</style></head>
 <body><h1>Paper Assistant</h1>{message}
-<form method="post" action="/login">
+<form method="post" action="{root}/login">
 <label>User<input name="username" autocomplete="username" required autofocus></label>
 <label>Password<input name="password" type="password" autocomplete="current-password" required>
 </label><button>Log in</button></form></body></html>"""
 WRONG = '<p role="alert">That is not the user and password.</p>'
 # No redirect: gradio_client takes anything but a 2xx for a failed login.
-DONE = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><a href="/">Go on</a>'
+DONE = (
+    '<!doctype html><meta http-equiv="refresh" content="0;url={root}/"><a href="{root}/">Go on</a>'
+)
 
 
-def login_page(status: int, message: str = "") -> Response:
+def login_page(status: int, message: str = "", root: str = "") -> Response:
     """The form, in one file: nothing else is served before the login."""
-    return HTMLResponse(FORM.format(message=message), status)
+    return HTMLResponse(FORM.format(message=message, root=root), status)
 
 
-def log_out(cookie: str) -> Response:
+def log_out(cookie: str, root: str) -> Response:
     """Forget a browser's login, and show the form again."""
-    response = login_page(200)
+    response = login_page(200, root=root)
     response.delete_cookie(cookie, httponly=True, samesite="lax")
     return response
 
@@ -49,9 +51,9 @@ async def read_login(scope: Scope, receive: Receive) -> Login | None:
         return None
 
 
-def logged_in(scope: Scope, cookie: str, token: str) -> Response:
+def logged_in(scope: Scope, cookie: str, token: str, root: str) -> Response:
     """The answer to a right login, with the session's cookie."""
-    response = HTMLResponse(DONE)
+    response = HTMLResponse(DONE.format(root=root))
     response.set_cookie(
         cookie,
         token,

@@ -17,7 +17,8 @@ SCRIPTS = ("stream.js", "page.js")
 
 
 LOG_OUT = (
-    '<form id="log-out" method="post" action="/logout"><button class="do">Log out</button></form>'
+    '<form id="log-out" method="post" action="{root}/logout">'
+    '<button class="do">Log out</button></form>'
 )
 
 
@@ -32,6 +33,7 @@ def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> "Blocks":
         app,
         page,
         path="/",
+        root_path=access.root or None,
         auth_dependency=lambda request: str(request.scope.get("user", "")),
         ssr_mode=False,
         run_history=False,
@@ -64,7 +66,8 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
         # First, so that no event of the page takes their names.
         add_endpoints(page, verbs)
         sidebar = Sidebar(conversations, shared=access.shared)
-        gr.HTML(f"<h1>Paper Assistant</h1>{LOG_OUT if access.asks else ''}")
+        log_out = LOG_OUT.format(root=access.root) if access.asks else ""
+        gr.HTML(f"<h1>Paper Assistant</h1>{log_out}")
         fields = filter_fields()
         with gr.Tab("Ask"):
             ask = AskTab(conversations, fields)
