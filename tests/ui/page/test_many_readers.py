@@ -57,6 +57,7 @@ def test_twenty_people_at_once_are_all_answered_at_once(own_folder):
 def test_a_tab_that_is_closed_stops_its_model_request(own_folder):
     with ScriptedServer(Script(SAID * 20, delay=PAUSE)) as model:
         assistant = Assistant.open(own_folder, llm=model.spec)
+        assistant.effort = Effort.QUICK
         with closing(assistant), closing(Server(assistant, Access(port=0)).start()) as server:
             reader = Reader(server.url)
             answer = reader.ask(QUESTION)
