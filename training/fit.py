@@ -25,7 +25,7 @@ from assistant.reader.builtin import (
     TOPIC_FEATURES,
     BuiltIn,
 )
-from assistant.reader.types import Claim
+from assistant.reader.types import Claim, Source
 from training.material import Asked, Judged, load_claims, load_questions, load_topics
 
 TARGET = Path("assistant/reader/weights.json")
@@ -33,8 +33,12 @@ MOST = 1500
 """Rows of one set: more move nothing."""
 ONLY_CHOOSES = frozenset({"scifact", "model", "written"})
 AT_ONCE = 64
+QUERIES, OTHERS, HARDEST = 40, 100, 10
+"""Of each collection of topics: queries, other papers looked at, and those kept as wrong ones."""
 # What share of what is right may be doubted, called not carried, refused, or called borne on only.
-DOUBTED, NOT_CARRIED, REFUSED, ONLY_BORNE_ON = 0.05, 0.005, 0.02, 0.2
+DOUBTED, NOT_CARRIED, REFUSED, ONLY_BORNE_ON = 0.05, 0.005, 0.005, 0.2
+# A paper is on topic if that is likelier than not; below the other no paper is ever listed.
+LISTED, LEAST_LISTED = 0.5, 0.15
 MISTAKEN = 0.05
 """Of statements beside the nearest other paper, how many may be taken for carried by it."""
 WHOLE_ABSTRACTS = ("pairs", "scifact", "model")
@@ -129,17 +133,22 @@ def near_table(reader: BuiltIn, asked: Sequence[Asked]) -> Table:
 
 
 def topic_table(reader: BuiltIn, folders: Sequence[Path], random: Random) -> Table:
-    """The features of relevant papers, and of as many that are relevant to other queries."""
+    """The features of relevant papers, and of those of a hundred others that come nearest."""
     tables, right, origin = [], [], []
     for folder in folders:
-        pairs = [(query, paper) for query, paper, relevant in load_topics(folder) if relevant]
-        random.shuffle(pairs)
-        others = [paper for _, paper in pairs]
-        for query, paper in pairs[: MOST // 4]:
-            papers = [paper, *random.sample(others, 3)]
-            tables.append(reader.topic_features(query, papers))
-            right += [True, False, False, False]
-            origin += [folder.name] * len(papers)
+        relevant: dict[str, list[Source]] = {}
+        for query, paper, judged in load_topics(folder):
+            if judged:
+                relevant.setdefault(query, []).append(paper)
+        every = [paper for papers in relevant.values() for paper in papers]
+        for query in random.sample(sorted(relevant), QUERIES):
+            good = relevant[query][:HARDEST]
+            others = [p for p in random.sample(every, OTHERS) if p not in relevant[query]]
+            table = reader.topic_features(query, others)
+            hardest = np.argsort(-table[:, :2].sum(axis=1))[:HARDEST]
+            tables += [reader.topic_features(query, good), table[hardest]]
+            right += [*[True] * len(good), *[False] * len(hardest)]
+            origin += [folder.name] * (len(good) + len(hardest))
     return Table(np.vstack(tables), np.array(right), np.array(origin))
 
 
@@ -226,8 +235,8 @@ def main(shared: Path, reader: BuiltIn) -> None:
             "sure": round(float(np.quantile(support.scores(others), 1 - MISTAKEN)), 3),
             "found": at_share(nearness.scores(told), told, REFUSED),
             "answered": at_share(nearness.scores(told), told, ONLY_BORNE_ON),
-            "listed": at_share(topic.scores(topics), topics, 0.2),
-            "doubtfully_listed": at_share(topic.scores(topics), topics, 0.1),
+            "listed": LISTED,
+            "least_listed": LEAST_LISTED,
         },
     }
     TARGET.write_text(json.dumps(document, indent=2) + "\n", "utf-8")

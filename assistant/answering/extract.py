@@ -82,7 +82,7 @@ def extract(
         return Verdict(Standing.NOT_FOUND, missing=_nothing(results))
     weights = load_weights()
     chances = reader.answerable(question, [source_of(paper) for paper in papers])
-    if chances.max() < weights.found:
+    if chances.max() < weights.found and not both:
         missing = f"No paper of the library is about this. {nearest(results)}"
         return Verdict(Standing.NOT_FOUND, missing=missing)
     order = _order(papers, chances, both)

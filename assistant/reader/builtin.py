@@ -138,6 +138,8 @@ class BuiltIn:
 
     def answerable(self, question: str, papers: Sequence[Source]) -> np.ndarray:
         """The chance in [0, 1] that each paper holds an answer to the question, shape (n,)."""
+        if not papers:
+            return np.zeros(0)
         return self._weights.near.probability(self.near_features(question, papers))
 
     def on_topic(self, topic: str, papers: Sequence[Source]) -> np.ndarray:

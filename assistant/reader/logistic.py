@@ -45,7 +45,7 @@ class Weights:
     found: float
     answered: float
     listed: float
-    doubtfully_listed: float
+    least_listed: float
 
 
 @cache

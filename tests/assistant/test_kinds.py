@@ -65,14 +65,14 @@ def test_a_list_goes_on_while_papers_fit(question):
         papers = tuple(replace(p, abstract=f"{p.abstract} Named MUVERA.") for p in papers)
     answer = Few(papers=papers).ask(f"How many papers are about {question}?")
     (notice,) = answer.notices
-    assert notice == "looked at 200 papers; 150 fit, the best 50 are listed"
+    assert notice == "looked at 200 papers; 150 fit; the best 50 are listed"
     assert len(answer.references) == 50
     assert all(paper.id.startswith("bees") for paper in answer.references)
 
 
 def test_a_list_stops_where_nothing_fits_any_more():
     answer = Few(papers=shelf_of(30)).ask("How many papers are about honeybee flight?")
-    assert answer.notices == ("looked at 100 papers; 30 fit",)
+    assert answer.notices == ("looked at 50 papers; 30 fit",)
 
 
 def test_a_list_of_nothing_is_refused():
