@@ -19,8 +19,8 @@ LAST = 4
 """What part of the candidates must hold no paper that fits, for the search to end: the last 1/4."""
 MOST_LISTED, MOST_DOUBTFUL = 50, 10
 NEAR_THE_BEST, MAYBE = 0.6, 0.75
-"""What part of the best paper's chance also fits, where none is sure; and of that line, may fit. Seen
-on nine lists over two libraries: 46 of 56 papers wanted are listed, and 35 others."""
+"""What part of the best paper's chance also fits, where none is sure; and of that line, may fit.
+Seen on nine lists over two libraries: 46 of 56 papers wanted are listed, and 35 others."""
 DOUBTFUL = "may fit: judge by its abstract"
 
 

@@ -59,6 +59,7 @@ def _plan(planned: Planned, task: Task) -> Plan:
     query = replace(
         asked,
         text=text,
+        said=asked.said if text == asked.text else text,
         kind=kind,
         sub_queries=tuple(_short(planned.searches, LONGEST_SEARCH))[:MOST_SUB_QUERIES],
         filters=filters,

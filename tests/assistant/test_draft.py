@@ -68,7 +68,7 @@ def test_each_sentence_of_a_draft_is_judged(checker):
         (False, Support.UNSUPPORTED),
         (False, Support.UNSUPPORTED),
         (True, Support.SUPPORTED),
-        (True, Support.CONTRADICTED),
+        (True, Support.PARTIAL),
         (True, Support.UNSUPPORTED),
     ]
     carried, against, nothing = statements[2:]

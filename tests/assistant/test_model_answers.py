@@ -245,7 +245,7 @@ def test_another_language_is_never_supported_by_chance():
     german = "MUVERA erreicht im Mittel 10% besseren Recall bei 90% geringerer Latenz [1]."
     answer, _ = ask(Script(german))
     (statement,) = answer.statements
-    assert statement.support == "unsupported"
+    assert statement.support == "partial"
     assert "German" in statement.reason
 
 
