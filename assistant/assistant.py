@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
-from assistant.answer import Answer, Statement
+from assistant.answer import Answer, Judges, Statement
 from assistant.answering.choice import Choice, retrieve
 from assistant.answering.effort import parse_effort
 from assistant.answering.respond import Manner, Means, Respondent
@@ -18,7 +18,8 @@ from assistant.models.prompt import Order, parse_order
 from assistant.models.queueing import turns_of
 from assistant.models.spec import load_model, model_name
 from assistant.query.make import make_query
-from assistant.reader.choice import load_named, load_reader
+from assistant.reader.builtin import BuiltIn
+from assistant.reader.choice import AUTO, load_named, load_reader
 from assistant.reader.types import Reader
 from index.errors import ModelError
 from index.paper import Filters, Paper, Result
@@ -85,8 +86,8 @@ class Assistant:
         path: str | Path = "library",
         *,
         llm: "str | LLM | None" = None,
-        checker: str | None = None,
-        reranker: str | None = None,
+        checker: str | None = AUTO,
+        reranker: str | None = AUTO,
         offline: bool = False,
         create: bool = True,
         **options: Unpack[LibraryOptions],
@@ -95,17 +96,17 @@ class Assistant:
 
         `llm` is a SPEC (`none`, `openai:MODEL`, `ollama:MODEL`, `http://HOST:PORT/v1#MODEL`) or any
         LlamaIndex LLM; `checker` names a published cross-encoder that judges, `reranker` one that
-        scores papers.
+        scores papers: `auto` is what `models get` has put on this machine, if anything.
         Raises LibraryError, and ModelError if a named model is not to be had; with `offline` also
         if it, the embedder or the vectors are not on this machine.
         """
         from assistant.offline import require_library
         from index.library import Library
-        from index.ranking.rerank import Reranker
+        from index.ranking.rerank import load_reranker
 
         model = load_model(llm, offline=offline)
         judge = load_named(checker, offline=offline)
-        second_look = Reranker(reranker, offline=offline) if reranker else None
+        second_look = load_reranker(reranker, offline=offline)
         library = Library.open(Path(path), create=create, offline=offline, **options)
         if offline:
             try:
@@ -211,6 +212,7 @@ class Assistant:
             self.llm,
             self.deadline,
             self.model_turns,
+            self.judges,
             self.price,
         )
 
@@ -333,7 +335,15 @@ class Assistant:
     @cached_property
     def reader(self) -> Reader:
         """Who judges without the model: a published cross-encoder, else the built-in reader."""
-        return load_reader(self._checker, embedder=self.embedder)
+        return load_reader(self._checker, embedder=self.embedder, reranker=self.reranker)
+
+    @property
+    def judges(self) -> Judges:
+        """Who judges sentences and who reads papers again, without the language model."""
+        return Judges(
+            self._checker.name if self._checker else BuiltIn.name,
+            self.reranker.name if self.reranker else "none",
+        )
 
     @cached_property
     def embedder(self) -> "Remembered":
