@@ -131,6 +131,16 @@ class Assistant:
 
         return search(self.library, query, k, filters or Filters(), reranker=self.reranker)
 
+    def _find(
+        self, most: int, query: str, k: int, filters: Filters | None = None
+    ) -> tuple[Result, ...]:
+        """As `search`; of more than `most` papers, which the reader or the model judges one by one
+        anyway, none is read again by the reranker."""
+        from index.ranking.search import search
+
+        reranker = self.reranker if k <= most else None
+        return search(self.library, query, k, filters or Filters(), reranker=reranker)
+
     def ask(
         self,
         question: str,
@@ -188,7 +198,8 @@ class Assistant:
         manner = Manner(k, strict, fresh, parse_order(order), wanted, budget)
         embed = self.embedder.embed_documents
         query = make_query(question, history, filters or Filters(), self.library, embed)
-        under = partial(partial, retrieve, self.search, choice or Choice())
+        find = partial(self._find, k)
+        under = partial(partial, retrieve, find, choice or Choice())
         respondent = Respondent(self._means(), query, under, manner, tuple(history))
         found = respondent.find_evidence(started)
         if meant := respondent.respell(found):
