@@ -101,6 +101,14 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Judges:
+    """The names of who judges sentences and of who reads the best papers again."""
+
+    checker: str
+    reranker: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
 class Meter:
     """Of a question of yes or no, what each paper found says to it, a quote a paper."""
 

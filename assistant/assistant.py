@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
-from assistant.answer import Answer, Statement
+from assistant.answer import Answer, Judges, Statement
 from assistant.answering.choice import Choice, retrieve
 from assistant.answering.effort import parse_effort
 from assistant.answering.respond import Manner, Means, Respondent
@@ -18,7 +18,8 @@ from assistant.models.prompt import Order, parse_order
 from assistant.models.queueing import turns_of
 from assistant.models.spec import load_model, model_name
 from assistant.query.make import make_query
-from assistant.reader.choice import load_named, load_reader
+from assistant.reader.builtin import BuiltIn
+from assistant.reader.choice import AUTO, load_named, load_reader
 from assistant.reader.types import Reader
 from index.errors import ModelError
 from index.paper import Filters, Paper, Result
@@ -85,8 +86,8 @@ class Assistant:
         path: str | Path = "library",
         *,
         llm: "str | LLM | None" = None,
-        checker: str | None = None,
-        reranker: str | None = None,
+        checker: str | None = AUTO,
+        reranker: str | None = AUTO,
         offline: bool = False,
         create: bool = True,
         **options: Unpack[LibraryOptions],
@@ -95,17 +96,17 @@ class Assistant:
 
         `llm` is a SPEC (`none`, `openai:MODEL`, `ollama:MODEL`, `http://HOST:PORT/v1#MODEL`) or any
         LlamaIndex LLM; `checker` names a published cross-encoder that judges, `reranker` one that
-        scores papers.
+        scores papers: `auto` is what `models get` has put on this machine, if anything.
         Raises LibraryError, and ModelError if a named model is not to be had; with `offline` also
         if it, the embedder or the vectors are not on this machine.
         """
         from assistant.offline import require_library
         from index.library import Library
-        from index.ranking.rerank import Reranker
+        from index.ranking.rerank import load_reranker
 
         model = load_model(llm, offline=offline)
         judge = load_named(checker, offline=offline)
-        second_look = Reranker(reranker, offline=offline) if reranker else None
+        second_look = load_reranker(reranker, offline=offline)
         library = Library.open(Path(path), create=create, offline=offline, **options)
         if offline:
             try:
@@ -129,6 +130,16 @@ class Assistant:
         from index.ranking.search import search
 
         return search(self.library, query, k, filters or Filters(), reranker=self.reranker)
+
+    def _find(
+        self, most: int, query: str, k: int, filters: Filters | None = None
+    ) -> tuple[Result, ...]:
+        """As `search`; of more than `most` papers, which the reader or the model judges one by one
+        anyway, none is read again by the reranker."""
+        from index.ranking.search import search
+
+        reranker = self.reranker if k <= most else None
+        return search(self.library, query, k, filters or Filters(), reranker=reranker)
 
     def ask(
         self,
@@ -187,7 +198,8 @@ class Assistant:
         manner = Manner(k, strict, fresh, parse_order(order), wanted, budget)
         embed = self.embedder.embed_documents
         query = make_query(question, history, filters or Filters(), self.library, embed)
-        under = partial(partial, retrieve, self.search, choice or Choice())
+        find = partial(self._find, k)
+        under = partial(partial, retrieve, find, choice or Choice())
         respondent = Respondent(self._means(), query, under, manner, tuple(history))
         found = respondent.find_evidence(started)
         if meant := respondent.respell(found):
@@ -211,6 +223,7 @@ class Assistant:
             self.llm,
             self.deadline,
             self.model_turns,
+            self.judges,
             self.price,
         )
 
@@ -333,7 +346,15 @@ class Assistant:
     @cached_property
     def reader(self) -> Reader:
         """Who judges without the model: a published cross-encoder, else the built-in reader."""
-        return load_reader(self._checker, embedder=self.embedder)
+        return load_reader(self._checker, embedder=self.embedder, reranker=self.reranker)
+
+    @property
+    def judges(self) -> Judges:
+        """Who judges sentences and who reads papers again, without the language model."""
+        return Judges(
+            self._checker.name if self._checker else BuiltIn.name,
+            self.reranker.name if self.reranker else "none",
+        )
 
     @cached_property
     def embedder(self) -> "Remembered":

@@ -19,7 +19,7 @@ from index.library import Library
 from index.paper import Json, Paper
 from index.progress import Clock, Report
 from index.ranking.lexical import LEXICAL_VERSION
-from index.ranking.rerank import Reranker
+from index.ranking.rerank import Reranker, load_reranker
 from index.ranking.search import search
 from index.text.chunks import VERSION as CHUNKING
 
@@ -89,7 +89,7 @@ def evaluate(
     if missing:
         raise FormatError(f"no such query in {folder / 'queries.jsonl'}: {missing[0]}; mend qrels")
     model = load_embedder(embedder, precision=precision, offline=offline)
-    reader = Reranker(reranker, offline=offline) if reranker else None
+    reader = load_reranker(reranker, offline=offline)
     asked = {name: queries[name] for name in qrels}
     with _index(folder / "corpus.jsonl", model, progress) as library:
         run, milliseconds = _search_all(library, asked, reader, progress)

@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from index.roles.kept import FOLDER_VARIABLE
 from ui.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -116,7 +117,8 @@ def run(arguments: list[str], folder: Path, place: str, status: int = 0) -> None
 def clean_environment() -> dict[str, str]:
     import os
 
-    return {k: v for k, v in os.environ.items() if not k.startswith("PAPER_ASSISTANT_")}
+    named = {k for k in os.environ if k.startswith("PAPER_ASSISTANT_") and k != FOLDER_VARIABLE}
+    return {k: v for k, v in os.environ.items() if k not in named}
 
 
 @pytest.mark.parametrize("name,command", command_names(app).items())

@@ -75,13 +75,14 @@ class SearchModels:
 
     offline: Offline = False
     reranker: Annotated[
-        str | None,
+        str,
         typer.Option(
             envvar="PAPER_ASSISTANT_RERANKER",
             metavar="NAME_OR_FOLDER",
-            help="A CrossEncoder that reads the best papers again.",
+            help="A CrossEncoder that reads the best papers again; auto is the one on this "
+            "machine, none is none.",
         ),
-    ] = None
+    ] = "auto"
 
 
 @dataclass(frozen=True)
@@ -89,13 +90,14 @@ class CheckModels(SearchModels):
     """The models of one check: those of a search, and one that compares sentences."""
 
     checker: Annotated[
-        str | None,
+        str,
         typer.Option(
             envvar="PAPER_ASSISTANT_CHECKER",
-            metavar="NAME",
-            help="A cross-encoder for natural language inference that checks sentences.",
+            metavar="NAME_OR_FOLDER",
+            help="An NLI cross-encoder that checks sentences; auto is the one on this machine, "
+            "none is the built-in reader.",
         ),
-    ] = None
+    ] = "auto"
 
 
 @dataclass(frozen=True)
@@ -221,9 +223,9 @@ def open_assistant(
     from assistant import Assistant
 
     where: LibraryOptions = ctx.obj
-    models = models or SearchModels()
+    models = models or SearchModels(reranker="none")
     writer = models.llm if isinstance(models, AnswerModels) else None
-    checker = models.checker if isinstance(models, CheckModels) else None
+    checker = models.checker if isinstance(models, CheckModels) else "none"
     price = _price(models) if isinstance(models, AnswerModels) else None
     with progress_bar_if_needed() as progress:
         assistant = Assistant.open(

@@ -55,6 +55,7 @@ def _key(answer: Answer, how: Sequence[object]) -> str:
     parts = [
         answer.trace.library,
         answer.trace.model,
+        answer.judge,
         [hashlib.sha256(load_prompt(name).encode()).hexdigest() for name in PROMPTS],
         answer.standalone or answer.question,
         [result.paper.id for result in answer.retrieved],

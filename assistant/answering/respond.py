@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Standing, Support, Trace
+from assistant.answer import Answer, Judges, Standing, Support, Trace
 from assistant.answering.document import relate
 from assistant.answering.effort import Effort
 from assistant.answering.extract import Verdict, extract, nearest
@@ -71,6 +71,7 @@ class Means:
     llm: "LLM | None"
     deadline: float
     turns: Turns
+    judges: Judges
     price: Price | None = None
 
 
@@ -110,6 +111,8 @@ class Respondent:
                 "strict": self.manner.strict,
                 "order": self.manner.order.value,
                 "effort": self.manner.effort.value,
+                "checker": self.means.judges.checker,
+                "reranker": self.means.judges.reranker,
                 "filters": filters_json(query.filters if query.given is None else query.given),
             },
         )

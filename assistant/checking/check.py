@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from assistant.reader.choice import load_reader
+from assistant.reader.choice import AUTO, load_reader
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
+from index.roles.kept import in_use
+from index.roles.published import Role
 
 __all__ = ["SupportCheck", "check_support"]
 
@@ -20,10 +22,16 @@ def check_support(
     >>> check_support("MUVERA cuts latency by 90%.", [abstract]).label
     <Support.SUPPORTED: 'supported'>
     """
-    (verdict,) = _reader(checker).support([Claim(statement, tuple(map(Source, abstracts)))])
+    named = checker if checker != AUTO else _on_this_machine()
+    (verdict,) = _reader(named).support([Claim(statement, tuple(map(Source, abstracts)))])
     return verdict
 
 
 @lru_cache(maxsize=2)
 def _reader(checker: str | None) -> Reader:
     return load_reader(checker)
+
+
+def _on_this_machine() -> str | None:
+    kept = in_use(Role.CHECKER)
+    return kept.name if kept else None

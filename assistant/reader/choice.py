@@ -8,9 +8,12 @@ from index.embedding.embedder import Embedder
 
 if TYPE_CHECKING:
     from assistant.reader.cross_encoder import Nli
+    from index.ranking.rerank import Reranker
 
-BUILT_IN = (None, "", "none", "auto", BuiltIn.name)
-"""Names that mean the built-in reader where no cross-encoder is on the machine."""
+AUTO = "auto"
+"""The name for the cross-encoder on this machine; the built-in reader where there is none."""
+BUILT_IN = (None, "", "none", BuiltIn.name)
+"""Names that mean the built-in reader."""
 
 
 def load_named(checker: str | None, *, offline: bool = False) -> "Nli | None":
@@ -22,21 +25,37 @@ def load_named(checker: str | None, *, offline: bool = False) -> "Nli | None":
         return None
     from assistant.reader.cross_encoder import Nli
 
+    if checker == AUTO:
+        from index.roles.kept import in_use
+        from index.roles.published import Role
+
+        kept = in_use(Role.CHECKER)
+        return Nli(kept.name) if kept else None
     return Nli(str(checker), offline=offline)
 
 
 def load_reader(
-    checker: "str | Nli | None" = None, *, embedder: Embedder | None = None, offline: bool = False
+    checker: "str | Nli | None" = None,
+    *,
+    embedder: Embedder | None = None,
+    offline: bool = False,
+    reranker: "Reranker | None" = None,
 ) -> Reader:
     """The reader that a name means, or that reads by a cross-encoder loaded before.
 
-    `embedder` is shared by the built-in reader if it is the one that it was fitted with. Raises
-    ModelError for a name that is no such model.
+    `embedder` is shared by the built-in reader if it is the one that it was fitted with; a
+    `reranker` says which sentences and papers come first. Raises ModelError for a name that is no
+    such model.
     """
     builtin = BuiltIn(embedder)
     model = load_named(checker, offline=offline) if isinstance(checker, str) else checker
-    if model is None:
-        return builtin
-    from assistant.reader.cross_encoder import CrossEncoderReader
+    reader: Reader = builtin
+    if model is not None:
+        from assistant.reader.cross_encoder import CrossEncoderReader
 
-    return CrossEncoderReader(model, builtin)
+        reader = CrossEncoderReader(model, builtin)
+    if reranker is None:
+        return reader
+    from assistant.reader.reranked import RerankedReader
+
+    return RerankedReader(reader, reranker)

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Meter, Quote, Stance, Statement, cited_papers, quotes_of
+from assistant.answer import (
+    Answer,
+    Judges,
+    Meter,
+    Quote,
+    Stance,
+    Statement,
+    cited_papers,
+    quotes_of,
+)
 from index.paper import Explanation, Json, Paper, Passage, Refusal, Result
 
 if TYPE_CHECKING:
@@ -148,9 +157,9 @@ def add_json(report: "AddReport") -> dict[str, Json]:
     }
 
 
-def stats_json(stats: "Stats") -> dict[str, Json]:
+def stats_json(stats: "Stats", judges: Judges) -> dict[str, Json]:
     """The document of `stats --json`."""
-    return asdict(stats)
+    return asdict(stats) | asdict(judges)
 
 
 def refused_json(refusals: Iterable[Refusal]) -> dict[str, Json]:

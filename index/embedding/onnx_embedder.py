@@ -1,8 +1,6 @@
 """A BERT-shaped model run by onnxruntime."""
 
-import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,10 +8,8 @@ from typing import Any
 import numpy as np
 
 from index.embedding.onnx_export import BertShape, exported
+from index.embedding.onnx_runs import open_session, run_batches
 from index.embedding.prompts import read_prompts, unit
-
-BATCH_TOKENS = 1024
-"""Tokens of one batch, padding included: the fastest of 512 to 16,384 tried on two cores."""
 
 
 class OnnxEmbedder:
@@ -32,16 +28,7 @@ class OnnxEmbedder:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        # One thread a batch, and as many batches at once as there are cores: no batch waits for
-        # the slowest of several threads, and a query never waits for a core that is taken.
-        options.intra_op_num_threads = 1
-        return onnxruntime.InferenceSession(
-            str(self._model), options, providers=["CPUExecutionProvider"]
-        )
+        return open_session(self._model)
 
     @property
     def dimension(self) -> int:
@@ -64,17 +51,12 @@ class OnnxEmbedder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         encoded = [self._cut(e.ids) for e in self._tokenizer.encode_batch_fast(list(texts))]
-        batches = list(_batches([len(ids) for ids in encoded]))
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
 
         def run(batch: list[int]) -> None:
             vectors[batch] = self._run([encoded[i] for i in batch])
 
-        if len(batches) == 1:
-            run(batches[0])
-        else:
-            with ThreadPoolExecutor(_cores()) as pool:
-                list(pool.map(run, batches))
+        run_batches([len(ids) for ids in encoded], run)
         return unit(vectors)
 
     def _run(self, texts: Sequence[list[int]]) -> np.ndarray:
@@ -90,21 +72,3 @@ class OnnxEmbedder:
     def _cut(self, ids: list[int]) -> list[int]:
         """As sentence-transformers cuts: the first tokens, then the closing special one."""
         return ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], ids[-1]]
-
-
-def _cores() -> int:
-    """Cores this process may use; macOS and Windows tell only how many there are."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Positions in batches of like length, longest first, within BATCH_TOKENS with the padding."""
-    batch: list[int] = []
-    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        if batch and (len(batch) + 1) * lengths[batch[0]] > BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(i)
-    yield batch

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from index.errors import ModelError
 from index.paper import Result
+from index.roles.kept import in_use
+from index.roles.labels import require_one_score
+from index.roles.pairs import load_pairs
+from index.roles.published import Role
 
-DEPTH = 50
-"""Papers read again, at least; a small model takes about 2 seconds for them on two cores."""
+DEPTH = 16
+"""Papers read again, at least: of 97 questions each had the right paper among the first 8."""
+AUTO = "auto"
+"""The name for what is on this machine."""
+NO_RERANKER = (None, "", "none")
+FAR = 30.0
+"""Logits beyond it are told apart no more."""
 
 
 class Reranker:
-    """Any sentence-transformers CrossEncoder with one score a pair, by folder or hub name."""
+    """A cross-encoder with one score a pair, by its name on this machine or the hub, or a folder.
+
+    Its scores are chances in [0, 1]: the logit through a sigmoid.
+    """
 
     def __init__(self, name: str, *, offline: bool = True):
         """Load it; from the Hugging Face hub only if not `offline`. ModelError if there is none."""
-        self.name = name
-        self._model = _load(name, offline=offline)
-        if self._model.config.num_labels != 1:
-            raise ModelError(
-                f"not a reranker: {name} gives {self._model.config.num_labels} scores a pair; "
-                "name a CrossEncoder that gives one"
-            )
+        self._model = load_pairs(Role.RERANKER, name, offline=offline)
+        self.name = self._model.name
+        require_one_score(self._model.labels, name)
+
+    def scores(self, query: str, texts: Sequence[str]) -> np.ndarray:
+        """The chance in [0, 1] that each text is relevant to the query, shape (n,)."""
+        logits = self._model.logits([(query, text) for text in texts])
+        return np.asarray(1 / (1 + np.exp(-np.clip(logits[:, 0], -FAR, FAR))))
 
     def rerank(self, query: str, results: Sequence[Result]) -> tuple[Result, ...]:
         """The same results ordered and scored by the model, best first.
@@ -35,8 +46,7 @@ class Reranker:
         """
         if not results:
             return ()
-        pairs = [(query, result.paper.text) for result in results]
-        scores = np.asarray(self._model.predict(pairs, show_progress_bar=False), dtype=np.float64)
+        scores = self.scores(query, [result.paper.text for result in results])
         order = np.argsort(-scores, kind="stable")
         return tuple(
             self._moved(results[before], float(scores[before]), before + 1) for before in order
@@ -47,14 +57,14 @@ class Reranker:
         return replace(result, score=score, explanation=replace(result.explanation, note=note))
 
 
-def _load(name: str, *, offline: bool) -> Any:
-    from sentence_transformers import CrossEncoder
+def load_reranker(name: str | None, *, offline: bool = True) -> Reranker | None:
+    """The reranker that is meant: `auto` is the one on this machine, if any; `none` is none.
 
-    try:
-        return CrossEncoder(name, device="cpu", trust_remote_code=False, local_files_only=offline)
-    except Exception as error:
-        why = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-        place = "on this machine (offline)" if offline else "here or on the Hugging Face hub"
-        raise ModelError(
-            f"no reranker {place}: {name} ({why}); name a sentence-transformers CrossEncoder"
-        ) from error
+    Raises ModelError where one is named that is not to be had.
+    """
+    if name in NO_RERANKER:
+        return None
+    if name == AUTO:
+        kept = in_use(Role.RERANKER)
+        return Reranker(kept.name) if kept else None
+    return Reranker(str(name), offline=offline)

@@ -68,9 +68,7 @@ def test_an_abbreviation_finds_the_papers_that_have_it_in_full(tmp_path):
     papers = [
         Paper("a", "Goats", "Goat milk analysis (GMA) of forty herds found less fat in winter."),
         Paper("b", "Herds", "We speed up goat milk analysis (GMA) with a sieve."),
-        Paper(
-            "c", "Goat milk by laser", "A laser makes goat milk analysis twice as fast."
-        ),
+        Paper("c", "Goat milk by laser", "A laser makes goat milk analysis twice as fast."),
         Paper("d", "Rice", "Rice stores well under wax for a year."),
     ]
     with Assistant.open(tmp_path / "library") as library:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from index.roles.kept import FOLDER_VARIABLE
 from ui.cli import main
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "papers.jsonl"
@@ -43,7 +44,8 @@ def own_folder(example_folder, tmp_path) -> Path:
 def cli(monkeypatch, capsys, tmp_path) -> Callable[..., Run]:
     """The command line as `cli("stats", "--json")`, without the variables of whoever runs it."""
     for name in [name for name in os.environ if name.startswith("PAPER_ASSISTANT_")]:
-        monkeypatch.delenv(name)
+        if name != FOLDER_VARIABLE:
+            monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: object) -> Run:

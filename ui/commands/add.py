@@ -35,7 +35,7 @@ def add(
     """Add papers; a record that can't be read is refused and the rest goes on."""
     if offline:
         require_files(paths)
-    models = SearchModels(offline=offline)
+    models = SearchModels(offline=offline, reranker="none")
     with closing(open_assistant(ctx, models, create=True)) as assistant:
         with progress_bar() as progress:
             report = assistant.add(*paths, format=file_format, progress=progress)

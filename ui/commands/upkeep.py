@@ -8,18 +8,19 @@ from typing import Annotated
 import typer
 
 from index.errors import LibraryError
-from ui.options import AsJson, LibraryOptions, open_assistant
+from ui.options import AsJson, CheckModels, LibraryOptions, grouped, open_assistant
 from ui.progress import progress_bar_if_needed
 from ui.terminal import emit, notice, say
 
 
-def stats(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Say what the library holds."""
-    with closing(open_assistant(ctx)) as assistant:
-        figures = assistant.library.stats()
+@grouped
+def stats(ctx: typer.Context, models: CheckModels, as_json: AsJson = False) -> None:
+    """Say what the library holds, and which models judge."""
+    with closing(open_assistant(ctx, models)) as assistant:
+        figures, judges = assistant.library.stats(), assistant.judges
     from assistant.rendering.json import stats_json
 
-    document = stats_json(figures)
+    document = stats_json(figures, judges)
     if as_json:
         emit(document)
         return

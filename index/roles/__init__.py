@@ -1,0 +1,1 @@
+"""Published models by role: which there are, which are on this machine, how they are run."""
