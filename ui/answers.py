@@ -2,21 +2,23 @@
 
 import shutil
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answer import Answer, Meter, Statement, Support, quotes_of
-from assistant.rendering.markdown import effort_line, meter_line
+from assistant.rendering.markdown import effort_line, meter_line, name_of
+from assistant.rendering.standing import (
+    doubt_of,
+    grouped,
+    other_notices,
+    standing_line,
+    why_in_doubt,
+)
 from index.paper import Paper, Result
 from index.text.clean import tidy
 from ui.terminal import byline, notice, plain, say
 
-# Readable without colour; supported is quiet because it is the rule.
-SIGNS = {
-    Support.SUPPORTED: "✓",
-    Support.PARTIAL: "~ partly supported",
-    Support.UNSUPPORTED: "? unsupported",
-    Support.CONTRADICTED: "✗ contradicted",
-}
+INDENT = "  "
+"""Before a quote that stands under its paper's name."""
 
 
 def stream_answer(answers: Iterator[Answer]) -> Iterator[Answer]:
@@ -37,8 +39,8 @@ def stream_answer(answers: Iterator[Answer]) -> Iterator[Answer]:
             if answer.retrieved != read:
                 read = answer.retrieved
                 _announce(answer)
-            for statement in answer.statements[len(shown) :]:
-                console.print(Text(_line(statement, answer.references)))
+            for line in _lines(answer.statements[len(shown) :], answer.references):
+                console.print(Text(line))
             shown = (*shown, *answer.statements[len(shown) :])
             step = f"… {answer.trace.steps[-1].name}" if answer.trace.steps else ""
             live.update(Text(plain(tidy(answer.unfinished or step))))
@@ -59,25 +61,35 @@ def _announce(answer: Answer) -> None:
     notice("")
 
 
-def _line(statement: Statement, references: Sequence[Paper]) -> str:
-    """A statement with its numbers and its support: `Text. [1][2] ✓`."""
+def _lines(statements: Sequence[Statement], references: Sequence[Paper]) -> Iterator[str]:
+    """A line a statement; quotes of one paper stand indented under its name."""
     numbers = {paper.id: number for number, paper in enumerate(references, 1)}
+    for group in grouped(statements):
+        if group.paper is not None:
+            yield plain(f"{name_of(group.paper)} [{numbers[group.paper.id]}]")
+        for statement in group.statements:
+            yield _line(statement, numbers, quoted=group.paper is not None)
+
+
+def _line(statement: Statement, numbers: Mapping[str, int], *, quoted: bool) -> str:
+    """A statement with its numbers, and its doubt if it is in doubt: `Text. [1][2]`."""
+    doubt, why = doubt_of(statement), why_in_doubt(statement)
+    said = f"{doubt} ({why})".lstrip() if why else doubt
+    if quoted:
+        return f"{INDENT}“{plain(tidy(statement.text))}” {said}".rstrip()
     marks = "".join(f"[{numbers[paper.id]}]" for paper in statement.citations)
-    sign = SIGNS[statement.support] if statement.claim else "·" * (statement.lead is None)
     before = (statement.lead or "").strip(" \n#")
-    # A supported sentence needs no reason where its quotes are shown.
-    unseen = statement.support is not Support.SUPPORTED or not statement.evidence
-    reason = f" ({statement.reason})" if statement.reason and unseen else ""
-    said = f"{before} {tidy(statement.text)} {marks} {sign}{reason if statement.claim else ''}"
-    return plain(" ".join(said.split()))
+    return plain(" ".join(f"{before} {tidy(statement.text)} {marks} {said}".split()))
 
 
 def show_answer(answer: Answer, *, streamed: bool = False) -> None:
-    """Print an answer; the sentences too unless they were streamed already."""
+    """Print an answer: how it stands, then its sentences unless they were streamed already."""
+    if streamed and answer.statements:
+        say()
+    if stands := standing_line(answer):
+        say(_wrapped(stands) + "\n" * bool(answer.meter or (answer.statements and not streamed)))
     if answer.meter:
         show_meter(answer.meter)
-    if answer.missing:
-        say(_wrapped(answer.missing))
     if not streamed:
         show_statements(answer.statements, answer.references)
     if not answer.statements and answer.retrieved:
@@ -85,7 +97,7 @@ def show_answer(answer: Answer, *, streamed: bool = False) -> None:
         for result in answer.retrieved:
             say(_wrapped(f"· {tidy(result.paper.title)}", "  "))
     show_references(answer.references, answer.statements)
-    for text in answer.notices:
+    for text in other_notices(answer):
         notice(f"Note: {text}")
     if took := effort_line(answer.trace):
         notice(took)
@@ -102,8 +114,8 @@ def show_meter(meter: Meter) -> None:
 
 def show_statements(statements: Sequence[Statement], references: Sequence[Paper]) -> None:
     """Print statements, one to a paragraph, with their numbers in `references`."""
-    for statement in statements:
-        say(_wrapped(_line(statement, references)))
+    for line in _lines(statements, references):
+        say(_wrapped(line.strip(), INDENT if line.startswith(INDENT) else ""))
 
 
 def show_references(references: Sequence[Paper], statements: Sequence[Statement]) -> None:

@@ -1,5 +1,6 @@
 """A model's reply, read under a deadline and told apart from one that was cut."""
 
+import json
 import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage, ChatResponse
 
 PULSE = 0.5
+DEEPEST = 6
+"""Levels of JSON that a server may wrap its words on an error in."""
 LONGEST_TEXT = 200_000
 """Characters of a reply; whoever writes on is stopped, as if at a length limit of its own."""
 
@@ -151,7 +154,7 @@ def said(error: BaseException, model: str) -> ModelError:
     if isinstance(error, ModelError):
         return ModelError(f"{model} failed: {error}; ask again or see the server's own log")
     status = getattr(error, "status_code", None)
-    detail = " ".join(str(getattr(error, "message", None) or error).split())[:200]
+    detail = " ".join(_told(error).split())[:200]
     if status in (401, 403):
         return ModelError(f"{model} refused the key: {status}; set the key it wants")
     if status == 404:
@@ -166,6 +169,21 @@ def said(error: BaseException, model: str) -> ModelError:
         where = f" at {address}" if address else ""
         return ModelError(f"{model} can't be reached{where}: {detail.rstrip('.')}; start it")
     return ModelError(f"{model} failed: {detail or name}; ask again or name another model")
+
+
+def _told(error: BaseException) -> str:
+    """What a server says of an error, without the JSON that it says it in."""
+    body = getattr(error, "body", None)
+    for _ in range(DEEPEST):
+        if isinstance(body, str):
+            try:
+                body = json.loads(body)
+            except (ValueError, RecursionError):
+                return body
+        if not isinstance(body, dict):
+            break
+        body = next((body[key] for key in ("error", "message", "detail") if body.get(key)), None)
+    return str(getattr(error, "message", None) or error)
 
 
 def _finish(choices: Any) -> str:

@@ -4,20 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from assistant.answer import Answer, Quote, Statement, Support, cited_papers, quotes_of
+from assistant.answer import Answer, Quote, Statement, cited_papers, quotes_of
 from assistant.rendering.layout import Form, blocks_of, words_html
 from assistant.rendering.markdown import effort_line, meter_line, name_of
+from assistant.rendering.standing import doubt_of, other_notices, standing_line, why_in_doubt
 from index.paper import Paper
 from index.text.clean import plain, tidy
 from index.text.markup import without_markup
-
-# In words as well as in colour, so that no reader depends on seeing colours.
-SIGNS = {
-    Support.SUPPORTED: "✓",
-    Support.PARTIAL: "~ partly supported",
-    Support.UNSUPPORTED: "? unsupported",
-    Support.CONTRADICTED: "✗ contradicted",
-}
 
 _MARKERS = {Form.ITEM: "• ", Form.NUMBERED: "• "}
 
@@ -59,12 +52,16 @@ def answer_html(answer: Answer) -> str:
     papers = cited_papers(answer.statements)
     said = statements_html(answer.statements, _numbers(papers))
     meter = meter_line(answer.meter) if answer.meter else ""
-    told = [meter, effort_line(answer.trace), answer.missing, answer.failure or "", *answer.notices]
-    notes = "".join(f"<p><em>{text(note)}</em></p>" for note in told if note)
+    told = [effort_line(answer.trace), answer.failure or "", *other_notices(answer)]
+    above, notes = _notes([standing_line(answer), meter]), _notes(told)
     return (
         f"<div><p><strong>{verbatim(answer.question)}</strong></p>"
-        f"{said}{notes}{references_html(papers, answer.statements)}</div>"
+        f"{above}{said}{notes}{references_html(papers, answer.statements)}</div>"
     )
+
+
+def _notes(lines: Iterable[str]) -> str:
+    return "".join(f"<p><em>{text(line)}</em></p>" for line in lines if line)
 
 
 def framed(page: str) -> str:
@@ -96,13 +93,13 @@ def _numbers(papers: Sequence[Paper]) -> dict[str, int]:
 
 def _statement(statement: Statement, numbers: Mapping[str, int]) -> str:
     marks = "".join(_mark(paper, statement, numbers[paper.id]) for paper in statement.citations)
-    reason = f' title="{text(statement.reason)}"' if statement.reason else ""
     if not statement.claim:
         return (
             f"<strong>{words_html(statement)}</strong>" if statement.lead else words_html(statement)
         )
-    sign = SIGNS[statement.support]
-    return f"{words_html(statement)} {marks} <small{reason}>{sign}</small>"
+    doubt, why = doubt_of(statement), why_in_doubt(statement)
+    said = f' <small title="{text(why)}">{doubt}</small>' if doubt else ""
+    return f"{words_html(statement)} {marks}{said}"
 
 
 def _mark(paper: Paper, statement: Statement, number: int) -> str:

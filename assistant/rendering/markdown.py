@@ -7,24 +7,35 @@ from assistant.answer import (
     Meter,
     Stance,
     Statement,
-    Support,
     Trace,
     cited_papers,
     laid_out,
     quotes_of,
 )
 from assistant.rendering.plain import escape_markdown, safe_markdown
+from assistant.rendering.standing import (
+    Group,
+    checked_line,
+    doubt_of,
+    grouped,
+    standing_line,
+    why_in_doubt,
+)
 from index.merging.names import family_name
 from index.paper import Paper
 from index.text.clean import tidy
 
 
 def render_markdown(answer: Answer) -> str:
-    """An answer as Markdown: prose, then the numbered references with their quotes.
+    """An answer as Markdown: how it stands, prose, then the numbered references with their quotes.
 
     What papers and models wrote is escaped: it shows as it is written and does nothing.
     """
-    return f"{render_prose(answer)}\n\n{render_references(answer)}".strip()
+    stands = checked_line(answer.statements, answer.judge)
+    if not answer.missing:
+        stands = standing_line(answer)
+    parts = (_escaped(stands), render_prose(answer), render_references(answer))
+    return "\n\n".join(part for part in parts if part)
 
 
 def render_references(answer: Answer) -> str:
@@ -56,14 +67,14 @@ def cited_as(paper: Paper) -> str:
 
 
 def render_prose(answer: Answer) -> str:
-    """The prose for a reader: verbatim statements are shown with the paper that says them.
+    """The prose for a reader: quotes are grouped under the paper that says them.
 
     What papers and models wrote is escaped, as in `render_markdown`; of a model's Markdown its
     paragraphs, lists, headings, tables, emphasis and formulas are kept.
     """
     number = {p.id: n for n, p in enumerate(cited_papers(answer.statements), start=1)}
     alone = answer.trace.model == "none"
-    prose = "".join(_rendered(s, number, listed=alone or s.verbatim) for s in answer.statements)
+    prose = "".join(_group(group, number, listed=alone) for group in grouped(answer.statements))
     parts = (render_meter(answer), _escaped(answer.missing), prose.strip())
     return "\n\n".join(part for part in parts if part)
 
@@ -97,16 +108,31 @@ def effort_line(trace: Trace) -> str:
     return f"{trace.model}: {calls}, {tokens:,} tokens{cost}"
 
 
+def _group(group: Group, number: Mapping[str, int], *, listed: bool) -> str:
+    """The quotes of one paper under its name, or a statement that is no quote."""
+    if group.paper is None:
+        return "".join(
+            _rendered(statement, number, listed=listed) for statement in group.statements
+        )
+    quotes = "\n>\n".join(f"> {_escaped(s.text)}{_doubt(s)}" for s in group.statements)
+    name = _escaped(name_of(group.paper))
+    return f"\n\n{name} [{number[group.paper.id]}]\n\n{quotes}\n"
+
+
 def _rendered(statement: Statement, number: Mapping[str, int], *, listed: bool) -> str:
-    marks = "".join(f"[{number[p.id]}]" for p in statement.citations)
-    if statement.claim and statement.support is not Support.SUPPORTED:
-        marks += f" ({statement.support.value})"
+    marks = "".join(f"[{number[p.id]}]" for p in statement.citations) + _doubt(statement)
     if statement.lead is not None or not listed:
         return laid_out(statement, safe_markdown(statement.shown or tidy(statement.text)), marks)
     text = f"{_escaped(statement.text)} {marks}".strip()
     if not statement.citations:
         return f"\n\n{text}\n"
     return f"\n- {_escaped(statement.citations[0].title)}: {text}"
+
+
+def _doubt(statement: Statement) -> str:
+    doubt, why = doubt_of(statement), why_in_doubt(statement)
+    said = ": ".join(part for part in (doubt, why) if part)
+    return f" ({_escaped(said)})" if said else ""
 
 
 def _escaped(text: str) -> str:

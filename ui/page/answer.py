@@ -1,41 +1,84 @@
 """An answer on the page: its sentences, their marks and support, and what to do with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from assistant.answer import Answer, Meter, Statement, Support
+from assistant.answer import Answer, Meter, Statement
 from assistant.answering.suggest import follow_ups
+from assistant.filters import LEAVES
 from assistant.rendering.layout import Block, Form, blocks_of, words_html
 from assistant.rendering.markdown import effort_line, meter_line, render_markdown
+from assistant.rendering.standing import (
+    Group,
+    checked_line,
+    doubt_of,
+    grouped,
+    other_notices,
+    standing_line,
+    why_in_doubt,
+)
 from index.paper import Paper
 from ui.page.html import button, card_id, text, verbatim
+from ui.terminal import byline
 
-# Sign, and what it means; readable without colour and without hovering.
-SIGNS = {
-    Support.SUPPORTED: ("✓", "carried by the quoted sentence"),
-    Support.PARTIAL: ("~ partly supported", "only part of this is in the cited abstract"),
-    Support.UNSUPPORTED: ("? unsupported", "no abstract carries this"),
-    Support.CONTRADICTED: ("✗ contradicted", "a cited abstract says otherwise"),
-}
+STALE = "stale: "
+"""How the notice begins that an answer's papers have changed since: it is seen without a click."""
+STOPPED = "Stopped before the end."
+READERS = (
+    "Each sentence was set against the abstracts it cites. The built-in reader knows figures, "
+    "identifiers and word-for-word quotes exactly and judges rewording cautiously; a named "
+    "cross-encoder or language model judges meaning. None is always right: the marks lead to "
+    "the sentences to judge by. How reliable each is stands in docs/checking.md."
+)
 
 
 def answer_html(answer: Answer, turn: int, *, writing: bool = False) -> str:
     """One question and its answer; `turn` keeps the targets of links apart on one page."""
     parts = [f'<h2 class="question">{verbatim(answer.question)}</h2>', _standalone(answer)]
-    if answer.missing:
-        parts.append(f'<p class="missing">{text(answer.missing)}</p>')
+    if not writing:
+        parts.append(_standing(answer))
     if answer.meter:
         parts.append(_meter(answer.meter))
-    parts += [_block(block, answer.references, turn) for block in blocks_of(answer.statements)]
+    parts += [_group(group, answer.references, turn) for group in grouped(answer.statements)]
     if answer.unfinished and writing:
         parts.append(f'<p class="unfinished">{text(answer.unfinished)}</p>')
-    parts += [f'<p class="notice">{text(note)}</p>' for note in answer.notices]
+    parts.append(_notices(other_notices(answer)))
     if answer.failure:
         retry = button("Try again", "again")
         parts.append(f'<p class="failure" role="alert">{verbatim(answer.failure)} {retry}</p>')
     if took := effort_line(answer.trace):
         parts.append(f'<p class="took">{text(took)}</p>')
-    state = _step(answer) if writing else _tools(answer)
+    state = _step(answer) if writing else _tools(answer, turn)
     return f'<article class="turn" data-turn="{turn}">{"".join(parts)}{state}</article>'
+
+
+def _standing(answer: Answer) -> str:
+    """How the answer stands; a click says who checked it, and how reliable that is."""
+    line = standing_line(answer)
+    if not line:
+        return ""
+    kind = answer.standing.name.lower()
+    if not checked_line(answer.statements):
+        return f'<p class="standing {kind}">{text(line)}</p>'
+    return (
+        f'<details class="standing {kind}"><summary>{text(line)}</summary>'
+        f"<p>{text(READERS)}</p></details>"
+    )
+
+
+def _notices(notices: Sequence[str]) -> str:
+    """What a reader must know at once, then a line that opens to how the answer came about."""
+    seen = [note for note in notices if note.startswith((STALE, STOPPED, LEAVES))]
+    folded = [note for note in notices if note not in seen]
+    told = "".join(f'<p class="notice">{text(note)}</p>' for note in seen)
+    if not folded:
+        return told
+    count = "1 note" if len(folded) == 1 else f"{len(folded)} notes"
+    items = "".join(f"<li>{text(note)}</li>" for note in folded)
+    return (
+        f'{told}<details class="notices"><summary>{count} on how this answer came about</summary>'
+        f"<ul>{items}</ul></details>"
+    )
 
 
 def _standalone(answer: Answer) -> str:
@@ -59,16 +102,28 @@ def _meter(meter: Meter) -> str:
     return f'<div class="meter"><p>{text(meter_line(meter))}</p><ul>{items}</ul></div>'
 
 
+def _group(group: Group, references: Sequence[Paper], turn: int) -> str:
+    """The quotes of one paper under its name, or statements in the layout a model gave them."""
+    if group.paper is None:
+        return "".join(_block(block, references, turn) for block in blocks_of(group.statements))
+    said = "".join(statement_html(s, references, turn) for s in group.statements)
+    who = byline(group.paper)
+    return (
+        f'<section class="quoted"><h3>{text(group.paper.title)}</h3>'
+        f'<p class="byline">{text(who)}</p>{said}</section>'
+    )
+
+
 def _block(block: Block, references: Sequence[Paper], turn: int) -> str:
-    """Statements that stand together, each with its marks and its support."""
+    """Statements that stand together, each with its marks and its doubt."""
     inner = "".join(statement_html(s, references, turn) for s in block.statements)
     if block.form is Form.ALONE:
         return inner
-    return f'<div class="block {block.form.value}">{inner}</div>'
+    return f'<div class="laid {block.form.value}">{inner}</div>'
 
 
 def statement_html(statement: Statement, references: Sequence[Paper], turn: int) -> str:
-    """One sentence with its marks, which lead to the quotes, and its support in words."""
+    """One sentence with its marks, which lead to the quotes, and its doubt if it is in doubt."""
     if not statement.claim:
         hint = verbatim(statement.reason or "")
         return f'<p class="statement silent" title="{hint}">{words_html(statement)}</p>'
@@ -76,14 +131,18 @@ def statement_html(statement: Statement, references: Sequence[Paper], turn: int)
     marks = "".join(
         _mark(paper, numbers[paper.id], statement, turn) for paper in statement.citations
     )
-    sign, meaning = SIGNS[statement.support]
-    hint = verbatim(statement.reason or meaning)
+    quote = " quote" if statement.verbatim else ""
     return (
-        f'<p class="statement {statement.support.value}">{words_html(statement)} '
-        f'<span class="marks">{marks}</span> '
-        f'<span class="support" title="{hint}">{sign}'
-        f'<span class="unseen"> ({hint})</span></span></p>'
+        f'<p class="statement {statement.support.value}{quote}">{words_html(statement)} '
+        f'<span class="marks">{marks}</span>{_doubt(statement)}</p>'
     )
+
+
+def _doubt(statement: Statement) -> str:
+    doubt, why = doubt_of(statement), why_in_doubt(statement)
+    reason = f'<span class="reason">{text(why)}</span>' if why else ""
+    said = " ".join(part for part in (text(doubt), reason) if part)
+    return f' <span class="support">{said}</span>' if said else ""
 
 
 def _mark(paper: Paper, number: int, statement: Statement, turn: int) -> str:
@@ -96,14 +155,24 @@ def _mark(paper: Paper, number: int, statement: Statement, turn: int) -> str:
     )
 
 
-def _tools(answer: Answer) -> str:
-    tools = [button("Ask again", "again", hint="The same question, with what is pinned or banned")]
+def _next(answer: Answer) -> Sequence[str]:
+    """What to ask next, of the papers that the answer itself rests on."""
+    return follow_ups(replace(answer, retrieved=()))
+
+
+def _tools(answer: Answer, turn: int) -> str:
+    tools = [
+        button("Evidence", "sheet", hint="The papers behind this answer", turn=str(turn)),
+        button("Ask again", "again", hint="The same question, with what is pinned or banned"),
+    ]
+    if any(said.startswith(LEAVES) for said in (answer.missing, *answer.notices)):
+        tools.insert(0, button("Remove the filter", "unfilter", hint="And ask again"))
     if answer.statements:
         tools += [
             button("Copy", "copy"),
             button("Copy without marks", "copy-plain"),
             button("Save as Markdown", "save", words=render_markdown(answer), file="answer.md"),
         ]
-    asks = [button(question, "ask", words=question) for question in follow_ups(answer)]
+    asks = [button(question, "ask", words=question) for question in _next(answer)]
     more = f'<p class="next"><span>Ask next:</span> {" ".join(asks)}</p>' if asks else ""
     return f'<p class="tools">{" ".join(tools)}</p>{more}'

@@ -12,6 +12,7 @@ from ui.page.conversation import Conversations, Talk, View
 from ui.page.events import count, said
 from ui.page.evidence import NO_EVIDENCE
 from ui.page.filters import Fields, read_filters
+from ui.page.html import button
 from ui.page.papers import bibtex_html, similar_html
 
 NO_MODEL = (
@@ -33,13 +34,14 @@ class AskTab:
         self.talk = gr.State(Talk())
         with gr.Row(elem_id="ask"):
             with gr.Column(scale=3, elem_id="talk"):
-                if conversations.assistant.model == "none":
-                    gr.HTML(f'<p class="hint">{NO_MODEL}</p>')
-                self.past = gr.HTML(elem_id="past", js_on_load=PASS_ON)
-                self.answer = gr.HTML(elem_id="answer", html_template=LIVE, js_on_load=PASS_ON)
+                with gr.Column(elem_id="reading"):
+                    if conversations.assistant.model == "none":
+                        gr.HTML(f'<p class="hint">{NO_MODEL}</p>')
+                    self.past = gr.HTML(elem_id="past", js_on_load=PASS_ON)
+                    self.answer = gr.HTML(elem_id="answer", html_template=LIVE, js_on_load=PASS_ON)
                 self.question = _question_box()
             with gr.Column(scale=2, elem_id="side"):
-                gr.HTML("<h2>Evidence</h2>")
+                gr.HTML(f"<h2>Evidence {button('Close', 'close-sheet')}</h2>")
                 self.evidence = gr.HTML(NO_EVIDENCE, elem_id="evidence", js_on_load=PASS_ON)
                 self.similar = gr.HTML(elem_id="similar", js_on_load=PASS_ON)
         self.shown = [self.talk, self.past, self.answer, self.evidence, self.similar]
@@ -61,8 +63,10 @@ class AskTab:
             show_progress="hidden",
             api_visibility="private",
         )
-        stopped = self.question.stop(None, cancels=[asking, again], api_visibility="private")
-        self.turns = [asking, again, stopped]
+        self.question.stop(
+            self._conversations.stop, self.talk, None, queue=False, api_visibility="private"
+        )
+        self.turns = [asking, again]
         for source in (self.past, self.evidence, self.similar):
             source.select(
                 self._act,
@@ -120,8 +124,9 @@ def shown(view: View) -> list[Any]:
     # page.js takes the conversation's id from here into the address, so that a reload opens it.
     answer = view.answer and f'<div data-chat="{view.talk.chat}">{view.answer}</div>'
     parts = (view.past, answer, view.evidence)
-    cleared = gr.skip() if view.past is None else ""
-    return [view.talk, *(gr.skip() if part is None else part for part in parts), cleared]
+    keep = [gr.skip() if part is None else part for part in parts]
+    # While an answer grows, what the reader pins or bans meanwhile is not taken back.
+    return [gr.skip(), *keep, gr.skip()] if view.past is None else [view.talk, *keep, ""]
 
 
 def _chosen(choice: Choice, do: str, paper: str) -> Choice:

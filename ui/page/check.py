@@ -19,10 +19,10 @@ NO_EVIDENCE = '<p class="hint">The papers that bear on your text appear here.</p
 LIVE = '<div role="log" aria-live="polite" aria-label="Your text, checked">${value}</div>'
 QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 IN_WORDS = {
-    Support.SUPPORTED: "supported",
-    Support.PARTIAL: "partly supported",
-    Support.UNSUPPORTED: "unsupported",
-    Support.CONTRADICTED: "contradicted",
+    Support.SUPPORTED: "carried by a paper",
+    Support.PARTIAL: "reworded, not verified",
+    Support.UNSUPPORTED: "in no paper found",
+    Support.CONTRADICTED: "contradicted by a paper",
 }
 
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 
 from assistant import Answer, Assistant
 from assistant.answering.choice import Choice
+from assistant.filters import with_filters_said
 from assistant.stale import changed
 from assistant.turns import parse_turn, turn_json
 from index.errors import PaperAssistantError
 from index.paper import Filters, Json
 from index.storage.chats import Chats, new_chat
-from ui.page.answer import answer_html
+from ui.page.answer import STALE, STOPPED, answer_html
 from ui.page.events import event_user
 from ui.page.evidence import NO_EVIDENCE, evidence_html
+from ui.page.writing import Writing
 
 REMEMBERED = 6
 """Turns that a follow-up question may refer to."""
@@ -41,6 +43,7 @@ class Conversations:
 
     def __init__(self, assistant: Assistant):
         self.assistant = assistant
+        self._writing: dict[str, Writing] = {}
 
     @property
     def chats(self) -> Chats:
@@ -48,30 +51,49 @@ class Conversations:
         return Chats(self.assistant.library.truth.database, event_user())
 
     def ask(self, talk: Talk, question: str, filters: Filters) -> Iterator[View]:
-        """Ever longer views of an answer; closing the iterator stops the model."""
+        """Ever longer views of an answer; `stop` and closing the iterator end it."""
         talk = replace(talk, chat=talk.chat or new_chat())
         chats = self.chats  # whose event it is can't be told any more when the iterator is closed
         before = self.answers(talk.chat)
-        turn = len(before) + 1
-        answer = Answer(question)
+        turn, answer = len(before) + 1, Answer(question)
         past = "".join(answer_html(old, number) for number, old in enumerate(before, 1))
         yield View(talk, past, answer_html(answer, turn, writing=True), NO_EVIDENCE)
-        shown = ""
+        history, shown, titles = before[-REMEMBERED:], "", self._titles(talk.choice)
+        answers = self.assistant.stream(
+            question, history=history, filters=filters, choice=talk.choice
+        )
+        writing = self._writing[talk.chat] = Writing(answer, answers)
         try:
-            for answer in self.assistant.stream(
-                question, history=before[-REMEMBERED:], filters=filters, choice=talk.choice
-            ):
-                evidence = evidence_html(answer, turn, talk.choice)
+            for answer in writing:
+                evidence = evidence_html(answer, turn, talk.choice, titles)
                 changed, shown = evidence if evidence != shown else None, evidence
                 yield View(talk, None, answer_html(answer, turn, writing=True), changed)
         except PaperAssistantError as error:
             answer = replace(answer, failure=str(error))
-        except GeneratorExit:
-            answer = replace(answer, notices=(*answer.notices, "Stopped before the end."))
-            raise
         finally:
+            writing.stop()
+            if self._writing.get(talk.chat) is writing:
+                del self._writing[talk.chat]
+            answer = self._ended(answer, writing, filters)
             _keep(chats, talk.chat, answer)
-        yield View(talk, None, answer_html(answer, turn), shown or NO_EVIDENCE)
+        yield View(talk, None, answer_html(answer, turn), None if shown else NO_EVIDENCE)
+
+    def stop(self, talk: Talk) -> None:
+        """End what is being written in a conversation; what was received stays."""
+        if writing := self._writing.get(talk.chat):
+            writing.stop()
+
+    def _ended(self, answer: Answer, writing: Writing, filters: Filters) -> Answer:
+        """The answer as it is kept: stopped or whole, with what its filters left to answer from."""
+        if writing.stopped:
+            answer = writing.answer()
+            return replace(answer, notices=(*answer.notices, STOPPED))
+        return with_filters_said(answer, filters, self.assistant.library)
+
+    def _titles(self, choice: Choice) -> dict[str, str]:
+        """What the papers of a choice are called."""
+        papers = self.assistant.library.get([*choice.pinned, *choice.banned])
+        return {paper.id: paper.title for paper in papers}
 
     def again(self, talk: Talk, filters: Filters) -> Iterator[View]:
         """Ask the last question once more, with what is pinned or banned since."""
@@ -89,7 +111,7 @@ class Conversations:
         number = turn if turn and turn <= len(answers) else len(answers)
         *before, last = answers
         past = "".join(answer_html(old, n) for n, old in enumerate(before, 1))
-        evidence = evidence_html(answers[number - 1], number, choice) or NO_EVIDENCE
+        evidence = evidence_html(answers[number - 1], number, choice, self._titles(choice))
         return View(Talk(chat, choice), past, answer_html(last, len(answers)), evidence)
 
     def _welcome(self) -> str:
@@ -111,7 +133,7 @@ class Conversations:
         """A kept answer, with a mark where its evidence is no longer what it was."""
         find = self.assistant.library.get
         answer = parse_turn(turn, find)
-        stale = tuple(f"stale: {reason}; ask again" for reason in changed(turn, find))
+        stale = tuple(f"{STALE}{reason}; ask again" for reason in changed(turn, find))
         return replace(answer, notices=(*answer.notices, *stale))
 
 

@@ -1,6 +1,6 @@
 """The evidence panel: each paper an answer rests on, with its quotes marked in its abstract."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.answer import Answer, Quote, Statement, cited_papers, quotes_of
 from assistant.answering.choice import Choice
@@ -10,8 +10,13 @@ from ui.page.html import abstract_html, button, card_id, heading_html, text
 NO_EVIDENCE = '<p class="hint">The papers behind an answer appear here.</p>'
 
 
-def evidence_html(answer: Answer, turn: int, choice: Choice) -> str:
-    """Cited papers in order of first mention, then the rest of what was retrieved, folded."""
+def evidence_html(
+    answer: Answer, turn: int, choice: Choice, titles: Mapping[str, str] | None = None
+) -> str:
+    """Cited papers in order of first mention, then the rest of what was retrieved, folded.
+
+    `titles` are those of the papers that are pinned and banned, by id.
+    """
     results = {result.paper.id: result for result in answer.retrieved}
     cards = [
         _card(paper, results.get(paper.id), quotes_of(paper, answer.statements), number, turn)
@@ -26,7 +31,9 @@ def evidence_html(answer: Answer, turn: int, choice: Choice) -> str:
             f'<details class="rest"{opened}><summary>Also retrieved ({len(rest)})</summary>'
             f"{folded}</details>"
         )
-    return f"{choice_html(choice, results)}{''.join(cards)}{folded}" or NO_EVIDENCE
+    shown = f"{choice_html(choice, titles or {})}{''.join(cards)}{folded}"
+    about = f'<p class="about">{text(answer.question)}</p>' if turn > 1 else ""
+    return f'<div data-shows="{turn}">{about}{shown}</div>' if shown else NO_EVIDENCE
 
 
 def cited_html(statements: Sequence[Statement], turn: int) -> str:
@@ -40,16 +47,14 @@ def cited_html(statements: Sequence[Statement], turn: int) -> str:
     )
 
 
-def choice_html(choice: Choice, results: dict[str, Result]) -> str:
+def choice_html(choice: Choice, titles: Mapping[str, str]) -> str:
     """What is pinned and banned in this conversation, each with the way back."""
     lines = []
     for label, ids in (("Pinned", choice.pinned), ("Banned", choice.banned)):
         for paper_id in ids:
-            known = results.get(paper_id)
+            title = titles.get(paper_id, "a paper that is no longer in the library")
             undo = button("undo", "free", paper=paper_id)
-            lines.append(
-                f"<li>{label}: {text(known.paper.title if known else paper_id)} {undo}</li>"
-            )
+            lines.append(f"<li>{label}: {text(title)} {undo}</li>")
     return f'<ul class="choice">{"".join(lines)}</ul>' if lines else ""
 
 
@@ -68,5 +73,5 @@ def _card(
         f'<section class="card" id="{card_id(paper.id, turn)}" tabindex="-1">'
         f"{heading_html(paper, number)}{why}"
         f'<p class="abstract">{abstract_html(paper, quotes)}</p>'
-        f'<p class="tools">{" ".join(tools)}</p></section>'
+        f'<p class="tools">{" ".join(tools)}</p><div class="room"></div></section>'
     )

@@ -107,7 +107,11 @@ class LibraryTab:
         return [shelf, _or_said(shelf_html, self._assistant.library, shelf, read_filters(*fields))]
 
     def _first_page(self, shelf: Shelf, words: str, *fields: str) -> list[Any]:
-        return self._turned(replace(shelf, words=words, page=0), *fields)
+        shelf = replace(shelf, words=words, page=0)
+        try:
+            return self._turned(shelf, *fields)
+        except gr.Error as error:  # Said beside the table: whoever types is not done yet.
+            return [shelf, f'<p class="hint">{text(str(error.message))}</p>']
 
     def _act(self, event: gr.EventData, shelf: Shelf, *fields: str) -> list[Any]:
         """What a button of the table asks for, by its `do`."""

@@ -1,18 +1,47 @@
 // The page's own behaviour: marks lead to quotes, buttons made in Python do what `data-do` says.
 (() => {
   let wanted = null; // the mark whose evidence is on its way from the server
+  let newest = ""; // the conversation and turn that was asked last
+  const phone = matchMedia("(max-width: 900px)");
+
+  // On a phone the evidence is a sheet over the answer; closed, the mark that opened it has the focus.
+  const sheet = {
+    from: null,
+    open(from) {
+      if (!phone.matches) return;
+      sheet.from = from;
+      document.querySelector("#ask").classList.add("sheet");
+      document.querySelector("#side [data-do=close-sheet]").focus({ preventScroll: true });
+    },
+    close() {
+      const ask = document.querySelector("#ask.sheet");
+      if (!ask) return false;
+      ask.classList.remove("sheet");
+      sheet.from?.focus({ preventScroll: true });
+      return true;
+    },
+  };
+
+  // Scrolls the evidence alone, never what is being read.
+  const scrollTo = (part) => {
+    const panel = part.closest("#side, #review-side, #check-side");
+    const [inside, place] = [panel.getBoundingClientRect(), part.getBoundingClientRect()];
+    const room = Math.max(16, (inside.height - place.height) / 2);
+    panel.scrollTop += place.top - inside.top - room;
+  };
 
   const showQuote = (mark) => {
     const card = document.getElementById(mark.hash.slice(1));
     if (!card) return false;
+    sheet.open(mark);
     document.querySelectorAll("mark.looked-at").forEach((m) => m.classList.remove("looked-at"));
     const folded = card.closest("details");
     if (folded) folded.open = true;
     const spans = mark.dataset.spans.split(" ");
     const quotes = [...card.querySelectorAll("mark")].filter((m) => spans.includes(m.dataset.span));
     quotes.forEach((m) => m.classList.add("looked-at"));
-    (quotes[0] || card).scrollIntoView({ block: "center" });
-    card.focus({ preventScroll: true });
+    scrollTo(quotes[0] || card);
+    if (!phone.matches) card.focus({ preventScroll: true });
     return true;
   };
 
@@ -47,6 +76,32 @@
     URL.revokeObjectURL(link.href);
   };
 
+  // What is opened of a paper stands inside its card; the server puts it into #similar.
+  const unfold = (button) => {
+    const { do: what, paper } = button.dataset;
+    const room = button.closest(".card").querySelector(".room");
+    const there = room.querySelector(":scope > .opened");
+    room.replaceChildren();
+    if (there && !there.hidden && there.dataset.of === `${what} ${paper}`) return;
+    const ready = () => {
+      const found = document.querySelector("#similar .opened");
+      if (found?.dataset.of !== `${what} ${paper}`) return false;
+      room.replaceChildren(found.cloneNode(true));
+      return true;
+    };
+    if (ready()) return;
+    const watch = new MutationObserver(() => ready() && watch.disconnect());
+    watch.observe(document.querySelector("#similar"), { childList: true, subtree: true });
+    pass(button, "select", { ...button.dataset });
+  };
+
+  // The evidence of a turn, unless it is there already or an answer is being written beside it.
+  const showTurn = (turn) => {
+    const shown = document.querySelector("#evidence [data-shows]")?.dataset.shows;
+    if (shown === turn || document.querySelector("#answer .writing")) return;
+    pass(document.querySelector("#evidence .prose > *"), "select", { do: "evidence", turn });
+  };
+
   const here = {
     write: (button) => write(button.dataset.words),
     ask: (button) => {
@@ -62,6 +117,20 @@
     save: (button) => save(button.dataset),
     again: (button) => pass(document.querySelector("#answer article") || button, "submit", {}),
     close: (button) => (button.closest(".opened").hidden = true),
+    similar: (button) => unfold(button),
+    bibtex: (button) => unfold(button),
+    sheet: (button) => {
+      showTurn(button.dataset.turn);
+      sheet.open(button);
+    },
+    "close-sheet": () => sheet.close(),
+    unfilter: (button) => {
+      for (const field of document.querySelectorAll("#filters input, #filters textarea")) {
+        field.value = "";
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      setTimeout(() => here.again(button), 50);
+    },
     rename: (button) => {
       const name = prompt("Name of this conversation", button.dataset.name);
       if (name) pass(button, "select", { ...button.dataset, name });
@@ -97,6 +166,7 @@
       }
       return;
     }
+    if (!event.target.closest("#side") && sheet.close()) return event.preventDefault();
     const button = event.target.closest("[data-do]");
     if (!button) return;
     event.preventDefault();
@@ -104,12 +174,68 @@
     act(button);
   });
 
+  // The turn being read is the last one that begins above the middle of the reading column.
+  let settled;
+  const read = ({ target }) => {
+    if (target.id !== "reading") return;
+    clearTimeout(settled);
+    settled = setTimeout(() => {
+      const { top, height } = target.getBoundingClientRect();
+      const turns = [...target.querySelectorAll(".turn")];
+      const begun = turns.filter((turn) => turn.getBoundingClientRect().top < top + height / 2);
+      if (begun.length) showTurn(begun.at(-1).dataset.turn);
+    }, 200);
+  };
+  document.addEventListener("scroll", read, true);
+
+  // A question that was just asked, or a conversation just opened, stands on top.
+  const showNewest = () => {
+    const turn = document.querySelector("#answer .turn");
+    const reading = document.querySelector("#reading");
+    const asked = turn ? `${turn.closest("[data-chat]").dataset.chat} ${turn.dataset.turn}` : "";
+    if (asked === newest || !reading) return;
+    newest = asked;
+    if (!turn) return;
+    reading.scrollTop += turn.getBoundingClientRect().top - reading.getBoundingClientRect().top;
+  };
+
   new MutationObserver(() => {
     if (wanted && showQuote(wanted)) wanted = null;
+    showNewest();
+    const side = document.querySelector(".sidebar");
+    const content = side?.querySelector(".sidebar-content");
+    // What can't be seen takes no focus.
+    if (content && content.inert === side.classList.contains("open"))
+      content.inert = !content.inert;
     const chat = document.querySelector("#answer [data-chat]")?.dataset.chat;
     if (chat !== undefined && (new URLSearchParams(location.search).get("chat") || "") !== chat)
       history.replaceState(null, "", chat ? `?chat=${chat}` : location.pathname);
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }).observe(document.documentElement, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["class"],
+  });
+
+  // Where the reading begins on the screen, however tall what stands above it is.
+  const measure = () => {
+    const ask = document.querySelector("#ask");
+    if (!ask?.offsetParent) return;
+    const top = `${Math.round(ask.getBoundingClientRect().top + scrollY)}px`;
+    if (ask.style.getPropertyValue("--top") !== top) ask.style.setProperty("--top", top);
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    const size = new ResizeObserver(measure);
+    size.observe(document.body);
+    const found = new MutationObserver(() => {
+      const [filters, ask] = ["#filters", "#ask"].map((name) => document.querySelector(name));
+      if (!filters || !ask) return;
+      size.observe(filters);
+      size.observe(ask);
+      found.disconnect();
+    });
+    found.observe(document.body, { childList: true, subtree: true });
+  });
 
   // Folded filters still hold: the page says how many are in force.
   document.addEventListener("input", (event) => {
@@ -126,7 +252,7 @@
       event.preventDefault();
       document.querySelector("#question textarea")?.focus();
     }
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || sheet.close()) return;
     for (const stop of ["#question .stop-button", "#review-stop", "#check-stop"])
       document.querySelector(stop)?.click();
   });

@@ -17,15 +17,18 @@ def similar_html(assistant: Assistant, paper_id: str, filters: Filters) -> str:
     results = like(assistant, paper, filters)
     cards = "".join(result_html(result) for result in results) or "<p>Nothing alike.</p>"
     close = button("Close", "close")
-    title = f"<h2>More like “{text(paper.title)}” {close}</h2>"
-    return f'<section class="opened">{title}{cards}</section>'
+    title = f"<h4>More like this {close}</h4>"
+    return f'<section class="opened" data-of="similar {text(paper_id)}">{title}{cards}</section>'
 
 
 def bibtex_html(assistant: Assistant, paper_id: str) -> str:
     """A paper as BibTeX, to read and copy; LibraryError if it is gone."""
     entry = "".join(export([assistant.library.paper(paper_id)], "bibtex"))
     tools = f"{button('Copy', 'copy-words', words=entry)} {button('Close', 'close')}"
-    return f'<section class="opened"><h2>BibTeX {tools}</h2><pre>{verbatim(entry)}</pre></section>'
+    return (
+        f'<section class="opened" data-of="bibtex {text(paper_id)}">'
+        f"<h4>BibTeX {tools}</h4><pre>{verbatim(entry)}</pre></section>"
+    )
 
 
 def like(assistant: Assistant, paper: Paper, filters: Filters) -> Sequence[Result]:

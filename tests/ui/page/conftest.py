@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from assistant.answering.effort import Effort
 from ui.doors.access import Access
 from ui.server import Server
 
@@ -47,6 +48,7 @@ def serve() -> Iterator[Callable[..., str]]:
 
         def start(folder: Path, llm: str | None = None) -> str:
             assistant = stack.enter_context(Assistant.open(folder, llm=llm))
+            assistant.effort = Effort.QUICK  # One call an answer: a script says it all.
             server = Server(assistant, Access(port=0)).start()
             stack.callback(server.close)
             return server.url

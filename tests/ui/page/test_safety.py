@@ -33,7 +33,7 @@ FORBIDDEN = (
     "script, form, iframe, style, svg, object, embed, video, img, link, [onerror], [onclick], "
     "[onmouseover], [onfocus], [style*=fixed], a[href^='javascript']"
 )
-PANELS = ("#past", "#answer", "#evidence", "#similar", "#shelf", "#paper", "#chats")
+PANELS = ("#past", "#answer", "#evidence", "#shelf", "#paper", "#chats")
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +95,7 @@ def test_text_of_papers_and_questions_is_only_text(page, serve, hostile_folder, 
         mark.hover()
         mark.click()
     page.locator("#evidence [data-do=similar]").first.click()
-    page.wait_for_selector("#similar .card")
+    page.wait_for_selector("#evidence .room .card")
     open_tab(page, "Library")
     page.wait_for_selector("#shelf table")
     page.locator("#shelf tbody button").nth(1).click()

@@ -1,0 +1,79 @@
+"""Reading on and on: question, field and evidence stay where a reader looks for them."""
+
+import pytest
+
+from tests.ui.page.steps import QUESTION, answered, ask, open_tab, send
+
+pytestmark = pytest.mark.browser
+
+QUESTIONS = ("How is BM25 derived?", "What does SciFact show?", "Which papers study BERT?")
+BOX = "e => { const r = e.getBoundingClientRect(); return [r.top, r.bottom] }"
+SCROLLED = "[scrollY, document.querySelector('#reading').scrollTop]"
+
+
+def within(page, selector, outer=None):
+    """Whether a part is seen whole: on the screen, and inside what it scrolls in."""
+    top, bottom = page.locator(selector).first.evaluate(BOX)
+    least, most = page.locator(outer).evaluate(BOX) if outer else (0, 1e9)
+    height = page.evaluate("innerHeight")
+    return max(0, least - 1) <= top and bottom <= min(height, most + 1)
+
+
+@pytest.fixture
+def talk(page, url):
+    """A conversation of four turns."""
+    ask(page, url)
+    for question in QUESTIONS:
+        send(page, question)
+        page.wait_for_selector(f"#answer .question:has-text('{question}')")
+        answered(page)
+    return page
+
+
+def test_question_field_and_evidence_are_in_view_after_every_turn(talk):
+    assert within(talk, "#answer .question", "#reading")
+    assert within(talk, "#question")
+    assert within(talk, "#evidence .card h3", "#side")
+    assert talk.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_a_mark_moves_only_the_evidence(talk):
+    talk.locator("#past .turn").nth(1).scroll_into_view_if_needed()
+    before = talk.evaluate(SCROLLED)
+    talk.locator("#past .turn").nth(1).locator("a.mark").first.click()
+    talk.wait_for_selector("#evidence [data-shows='2'] mark.looked-at")
+    assert within(talk, "#evidence mark.looked-at", "#side")
+    assert talk.evaluate(SCROLLED) == before
+
+
+def test_the_evidence_is_that_of_the_turn_being_read(talk):
+    talk.locator("#reading").evaluate("e => e.scrollTo(0, 0)")
+    talk.wait_for_selector("#evidence [data-shows='1']")
+    talk.locator("#reading").evaluate("e => e.scrollTo(0, e.scrollHeight)")
+    talk.wait_for_selector("#evidence [data-shows='4']")
+
+
+def test_a_closed_list_takes_no_focus(page, url):
+    ask(page, url)
+    assert page.locator(".sidebar-content").evaluate("e => e.inert")
+    page.locator(".sidebar .toggle-button").click()
+    page.wait_for_selector(".sidebar-content:not([inert])")
+
+
+def test_on_a_phone_the_evidence_is_a_sheet_and_papers_are_cards(page, url):
+    page.set_viewport_size({"width": 390, "height": 844})
+    ask(page, url, QUESTION)
+    assert not page.locator("#side").is_visible()
+    page.locator("#answer a.mark").first.click()
+    assert within(page, "#evidence mark.looked-at", "#side")
+    assert within(page, "#side [data-do=close-sheet]")
+    page.keyboard.press("Escape")
+    assert not page.locator("#side").is_visible()
+    assert page.evaluate("document.activeElement.matches('a.mark')")
+    page.locator("#answer [data-do=sheet]").click()
+    page.locator("#side [data-do=close-sheet]").click()
+    assert not page.locator("#side").is_visible()
+    open_tab(page, "Library")
+    page.wait_for_selector("#shelf table")
+    title = page.locator("#shelf tbody button").first
+    assert title.evaluate("e => e.closest('td').getBoundingClientRect().width") > 250
