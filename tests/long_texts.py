@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from assistant.answer import Answer
+from assistant.answering.extract import facets
 from assistant.answering.gather import names_side
 from assistant.checking.check import check_support
 from assistant.checking.prose import read_draft
@@ -110,7 +111,7 @@ def _shown(text: str) -> object:
 QUESTIONS: dict[str, Read] = {
     function.__name__: function
     for function in (
-        asked_names, leans, is_chat, is_document, sides, leans_back,
+        facets, asked_names, leans, is_chat, is_document, sides, leans_back,
         terms, names, words, language_of, without_asking, matchable, american,
         parse_topic, stems, topic_names, parse_wish, tag_sentences,
     )
