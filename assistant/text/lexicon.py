@@ -13,25 +13,8 @@ def _tables() -> dict[str, Any]:
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """The words of one list, such as `stop` or `negators`."""
+    """The words of one list, such as `stop`."""
     return frozenset(_tables()[name].split())
-
-
-@cache
-def opposites() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Per axis, the words that point one way and those that point the other."""
-    return {
-        axis: (tuple(pair["plus"].split()), tuple(pair["minus"].split()))
-        for axis, pair in _tables()["opposites"].items()
-    }
-
-
-@cache
-def antonyms() -> dict[str, str]:
-    """A word, as written, and the word that says the opposite in its place."""
-    pairs = [pair.split(":", 1) for pair in _tables()["antonyms"].split()]
-    there = dict(pairs)
-    return {b: a for a, b in pairs} | there
 
 
 @cache
