@@ -134,12 +134,15 @@ class Assistant:
     def _find(
         self, most: int, query: str, k: int, filters: Filters | None = None
     ) -> tuple[Result, ...]:
-        """As `search`; of more than `most` papers, which the reader or the model judges one by one
-        anyway, none is read again by the reranker."""
+        """As `search`, but of more than `most` papers none is read again by the reranker.
+
+        The reader or the model judges those one by one.
+        """
+        if self.reranker is None or k <= most:
+            return self.search(query, k, filters)
         from index.ranking.search import search
 
-        reranker = self.reranker if k <= most else None
-        return search(self.library, query, k, filters or Filters(), reranker=reranker)
+        return search(self.library, query, k, filters or Filters())
 
     def ask(
         self,

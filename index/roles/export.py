@@ -43,7 +43,10 @@ def export_pairs(role: Role, folder: Path) -> str | None:
 
 
 def _write_tokenizer(folder: Path) -> None:
-    """Write a `tokenizer.json` where there are only the files it is made of."""
+    """Write a `tokenizer.json` where there are only the files it is made of.
+
+    Of DeBERTa that is a `spm.model`, which transformers reads with sentencepiece.
+    """
     if not (folder / "tokenizer.json").is_file():
         from transformers import AutoTokenizer
 

@@ -201,3 +201,23 @@ def test_a_name_is_never_a_way_out_of_the_folder(tmp_path, models):
     assert kept.folder.parent == models / "reranker"
     assert find_kept(Role.RERANKER, "..odd name") == kept
     assert json.loads((kept.folder / NOTE).read_text("utf-8"))["name"] == "..odd name"
+
+
+def test_a_tokenizer_that_is_only_a_sentencepiece_model_is_turned_into_one(tmp_path):
+    import sentencepiece
+
+    folder = Path(make_cross_encoder(tmp_path / "mine", NLI, kind="deberta"))
+    for name in ("tokenizer.json", "vocab.txt"):
+        (folder / name).unlink()
+    settings = {"tokenizer_class": "DebertaV2Tokenizer", "model_max_length": 64}
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings), "utf-8")
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter([" ".join(pair) for pair in PAIRS]),
+        model_prefix=str(folder / "spm"), vocab_size=40, hard_vocab_limit=False, pad_id=0, bos_id=1,
+        eos_id=2, unk_id=3, pad_piece="[PAD]", bos_piece="[CLS]", eos_piece="[SEP]",
+        unk_piece="[UNK]", user_defined_symbols=["[MASK]"],
+    )  # fmt: skip
+    kept = fetch(Role.CHECKER, f"file:{folder}")
+    assert kept.runs == "onnxruntime"
+    found = load_pairs(Role.CHECKER, "mine", offline=True).logits(PAIRS)
+    assert np.abs(found - torch_logits(str(kept.folder), PAIRS)).max() < 1e-3
