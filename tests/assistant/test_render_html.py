@@ -43,7 +43,7 @@ def test_the_quote_is_shown_on_hover_and_the_mark_leads_to_the_paper():
     assert shown.links == ["https://example.org/paper"] * 2
     assert "“MUVERA is fast. Latency falls.”" in shown.hovers[0]
     assert "[1]" in shown.words
-    assert "~ partly supported" in shown.words
+    assert "~ reworded, not verified" in shown.words
 
 
 def test_an_unanswered_question_says_what_is_missing():
