@@ -18,6 +18,7 @@ from assistant.rendering.standing import (
     checked_line,
     doubt_of,
     grouped,
+    lack_of,
     standing_line,
     why_in_doubt,
 )
@@ -32,7 +33,7 @@ def render_markdown(answer: Answer) -> str:
     What papers and models wrote is escaped: it shows as it is written and does nothing.
     """
     stands = checked_line(answer.statements, answer.judge)
-    if not answer.missing:
+    if not lack_of(answer):
         stands = standing_line(answer)
     parts = (_escaped(stands), render_prose(answer), render_references(answer))
     return "\n\n".join(part for part in parts if part)
@@ -75,7 +76,7 @@ def render_prose(answer: Answer) -> str:
     number = {p.id: n for n, p in enumerate(cited_papers(answer.statements), start=1)}
     alone = answer.trace.model == "none"
     prose = "".join(_group(group, number, listed=alone) for group in grouped(answer.statements))
-    parts = (render_meter(answer), _escaped(answer.missing), prose.strip())
+    parts = (render_meter(answer), _escaped(lack_of(answer)), prose.strip())
     return "\n\n".join(part for part in parts if part)
 
 

@@ -22,6 +22,10 @@ BEARS_ON = "what is quoted bears on the question"
 """How the notice begins that says what the quotes lack: it becomes the line above the answer."""
 
 
+LEAVES = "your filter leaves "
+"""How the notice begins that says how little a filter leaves to answer from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Statements that stand together: the quotes of one paper, or such as are no quotes."""
@@ -77,10 +81,18 @@ def standing_line(answer: Answer) -> str:
     return between.join(part for part in (stands, checked) if part)
 
 
+def lack_of(answer: Answer) -> str:
+    """What the library lacks; of one whose filter left little, that it is the filter's doing."""
+    left = next((n for n in answer.notices if n.startswith(LEAVES)), "")
+    if left and answer.standing is Standing.NOT_FOUND and not answer.statements:
+        return f"{left[:1].upper()}{left[1:]}. Nothing that is left answers it."
+    return answer.missing
+
+
 def other_notices(answer: Answer) -> tuple[str, ...]:
     """The notices that the line above the answer does not say already."""
     stands = _stands(answer)
-    return tuple(n for n in answer.notices if n[:1].upper() + n[1:] != stands)
+    return tuple(n for n in answer.notices if not stands.startswith(n[:1].upper() + n[1:]))
 
 
 def grouped(statements: Sequence[Statement]) -> list[Group]:
@@ -103,9 +115,9 @@ def grouped(statements: Sequence[Statement]) -> list[Group]:
 
 
 def _stands(answer: Answer) -> str:
-    if answer.missing or answer.standing is Standing.NOT_FOUND:
+    if (lack := lack_of(answer)) or answer.standing is Standing.NOT_FOUND:
         unsaid = answer.statements or answer.failure
-        return answer.missing or ("" if unsaid else "Nothing here answers it.")
+        return lack or ("" if unsaid else "Nothing here answers it.")
     papers = len(answer.references)
     source = (
         f"{papers} {'paper' if papers == 1 else 'papers'}" if papers else "the library's records"

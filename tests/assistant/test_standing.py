@@ -81,6 +81,16 @@ def test_a_line_says_how_an_answer_stands():
     assert standing_line(Answer("Is it?", failure="m failed")) == ""
 
 
+def test_a_filter_that_leaves_little_is_not_the_library_s_lack():
+    left = "your filter leaves 2 of 654 papers; 651 have no year"
+    lack = Answer("Is it?", missing="No paper of the library is about this.", notices=(left, "so"))
+    said = "Your filter leaves 2 of 654 papers; 651 have no year. Nothing that is left answers it."
+    assert standing_line(lack) == render_markdown(lack) == said
+    assert other_notices(lack) == ("so",)
+    found = replace(lack, missing="", standing=Standing.ANSWERS, statements=(quote(FIRST, 0, 9),))
+    assert other_notices(found) == (left, "so")
+
+
 def test_quotes_are_grouped_by_paper_and_prose_stays_in_place():
     one, two, three = quote(FIRST, 0, 20), quote(SECOND, 0, 20), quote(FIRST, 21, 40)
     prose = written(Support.SUPPORTED, FIRST)

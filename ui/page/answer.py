@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from assistant.answer import Answer, Meter, Statement
 from assistant.answering.suggest import follow_ups
-from assistant.filters import LEAVES
 from assistant.rendering.layout import Block, Form, blocks_of, words_html
 from assistant.rendering.markdown import effort_line, meter_line, render_markdown
 from assistant.rendering.standing import (
+    LEAVES,
     Group,
     checked_line,
     doubt_of,
@@ -165,7 +165,7 @@ def _tools(answer: Answer, turn: int) -> str:
         button("Evidence", "sheet", hint="The papers behind this answer", turn=str(turn)),
         button("Ask again", "again", hint="The same question, with what is pinned or banned"),
     ]
-    if any(said.startswith(LEAVES) for said in (answer.missing, *answer.notices)):
+    if any(note.startswith(LEAVES) for note in answer.notices):
         tools.insert(0, button("Remove the filter", "unfilter", hint="And ask again"))
     if answer.statements:
         tools += [

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from assistant import Answer, Assistant
 from assistant.answering.choice import Choice
-from assistant.filters import with_filters_said
 from assistant.stale import changed
 from assistant.turns import parse_turn, turn_json
 from index.errors import PaperAssistantError
@@ -74,7 +73,7 @@ class Conversations:
             writing.stop()
             if self._writing.get(talk.chat) is writing:
                 del self._writing[talk.chat]
-            answer = self._ended(answer, writing, filters)
+            answer = _ended(answer, writing)
             _keep(chats, talk.chat, answer)
         yield View(talk, None, answer_html(answer, turn), None if shown else NO_EVIDENCE)
 
@@ -82,13 +81,6 @@ class Conversations:
         """End what is being written in a conversation; what was received stays."""
         if writing := self._writing.get(talk.chat):
             writing.stop()
-
-    def _ended(self, answer: Answer, writing: Writing, filters: Filters) -> Answer:
-        """The answer as it is kept: stopped or whole, with what its filters left to answer from."""
-        if writing.stopped:
-            answer = writing.answer()
-            return replace(answer, notices=(*answer.notices, STOPPED))
-        return with_filters_said(answer, filters, self.assistant.library)
 
     def _titles(self, choice: Choice) -> dict[str, str]:
         """What the papers of a choice are called."""
@@ -135,6 +127,14 @@ class Conversations:
         answer = parse_turn(turn, find)
         stale = tuple(f"{STALE}{reason}; ask again" for reason in changed(turn, find))
         return replace(answer, notices=(*answer.notices, *stale))
+
+
+def _ended(answer: Answer, writing: Writing) -> Answer:
+    """The answer as it is kept, whole or as it was when it was stopped."""
+    if not writing.stopped:
+        return answer
+    answer = writing.answer()
+    return replace(answer, notices=(*answer.notices, STOPPED))
 
 
 def _keep(chats: Chats, chat: str, answer: Answer) -> None:

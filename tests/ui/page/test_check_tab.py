@@ -30,7 +30,7 @@ def test_each_sentence_of_a_text_is_checked(page, url):
     assert "Nothing to check" in silent.get_attribute("title")
     page.locator("#checked a.mark").first.click()
     page.wait_for_selector("#check-evidence mark.looked-at")
-    assert "supported" in page.locator("#checked [role=status]").inner_text()
+    assert "carried by a paper" in page.locator("#checked [role=status]").inner_text()
     assert not page.locator("#check-stop").is_visible()
 
 

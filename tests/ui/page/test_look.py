@@ -42,6 +42,8 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(page, url):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("#answer a.mark").first.click()
     page.wait_for_selector("#evidence mark.looked-at")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Escape")
     open_tab(page, "Library")
     page.wait_for_selector("#shelf table")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
