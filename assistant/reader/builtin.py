@@ -262,6 +262,8 @@ def _unturned(read: _Read, texts: Sequence[str], score: float, weights: Weights)
         reason = f"The paper does not give {_listed([q.text for q in lost])}."
         score *= LESS_OF_A_FIGURE
         return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes, exact=True)
+    if score < weights.unsupported:
+        return _doubtful(read, score, unsupported=True)
     if nameless := unmentioned(statement, texts):
         reason = f"The paper does not mention {_listed(nameless)}."
         return SupportCheck(Support.PARTIAL, LESS_OF_A_NAME * score, conflict, reason, quotes)
@@ -271,7 +273,7 @@ def _unturned(read: _Read, texts: Sequence[str], score: float, weights: Weights)
             quote = (read.evidence[n],)
             return SupportCheck(Support.PARTIAL, LESS_OF_A_NAME * score, conflict, reason, quote)
     if score < weights.doubtful:
-        return _doubtful(read, score, score < weights.unsupported)
+        return _doubtful(read, score, unsupported=False)
     return SupportCheck(Support.SUPPORTED, score, conflict, "Nothing speaks against it.", quotes)
 
 
@@ -279,7 +281,7 @@ def _verbatim(quotes: tuple[Evidence, ...]) -> SupportCheck:
     return SupportCheck(Support.SUPPORTED, 0.99, 0.01, "In these words.", quotes, exact=True)
 
 
-def _doubtful(read: _Read, score: float, unsupported: bool) -> SupportCheck:
+def _doubtful(read: _Read, score: float, *, unsupported: bool) -> SupportCheck:
     """The verdict on a statement that is not found again; a clause no word of which is, is told."""
     clause = read.unsaid()
     quotes, conflict = read.quotes(), 0.3 * (1 - score)
