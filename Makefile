@@ -7,7 +7,7 @@ SHARED ?= ../shared
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench soak
+.PHONY: help setup run test lint bench soak train
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,6 +37,10 @@ lint: setup  ## check style and types
 
 soak: setup  ## run the long fuzz, kill and scale tests
 	$(BIN)/python -m pytest -m soak
+
+train: setup  ## fit the built-in reader on the sets beside this clone, one left out at a time
+	$(BIN)/python -m training.fit $(SHARED)
+	$(BIN)/python -m training.judge $(SHARED)
 
 bench: setup  ## measure search, answers and checking on the collections beside this clone (about an hour)
 	$(ASSISTANT) evaluate $(SHARED)/evaluation/scifact --split train --json

@@ -28,7 +28,7 @@ READERS = (
     "Each sentence was set against the abstracts it cites. The built-in reader knows figures, "
     "identifiers and word-for-word quotes exactly and judges rewording cautiously; a named "
     "cross-encoder or language model judges meaning. None is always right: the marks lead to "
-    "the sentences to judge by. How reliable each is stands in docs/checking.md."
+    "the sentences to judge by. How reliable each is stands in docs/reader.md."
 )
 
 
