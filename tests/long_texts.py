@@ -41,7 +41,7 @@ from index.formats.columns import author_names
 from index.formats.export import EXPORTS, export
 from index.formats.latex import decode_latex, encode_latex
 from index.formats.opener import source_of
-from index.formats.record import Record, find_arxiv_id, find_doi, find_urls, find_year
+from index.formats.record import Record, find_arxiv_id, find_doi, find_year
 from index.merging.authors import names_agree
 from index.merging.conflicts import is_generic, is_preprint
 from index.merging.identity import keys, paper_from
@@ -159,7 +159,7 @@ READERS: dict[str, Read] = {
     "is_generic": is_generic,
     "is_preprint": lambda text: is_preprint(paper_of(text)),
     "keys": lambda text: keys(paper_of(text)),
-    "ids": lambda text: (find_doi(text), find_urls(text), find_arxiv_id(text), find_year(text)),
+    "ids": lambda text: (find_doi(text), find_arxiv_id(text), find_year(text)),
     "detect": detect,
     "json": _json_record,
     **{f"reads {name}": _reader(name) for name in FORMATS},
