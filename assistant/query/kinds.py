@@ -12,7 +12,8 @@ from index.text.sentences import split_sentences
 LEAST_DOCUMENT, LEAST_DOCUMENT_SENTENCES = 300, 3
 LONGEST_OF_RECORDS = 200
 """A question of records is short: a long request that has their words wants papers to be read."""
-LONGEST_SIDE = 12
+LONGEST_SIDE, LONGEST_COMPARISON = 12, 1000
+"""Words of a side, and characters of a question in which two are looked for."""
 _THANKS = (
     r"thanks?|thx|cheers|hello|hi|hey|bye|danke|merci|gracias|ok(?:ay)?|great|perfect|nice|cool"
 )
@@ -226,8 +227,9 @@ def _conditions(text: str) -> tuple[str, ...]:
 
 def sides(question: str) -> tuple[str, ...]:
     """The two things a question compares, as it names them; empty if it compares nothing."""
+    text = " ".join(question[:LONGEST_COMPARISON].split())
     for pattern in _SIDES:
-        if found := pattern.search(question):
+        if found := pattern.search(text):
             ends = (_END.split(found[name].strip())[0].strip(" ?.!\"“”'") for name in ("a", "b"))
             pair = tuple(_START.sub("", side).strip() for side in ends)
             if all(side and len(side.split()) <= LONGEST_SIDE for side in pair):

@@ -17,8 +17,8 @@ def late_close(monkeypatch) -> None:
     """Servers whose streams of events close late, as over a slow connection."""
     build = server.build_app
 
-    def built(*parts):
-        app = build(*parts)
+    def built(*parts, **options):
+        app = build(*parts, **options)
 
         async def delayed(scope, receive, send):
             async def late(message):
