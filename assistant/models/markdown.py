@@ -50,34 +50,32 @@ def cells_of(row: str) -> tuple[str, ...]:
 
 def _read(lines: Sequence[str]) -> Iterator[Line]:
     held: Line | None = None
+    text: list[str] = []  # Of the line held: what it goes on with is put together once.
     header: tuple[str, ...] = ()
     closing, gap = "", PARAGRAPH
     for raw in lines:
         if closing:
             # Inside a formula or code nothing is read.
-            ends = raw.strip().endswith(closing)
-            if held is not None:
-                held = replace(held, text=f"{held.text}\n{raw.rstrip()}")
-            closing = "" if ends else closing
+            text.append(f"\n{raw.rstrip()}")
+            closing = "" if raw.strip().endswith(closing) else closing
             continue
         if not raw.strip() or _RULE.match(raw):
             gap, header = PARAGRAPH, ()
             continue
         line = _line(raw, gap, header)
-        if _goes_on(held, line, gap):
-            assert held is not None
-            held = replace(held, text=f"{held.text} {line.text}")
+        if held is not None and _goes_on(held, text, line, gap):
+            text.append(f" {line.text}")
             continue
         if held is not None:
-            yield held
-        held, gap = line, "\n"
+            yield replace(held, text="".join(text))
+        held, text, gap = line, [line.text], "\n"
         closing = _closing(raw)
         if _ROW.match(raw):
             header = header or cells_of(line.text)
         else:
             header = ()
     if held is not None:
-        yield held
+        yield replace(held, text="".join(text))
 
 
 def _line(raw: str, gap: str, header: tuple[str, ...]) -> Line:
@@ -108,10 +106,10 @@ def _closing(raw: str) -> str:
     return ""
 
 
-def _goes_on(held: Line | None, line: Line, gap: str) -> bool:
-    """Whether a line is only where the one before it was wrapped."""
-    if held is None or gap != "\n" or line.lead != "\n" or line.silent or line.header:
+def _goes_on(held: Line, text: Sequence[str], line: Line, gap: str) -> bool:
+    """Whether a line is only where the one before it was wrapped; `text` is that one's so far."""
+    if gap != "\n" or line.lead != "\n" or line.silent or line.header:
         return False
-    if held.silent or held.header or len(held.text) < WRAPPED:
+    if held.silent or held.header or (len(text) == 1 and len(text[0]) < WRAPPED):
         return False
-    return not re.search(r"[.!?:;。！？\])】]\W*$", held.text)
+    return not re.search(r"[.!?:;。！？\])】]\W{0,9}$", text[-1][-20:])

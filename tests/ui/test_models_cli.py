@@ -48,7 +48,8 @@ def program(*arguments, **environment):
     return subprocess.run(
         [sys.executable, "-m", "ui.cli", *arguments],
         cwd=ROOT,
-        env=os.environ | environment,
+        # The server of other tests sets this one for its own process.
+        env={k: v for k, v in os.environ.items() if k != "HF_HUB_OFFLINE"} | environment,
         capture_output=True,
         text=True,
     )
