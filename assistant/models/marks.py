@@ -42,7 +42,7 @@ _BIBLIOGRAPHY = re.compile(
 )
 _VERDICT = re.compile(r"^[^\w\n]*answered[^\w\n]+(yes|partly|no)[^\w\n]*$", re.I | re.M)
 _VERDICT_BEGINS = re.compile(
-    r"\n\W*a(?:n(?:s(?:w(?:e(?:r(?:e(?:d(?:\W.{0,12})?)?)?)?)?)?)?)?$", re.I
+    r"\n[^\w\n]{0,20}a(?:n(?:s(?:w(?:e(?:r(?:e(?:d(?:\W.{0,12})?)?)?)?)?)?)?)?$", re.I
 )
 _FENCED = re.compile(r"^```\w*\s*|(?<!\s)\s*+```$")
 _JSON = re.compile(r"\[?\{\s*[\"']\w")
