@@ -63,9 +63,15 @@ class Wire:
 
     def _seen(self, event: str, info: Mapping[str, Any]) -> None:
         if event == "connection.connect_tcp.complete":
-            connection = info["return_value"].get_extra_info("socket")
+            connection, thread = (
+                info["return_value"].get_extra_info("socket"),
+                threading.get_ident(),
+            )
             with self._lock:
-                self._open.setdefault(threading.get_ident(), []).append(connection)
+                self._open.setdefault(thread, []).append(connection)
+                gone = thread in self._cancelled
+            if gone:  # Cancelled while it was connecting.
+                self.cancel(thread)
 
 
 class ServerModel(OpenAILike):

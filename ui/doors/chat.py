@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 from functools import partial
 from typing import Annotated, Literal
@@ -85,7 +85,8 @@ async def _complete(verbs: Verbs, request: Request) -> Response:
             following = follow(answers)
             first = await anext(following)
             usage = chat.stream_options is not None and chat.stream_options.include_usage
-            return stream(_chunks(verbs, asked, again(first, following), usage))
+            chunks = _chunks(verbs, asked, again(first, following), usage)
+            return stream(chunks, following)
         answer = with_notices(await while_connected(request, last(answers)), asked)
     except PaperAssistantError as error:
         return failed(error)
@@ -102,7 +103,7 @@ async def _complete(verbs: Verbs, request: Request) -> Response:
 
 async def pieces(
     answers: AsyncIterator[Answer], asked: Conversation
-) -> AsyncIterator[tuple[str, Answer]]:
+) -> AsyncGenerator[tuple[str, Answer]]:
     """The reply in pieces that add up to it, each with the answer so far.
 
     An error on the way is the failure of a last answer, as one of the model is.
@@ -126,7 +127,7 @@ async def pieces(
 
 async def _chunks(
     verbs: Verbs, asked: Conversation, answers: AsyncIterator[Answer], usage: bool
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncGenerator[ServerSentEvent]:
     head = _head("chat.completion.chunk")
     yield _chunk(head, {"role": "assistant", "content": ""})
     async for piece, answer in pieces(answers, asked):  # noqa: B007  # the last one counts

@@ -2,14 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextvars import ContextVar
 from threading import Event
 from time import monotonic
 
+from anyio import CancelScope
 from pydantic import JsonValue
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 # Many clients look for nothing else, though the standard allows more.
 LINE_END = "\n"
@@ -31,9 +33,35 @@ def words(text: str, name: str | None = None) -> ServerSentEvent:
     return ServerSentEvent(text, event=name, sep=LINE_END)
 
 
-def stream(events: AsyncIterator[ServerSentEvent]) -> Response:
-    """Events as a response; where the server stops meanwhile, they end soon, with a word."""
-    return EventSourceResponse(_until_stopped(events, _STOPPING.get()), sep=LINE_END)
+def stream(events: AsyncGenerator[ServerSentEvent], behind: AsyncGenerator[object]) -> Response:
+    """Events as a response; where the server stops meanwhile, they end soon, with a word.
+
+    `behind` is what the events are made of: it has begun, and is closed with them.
+    """
+    return _Events(_until_stopped(events, _STOPPING.get()), behind)
+
+
+class _Events(EventSourceResponse):
+    """Events that are closed with the response: a client may leave between two of them.
+
+    Left to the garbage collector, the work behind them would go on until it comes round.
+    """
+
+    def __init__(
+        self, events: AsyncGenerator[ServerSentEvent], behind: AsyncGenerator[object]
+    ) -> None:
+        super().__init__(events, sep=LINE_END)
+        self._events = events
+        self._behind = behind
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send them."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with CancelScope(shield=True):
+                await self._events.aclose()
+                await self._behind.aclose()
 
 
 def stops_with(stopping: Event) -> None:
@@ -42,8 +70,8 @@ def stops_with(stopping: Event) -> None:
 
 
 async def _until_stopped(
-    events: AsyncIterator[ServerSentEvent], stopping: Event | None
-) -> AsyncIterator[ServerSentEvent]:
+    events: AsyncGenerator[ServerSentEvent], stopping: Event | None
+) -> AsyncGenerator[ServerSentEvent]:
     """The events, as many as come in time once the server stops."""
     coming: asyncio.Future[ServerSentEvent | None] | None = None
     end = float("inf")
@@ -60,9 +88,11 @@ async def _until_stopped(
                 end = min(end, monotonic() + LEFT)
         yield event({"error": "the server stops: this is all there is; ask again later"}, "error")
     finally:
-        if coming is not None:
-            coming.cancel()
-            await asyncio.wait({coming})
+        with CancelScope(shield=True):
+            if coming is not None:
+                coming.cancel()
+                await asyncio.wait({coming})
+            await events.aclose()
 
 
 async def _next(events: AsyncIterator[ServerSentEvent]) -> ServerSentEvent | None:

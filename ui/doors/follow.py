@@ -1,7 +1,8 @@
 """Blocking verbs called from the server's event loop, without blocking it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Coroutine, Iterator
+from contextlib import aclosing
 from time import sleep
 from types import GeneratorType
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ T = TypeVar("T")
 _END = object()
 
 
-async def follow(items: Iterator[T]) -> AsyncIterator[T]:
+async def follow(items: Iterator[T]) -> AsyncGenerator[T]:
     """The items of a blocking iterator, each fetched in a thread.
 
     When the caller goes away the iterator is closed, and with it the model request behind it: at
@@ -39,11 +40,12 @@ def _close(items: "GeneratorType[Any, Any, Any]") -> None:
     items.close()
 
 
-async def again(first: T, rest: AsyncIterator[T]) -> AsyncIterator[T]:
+async def again(first: T, rest: AsyncGenerator[T]) -> AsyncGenerator[T]:
     """Items of which the first was taken already."""
-    yield first
-    async for item in rest:
-        yield item
+    async with aclosing(rest):
+        yield first
+        async for item in rest:
+            yield item
 
 
 async def last(items: Iterator[T]) -> T:

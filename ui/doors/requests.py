@@ -1,7 +1,7 @@
 """The verbs by one plain request each: `curl -d '{"query": "..."}' http://127.0.0.1:7860/search`."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from functools import partial
 
 from anyio.to_thread import run_sync
@@ -41,7 +41,7 @@ async def _answer(verb: Verb, request: Request) -> Response:
         if STREAM in request.headers.get("accept", "") and verb.streams:
             documents = follow(verb.stream(**arguments))
             # What is wrong with the question shows now, while there is a status to say it with.
-            return events(_rest(await anext(documents), documents))
+            return events(_rest(await anext(documents), documents), documents)
         document = await while_connected(request, last(verb.stream(**arguments)))
     except PaperAssistantError as error:
         return failed(error)
@@ -99,17 +99,20 @@ def is_text(value: JsonValue) -> bool:
     return True
 
 
-def events(documents: AsyncIterator[Document]) -> Response:
-    """Documents as server-sent events; an error on the way is an event named `error`."""
+def events(documents: AsyncIterator[Document], behind: AsyncGenerator[object]) -> Response:
+    """Documents as server-sent events; an error on the way is an event named `error`.
 
-    async def lines() -> AsyncIterator[ServerSentEvent]:
+    `behind` is what they come from: it is closed with them.
+    """
+
+    async def lines() -> AsyncGenerator[ServerSentEvent]:
         try:
             async for document in documents:
                 yield event(document)
         except PaperAssistantError as error:
             yield event({"error": str(error)}, "error")
 
-    return stream(lines())
+    return stream(lines(), behind)
 
 
 def failed(error: PaperAssistantError) -> Response:

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from functools import partial
 from typing import Annotated, Literal
 
@@ -53,7 +53,7 @@ async def _respond(verbs: Verbs, request: Request) -> Response:
         if streams:
             following = follow(answers)
             first = await anext(following)
-            return stream(_events(verbs, asked, again(first, following)))
+            return stream(_events(verbs, asked, again(first, following)), following)
         answer = with_notices(await while_connected(request, last(answers)), asked)
     except PaperAssistantError as error:
         return failed(error)
@@ -74,7 +74,7 @@ def _parsed(body: bytes) -> tuple[Conversation, bool]:
 
 async def _events(
     verbs: Verbs, asked: Conversation, answers: AsyncIterator[Answer]
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncGenerator[ServerSentEvent]:
     number = 0
 
     def told(kind: str, **fields: JsonValue) -> ServerSentEvent:

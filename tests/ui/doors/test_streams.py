@@ -22,13 +22,15 @@ from ui.server import Server
 
 TURNS = 4
 SAID = "MUVERA lowers latency by 90%. [1] "
-ASKED = {"question": QUESTION}
-CHAT = {"messages": [{"role": "user", "content": QUESTION}]}
+# Asked in no other test: an answer kept from one would ask the model nothing.
+SLOWLY = "How much lower is the latency of MUVERA, told at length?"
+ASKED = {"question": SLOWLY}
+CHAT = {"messages": [{"role": "user", "content": SLOWLY}]}
 LEANING = {
     "messages": [
-        {"role": "user", "content": QUESTION},
+        {"role": "user", "content": SLOWLY},
         {"role": "assistant", "content": SAID},
-        {"role": "user", "content": "And how does it do so?"},
+        {"role": "user", "content": "And how does it do so, told at length?"},
     ]
 }
 
@@ -46,8 +48,10 @@ def leave_stream(url, path, body, under_way=lambda: True):
     headers = {"Accept": "text/event-stream"}
     with httpx.stream("POST", url + path, json=body, headers=headers, timeout=30) as reply:
         next(reply.iter_lines())
-        while not under_way():
-            time.sleep(0.05)
+        for _ in range(300):
+            if under_way():
+                return
+            time.sleep(0.1)
 
 
 def leave_waiting(url, path, body):
