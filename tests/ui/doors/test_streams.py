@@ -44,14 +44,20 @@ def slow(shelf):
             yield model, server.url
 
 
+def wait_until(holds):
+    for _ in range(300):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"not in 30 seconds: {holds}")
+
+
 def leave_stream(url, path, body, under_way=lambda: True):
     headers = {"Accept": "text/event-stream"}
     with httpx.stream("POST", url + path, json=body, headers=headers, timeout=30) as reply:
-        next(reply.iter_lines())
-        for _ in range(300):
-            if under_way():
-                return
-            time.sleep(0.1)
+        lines = reply.iter_lines()  # Let go of, it would close the connection.
+        next(lines)
+        wait_until(under_way)
 
 
 def leave_waiting(url, path, body):
