@@ -14,7 +14,7 @@ from index.sources import arxiv
 from tests.index.embedders import WordVectors
 
 ENTRY = """<entry><id>http://arxiv.org/abs/2001.{n:05}v2</id><updated>2020-02-01T00:00:00Z</updated>
-<published>2020-01-{day:02}T00:00:00Z</published><title>Paper {n}</title><summary>Abstract {n}.
+<published>2020-01-{day:02}T00:00:00Z</published><title>Paper {n}</title><summary>We measure {n}.
 </summary><author><name>Jane Doe</name></author><arxiv:comment>9 pages</arxiv:comment>
 <link href="http://arxiv.org/abs/2001.{n:05}v2" rel="alternate" type="text/html"/>
 <link title="pdf" href="http://arxiv.org/pdf/2001.{n:05}v2" rel="related" type="application/pdf"/>
@@ -82,7 +82,7 @@ def test_an_id(server):
     assert read("arxiv:2001.00000v1") == [
         Record(
             title="Paper 0",
-            abstract="Abstract 0.",
+            abstract="We measure 0.",
             key="2001.00000",
             authors=("Jane Doe",),
             year=2020,
