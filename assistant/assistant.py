@@ -126,10 +126,15 @@ class Assistant:
         return self.library.add(paths, format=format, progress=progress)
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Result, ...]:
-        """The k papers that fit a query best, each with the passages that matched."""
+        """The k papers that fit a query best, each with the passages that matched.
+
+        `"a phrase"`, `-word`, `title:`, `author:`, `venue:`, `year:2020..` and `begin*` are
+        required of every paper.
+        """
         from index.ranking.search import search
 
-        return search(self.library, query, k, filters or Filters(), reranker=self.reranker)
+        filters = filters or Filters()
+        return search(self.library, query, k, filters, reranker=self.reranker, syntax=True)
 
     def _find(
         self, most: int, query: str, k: int, filters: Filters | None = None
@@ -138,11 +143,10 @@ class Assistant:
 
         The reader or the model judges those one by one.
         """
-        if self.reranker is None or k <= most:
-            return self.search(query, k, filters)
         from index.ranking.search import search
 
-        return search(self.library, query, k, filters or Filters())
+        second_look = self.reranker if k <= most else None
+        return search(self.library, query, k, filters or Filters(), reranker=second_look)
 
     def ask(
         self,

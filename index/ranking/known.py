@@ -70,6 +70,13 @@ def known_items(library: Library, query: str) -> Known:
     return Known(tuple(unique.values()), authors, " ".join(rest.replace('"', " ").split()))
 
 
+def names_title(library: Library, query: str) -> bool:
+    """Whether something in quotation marks is the title of a paper of the library."""
+    quoted = (next(text for text in m.groups() if text) for m in _QUOTED.finditer(query))
+    keys = [f"title:{title}" for title in map(normalise_title, quoted) if title]
+    return bool(keys) and bool(library.truth.with_keys(keys))
+
+
 def papers_named(library: Library, name: str) -> list[Paper]:
     """The papers of a DOI, arXiv or PubMed id, of this very title, or of this short name."""
     wanted, _ = _identifiers(name)

@@ -112,6 +112,32 @@ class Lexical:
             return {}
         return dict(self._search(self._limited(query, set(ids)), len(ids)))
 
+    def holding(self, text: str, *, field: str = "text") -> set[str]:
+        """Ids of the papers that have every word of a text, in whatever form and order."""
+        import tantivy
+
+        schema, must = self._index.schema, tantivy.Occur.Must
+        every = [
+            (must, tantivy.Query.term_query(schema, field, word, index_option="freq"))
+            for word, _ in _terms(field, text)
+        ]
+        if not every:
+            return self.ids()
+        return self._all(tantivy.Query.boolean_query(every))
+
+    def beginning(self, start: str) -> set[str]:
+        """Ids of the papers with a word that begins so: `retriev` finds retrieval and retrieve."""
+        import tantivy
+
+        schema, should = self._index.schema, tantivy.Occur.Should
+        stems = [word for word, _ in _terms("text", start)]
+        # What is indexed are stems, which may be shorter: `studie` stands there as `studi`.
+        either = [
+            (should, tantivy.Query.regex_query(schema, "text", f"{matchable(start)}.*")),
+            *((should, tantivy.Query.term_query(schema, "text", stem)) for stem in stems),
+        ]
+        return self._all(tantivy.Query.boolean_query(either))
+
     def using(self, name: str, most: int) -> list[str]:
         """Ids of papers with every word of a name, not only a part of one; at most so many."""
         import tantivy
@@ -126,8 +152,7 @@ class Lexical:
         """Ids of the papers indexed."""
         import tantivy
 
-        found = self._search(tantivy.Query.all_query(), max(self.count(), 1))
-        return {paper_id for paper_id, _ in found}
+        return self._all(tantivy.Query.all_query())
 
     def information(self, text: str) -> float:
         """The weight (sum of inverse document frequencies) of a query's words, found or not.
@@ -148,6 +173,9 @@ class Lexical:
         """See what another process has written since."""
         with self._errors():
             self._index.reload()
+
+    def _all(self, query: tantivy.Query) -> set[str]:
+        return {paper_id for paper_id, _ in self._search(query, max(self.count(), 1))}
 
     def _search(self, query: tantivy.Query, n: int) -> list[tuple[str, float]]:
         with self._errors():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.errors import QueryError
@@ -13,6 +13,7 @@ from index.ranking.candidates import PASSAGES, Sought, candidates, embed_query
 from index.ranking.examples import Examples, examples_in
 from index.ranking.known import Known, known_items, written_by
 from index.ranking.rerank import DEPTH as RERANKED
+from index.ranking.syntax import Required, required
 from index.vectors.store import VectorsUnavailable
 
 if TYPE_CHECKING:
@@ -34,13 +35,16 @@ def search(
     filters: Filters = NO_FILTERS,
     *,
     reranker: Reranker | None = None,
+    syntax: bool = False,
 ) -> tuple[Result, ...]:
     """The k papers that answer a query best, each with the passages that matched.
 
     A query is words, a question or a pasted abstract; it may name papers, which come first, or say
     what the wanted are like (`like A and B, not C`). The best papers by cosine and by BM25 are
     united, each gets both scores, and their weighted sum ranks them: `Result.score`, higher is
-    better. A `reranker` reads the best of them again. Raises QueryError for a query without a word.
+    better. A `reranker` reads the best of them again. With `syntax`, what the query requires holds
+    (`index.ranking.syntax`); a question is asked without, since it may quote. Raises QueryError for
+    a query without a word.
     """
     if not any(map(str.isalnum, query)):
         raise QueryError(f"nothing to search for: {query[:40]!r}; type a few words")
@@ -48,20 +52,45 @@ def search(
         raise QueryError(f"no such number of papers: {k}; ask for 1 or more")
     if examples := examples_in(library, query):
         return _like(library, examples, k, filters)
-    if known := known_items(library, query):
-        return _known_first(library, known, k, filters, reranker)
-    return _found(library, query, k, filters, reranker)
+    asked = required(library, query) if syntax else Required(query)
+    scope = _Scope(library, asked.narrow(filters), asked, reranker)
+    if known := known_items(library, asked.rest):
+        return _known_first(scope, known, k)
+    if not any(map(str.isalnum, asked.rest)):
+        return _newest(scope, k)
+    return _found(scope, asked.rest, k, scope.filters)
 
 
-def _found(
-    library: Library, query: str, k: int, filters: Filters, reranker: Reranker | None
-) -> tuple[Result, ...]:
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where a search looks: papers that pass the filters and meet what the query requires."""
+
+    library: Library
+    filters: Filters
+    required: Required
+    reranker: Reranker | None
+
+    def ids(self, filters: Filters) -> Set[str] | None:
+        """The papers that count; None for all."""
+        return self.required.papers(self.library, self.library.matching_ids(filters))
+
+
+def _found(scope: _Scope, query: str, k: int, filters: Filters) -> tuple[Result, ...]:
     """The best papers for a text, read again by the reranker where one was named."""
+    library, reranker = scope.library, scope.reranker
     sought = Sought(embed_query(query, library.embedder), ((query, 1.0),))
-    among = library.matching_ids(filters)
+    among = scope.ids(filters)
     if reranker is None:
         return _ranked(library, sought, k, among)
     return reranker.rerank(query, _ranked(library, sought, max(k, RERANKED), among))[:k]
+
+
+def _newest(scope: _Scope, k: int) -> tuple[Result, ...]:
+    """All that count, of a query that has no words of its own, newest first."""
+    among = scope.ids(scope.filters)
+    papers = scope.library.papers(scope.filters, sort="year")
+    fit = [paper for paper in papers if among is None or paper.id in among]
+    return tuple(_named(scope.library, paper, "what the query requires", 0.0) for paper in fit[:k])
 
 
 def _ranked(library: Library, sought: Sought, k: int, among: Set[str] | None) -> tuple[Result, ...]:
@@ -92,26 +121,24 @@ def _like(library: Library, examples: Examples, k: int, filters: Filters) -> tup
     )[:k]
 
 
-def _known_first(
-    library: Library, known: Known, k: int, filters: Filters, reranker: Reranker | None
-) -> tuple[Result, ...]:
+def _known_first(scope: _Scope, known: Known, k: int) -> tuple[Result, ...]:
     """The papers that a query names, then those that its other words find.
 
     With `author:NAME` only that author's papers count; without other words the newest are first.
     """
+    library, filters = scope.library, scope.filters
     if known.authors:
         written = written_by(library, known.authors, filters)
-        if not known.rest and not known.papers:
-            return tuple(
-                _named(library, p, "written by the author named", 0.0) for p in written[:k]
-            )
         filters = replace(filters, papers=tuple(paper.id for paper in written) or ("",))
-    among = library.matching_ids(filters)
+    among = scope.ids(filters)
+    if known.authors and not known.rest and not known.papers:
+        own = [paper for paper in written if among is None or paper.id in among]
+        return tuple(_named(library, p, "written by the author named", 0.0) for p in own[:k])
     named = [(p, why) for p, why in known.papers if among is None or p.id in among]
     # A paper that is named but kept out by a filter still says what is looked for.
     query = known.rest or (known.papers[0][0].title if known.papers else "")
     asked = any(map(str.isalnum, query))
-    found = _found(library, query, k, filters, reranker) if asked else ()
+    found = _found(scope, query, k, filters) if asked else ()
     top = max((result.score for result in found), default=0.0) + 1
     first = [_named(library, paper, f"the {why} is in the query", top) for paper, why in named]
     ids = {paper.id for paper, _ in named}
