@@ -19,7 +19,9 @@ SYNC_THRESHOLD = 1
 """Changes after which Chroma writes its index out: at once, so that readers find nothing to replay
 (they would write the result to the folder they read) and `Matrix` finds every vector."""
 ANSWER_SECONDS = 60.0
-"""How long a server may take for one answer."""
+"""How long a server may take to write what it is given."""
+CONNECT_SECONDS = 10.0
+"""How long a server may take to say that it is there."""
 
 
 def connect(place: Place, collection: str, *, create: bool) -> tuple[ServerAPI, Collection]:
@@ -42,9 +44,7 @@ def connect(place: Place, collection: str, *, create: bool) -> tuple[ServerAPI, 
     system = System(_settings(place))
     server = system.instance(ServerAPI)
     system.start()
-    if isinstance(place, str):
-        # chromadb waits for ever; a server that hangs is as good as gone.
-        server._session.timeout = ANSWER_SECONDS
+    wait_at_most(server, CONNECT_SECONDS)
     try:
         model = server.get_collection(name=collection)
     except NotFoundError:
@@ -61,6 +61,13 @@ def connect(place: Place, collection: str, *, create: bool) -> tuple[ServerAPI, 
         if not place.is_dir():
             raise FileNotFoundError("no such folder")
     return server, opened
+
+
+def wait_at_most(server: ServerAPI, seconds: float) -> None:
+    """How long a server may take from now on: chromadb waits for ever, where one hangs."""
+    session = getattr(server, "_session", None)
+    if session is not None:
+        session.timeout = seconds
 
 
 def hang_up(server: ServerAPI) -> None:

@@ -20,7 +20,7 @@ import numpy as np
 from index.errors import LibraryError
 from index.paper import Chunk
 from index.storage.room import is_full
-from index.vectors.chroma import Place, connect, hang_up
+from index.vectors.chroma import ANSWER_SECONDS, Place, connect, hang_up, wait_at_most
 from index.vectors.ids import chunk_id, parse_id
 from index.vectors.matrix import Matrix, load_matrix
 
@@ -36,6 +36,8 @@ COMPARE_PAPERS = 2000
 IDS_PER_CALL = 2000
 """Ids of one get or delete: SQLite under Chroma limits the variables of a statement."""
 MOST_TURNS = 3
+READ_SECONDS = 10.0
+"""How long whoever searches waits for a server: then the words have to do."""
 RETRY_SECONDS = 30.0
 """How long a writer waits for a server that has gone to come back."""
 
@@ -210,7 +212,7 @@ class Vectors:
         end = time.monotonic() + (RETRY_SECONDS if isinstance(self.place, str) else 0)
         while True:
             try:
-                self._call(operation)
+                self._call(operation, reading=False)
                 return
             except VectorsUnavailable:
                 if time.monotonic() > end:
@@ -218,12 +220,16 @@ class Vectors:
                 self.refresh()
                 time.sleep(1)
 
-    def _call(self, operation: Callable[[ServerAPI, Collection], Answer]) -> Answer:
+    def _call(
+        self, operation: Callable[[ServerAPI, Collection], Answer], *, reading: bool = True
+    ) -> Answer:
         """Chroma's own errors become one of ours: the only place where they are caught."""
         for _ in range(MOST_TURNS):
             place = self.place
             try:
-                return operation(*self._connection())
+                server, collection = self._connection()
+                wait_at_most(server, READ_SECONDS if reading else ANSWER_SECONDS)
+                return operation(server, collection)
             except LibraryError:
                 raise
             # ValueError, Chroma's own, httpx errors, and pyo3 panics, which are no Exception.

@@ -1,8 +1,10 @@
 """Vectors on a Chroma server: `chroma run` on loopback, going away and coming back."""
 
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -144,3 +146,64 @@ def test_a_library_moves_to_a_server_and_its_copy_is_local(server, tmp_path):
     with open_library(tmp_path / "copy") as copy:
         assert copy.collection.chroma == ""
         assert_whole(copy, range(40))
+
+
+JSON = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+REPLIES = {
+    "silence": None,
+    "html": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n<p>Hi</p>",
+    "error": b"HTTP/1.1 500 Oops\r\nContent-Length: 4\r\n\r\noops",
+    "nothing": b"",
+    "not http": b"\x00\x01\x02 220 mail.example.org ready\r\n",
+    "other schema": JSON + b'13\r\n\r\n{"data": [1]}',
+    "a list": JSON + b"2\r\n\r\n[]",
+    "null": JSON + b"4\r\n\r\nnull",
+    "half": JSON + b"900\r\n\r\n{",
+}
+
+
+@contextmanager
+def in_its_place(server, reply):
+    """Something else at the server's address, which says the same to whoever asks."""
+
+    class Says(socketserver.StreamRequestHandler):
+        def handle(self):
+            while self.rfile.readline().strip():
+                pass
+            if reply is None:
+                over.wait(60)
+            else:
+                self.wfile.write(reply)
+
+    class Threaded(socketserver.ThreadingTCPServer):
+        allow_reuse_address = True
+        daemon_threads = True
+
+    over = threading.Event()
+    server.stop()
+    with Threaded(("127.0.0.1", server.port), Says) as other:
+        thread = threading.Thread(target=other.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield
+        over.set()
+        other.shutdown()
+    server.start()
+
+
+@pytest.mark.parametrize("reply", REPLIES)
+def test_what_answers_nonsense_counts_as_away(library, server, tmp_path, monkeypatch, reply):
+    monkeypatch.setattr("index.vectors.store.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("index.vectors.store.READ_SECONDS", 1.0)
+    monkeypatch.setattr("index.vectors.chroma.CONNECT_SECONDS", 1.0)
+    file = write_papers(tmp_path / "more.jsonl", range(40, 45))
+    with in_its_place(server, REPLIES[reply]):
+        first = search(library, "Number7 studies")[0]
+        assert first.paper.key == "key7"
+        assert "found by words alone" in first.explanation.note
+        with open_library(library.folder) as opened:
+            assert search(opened, "Number7 studies")[0].paper.key == "key7"
+            with pytest.raises(LibraryError) as told:
+                opened.add([file])
+        assert "\n" not in str(told.value)
+    with open_library(library.folder) as again:
+        assert_whole(again, range(45))
