@@ -108,6 +108,8 @@ class Server:
     async def _serve(self) -> None:
         import uvicorn
 
+        from ui.doors.patience import PatientProtocol
+
         config = uvicorn.Config(
             # Built in the loop: outside of one, Gradio makes loops of its own and leaves them open.
             build_app(
@@ -123,6 +125,7 @@ class Server:
             server_header=False,
             # A header could otherwise say that a request comes from another client.
             proxy_headers=False,
+            http=PatientProtocol,
             ws="none",
             limit_concurrency=CONNECTIONS,
             timeout_graceful_shutdown=GRACE,

@@ -1,0 +1,63 @@
+"""Connections that are closed on whoever takes for ever to say what is wanted.
+
+uvicorn waits without end for the rest of a request; a few hundred begun and never finished would
+take every connection there is (https://en.wikipedia.org/wiki/Slowloris_(cyber_attack)).
+"""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+PATIENCE = 30.0
+"""Seconds that a request may take to arrive, beside what its length takes at the slowest."""
+SLOWEST = 1_000
+"""Bytes a second that a client sends at least."""
+LOOK = 2.0
+"""Seconds between two looks at a connection."""
+
+
+class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc,valid-type]  # one of two
+    """uvicorn's own protocol, with an end to waiting for a request's headers and body."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._since: float | None = None
+        self._received = 0
+        self._next_look: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """Begin to look."""
+        super().connection_made(transport)
+        self._look()
+
+    def data_received(self, data: bytes) -> None:
+        """Count what arrives."""
+        self._received += len(data)
+        super().data_received(data)
+        if not self._is_awaited():
+            self._since = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop looking."""
+        if self._next_look is not None:
+            self._next_look.cancel()
+        super().connection_lost(exc)
+
+    def _look(self) -> None:
+        now = self.loop.time()
+        if not self._is_awaited():
+            self._since = None
+        elif self._since is None:
+            self._since, self._received = now, 0
+        elif now > self._since + PATIENCE + self._received / SLOWEST:
+            self.transport.close()
+            return
+        self._next_look = self.loop.call_later(LOOK, self._look)
+
+    def _is_awaited(self) -> bool:
+        """Whether a request has begun, or could at once, and is not here whole."""
+        if self.cycle is None or self.cycle.more_body:
+            return True
+        # Between two requests uvicorn's own timer runs, until the next one begins.
+        return bool(self.cycle.response_complete and self.timeout_keep_alive_task is None)
