@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from assistant.review.model import Writer
     from assistant.review.types import Review
     from assistant.review.wanted import Wanted
+    from assistant.screening.criteria import Criteria
+    from assistant.screening.screening import Screening
     from index.embedding.remembered import Remembered
     from index.library import AddReport, Library
     from index.progress import Report
@@ -317,6 +319,26 @@ class Assistant:
             return None
         verifier = Verifier((), self.reader, self.search, strict)
         return Writer(self.llm, verifier, self.deadline, Meter(budget))
+
+    def screen(
+        self,
+        topic: str,
+        *,
+        filters: Filters | None = None,
+        criteria: "Criteria | None" = None,
+        everything: bool = False,
+    ) -> "Screening":
+        """The papers on a topic, to be decided one by one; decisions are kept in the library."""
+        from assistant.screening.screening import Screening
+
+        return Screening(
+            self.library,
+            topic,
+            self.reader,
+            filters=filters,
+            criteria=criteria,
+            everything=everything,
+        )
 
     def papers(self, filters: Filters | None = None, limit: int | None = None) -> list[Paper]:
         """The papers of the library that pass the filters, by title."""

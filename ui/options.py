@@ -18,6 +18,7 @@ from ui.terminal import notice
 if TYPE_CHECKING:
     from assistant import Assistant
     from assistant.models.calls import Price
+    from assistant.screening.criteria import Criteria
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Offline = Annotated[
@@ -157,6 +158,29 @@ class FilterOptions:
             sources=tuple(self.source or ()),
             papers=tuple(self.paper or ()),
         )
+
+
+@dataclass(frozen=True)
+class CriteriaOptions:
+    """What papers on a topic must say, or must not; the same in review and papers screen."""
+
+    include: Annotated[
+        list[str] | None, typer.Option(metavar="WORDS", help="What every paper must say: adults.")
+    ] = None
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="WORDS", help="What none may say: animal studies.")
+    ] = None
+    types: Annotated[
+        str | None, typer.Option(metavar="T,T", help="Types of papers: article, review.")
+    ] = None
+
+    @property
+    def criteria(self) -> "Criteria":
+        """The criteria as a screening takes them."""
+        from assistant.screening.criteria import Criteria
+
+        types = tuple(one.strip() for one in (self.types or "").split(",") if one.strip())
+        return Criteria(tuple(self.include or ()), tuple(self.exclude or ()), types)
 
 
 def parse_years(text: str | None) -> tuple[int | None, int | None]:

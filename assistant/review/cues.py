@@ -19,7 +19,7 @@ _DID = (
 METHOD = re.compile(
     rf"{_WE}\b[^.;]{{0,60}}?\b(?:propos|introduc|present|develop|design|describ|devis|explor"
     r"|investigat|stud(?:y|ie)|address|aim|examin|analy[sz]|adopt|formulat|leverag|employ|combin"
-    r"|extend|build|revisit|tackl|provid|offer|train|use[ds]?\b|argue|consider"
+    r"|extend|build|revisit|tackl|compar|survey|review|assess|evaluat|provid|offer|train|use[ds]?\b|argue|consider"
     rf"|sought|asked|hypothesi[sz]|{_DID}\b)\w*"
     rf"|\b(?:was|were)\s(?:\w+ly\s)?(?:then\s)?{_DID}\b"
     r"|\b(?:aims?|objectives?|purpose|goals?)\s(?:(?:was|were)\b"
@@ -109,10 +109,34 @@ LEANS = re.compile(
     r"|\bthe (?:latter|former|above)\b",
     re.IGNORECASE,
 )
+# What was said before, and only there: `this issue`, `the problems.`, `the proposed method`.
+DANGLING = re.compile(
+    r"\bthis (?!(?:[\w-]+ )?(?:paper|work|article|study|survey|thesis|review|report|trial|letter"
+    r"|chapter|note|tutorial|position)\b)[a-z]|\bthis[,.;]"
+    r"|\bthe (?:\w+ )?(?:problem|issue|challenge|limitation|drawback|shortcoming|gap|difficulty"
+    r"|difficultie|weakness(?:e)?|obstacle|concern)s?(?=[.,;]|$)"
+    r"|\b(?:the (?:resulting|aforementioned|above|same two|other two)|aforementioned"
+    r"|(?:in|of|to|by|from|with|for|on) (?:them|it|both|doing so)\b)"
+    r"|^(?:\w+ ){0,3}(?:it|they|its|their|them|he|she|both|one) \w",
+    re.IGNORECASE,
+)
+# A paper's own work without its name; what it is stands elsewhere.
+OWN_WORK = re.compile(
+    r"\b(?:our|the|this) (?:proposed |new |novel |simple |final |overall |same |resulting )?"
+    r"(?:approach|method|model|framework|technique|system|architecture|algorithm|strategy|solution"
+    r"|scheme|procedure|pipeline|design)(?:e?s)?\b"
+    r"(?! (?:of|for|to|that|which|called|named|dubbed))",
+    re.IGNORECASE,
+)
 # Results that say nothing of what came out.
 VAGUE = re.compile(
-    r"\bconclude by\b|\b(?:validate|verify|confirm|demonstrate|show|prove)s? the (?:\w+ )?"
-    r"(?:effectiveness|superiority|potential|usefulness|validity)\b",
+    r"\bconclude by\b|\b(?:validat|verif|confirm|demonstrat|show|prov|illustrat|support|highlight"
+    r"|indicat|justif)\w* (?:\w+ )?(?:effectiveness|superiority|potential|usefulness|validity"
+    r"|efficacy|advantages?|benefits|feasibility|utility|merits?|promise)\b"
+    r"|\b(?:effectiveness|superiority|efficacy|usefulness|validity|validations?) of (?:our|the)"
+    r"\b|\b(?:demonstrat|show|achiev|yield)\w* (?:significant|consistent|promising|substantial"
+    r"|competitive|superior|strong|excellent|good) (?:improvements?|results?|performance|gains?)"
+    r"\W*$",
     re.IGNORECASE,
 )
 # What is left to be done or known.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Trace
 from assistant.review.gaps import find_gaps
-from assistant.review.keeping import BACKGROUND_PART, FIRST_PART, KeptDraft
+from assistant.review.keeping import FIRST_PART, KeptDraft
 from assistant.review.model import SpentError, Writer, uncited
 from assistant.review.outline import parse_outline
 from assistant.review.pairs import find_pairs
@@ -21,14 +21,7 @@ from assistant.review.themes import Theme, find_themes
 from assistant.review.types import Paragraph, Review, Scope, Section
 from assistant.review.update import updated, what_changed
 from assistant.review.wanted import Wanted, draft_name
-from assistant.review.writing import (
-    BACKGROUND,
-    Used,
-    used_in,
-    write_background,
-    write_others,
-    write_section,
-)
+from assistant.review.writing import Used, used_in, write_others, write_section
 from index.errors import ModelError, QueryError
 
 if TYPE_CHECKING:
@@ -66,12 +59,11 @@ def kept_draft(library: "Library", wanted: Wanted, writer: Writer | None = None)
 def completed(library: "Library", review: Review) -> Review:
     """A review whose sections are written, with all that is made of what they cite."""
     used = used_in(review.statements)
-    themed = [section for section in review.sections if section.heading != BACKGROUND]
     return replace(
         review,
         table=compare(review.references),
         pairs=find_pairs(review.references, library.embedder, used),
-        gaps=find_gaps(library, review.scope, themed),
+        gaps=find_gaps(library, review.scope, review.sections),
     )
 
 
@@ -87,7 +79,6 @@ class _Drafting:
         self.again = again
         self.model = writer.name if writer else "none"
         self.kept = KeptDraft(library, draft_name(wanted, self.model))
-        self.in_full = wanted.topic
         self.used: Used = set()
         self.notices: tuple[str, ...] = ()
         self.failure: str | None = None
@@ -95,7 +86,6 @@ class _Drafting:
     def run(self) -> Iterator[Review]:
         started = perf_counter()
         scope, themes = self._outline()
-        self.in_full = scope.in_full
         seconds = {"scope": perf_counter() - started}
         trace = Trace(model=self.model, library=self.library.fingerprint, seconds=seconds)
         review = Review(
@@ -106,12 +96,8 @@ class _Drafting:
             rewrites=self.kept.rewrites,
             kept=self.kept.name,
         )
-        background = self._background(themes)
-        review = replace(review, planned=len(themes) + bool(background), notices=self.notices)
+        review = replace(review, notices=self.notices)
         yield review
-        if background:
-            review = replace(review, sections=(background,))
-            yield review
         for number, theme in enumerate(themes):
             before = review
             for section in self._section(number, theme):
@@ -162,17 +148,6 @@ class _Drafting:
             self._fail(error)
             return themes
 
-    def _background(self, themes: tuple[Theme, ...]) -> Section | None:
-        if self.writer is not None or self.wanted.outline is not None:
-            return None
-        section = self.kept.section(BACKGROUND_PART)
-        if section is None:
-            section = write_background(themes, self.in_full, self.used)
-            if section:
-                self.kept.keep_section(BACKGROUND_PART, section)
-        self._remember(section)
-        return section
-
     def _section(self, number: int, theme: Theme) -> Iterator[Section]:
         """Ever longer versions of one section; one only if it was kept or needs no model."""
         part = FIRST_PART + number
@@ -195,7 +170,7 @@ class _Drafting:
 
     def _written(self, theme: Theme) -> Iterator[Section]:
         if self.writer is None or self.failure or not theme.papers:
-            yield _with_own(write_section(theme, self.in_full, self.used), theme)
+            yield _with_own(write_section(theme, self.used), theme)
             return
         section, before = Section(theme.heading, theme.papers), self.notices
         try:
@@ -211,7 +186,7 @@ class _Drafting:
                 said = f"“{theme.heading}”: the model wrote nothing of use; the section is quotes"
                 self.notices += (said,)
         if not section.statements:
-            section = write_section(theme, self.in_full, self.used)
+            section = write_section(theme, self.used)
         yield _with_own(write_others(section, uncited(section), self.used), theme)
 
     def _fail(self, error: ModelError) -> None:

@@ -94,7 +94,7 @@ def _score(texts: _Texts, group: int, size: int, asked: set[str]) -> list[tuple[
         new = [p for p in phrase if not _parts(p) & asked and p not in empty_words()]
         if not new or papers < max(min(2, size), COVERED * size) or not texts.names(phrase):
             continue
-        if len(phrase) == 1 and not usage.titles[phrase]:
+        if not usage.titles[phrase]:
             continue
         alone = papers / texts.everywhere[phrase]
         number = papers + IN_TITLE * usage.titles[phrase]

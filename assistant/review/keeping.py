@@ -20,7 +20,7 @@ from index.storage.drafts import Drafts
 if TYPE_CHECKING:
     from index.library import Library
 
-OUTLINE_PART, BACKGROUND_PART, FIRST_PART = 0, 1, 2
+OUTLINE_PART, FIRST_PART = 0, 2
 """Parts of a kept draft; the section of theme n is part FIRST_PART + n."""
 
 
@@ -92,16 +92,14 @@ class KeptDraft:
             return
         section = review.sections[place]
         themes = [*self._head["themes"]]
-        number = place - (len(review.sections) - len(themes))
-        if number >= 0:
-            themes[number] = {**themes[number], "papers": [paper.id for paper in section.papers]}
+        themes[place] = {**themes[place], "papers": [paper.id for paper in section.papers]}
         changed = {
             "themes": themes,
             "rewrites": rewrites_json(review.rewrites),
             "added": [*dict.fromkeys([*self._head["added"], *added])],
         }
         self._drafts.keep(self.name, OUTLINE_PART, {**self._head, **changed})
-        self.keep_section(BACKGROUND_PART if number < 0 else FIRST_PART + number, section)
+        self.keep_section(FIRST_PART + place, section)
 
     @property
     def _head(self) -> Mapping[str, Any]:

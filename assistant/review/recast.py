@@ -4,23 +4,18 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from math import ceil
 
-from assistant.answer import Statement
+from assistant.answer import Quote, Statement
 from assistant.answering.extract import quoted
+from assistant.review.digest import digest
 from assistant.review.tagging import Tagged, tag, worth
+from assistant.review.themes import Theme
 from assistant.review.topic import parse_topic
 from assistant.review.types import Paragraph, Role, Section
-from assistant.review.writing import PROPOSED, REPORTED, RESOURCES, SETTING, about
+from assistant.review.writing import about, group_line
 from index.paper import Paper
 
-LEADS = {
-    Role.BACKGROUND: SETTING,
-    Role.PROBLEM: SETTING,
-    Role.METHOD: PROPOSED,
-    Role.DATA: RESOURCES,
-    Role.RESULT: REPORTED,
-}
-MOST_ON, OF_A_PAPER = 6, 2
-"""Sentences added on some words, and of a paper."""
+MOST_ON = 6
+"""Sentences added on some words."""
 NAMES_IT = 0.75
 """Share of the words wished for that a sentence must have."""
 
@@ -47,7 +42,7 @@ def shorter(section: Section) -> Section:
 def longer(section: Section, used: Set[str]) -> Section:
     """Half as many statements again: the best sentences that its papers have left."""
     best = sorted(_left(section.papers, used), key=lambda t: -worth(t))
-    return _with_quotes(section, best[: max(len(section.statements) // 2, 2)])
+    return _with_quotes(section, [t.quote for t in best[: max(len(section.statements) // 2, 2)]])
 
 
 def more_on(section: Section, words: str, papers: Iterable[Paper], used: Set[str]) -> Section:
@@ -58,16 +53,12 @@ def more_on(section: Section, words: str, papers: Iterable[Paper], used: Set[str
     left = _left([*section.papers, *others], used)
     found = [t for t in left if about(t.quote.text, units) >= NAMES_IT]
     found.sort(key=lambda t: (t.quote.paper.id not in own, -worth(t)))
-    return _with_quotes(section, found[:MOST_ON])
+    return _with_quotes(section, [t.quote for t in found[:MOST_ON]])
 
 
 def with_paper(section: Section, paper: Paper, used: Set[str]) -> Section:
-    """With a paper and its best sentences, one of a role."""
-    best: dict[str, Tagged] = {}
-    for tagged in sorted(_left([paper], used), key=lambda t: -worth(t)):
-        best.setdefault(LEADS[tagged.role], tagged)
-    order = [best[lead] for lead in (PROPOSED, REPORTED, RESOURCES, SETTING) if lead in best]
-    return _with_quotes(_holding(section, [paper]), order[:OF_A_PAPER])
+    """With a paper, its aim and its result."""
+    return _with_quotes(_holding(section, [paper]), digest(paper, used))
 
 
 def without_paper(section: Section, paper: Paper) -> Section:
@@ -99,19 +90,22 @@ def _with_only(section: Section, kept: Set[int]) -> Section:
     return replace(section, paragraphs=tuple(p for p in paragraphs if p.own or p.statements))
 
 
-def _with_quotes(section: Section, found: Sequence[Tagged]) -> Section:
-    """The section with more quotes, each in the paragraph of its role, and their papers."""
+def _with_quotes(section: Section, found: Sequence[Quote]) -> Section:
+    """The section with more quotes, each after what it quotes of its paper already, and the papers
+    of these."""
+    section = _holding(section, [quote.paper for quote in found])
+    line = group_line(Theme(section.heading, section.papers))
     paragraphs = list(section.paragraphs)
-    for tagged in found:
-        lead, statement = LEADS[tagged.role], quoted(tagged.quote)
-        place = next((n for n, p in enumerate(paragraphs) if p.lead == lead), None)
-        if place is None:
-            paragraphs.append(Paragraph((statement,), tagged.role, lead))
-        else:
-            before = paragraphs[place]
-            paragraphs[place] = replace(before, statements=(*before.statements, statement))
-    section = replace(section, paragraphs=tuple(paragraphs))
-    return _holding(section, [tagged.quote.paper for tagged in found])
+    place = next((n for n, p in enumerate(paragraphs) if p.role is Role.RESULT), None)
+    if place is None:
+        place = len(paragraphs)
+        paragraphs.append(Paragraph(role=Role.RESULT))
+    statements = [*paragraphs[place].statements]
+    for quote in found:
+        own = [n for n, s in enumerate(statements) if s.citations[0].id == quote.paper.id]
+        statements.insert(own[-1] + 1 if own else len(statements), quoted(quote))
+    paragraphs[place] = Paragraph(tuple(statements), Role.RESULT, line)
+    return replace(section, paragraphs=tuple(paragraphs))
 
 
 def _holding(section: Section, papers: Sequence[Paper]) -> Section:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.answer import Quote
 from assistant.review.cues import OPEN_CUE
+from assistant.review.digest import AIMS, aim_of, result_of
 from assistant.review.tagging import Tagged, tag, worth
 from assistant.review.topic import written_names
 from assistant.review.types import Role, Row, Table
@@ -53,16 +54,18 @@ def compare(papers: Sequence[Paper]) -> Table:
 
 
 def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:
+    aim = aim_of(tagged)
     return (
         _first(tagged, lambda t: t.role is Role.PROBLEM),
-        _first(tagged, lambda t: t.role is Role.METHOD and t.cued) or _first(tagged, _brings_data),
+        aim or _first(tagged, lambda t: t.role in AIMS and t.cued),
         _data(tagged),
-        _headline(tagged),
+        result_of(tagged, aim) or _first(tagged, _is_result),
     )
 
 
-def _brings_data(tagged: Tagged) -> bool:
-    return tagged.role is Role.DATA
+def _is_result(tagged: Tagged) -> bool:
+    left = OPEN_CUE.search(tagged.quote.text)
+    return tagged.role is Role.RESULT and tagged.cued and not left
 
 
 def _first(tagged: Sequence[Tagged], fits: Callable[[Tagged], bool]) -> Quote | None:
@@ -118,15 +121,3 @@ def _back(text: str, at: int) -> int:
             break
         start = word.start()
     return start
-
-
-def _headline(tagged: Sequence[Tagged]) -> Quote | None:
-    """The result that gives figures, else the last one that stands by itself.
-
-    What only its place makes a result is none.
-    """
-    results = [t for t in tagged if t.role is Role.RESULT and t.quality > 0 and t.cued]
-    results = [t for t in results if not OPEN_CUE.search(t.quote.text)] or results
-    if not results:
-        return None
-    return max(results, key=lambda t: (t.figures, t.quality, t.quote.start)).quote

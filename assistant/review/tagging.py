@@ -69,6 +69,13 @@ def tag(paper: Paper) -> tuple[Tagged, ...]:
     )
 
 
+def whole_sentences(quote: Quote) -> set[str]:
+    """The sentences that a quote is part of, or that are part of it."""
+    abstract = quote.paper.abstract
+    spans = split_statements(abstract)
+    return {abstract[a:b] for a, b in spans if a < quote.end and quote.start < b}
+
+
 def _headed(abstract: str, spans: Sequence[tuple[int, int]]) -> list[Role | None]:
     """What the heading over each span says it does; None without one, or with one of both."""
     heads: list[tuple[int, Role | None]] = [(0, None)]

@@ -1,4 +1,4 @@
-"""Sections without a language model: verbatim sentences, grouped by what they do."""
+"""Sections without a language model: an annotated digest, paper by paper, in their own words."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -6,24 +6,18 @@ from dataclasses import replace
 from assistant.answer import Quote, Statement
 from assistant.answering.extract import quoted
 from assistant.review.cues import OPEN_CUE, OPEN_ONLY_NAMED
-from assistant.review.tagging import Tagged, tag, worth
+from assistant.review.digest import digest
+from assistant.review.tagging import Tagged, tag, whole_sentences
 from assistant.review.themes import Theme
-from assistant.review.topic import Unit, mention, parse_topic, read_paper
+from assistant.review.topic import Unit, mention, place_of, read_paper, stems
 from assistant.review.types import Paragraph, Role, Section
 from index.paper import Paper
 
-SETTING = "These papers describe the setting in these words."
-PROPOSED = "What they propose or study, in their own words:"
-RESOURCES = "Data and resources, in their own words:"
-REPORTED = "What they report:"
-OPEN = "Sentences of theirs on limits and open questions:"
-ALSO = "Further papers on this theme, in their own words:"
-CONNECTING = (SETTING, PROPOSED, RESOURCES, REPORTED, OPEN, ALSO)
-"""Every sentence of a draft that is ours: they claim nothing."""
-BACKGROUND = "Background"
-STANDS = 0.6
+OPEN = "What they leave open:"
+OTHERS = "Papers of this group that are not cited above:"
+STANDS = 0.8
 """How well a sentence must stand by itself to tell what is open."""
-MOST_SETTING, MOST_OPENING, MOST_OPEN = 3, 4, 3
+MOST_OPEN = 3
 
 Used = set[str]
 """Sentences quoted already: two papers may hold the same one, and once is enough."""
@@ -31,105 +25,85 @@ Used = set[str]
 
 def used_in(statements: Iterable[Statement]) -> Used:
     """The sentences that statements quote."""
-    return {quote.text for statement in statements for quote in statement.evidence}
+    quotes = (quote for statement in statements for quote in statement.evidence)
+    return {sentence for quote in quotes for sentence in whole_sentences(quote)}
 
 
-def write_background(themes: Sequence[Theme], topic: str, used: Used) -> Section | None:
-    """What the papers say of the topic at large, from those most central to it."""
-    units = parse_topic(topic)
-    papers = [paper for theme in themes for paper in theme.papers]
-    found = [t for p in papers for t in tag(p) if t.role in (Role.BACKGROUND, Role.PROBLEM)]
-    told = [t for t in found if t.quality == 1.0 and about(t.quote.text, units) >= 0.75]
-    chosen = _one_each(sorted(told, key=lambda t: t.role is Role.PROBLEM), used, MOST_OPENING)
-    if len(chosen) < 2:
-        return None
-    paragraph = _paragraph(chosen, Role.BACKGROUND, SETTING)
-    return Section(BACKGROUND, tuple(q.paper for q in chosen), (paragraph,))
+def write_section(theme: Theme, used: Used) -> Section:
+    """One theme: what the group holds, a sentence or two of each paper, what they leave open.
 
-
-def write_section(theme: Theme, topic: str, used: Used) -> Section:
-    """One theme in its papers' own sentences; quotes in `used` are not used again.
-
-    Every paper is cited, where its abstract has a sentence left.
+    Quotes in `used` are not used again. Every paper is cited, where its abstract has a sentence
+    left.
     """
-    tagged = {paper.id: tag(paper) for paper in theme.papers}
-    # What is open is chosen first, so that it does not go into the setting.
-    left = _open(theme, tagged, used)
-    paragraphs = [
-        _setting(theme, tagged, topic, used),
-        _each(theme, tagged, (Role.METHOD,), PROPOSED, used),
-        _each(theme, tagged, (Role.DATA,), RESOURCES, used),
-        _each(theme, tagged, (Role.RESULT,), REPORTED, used),
-        left,
-    ]
-    section = Section(theme.heading, theme.papers, tuple(p for p in paragraphs if p.statements))
-    cited = {paper.id for s in section.statements for paper in s.citations}
-    return write_others(section, [p for p in theme.papers if p.id not in cited], used)
+    # What is open is chosen first, so that it is not told twice.
+    left = _open(theme, used)
+    each = Paragraph(_of_each(theme.papers, used), Role.RESULT, group_line(theme))
+    paragraphs = tuple(p for p in (each, left) if p.statements)
+    return Section(theme.heading, theme.papers, paragraphs)
 
 
-def _setting(
-    theme: Theme, tagged: dict[str, tuple[Tagged, ...]], topic: str, used: Used
-) -> Paragraph:
-    units = parse_topic(f"{topic} {theme.heading}")
+def write_others(section: Section, papers: Sequence[Paper], used: Used) -> Section:
+    """The section with a sentence or two of papers that it does not cite yet."""
+    extra = Paragraph(_of_each(papers, used), Role.RESULT, OTHERS)
+    if not extra.statements:
+        return section
+    return replace(section, paragraphs=(*section.paragraphs, extra))
+
+
+def group_line(theme: Theme) -> str:
+    """What a group of papers holds: how many there are, from when, how many say its heading."""
+    total = len(theme.papers)
+    years = sorted(paper.year for paper in theme.papers if paper.year)
+    when = f" from {years[0]}" if years else ""
+    if years and years[-1] != years[0]:
+        when += f" to {years[-1]}"
+    line = f"{total} {'paper' if total == 1 else 'papers'}{when}"
+    counted = [(n, name) for name in _names(theme.heading) if (n := _saying(name, theme.papers))]
+    if total > 1 and counted:
+        first, *rest = counted
+        who = "all of them speak" if first[0] == total else f"{first[0]} of them speak"
+        line += f"; {who} of {first[1]}" + "".join(f", {n} of {name}" for n, name in rest)
+    return f"{line}."
+
+
+def _names(heading: str) -> list[str]:
+    """What a heading names, one by one, no capital that only its place gives."""
+    head, *rest = heading.split(" and ")
+    first = head.split(" ")[0]
+    small = head[:1].lower() + head[1:] if first.istitle() or first.capitalize() == first else head
+    return [small, *rest]
+
+
+def _saying(name: str, papers: Iterable[Paper]) -> int:
+    """How many papers have a name in their title or abstract."""
+    parts = stems(name)
+    return sum(
+        any(place_of(parts, sentence) for sentence in read_paper(paper).sentences)
+        for paper in papers
+        if parts
+    )
+
+
+def _of_each(papers: Iterable[Paper], used: Used) -> tuple[Statement, ...]:
+    """Each paper's aim and result, quoted; they are used from now on."""
+    chosen: list[Quote] = []
+    for paper in papers:
+        found = digest(paper, used)
+        chosen += found
+        used.update(sentence for quote in found for sentence in whole_sentences(quote))
+    return tuple(quoted(quote) for quote in chosen)
+
+
+def _open(theme: Theme, used: Used) -> Paragraph:
     found = [
         t
         for paper in theme.papers
-        for t in tagged[paper.id]
-        if t.role in (Role.BACKGROUND, Role.PROBLEM) and t.quality == 1.0
-    ]
-    ranked = sorted(found, key=lambda t: -about(t.quote.text, units))
-    chosen = _one_each(ranked, used, MOST_SETTING)
-    return _paragraph(chosen, Role.BACKGROUND, SETTING)
-
-
-def _each(
-    theme: Theme,
-    tagged: dict[str, tuple[Tagged, ...]],
-    roles: tuple[Role, ...],
-    lead: str,
-    used: Used,
-) -> Paragraph:
-    """The best sentence of each paper in these roles."""
-    chosen = []
-    for paper in theme.papers:
-        left = [t for t in tagged[paper.id] if t.role in roles and t.quote.text not in used]
-        # What only its place makes a method or a result may be neither.
-        good = [t for t in left if t.quality > 0 and t.cued and not OPEN_CUE.search(t.quote.text)]
-        if good:
-            chosen.append(_best(good, used))
-    return _paragraph(chosen, roles[0], lead)
-
-
-def _open(theme: Theme, tagged: dict[str, tuple[Tagged, ...]], used: Used) -> Paragraph:
-    found = [
-        t
-        for paper in theme.papers
-        for t in tagged[paper.id]
+        for t in tag(paper)
         if t.quality >= STANDS and t.role is not Role.METHOD and OPEN_CUE.search(t.quote.text)
         if not OPEN_ONLY_NAMED.search(t.quote.text)
     ]
     chosen = _one_each(sorted(found, key=lambda t: -t.quality), used, MOST_OPEN)
-    return _paragraph(chosen, Role.PROBLEM, OPEN)
-
-
-def write_others(section: Section, papers: Sequence[Paper], used: Used) -> Section:
-    """The section with a sentence each of papers it does not cite yet."""
-    chosen = []
-    for paper in papers:
-        left = [t for t in tag(paper) if t.quote.text not in used]
-        if left:
-            chosen.append(_best(left, used))
-    if not chosen:
-        return section
-    extra = _paragraph(chosen, Role.METHOD, ALSO)
-    return replace(section, paragraphs=(*section.paragraphs, extra))
-
-
-def _best(found: Sequence[Tagged], used: Used) -> Quote:
-    """The sentence worth most, which is used from now on."""
-    quote = max(found, key=worth).quote
-    used.add(quote.text)
-    return quote
+    return Paragraph(tuple(quoted(quote) for quote in chosen), Role.PROBLEM, OPEN)
 
 
 def _one_each(found: Iterable[Tagged], used: Used, most: int) -> list[Quote]:
@@ -142,10 +116,6 @@ def _one_each(found: Iterable[Tagged], used: Used, most: int) -> list[Quote]:
             chosen.append(quote)
     used.update(quote.text for quote in chosen)
     return chosen
-
-
-def _paragraph(quotes: Sequence[Quote], role: Role, lead: str) -> Paragraph:
-    return Paragraph(tuple(quoted(quote) for quote in quotes), role, lead)
 
 
 def about(text: str, units: Sequence[Unit]) -> float:

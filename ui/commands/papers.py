@@ -1,4 +1,4 @@
-"""`papers`: list, show, remove, split and export what the library holds."""
+"""`papers`: list, show, remove, split, screen and export what the library holds."""
 
 import sys
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ import typer
 from index.errors import LibraryError
 from index.paper import Paper
 from index.text.markup import without_markup
+from ui.commands.screen import screen
 from ui.options import AsJson, FilterOptions, grouped, open_assistant
 from ui.terminal import byline, emit, notice, say
 
@@ -120,4 +121,5 @@ def export(
 
 def register(parent: typer.Typer) -> None:
     """Add the command and its subcommands."""
+    app.command()(screen)
     parent.add_typer(app, name="papers")

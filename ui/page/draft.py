@@ -1,7 +1,9 @@
 """A review on the page: its sections as they are written."""
 
+from collections.abc import Sequence
+
 from assistant.answer import Statement
-from assistant.review.render.document import is_list, short_name
+from assistant.review.render.document import items
 from assistant.review.render.html import after_html
 from assistant.review.types import Paragraph, Review, Section
 from ui.page.answer import statement_html
@@ -43,12 +45,11 @@ def _section(section: Section, review: Review) -> str:
 def _paragraph(paragraph: Paragraph, review: Review) -> str:
     if paragraph.own:
         return "".join(f"<p>{text(part)}</p>" for part in paragraph.own.split("\n\n"))
-    lead = f'<p class="lead">{text(paragraph.lead)}</p>' if paragraph.lead else ""
-    named = is_list(paragraph)
-    said = "".join(_said(statement, review, named=named) for statement in paragraph.statements)
-    return lead + said
+    listed = [f"<b>{text(who)}</b>{_said(said, review)}" for who, said in items(paragraph)]
+    if listed:
+        return f'<p class="lead">{text(paragraph.lead)}</p>{"".join(listed)}'
+    return _said(paragraph.statements, review)
 
 
-def _said(statement: Statement, review: Review, *, named: bool) -> str:
-    who = f"<b>{text(short_name(statement.citations[0]))}</b>" if named else ""
-    return who + statement_html(statement, review.references, TURN)
+def _said(statements: Sequence[Statement], review: Review) -> str:
+    return "".join(statement_html(s, review.references, TURN) for s in statements)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from assistant.answer import Quote, Statement, Support
-from assistant.review.types import Pair, Paragraph, Review, Role
+from assistant.review.types import Pair, Paragraph, Review
 from index.merging.names import family_name, shown_names
 from index.paper import Paper
 from index.text.clean import tidy
@@ -19,7 +20,7 @@ DOUBTS = {
 NO_SECTION = "The library holds no paper to write about."
 ABOUT_QUOTES = (
     "Sentences in quotation marks are verbatim from the abstract of the paper they cite; "
-    "sentences without a number only connect them."
+    "what has no number is a heading or a count."
 )
 ABOUT_MODEL = (
     "Written by {model} from the abstracts cited; each sentence was checked against them, and what "
@@ -42,9 +43,16 @@ def title_of(review: Review) -> str:
     return review.topic[:1].upper() + review.topic[1:]
 
 
-def is_list(paragraph: Paragraph) -> bool:
-    """Whether a paragraph's statements are a list under its lead, each with its paper's name."""
-    return bool(paragraph.lead) and paragraph.role is not Role.BACKGROUND
+def items(paragraph: Paragraph) -> Sequence[tuple[str, Sequence[Statement]]]:
+    """What a paragraph lists under its lead: each paper's name, and its statements.
+
+    Empty for prose.
+    """
+    if not paragraph.lead:
+        return ()
+    by_paper = groupby(paragraph.statements, key=lambda statement: statement.citations[0].id)
+    found = [tuple(statements) for _, statements in by_paper]
+    return [(short_name(group[0].citations[0]), group) for group in found]
 
 
 def pairs_of(review: Review) -> Sequence[tuple[str, Sequence[Pair]]]:

@@ -12,8 +12,8 @@ from assistant.review.render.document import (
     dated_name,
     diagram,
     doubt,
-    is_list,
     is_verbatim,
+    items,
     method_note,
     numbers,
     pairs_of,
@@ -84,19 +84,21 @@ def _paragraph(document: Any, paragraph: Paragraph, number: Mapping[str, int]) -
     if paragraph.own:
         for part in paragraph.own.split("\n\n"):
             document.add_paragraph(plain(part))
-    elif is_list(paragraph):
-        lead = document.add_paragraph(paragraph.lead)
+    elif listed := items(paragraph):
+        lead = document.add_paragraph(plain(paragraph.lead))
         lead.paragraph_format.keep_with_next = True
-        for statement in paragraph.statements:
+        for who, statements in listed:
             item = document.add_paragraph(style="List Bullet")
-            item.add_run(plain(short_name(statement.citations[0]))).bold = True
-            item.add_run(": ")
-            _statement(item, statement, number)
+            item.add_run(f"{plain(who)}:").bold = True
+            _prose(item, statements, number)
     else:
-        block = document.add_paragraph(paragraph.lead)
-        for statement in paragraph.statements:
-            block.add_run(" ")
-            _statement(block, statement, number)
+        _prose(document.add_paragraph(), paragraph.statements, number)
+
+
+def _prose(block: Any, statements: Sequence[Statement], number: Mapping[str, int]) -> None:
+    for statement in statements:
+        block.add_run(" ")
+        _statement(block, statement, number)
 
 
 def _statement(block: Any, statement: Statement, number: Mapping[str, int]) -> None:

@@ -11,8 +11,8 @@ from assistant.review.render.document import (
     dated_name,
     doubt,
     flow,
-    is_list,
     is_verbatim,
+    items,
     method_note,
     numbers,
     pairs_of,
@@ -115,14 +115,14 @@ def _section(section: Section, number: Mapping[str, int]) -> str:
 def _paragraph(paragraph: Paragraph, number: Mapping[str, int]) -> str:
     if paragraph.own:
         return "".join(f"<p>{text(part)}</p>" for part in paragraph.own.split("\n\n"))
-    if is_list(paragraph):
-        items = "".join(
-            f"<li><b>{text(short_name(s.citations[0]))}</b>: {_statement(s, number)}</li>"
-            for s in paragraph.statements
-        )
-        return f"<p>{text(paragraph.lead)}</p><ul>{items}</ul>"
-    sentences = " ".join(_statement(s, number) for s in paragraph.statements)
-    return f"<p>{text(paragraph.lead)} {sentences}</p>"
+    listed = [f"<li><b>{text(who)}</b>: {_prose(s, number)}</li>" for who, s in items(paragraph)]
+    if listed:
+        return f"<p>{text(paragraph.lead)}</p><ul>{''.join(listed)}</ul>"
+    return f"<p>{_prose(paragraph.statements, number)}</p>"
+
+
+def _prose(statements: Sequence[Statement], number: Mapping[str, int]) -> str:
+    return " ".join(_statement(statement, number) for statement in statements)
 
 
 def _statement(statement: Statement, number: Mapping[str, int]) -> str:

@@ -4,7 +4,6 @@ from assistant.answer import Quote, Statement
 from assistant.rendering.json import statement_json, statements_json
 from assistant.review.render.document import flow, numbers
 from assistant.review.types import Paragraph, Review, Section
-from assistant.review.writing import CONNECTING
 from index.paper import Json
 
 
@@ -12,6 +11,7 @@ def review_json(review: Review) -> dict[str, Json]:
     """The document of `review --json`; references are pointed at by 0-based position."""
     place = {paper_id: n - 1 for paper_id, n in numbers(review).items()}
     columns: list[Json] = [*review.table.columns]
+    paragraphs = [paragraph for section in review.sections for paragraph in section.paragraphs]
     return {
         "topic": review.topic,
         "sections": [_section_json(section, place) for section in review.sections],
@@ -28,7 +28,7 @@ def review_json(review: Review) -> dict[str, Json]:
         },
         "gaps": [*review.gaps.sentences],
         "searches": dict(review.gaps.searches),
-        "connecting": [*CONNECTING],
+        "connecting": [*dict.fromkeys(p.lead for p in paragraphs if p.lead)],
         "pairs": [
             {
                 "agree": pair.agree,

@@ -13,8 +13,8 @@ from assistant.review.render.document import (
     dated_name,
     diagram,
     doubt,
-    is_list,
     is_verbatim,
+    items,
     method_note,
     pairs_of,
     searches,
@@ -112,14 +112,16 @@ def _section(section: Section, keys: Mapping[str, str]) -> str:
 def _paragraph(paragraph: Paragraph, keys: Mapping[str, str]) -> str:
     if paragraph.own:
         return "\n\n".join(latex(part) for part in paragraph.own.split("\n\n"))
-    if is_list(paragraph):
-        items = [
-            rf"\item \textbf{{{latex(short_name(s.citations[0]))}}}: {_statement(s, keys)}"
-            for s in paragraph.statements
-        ]
-        return "\n".join([latex(paragraph.lead), r"\begin{itemize}", *items, r"\end{itemize}"])
-    sentences = [_statement(s, keys) for s in paragraph.statements]
-    return " ".join([latex(paragraph.lead), *sentences]).strip()
+    listed = [
+        rf"\item \textbf{{{latex(who)}}}: {_prose(said, keys)}" for who, said in items(paragraph)
+    ]
+    if listed:
+        return "\n".join([latex(paragraph.lead), r"\begin{itemize}", *listed, r"\end{itemize}"])
+    return _prose(paragraph.statements, keys)
+
+
+def _prose(statements: Sequence[Statement], keys: Mapping[str, str]) -> str:
+    return " ".join(_statement(statement, keys) for statement in statements)
 
 
 def _statement(statement: Statement, keys: Mapping[str, str]) -> str:

@@ -12,8 +12,8 @@ from assistant.review.render.document import (
     diagram,
     doubt,
     flow,
-    is_list,
     is_verbatim,
+    items,
     method_note,
     numbers,
     pairs_of,
@@ -58,15 +58,14 @@ def _section(section: Section, number: Mapping[str, int]) -> str:
 def _paragraph(paragraph: Paragraph, number: Mapping[str, int]) -> str:
     if paragraph.own:
         return paragraph.own
-    if is_list(paragraph):
-        items = [f"- **{_who(s)}**: {_statement(s, number)}" for s in paragraph.statements]
-        return "\n".join([paragraph.lead, "", *items])
-    sentences = [_statement(s, number) for s in paragraph.statements]
-    return " ".join([paragraph.lead, *sentences]).strip()
+    listed = [f"- **{plain(who)}**: {_prose(said, number)}" for who, said in items(paragraph)]
+    if listed:
+        return "\n".join([plain(paragraph.lead), "", *listed])
+    return _prose(paragraph.statements, number)
 
 
-def _who(statement: Statement) -> str:
-    return plain(short_name(statement.citations[0]))
+def _prose(statements: Sequence[Statement], number: Mapping[str, int]) -> str:
+    return " ".join(_statement(statement, number) for statement in statements)
 
 
 def _statement(statement: Statement, number: Mapping[str, int]) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.answer import Support
 from assistant.review.data_names import is_data
+from assistant.review.digest import digest
 from assistant.review.headings import name_themes
 from assistant.review.likeness import likeness
 from assistant.review.opposites import names_opposite, opposites
@@ -18,7 +19,7 @@ from assistant.review.terms import as_written, own_terms, usual_terms
 from assistant.review.themes import Theme, find_themes
 from assistant.review.topic import Unit, mention, parse_topic, read_paper, with_short_forms
 from assistant.review.wanted import Wanted
-from assistant.review.writing import CONNECTING, OPEN, write_section
+from assistant.review.writing import OPEN, group_line, write_section
 from assistant.text.abbreviations import definitions
 from index.embedding.embedder import load_embedder
 from index.errors import QueryError
@@ -41,7 +42,10 @@ def check_draft(review):
         assert statement.support is Support.SUPPORTED
         assert quote.text not in cited
         cited.add(quote.text)
-    assert {p.lead for s in review.sections for p in s.paragraphs} <= set(CONNECTING)
+    for section in review.sections:
+        first, *rest = [paragraph.lead for paragraph in section.paragraphs]
+        assert first.startswith(f"{len(section.papers)} paper")
+        assert set(rest) <= {OPEN}
     for row in review.table.rows:
         assert all(cell is None or cell.paper is row.paper for cell in row.cells)
     assert {row.paper.id for row in review.table.rows} == {p.id for p in review.references}
@@ -305,9 +309,9 @@ def _titled(*titles, say=""):
 
 def test_a_heading_is_a_name_to_its_end():
     say = "We fill in missing pixels with semantic textual cues of texture maps."
-    (heading,) = _flat("painting", _titled("Missing pixels", "Old frames", say=say))
-    assert heading == "Missing pixels and semantic textual cues"
-    assert not _flat("painting", _titled("A", "B", say="Semantic textual cues"))[0].endswith(
+    (heading,) = _flat("painting", _titled("Missing pixels", "Semantic textual cues", say=say))
+    assert heading == "Semantic textual cues and missing pixels"
+    assert not _flat("painting", _titled("A", "Semantic textual cues", say=say))[0].endswith(
         "textual"
     )
 
@@ -329,7 +333,8 @@ def test_a_heading_says_what_other_papers_do_not():
 
 def test_two_themes_are_never_called_the_same_and_nameless_ones_say_so():
     say = "These are about language models."
-    groups = (_titled("A", "B", say=say), _titled("C", "D", say=say), _titled("Ox", "Yak"))
+    named = ("Language models", "On language models")
+    groups = (_titled(*named, say=say), _titled(*named, say=say), _titled("Ox", "Yak"))
     headings = _flat("grammar", *groups)
     assert headings == [
         "Language models",
@@ -363,7 +368,7 @@ def test_what_is_open_is_told_as_open_and_nothing_else_is():
         "Green leaves are 30% cheaper. The paper concludes with directions for future research.",
     )
     papers = tuple(Paper(f"t{n}", "Tea", a) for n, a in enumerate(abstracts))
-    section = write_section(Theme("Tea", papers), "tea", set())
+    section = write_section(Theme("Tea", papers), set())
     (left,) = [p for p in section.paragraphs if p.lead == OPEN]
     assert [s.text for s in left.statements] == ["How tea helps women sleep remains unclear."]
 
@@ -374,3 +379,45 @@ def test_a_plain_word_names_no_theme_where_a_phrase_does():
     )
     (heading,) = _flat("life", _titled("Gene silencing in the cell", "Silence", say=say))
     assert heading == "Gene silencing"
+
+
+def test_a_group_says_how_many_papers_say_what_it_is_called_by():
+    papers = (
+        Paper("a", "Green tea", "Green tea is cut.", year=2019),
+        Paper("b", "Cups", "Tea that is green is cut. Green teas differ.", year=2021),
+        Paper("c", "Bowls", "Bowls are round.", year=2020),
+    )
+    said = group_line(Theme("Green tea and bowls", papers))
+    assert said == "3 papers from 2019 to 2021; 2 of them speak of green tea, 1 of bowls."
+    assert group_line(Theme("By hand", papers[2:])) == "1 paper from 2020."
+
+
+@pytest.mark.parametrize(
+    ("abstract", "told"),
+    [
+        (
+            "Tea is cold. In this work, we introduce a new cup with both these good properties. "
+            "We measure how green tea keeps warm in a cup of clay.",
+            "We measure how green tea keeps warm in a cup of clay.",
+        ),
+        (
+            "Tea gets cold. To address the above issue, we propose HotCup, a cup of clay for tea.",
+            "we propose HotCup, a cup of clay for tea.",
+        ),
+        (
+            "Tea in thin cups gets cold within two minutes. To do this, we propose to heat these "
+            "cups. Experiments validate the effectiveness of our method.",
+            "Tea in thin cups gets cold within two minutes. To do this, we propose to heat these "
+            "cups.",
+        ),
+        (
+            "We propose HotCup, a cup of clay for green tea. Our cup is round. We find that it "
+            "keeps tea warm. We show that our method keeps tea warm for 42% longer than glass.",
+            "We propose HotCup, a cup of clay for green tea. | We show that our method keeps tea "
+            "warm for 42% longer than glass.",
+        ),
+    ],
+)
+def test_a_paper_is_told_in_words_that_need_no_others(abstract, told):
+    quotes = digest(Paper("t", "A cup for green tea", abstract))
+    assert " | ".join(quote.text for quote in quotes) == told

@@ -1,0 +1,1 @@
+"""Screening papers: a person decides, a model puts the others in order."""

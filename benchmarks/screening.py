@@ -1,0 +1,212 @@
+"""How much screening is saved, measured as ASReview measures it, beside ASReview's own models.
+
+    python -m benchmarks.screening ../shared [--only NAME] [--topics N] [--others N]
+
+For each topic all papers of a collection are put in order, the next one decided by the collection's
+judgement, the model fitted again, until all relevant ones are found. `cranfield` and `npl`: queries
+with eight relevant papers or more. `scifact`: topics that join two things, both in the title
+(`review_topics.json`). A collection is the papers relevant to these topics and `--others` more,
+drawn at random. WSS@95 is the share of papers that need not be read to find 95 % of the relevant
+ones, less the 5 % that chance gives; time to discovery the mean share read until one is found.
+
+ASReview's models are made by scikit-learn with the parameters of asreview 3.0.8: `nb`, naive Bayes
+and TF-IDF (ELAS u3, the default of version 1), and `svm` (ELAS u4, its default now). They begin
+with the topic as a relevant record and a paper drawn at random as an irrelevant one, and are fitted
+again as often as ours.
+"""
+
+import argparse
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import platformdirs
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.svm import LinearSVC
+
+from assistant.reader.builtin import BuiltIn
+from assistant.reader.types import Source
+from assistant.review.scope import paper_vectors
+from assistant.screening.order import Order
+from index.evaluate import load_corpus, load_qrels
+from index.library import Library
+from index.paper import Paper
+
+COLLECTIONS = ("cranfield", "npl", "scifact")
+LEAST_RELEVANT, RECALL, SEED = 8, 0.95, 13
+FIRST, LATER = 30, 0.05
+"""Fitted again after each of so many decisions, then after so large a share of those made."""
+Rank = Callable[[dict[int, bool]], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of one topic: work saved, time to discovery, and where one was told to stop."""
+
+    saved: float
+    discovery: float
+    read: float = float("nan")
+    recall: float = float("nan")
+
+
+def topics(folder: Path, corpus: list[Paper]) -> dict[str, frozenset[str]]:
+    """Topics and the ids of the papers relevant to them."""
+    if folder.name == "scifact":
+        listed = json.loads(Path(__file__).with_name("review_topics.json").read_text("utf-8"))
+        found = {}
+        for text, things in listed["joint"]["scifact"].items():
+            both = re.compile("".join(f"(?=.*(?:{thing}))" for thing in things), re.I | re.S)
+            found[text] = frozenset(paper.id for paper in corpus if both.match(paper.title))
+        return found
+    rows = map(json.loads, (folder / "queries.jsonl").read_text("utf-8").splitlines())
+    judged = load_qrels(next((folder / "qrels").glob("*.tsv")))
+    known = {paper.id for paper in corpus}
+    return {
+        row["text"].strip(" ."): frozenset(judged[row["_id"]]) & known
+        for row in rows
+        if row["_id"] in judged
+    }
+
+
+def collection(folder: Path, most: int, others: int) -> tuple[Library, dict[str, frozenset[str]]]:
+    """The papers of a collection that are screened, as a library, and the topics."""
+    corpus = list(load_corpus(folder / "corpus.jsonl"))
+    found = {t: ids for t, ids in topics(folder, corpus).items() if len(ids) >= LEAST_RELEVANT}
+    step = max(len(found) // most, 1)
+    chosen = dict([*found.items()][::step][:most])
+    relevant = {paper_id for ids in chosen.values() for paper_id in ids}
+    rest = [paper for paper in corpus if paper.id not in relevant]
+    Random(SEED).shuffle(rest)
+    papers = [paper for paper in corpus if paper.id in relevant] + rest[:others]
+    cache = Path(platformdirs.user_cache_dir("paper-assistant")) / "screening"
+    library = Library.open(cache / f"{folder.name}-{most}-{others}", create=True)
+    if library.count() != len(papers):
+        library.insert(papers)
+    return library, chosen
+
+
+def ours(vectors: np.ndarray, texts: list[str], chances: np.ndarray) -> tuple[Rank, Order]:
+    """The order of `papers screen`."""
+    order = Order(vectors, texts, chances)
+
+    def rank(decided: dict[int, bool]) -> np.ndarray:
+        order.decided = dict(decided)
+        return order.forecast().chance
+
+    return rank, order
+
+
+def asreview(name: str, texts: list[str], topic: str) -> Rank:
+    """A model of ASReview's, which has the topic for a relevant record."""
+    if name == "nb":
+        words = TfidfVectorizer(stop_words="english").fit_transform([*texts, topic])
+        model, ratio = MultinomialNB(alpha=3.822), 1.2
+    else:
+        bigrams = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_df=0.95)
+        words = bigrams.fit_transform([*texts, topic])
+        model, ratio = LinearSVC(loss="squared_hinge", C=0.11), 9.8
+    prior = {len(texts): True, Random(SEED).randrange(len(texts)): False}
+
+    def rank(decided: dict[int, bool]) -> np.ndarray:
+        known = {**prior, **decided}
+        right = np.array([*known.values()])
+        weights = np.where(right, 1.0, right.sum() / (ratio * (~right).sum()))
+        model.fit(words[[*known]], right, sample_weight=weights * len(right) / weights.sum())
+        if name == "nb":
+            scores: np.ndarray = model.predict_log_proba(words)[:-1]
+            return scores[:, 1] - scores[:, 0]
+        decision: np.ndarray = model.decision_function(words)[:-1]
+        return decision
+
+    return rank
+
+
+def simulate(rank: Rank, relevant: set[int], papers: int) -> Iterator[tuple[int, bool]]:
+    """The papers in the order in which they are decided, and whether each is relevant."""
+    decided: dict[int, bool] = {}
+    while not relevant <= decided.keys():
+        scores = rank(decided)
+        batch = 1 if len(decided) < FIRST else max(int(LATER * len(decided)), 1)
+        left = [int(n) for n in np.argsort(-scores, kind="stable") if int(n) not in decided]
+        for place in left[:batch]:
+            decided[place] = place in relevant
+            yield place, decided[place]
+
+
+def figures(found: list[bool], papers: int, relevant: int) -> Figures:
+    """What an order of decisions saves."""
+    ranks = np.flatnonzero(found) + 1
+    needed = ranks[int(np.ceil(RECALL * relevant)) - 1]
+    return Figures(1 - needed / papers - (1 - RECALL), float(ranks.mean()) / papers)
+
+
+def told_to_stop(order: Order, places: list[int], relevant: set[int]) -> tuple[float, float]:
+    """How much was read, and found, when `papers screen` said that one may stop."""
+    decided: dict[int, bool] = {}
+    for n, place in enumerate(places, start=1):
+        decided[place] = place in relevant
+        order.decided = decided
+        if n % 10 == 0 and order.forecast().may_stop:
+            break
+    return len(decided) / len(order.texts), sum(decided.values()) / len(relevant)
+
+
+def measure(library: Library, asked: dict[str, frozenset[str]]) -> dict[str, list[Figures]]:
+    """Figures of each model on each topic."""
+    papers = library.papers()
+    place = {paper.id: n for n, paper in enumerate(papers)}
+    vectors, texts = paper_vectors(library, papers)[0], [paper.text for paper in papers]
+    reader, sources = BuiltIn(library.embedder), [Source(p.abstract, p.title) for p in papers]
+    found: dict[str, list[Figures]] = {}
+    for topic, ids in asked.items():
+        relevant = {place[paper_id] for paper_id in ids}
+        rank, order = ours(vectors, texts, reader.on_topic(topic, sources))
+        ranks = {"ours": rank, **{name: asreview(name, texts, topic) for name in ("nb", "svm")}}
+        for name, one in ranks.items():
+            steps = [*simulate(one, relevant, len(papers))]
+            result = figures([right for _, right in steps], len(papers), len(relevant))
+            if name == "ours":
+                seen = [n for n, _ in steps]
+                rest = np.argsort(-order.forecast().chance, kind="stable")
+                seen += [int(n) for n in rest if int(n) not in set(seen)]
+                stop = told_to_stop(order, seen, relevant)
+                result = Figures(result.saved, result.discovery, *stop)
+            found.setdefault(name, []).append(result)
+    return found
+
+
+def main() -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--only", choices=COLLECTIONS, action="append")
+    parser.add_argument("--topics", type=int, default=12)
+    parser.add_argument("--others", type=int, default=1000)
+    options = parser.parse_args()
+    print(
+        "| collection | topics | papers | model | WSS@95 | time to discovery | stop: read, found |"
+    )
+    print("|---|--:|--:|---|--:|--:|---|")
+    for name in options.only or COLLECTIONS:
+        folder = options.shared / "evaluation" / name
+        library, asked = collection(folder, options.topics, options.others)
+        with library:
+            for model, rows in measure(library, asked).items():
+                saved, discovery, read, recall = np.mean(
+                    [(r.saved, r.discovery, r.read, r.recall) for r in rows], axis=0
+                )
+                stop = "" if np.isnan(read) else f"{read:.2f}, {recall:.2f}"
+                print(
+                    f"| {name} | {len(rows)} | {library.count()} | {model} | {saved:.3f} "
+                    f"| {discovery:.3f} | {stop} |",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    main()
