@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
-from assistant.answer import Answer, Judges, Statement
+from assistant.answer import Answer, Judges
 from assistant.answering.choice import Choice, retrieve
 from assistant.answering.effort import parse_effort
 from assistant.answering.respond import Manner, Means, Respondent
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
     from llama_index.core.retrievers import BaseRetriever
 
+    from assistant.checking.types import CheckedSentence
     from assistant.reader.cross_encoder import Nli
     from assistant.review.model import Writer
     from assistant.review.types import Review
@@ -236,14 +237,25 @@ class Assistant:
             self.price,
         )
 
-    def check(self, text: str) -> Iterator[Statement]:
-        """Each sentence of a text with the papers of the library that carry or contradict it.
+    def check(
+        self, draft: str | Path, *, bib: str | Path | None = None
+    ) -> "Iterator[CheckedSentence]":
+        """Each sentence of a draft with the papers of the library that carry or contradict it.
 
-        Raises QueryError for a text without a sentence.
+        `draft` is a text, or the Path of one in plain text, Markdown, LaTeX or Word; each of its
+        citation marks is judged by itself (`marks`), looked up in `bib`, a BibTeX file
+        (a Path) or its text, in the draft's own list of references, in the library. A file names
+        its bibliography itself. Raises QueryError for a text without a sentence, FormatError for
+        a file that can't be read.
         """
         from assistant.checking.draft import check_text
+        from assistant.checking.source import bibliography_of, load_draft
 
-        return check_text(text, self.search, self.reader)
+        text = load_draft(draft) if isinstance(draft, Path) else draft
+        if bib is None and isinstance(draft, Path):
+            bib = bibliography_of(text, draft)
+        find = partial(self._find, K)
+        return check_text(text, find, self.reader, library=self.library, bib=bib)
 
     def review(
         self,

@@ -87,7 +87,7 @@ def show_answer(answer: Answer, *, streamed: bool = False) -> None:
     if streamed and answer.statements:
         say()
     if stands := standing_line(answer):
-        say(_wrapped(stands) + "\n" * bool(answer.meter or (answer.statements and not streamed)))
+        say(wrapped(stands) + "\n" * bool(answer.meter or (answer.statements and not streamed)))
     if answer.meter:
         show_meter(answer.meter)
     if not streamed:
@@ -95,7 +95,7 @@ def show_answer(answer: Answer, *, streamed: bool = False) -> None:
     if not answer.statements and answer.retrieved:
         say("\nNearest papers")
         for result in answer.retrieved:
-            say(_wrapped(f"· {tidy(result.paper.title)}", "  "))
+            say(wrapped(f"· {tidy(result.paper.title)}", "  "))
     show_references(answer.references, answer.statements)
     for text in other_notices(answer):
         notice(f"Note: {text}")
@@ -105,17 +105,17 @@ def show_answer(answer: Answer, *, streamed: bool = False) -> None:
 
 def show_meter(meter: Meter) -> None:
     """Print how many papers speak for and against, each with its quote."""
-    say(_wrapped(meter_line(meter)))
+    say(wrapped(meter_line(meter)))
     for stance, quote in meter.quotes:
         said = f"{stance.value}: {tidy(quote.paper.title)}: “{tidy(quote.text)}”"
-        say(_wrapped(said, "    ", first="  "))
+        say(wrapped(said, "    ", first="  "))
     say()
 
 
 def show_statements(statements: Sequence[Statement], references: Sequence[Paper]) -> None:
     """Print statements, one to a paragraph, with their numbers in `references`."""
     for line in _lines(statements, references):
-        say(_wrapped(line.strip(), INDENT if line.startswith(INDENT) else ""))
+        say(wrapped(line.strip(), INDENT if line.startswith(INDENT) else ""))
 
 
 def show_references(references: Sequence[Paper], statements: Sequence[Statement]) -> None:
@@ -127,17 +127,18 @@ def show_references(references: Sequence[Paper], statements: Sequence[Statement]
     if references:
         say("\nReferences")
     for number, paper in enumerate(references, 1):
-        say(_wrapped(f"[{number}] {tidy(paper.title)}", "    ", first=""))
+        say(wrapped(f"[{number}] {tidy(paper.title)}", "    ", first=""))
         if byline(paper):
-            say(_wrapped(byline(paper), "    "))
+            say(wrapped(byline(paper), "    "))
         for quote in quotes_of(paper, statements):
             if quote.text not in said:
-                say(_wrapped(f"“{tidy(quote.text)}”", "    "))
+                say(wrapped(f"“{tidy(quote.text)}”", "    "))
         if paper.url:
             say(f"    {paper.url}")
 
 
-def _wrapped(text: str, indent: str = "", *, first: str | None = None) -> str:
+def wrapped(text: str, indent: str = "", *, first: str | None = None) -> str:
+    """A text in lines as wide as the terminal, all but the first indented."""
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     return textwrap.fill(
         plain(text),

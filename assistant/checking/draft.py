@@ -1,13 +1,28 @@
 """A text of the user's own, sentence by sentence: which papers carry it, which contradict it."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answer import Quote, Statement, Support
+from assistant.checking.insert import Style
+from assistant.checking.judge import Asked, judge_marks
+from assistant.checking.marks import Mark, find_marks
+from assistant.checking.pieces import pieces_of, share_out
 from assistant.checking.prose import Draft, read_draft
+from assistant.checking.references import read_references
+from assistant.checking.resolve import Resolver
+from assistant.checking.types import CheckedSentence, Insertion, MarkCheck
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
 from assistant.text.wording import plain
 from index.errors import QueryError
 from index.paper import Paper, Result
+
+if TYPE_CHECKING:
+    from index.library import Library
 
 K = 5
 """Papers that each sentence is checked against."""
@@ -22,12 +37,33 @@ Search = Callable[[str, int], Sequence[Result]]
 Checked = Sequence[tuple[Paper, SupportCheck]]
 
 
-def check_text(text: str, search: Search, reader: Reader, k: int = K) -> Iterator[Statement]:
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What sentences are held against, and by whom: the papers found for each, the marks' own."""
+
+    search: Search
+    reader: Reader
+    k: int = K
+    resolver: Resolver | None = None
+    style: Style | None = None
+
+
+def check_text(
+    text: str,
+    search: Search,
+    reader: Reader,
+    k: int = K,
+    *,
+    library: "Library | None" = None,
+    bib: str | Path | None = None,
+) -> Iterator[CheckedSentence]:
     """Each sentence with the papers that carry or contradict it, found among the k nearest.
 
     `search(query, k)` finds papers, best first. A contradicted statement cites the papers that
-    contradict it; one that claims nothing, such as a question, has `claim` False. Raises
-    QueryError for a text without a sentence, or of more than 200,000 characters.
+    contradict it; one that claims nothing, such as a question, has `claim` False. With a `library`
+    each citation mark is judged too: what it means is looked up in `bib`, a BibTeX file or its
+    text, in the draft's own list, in the library. Raises QueryError for a text without a sentence,
+    or of more than 200,000 characters.
     """
     if not any(map(str.isalnum, text)):
         raise QueryError(f"nothing to check: {text[:40]!r}; give a text with sentences")
@@ -36,8 +72,28 @@ def check_text(text: str, search: Search, reader: Reader, k: int = K) -> Iterato
     drafts = read_draft(text)
     if not drafts:
         raise QueryError(f"no sentence to check: {text[:40]!r}; give a text with sentences")
+    bench = Bench(search, reader, k)
+    marks: list[list[Mark]] = [[] for _ in drafts]
+    if library is not None:
+        references, found = read_references(text, bib), find_marks(text)
+        marks = share_out(drafts, found, text)
+        resolver = Resolver(library, references, search)
+        bench = Bench(search, reader, k, resolver, Style(text, found, references))
+    lines = Lines(text)
     for start in range(0, len(drafts), TOGETHER):
-        yield from _check(drafts[start : start + TOGETHER], search, reader, k)
+        part = slice(start, start + TOGETHER)
+        yield from _check(drafts[part], marks[part], bench, lines)
+
+
+class Lines:
+    """Tells the line of a place in a text, from 1."""
+
+    def __init__(self, text: str) -> None:
+        self._ends = [match.start() for match in re.finditer("\n", text)]
+
+    def at(self, place: int) -> int:
+        """The line of the character at this place."""
+        return bisect_left(self._ends, place) + 1
 
 
 def sentences_in(text: str) -> list[str]:
@@ -47,18 +103,67 @@ def sentences_in(text: str) -> list[str]:
 
 def check_sentence(sentence: str, search: Search, reader: Reader, k: int = K) -> Statement:
     """One sentence with the verdict of the library: the papers that settle it, and their quotes."""
-    return next(_check([Draft(sentence)], search, reader, k))
+    return next(_check([Draft(sentence)], [[]], Bench(search, reader, k), Lines(sentence)))
 
 
-def _check(drafts: Sequence[Draft], search: Search, reader: Reader, k: int) -> Iterator[Statement]:
-    found = {d.text: _papers(search(plain(d.text), k)) for d in drafts if not d.silent}
+def _check(
+    drafts: Sequence[Draft], marks: Sequence[Sequence[Mark]], bench: Bench, lines: Lines
+) -> Iterator[CheckedSentence]:
+    found = {d.text: _papers(bench.search(plain(d.text), bench.k)) for d in drafts if not d.silent}
     beside = [(said, paper) for said, papers in found.items() for paper in papers]
     claims = [Claim(said, (Source(paper.abstract, paper.title),)) for said, paper in beside]
     checks: dict[str, list[tuple[Paper, SupportCheck]]] = {said: [] for said in found}
-    for (said, paper), check in zip(beside, reader.support(claims), strict=True):
+    for (said, paper), check in zip(beside, bench.reader.support(claims), strict=True):
         checks[said].append((paper, check))
-    for draft in drafts:
-        yield _statement(draft, checks.get(draft.text, []), reader.sure)
+    judged = _judged(drafts, marks, checks, bench, lines)
+    for draft, own in zip(drafts, judged, strict=True):
+        statement = _statement(draft, checks.get(draft.text, []), bench.reader.sure)
+        line = lines.at(draft.trace.start) if draft.trace else 0
+        yield CheckedSentence(
+            statement.text,
+            statement.citations,
+            statement.evidence,
+            statement.support,
+            statement.reason,
+            statement.claim,
+            line=line,
+            marks=own,
+            insert=_insertion(statement, own, bench.style),
+        )
+
+
+def _judged(
+    drafts: Sequence[Draft],
+    marks: Sequence[Sequence[Mark]],
+    checks: Mapping[str, Checked],
+    bench: Bench,
+    lines: Lines,
+) -> list[tuple[MarkCheck, ...]]:
+    """The verdicts on the marks of each sentence."""
+    asked: list[list[Asked]] = [[] for _ in drafts]
+    if bench.resolver is None:
+        return [()] * len(drafts)
+    for draft, own, into in zip(drafts, marks, asked, strict=True):
+        cited = [bench.resolver.resolve(mark) for mark in own]
+        ids = {paper.id for one in cited for paper in one.papers}
+        others = tuple(p for p, _ in checks.get(draft.text, ()) if p.id not in ids)
+        covers = pieces_of(draft, own)
+        into += [Asked(c, covers[c.mark], lines.at(c.mark.start), others) for c in cited]
+    listed = bool(bench.resolver.references)
+    flat = [one for own in asked for one in own]
+    known = {(said, p.id): check for said, those in checks.items() for p, check in those}
+    judged = iter(judge_marks(flat, bench.reader, known, listed=listed))
+    return [tuple(next(judged) for _ in own) for own in asked]
+
+
+def _insertion(
+    statement: Statement, marks: Sequence[MarkCheck], style: Style | None
+) -> Insertion | None:
+    """The mark to insert where a paper carries a sentence and none of its marks does."""
+    held = any(not mark.verdict.is_wrong for mark in marks)
+    if style is None or held or statement.support is not Support.SUPPORTED:
+        return None
+    return style.insertion(statement.citations)
 
 
 def _papers(results: Sequence[Result]) -> list[Paper]:

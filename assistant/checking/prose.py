@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.checking.traced import Traced
 from assistant.reader.figures import find_quantities
 from assistant.text.wording import plain
 from assistant.text.words import content, words
 from index.text.clean import tidy
 from index.text.sentences import split_sentences
 
+NUMBERS = r"\d{1,3}(?:\s?[-–—,;]\s?\d{1,3}){0,40}"
+"""Numbers of references as a mark has them: `3`, `3, 7`, `3-5`."""
 FEW = 3
 """Content words below which a sentence says too little to be checked."""
 _LATEX = re.compile(r"\\(?:documentclass|begin\{|section|subsection|chapter|cite|paragraph|emph)")
@@ -21,6 +24,8 @@ _DROPPED = (
 # first character only: no text makes a pattern look at the same place more than a few times.
 _BRACED = r"\{(?:[^{}]|\{[^{}]*\})*+\}"
 _BRACKETED = r"\[[^\[\]]*\]"
+_CITE = rf"\\[A-Za-z]{{0,12}}?cite[A-Za-z]{{0,12}}\*?(?:(?:{_BRACKETED})*{_BRACED})+"
+_OPENING = r"(?:\A|(?<=\n\n)|(?<=[.!?]\s))"
 _TARGET = r"\((?:[^()\n]|\([^()\n]*\))*+\)"
 _LATEX_GONE = [
     (
@@ -37,14 +42,10 @@ _LATEX_GONE = [
     (re.compile(rf"\\item\b(?:{_BRACKETED})?"), "\n\n"),
     (re.compile(rf"\\(?:begin|end){_BRACED}(?:{_BRACKETED})?"), "\n\n"),
     (re.compile(r"\\(?:emph|text\w{1,20}|underline|mbox)\{([^{}]*)\}"), r"\1"),
-    (re.compile(rf"\\citet\*?(?:{_BRACKETED})*{_BRACED}"), "the authors"),
-    (
-        re.compile(
-            r"(?:(?<![~\s])[~\s]++)?\\[a-z]{0,12}?cite[a-z]{0,12}\*?"
-            rf"(?:{_BRACKETED})*{_BRACED}"
-        ),
-        "",
-    ),
+    # A mark that a sentence begins with is its subject, whatever the command.
+    (re.compile(rf"{_OPENING}{_CITE}(?=[~\s]+[a-z])"), "The authors"),
+    (re.compile(rf"\\(?:[Cc]itet|[Tt]extcite)\*?(?:{_BRACKETED})*{_BRACED}"), "the authors"),
+    (re.compile(rf"(?:(?<![~\s])[~\s]++)?{_CITE}"), ""),
     (re.compile(r"~"), " "),
 ]
 _MARKDOWN_GONE = [
@@ -56,6 +57,8 @@ _MARKDOWN_GONE = [
     (re.compile(r"!\[[^\[\]]*\]" + _TARGET), ""),
     (re.compile(r"\[([^\[\]]+)\]" + _TARGET), r"\1"),
     (re.compile(r"\[\^[^\[\]]+\]"), ""),
+    # Raised numbers, and numbers behind a full stop, are marks and no figures.
+    (re.compile(rf"<sup>\s*{NUMBERS}\s*</sup>|\^{NUMBERS}\^|(?<=[.!?])\[{NUMBERS}\]"), ""),
     (re.compile(r"^[ \t]*>[ \t]?", re.M), ""),
     (re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+", re.M), "\n\n"),
     (re.compile(r"(\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`)"), ""),
@@ -72,8 +75,13 @@ _ENDS = {
     **{mark: re.compile(rf"^{mark}.*$", re.M) for mark in ("```", "~~~")},
     "<!--": re.compile(r"-->"),
 }
+_LINE_END = re.compile(r"\r\n")
+_EMPTY_LINE = re.compile(r"\n\s*\n")
+_AROUND = re.compile(r"\A\s+|(?<!\s)\s+\Z")
+_SPACES = re.compile(r"\s+")
 _REFERENCES = re.compile(
-    r"^(?:#+ *|\*\*)?(?:References|Bibliography|Works cited)\**:?[ \t]*$.*?(?=^#+ |\Z)",
+    r"^(?:#+ *|\*\*)?(?:\d+\.? +)?(?:References|Reference list|Bibliography|Works cited"
+    r"|Literature(?: cited)?)\**:?[ \t\r]*$.*?(?=^#+ |\Z)",
     re.M | re.S | re.I,
 )
 _PART = r"(?:section|paper|chapter|review|survey|article|thesis|work|report|part)"
@@ -94,10 +102,25 @@ _SIGNPOST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One sentence of a user's text; `silent` says why it claims nothing, empty if it claims."""
+    """One sentence of a user's text, with where it stood.
+
+    `silent` says why it claims nothing, empty if it claims.
+    """
 
     text: str
     silent: str = ""
+    trace: Traced | None = None
+
+
+def is_latex(text: str) -> bool:
+    """Whether a text is written in LaTeX."""
+    return bool(_LATEX.search(text))
+
+
+def find_reference_list(text: str) -> tuple[int, int]:
+    """Where the list of references stands under its heading; (0, 0) where there is none."""
+    found = _REFERENCES.search(text)
+    return found.span() if found else (0, 0)
 
 
 def read_draft(text: str) -> tuple[Draft, ...]:
@@ -105,26 +128,33 @@ def read_draft(text: str) -> tuple[Draft, ...]:
 
     A mark such as `[3]` stays in its sentence and is not compared. Time is linear in the length.
     """
-    text = text.replace("\r\n", "\n")
-    is_latex = bool(_LATEX.search(text))
-    text = _REFERENCES.sub("", text)
-    text = _without_latex_parts(text) if is_latex else _without_markdown_parts(text)
-    for pattern, put in _LATEX_GONE if is_latex else _MARKDOWN_GONE:
-        text = pattern.sub(put, text)
-    return tuple(Draft(s, _silent(s)) for block in _blocks(text) for s in _sentences(block))
+    traced = Traced.of(text).replaced(_LINE_END, "\n")
+    latex = is_latex(text)
+    traced = traced.replaced(_REFERENCES, "")
+    traced = _without_latex_parts(traced) if latex else _without_markdown_parts(traced)
+    for pattern, put in _LATEX_GONE if latex else _MARKDOWN_GONE:
+        traced = traced.replaced(pattern, put)
+    return tuple(
+        Draft(text := tidy(sentence.text), _silent(text), sentence)
+        for block in _blocks(traced)
+        for sentence in _sentences(block)
+    )
 
 
-def _without_latex_parts(text: str) -> str:
-    return _cut(_COMMENT.sub("", _PREAMBLE.sub("", text)), _ENVIRONMENT)
+def _without_latex_parts(text: Traced) -> Traced:
+    return _cut(text.replaced(_PREAMBLE, "").replaced(_COMMENT, ""), _ENVIRONMENT)
 
 
-def _without_markdown_parts(text: str) -> str:
-    return _cut(_cut(_FRONT.sub("", text), _FENCE), _REMARK)
+def _without_markdown_parts(text: Traced) -> Traced:
+    return _cut(_cut(text.replaced(_FRONT, ""), _FENCE), _REMARK)
 
 
-def _cut(text: str, begins: re.Pattern[str]) -> str:
+def _cut(text: Traced, begins: re.Pattern[str]) -> Traced:
     """The text without the parts that begin so and end; those that never end stay."""
-    kept: list[str] = []
+    return text.joined(_kept(text.text, begins)) if begins.search(text.text) else text
+
+
+def _kept(text: str, begins: re.Pattern[str]) -> Iterator[tuple[int, int, str]]:
     endless: set[str] = set()
     read = looked = 0
     while begun := begins.search(text, looked):
@@ -133,16 +163,19 @@ def _cut(text: str, begins: re.Pattern[str]) -> str:
         if ended is None:
             endless.add(begun[1])
             continue
-        kept.append(text[read : begun.start()])
+        yield read, begun.start(), "\n\n"
         read = looked = ended.end()
-    return "\n\n".join([*kept, text[read:]])
+    yield read, len(text), ""
 
 
-def _blocks(text: str) -> Iterator[str]:
-    for block in re.split(r"\n\s*\n", text):
-        joined = re.sub(r"\s+", " ", block).strip()
-        if joined and not _is_heading(joined):
-            yield joined
+def _blocks(text: Traced) -> Iterator[Traced]:
+    read = 0
+    ends = [match.span() for match in _EMPTY_LINE.finditer(text.text)]
+    for start, end in (*ends, (len(text.text), len(text.text))):
+        block = text.part(read, start).replaced(_AROUND, "").replaced(_SPACES, " ")
+        read = end
+        if block.text and not _is_heading(block.text):
+            yield block
 
 
 def _is_heading(block: str) -> bool:
@@ -150,10 +183,10 @@ def _is_heading(block: str) -> bool:
     return len(block.split()) <= 8 and block[-1] not in '.!?:;,"”)]'
 
 
-def _sentences(block: str) -> Iterator[str]:
-    for start, end in split_sentences(block):
-        if re.search(r"[^\W\d_]{2}", block[start:end]):
-            yield tidy(block[start:end])
+def _sentences(block: Traced) -> Iterator[Traced]:
+    for start, end in split_sentences(block.text):
+        if re.search(r"[^\W\d_]{2}", block.text[start:end]):
+            yield block.part(start, end)
 
 
 def _silent(sentence: str) -> str:

@@ -261,7 +261,8 @@ def _unturned(read: _Read, texts: Sequence[str], score: float, weights: Weights)
     if lost := untold(statement, texts):
         reason = f"The paper does not give {_listed([q.text for q in lost])}."
         score *= LESS_OF_A_FIGURE
-        return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes, exact=True)
+        told = ", ".join(quantity.text for quantity in lost)
+        return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes, told, exact=True)
     if score < weights.unsupported:
         return _doubtful(read, score, unsupported=True)
     if nameless := unmentioned(statement, texts):
@@ -270,8 +271,8 @@ def _unturned(read: _Read, texts: Sequence[str], score: float, weights: Weights)
     for n in read.order[:MOST_QUOTED]:
         if changed := replaced(statement, without_markup(read.evidence[n].text)):
             reason = "The paper says “{1}” where the statement says “{0}”.".format(*changed)
-            quote = (read.evidence[n],)
-            return SupportCheck(Support.PARTIAL, LESS_OF_A_NAME * score, conflict, reason, quote)
+            quote, less = (read.evidence[n],), LESS_OF_A_NAME * score
+            return SupportCheck(Support.PARTIAL, less, conflict, reason, quote, changed[0])
     if score < weights.doubtful:
         return _doubtful(read, score, unsupported=False)
     return SupportCheck(Support.SUPPORTED, score, conflict, "Nothing speaks against it.", quotes)

@@ -45,8 +45,8 @@ class SupportCheck:
     `score` in [0, 1], higher is better carried; `conflict` in [0, 1], higher is contradicted.
     `evidence` are the sentences that carry (or contradict) it, the one that bears most on it
     first; `quote` is that one, whatever the label. `reason` is one plain sentence. `unsaid` is the
-    clause that nothing carries, verbatim, where only a part is carried. `exact` says that no
-    judgement was needed: the very words, another figure, sides that changed places.
+    clause, figure or word that nothing carries, verbatim, where it can be told. `exact` says
+    that no judgement was needed: the very words, another figure, sides that changed places.
     """
 
     label: Support

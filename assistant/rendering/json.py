@@ -69,18 +69,6 @@ def answer_json(answer: Answer) -> dict[str, Json]:
     }
 
 
-def check_json(statements: Sequence[Statement], judge: str) -> dict[str, Json]:
-    """The document of `check --json`: each sentence, the papers that bear on it, and who judged.
-
-    `claim` is false where a sentence claims nothing, such as a question.
-    """
-    document = statements_json(statements)
-    place = {paper.id: n for n, paper in enumerate(cited_papers(statements))}
-    sentences = [{**statement_json(s, place), "claim": s.claim} for s in statements]
-    references = document["references"]
-    return {"statements": [*sentences], "references": references, "judge": judge}
-
-
 def statements_json(statements: Sequence[Statement]) -> dict[str, Json]:
     """`answer` and `references` of statements, which point at each other by 0-based position."""
     papers = cited_papers(statements)
@@ -89,7 +77,7 @@ def statements_json(statements: Sequence[Statement]) -> dict[str, Json]:
     return {
         "answer": [statement_json(statement, place) for statement in statements],
         "references": [
-            {**_who_json(paper), "quotes": [_quote_json(quote) for quote in quotes[paper.id]]}
+            {**_who_json(paper), "quotes": [quote_json(quote) for quote in quotes[paper.id]]}
             for paper in papers
         ],
     }
@@ -215,14 +203,15 @@ def _meter_json(meter: Meter | None) -> Json:
             "stance": stance.value,
             "paper_id": quote.paper.id,
             "title": quote.paper.title,
-            **_quote_json(quote),
+            **quote_json(quote),
         }
         for stance, quote in meter.quotes
     ]
     return {**counts, "quotes": quotes}
 
 
-def _quote_json(quote: Quote) -> dict[str, Json]:
+def quote_json(quote: Quote) -> dict[str, Json]:
+    """A quote and its place."""
     return {"text": quote.text, **_span_json(quote)}
 
 

@@ -8,8 +8,10 @@ from index.text.statements import heading_length
 _SPACE = r"(?:(?<!\s)\s++)?"
 _MARKS = re.compile(
     _SPACE + r"(?:\[\d+(?:\s*[,;–-]\s*\d+)*\]"
+    r"|\[[^\[\]@]{0,200}(?<![\w@])@[\w{][^\[\]]*\]"
     r"|\\cite[a-z]{0,12}\*?(?:\[[^\[\]]*\])*\{[^{}]*\})"
 )
+_KEYED = re.compile(r"(?<![\w@./-])@(?=[\w:-]*\d)\w[\w:-]{2,80}\w(?:\s*\[[^\[\]@]{0,40}\])?")
 _YEAR = r"(?:19|20)\d\d[a-z]?"
 _PARENTHESES = re.compile(rf"{_SPACE}\([^()]*\)")
 _WORD = r"[A-Z][\w'’-]{1,40}"
@@ -17,8 +19,8 @@ _NAMED = re.compile(rf"\b{_WORD}(?:,? (?:and|&) {_WORD}| et al\.?)\s*\(\s*{_YEAR
 
 
 def plain(statement: str) -> str:
-    """The words of a statement without citation marks: `[3]`, `(Lee et al., 2020)`, `\\cite{x}`."""
-    text = _NAMED.sub("the authors", _MARKS.sub("", statement))
+    """The words of a statement without citation marks: `[3]`, `(Lee et al., 2020)`, `[@x]`."""
+    text = _NAMED.sub("the authors", _KEYED.sub("the authors", _MARKS.sub("", statement)))
     text = re.sub(r"\\?%", "%", _PARENTHESES.sub(_kept, text))
     text = re.sub(r"\s+", " ", text).strip()
     return text[heading_length(text) :]

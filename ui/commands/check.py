@@ -1,5 +1,6 @@
-"""`check`: a text of the user's own, each sentence set against the library."""
+"""`check`: a text of the user's own, each sentence and each citation set against the library."""
 
+import re
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -8,41 +9,89 @@ from typing import Annotated
 import typer
 
 from assistant.answer import cited_papers
-from index.errors import FormatError
-from ui.answers import show_references, show_statements
+from assistant.checking.types import CheckedSentence
+from index.errors import LibraryError, QueryError
+from ui.answers import show_references
+from ui.checked import show_checked
 from ui.options import AsJson, CheckModels, grouped, open_assistant
-from ui.terminal import emit, is_terminal
+from ui.terminal import emit, notice
 
-File = Annotated[str, typer.Argument(metavar="FILE|-", help="A text file; - reads from stdin.")]
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE|-|TEXT",
+        help="A draft: .txt, .md, .tex or .docx; - reads from stdin; or a sentence.",
+    ),
+]
+Bib = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The draft's .bib file; the one it names if not given."),
+]
+Report = Annotated[
+    Path | None, typer.Option(metavar="FILE.html", help="Write a report, line by line.")
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit with 1 if a citation or a sentence is wrong.")
+]
 
 
 @grouped
-def check(ctx: typer.Context, file: File, models: CheckModels, as_json: AsJson = False) -> None:
-    """Check each sentence of a text: which papers carry it, contradict it, or say nothing of it."""
-    text = _read(file)
-    statements = []
+def check(
+    ctx: typer.Context,
+    file: File,
+    models: CheckModels,
+    bib: Bib = None,
+    report: Report = None,
+    strict: Strict = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check a draft: which papers carry each sentence, and whether each citation is right."""
+    if report and not report.absolute().parent.is_dir():
+        raise QueryError(f"no such folder: {report.parent}; make it or write elsewhere")
+    draft = _draft(file)
+    statements: list[CheckedSentence] = []
     with closing(open_assistant(ctx, models)) as assistant:
         judge = assistant.reader.name
-        for statement in assistant.check(text):
+        for statement in assistant.check(draft, bib=bib):
+            if not as_json:
+                show_checked(statement, statements)
             statements.append(statement)
-            if is_terminal() and not as_json:
-                show_statements([statement], cited_papers(statements))
+    if report:
+        from assistant.checking.report import render_check
+
+        name = draft.name if isinstance(draft, Path) else "a text"
+        report.write_text(render_check(statements, name, judge), "utf-8")
+        notice(f"Written to {report}.")
     if as_json:
-        from assistant.rendering.json import check_json
+        from assistant.checking.result import check_json
 
         emit(check_json(statements, judge))
-        return
-    references = cited_papers(statements)
-    if not is_terminal():
-        show_statements(statements, references)
-    show_references(references, statements)
+    else:
+        show_references(cited_papers(statements), statements)
+    _tell(statements, strict=strict)
 
 
-def _read(file: str) -> str:
+def _tell(statements: list[CheckedSentence], *, strict: bool) -> None:
+    """How many citations there are and how many are wrong; which is an error where `strict`."""
+    from assistant.checking.result import count_wrong
+
+    marks, wrong = sum(len(s.marks) for s in statements), count_wrong(statements)
+    if strict and wrong:
+        raise LibraryError(f"to mend in the draft: {wrong}; each is marked ✗, of {marks} citations")
+    if marks:
+        notice(f"{marks} citations checked, {wrong} to mend.")
+
+
+def _draft(file: str) -> str | Path:
+    """The draft: what stdin gives, a sentence as it is, else the file of that name."""
+    if file == "-":
+        return sys.stdin.read()
+    is_text = len(file.split()) > 2 and not re.search(r"\.\w{2,4}$", file)
     try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormatError(f"not a text file: {file}; save it as plain text in UTF-8") from error
+        is_file = Path(file).is_file()
+    except (OSError, ValueError):  # too long for a name
+        is_file = False
+    return file if not is_file and (is_text or file.endswith((". ", "."))) else Path(file)
 
 
 def register(app: typer.Typer) -> None:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError, validate_call
 
-from assistant.answer import Answer, Statement
+from assistant.answer import Answer
 from assistant.answering.effort import Effort
 from assistant.checking.draft import TOGETHER
-from assistant.rendering.json import add_json, answer_json, check_json, papers_json, search_json
+from assistant.checking.result import check_json
+from assistant.checking.types import CheckedSentence
+from assistant.rendering.json import add_json, answer_json, papers_json, search_json
 from index.errors import FormatError, PaperAssistantError, QueryError
 from index.paper import Refusal
 from ui.doors.accounts import current_user, require_write
@@ -136,10 +138,13 @@ class Verbs:
             budget=budget,
         )
 
-    def check(self, text: Draft) -> Iterator[Document]:
-        """Check a text of one's own: each sentence with the papers that carry or contradict it."""
-        checked: list[Statement] = []
-        for statement in self.assistant.check(text):
+    def check(self, text: Draft, bib: Draft | None = None) -> Iterator[Document]:
+        """Check a draft: which papers carry each sentence, whether each citation mark is right.
+
+        `bib` is the text of its BibTeX file, for marks such as \\cite{key} and [@key].
+        """
+        checked: list[CheckedSentence] = []
+        for statement in self.assistant.check(text, bib=bib):
             checked.append(statement)
             if not len(checked) % TOGETHER:
                 yield check_json(checked, self.assistant.reader.name)
