@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from index.library import AddReport, Library
     from index.progress import Report
     from index.ranking.rerank import Reranker
+    from index.sources import Network
     from index.storage.cache import Cache
 
 K = 8
@@ -79,6 +80,8 @@ class Assistant:
         """How much a model does for an answer where a call does not say."""
         self.price: Price | None = None
         """What the model's tokens cost, so that an answer can say its cost."""
+        self.offline = False
+        """Whether nothing but this machine may be asked for papers."""
 
     @classmethod
     def open(
@@ -114,16 +117,32 @@ class Assistant:
             except BaseException:
                 library.close()
                 raise
-        return cls(library, model, judge, second_look)
+        assistant = cls(library, model, judge, second_look)
+        assistant.offline = offline
+        return assistant
 
     def add(
         self,
         *paths: str | Path,
         format: str | None = None,
         progress: "Report | None" = None,
+        limit: int | None = None,
+        contact: str | None = None,
     ) -> "AddReport":
-        """Read files or folders of papers into the library."""
-        return self.library.add(paths, format=format, progress=progress)
+        """Read papers into the library: files, folders, or what is named on the network.
+
+        `doi:10...`, `pmid:...`, `arxiv:...`, the address of a paper, a file of such lines,
+        `openalex:QUERY`, `pubmed:QUERY`, `citing:ID`: at most `limit` papers of a query, and the
+        services are told `contact`, an e-mail address.
+        """
+        network = self.network(limit=limit, contact=contact)
+        return self.library.add(paths, format=format, progress=progress, network=network)
+
+    def network(self, *, limit: int | None = None, contact: str | None = None) -> "Network | None":
+        """What services are asked through; None where nothing but this machine may be asked."""
+        from index.sources import Network
+
+        return None if self.offline else Network(limit=limit, contact=contact)
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Result, ...]:
         """The k papers that fit a query best, each with the passages that matched."""

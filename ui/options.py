@@ -130,6 +130,24 @@ class AnswerModels(CheckModels):
 
 
 @dataclass(frozen=True)
+class Asking:
+    """How services on the network are asked for papers."""
+
+    limit: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="At most so many papers of a query; 200."),
+    ] = None
+    contact: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PAPER_ASSISTANT_CONTACT",
+            metavar="E-MAIL",
+            help="Told to services on the network, which answer named users sooner.",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
 class FilterOptions:
     """Which papers count; the same in search, ask, papers and review."""
 

@@ -141,8 +141,10 @@ def paper_json(paper: Paper) -> dict[str, Json]:
 def add_json(report: "AddReport") -> dict[str, Json]:
     """The document of `add --json`: counts of records, and the library's size afterwards.
 
-    `unused` only where a table had columns that no field takes.
+    `unused` only where a table had columns that no field takes, `cut` only where a query of the
+    network has more papers than the limit let in.
     """
+    cut: list[Json] = [{"source": c.file, "taken": c.taken, "total": c.total} for c in report.cuts]
     unused: list[Json] = [{"file": u.file, "columns": [*u.columns]} for u in report.unused]
     return {
         "read": report.read,
@@ -154,6 +156,7 @@ def add_json(report: "AddReport") -> dict[str, Json]:
         "papers": report.papers,
         "seconds": round(report.seconds, 3),
         **({"unused": unused} if unused else {}),
+        **({"cut": cut} if cut else {}),
     }
 
 

@@ -33,7 +33,8 @@ def add_html(assistant: Assistant, files: Sequence[Path]) -> Iterator[str]:
 
 def retry_html(assistant: Assistant) -> Iterator[str]:
     """Try what was refused once more, told in the same way."""
-    yield from _reported(assistant.library.retry)
+    network = assistant.network()
+    yield from _reported(lambda told: assistant.library.retry(told, network=network))
 
 
 def _reported(begin: Callable[[Report], AddReport]) -> Iterator[str]:
