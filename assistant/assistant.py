@@ -21,7 +21,7 @@ from assistant.query.make import make_query
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.choice import AUTO, load_named, load_reader
 from assistant.reader.types import Reader
-from index.errors import ModelError
+from index.errors import FormatError, ModelError
 from index.paper import Filters, Paper, Result
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from index.library import AddReport, Library
     from index.progress import Report
     from index.ranking.rerank import Reranker
+    from index.reports import EnrichReport
     from index.sources import Network
     from index.storage.cache import Cache
 
@@ -137,6 +138,31 @@ class Assistant:
         """
         network = self.network(limit=limit, contact=contact)
         return self.library.add(paths, format=format, progress=progress, network=network)
+
+    def enrich(
+        self,
+        *missing: str,
+        filters: Filters | None = None,
+        limit: int | None = None,
+        contact: str | None = None,
+        progress: "Report | None" = None,
+    ) -> "EnrichReport":
+        """Fill what papers lack from Crossref, OpenAlex, PubMed, arXiv and Semantic Scholar.
+
+        `missing` names fields: then only papers that lack one are asked for, and only those are
+        filled. Nothing that a file says is changed; retracted papers are marked. At most `limit`
+        papers. Raises FormatError offline, SourceError where no service could be asked.
+        """
+        network = self.network(contact=contact)
+        if network is None:
+            raise FormatError("offline, but enrich asks the network; leave out --offline")
+        return self.library.enrich(
+            network,
+            missing=missing,
+            filters=filters or Filters(),
+            limit=limit,
+            progress=progress,
+        )
 
     def network(self, *, limit: int | None = None, contact: str | None = None) -> "Network | None":
         """What services are asked through; None where nothing but this machine may be asked."""

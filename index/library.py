@@ -18,7 +18,7 @@ from index.opened import Opened
 from index.opening import Options, find_place, settle
 from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.progress import Clock, Report
-from index.reports import AddReport, Stats
+from index.reports import AddReport, EnrichReport, Stats
 from index.storage.room import require_memory, size_of
 from index.storage.truth import delete_paper, insert_papers
 
@@ -123,6 +123,25 @@ class Library(Opened):
                 reading.retry(file)
             self.index(progress)
             return reading.report(self.count(), time.monotonic() - start)
+
+    def enrich(
+        self,
+        network: Network,
+        *,
+        missing: Sequence[str] = (),
+        filters: Filters = NO_FILTERS,
+        limit: int | None = None,
+        progress: Report | None = None,
+    ) -> EnrichReport:
+        """Fill what papers lack from services, and mark those that were retracted.
+
+        Nothing that a file of the user's says is changed; the log of merges names each service.
+        """
+        from index.enriching.enrich import enrich
+
+        return enrich(
+            self, network, missing=missing, filters=filters, limit=limit, progress=progress
+        )
 
     def insert(self, papers: Iterable[Paper], *, progress: Report | None = None) -> int:
         """Put papers in as they are, under their own ids and without merging; how many were new.

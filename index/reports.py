@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from index.paper import Cut, Refusal, Unused
 
@@ -43,6 +44,24 @@ class AddReport:
     passed_over: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
     cuts: tuple[Cut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichReport:
+    """What came of completing papers from services.
+
+    Of `asked` papers `completed` changed: `filled` counts by field, `retracted` are the ids that
+    were newly marked. `not_found` papers no service knows for sure, and `failures` says what went
+    wrong with which service.
+    """
+
+    asked: int
+    completed: int
+    filled: Mapping[str, int]
+    retracted: tuple[str, ...]
+    not_found: int
+    failures: Mapping[str, str] = field(default_factory=dict, hash=False)
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

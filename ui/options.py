@@ -28,6 +28,14 @@ Offline = Annotated[
         help="Refuse anything that is not on this machine.",
     ),
 ]
+Contact = Annotated[
+    str | None,
+    typer.Option(
+        envvar="PAPER_ASSISTANT_CONTACT",
+        metavar="E-MAIL",
+        help="Told to services on the network, which answer named users sooner.",
+    ),
+]
 PaperCount = Annotated[
     int, typer.Option("-k", metavar="N", min=1, max=1000, help="How many papers.")
 ]
@@ -137,14 +145,7 @@ class Asking:
         int | None,
         typer.Option(metavar="N", min=1, help="At most so many papers of a query; 200."),
     ] = None
-    contact: Annotated[
-        str | None,
-        typer.Option(
-            envvar="PAPER_ASSISTANT_CONTACT",
-            metavar="E-MAIL",
-            help="Told to services on the network, which answer named users sooner.",
-        ),
-    ] = None
+    contact: Contact = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from index.paper import Explanation, Json, Paper, Passage, Refusal, Result
 
 if TYPE_CHECKING:
     from index.library import AddReport, Stats
+    from index.reports import EnrichReport
 
 
 def search_json(query: str, results: Sequence[Result], seconds: float) -> dict[str, Json]:
@@ -157,6 +158,19 @@ def add_json(report: "AddReport") -> dict[str, Json]:
         "seconds": round(report.seconds, 3),
         **({"unused": unused} if unused else {}),
         **({"cut": cut} if cut else {}),
+    }
+
+
+def enrich_json(report: "EnrichReport") -> dict[str, Json]:
+    """The document of `enrich --json`: counts of papers and of fields, ids newly retracted."""
+    return {
+        "asked": report.asked,
+        "completed": report.completed,
+        "filled": dict(report.filled),
+        "retracted": [*report.retracted],
+        "not_found": report.not_found,
+        "failures": dict(report.failures),
+        "seconds": round(report.seconds, 3),
     }
 
 

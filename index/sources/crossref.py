@@ -70,14 +70,3 @@ def datacite_work(network: Network, doi: str) -> Record | None:
         return None
     data = object_at(answer, "data", DATACITE)
     return record_of_datacite(object_at(data, "attributes", DATACITE), "")
-
-
-def notices(record: Record) -> dict[str, str]:
-    """The DOIs that a notice of Crossref's retracts, each with what the notice is called."""
-    updates = record.extra.get("update-to")
-    rows = [row for row in updates if isinstance(row, dict)] if isinstance(updates, list) else []
-    return {
-        str(row.get("DOI") or "").lower(): str(row.get("type") or "")
-        for row in rows
-        if str(row.get("type") or "").lower() in ("retraction", "withdrawal", "removal")
-    }

@@ -142,10 +142,11 @@ class Network:
 
     def _refused(self, service: Service, answer: "Answer") -> str:
         key = service.key or service.key_header
-        act = "look at the query"
+        act = "look at the query" if answer.status in (400, 414, 422) else "try it later"
         if answer.status in (401, 403) and key:
             act = f"look at ${service.key_variable}"
-        return f"{service.name} refuses: {answer.status} {_message(answer.body)}; {act}"
+        said = f"{answer.status} {_message(answer.body)}".strip()
+        return f"{service.name} refuses: {said}; {act}"
 
     @property
     def _memory(self) -> Kept:

@@ -48,13 +48,6 @@ def pubmed_query(network: Network, query: str) -> Iterator[Record | Refusal | Fo
         )
 
 
-def pubmed_by_title(network: Network, title: str) -> list[Record]:
-    """The articles with the words of a title in theirs. Raises SourceError."""
-    words = " ".join("".join(c if c.isalnum() else " " for c in title).split())
-    _, pmids = _search(network, f"{words}[Title]", 0, 3)
-    return list(pubmed_articles(network, pmids).values())
-
-
 def _search(network: Network, query: str, start: int, size: int) -> tuple[int, list[str]]:
     """The number of articles that fit, and the ids of one page."""
     page = {"retstart": str(start), "retmax": str(size), "retmode": "json", "sort": "relevance"}
