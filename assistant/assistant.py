@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from index.ranking.rerank import Reranker
     from index.reports import EnrichReport
     from index.sources import Network
+    from index.sources import Wanted as OnNetwork
     from index.storage.cache import Cache
 
 K = 8
@@ -124,7 +125,7 @@ class Assistant:
 
     def add(
         self,
-        *paths: str | Path,
+        *paths: "str | Path | OnNetwork",
         format: str | None = None,
         progress: "Report | None" = None,
         limit: int | None = None,

@@ -24,7 +24,7 @@ from index.storage.truth import delete_paper, insert_papers
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
-    from index.sources import Network
+    from index.sources import Network, Wanted
 
 NO_FILTERS = Filters()
 
@@ -75,7 +75,7 @@ class Library(Opened):
 
     def add(
         self,
-        paths: Sequence[str | Path],
+        paths: Sequence[str | Path | Wanted],
         *,
         format: str | None = None,
         progress: Report | None = None,
@@ -106,9 +106,9 @@ class Library(Opened):
             reading = Reading(self.truth, Clock("reading", None, progress), network)
             for file in files:
                 reading.read(file, format, is_found=file in found, fetched=fetched.get(file))
-            for path in map(Path, paths):
+            for path in named:
                 if os.path.isdir(path):
-                    reading.miss(path)
+                    reading.miss(Path(path))
             self.index(progress)
             return reading.report(self.count(), time.monotonic() - start)
 

@@ -57,7 +57,7 @@ def name_of(named: Path | Wanted) -> str:
     return name_of_file(named) if isinstance(named, Path) else str(named)
 
 
-def list_files(paths: Sequence[str | Path]) -> Iterator[Path | Wanted]:
+def list_files(paths: Sequence[str | Path | Wanted]) -> Iterator[Path | Wanted]:
     """The files that paths name; of a folder every file in it, by name, but for hidden ones.
 
     A folder that a link leads back to is entered once; a library inside a folder is left out,
@@ -66,6 +66,9 @@ def list_files(paths: Sequence[str | Path]) -> Iterator[Path | Wanted]:
     a path that does not exist.
     """
     for named in paths:
+        if not isinstance(named, str | Path):
+            yield named
+            continue
         if wanted := named_on_network(str(named)):
             yield from wanted
             continue

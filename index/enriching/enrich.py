@@ -46,7 +46,7 @@ def enrich(
         clock.tell(min(at + AT_ONCE, len(chosen)))
     with library.writing(progress):
         library.index(progress)
-    if tally.failures and not tally.known:
+    if tally.failures and not network.has_answered:
         raise SourceError(next(iter(tally.failures.values())))
     return tally.report(len(chosen), time.monotonic() - start)
 

@@ -17,7 +17,14 @@ from index.sources.openalex import openalex_citations, openalex_query, openalex_
 from index.sources.paging import Found
 from index.sources.pubmed import pubmed_query
 from index.sources.semantic_scholar import scholar_query
-from index.sources.wanted import Citations, Query, Wanted, named_on_network, parse_wanted
+from index.sources.wanted import (
+    Citations,
+    Query,
+    Wanted,
+    named_on_network,
+    parse_wanted,
+    require_wanted,
+)
 
 __all__ = [
     "Citations",
@@ -28,6 +35,7 @@ __all__ = [
     "named_on_network",
     "parse_wanted",
     "records_of",
+    "require_wanted",
 ]
 
 _QUERIES: dict[str, Callable[[Network, str], Iterator[Record | Refusal | Found]]] = {

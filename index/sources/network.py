@@ -66,6 +66,8 @@ class Network:
         self._kept: Kept | None = None
         self._asked: dict[str, float] = {}
         self._down: dict[str, str] = {}
+        self.has_answered = False
+        """Whether any service, or the memory of one, has answered at all."""
 
     def ask(self, call: Call, read: Callable[[bytes], T]) -> T | None:
         """The answer as `read` understands it; None where the service has no such thing.
@@ -75,7 +77,9 @@ class Network:
         kept = self._memory.find(str(call))
         if kept is not None:
             try:
-                return read(kept) if kept else None
+                found = read(kept) if kept else None
+                self.has_answered = True
+                return found
             except Unreadable:
                 pass
         if down := self._down.get(call.service.name):
@@ -83,6 +87,7 @@ class Network:
         reason = "nothing"
         for answer in self._answers(call):
             if answer.status in (404, 410):
+                self.has_answered = True
                 self._memory.keep(str(call), b"")
                 return None
             try:
@@ -90,6 +95,7 @@ class Network:
             except Unreadable as error:
                 reason = str(error)
                 continue
+            self.has_answered = True
             self._memory.keep(str(call), answer.body)
             return found
         raise self._give_up(call.service, f"it sent {reason}")

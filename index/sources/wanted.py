@@ -66,3 +66,14 @@ def named_on_network(path: str) -> tuple[Wanted, ...]:
     except (OSError, ValueError):
         pass  # Too long for a file's name, or no name at all.
     return parse_wanted(path)
+
+
+def require_wanted(text: str) -> tuple[Wanted, ...]:
+    """What a text asks of the network. Raises FormatError where it asks for nothing there."""
+    found = parse_wanted(text)
+    if not found:
+        raise FormatError(
+            f"nothing of the network: {text[:60]!r}; write doi:10..., pmid:, arxiv:, a link of a "
+            "paper, openalex:WORDS, pubmed:WORDS or s2:WORDS"
+        )
+    return found
