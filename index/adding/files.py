@@ -13,6 +13,8 @@ from index.formats.zotero_data import NAME as ZOTERO
 from index.paper import Cut, Record, Refusal, Unused
 from index.sources import Network, Wanted, look_up, named_on_network, records_of
 
+LONGEST = 300
+"""Characters of a name that are said."""
 Read = Record | Refusal | Unused | Cut
 """What comes of what was named."""
 
@@ -73,9 +75,9 @@ def list_files(paths: Sequence[str | Path | Wanted]) -> Iterator[Path | Wanted]:
             yield from wanted
             continue
         path = Path(named)
-        if str(path) == "-" or not path.is_dir():
-            if str(path) != "-" and not path.exists() and not path.is_symlink():
-                raise FormatError(f"no such file: {path}; check the path")
+        if str(path) == "-" or not os.path.isdir(path):
+            if str(path) != "-" and not os.path.lexists(path):
+                raise FormatError(f"no such file: {str(path)[:LONGEST]}; check the path")
             yield path
         else:
             yield from _walk(path)

@@ -36,6 +36,8 @@ class Identifier:
         return int(line) if line.isascii() and line.isdigit() else 0
 
 
+LONGEST = 1000
+"""Characters of one identifier or link; what is longer is something else."""
 _KIND = re.compile(
     r"(doi|pmid|pubmed|arxiv|openalex|s2|semanticscholar|corpusid)\s*:\s*(.*\S)", re.I | re.S
 )
@@ -66,10 +68,12 @@ def parse_identifiers(text: str) -> tuple[Identifier, ...]:
     ['arxiv:2004.04906']
     """
     text = text.strip().strip("<>").strip()
-    if match := _LINK.fullmatch(text):
-        return (_of_link(match[1].lower(), match[2] or "/", text),)
     if match := _KIND.fullmatch(text):
         return _of_kind(match[1].lower(), match[2])
+    if len(text) > LONGEST:
+        return ()
+    if match := _LINK.fullmatch(text):
+        return (_of_link(match[1].lower(), match[2] or "/", text),)
     if _BARE_DOI.fullmatch(text) and (doi := whole_doi(text)):
         return (Identifier("doi", doi),)
     if _BARE_ARXIV.fullmatch(text):
@@ -79,13 +83,13 @@ def parse_identifiers(text: str) -> tuple[Identifier, ...]:
 
 def _of_kind(kind: str, value: str) -> tuple[Identifier, ...]:
     """What stands behind `doi:`, `pmid:`, ...; none where it may be words to search for."""
-    if kind == "doi":
+    if kind == "doi" and len(value) <= LONGEST:
         return (Identifier("doi", _doi(value)),)
     parts = [part for part in re.split(r"[\s,;]+", value) if part]
     if kind in ("pmid", "pubmed") and all(_PMID.fullmatch(part) for part in parts):
         return tuple(Identifier("pmid", part.lstrip("0")) for part in parts)
     if kind == "pmid":
-        raise FormatError(f"no PubMed id: {value!r}; write pmid: and its digits")
+        raise FormatError(f"no PubMed id: {value[:60]!r}; write pmid: and its digits")
     if kind == "arxiv" and all(_ARXIV.fullmatch(part) for part in parts):
         return tuple(Identifier("arxiv", find_arxiv_id(part)) for part in parts)
     if kind == "openalex" and (work := _WORK.fullmatch(value.rpartition("/")[2])):
@@ -108,7 +112,7 @@ def _of_semantic_scholar(value: str) -> Identifier:
 def _doi(value: str) -> str:
     doi = whole_doi(value)
     if not doi:
-        raise FormatError(f"no whole DOI: {value!r}; write it as doi:10.1000/182")
+        raise FormatError(f"no whole DOI: {value[:60]!r}; write it as doi:10.1000/182")
     return doi
 
 
@@ -136,7 +140,7 @@ def _of_link(host: str, path: str, link: str) -> Identifier:
     elif doi := _doi_of_page(path):
         return Identifier("doi", doi)
     raise FormatError(
-        f"no identifier in this address: {link}; give the paper's DOI, PubMed or arXiv id"
+        f"no identifier in this address: {link[:200]}; give the paper's DOI, PubMed or arXiv id"
     )
 
 
@@ -166,7 +170,7 @@ def _said(head: str) -> list[str]:
 
 def _is_long(lines: list[str]) -> bool:
     """Whether a line is far too long for one, so that patterns need not be tried on it."""
-    return max(map(len, lines)) > 500
+    return max(map(len, lines)) > LONGEST
 
 
 def _is_one(line: str) -> bool:

@@ -85,7 +85,7 @@ def _answered(wanted: Query | Citations, network: Network) -> Iterator[Record | 
 
 def _work_of(wanted: Citations, network: Network) -> str:
     """OpenAlex's id of the paper whose citations are walked. Raises SourceError."""
-    found = parse_wanted(wanted.of)
+    found = parse_wanted(wanted.of) or parse_wanted(f"openalex:{wanted.of}")
     if len(found) != 1 or not isinstance(found[0], Identifier):
         raise SourceError(
             f"no paper: {wanted.of!r}; name a paper's id of this library, a DOI, arXiv or PubMed id"

@@ -1,5 +1,6 @@
 """Crossref and DataCite, which register DOIs: https://api.crossref.org, https://api.datacite.org."""
 
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
@@ -11,6 +12,8 @@ from index.sources.answers import object_at, objects_at, without
 from index.sources.network import Call, Network, read_object
 from index.sources.services import CROSSREF, DATACITE
 
+PLAIN = re.compile(r"[\w./()-]+")
+"""DOIs that filters take as they are."""
 AT_ONCE = 20
 """DOIs of one request."""
 _KEPT = frozenset(
@@ -29,8 +32,8 @@ def crossref_work(network: Network, doi: str) -> Record | None:
 def crossref_works(network: Network, dois: Sequence[str]) -> dict[str, Record]:
     """What Crossref says of many DOIs, by DOI. Raises SourceError."""
     found: dict[str, Record] = {}
-    # A comma parts the conditions of a filter.
-    plain = [doi for doi in dois if "," not in doi]
+    # Signs that part the conditions of a filter, or may, stand in some DOIs.
+    plain = [doi for doi in dois if PLAIN.fullmatch(doi)]
     for doi in dois:
         if doi not in plain and (record := crossref_work(network, doi)):
             found[doi] = record

@@ -28,12 +28,16 @@ _SHOWN = 80
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a service is asked: a path below its address, parameters, and JSON to be posted."""
+    """What a service is asked: a path below its address, parameters, and JSON to be posted.
+
+    `absent` are the statuses by which it says that it has no such thing.
+    """
 
     service: Service
     path: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
+    absent: tuple[int, ...] = (404, 410)
 
     def __str__(self) -> str:
         asked = [self.service.at, self.path, *sorted(self.params.items()), self.body]
@@ -86,7 +90,7 @@ class Network:
             raise SourceError(down)
         reason = "nothing"
         for answer in self._answers(call):
-            if answer.status in (404, 410):
+            if answer.status in call.absent:
                 self.has_answered = True
                 self._memory.keep(str(call), b"")
                 return None
@@ -105,7 +109,7 @@ class Network:
         for tried in range(1, TRIES + 1):
             answer = self._send(call)
             if answer.status not in _PASSING:
-                if answer.status not in (200, 404, 410):
+                if answer.status not in (200, *call.absent):
                     raise SourceError(self._refused(call.service, answer))
                 yield answer
             elif answer.wait > PATIENCE:

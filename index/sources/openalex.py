@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 from index.errors import FormatError, SourceError
 from index.formats.openalex import record_of_openalex
 from index.paper import Json, Record, Refusal
 from index.sources.answers import number, object_at, objects_at, without
+from index.sources.crossref import PLAIN
 from index.sources.network import Call, Network, read_object
 from index.sources.paging import Found
 from index.sources.services import OPENALEX
@@ -24,7 +26,7 @@ _PLACE = frozenset(("landing_page_url", "source"))
 
 def openalex_work(network: Network, name: str) -> Record | None:
     """The work of `W...`, `doi:...` or `pmid:...`; None where there is none. Raises FormatError."""
-    call = Call(OPENALEX, f"works/{name}", {"select": _SELECTED})
+    call = Call(OPENALEX, f"works/{quote(name, safe=':/')}", {"select": _SELECTED})
     answer = network.ask(call, read_object)
     if answer is None:
         return None
@@ -36,8 +38,7 @@ def openalex_work(network: Network, name: str) -> Record | None:
 def openalex_works(network: Network, kind: str, values: Sequence[str]) -> list[Record]:
     """The works of many DOIs or PubMed ids. Raises SourceError."""
     records: list[Record] = []
-    # These part the conditions of a filter.
-    plain = [value for value in values if not set(",|") & set(value)]
+    plain = [value for value in values if PLAIN.fullmatch(value)]
     for value in values:
         if value not in plain and (record := openalex_work(network, f"{kind}:{value}")):
             records.append(record)

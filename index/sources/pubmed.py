@@ -22,7 +22,9 @@ def pubmed_articles(network: Network, pmids: Sequence[str]) -> dict[str, Record]
     found: dict[str, Record] = {}
     for start in range(0, len(pmids), PAGE):
         asked = {**_TOOL, "id": ",".join(pmids[start : start + PAGE]), "retmode": "xml"}
-        text = network.ask(Call(PUBMED, "efetch.fcgi", asked), read_xml("PubmedArticleSet"))
+        # 400 is how it says that it knows none of the ids.
+        call = Call(PUBMED, "efetch.fcgi", asked, absent=(400, 404, 410))
+        text = network.ask(call, read_xml("PubmedArticleSet"))
         for item in read_pubmed(source_of("PubMed", text or "")):
             if isinstance(item, Record) and item.pmid:
                 found[item.pmid] = item

@@ -38,8 +38,12 @@ def scholar_papers(network: Network, names: Sequence[str]) -> dict[str, Record]:
     for start in range(0, len(names), AT_ONCE):
         wanted = list(names[start : start + AT_ONCE])
         body = json.dumps({"ids": wanted})
-        call = Call(SEMANTIC_SCHOLAR, "paper/batch", {"fields": _FIELDS}, body)
+        # 400 is how it says that it knows none of the ids.
+        asked = {"fields": _FIELDS}
+        call = Call(SEMANTIC_SCHOLAR, "paper/batch", asked, body, absent=(400, 404, 410))
         answer = network.ask(call, read_json)
+        if answer is None:
+            continue
         if not isinstance(answer, list) or len(answer) != len(wanted):
             raise changed(SEMANTIC_SCHOLAR, "a paper for each id")
         for name, row in zip(wanted, answer, strict=True):

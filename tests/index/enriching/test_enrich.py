@@ -268,6 +268,24 @@ def test_many_papers_take_few_requests_and_a_limit_fewer(held, library, put):
     assert len(held.asked_of("CROSSREF")) == 3
 
 
+def test_dois_with_signs_that_filters_obey(held, library, put):
+    doi = "10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2"
+    held.works = [
+        Work("An old DOI", doi=doi, abstract=ABSTRACT, abstract_at=frozenset(["OPENALEX"]))
+    ]
+    [before] = put({"title": "An old DOI", "doi": doi})
+    enrich(library)
+    assert library.paper(before.id).abstract == ABSTRACT
+
+
+def test_services_that_know_none_of_the_ids_have_not_failed(held, library, put):
+    held.works = []
+    held.always = {"PUBMED": Fault(400, "ID list is empty!"), "S2": Fault(400, '{"error": "No"}')}
+    put({"title": "Unknown", "pmid": "72"})
+    report = enrich(library)
+    assert (report.not_found, report.failures) == (1, {})
+
+
 def test_filters_choose_the_papers(held, library, put):
     put(MINE)
     assert enrich(library, filters=Filters(venues=("Elsewhere",))).asked == 0

@@ -23,6 +23,9 @@ DOI = Work(
     abstract_at=frozenset({"OPENALEX", "PUBMED", "S2"}),
     number=1,
 )
+SICI = "10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2"
+OLD = Work("An old DOI", doi=SICI, abstract="Odd signs.", number=4)
+HASH = Work("Hash", doi="10.1000/hash#1?x=2", number=5, abstract="Ab.", at=frozenset({"CROSSREF"}))
 PREPRINT = Work("Late interaction", arxiv="2004.12832", abstract=ABSTRACT, number=2, venue="arXiv")
 DATASET = Work(
     "A set of queries", doi="10.5281/zenodo.7", number=3, abstract="Queries.",
@@ -32,7 +35,7 @@ DATASET = Work(
 
 @pytest.fixture
 def held(services):
-    services.works = [DOI, PREPRINT, DATASET]
+    services.works = [DOI, PREPRINT, DATASET, OLD, HASH]
     return services
 
 
@@ -49,6 +52,8 @@ def read(*named):
         ("https://doi.org/10.1000/dense%281%29", DOI.title, "doi:10.1000/dense(1):1"),
         ("https://onlinelibrary.test/doi/full/10.1000/dense(1)", DOI.title,
          "doi:10.1000/dense(1):1"),
+        (f"doi:{SICI.upper()}", OLD.title, f"doi:{SICI}:1"),
+        ("10.1000/hash#1?x=2", "Hash", "doi:10.1000/hash#1?x=2:1"),
         ("pmid:31452104", DOI.title, "pmid:31452104:1"),
         ("https://pubmed.ncbi.nlm.nih.gov/31452104/", DOI.title, "pmid:31452104:1"),
         ("openalex:W1001", DOI.title, "openalex:W1001:1"),
@@ -144,6 +149,22 @@ def test_a_file_of_them_in_its_order_with_its_lines(held, tmp_path):
     assert items[0].file == str(file)
     assert items[3].reason == "no identifier: 'hello'; write doi:10..."
     assert len(held.asked_of("ARXIV")) == 1  # all of them in one request
+
+
+def test_a_hundred_pmids_behind_one_name(held):
+    named = "pmid:" + ",".join(str(n) for n in range(31452005, 31452125))
+    items = read(named)
+    assert [item.title for item in items if isinstance(item, Record)] == [DOI.title]
+    assert len(items) == 120
+
+
+@pytest.mark.parametrize("length", [10**3, 10**6])
+def test_a_long_name_is_no_identifier_however_it_is_built(length):
+    built = ("https://a.b/" + "?" * length, "10.1000/" + "a/full" * length, "pmid:" + "1" * length)
+    for text in built:
+        with pytest.raises(FormatError) as error:
+            list(list_files([text]))
+        assert len(str(error.value)) < 500
 
 
 def test_a_packed_one_and_one_as_windows_writes_it(held, tmp_path):
