@@ -21,7 +21,7 @@ from assistant.query.make import make_query
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.choice import AUTO, load_named, load_reader
 from assistant.reader.types import Reader
-from index.errors import ModelError
+from index.errors import FormatError, ModelError
 from index.paper import Filters, Paper, Result
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from index.library import AddReport, Library
     from index.progress import Report
     from index.ranking.rerank import Reranker
+    from index.reports import EnrichReport
+    from index.sources import Network
+    from index.sources import Wanted as OnNetwork
     from index.storage.cache import Cache
 
 K = 8
@@ -82,6 +85,8 @@ class Assistant:
         """How much a model does for an answer where a call does not say."""
         self.price: Price | None = None
         """What the model's tokens cost, so that an answer can say its cost."""
+        self.offline = False
+        """Whether nothing but this machine may be asked for papers."""
 
     @classmethod
     def open(
@@ -117,16 +122,57 @@ class Assistant:
             except BaseException:
                 library.close()
                 raise
-        return cls(library, model, judge, second_look)
+        assistant = cls(library, model, judge, second_look)
+        assistant.offline = offline
+        return assistant
 
     def add(
         self,
-        *paths: str | Path,
+        *paths: "str | Path | OnNetwork",
         format: str | None = None,
         progress: "Report | None" = None,
+        limit: int | None = None,
+        contact: str | None = None,
     ) -> "AddReport":
-        """Read files or folders of papers into the library."""
-        return self.library.add(paths, format=format, progress=progress)
+        """Read papers into the library: files, folders, or what is named on the network.
+
+        `doi:10...`, `pmid:...`, `arxiv:...`, the address of a paper, a file of such lines,
+        `openalex:QUERY`, `pubmed:QUERY`, `citing:ID`: at most `limit` papers of a query, and the
+        services are told `contact`, an e-mail address.
+        """
+        network = self.network(limit=limit, contact=contact)
+        return self.library.add(paths, format=format, progress=progress, network=network)
+
+    def enrich(
+        self,
+        *missing: str,
+        filters: Filters | None = None,
+        limit: int | None = None,
+        contact: str | None = None,
+        progress: "Report | None" = None,
+    ) -> "EnrichReport":
+        """Fill what papers lack from Crossref, OpenAlex, PubMed, arXiv and Semantic Scholar.
+
+        `missing` names fields: then only papers that lack one are asked for, and only those are
+        filled. Nothing that a file says is changed; retracted papers are marked. At most `limit`
+        papers. Raises FormatError offline, SourceError where no service could be asked.
+        """
+        network = self.network(contact=contact)
+        if network is None:
+            raise FormatError("offline, but enrich asks the network; leave out --offline")
+        return self.library.enrich(
+            network,
+            missing=missing,
+            filters=filters or Filters(),
+            limit=limit,
+            progress=progress,
+        )
+
+    def network(self, *, limit: int | None = None, contact: str | None = None) -> "Network | None":
+        """What services are asked through; None where nothing but this machine may be asked."""
+        from index.sources import Network
+
+        return None if self.offline else Network(limit=limit, contact=contact)
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Result, ...]:
         """The k papers that fit a query best, each with the passages that matched.

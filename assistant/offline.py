@@ -45,12 +45,13 @@ def require_ollama_model(url: str, model: str) -> None:
 
 
 def require_files(paths: Iterable[str]) -> None:
-    """FormatError if one of them names a source on the network, such as `arxiv:QUERY`."""
-    from index.sources import is_source
+    """FormatError if one of them names a source on the network, such as `doi:10...`."""
+    from index.adding.files import offline
+    from index.sources import named_on_network
 
     for path in paths:
-        if is_source(path):
-            raise FormatError(f"offline, but {path} is read from the network; leave out --offline")
+        if wanted := named_on_network(path):
+            raise FormatError(offline(wanted[0]))
 
 
 def require_library(library: "Library") -> None:

@@ -3,7 +3,8 @@
 PaperAssistantError
 ├── LibraryError      the folder is not a library, is damaged, locked, or made by another embedder
 ├── FormatError       a file or a record that can't be read
-│   └── NotPapers     a file that plainly holds something else
+│   ├── NotPapers     a file that plainly holds something else
+│   └── SourceError   a service on the network can't be reached, refuses, or answers strangely
 ├── QueryError        a query, filter or option that means nothing
 └── ModelError        a model is missing, refused, failed or stopped half way
 
@@ -25,6 +26,10 @@ class FormatError(PaperAssistantError):
 
 class NotPapers(FormatError):
     """A file that plainly is something else: in a folder of papers it is passed over."""
+
+
+class SourceError(FormatError):
+    """A service on the network can't be reached, refuses, or answers what can't be read."""
 
 
 class QueryError(PaperAssistantError):

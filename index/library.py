@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -17,12 +18,13 @@ from index.opened import Opened
 from index.opening import Options, find_place, settle
 from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.progress import Clock, Report
-from index.reports import AddReport, Stats
+from index.reports import AddReport, EnrichReport, Stats
 from index.storage.room import require_memory, size_of
 from index.storage.truth import delete_paper, insert_papers
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
+    from index.sources import Network, Wanted
 
 NO_FILTERS = Filters()
 
@@ -73,16 +75,20 @@ class Library(Opened):
 
     def add(
         self,
-        paths: Sequence[str | Path],
+        paths: Sequence[str | Path | Wanted],
         *,
         format: str | None = None,
         progress: Report | None = None,
+        network: Network | None = None,
     ) -> AddReport:
         """Read files and folders into the library and index what is new or changed.
 
+        What is named on the network (`doi:10...`, `openalex:QUERY`, a file of identifiers) is
+        asked for through `network` before the library is locked; without one it is refused.
         Records are committed before they are indexed; whatever stops this, the next start goes on
         where it stopped.
         """
+        from index.adding.fetching import fetch, resolve
         from index.adding.files import list_files
         from index.adding.reading import Reading
         from index.formats import require_format
@@ -91,27 +97,51 @@ class Library(Opened):
             require_format(format)
         require_memory()
         start, named = time.monotonic(), {str(path) for path in paths}
+        files = [resolve(self.truth, file) for file in list_files(paths)]
+        found = {file for file in files if isinstance(file, Path) and str(file) not in named}
+        self.require_writable()
+        sought = [file for file in files if file not in found]
+        fetched = fetch(sought, network, format=format, progress=progress)
         with self.writing(progress):
-            reading = Reading(self.truth, Clock("reading", None, progress))
-            for file in list(list_files(paths)):
-                reading.read(file, format, is_found=str(file) not in named)
-            for path in paths:
-                if Path(path).is_dir():
+            reading = Reading(self.truth, Clock("reading", None, progress), network)
+            for file in files:
+                reading.read(file, format, is_found=file in found, fetched=fetched.get(file))
+            for path in named:
+                if os.path.isdir(path):
                     reading.miss(Path(path))
             self.index(progress)
             return reading.report(self.count(), time.monotonic() - start)
 
-    def retry(self, progress: Report | None = None) -> AddReport:
+    def retry(self, progress: Report | None = None, *, network: Network | None = None) -> AddReport:
         """Try what was refused once more, in the files that are still there, and nothing else."""
         from index.adding.reading import Reading
 
         start = time.monotonic()
         with self.writing(progress):
-            reading = Reading(self.truth, Clock("reading", None, progress))
+            reading = Reading(self.truth, Clock("reading", None, progress), network)
             for file in self.refused_files():
                 reading.retry(file)
             self.index(progress)
             return reading.report(self.count(), time.monotonic() - start)
+
+    def enrich(
+        self,
+        network: Network,
+        *,
+        missing: Sequence[str] = (),
+        filters: Filters = NO_FILTERS,
+        limit: int | None = None,
+        progress: Report | None = None,
+    ) -> EnrichReport:
+        """Fill what papers lack from services, and mark those that were retracted.
+
+        Nothing that a file of the user's says is changed; the log of merges names each service.
+        """
+        from index.enriching.enrich import enrich
+
+        return enrich(
+            self, network, missing=missing, filters=filters, limit=limit, progress=progress
+        )
 
     def insert(self, papers: Iterable[Paper], *, progress: Report | None = None) -> int:
         """Put papers in as they are, under their own ids and without merging; how many were new.

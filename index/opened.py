@@ -148,11 +148,15 @@ class Opened:
         self._refresh()
         return self._lexical
 
+    def require_writable(self) -> None:
+        """LibraryError where the library lies on a disk that can't be written."""
+        if self._place.read_only:
+            raise LibraryError(f"read-only: {self.folder} can't be written; copy it elsewhere")
+
     @contextmanager
     def writing(self, progress: Report | None, wait: float = WAIT_SECONDS) -> Iterator[None]:
         """Hold the lock; what is damaged is thrown away first, to be indexed again."""
-        if self._place.read_only:
-            raise LibraryError(f"read-only: {self.folder} can't be written; copy it elsewhere")
+        self.require_writable()
         with self._lock.held(progress, wait):
             self._refresh()
             vectors, lexical = self.faults() or (None, None)

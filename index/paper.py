@@ -186,6 +186,16 @@ class Unused:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A query of the network of whose papers the limit took a part."""
+
+    file: str
+    taken: int
+    total: int
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Which papers count: every field given must hold; within a field any value may match.
 

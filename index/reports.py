@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from index.paper import Refusal, Unused
+from index.paper import Cut, Refusal, Unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class AddReport:
 
     `refused` records are counted apart; `papers` is the library's size afterwards; `changed` are
     the files that were not as they had been read before, `passed_over` those in a folder or a zip
-    that plainly hold no papers, `unused` the columns of tables that no field takes.
+    that plainly hold no papers, `unused` the columns of tables that no field takes, `cuts` the
+    queries of the network that have more papers than the limit let in.
     """
 
     read: int
@@ -41,6 +43,25 @@ class AddReport:
     changed: tuple[ChangedFile, ...] = ()
     passed_over: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichReport:
+    """What came of completing papers from services.
+
+    Of `asked` papers `completed` changed: `filled` counts by field, `retracted` are the ids that
+    were newly marked. `not_found` papers no service knows for sure, and `failures` says what went
+    wrong with which service.
+    """
+
+    asked: int
+    completed: int
+    filled: Mapping[str, int]
+    retracted: tuple[str, ...]
+    not_found: int
+    failures: Mapping[str, str] = field(default_factory=dict, hash=False)
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

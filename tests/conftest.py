@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from index.library import Library
 from index.roles.kept import FOLDER_VARIABLE
+from tests.index.sources.services import SHORTS, Services
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -37,3 +39,16 @@ def seeds_library(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with Library.open(folder, create=True) as library:
         library.add([shared / "seeds"])
         yield library
+
+
+@pytest.fixture
+def services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Services]:
+    """Every service on the network, on loopback, with a cache of the test's own."""
+    with Services() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for short in SHORTS:
+            monkeypatch.setenv(f"PAPER_ASSISTANT_{short}_URL", server.address(short))
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        yield server
+        server.stopping.set()
+        server.shutdown()

@@ -41,6 +41,7 @@ ORDER = {
         "opened",
         "reindex",
         "finishing",
+        "enriching",
         "library",
         "ranking",
         "lookalikes",

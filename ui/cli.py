@@ -13,6 +13,7 @@ from ui.commands import (
     ask,
     chat,
     check,
+    enrich,
     evaluate,
     mcp,
     models,
@@ -77,6 +78,7 @@ def paper_assistant(ctx: typer.Context, where: LibraryOptions) -> None:
 
 for group in (
     add,
+    enrich,
     search,
     ask,
     chat,

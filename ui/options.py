@@ -29,6 +29,14 @@ Offline = Annotated[
         help="Refuse anything that is not on this machine.",
     ),
 ]
+Contact = Annotated[
+    str | None,
+    typer.Option(
+        envvar="PAPER_ASSISTANT_CONTACT",
+        metavar="E-MAIL",
+        help="Told to services on the network, which answer named users sooner.",
+    ),
+]
 PaperCount = Annotated[
     int, typer.Option("-k", metavar="N", min=1, max=1000, help="How many papers.")
 ]
@@ -128,6 +136,17 @@ class AnswerModels(CheckModels):
             help="Of a million tokens read and written: answers then say what they cost.",
         ),
     ] = None
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How services on the network are asked for papers."""
+
+    limit: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="At most so many papers of a query; 200."),
+    ] = None
+    contact: Contact = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from index.paper import Explanation, Json, Paper, Passage, Refusal, Result
 
 if TYPE_CHECKING:
     from index.library import AddReport, Stats
+    from index.reports import EnrichReport
 
 
 def search_json(query: str, results: Sequence[Result], seconds: float) -> dict[str, Json]:
@@ -129,8 +130,10 @@ def paper_json(paper: Paper) -> dict[str, Json]:
 def add_json(report: "AddReport") -> dict[str, Json]:
     """The document of `add --json`: counts of records, and the library's size afterwards.
 
-    `unused` only where a table had columns that no field takes.
+    `unused` only where a table had columns that no field takes, `cut` only where a query of the
+    network has more papers than the limit let in.
     """
+    cut: list[Json] = [{"source": c.file, "taken": c.taken, "total": c.total} for c in report.cuts]
     unused: list[Json] = [{"file": u.file, "columns": [*u.columns]} for u in report.unused]
     return {
         "read": report.read,
@@ -142,6 +145,20 @@ def add_json(report: "AddReport") -> dict[str, Json]:
         "papers": report.papers,
         "seconds": round(report.seconds, 3),
         **({"unused": unused} if unused else {}),
+        **({"cut": cut} if cut else {}),
+    }
+
+
+def enrich_json(report: "EnrichReport") -> dict[str, Json]:
+    """The document of `enrich --json`: counts of papers and of fields, ids newly retracted."""
+    return {
+        "asked": report.asked,
+        "completed": report.completed,
+        "filled": dict(report.filled),
+        "retracted": [*report.retracted],
+        "not_found": report.not_found,
+        "failures": dict(report.failures),
+        "seconds": round(report.seconds, 3),
     }
 
 

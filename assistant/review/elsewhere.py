@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from shlex import quote
 
 from assistant.review.types import Scope
 from assistant.text.terms import stop_words
@@ -14,13 +15,18 @@ _SYNTAX = re.compile(r"[\"\\\[\](){}|+*~^:?!,;.]")
 
 
 def search_strings(scope: Scope) -> Mapping[str, str]:
-    """The topic, in full too, or one of its methods, in the query languages of three services."""
+    """The topic, in full too, or one of its methods, in the query languages of three services.
+
+    For OpenAlex it is the command that adds what is found.
+    """
     topics = dict.fromkeys((scope.topic, scope.in_full))
     wanted = [*map(_phrases, topics), *([method] for method in scope.methods[:MOST_METHODS])]
+    words = _written(wanted, '"{}"', " AND ", " OR ")
     return {
         "arXiv": _written(wanted, 'all:"{}"', " AND ", " OR "),
         "PubMed": _written(wanted, '"{}"[Title/Abstract]', " AND ", " OR "),
         "Semantic Scholar": _written(wanted, '"{}"', " + ", " | "),
+        "OpenAlex": f"paper-assistant add {quote(f'openalex:{words}')} --limit 50",
     }
 
 

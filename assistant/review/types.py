@@ -182,7 +182,8 @@ class Pair:
 class Gaps:
     """What the library lacks for the topic, as sentences, and where to look for it.
 
-    `searches` maps arXiv, PubMed and Semantic Scholar to a search string each.
+    `searches` maps arXiv, PubMed and Semantic Scholar to a search string each, and OpenAlex to the
+    command that adds what it finds.
     """
 
     sentences: tuple[str, ...] = ()

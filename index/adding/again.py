@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 
+from index.merging.filling import ENRICHED, describes, fill, is_filling
 from index.merging.identity import merge, paper_from, same_paper
 from index.paper import Paper, Record
 from index.storage.database import Connection, Row
@@ -12,21 +13,32 @@ from index.storage.truth import delete_paper, find_paper, replace_paper
 
 CONTENT = [f.name for f in fields(Paper) if f.name not in ("id", "sources")]
 """The fields of a paper that its records say."""
+OWN = f"substr(name, 1, {len(ENRICHED)}) != '{ENRICHED}'"
+"""In SQL: a record was read from a file of the user's, and not made to fill a paper."""
 SPLIT = "split into "
 """How the log says that a paper was taken apart."""
 
 
 def merge_again(db: Connection, row: int) -> None:
-    """Make a paper anew from its records; its id stays."""
+    """Make a paper anew from its records; its id stays.
+
+    What services filled comes last, and goes where it no longer describes the paper.
+    """
     before = find_paper(db, row)
     query = (
-        "SELECT body, name || ':' || line AS source FROM records JOIN files USING (file) "
+        "SELECT record, body, name || ':' || line AS source FROM records JOIN files USING (file) "
         "WHERE paper = ? AND body IS NOT NULL ORDER BY record"
     )
-    records = [read_record(r["body"], r["source"]) for r in db.execute(query, (row,))]
-    after = paper_from(records[0], before.id)
-    for record in records[1:]:
+    records = {r["record"]: read_record(r["body"], r["source"]) for r in db.execute(query, (row,))}
+    own = [record for record in records.values() if not is_filling(record.source)]
+    after = paper_from(own[0], before.id)
+    for record in own[1:]:
         after = merge(after, record)
+    for number, record in records.items():
+        if is_filling(record.source) and describes(record, after):
+            after = fill(after, record)
+        elif is_filling(record.source):
+            db.execute("DELETE FROM records WHERE record = ?", (number,))
     replace_paper(db, row, after)
     if len(records) == 1:
         db.execute("UPDATE records SET body = NULL WHERE paper = ?", (row,))
@@ -79,7 +91,7 @@ def rest_of(db: Connection, record: Row) -> Paper | None:
     """
     query = (
         "SELECT body, name || ':' || line AS source FROM records JOIN files USING (file) "
-        "WHERE paper = ? AND record != ? ORDER BY record"
+        f"WHERE paper = ? AND record != ? AND {OWN} ORDER BY record"
     )
     found = db.execute(query, (record["paper"], record["record"])).fetchall()
     papers = [paper_from(read_record(row["body"], row["source"])) for row in found]
@@ -103,3 +115,9 @@ def read_record(body: str, source: str) -> Record:
     values["authors"] = tuple(values["authors"])
     values["keywords"] = tuple(values["keywords"])
     return Record(**values, source=source)
+
+
+def is_filled(db: Connection, row: int) -> bool:
+    """Whether a service has filled fields of a paper."""
+    query = f"SELECT 1 FROM records JOIN files USING (file) WHERE paper = ? AND NOT {OWN}"
+    return db.execute(query, (row,)).fetchone() is not None

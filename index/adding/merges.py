@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.adding.again import SPLIT, merge_again, read_record, write_bodies
+from index.adding.again import OWN, SPLIT, merge_again, read_record, write_bodies
 from index.adding.records import new_paper
 from index.errors import LibraryError
 from index.storage.database import Connection, Row
@@ -43,6 +43,10 @@ def split_paper(db: Connection, paper_id: str) -> list[str]:
         raise LibraryError(
             f"nothing to split: {paper_id} was read from one record; see papers show"
         )
+    query = (
+        f"DELETE FROM records WHERE paper = ? AND file IN (SELECT file FROM files WHERE NOT {OWN})"
+    )
+    db.execute(query, (row,))  # Whose they are is told anew by the next `enrich`.
     ids = [paper_id]
     for group in groups[1:]:
         record = read_record(group[0]["body"], group[0]["source"])
@@ -64,7 +68,7 @@ def _groups(db: Connection, row: int) -> list[list[Row]]:
     """The records of a paper in their order, those of equal content together."""
     query = (
         "SELECT record, digest, body, name || ':' || line AS source FROM records "
-        "JOIN files USING (file) WHERE paper = ? ORDER BY record"
+        f"JOIN files USING (file) WHERE paper = ? AND {OWN} ORDER BY record"
     )
     groups: dict[bytes, list[Row]] = {}
     for item in db.execute(query, (row,)):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from index.adding.files import name_of, read_records
+from index.adding.files import Read, name_of, read_records
 from index.adding.records import OF_FILE, Intake
 from index.adding.retrying import format_of, only_refused
-from index.paper import NoPapers, Record, Refusal, Unused
+from index.paper import Cut, NoPapers, Record, Refusal, Unused
 from index.progress import Clock
 from index.reports import AddReport, ChangedFile
+from index.sources import Network, Wanted
 from index.storage.room import require_room
 from index.storage.truth import Truth
 
@@ -20,29 +21,45 @@ RECORDS_PER_COMMIT = 1000
 
 
 class Reading:
-    """Files on their way into the truth: counts and refusals so far."""
+    """Files on their way into the truth: counts and refusals so far.
 
-    def __init__(self, truth: Truth, clock: Clock):
+    Identifiers in files that were named are looked up through the network, if there is one.
+    """
+
+    def __init__(self, truth: Truth, clock: Clock, network: Network | None = None):
         self._truth = truth
         self._clock = clock
+        self._network = network
         self._counts: Counter[str] = Counter()
         self._refusals: list[Refusal] = []
         self._changed: list[ChangedFile] = []
         self._passed_over: list[str] = []
         self._unused: list[Unused] = []
+        self._cuts: list[Cut] = []
 
-    def read(self, file: Path, format: str | None, *, is_found: bool = False) -> None:
-        """Take every record of one file.
+    def read(
+        self,
+        file: Path | Wanted,
+        format: str | None,
+        *,
+        is_found: bool = False,
+        fetched: Iterable[Read] | None = None,
+    ) -> None:
+        """Take every record of one file, or those that were `fetched` from the network for it.
 
-        A file that was only found in a folder is passed over if it plainly holds no papers.
+        A file that was only found in a folder is passed over if it plainly holds no papers, and
+        what it names is not looked up.
         """
         intake, name = Intake(), name_of(file)
         before, refused = self._news, len(self._refusals)
         is_new = self._is_new(name)
-        items = self._of_papers(read_records(file, format=format), is_found)
-        self._take(intake, items, name, format)
+        if fetched is None:
+            network = None if is_found else self._network
+            fetched = read_records(file, format=format, network=network)
+        self._take(intake, self._of_papers(fetched, is_found), name, format)
         gone: tuple[str, ...] = ()
-        if not is_new and len(self._refusals) == refused and file.is_file():
+        is_whole = len(self._refusals) == refused and isinstance(file, Path) and file.is_file()
+        if not is_new and is_whole:
             gone = intake.gone(self._truth, name)
         if self._news > before or gone:
             self._changed.append(ChangedFile(name, is_new, self._news - before, gone))
@@ -51,7 +68,8 @@ class Reading:
         """Take what was refused in one file, and nothing else of it."""
         name = name_of(file)
         format = format_of(self._truth, name)
-        items = only_refused(read_records(file, format=format), self._truth, name)
+        read = read_records(file, format=format, network=self._network)
+        items = only_refused(read, self._truth, name)
         self._take(Intake(), items, name, format)
 
     def miss(self, folder: Path) -> None:
@@ -85,16 +103,16 @@ class Reading:
             self._clock.tell(self._counts.total())
             batch, is_first = list(islice(items, RECORDS_PER_COMMIT)), False
 
-    def _of_papers(
-        self, items: Iterator[Record | Refusal | Unused], is_found: bool
-    ) -> Iterator[Record | Refusal]:
+    def _of_papers(self, items: Iterable[Read], is_found: bool) -> Iterator[Record | Refusal]:
         """The items without the files, and members of a zip, that plainly are something else.
 
-        Columns that were not used are noted.
+        Columns that were not used are noted, and queries that had more than was taken.
         """
         for item in items:
             if isinstance(item, Unused):
                 self._unused.append(item)
+            elif isinstance(item, Cut):
+                self._cuts.append(item)
             elif isinstance(item, NoPapers) and (is_found or not Path(item.file).exists()):
                 self._passed_over.append(item.file)
             else:
@@ -126,4 +144,5 @@ class Reading:
             changed=tuple(self._changed),
             passed_over=tuple(self._passed_over),
             unused=tuple(self._unused),
+            cuts=tuple(self._cuts),
         )

@@ -11,7 +11,9 @@ from enum import StrEnum
 
 from index.adding.again import (
     CONTENT,
+    OWN,
     body_of,
+    is_filled,
     log_merge,
     merge_again,
     rest_of,
@@ -78,7 +80,10 @@ class Intake:
             for record, paper in db.execute(query.format("name"), (name,)):
                 if not self._is_met(record):
                     unmet[paper] += 1
-            query = "SELECT id, count(*) FROM papers JOIN records ON paper = row WHERE row = ?"
+            query = (
+                "SELECT id, count(*) FROM papers JOIN records ON paper = row "
+                f"JOIN files USING (file) WHERE row = ? AND {OWN}"
+            )
             found = [(db.execute(query, (row,)).fetchone(), times) for row, times in unmet.items()]
         return tuple(row[0] for row, times in found if row[1] == times)
 
@@ -141,12 +146,17 @@ class Intake:
         if row is not None:
             return [(int(row[0]), "the same record")]
         new = paper_from(record)
-        rows = _candidates(db, record)
+        rows = candidates(db, record)
         found = [(row, reason) for row in rows if (reason := same_paper(find_paper(db, row), new))]
         return sorted(found, key=lambda item: item[1].startswith("same title"))
 
     def _join(self, db: Connection, row: int, reason: str, record: Record) -> None:
         before = find_paper(db, row)
+        if is_filled(db, row):  # A file of the user's says more than what a service filled.
+            self._keep(db, record, row, body_of(record))
+            merge_again(db, row)
+            log_merge(db, before.id, record.source, reason)
+            return
         after = merge(before, record)
         body = None
         if not _says_the_same(before, after):
@@ -172,7 +182,7 @@ class Intake:
         )
         self._meet(old["record"])
         merge_again(db, row)
-        for other in _candidates(db, record):
+        for other in candidates(db, record):
             if other != row:
                 row = unite(db, row, other)
 
@@ -192,7 +202,8 @@ class Intake:
         self._met[record // 8] |= 1 << record % 8
 
 
-def _candidates(db: Connection, record: Record) -> list[int]:
+def candidates(db: Connection, record: Record | Paper) -> list[int]:
+    """The rows of the papers that share a key with a record."""
     hashes = [hash64(key) for key in keys(record)]
     query = f"SELECT DISTINCT paper FROM keys WHERE hash IN ({marks(hashes)}) ORDER BY paper"
     return [int(row[0]) for row in db.execute(query, hashes)]

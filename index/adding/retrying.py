@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.adding.files import Read
 from index.adding.records import OF_FILE
-from index.paper import Record, Refusal, Unused
+from index.paper import Cut, Record, Refusal, Unused
 from index.storage.truth import Truth
 
 
@@ -19,9 +20,7 @@ def format_of(truth: Truth, name: str) -> str | None:
         return row[0] if row else None
 
 
-def only_refused(
-    items: Iterator[Record | Refusal | Unused], truth: Truth, name: str
-) -> Iterator[Record | Refusal]:
+def only_refused(items: Iterator[Read], truth: Truth, name: str) -> Iterator[Record | Refusal]:
     """Of a file's records those that stand where one was refused; every refusal.
 
     Records that the library knows are landmarks: what is new between two of them was refused, if
@@ -31,7 +30,7 @@ def only_refused(
     lines, last = _refused_lines(truth, name)
     gaps: dict[str, _Gap] = {}
     for item in items:
-        if isinstance(item, Unused):
+        if isinstance(item, Unused | Cut):
             continue
         if isinstance(item, Refusal):
             yield item

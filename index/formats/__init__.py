@@ -14,6 +14,7 @@ from index.formats.csl_yaml import is_csl_yaml, read_csl_yaml
 from index.formats.dblp import is_dblp_xml, read_dblp
 from index.formats.endnote_xml import is_endnote_xml, read_endnote_xml
 from index.formats.field_rows import is_field_rows, read_field_rows
+from index.formats.identifiers import Identifier, is_identifiers, read_identifiers
 from index.formats.json_text import is_json, read_json
 from index.formats.labelled import is_labelled, read_labelled
 from index.formats.listing import is_listing, read_listing
@@ -48,7 +49,9 @@ from index.formats.zotero import NO_PAPERS, is_zotero, record_of_zotero
 from index.formats.zotero_rdf import is_zotero_rdf, read_zotero_rdf
 from index.paper import Json, NoPapers, Record, Refusal, Unused
 
-Reader = Callable[[Source], Iterator[Record | Refusal | Unused]]
+Item = Record | Refusal | Unused | Identifier
+"""What a file may hold: records, what is wrong with one, and papers that are only named."""
+Reader = Callable[[Source], Iterator[Item]]
 JsonMaker = Callable[[dict[str, Json], str], Record]
 
 
@@ -99,6 +102,7 @@ FORMATS: dict[str, Reader] = {
     "embase": read_field_rows,
     "endnote": read_refer,
     "endnote-xml": read_endnote_xml,
+    "identifiers": read_identifiers,
     "jsonl": _json_reader(record_of_json),
     "labelled": read_labelled,
     "listing": read_listing,
@@ -129,6 +133,7 @@ _DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("wos", is_wos),
     ("csl-yaml", is_csl_yaml),
     ("labelled", is_labelled),
+    ("identifiers", is_identifiers),
     ("embase", is_field_rows),
     ("csv", is_table),
     ("listing", is_listing),
@@ -141,10 +146,10 @@ def require_format(name: str) -> None:
         raise FormatError(f"no such format: {name}; choose from {', '.join(sorted(FORMATS))}")
 
 
-def read_file(path: Path, *, format: str | None = None) -> Iterator[Record | Refusal | Unused]:
+def read_file(path: Path, *, format: str | None = None) -> Iterator[Item]:
     """Each record of a file (or of `-`, standard input) as it is read, or why it can't be.
 
-    Of a table also, at its end, the columns that were not used.
+    Of a table also, at its end, the columns that were not used; of a list the identifiers in it.
 
     What is wrong with a whole file is one refusal of line 0; NoPapers where it is something else.
     Raises FormatError only for a format that does not exist.
@@ -173,7 +178,7 @@ def _is_named_for_papers(name: str) -> bool:
     return bool(re.search(r"\.(?:bib|bibtex|ris|enw|nbib|jsonl|ndjson|csl)(?:\.\w{2,3})?$", file))
 
 
-def _read_source(source: Source, format: str | None) -> Iterator[Record | Refusal | Unused]:
+def _read_source(source: Source, format: str | None) -> Iterator[Item]:
     line = -1
     try:
         for item in FORMATS[format or detect(source.head)](source):

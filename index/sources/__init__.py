@@ -1,85 +1,109 @@
-"""Papers from the network, when they are asked for by name and only then: `arxiv:QUERY_OR_ID`.
+"""Papers from services on the network, when they are asked for by name and only then.
 
-A source is a function from a query to records; another is added by naming it in `SOURCES`. What
-arrives is kept in the user's cache until all of it has, so that an interrupted run goes on where
-it stopped.
+`records_of` is the way in: what is wanted, asked of its service through a `Network`, which is
+polite and bounded. A service is one module of functions from identifiers or words to records.
 """
 
-import hashlib
-import json
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import replace
 
-from index.errors import FormatError
-from index.formats.own import record_of_own
-from index.paper import Record, Refusal
-from index.sources.arxiv import fetch_arxiv
+from index.errors import FormatError, SourceError
+from index.formats.identifiers import Identifier
+from index.paper import Cut, Record, Refusal, Unused
+from index.sources.arxiv import arxiv_query
+from index.sources.lookup import look_up
+from index.sources.network import Network
+from index.sources.openalex import openalex_citations, openalex_query, openalex_work
+from index.sources.paging import Found
+from index.sources.pubmed import pubmed_query
+from index.sources.semantic_scholar import scholar_query
+from index.sources.wanted import (
+    Citations,
+    Query,
+    Wanted,
+    named_on_network,
+    parse_wanted,
+    require_wanted,
+)
 
-Fetch = Callable[[str, int], Iterator[Record]]
-"""Records that answer a query, from the given position on. Raises FormatError."""
-SOURCES: dict[str, Fetch] = {"arxiv": fetch_arxiv}
+__all__ = [
+    "Citations",
+    "Network",
+    "Query",
+    "Wanted",
+    "look_up",
+    "named_on_network",
+    "parse_wanted",
+    "records_of",
+    "require_wanted",
+]
+
+_QUERIES: dict[str, Callable[[Network, str], Iterator[Record | Refusal | Found]]] = {
+    "arxiv": arxiv_query,
+    "openalex": openalex_query,
+    "pubmed": pubmed_query,
+    "s2": scholar_query,
+}
 
 
-def is_source(path: str) -> bool:
-    """Whether this names a source and no file: `arxiv:2004.04906`."""
-    name, colon, query = path.partition(":")
-    return bool(colon and name in SOURCES and query.strip()) and not Path(path).exists()
-
-
-def read_source(spec: str) -> Iterator[Record | Refusal]:
-    """The records of `NAME:QUERY`, each with the source `NAME:QUERY:position`.
+def records_of(wanted: Wanted, network: Network) -> Iterator[Record | Refusal | Unused | Cut]:
+    """The records of what is wanted, each with the source `NAME:VALUE:position`.
 
     What stops it is the last item, a refusal that says how to go on.
     """
-    name, _, query = spec.partition(":")
-    spool = _Spool(spec)
-    position = 0
-    try:
-        for position, record in enumerate(spool.kept(), 1):
-            yield replace(record, source=f"{spec}:{position}")
-        for record in SOURCES[name](query.strip(), position):
-            position += 1
-            spool.keep(record)
-            yield replace(record, source=f"{spec}:{position}")
-    except FormatError as error:
-        yield Refusal(spec, position, str(error))
+    name = str(wanted)
+    if isinstance(wanted, Identifier):
+        yield from look_up([replace(wanted, source=f"{name}:1")], network)
         return
-    spool.clear()
+    position = total = 0
+    try:
+        for item in _answered(wanted, network):
+            if isinstance(item, Found):
+                total = item.total
+                continue
+            if position == network.limit:
+                break
+            position += 1
+            if isinstance(item, Record):
+                yield replace(item, source=f"{name}:{position}")
+            else:
+                yield Refusal(name, position, item.reason)
+    except FormatError as error:
+        yield Refusal(name, position, str(error))
+        return
     if not position:
-        yield Refusal(spec, 0, f"{name} has nothing for this query; check its spelling")
+        yield Refusal(name, 0, _nothing(wanted))
+    elif total > position:
+        yield Cut(name, position, total)
 
 
-class _Spool:
-    """What has arrived of an unfinished answer, one record a line."""
+def _answered(wanted: Query | Citations, network: Network) -> Iterator[Record | Refusal | Found]:
+    if isinstance(wanted, Query):
+        return _QUERIES[wanted.service](network, wanted.text)
+    return openalex_citations(network, wanted.way, _work_of(wanted, network))
 
-    def __init__(self, spec: str) -> None:
-        from platformdirs import user_cache_path
 
-        folder = user_cache_path("paper-assistant") / "sources"
-        readable = re.sub(r"\W+", "-", spec)[:40]
-        digest = hashlib.sha256(spec.encode()).hexdigest()[:16]
-        self._path = folder / f"{readable}-{digest}.jsonl"
+def _work_of(wanted: Citations, network: Network) -> str:
+    """OpenAlex's id of the paper whose citations are walked. Raises SourceError."""
+    found = parse_wanted(wanted.of) or parse_wanted(f"openalex:{wanted.of}")
+    if len(found) != 1 or not isinstance(found[0], Identifier):
+        raise SourceError(
+            f"no paper: {wanted.of!r}; name a paper's id of this library, a DOI, arXiv or PubMed id"
+        )
+    kind, value = found[0].kind, found[0].value
+    if kind == "openalex":
+        return value
+    if kind == "arxiv":
+        kind, value = "doi", f"10.48550/arxiv.{value}"
+    if kind not in ("doi", "pmid"):
+        raise SourceError(f"OpenAlex knows no such id: {found[0]}; name the paper's DOI")
+    work = openalex_work(network, f"{kind}:{value}")
+    if work is None:
+        raise SourceError(f"OpenAlex has no such paper: {found[0]}; name another id of it")
+    return work.key
 
-    def kept(self) -> Iterator[Record]:
-        """The records of the last run, if it did not come to its end."""
-        if not self._path.exists():
-            return
-        for line in self._path.read_text("utf-8").splitlines():
-            try:
-                yield record_of_own(json.loads(line), "")
-            except (ValueError, FormatError):
-                return self.clear()  # a line cut by a kill: ask for everything again
 
-    def keep(self, record: Record) -> None:
-        """Add a record."""
-        values = asdict(record)
-        del values["source"]
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(values, ensure_ascii=False) + "\n")
-
-    def clear(self) -> None:
-        """Forget them: the answer is complete."""
-        self._path.unlink(missing_ok=True)
+def _nothing(wanted: Wanted) -> str:
+    if isinstance(wanted, Citations):
+        return "OpenAlex knows of none"
+    return f"{wanted.service} has nothing for this query; check its spelling"  # type: ignore[union-attr]

@@ -1,116 +1,79 @@
-"""arXiv's query interface, through the `arxiv` package: one request every three seconds."""
+"""arXiv's query interface: https://info.arxiv.org/help/api/user-manual.html."""
 
-import os
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
-from index.errors import FormatError
-from index.formats.arxiv import VENUE
-from index.formats.record import find_arxiv_id, make_record
-from index.paper import Record
-
-if TYPE_CHECKING:
-    import arxiv
+from index.errors import SourceError
+from index.formats.arxiv import read_arxiv_feed
+from index.formats.opener import source_of
+from index.paper import Record, Refusal
+from index.sources.network import Call, Network, Unreadable, read_xml
+from index.sources.paging import Found
+from index.sources.services import ARXIV
 
 MOST = 30_000
 """Papers of one query: arXiv's interface gives no more. Beyond, there is its metadata snapshot."""
 PAGE = 100
-DELAY = 3.0
-"""Seconds between requests, as arXiv's terms of use ask."""
-RETRIES = 3
-TIMEOUT = 60.0
-ENDPOINT = "PAPER_ASSISTANT_ARXIV_URL"
-"""Variable with the address of another server that speaks the interface; for mirrors and tests."""
 _FIELD = re.compile(r"\b(?:ti|au|abs|co|jr|cat|rn|id|all|submittedDate):", re.IGNORECASE)
-_ID = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
-_IDS = re.compile(rf"\s*{_ID}(?:[\s,]+{_ID})*\s*")
+_TOTAL = re.compile(r"totalResults[^>]*>\s*(\d+)")
 
 
-def fetch_arxiv(query: str, start: int) -> Iterator[Record]:
-    """The papers of ids, of a query in arXiv's syntax, or of words that must all occur.
+def arxiv_papers(network: Network, ids: Sequence[str]) -> dict[str, Record]:
+    """The papers of ids without version, by id; those it lacks are left out. Raises SourceError."""
+    found: dict[str, Record] = {}
+    for start in range(0, len(ids), PAGE):
+        wanted = ids[start : start + PAGE]
+        asked = {"id_list": ",".join(wanted), "max_results": str(len(wanted))}
+        _, items = _page(network, asked)
+        if len(wanted) > 1 and any(isinstance(item, Refusal) for item in items):
+            # One id that arXiv refuses spoils the answer for all.
+            for one in wanted:
+                found |= arxiv_papers(network, [one])
+            continue
+        found |= {item.arxiv_id: item for item in items if isinstance(item, Record)}
+    return found
 
-    Raises FormatError when arXiv can't be reached, refuses, or has more than `MOST`.
+
+def arxiv_query(network: Network, query: str) -> Iterator[Record | Refusal | Found]:
+    """The papers of a query in arXiv's syntax, or of words that must all occur, best first.
+
+    Raises SourceError when arXiv can't be reached, refuses, or has more than `MOST`.
     """
-    import arxiv
-    import requests
-
-    client = _client()
-    search = _search(query)
-    count = start
-    try:
-        for result in client.results(search, offset=start):
-            if count == MOST:
-                raise FormatError(
-                    f"arXiv gives no more than {MOST:,} papers of one query; narrow it, by "
-                    "submittedDate for one, or add arXiv's metadata snapshot"
-                )
-            count += 1
-            yield _record(result)
-    except (arxiv.ArxivError, requests.RequestException) as error:
-        raise FormatError(
-            f"arXiv can't be read: {_reason(error)}; run it again to go on"
-        ) from error
-    except (ValueError, KeyError, AttributeError, arxiv.Result.MissingFieldError) as error:
-        raise FormatError(f"arXiv's answer can't be read: {error}; run it again") from error
+    asked = {"search_query": _syntax(query), "sortBy": "relevance", "sortOrder": "descending"}
+    size, start, total = min(PAGE, network.limit), 0, 1
+    while start < min(total, network.limit, MOST):
+        page = {"start": str(start), "max_results": str(size)}
+        total, items = _page(network, {**asked, **page})
+        if not start:
+            yield Found(total)
+        yield from items
+        start += len(items)
+    if start >= MOST and min(total, network.limit) > MOST:
+        raise SourceError(
+            f"arXiv gives no more than {MOST:,} papers of one query; narrow it, by "
+            "submittedDate for one, or add arXiv's metadata snapshot"
+        )
 
 
-def _client() -> "arxiv.Client":
-    import functools
-
-    import arxiv
-
-    client = arxiv.Client(page_size=PAGE, delay_seconds=DELAY, num_retries=RETRIES)
-    if endpoint := os.environ.get(ENDPOINT):
-        client.query_url_format = endpoint.rstrip("?") + "?{}"
-    # The package sets no timeout: a server that hangs would hang us.
-    session = client._session
-    session.request = functools.partial(session.request, timeout=TIMEOUT)
-    return client
+def _page(network: Network, asked: Mapping[str, str]) -> tuple[int, list[Record | Refusal]]:
+    """How many papers fit, and those of one page."""
+    text = network.ask(Call(ARXIV, "", asked), lambda body: _feed(body, int(asked.get("start", 0))))
+    items = list(read_arxiv_feed(source_of("arXiv", text or "")))
+    match = _TOTAL.search(text or "")
+    return int(match[1]) if match else len(items), items
 
 
-def _search(query: str) -> "arxiv.Search":
-    import arxiv
-
-    if _IDS.fullmatch(query):
-        ids = [find_arxiv_id(part) for part in re.split(r"[\s,]+", query.strip())]
-        return arxiv.Search(id_list=[i for i in ids if i])
-    if not _FIELD.search(query):
-        words = re.findall(r'"[^"]+"|[^\s"]+', query)
-        query = " AND ".join(f"all:{word}" for word in words)
-    # A fixed order, so that positions mean the same when an interrupted run goes on.
-    return arxiv.Search(
-        query=query,
-        sort_by=arxiv.SortCriterion.SubmittedDate,
-        sort_order=arxiv.SortOrder.Ascending,
-    )
+def _feed(body: bytes, start: int) -> str:
+    """A feed that is whole; arXiv leaves pages empty at times, and fills them when asked again."""
+    text = read_xml("feed")(body)
+    match = _TOTAL.search(text)
+    if match and int(match[1]) > start and "<entry" not in text:
+        raise Unreadable("an empty page")
+    return text
 
 
-def _record(result: "arxiv.Result") -> Record:
-    arxiv_id = find_arxiv_id(result.entry_id.partition("/abs/")[2] or result.entry_id)
-    return make_record(
-        {
-            "title": result.title,
-            "abstract": result.summary,
-            "key": arxiv_id,
-            "arxiv_id": arxiv_id,
-            "year": str(result.published.year),
-            "venue": result.journal_ref or VENUE,
-            "doi": result.doi,
-            "url": f"https://arxiv.org/abs/{arxiv_id}",
-            "keywords": list(result.categories),
-            "comment": result.comment,
-            "published": result.published.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "updated": result.updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        },
-        authors=[author.name for author in result.authors],
-    )
-
-
-def _reason(error: Exception) -> str:
-    status = getattr(error, "status", None)
-    if status:
-        return f"it answered {status}"
-    if "empty" in str(error):
-        return "it left a page empty"
-    return f"no connection ({type(error).__name__})"
+def _syntax(query: str) -> str:
+    if _FIELD.search(query):
+        return query
+    words = re.findall(r'"[^"]+"|[^\s"]+', query)
+    return " AND ".join(f"all:{word}" for word in words)

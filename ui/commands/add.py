@@ -1,13 +1,14 @@
 """`add`: files of papers into the library."""
 
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.offline import require_files
 from index.errors import FormatError
-from ui.options import AsJson, Offline, SearchModels, open_assistant
+from ui.options import AsJson, Asking, Offline, SearchModels, grouped, open_assistant
 from ui.progress import progress_bar, progress_bar_if_needed
 from ui.terminal import emit, notice, place, say
 
@@ -21,11 +22,40 @@ SHOWN = 10
 FEW = 5
 
 
+@dataclass(frozen=True)
+class Walk:
+    """Papers whose citations are walked, by OpenAlex."""
+
+    citing: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID", help="The papers that cite this one: an id of the library, a DOI, ..."
+        ),
+    ] = None
+    cited_by: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="The papers that this one cites.")
+    ] = None
+
+    @property
+    def wanted(self) -> list[str]:
+        """What `add` is to be given for it."""
+        citing, cited = self.citing or (), self.cited_by or ()
+        return [*(f"citing:{one}" for one in citing), *(f"cited-by:{one}" for one in cited)]
+
+
+@grouped
 def add(
     ctx: typer.Context,
+    walk: Walk,
+    asking: Asking,
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files, folders, or arxiv:QUERY.")
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH...",
+            help="Files, folders; doi:10..., pmid:N, arxiv:ID, links of papers; "
+            'openalex:"QUERY", pubmed:"QUERY", arxiv:"QUERY", s2:"QUERY".',
+        ),
+    ] = None,
     file_format: Annotated[
         str | None, typer.Option("--format", metavar="F", help="Read every file as this format.")
     ] = None,
@@ -33,12 +63,21 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add papers; a record that can't be read is refused and the rest goes on."""
+    paths = [*(paths or ()), *walk.wanted]
+    if not paths:
+        raise typer.BadParameter("name files, identifiers, or a paper with --citing")
     if offline:
         require_files(paths)
     models = SearchModels(offline=offline, reranker="none")
     with closing(open_assistant(ctx, models, create=True)) as assistant:
         with progress_bar() as progress:
-            report = assistant.add(*paths, format=file_format, progress=progress)
+            report = assistant.add(
+                *paths,
+                format=file_format,
+                progress=progress,
+                limit=asking.limit,
+                contact=asking.contact,
+            )
         _tell(report, as_json)
         if not report.read:
             raise FormatError(_nothing_read(report, paths))
@@ -53,6 +92,8 @@ def _tell(report: "AddReport", as_json: bool) -> None:
         notice(f"Without papers, passed over: {_named(report.passed_over)}.")
     for unused in report.unused[:SHOWN]:
         notice(f"columns not used: {_listed(unused.columns)} (in {unused.file})")
+    for cut in report.cuts[:SHOWN]:
+        notice(f"{cut.taken:,} of {cut.total:,} papers of {cut.file} taken; --limit N takes more")
     for refusal in report.refusals[:SHOWN] if report.read else ():
         notice(f"refused {place(refusal)}: {refusal.reason}")
     if as_json:

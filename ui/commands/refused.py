@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ui.options import AsJson, open_assistant
+from ui.options import AsJson, Offline, SearchModels, open_assistant
 from ui.progress import progress_bar
 from ui.terminal import emit, notice, place, say
 
@@ -13,14 +13,16 @@ from ui.terminal import emit, notice, place, say
 def refused(
     ctx: typer.Context,
     retry: Annotated[bool, typer.Option("--retry", help="Try just those again.")] = False,
+    offline: Offline = False,
     as_json: AsJson = False,
 ) -> None:
     """List what could not be read: file, line and reason."""
-    with closing(open_assistant(ctx)) as assistant:
+    models = SearchModels(offline=offline, reranker="none")
+    with closing(open_assistant(ctx, models)) as assistant:
         refusals = list(assistant.library.refusals())
         if retry and refusals:
             with progress_bar() as progress:
-                report = assistant.library.retry(progress)
+                report = assistant.library.retry(progress, network=assistant.network())
             notice(f"{report.read} records read, {report.refused} still refused.")
             refusals = list(assistant.library.refusals())
     if as_json:

@@ -198,7 +198,8 @@ class Verbs:
             raise QueryError("only one of rewrite and wish: say which section, and what of it")
 
     def add(self, text: str, name: str = "papers", format: str | None = None) -> Document:
-        """Add papers, given as the text of a file: BibTeX, RIS, JSONL, CSV, nbib, CSL-JSON, ...
+        """Add papers, given as the text of a file: BibTeX, RIS, JSONL, CSV, nbib, CSL-JSON, ...;
+        or DOIs, arXiv and PubMed ids and links of papers, one a line, to be looked up.
 
         `name` is what the file is called; the format is found from its content if not given.
         """
@@ -218,7 +219,10 @@ class Verbs:
             raise
 
     def add_paths(self, paths: Sequence[str | Path], format: str | None = None) -> Document:
-        """Add files or folders of papers that lie on this machine."""
+        """Add files or folders of papers that lie on this machine, or what is on the network.
+
+        `doi:10...`, `pmid:N`, `arxiv:ID`, a link of a paper, `openalex:WORDS`, `pubmed:WORDS`.
+        """
         require_write()
         report = self.assistant.add(*paths, format=format)
         if not report.read:

@@ -11,6 +11,7 @@ from index.errors import PaperAssistantError
 from index.library import AddReport
 from index.paper import Refusal
 from index.progress import Progress, Report
+from index.sources import require_wanted
 from ui.doors.received import keep
 from ui.page.html import button, file_name, text, verbatim
 
@@ -31,9 +32,22 @@ def add_html(assistant: Assistant, files: Sequence[Path]) -> Iterator[str]:
     yield from _reported(lambda told: assistant.add(*files, progress=told))
 
 
+def fetch_html(assistant: Assistant, named: str) -> Iterator[str]:
+    """Add what is named on the network, one a line; what is not of the network is told."""
+    lines = [line.strip() for line in named.splitlines() if line.strip()]
+    try:
+        wanted = [one for line in lines for one in require_wanted(line)]
+    except PaperAssistantError as error:
+        yield failure_html(error)
+        return
+    if wanted:
+        yield from _reported(lambda told: assistant.add(*wanted, progress=told))
+
+
 def retry_html(assistant: Assistant) -> Iterator[str]:
     """Try what was refused once more, told in the same way."""
-    yield from _reported(assistant.library.retry)
+    network = assistant.network()
+    yield from _reported(lambda told: assistant.library.retry(told, network=network))
 
 
 def _reported(begin: Callable[[Report], AddReport]) -> Iterator[str]:
@@ -53,7 +67,12 @@ def _reported(begin: Callable[[Report], AddReport]) -> Iterator[str]:
     if isinstance(now, AddReport):
         yield report_html(now)
     else:
-        yield f'<p class="failure" role="alert">{verbatim(str(now))}</p>'
+        yield failure_html(now)
+
+
+def failure_html(error: PaperAssistantError) -> str:
+    """What went wrong, in its words."""
+    return f'<p class="failure" role="alert">{verbatim(str(error))}</p>'
 
 
 def progress_html(now: Progress) -> str:
@@ -75,11 +94,15 @@ def report_html(report: AddReport) -> str:
         f"{report.merged:,} merged, {report.unchanged:,} unchanged; {report.refused:,} refused. "
         f"The library holds {report.papers:,} papers."
     )
+    cuts = "".join(
+        f"<p>{cut.taken:,} of {cut.total:,} papers of {text(cut.file)} taken.</p>"
+        for cut in report.cuts[:SHOWN]
+    )
     unused = "".join(
         f"<p>Columns not used in {text(file_name(u.file))}: {text(', '.join(u.columns))}</p>"
         for u in report.unused[:SHOWN]
     )
-    return f'<p role="status">{counts}</p>{unused}{refusals_html(report.refusals)}'
+    return f'<p role="status">{counts}</p>{cuts}{unused}{refusals_html(report.refusals)}'
 
 
 def refusals_html(refusals: Sequence[Refusal]) -> str:

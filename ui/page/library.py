@@ -12,7 +12,7 @@ from assistant import Assistant
 from index.errors import PaperAssistantError
 from index.formats.export import EXPORTS, export
 from index.library import Library
-from ui.page.adding import add_html, receive, refusals_html, retry_html
+from ui.page.adding import add_html, fetch_html, receive, refusals_html, retry_html
 from ui.page.ask import PASS_ON
 from ui.page.events import READABLE, count, said
 from ui.page.filters import Fields, read_filters
@@ -41,6 +41,18 @@ class LibraryTab:
             self.files = gr.File(
                 label="Files of papers", file_count="multiple", file_types=READABLE
             )
+            with gr.Row():
+                self.named = gr.Textbox(
+                    "",
+                    label="From the network",
+                    placeholder='doi:10..., pmid:..., arxiv:..., a link, openalex:"words"; '
+                    "one a line",
+                    lines=1,
+                    max_lines=8,
+                    scale=5,
+                    elem_id="named",
+                )
+                self.fetch = gr.Button("Look up", size="sm", scale=1, elem_id="fetch")
             self.report = gr.HTML(elem_id="report", js_on_load=PASS_ON)
         with gr.Row(elem_id="library"):
             with gr.Column(scale=3, elem_id="browse"):
@@ -80,6 +92,7 @@ class LibraryTab:
             **QUIETLY,
         )
         added = self.files.upload(self._add, self.files, [self.report, self.files], **QUIETLY)
+        fetched = self.fetch.click(self._fetch, self.named, [self.report, self.named], **QUIETLY)
         retried = self.report.select(self._retry, None, self.report, **QUIETLY)
         removed = self.remove.click(
             self._remove,
@@ -88,7 +101,7 @@ class LibraryTab:
             js=PICKED_SURE,
             **QUIETLY,
         )
-        for change in (added, retried, removed):
+        for change in (added, fetched, retried, removed):
             change.then(self._listed, turned, self._shown, **QUIETLY)
         self.export.click(
             self._export,
@@ -130,6 +143,12 @@ class LibraryTab:
         for shown in add_html(self._assistant, receive(self._assistant, files or [])):
             yield [shown, gr.skip()]
         yield [gr.skip(), None]
+
+    def _fetch(self, named: str) -> Iterator[list[Any]]:
+        """Nothing but the network may be named here: no file of this machine."""
+        for shown in fetch_html(self._assistant, named):
+            yield [shown, gr.skip()]
+        yield [gr.skip(), ""]
 
     def _retry(self) -> Iterator[str]:
         yield from retry_html(self._assistant)

@@ -27,6 +27,10 @@ from assistant.review.types import Scope
          '"bed" + "nets" + "protect" + "small" + "children"'),
         ('a "quoted" (topic)', [], "Semantic Scholar", '"quoted topic"'),
         ("of the", [], "Semantic Scholar", '"of the"'),
+        ("gut and obesity", ["TLR2"], "OpenAlex",
+         "paper-assistant add 'openalex:(\"gut\" AND \"obesity\") OR \"TLR2\"' --limit 50"),
+        ("Crohn's disease", [], "OpenAlex",
+         "paper-assistant add 'openalex:\"Crohn'\"'\"'s disease\"' --limit 50"),
     ],
 )  # fmt: skip
 def test_search_strings(topic, methods, service, written):

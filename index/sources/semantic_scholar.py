@@ -1,0 +1,81 @@
+"""Semantic Scholar's graph: https://api.semanticscholar.org/api-docs/graph."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from index.errors import FormatError, SourceError
+from index.formats.semantic_scholar import record_of_semantic_scholar
+from index.paper import Json, Record, Refusal
+from index.sources.answers import changed, number, objects_at
+from index.sources.network import Call, Network, read_json, read_object
+from index.sources.paging import Found
+from index.sources.services import SEMANTIC_SCHOLAR
+
+PAGE = 100
+AT_ONCE = 100
+MOST = 1_000
+"""Papers of one query: its search by relevance gives no more."""
+_FIELDS = (
+    "paperId,externalIds,title,abstract,authors,year,venue,publicationVenue,journal,"
+    "publicationTypes,fieldsOfStudy,url"
+)
+
+
+def scholar_paper(network: Network, name: str) -> Record | None:
+    """The paper of an id of its own; None where there is none. Raises FormatError."""
+    call = Call(SEMANTIC_SCHOLAR, f"paper/{name}", {"fields": _FIELDS})
+    answer = network.ask(call, read_object)
+    if answer is None:
+        return None
+    if "paperId" not in answer:
+        raise changed(SEMANTIC_SCHOLAR, "paperId")
+    return _record(answer)
+
+
+def scholar_papers(network: Network, names: Sequence[str]) -> dict[str, Record]:
+    """The papers of `DOI:...`, `ARXIV:...`, `PMID:...`, by those names. Raises SourceError."""
+    found: dict[str, Record] = {}
+    for start in range(0, len(names), AT_ONCE):
+        wanted = list(names[start : start + AT_ONCE])
+        body = json.dumps({"ids": wanted})
+        # 400 is how it says that it knows none of the ids.
+        asked = {"fields": _FIELDS}
+        call = Call(SEMANTIC_SCHOLAR, "paper/batch", asked, body, absent=(400, 404, 410))
+        answer = network.ask(call, read_json)
+        if answer is None:
+            continue
+        if not isinstance(answer, list) or len(answer) != len(wanted):
+            raise changed(SEMANTIC_SCHOLAR, "a paper for each id")
+        for name, row in zip(wanted, answer, strict=True):
+            if isinstance(row, dict) and row.get("title"):
+                found[name] = _record(row)
+    return found
+
+
+def scholar_query(network: Network, query: str) -> Iterator[Record | Refusal | Found]:
+    """The papers that fit words, best first."""
+    size, start, total = min(PAGE, network.limit), 0, 1
+    while start < min(total, network.limit, MOST):
+        asked = {"query": query, "offset": str(start), "limit": str(size), "fields": _FIELDS}
+        call = Call(SEMANTIC_SCHOLAR, "paper/search", asked)
+        answer = network.ask(call, read_object) or {}
+        total = number(answer.get("total"))
+        if not start:
+            yield Found(total)
+        rows = objects_at(answer, "data", SEMANTIC_SCHOLAR) if total else []
+        for place, row in enumerate(rows, start + 1):
+            try:
+                yield _record(row)
+            except FormatError as error:
+                yield Refusal("", place, str(error))
+        if not rows:
+            return
+        start += len(rows)
+    if start >= MOST and min(total, network.limit) > MOST:
+        raise SourceError(
+            f"Semantic Scholar gives no more than {MOST:,} papers of one query; narrow it"
+        )
+
+
+def _record(row: Mapping[str, Json]) -> Record:
+    return record_of_semantic_scholar({k: v for k, v in row.items() if v is not None}, "")
