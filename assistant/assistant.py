@@ -12,6 +12,7 @@ from assistant.answer import Answer, Judges, Statement
 from assistant.answering.choice import Choice, retrieve
 from assistant.answering.effort import parse_effort
 from assistant.answering.respond import Manner, Means, Respondent
+from assistant.excerpts import excerpted, original, original_statement
 from assistant.models.calls import Calls, Price
 from assistant.models.limits import deadline
 from assistant.models.prompt import Order, parse_order
@@ -136,13 +137,13 @@ class Assistant:
     ) -> tuple[Result, ...]:
         """As `search`, but of more than `most` papers none is read again by the reranker.
 
-        The reader or the model judges those one by one.
+        The reader or the model judges those one by one, with what matched in their bodies.
         """
         if self.reranker is None or k <= most:
-            return self.search(query, k, filters)
+            return excerpted(self.search(query, k, filters))
         from index.ranking.search import search
 
-        return search(self.library, query, k, filters or Filters())
+        return excerpted(search(self.library, query, k, filters or Filters()))
 
     def ask(
         self,
@@ -208,8 +209,8 @@ class Assistant:
         if meant := respondent.respell(found):
             respondent = replace(respondent, query=meant)
             found = respondent.find_evidence(started)
-        yield found.answer
-        yield from respondent.respond(found, started)
+        yield original(found.answer)
+        yield from map(original, respondent.respond(found, started))
 
     def calls(self, budget: int | None = None) -> Calls:
         """The model at work for one answer. Raises ModelError where none is named."""
@@ -237,7 +238,10 @@ class Assistant:
         """
         from assistant.checking.draft import check_text
 
-        return check_text(text, self.search, self.reader)
+        def search(query: str, k: int) -> tuple[Result, ...]:
+            return excerpted(self.search(query, k))
+
+        return map(original_statement, check_text(text, search, self.reader))
 
     def review(
         self,

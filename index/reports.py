@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.paper import Refusal, Unused
+from index.paper import Refusal, Remark, Unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class AddReport:
 
     `refused` records are counted apart; `papers` is the library's size afterwards; `changed` are
     the files that were not as they had been read before, `passed_over` those in a folder or a zip
-    that plainly hold no papers, `unused` the columns of tables that no field takes.
+    that plainly hold no papers, `unused` the columns of tables that no field takes, `remarks` what
+    is odd about a file that was read all the same.
     """
 
     read: int
@@ -41,6 +42,7 @@ class AddReport:
     changed: tuple[ChangedFile, ...] = ()
     passed_over: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

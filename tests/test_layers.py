@@ -29,6 +29,8 @@ ORDER = {
         "roles",
         "text",
         "merging",
+        "formats.record",
+        "pdf",
         "formats",
         "sources",
         "storage",
@@ -52,6 +54,7 @@ ORDER = {
     "assistant": [
         "offline",
         "answer",
+        "excerpts",
         "filters",
         "text",
         "rendering",

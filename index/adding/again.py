@@ -10,7 +10,7 @@ from index.paper import Paper, Record
 from index.storage.database import Connection, Row
 from index.storage.truth import delete_paper, find_paper, replace_paper
 
-CONTENT = [f.name for f in fields(Paper) if f.name not in ("id", "sources")]
+CONTENT = [f.name for f in fields(Paper) if f.name not in ("id", "sources", "body")]
 """The fields of a paper that its records say."""
 SPLIT = "split into "
 """How the log says that a paper was taken apart."""

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.errors import FormatError
+from index.formats import Read, read_file, require_format
 from index.formats import name_of as name_of_file
-from index.formats import read_file, require_format
 from index.formats.zotero_data import NAME as ZOTERO
-from index.paper import Record, Refusal, Unused
 from index.sources import is_source, read_source
 
 
-def read_records(path: Path, *, format: str | None = None) -> Iterator[Record | Refusal | Unused]:
+def read_records(path: Path, *, format: str | None = None) -> Iterator[Read]:
     """Each record of a file, of `-` (standard input) or of a source, or why it can't be read.
 
     What is wrong with the whole of it is one refusal. Raises FormatError only for a format that

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.adding.files import name_of, read_records
 from index.adding.records import OF_FILE, Intake
 from index.adding.retrying import format_of, only_refused
-from index.paper import NoPapers, Record, Refusal, Unused
+from index.paper import NoPapers, Record, Refusal, Remark, Unused
 from index.progress import Clock
 from index.reports import AddReport, ChangedFile
 from index.storage.room import require_room
@@ -30,6 +30,7 @@ class Reading:
         self._changed: list[ChangedFile] = []
         self._passed_over: list[str] = []
         self._unused: list[Unused] = []
+        self._remarks: list[Remark] = []
 
     def read(self, file: Path, format: str | None, *, is_found: bool = False) -> None:
         """Take every record of one file.
@@ -86,15 +87,17 @@ class Reading:
             batch, is_first = list(islice(items, RECORDS_PER_COMMIT)), False
 
     def _of_papers(
-        self, items: Iterator[Record | Refusal | Unused], is_found: bool
+        self, items: Iterator[Record | Refusal | Unused | Remark], is_found: bool
     ) -> Iterator[Record | Refusal]:
         """The items without the files, and members of a zip, that plainly are something else.
 
-        Columns that were not used are noted.
+        Columns that were not used and remarks are noted.
         """
         for item in items:
             if isinstance(item, Unused):
                 self._unused.append(item)
+            elif isinstance(item, Remark):
+                self._remarks.append(item)
             elif isinstance(item, NoPapers) and (is_found or not Path(item.file).exists()):
                 self._passed_over.append(item.file)
             else:
@@ -126,4 +129,5 @@ class Reading:
             changed=tuple(self._changed),
             passed_over=tuple(self._passed_over),
             unused=tuple(self._unused),
+            remarks=tuple(self._remarks),
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.adding.records import OF_FILE
-from index.paper import Record, Refusal, Unused
+from index.paper import Record, Refusal, Remark, Unused
 from index.storage.truth import Truth
 
 
@@ -20,7 +20,7 @@ def format_of(truth: Truth, name: str) -> str | None:
 
 
 def only_refused(
-    items: Iterator[Record | Refusal | Unused], truth: Truth, name: str
+    items: Iterator[Record | Refusal | Unused | Remark], truth: Truth, name: str
 ) -> Iterator[Record | Refusal]:
     """Of a file's records those that stand where one was refused; every refusal.
 
@@ -31,7 +31,7 @@ def only_refused(
     lines, last = _refused_lines(truth, name)
     gaps: dict[str, _Gap] = {}
     for item in items:
-        if isinstance(item, Unused):
+        if isinstance(item, Unused | Remark):
             continue
         if isinstance(item, Refusal):
             yield item

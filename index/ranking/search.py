@@ -57,7 +57,8 @@ def _found(
     library: Library, query: str, k: int, filters: Filters, reranker: Reranker | None
 ) -> tuple[Result, ...]:
     """The best papers for a text, read again by the reranker where one was named."""
-    sought = Sought(embed_query(query, library.embedder), ((query, 1.0),))
+    vector = embed_query(query, library.embedder)
+    sought = Sought(vector, ((query, 1.0),), filters.abstracts_only)
     among = library.matching_ids(filters)
     if reranker is None:
         return _ranked(library, sought, k, among)
@@ -69,7 +70,9 @@ def _ranked(library: Library, sought: Sought, k: int, among: Set[str] | None) ->
         found = candidates(library, sought, max(DEPTH, 2 * k), among)
     except VectorsUnavailable as error:
         text = " ".join(text for text, weight in sought.texts if weight > 0)
-        return search_by_words(library, text, k, among, str(error))
+        return search_by_words(
+            library, text, k, among, str(error), abstracts_only=sought.abstracts_only
+        )
     scores = found.cosines + WORDS * found.shares
     best = sorted(
         zip(scores.tolist(), found.ids, strict=True), key=lambda pair: (-pair[0], pair[1])
@@ -80,7 +83,7 @@ def _ranked(library: Library, sought: Sought, k: int, among: Set[str] | None) ->
 
 def _like(library: Library, examples: Examples, k: int, filters: Filters) -> tuple[Result, ...]:
     """The papers most like the examples, which are themselves left out."""
-    sought = examples.sought(library.embedder)
+    sought = replace(examples.sought(library.embedder), abstracts_only=filters.abstracts_only)
     given = {paper.id for paper in examples.papers}
     found = _ranked(library, sought, k + len(given), library.matching_ids(filters))
     return tuple(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.errors import FormatError
 from index.formats.own import record_of_own
-from index.paper import Record, Refusal
+from index.paper import NO_CONTENT, Record, Refusal
 from index.sources.arxiv import fetch_arxiv
 
 Fetch = Callable[[str, int], Iterator[Record]]
@@ -74,8 +74,7 @@ class _Spool:
 
     def keep(self, record: Record) -> None:
         """Add a record."""
-        values = asdict(record)
-        del values["source"]
+        values = {n: v for n, v in asdict(record).items() if n not in NO_CONTENT}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(values, ensure_ascii=False) + "\n")

@@ -53,6 +53,8 @@ def _tell(report: "AddReport", as_json: bool) -> None:
         notice(f"Without papers, passed over: {_named(report.passed_over)}.")
     for unused in report.unused[:SHOWN]:
         notice(f"columns not used: {_listed(unused.columns)} (in {unused.file})")
+    for remark in report.remarks[:SHOWN]:
+        notice(f"{remark.file}: {remark.text}")
     for refusal in report.refusals[:SHOWN] if report.read else ():
         notice(f"refused {place(refusal)}: {refusal.reason}")
     if as_json:
