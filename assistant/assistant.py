@@ -130,7 +130,8 @@ class Assistant:
         """The k papers that fit a query best, each with the passages that matched."""
         from index.ranking.search import search
 
-        return search(self.library, query, k, filters or Filters(), reranker=self.reranker)
+        only = Filters() if filters is None else filters
+        return search(self.library, query, k, only, reranker=self.reranker)
 
     def _find(
         self, most: int, query: str, k: int, filters: Filters | None = None
@@ -143,7 +144,7 @@ class Assistant:
             return excerpted(self.search(query, k, filters))
         from index.ranking.search import search
 
-        return excerpted(search(self.library, query, k, filters or Filters()))
+        return excerpted(search(self.library, query, k, Filters() if filters is None else filters))
 
     def ask(
         self,
@@ -201,7 +202,8 @@ class Assistant:
         wanted = parse_effort(effort) if effort else self.effort
         manner = Manner(k, strict, fresh, parse_order(order), wanted, budget)
         embed = self.embedder.embed_documents
-        query = make_query(question, history, filters or Filters(), self.library, embed)
+        only = Filters() if filters is None else filters
+        query = make_query(question, history, only, self.library, embed)
         find = partial(self._find, k)
         under = partial(partial, retrieve, find, choice or Choice())
         respondent = Respondent(self._means(), query, under, manner, tuple(history))
@@ -259,7 +261,8 @@ class Assistant:
         """
         from assistant.review.wanted import Wanted
 
-        wanted = Wanted(topic, filters or Filters(), sections, outline, strict, budget)
+        only = Filters() if filters is None else filters
+        wanted = Wanted(topic, only, sections, outline, strict, budget)
         return deque(self.draft(wanted), maxlen=1)[0]
 
     def draft(self, wanted: "Wanted") -> "Iterator[Review]":
@@ -320,13 +323,13 @@ class Assistant:
 
     def papers(self, filters: Filters | None = None, limit: int | None = None) -> list[Paper]:
         """The papers of the library that pass the filters, by title."""
-        return self.library.papers(filters or Filters(), limit=limit)
+        return self.library.papers(Filters() if filters is None else filters, limit=limit)
 
     def as_retriever(self, k: int = K, filters: Filters | None = None) -> "BaseRetriever":
         """This library as a LlamaIndex retriever: plugs into any of its engines and agents."""
         from assistant.retriever import PaperRetriever
 
-        return PaperRetriever(self.search, k, filters or Filters())
+        return PaperRetriever(self.search, k, Filters() if filters is None else filters)
 
     @property
     def model(self) -> str:

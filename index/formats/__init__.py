@@ -175,7 +175,8 @@ def _refusal(name: str, line: int, error: FormatError) -> Refusal:
 def _is_named_for_papers(name: str) -> bool:
     """Whether a file's name says that it holds papers: then it is worth a word that it does not."""
     file = re.split(r"[!/\\\\]", name)[-1].lower()
-    return bool(re.search(r"\.(?:bib|bibtex|ris|enw|nbib|jsonl|ndjson|csl|pdf)(?:\.\w{2,3})?$", file))
+    endings = "bib|bibtex|ris|enw|nbib|jsonl|ndjson|csl|pdf"
+    return bool(re.search(rf"\.(?:{endings})(?:\.\w{{2,3}})?$", file))
 
 
 def _read_pdf(source: Pdf) -> Iterator[Read]:

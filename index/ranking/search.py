@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import QueryError
-from index.paper import Explanation, Filters, Paper, Passage, Result
+from index.paper import Explanation, Filters, Paper, Part, Passage, Result
 from index.ranking.by_words import search_by_words
 from index.ranking.candidates import PASSAGES, Sought, candidates, embed_query
 from index.ranking.examples import Examples, examples_in
@@ -116,11 +116,24 @@ def _known_first(
     asked = any(map(str.isalnum, query))
     found = _found(library, query, k, filters, reranker) if asked else ()
     top = max((result.score for result in found), default=0.0) + 1
-    first = [_named(library, paper, f"the {why} is in the query", top) for paper, why in named]
+    first = [
+        _within(library, query if asked else "", filters, _named(library, paper, note, top))
+        for paper, why in named
+        for note in [f"the {why} is in the query"]
+    ]
     ids = {paper.id for paper, _ in named}
     return (*first, *(result for result in found if result.paper.id not in ids))[:k]
 
 
+def _within(library: Library, query: str, filters: Filters, named: Result) -> Result:
+    """A paper that was named, with the passages of its body that the query's other words find."""
+    if not query or named.paper.body is None or filters.abstracts_only:
+        return named
+    found = _found(library, query, 1, Filters(papers=(named.paper.id,)), None)
+    return replace(named, passages=found[0].passages) if found else named
+
+
 def _named(library: Library, paper: Paper, note: str, score: float) -> Result:
-    passages = tuple(Passage(paper, chunk, 1.0) for chunk in library.chunks([paper.id])[:PASSAGES])
+    chunks = [c for c in library.chunks([paper.id]) if c.part is Part.ABSTRACT][:PASSAGES]
+    passages = tuple(Passage(paper, chunk, 1.0) for chunk in chunks)
     return Result(paper, score, passages, Explanation(note=note))
