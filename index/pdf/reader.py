@@ -18,7 +18,7 @@ from index.pdf.text import Manner, usual_size, usual_weight, words_of, write_tex
 MOST_BYTES = 512 * 1024 * 1024
 MOST_PAGES = 600
 """Pages that are read: a thesis has fewer; of a longer volume the rest is left out, and said."""
-FEWEST_LETTERS = 200
+FEWEST_LETTERS = 100
 """Letters of a document that has a text; a scan has none, or the stamp of who scanned it."""
 LONGEST_FRONT = 8000
 _LETTER = re.compile(r"[^\W\d_]")
@@ -61,8 +61,13 @@ def _require_text(pages: Sequence[Page]) -> None:
     letters = len(_LETTER.findall(text))
     if len(_UNREADABLE.findall(text)) > 0.2 * max(1, len(text)):
         raise FormatError("the PDF's letters can't be read: run OCR over it (ocrmypdf) first")
-    if letters < min(FEWEST_LETTERS, 40 * len(pages)):
+    if not letters:
         raise FormatError("the PDF has no text, only pictures of pages: run OCR over it (ocrmypdf)")
+    if letters < max(FEWEST_LETTERS, 20 * len(pages)):
+        raise FormatError(
+            f"the PDF has almost no text: {letters} letters on {len(pages)} pages; if those are "
+            "pictures, run OCR over it (ocrmypdf)"
+        )
 
 
 def _front(

@@ -1,6 +1,7 @@
 """PDFs in a library: bodies joined to papers, cut, indexed, found and kept."""
 
 import json
+import random
 
 import pytest
 
@@ -8,7 +9,7 @@ from index.paper import Filters, Part
 from index.ranking.search import search
 from index.storage.schema import VERSION
 from index.upkeep.doctor import examine
-from tests.index.libraries import open_library
+from tests.index.libraries import open_library, run_python
 from tests.index.pdf.papers import ABSTRACT, TITLE, make_pdf, scanned_pdf
 
 QUESTION = "temperature of the softmax in every experiment"
@@ -160,3 +161,43 @@ def test_a_library_without_bodies_goes_on_opening(tmp_path):
         assert search(library, "magpies")[0].paper.title == TITLE
         assert library.add([write(tmp_path, "magpie.pdf", make_pdf())]).merged == 1
         assert examine(library) == ()
+
+
+WORK = """
+import sys
+from pathlib import Path
+from tests.index.libraries import open_library, run_python
+from tests.index.pdf.papers import make_pdf
+
+folder, first = Path(sys.argv[1]), int(sys.argv[2])
+with open_library(folder, create=True) as library:
+    print("ready", flush=True)
+    for n in range(first, first + 1000):
+        path = folder.parent / f"{n}.pdf"
+        text = f"Creature{n} lives under stone {n} and eats what the tide brings it. " * 30
+        path.write_bytes(make_pdf(title=f"On the Creature Number {n}", sections={"1 Life": text}))
+        library.add([path])
+        print("added", n, flush=True)
+"""
+
+
+def test_kills_while_pdfs_are_added_lose_nothing(tmp_path):
+    folder, chance = tmp_path / "library", random.Random(1)
+    sure: set[int] = set()
+    for turn in range(3):
+        child = run_python(WORK, folder, 1000 * turn)
+        assert child.stdout.readline().strip() == "ready"
+        for _ in range(chance.randrange(1, 5)):
+            sure.add(int(child.stdout.readline().split()[1]))
+        child.kill()
+        out, _ = child.communicate()
+        sure |= {int(line.split()[1]) for line in out.splitlines() if line.startswith("added")}
+    with open_library(folder) as library:
+        held = {int(paper.title.split()[-1]): paper.id for paper in library.papers()}
+        assert sure <= held.keys()
+        assert library.pending == 0
+        assert examine(library) == ()
+        for n, paper_id in held.items():
+            assert f"Creature{n} lives under stone" in library.paper(paper_id).body.text
+            (best, *_) = search(library, f"Creature{n} stone {n} tide", k=1)
+            assert best.paper.id == paper_id
