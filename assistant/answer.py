@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.paper import Json, Paper, Passage, Result
+from index.paper import Json, Paper, Part, Passage, Result
 from index.text.markup import without_markup
 
 
@@ -35,16 +35,22 @@ class Stance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim span of a paper's abstract: `paper.abstract[start:end]`."""
+    """A verbatim span of a paper's abstract or body: `paper.part(part)[start:end]`."""
 
     paper: Paper
     start: int
     end: int
+    part: Part = Part.ABSTRACT
 
     @property
     def text(self) -> str:
         """The quoted words."""
-        return self.paper.abstract[self.start : self.end]
+        return self.paper.part(self.part)[self.start : self.end]
+
+    @property
+    def page(self) -> int | None:
+        """The page of the PDF that it begins on; None in an abstract."""
+        return self.paper.page(self.part, self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +203,7 @@ def cited_papers(statements: Iterable[Statement]) -> tuple[Paper, ...]:
 
 
 def quotes_of(paper: Paper, statements: Iterable[Statement]) -> list[Quote]:
-    """Every quote of a paper that some statement rests on, in order of the abstract."""
-    quotes = {(q.start, q.end): q for s in statements for q in s.evidence if q.paper.id == paper.id}
+    """Every quote of a paper that some statement rests on, in order of the abstract, then body."""
+    every = (quote for statement in statements for quote in statement.evidence)
+    quotes = {(q.part, q.start, q.end): q for q in every if q.paper.id == paper.id}
     return [quotes[span] for span in sorted(quotes)]

@@ -12,6 +12,7 @@ from assistant.answer import Answer, Judges
 from assistant.answering.choice import Choice, retrieve
 from assistant.answering.effort import parse_effort
 from assistant.answering.respond import Manner, Means, Respondent
+from assistant.excerpts import excerpted, original
 from assistant.models.calls import Calls, Price
 from assistant.models.limits import deadline
 from assistant.models.prompt import Order, parse_order
@@ -182,20 +183,21 @@ class Assistant:
         """
         from index.ranking.search import search
 
-        filters = filters or Filters()
-        return search(self.library, query, k, filters, reranker=self.reranker, syntax=True)
+        only = Filters() if filters is None else filters
+        return search(self.library, query, k, only, reranker=self.reranker, syntax=True)
 
     def _find(
         self, most: int, query: str, k: int, filters: Filters | None = None
     ) -> tuple[Result, ...]:
         """As `search`, but of more than `most` papers none is read again by the reranker.
 
-        The reader or the model judges those one by one.
+        The reader or the model judges those one by one, with what matched in their bodies.
         """
         from index.ranking.search import search
 
         second_look = self.reranker if k <= most else None
-        return search(self.library, query, k, filters or Filters(), reranker=second_look)
+        only = Filters() if filters is None else filters
+        return excerpted(search(self.library, query, k, only, reranker=second_look))
 
     def ask(
         self,
@@ -253,7 +255,8 @@ class Assistant:
         wanted = parse_effort(effort) if effort else self.effort
         manner = Manner(k, strict, fresh, parse_order(order), wanted, budget)
         embed = self.embedder.embed_documents
-        query = make_query(question, history, filters or Filters(), self.library, embed)
+        only = Filters() if filters is None else filters
+        query = make_query(question, history, only, self.library, embed)
         find = partial(self._find, k)
         under = partial(partial, retrieve, find, choice or Choice())
         respondent = Respondent(self._means(), query, under, manner, tuple(history))
@@ -261,8 +264,8 @@ class Assistant:
         if meant := respondent.respell(found):
             respondent = replace(respondent, query=meant)
             found = respondent.find_evidence(started)
-        yield found.answer
-        yield from respondent.respond(found, started)
+        yield original(found.answer)
+        yield from map(original, respondent.respond(found, started))
 
     def calls(self, budget: int | None = None) -> Calls:
         """The model at work for one answer. Raises ModelError where none is named."""
@@ -319,7 +322,8 @@ class Assistant:
         """
         from assistant.review.wanted import Wanted
 
-        wanted = Wanted(topic, filters or Filters(), sections, outline, strict, budget)
+        only = Filters() if filters is None else filters
+        wanted = Wanted(topic, only, sections, outline, strict, budget)
         return deque(self.draft(wanted), maxlen=1)[0]
 
     def draft(self, wanted: "Wanted") -> "Iterator[Review]":
@@ -400,13 +404,13 @@ class Assistant:
 
     def papers(self, filters: Filters | None = None, limit: int | None = None) -> list[Paper]:
         """The papers of the library that pass the filters, by title."""
-        return self.library.papers(filters or Filters(), limit=limit)
+        return self.library.papers(Filters() if filters is None else filters, limit=limit)
 
     def as_retriever(self, k: int = K, filters: Filters | None = None) -> "BaseRetriever":
         """This library as a LlamaIndex retriever: plugs into any of its engines and agents."""
         from assistant.retriever import PaperRetriever
 
-        return PaperRetriever(self.search, k, filters or Filters())
+        return PaperRetriever(self.search, k, Filters() if filters is None else filters)
 
     @property
     def model(self) -> str:

@@ -14,6 +14,7 @@ def filters_json(filters: Filters) -> dict[str, Json]:
         "authors": [*filters.authors],
         "sources": [*filters.sources],
         "papers": [*filters.papers],
+        **({"abstracts_only": True} if filters.abstracts_only else {}),
     }
 
 
@@ -22,4 +23,5 @@ def parse_filters(saved: Mapping[str, Any]) -> Filters:
     first, last = saved.get("years") or (None, None)
     names = ("venues", "authors", "sources", "papers")
     venues, authors, sources, papers = (tuple(saved.get(name) or ()) for name in names)
-    return Filters((first, last), venues, authors, sources, papers)
+    only = bool(saved.get("abstracts_only"))
+    return Filters((first, last), venues, authors, sources, papers, only)

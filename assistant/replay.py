@@ -10,7 +10,7 @@ from assistant.filters import parse_filters
 from assistant.models.prompt import Order
 from assistant.rendering.json import answer_json
 from index.errors import FormatError
-from index.paper import Json
+from index.paper import Json, Part
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -108,5 +108,6 @@ def _lost_quotes(before: Mapping[str, Any], assistant: "Assistant") -> Iterator[
             yield f"no longer in the library: “{reference['title']}”"
             continue
         for quote in reference.get("quotes") or ():
-            if paper.abstract[quote["start"] : quote["end"]] != quote["text"]:
+            text = paper.part(Part(quote.get("part") or Part.ABSTRACT))
+            if text[quote["start"] : quote["end"]] != quote["text"]:
                 yield f"no longer word for word in “{paper.title}”: “{quote['text']}”"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from index.paper import Filters, Passage, Result
+from index.paper import Filters, Part, Passage, Result
 
 Search = Callable[[str, int, Filters], tuple[Result, ...]]
 
@@ -38,9 +38,16 @@ class PaperRetriever(BaseRetriever):
 
 def _node(result: Result, passage: Passage) -> NodeWithScore:
     paper = passage.paper
-    known = {"title": paper.title, "year": paper.year, "venue": paper.venue, "url": paper.url}
+    known = {
+        "title": paper.title,
+        "year": paper.year,
+        "venue": paper.venue,
+        "url": paper.url,
+        "page": passage.page,
+    }
+    in_body = "body:" if passage.chunk.part is Part.BODY else ""
     node = TextNode(
-        id_=f"{paper.id}:{passage.chunk.start}-{passage.chunk.end}",
+        id_=f"{paper.id}:{in_body}{passage.chunk.start}-{passage.chunk.end}",
         text=passage.text or paper.title,
         metadata={"paper_id": paper.id} | {name: value for name, value in known.items() if value},
         start_char_idx=passage.chunk.start,

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Quote
 from assistant.review.kept import paper_ids, section_of
 from assistant.turns import FindPapers, parse_turn
-from index.paper import Json
+from index.paper import Json, Paper
 from index.storage.chats import Chats
 from index.storage.drafts import Drafts
 
@@ -56,7 +56,7 @@ def changed(turn: Mapping[str, Any], get: FindPapers) -> Iterator[str]:
     for paper in answer.references:
         if paper.id not in now:
             yield f"no longer in the library: “{paper.title}”"
-        elif _quotes(answer, paper.id) - _standing(answer, paper.id, now[paper.id].abstract):
+        elif any(_has_gone(quote, now[paper.id]) for quote in _quotes(answer, paper.id)):
             yield f"says something else now: “{paper.title}”"
 
 
@@ -70,17 +70,14 @@ def stale_json(found: Iterator[Stale]) -> dict[str, Json]:
     }
 
 
-def _quotes(answer: Answer, paper: str) -> set[tuple[int, int, str]]:
-    return {
-        (quote.start, quote.end, quote.text)
-        for statement in answer.statements
-        for quote in statement.evidence
-        if quote.paper.id == paper
-    }
+def _quotes(answer: Answer, paper: str) -> Iterator[Quote]:
+    for statement in answer.statements:
+        yield from (quote for quote in statement.evidence if quote.paper.id == paper)
 
 
-def _standing(answer: Answer, paper: str, abstract: str) -> set[tuple[int, int, str]]:
-    return {q for q in _quotes(answer, paper) if abstract[q[0] : q[1]] == q[2]}
+def _has_gone(quote: Quote, now: Paper) -> bool:
+    """Whether a quote no longer stands where it stood."""
+    return now.part(quote.part)[quote.start : quote.end] != quote.text
 
 
 def _joined(turn: Mapping[str, Any], assistant: "Assistant") -> Iterator[str]:

@@ -19,7 +19,7 @@ from assistant.answer import (
     Trace,
 )
 from assistant.rendering.json import paper_json
-from index.paper import Explanation, Json, Paper, Result
+from index.paper import Body, Explanation, Json, Paper, Part, Result
 
 FindPapers = Callable[[Sequence[str]], Sequence[Paper]]
 
@@ -35,7 +35,7 @@ def turn_json(answer: Answer) -> dict[str, Json]:
         "notices": [*answer.notices],
         "model": answer.trace.model,
         "library": answer.trace.library,
-        "papers": [paper_json(paper) for paper in _papers_of(answer)],
+        "papers": [_paper_json(paper, _quotes_of(paper, answer)) for paper in _papers_of(answer)],
         "standing": answer.standing.value,
         "judge": answer.judge,
         "meter": _meter_json(answer.meter),
@@ -76,23 +76,39 @@ def _papers_of(answer: Answer) -> list[Paper]:
     return [*{paper.id: paper for paper in (*answer.references, *weighed)}.values()]
 
 
+def _quotes_of(paper: Paper, answer: Answer) -> list[Quote]:
+    weighed = [quote for _, quote in answer.meter.quotes] if answer.meter else []
+    quotes = [*weighed, *(quote for s in answer.statements for quote in s.evidence)]
+    return [quote for quote in quotes if quote.paper.id == paper.id]
+
+
 def _meter_json(meter: Meter | None) -> Json:
     if meter is None:
         return None
-    return [[stance.value, q.paper.id, q.start, q.end] for stance, q in meter.quotes]
+    return [[stance.value, *_quote_json(quote)] for stance, quote in meter.quotes]
 
 
 def _meter(saved: list[Any] | None, papers: Mapping[str, Paper]) -> Meter | None:
     if saved is None:
         return None
-    return Meter(tuple((Stance(s), Quote(papers[i], a, b)) for s, i, a, b in saved))
+    return Meter(tuple((Stance(stance), _quote(quote, papers)) for stance, *quote in saved))
+
+
+def _quote_json(quote: Quote) -> list[Json]:
+    return [quote.paper.id, quote.start, quote.end, quote.part.value]
+
+
+def _quote(saved: Sequence[Any], papers: Mapping[str, Paper]) -> Quote:
+    """A saved quote; before papers had bodies it was of an abstract, and didn't say so."""
+    paper_id, start, end, *part = saved
+    return Quote(papers[paper_id], start, end, Part(part[0]) if part else Part.ABSTRACT)
 
 
 def _statement_json(statement: Statement) -> dict[str, Json]:
     return {
         "text": statement.text,
         "citations": [paper.id for paper in statement.citations],
-        "evidence": [[quote.paper.id, quote.start, quote.end] for quote in statement.evidence],
+        "evidence": [_quote_json(quote) for quote in statement.evidence],
         "support": statement.support.value,
         "reason": statement.reason,
         "claim": statement.claim,
@@ -108,8 +124,8 @@ def _result_json(result: Result) -> dict[str, Json]:
 
 
 def _paper(document: Mapping[str, Any]) -> Paper:
-    fields = {name: value for name, value in document.items() if name != "paper_id"}
-    paper = Paper(id=document["paper_id"], **fields)
+    fields = {name: v for name, v in document.items() if name not in ("paper_id", "quoted")}
+    paper = Paper(id=document["paper_id"], **fields, body=_body(document.get("quoted") or ()))
     return replace(
         paper,
         authors=tuple(paper.authors),
@@ -118,11 +134,28 @@ def _paper(document: Mapping[str, Any]) -> Paper:
     )
 
 
+def _paper_json(paper: Paper, quotes: Sequence[Quote]) -> dict[str, Json]:
+    """A paper without its body, but for what is quoted of that."""
+    spans = sorted({(q.start, q.end, q.page) for q in quotes if q.part is Part.BODY})
+    text = paper.part(Part.BODY)
+    quoted: list[Json] = [[start, text[start:end], page] for start, end, page in spans]
+    return {**paper_json(replace(paper, body=None)), **({"quoted": quoted} if quoted else {})}
+
+
+def _body(quoted: Sequence[Any]) -> Body | None:
+    """A body of which only what was quoted is known; it stands where it stood."""
+    text = ""
+    for start, words, _ in quoted:
+        text = text[:start].ljust(start) + words + text[start + len(words) :]
+    pages = tuple((start, page) for start, _, page in quoted if page)
+    return Body(text, pages) if quoted else None
+
+
 def _statement(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Statement:
     return Statement(
         document["text"],
         citations=tuple(papers[paper_id] for paper_id in document["citations"]),
-        evidence=tuple(Quote(papers[i], start, end) for i, start, end in document["evidence"]),
+        evidence=tuple(_quote(quote, papers) for quote in document["evidence"]),
         support=Support(document["support"]),
         reason=document["reason"],
         claim=document.get("claim", True),

@@ -60,7 +60,9 @@ def citint(shared: Path) -> tuple[list[dict[str, object]], list[Cited]]:
         text = row["statement"].replace("<|other_cit|>", "").replace("<|cit|>", "")
         if len(text.split()) > 4:
             claims.append(Cited(text, key, row["label"]))
-    papers = [{"key": key, "title": "", "abstract": text} for text, key in keys.items()]
+    papers: list[dict[str, object]] = [
+        {"key": key, "title": "", "abstract": text} for text, key in keys.items()
+    ]
     return papers, random.Random(0).sample(claims, 2 * CLAIMS)
 
 

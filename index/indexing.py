@@ -20,7 +20,7 @@ from index.progress import Clock, Report
 from index.ranking.lexical import Lexical
 from index.storage.database import Connection
 from index.storage.rows import marks, parts, read_spans, write_spans
-from index.storage.truth import Truth, set_meta
+from index.storage.truth import Truth, body_lengths, set_meta
 from index.text.chunks import chunk_paper, embedded_texts
 from index.text.clean import clean
 from index.vectors.places import VectorStore
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 FIRST_BATCH = 32
 LARGEST_BATCH = 4096
+LARGEST_BODIES = 1_000_000
+"""Characters of bodies from which on a batch takes no further paper: some twenty papers."""
 BATCH_SECONDS = 8.0
 """A batch grows until it takes this long: a kill loses little, and commits stay few."""
 PUBLISH_SHARE = 0.05
@@ -110,6 +112,7 @@ def _embedded_batch(truth: Truth, indexes: Indexes, after: str, size: int) -> Ba
             "ORDER BY paper_id LIMIT ?"
         )
         ids = [row[0] for row in db.execute(query, (indexes.collection, after, size))]
+        ids = ids[: _as_many(body_lengths(db, ids))]
     papers = truth.get(ids)
     if not papers:
         return Batch(ids, [], {}, np.zeros((0, 0), np.float32))
@@ -120,6 +123,16 @@ def _embedded_batch(truth: Truth, indexes: Indexes, after: str, size: int) -> Ba
         chunks[paper.id] = chunk_paper(paper, embedder)
         texts += embedded_texts(paper, chunks[paper.id], embedder)
     return Batch(ids, papers, chunks, embedder.embed_documents(texts))
+
+
+def _as_many(lengths: Sequence[int]) -> int:
+    """How many papers with bodies of these lengths make a batch: one at least."""
+    total = 0
+    for number, length in enumerate(lengths):
+        total += length
+        if total > LARGEST_BODIES:
+            return max(1, number)
+    return len(lengths)
 
 
 def _write_batch(truth: Truth, indexes: Indexes, batch: Batch) -> float:
@@ -145,7 +158,8 @@ def _write_batch(truth: Truth, indexes: Indexes, batch: Batch) -> float:
 
 def for_words(paper: Paper) -> Paper:
     """The paper as BM25 reads it."""
-    return replace(paper, title=clean(paper.title), abstract=clean(paper.abstract))
+    body = replace(paper.body, text=clean(paper.body.text)) if paper.body else None
+    return replace(paper, title=clean(paper.title), abstract=clean(paper.abstract), body=body)
 
 
 def _announce(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.indexing import bump, for_words
-from index.paper import Filters
+from index.paper import Filters, Paper
 from index.progress import Clock, Report
 from index.ranking.lexical import LEXICAL_VERSION, Lexical
 from index.storage.truth import Truth, set_meta
@@ -15,6 +16,7 @@ from index.vectors.seal import fault, make_seal
 
 UNFINISHED = "unfinished"
 PAPERS_PER_COMMIT = 5000
+BODIES_AT_ONCE = 100
 
 
 def lexical_fault(truth: Truth, folder: Path, *, thorough: bool = False) -> str | None:
@@ -60,8 +62,14 @@ def rebuild_lexical(truth: Truth, lexical: Lexical, report: Report | None) -> No
     clock = Clock("rebuilding BM25", total, report)
     for start in range(0, total, PAPERS_PER_COMMIT):
         papers = truth.papers(Filters(), limit=PAPERS_PER_COMMIT, offset=start)
-        lexical.replace(map(for_words, papers))
+        lexical.replace(map(for_words, _with_bodies(truth, papers)))
         clock.tell(start + len(papers))
     with truth.database.write() as db:
         set_meta(db, "lexical_seal", make_seal(lexical.folder))
         bump(db)
+
+
+def _with_bodies(truth: Truth, papers: Sequence[Paper]) -> Iterator[Paper]:
+    """The papers with their bodies, few of which are in memory at once."""
+    for start in range(0, len(papers), BODIES_AT_ONCE):
+        yield from truth.get([paper.id for paper in papers[start : start + BODIES_AT_ONCE]])

@@ -6,6 +6,7 @@ import math
 import threading
 from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from index.errors import LibraryError
@@ -122,8 +123,9 @@ class Opened:
 
     def matching_ids(self, filters: Filters) -> Set[str] | None:
         """Ids of the papers that pass; None when there is no filter. Remembered for next time."""
-        if not filters:
+        if not filters:  # Which part of a paper is searched leaves none out.
             return None
+        filters = replace(filters, abstracts_only=False)
         self._refresh()
         asked = self._generation, filters
         with self._turning:

@@ -3,14 +3,63 @@
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import TypeAlias
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from typing import TypeAlias, TypeVar
 
 from index.text.markup import without_markup
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+T = TypeVar("T")
 DIGEST_LENGTH = 32
+FULL_TEXT = "full_text"
+"""The name in `extra` under which a record says which body it came with: the body's digest."""
+FROM_PAGES = "read_from_pages"
+"""The name in `extra` of what only a PDF's pages say: any other source knows better."""
+
+
+class Part(StrEnum):
+    """Which text of a paper a span lies in."""
+
+    ABSTRACT = "abstract"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The full text of a paper as it was read from a PDF, without its references.
+
+    `pages` are `(start, page)`: from `start` on the text stands on that page, counted from 1;
+    `sections` are `(start, heading)`. `front` is the text of the first page as it stands there,
+    `file` the PDF.
+    """
+
+    text: str
+    pages: tuple[tuple[int, int], ...] = ()
+    sections: tuple[tuple[int, str], ...] = ()
+    front: str = ""
+    file: str = ""
+
+    def page(self, at: int) -> int | None:
+        """The page that a character stands on."""
+        return _last_before(self.pages, at)
+
+    def section(self, at: int) -> str:
+        """The heading above a character; empty before the first."""
+        return _last_before(self.sections, at) or ""
+
+    @property
+    def digest(self) -> str:
+        """32 hexadecimal digits over the text and its pages."""
+        content = json.dumps([self.text, self.pages, self.sections, self.front])
+        return hashlib.sha256(content.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def _last_before(marks: tuple[tuple[int, T], ...], at: int) -> T | None:
+    place = bisect_right(marks, at, key=lambda mark: mark[0])
+    return marks[place - 1][1] if place else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +68,8 @@ class Paper:
 
     `id` is made from content and never changes once given; `key` is the citekey or record id of
     the source. `sources` are the places it was read from, as `file:line`. `extra` holds whatever
-    else the record said, kept for export.
+    else the record said, kept for export. `body` is the full text where one was read and asked
+    for: listing papers leaves it out.
 
     An author is one string: `Family, Given` or `Family, Given, Suffix` where the source tells the
     parts apart (BibTeX, RIS, CSL, PubMed), as written where it doesn't (`Given Family`). Braces
@@ -42,6 +92,17 @@ class Paper:
     retracted: bool = False
     sources: tuple[str, ...] = ()
     extra: Mapping[str, Json] = field(default_factory=dict, hash=False)
+    body: Body | None = field(default=None, repr=False)
+
+    def part(self, part: Part) -> str:
+        """The text that spans of this part are cut from."""
+        if part is Part.ABSTRACT:
+            return self.abstract
+        return self.body.text if self.body else ""
+
+    def page(self, part: Part, at: int) -> int | None:
+        """The page of a character of that part; None in an abstract, which has none."""
+        return self.body.page(at) if self.body and part is Part.BODY else None
 
     @property
     def text(self) -> str:
@@ -55,7 +116,7 @@ class Record:
     """One paper as one source wrote it: the fields of a `Paper` without id, and where it stood.
 
     `source` is `file:line` with the file's absolute path; `digest` tells whether two records say
-    the same thing, wherever they stand.
+    the same thing, wherever they stand. A `body` is told by its own digest, in `extra`.
     """
 
     title: str
@@ -72,6 +133,7 @@ class Record:
     retracted: bool = False
     extra: Mapping[str, Json] = field(default_factory=dict, hash=False)
     source: str = ""
+    body: Body | None = field(default=None, repr=False)
 
     @property
     def file(self) -> str:
@@ -86,18 +148,22 @@ class Record:
 
     @property
     def digest(self) -> str:
-        """32 hexadecimal digits over every field but `source`; equal content, equal digest.
+        """32 hexadecimal digits over what a record says; equal content, equal digest.
 
         A store that has `(file, digest)` has the record already, even where lines have moved.
         """
-        content = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "source"}
+        content = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in NO_CONTENT}
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=list)
         return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
+NO_CONTENT = ("source", "body")
+"""Fields of a record that are where it stood, and what its `extra` has the digest of."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Chunk:
-    """A sentence-aligned span of a paper's abstract, in characters: `abstract[start:end]`.
+    """A sentence-aligned span of a paper's abstract or body, in characters: `part[start:end]`.
 
     A paper without an abstract has one empty chunk (0, 0), so that its title can be found.
     """
@@ -105,6 +171,7 @@ class Chunk:
     paper_id: str
     start: int
     end: int
+    part: Part = Part.ABSTRACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +184,19 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """The passage's own words: a slice of the abstract, never a copy of it."""
-        return self.paper.abstract[self.chunk.start : self.chunk.end]
+        """The passage's own words: a slice of the abstract or body, never a copy of it."""
+        return self.paper.part(self.chunk.part)[self.chunk.start : self.chunk.end]
+
+    @property
+    def page(self) -> int | None:
+        """The page of the PDF that it begins on; None in an abstract."""
+        return self.paper.page(self.chunk.part, self.chunk.start)
+
+    @property
+    def section(self) -> str:
+        """The heading it stands under in the body; empty in an abstract."""
+        body = self.paper.body if self.chunk.part is Part.BODY else None
+        return body.section(self.chunk.start) if body else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +274,21 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What is worth saying of a file that was read all the same."""
+
+    file: str
+    text: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Which papers count: every field given must hold; within a field any value may match.
 
     `years` is inclusive, None is open. Venue, author and source match case-insensitively as
-    substrings; `papers` are ids.
+    substrings; `papers` are ids. With `abstracts_only` every paper counts as before, but is found
+    and quoted by its abstract alone.
     """
 
     years: tuple[int | None, int | None] = (None, None)
@@ -208,6 +296,8 @@ class Filters:
     authors: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
+    abstracts_only: bool = False
 
     def __bool__(self) -> bool:
-        return self != Filters()
+        """Whether any paper is left out."""
+        return replace(self, abstracts_only=False) != Filters()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from index.paper import Cut, Refusal, Unused
+from index.paper import Cut, Refusal, Remark, Unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class AddReport:
     `refused` records are counted apart; `papers` is the library's size afterwards; `changed` are
     the files that were not as they had been read before, `passed_over` those in a folder or a zip
     that plainly hold no papers, `unused` the columns of tables that no field takes, `cuts` the
-    queries of the network that have more papers than the limit let in.
+    queries of the network that have more papers than the limit let in, `remarks` what is odd about
+    a file that was read all the same.
     """
 
     read: int
@@ -44,6 +45,7 @@ class AddReport:
     passed_over: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ ORDER = {
         "roles",
         "text",
         "merging",
+        "formats.record",
+        "pdf",
         "formats",
         "sources",
         "storage",
@@ -53,6 +55,7 @@ ORDER = {
     "assistant": [
         "offline",
         "answer",
+        "excerpts",
         "filters",
         "text",
         "rendering",

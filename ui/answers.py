@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answer import Answer, Meter, Statement, Support, quotes_of
-from assistant.rendering.markdown import effort_line, meter_line, name_of
+from assistant.rendering.markdown import effort_line, meter_line, name_of, page_of
 from assistant.rendering.standing import (
     doubt_of,
     grouped,
@@ -76,7 +76,8 @@ def _line(statement: Statement, numbers: Mapping[str, int], *, quoted: bool) -> 
     doubt, why = doubt_of(statement), why_in_doubt(statement)
     said = f"{doubt} ({why})".lstrip() if why else doubt
     if quoted:
-        return f"{INDENT}“{plain(tidy(statement.text))}” {said}".rstrip()
+        page = next((page_of(q) for q in statement.evidence if q.text == statement.text), "")
+        return f"{INDENT}“{plain(tidy(statement.text))}”{page} {said}".rstrip()
     marks = "".join(f"[{numbers[paper.id]}]" for paper in statement.citations)
     before = (statement.lead or "").strip(" \n#")
     return plain(" ".join(f"{before} {tidy(statement.text)} {marks} {said}".split()))
@@ -107,7 +108,7 @@ def show_meter(meter: Meter) -> None:
     """Print how many papers speak for and against, each with its quote."""
     say(wrapped(meter_line(meter)))
     for stance, quote in meter.quotes:
-        said = f"{stance.value}: {tidy(quote.paper.title)}: “{tidy(quote.text)}”"
+        said = f"{stance.value}: {tidy(quote.paper.title)}: “{tidy(quote.text)}”{page_of(quote)}"
         say(wrapped(said, "    ", first="  "))
     say()
 
@@ -119,7 +120,7 @@ def show_statements(statements: Sequence[Statement], references: Sequence[Paper]
 
 
 def show_references(references: Sequence[Paper], statements: Sequence[Statement]) -> None:
-    """Print the numbered references, each with the sentences of its abstract that were used.
+    """Print the numbered references, each with its sentences that were used.
 
     A quote that stands above as a sentence of the answer is not said twice.
     """
@@ -132,7 +133,7 @@ def show_references(references: Sequence[Paper], statements: Sequence[Statement]
             say(wrapped(byline(paper), "    "))
         for quote in quotes_of(paper, statements):
             if quote.text not in said:
-                say(wrapped(f"“{tidy(quote.text)}”", "    "))
+                say(wrapped(f"“{tidy(quote.text)}”{page_of(quote)}", "    "))
         if paper.url:
             say(f"    {paper.url}")
 

@@ -166,6 +166,9 @@ class FilterOptions:
         list[str] | None, typer.Option(metavar="S", help="Part of the file's name.")
     ] = None
     paper: Annotated[list[str] | None, typer.Option(metavar="ID", help="A paper's id.")] = None
+    abstracts_only: Annotated[
+        bool, typer.Option("--abstracts-only", help="Leave the full texts of PDFs out.")
+    ] = False
 
     @property
     def filters(self) -> Filters:
@@ -176,6 +179,7 @@ class FilterOptions:
             authors=tuple(self.author or ()),
             sources=tuple(self.source or ()),
             papers=tuple(self.paper or ()),
+            abstracts_only=self.abstracts_only,
         )
 
 

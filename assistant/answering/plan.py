@@ -95,12 +95,11 @@ def _filters(planned: Planned, asked: Filters, task: Task) -> tuple[Filters, tup
         steps.append((f"venue {', '.join(venues)}", Filters(venues=venues)))
     filters, notices = asked, []
     for what, step in steps:
-        wanted = Filters(
-            step.years if step.years != (None, None) else filters.years,
-            step.venues or filters.venues,
-            step.authors or filters.authors,
-            filters.sources,
-            filters.papers,
+        wanted = replace(
+            filters,
+            years=step.years if step.years != (None, None) else filters.years,
+            venues=step.venues or filters.venues,
+            authors=step.authors or filters.authors,
         )
         if task.narrow(wanted) is not None:
             filters = wanted

@@ -17,6 +17,7 @@ from assistant.answering.modelled import answer_with_model
 from assistant.answering.record import Told
 from assistant.answering.task import Find, Task
 from assistant.answering.verify import Verifier
+from assistant.excerpts import original
 from assistant.filters import filters_json
 from assistant.models.calls import Calls, Price
 from assistant.models.prompt import Order
@@ -201,7 +202,7 @@ class Respondent:
         for written in self._modelled(answer, calls, both):
             yield written
         if not calls.faults:
-            kept.keep(written, how, answer)
+            kept.keep(original(written), how, answer)
 
     def _modelled(self, answer: Answer, calls: Calls, both: tuple[str, ...]) -> Iterator[Answer]:
         """The model is always asked; the reader's doubt goes with the question."""

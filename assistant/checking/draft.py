@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from assistant.checking.prose import Draft, read_draft
 from assistant.checking.references import read_references
 from assistant.checking.resolve import Resolver
 from assistant.checking.types import CheckedSentence, Insertion, MarkCheck
+from assistant.excerpts import original_statement, whole
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
 from assistant.text.wording import plain
 from index.errors import QueryError
@@ -117,7 +118,9 @@ def _check(
         checks[said].append((paper, check))
     judged = _judged(drafts, marks, checks, bench, lines)
     for draft, own in zip(drafts, judged, strict=True):
-        statement = _statement(draft, checks.get(draft.text, []), bench.reader.sure)
+        statement = original_statement(
+            _statement(draft, checks.get(draft.text, []), bench.reader.sure)
+        )
         line = lines.at(draft.trace.start) if draft.trace else 0
         yield CheckedSentence(
             statement.text,
@@ -127,7 +130,7 @@ def _check(
             statement.reason,
             statement.claim,
             line=line,
-            marks=own,
+            marks=tuple(replace(one, instead=tuple(map(whole, one.instead))) for one in own),
             insert=_insertion(statement, own, bench.style),
         )
 

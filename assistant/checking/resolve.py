@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.checking.marks import Mark, MarkKind
 from assistant.checking.references import Entry, References, are_by
+from assistant.excerpts import whole
 from index.merging.authors import share_any
 from index.merging.identity import keys, same_paper
 from index.merging.titles import fold, normalise_title
@@ -67,7 +68,7 @@ class Resolver:
     def _of_line(self, text: str) -> list[Paper]:
         """The papers whose identifier or title an entry of a list has."""
         title = normalise_title(text)
-        near = [result.paper for result in self._search(text[:400], NEAR)]
+        near = [whole(result.paper) for result in self._search(text[:400], NEAR)]
         found = [paper for paper in near if _stands_in(paper, title, text)]
         if not found:
             found = [p for p in papers_named(self._library, text[:1_000]) if _identified(p, text)]

@@ -17,7 +17,7 @@ from assistant.answer import (
     cited_papers,
     quotes_of,
 )
-from index.paper import Explanation, Json, Paper, Passage, Refusal, Result
+from index.paper import Body, Explanation, Json, Paper, Passage, Refusal, Result
 
 if TYPE_CHECKING:
     from index.library import AddReport, Stats
@@ -124,6 +124,17 @@ def paper_json(paper: Paper) -> dict[str, Json]:
         "retracted": paper.retracted,
         "sources": [*paper.sources],
         "extra": dict(paper.extra),
+        **(_body_json(paper.body) if paper.body else {}),
+    }
+
+
+def _body_json(body: Body) -> dict[str, Json]:
+    """The full text that quotes are spans of, where its pages and sections begin, and the PDF."""
+    return {
+        "body": body.text,
+        "pages": [{"start": start, "page": page} for start, page in body.pages],
+        "sections": [{"start": start, "heading": heading} for start, heading in body.sections],
+        "pdf": body.file,
     }
 
 
@@ -131,10 +142,11 @@ def add_json(report: "AddReport") -> dict[str, Json]:
     """The document of `add --json`: counts of records, and the library's size afterwards.
 
     `unused` only where a table had columns that no field takes, `cut` only where a query of the
-    network has more papers than the limit let in.
+    network has more papers than the limit let in, `remarks` only where a file that was read is odd.
     """
     cut: list[Json] = [{"source": c.file, "taken": c.taken, "total": c.total} for c in report.cuts]
     unused: list[Json] = [{"file": u.file, "columns": [*u.columns]} for u in report.unused]
+    remarks: list[Json] = [{"file": r.file, "text": r.text} for r in report.remarks]
     return {
         "read": report.read,
         "added": report.added,
@@ -146,6 +158,7 @@ def add_json(report: "AddReport") -> dict[str, Json]:
         "seconds": round(report.seconds, 3),
         **({"unused": unused} if unused else {}),
         **({"cut": cut} if cut else {}),
+        **({"remarks": remarks} if remarks else {}),
     }
 
 
@@ -195,8 +208,16 @@ def _who_json(paper: Paper) -> dict[str, Json]:
 
 
 def _passage_json(passage: Passage) -> dict[str, Json]:
-    span = {"start": passage.chunk.start, "end": passage.chunk.end}
-    return {"text": passage.text, **span, "score": round(passage.score, 4)}
+    chunk = passage.chunk
+    return {
+        "text": passage.text,
+        "part": chunk.part.value,
+        "page": passage.page,
+        **({"section": passage.section} if passage.section else {}),
+        "start": chunk.start,
+        "end": chunk.end,
+        "score": round(passage.score, 4),
+    }
 
 
 def _explanation_json(explanation: Explanation) -> dict[str, Json]:
@@ -234,4 +255,9 @@ def quote_json(quote: Quote) -> dict[str, Json]:
 
 def _span_json(quote: Quote) -> dict[str, Json]:
     """Where a quote stands: abstracts have no pages."""
-    return {"part": "abstract", "page": None, "start": quote.start, "end": quote.end}
+    return {
+        "part": quote.part.value,
+        "page": quote.page,
+        "start": quote.start,
+        "end": quote.end,
+    }

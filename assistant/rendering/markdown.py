@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from assistant.answer import (
     Answer,
     Meter,
+    Quote,
     Stance,
     Statement,
     Trace,
@@ -45,8 +46,13 @@ def render_references(answer: Answer) -> str:
     for number, paper in enumerate(cited_papers(answer.statements), start=1):
         lines.append(f"{number}. {_escaped(name_of(paper))}")
         quotes = quotes_of(paper, answer.statements)
-        lines += [f"   > {_escaped(quote.text)}" for quote in quotes]
+        lines += [f"   > {_escaped(quote.text)}{page_of(quote)}" for quote in quotes]
     return "\n".join(lines)
+
+
+def page_of(quote: Quote) -> str:
+    """The page behind a quote, ` (p. 4)`; "" in an abstract."""
+    return f" (p. {quote.page})" if quote.page else ""
 
 
 def name_of(paper: Paper) -> str:
@@ -85,7 +91,7 @@ def render_meter(answer: Answer) -> str:
     if answer.meter is None:
         return ""
     quotes = [
-        f"- {stance.value}: {_escaped(quote.paper.title)}: “{_escaped(quote.text)}”"
+        f"- {stance.value}: {_escaped(quote.paper.title)}: “{_escaped(quote.text)}”{page_of(quote)}"
         for stance, quote in answer.meter.quotes
     ]
     return "\n".join([f"**{meter_line(answer.meter)}**", "", *quotes])
@@ -115,7 +121,7 @@ def _group(group: Group, number: Mapping[str, int], *, listed: bool) -> str:
         return "".join(
             _rendered(statement, number, listed=listed) for statement in group.statements
         )
-    quotes = "\n>\n".join(f"> {_escaped(s.text)}{_doubt(s)}" for s in group.statements)
+    quotes = "\n>\n".join(f"> {_escaped(s.text)}{_page(s)}{_doubt(s)}" for s in group.statements)
     name = _escaped(name_of(group.paper))
     return f"\n\n{name} [{number[group.paper.id]}]\n\n{quotes}\n"
 
@@ -128,6 +134,11 @@ def _rendered(statement: Statement, number: Mapping[str, int], *, listed: bool) 
     if not statement.citations:
         return f"\n\n{text}\n"
     return f"\n- {_escaped(statement.citations[0].title)}: {text}"
+
+
+def _page(statement: Statement) -> str:
+    """The page of a statement that is a quote."""
+    return next((page_of(q) for q in statement.evidence if q.text == statement.text), "")
 
 
 def _doubt(statement: Statement) -> str:

@@ -11,7 +11,7 @@ from index.paper import Paper, Record
 from index.storage.database import Connection, Row
 from index.storage.truth import delete_paper, find_paper, replace_paper
 
-CONTENT = [f.name for f in fields(Paper) if f.name not in ("id", "sources")]
+CONTENT = [f.name for f in fields(Paper) if f.name not in ("id", "sources", "body")]
 """The fields of a paper that its records say."""
 OWN = f"substr(name, 1, {len(ENRICHED)}) != '{ENRICHED}'"
 """In SQL: a record was read from a file of the user's, and not made to fill a paper."""

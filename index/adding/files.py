@@ -10,12 +10,12 @@ from index.formats import Item, read_file, require_format
 from index.formats import name_of as name_of_file
 from index.formats.identifiers import Identifier
 from index.formats.zotero_data import NAME as ZOTERO
-from index.paper import Cut, Record, Refusal, Unused
+from index.paper import Cut, Record, Refusal, Remark, Unused
 from index.sources import Network, Wanted, look_up, named_on_network, records_of
 
 LONGEST = 300
 """Characters of a name that are said."""
-Read = Record | Refusal | Unused | Cut
+Read = Record | Refusal | Unused | Cut | Remark
 """What comes of what was named."""
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.adding.files import Read, name_of, read_records
 from index.adding.records import OF_FILE, Intake
 from index.adding.retrying import format_of, only_refused
-from index.paper import Cut, NoPapers, Record, Refusal, Unused
+from index.paper import Cut, NoPapers, Record, Refusal, Remark, Unused
 from index.progress import Clock
 from index.reports import AddReport, ChangedFile
 from index.sources import Network, Wanted
@@ -36,6 +36,7 @@ class Reading:
         self._passed_over: list[str] = []
         self._unused: list[Unused] = []
         self._cuts: list[Cut] = []
+        self._remarks: list[Remark] = []
 
     def read(
         self,
@@ -106,13 +107,15 @@ class Reading:
     def _of_papers(self, items: Iterable[Read], is_found: bool) -> Iterator[Record | Refusal]:
         """The items without the files, and members of a zip, that plainly are something else.
 
-        Columns that were not used are noted, and queries that had more than was taken.
+        Columns that were not used, remarks, and queries that had more than was taken are noted.
         """
         for item in items:
             if isinstance(item, Unused):
                 self._unused.append(item)
             elif isinstance(item, Cut):
                 self._cuts.append(item)
+            elif isinstance(item, Remark):
+                self._remarks.append(item)
             elif isinstance(item, NoPapers) and (is_found or not Path(item.file).exists()):
                 self._passed_over.append(item.file)
             else:
@@ -145,4 +148,5 @@ class Reading:
             passed_over=tuple(self._passed_over),
             unused=tuple(self._unused),
             cuts=tuple(self._cuts),
+            remarks=tuple(self._remarks),
         )

@@ -21,11 +21,19 @@ from index.adding.again import (
     write_bodies,
 )
 from index.merging.conflicts import in_conflict
+from index.merging.first_page import on_first_page, titles_in
 from index.merging.identity import keys, merge, normalise_title, paper_from, paper_id, same_paper
 from index.paper import Paper, Record
 from index.storage.database import Connection, Row
 from index.storage.rows import hash64, marks
-from index.storage.truth import Truth, find_paper, insert_paper, replace_paper
+from index.storage.truth import (
+    Truth,
+    find_paper,
+    front_of,
+    insert_body,
+    insert_paper,
+    replace_paper,
+)
 
 OF_FILE = "({0} = ?1 OR substr({0}, 1, length(?1) + 1) = ?1 || '!')"
 """A file by its name, or the members of a zip, which are named behind an exclamation mark."""
@@ -147,8 +155,18 @@ class Intake:
             return [(int(row[0]), "the same record")]
         new = paper_from(record)
         rows = candidates(db, record)
-        found = [(row, reason) for row in rows if (reason := same_paper(find_paper(db, row), new))]
+        found = [(row, reason) for row in rows if (reason := self._reason(db, row, new, record))]
         return sorted(found, key=lambda item: item[1].startswith("same title"))
+
+    def _reason(self, db: Connection, row: int, new: Paper, record: Record) -> str | None:
+        """Why a record is another copy of a paper: by what both say, or by a PDF's first page."""
+        held = find_paper(db, row)
+        if reason := same_paper(held, new):
+            return reason
+        if record.body is not None:
+            return on_first_page(held, new, record.body.front)
+        front = front_of(db, row)
+        return on_first_page(new, held, front) if front else None
 
     def _join(self, db: Connection, row: int, reason: str, record: Record) -> None:
         before = find_paper(db, row)
@@ -172,6 +190,7 @@ class Intake:
         row = int(old["paper"])
         write_bodies(db, find_paper(db, row), row)
         if _is_another(rest_of(db, old), record):
+            insert_body(db, old["record"], None)
             db.execute("DELETE FROM records WHERE record = ?", (old["record"],))
             merge_again(db, row)
             self._take_new(db, record)
@@ -180,6 +199,7 @@ class Intake:
             "UPDATE records SET line = ?, digest = ?, key = ?, body = ? WHERE record = ?",
             (record.line, self._digest, record.key, body_of(record), old["record"]),
         )
+        insert_body(db, old["record"], record.body)
         self._meet(old["record"])
         merge_again(db, row)
         for other in candidates(db, record):
@@ -191,6 +211,8 @@ class Intake:
             "INSERT INTO records (file, line, digest, key, paper, body) VALUES (?, ?, ?, ?, ?, ?)",
             (self.file, record.line, self._digest, record.key, row, body),
         )
+        if record.body is not None:
+            insert_body(db, int(cursor.lastrowid or 0), record.body)
         self._meet(int(cursor.lastrowid or 0))
 
     def _is_met(self, record: int) -> bool:
@@ -204,7 +226,10 @@ class Intake:
 
 def candidates(db: Connection, record: Record | Paper) -> list[int]:
     """The rows of the papers that share a key with a record."""
-    hashes = [hash64(key) for key in keys(record)]
+    found = keys(record)
+    if isinstance(record, Record) and record.body is not None:
+        found = (*found, *(f"title:{title}" for title in titles_in(record.body.front)))
+    hashes = [hash64(key) for key in dict.fromkeys(found)]
     query = f"SELECT DISTINCT paper FROM keys WHERE hash IN ({marks(hashes)}) ORDER BY paper"
     return [int(row[0]) for row in db.execute(query, hashes)]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.adding.files import Read
 from index.adding.records import OF_FILE
-from index.paper import Cut, Record, Refusal, Unused
+from index.paper import Cut, Record, Refusal, Remark, Unused
 from index.storage.truth import Truth
 
 
@@ -30,7 +30,7 @@ def only_refused(items: Iterator[Read], truth: Truth, name: str) -> Iterator[Rec
     lines, last = _refused_lines(truth, name)
     gaps: dict[str, _Gap] = {}
     for item in items:
-        if isinstance(item, Unused | Cut):
+        if isinstance(item, Unused | Cut | Remark):
             continue
         if isinstance(item, Refusal):
             yield item

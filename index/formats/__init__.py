@@ -20,7 +20,7 @@ from index.formats.labelled import is_labelled, read_labelled
 from index.formats.listing import is_listing, read_listing
 from index.formats.nbib import is_nbib, read_nbib
 from index.formats.openalex import is_openalex, record_of_openalex
-from index.formats.opener import Source, open_sources
+from index.formats.opener import Pdf, Source, open_sources
 from index.formats.own import is_own, record_of_own
 from index.formats.pubmed import is_pubmed, read_pubmed
 from index.formats.record import each_record
@@ -47,10 +47,10 @@ from index.formats.tagged import (
 )
 from index.formats.zotero import NO_PAPERS, is_zotero, record_of_zotero
 from index.formats.zotero_rdf import is_zotero_rdf, read_zotero_rdf
-from index.paper import Json, NoPapers, Record, Refusal, Unused
+from index.paper import Json, NoPapers, Record, Refusal, Remark, Unused
 
-Item = Record | Refusal | Unused | Identifier
-"""What a file may hold: records, what is wrong with one, and papers that are only named."""
+Item = Record | Refusal | Unused | Remark | Identifier
+"""What a file may hold: records, what is wrong with one or odd, and papers that are only named."""
 Reader = Callable[[Source], Iterator[Item]]
 JsonMaker = Callable[[dict[str, Json], str], Record]
 
@@ -149,7 +149,8 @@ def require_format(name: str) -> None:
 def read_file(path: Path, *, format: str | None = None) -> Iterator[Item]:
     """Each record of a file (or of `-`, standard input) as it is read, or why it can't be.
 
-    Of a table also, at its end, the columns that were not used; of a list the identifiers in it.
+    Of a table also, at its end, the columns that were not used; of a PDF what is odd about it; of a
+    list the identifiers in it.
 
     What is wrong with a whole file is one refusal of line 0; NoPapers where it is something else.
     Raises FormatError only for a format that does not exist.
@@ -159,7 +160,9 @@ def read_file(path: Path, *, format: str | None = None) -> Iterator[Item]:
     try:
         with open_sources(path) as sources:
             for source in sources:
-                if isinstance(source, Source):
+                if isinstance(source, Pdf):
+                    yield from _read_pdf(source)
+                elif isinstance(source, Source):
                     yield from _read_source(source, format)
                 else:
                     yield _refusal(source[0], 0, source[1])
@@ -175,7 +178,17 @@ def _refusal(name: str, line: int, error: FormatError) -> Refusal:
 def _is_named_for_papers(name: str) -> bool:
     """Whether a file's name says that it holds papers: then it is worth a word that it does not."""
     file = re.split(r"[!/\\\\]", name)[-1].lower()
-    return bool(re.search(r"\.(?:bib|bibtex|ris|enw|nbib|jsonl|ndjson|csl)(?:\.\w{2,3})?$", file))
+    endings = "bib|bibtex|ris|enw|nbib|jsonl|ndjson|csl|pdf"
+    return bool(re.search(rf"\.(?:{endings})(?:\.\w{{2,3}})?$", file))
+
+
+def _read_pdf(source: Pdf) -> Iterator[Item]:
+    from index.pdf.reader import MOST_BYTES, read_pdf
+
+    try:
+        yield from read_pdf(source.name, source.read(MOST_BYTES))
+    except FormatError as error:
+        yield Refusal(source.name, 0, str(error))
 
 
 def _read_source(source: Source, format: str | None) -> Iterator[Item]:

@@ -6,7 +6,7 @@ into a private field (see `private`), so that nothing a paper says is lost.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from functools import partial
 
 from index.errors import FormatError
@@ -14,7 +14,7 @@ from index.formats.bibtex_text import BibtexKeys, bibtex_entry
 from index.formats.csl_text import csl_item
 from index.formats.opener import source_of
 from index.formats.ris_text import ris_record
-from index.paper import Json, Paper, Record
+from index.paper import FROM_PAGES, FULL_TEXT, NO_CONTENT, Json, Paper, Record
 
 Write = Callable[[Paper, Mapping[str, Json]], str]
 Read = Callable[[str], Record | None]
@@ -23,7 +23,11 @@ EXPORTS = ("bibtex", "csl-json", "jsonl", "ris")
 
 
 def export(papers: Iterable[Paper], format: str) -> Iterator[str]:
-    """The text of a file of these papers, in pieces. Raises FormatError for an unknown format."""
+    """The text of a file of these papers, in pieces. Raises FormatError for an unknown format.
+
+    Full texts stay in the library.
+    """
+    papers = map(_without_body, papers)
     if format == "bibtex":
         keys = BibtexKeys()
         for paper in papers:
@@ -35,9 +39,15 @@ def export(papers: Iterable[Paper], format: str) -> Iterator[str]:
         yield from _array(exact(paper, _csl_text, "csl-json") for paper in papers)
     elif format == "jsonl":
         for paper in papers:
-            yield json.dumps(asdict(paper), ensure_ascii=False) + "\n"
+            values = {name: v for name, v in asdict(paper).items() if name != "body"}
+            yield json.dumps(values, ensure_ascii=False) + "\n"
     else:
         raise FormatError(f"no such export: {format}; choose from {', '.join(EXPORTS)}")
+
+
+def _without_body(paper: Paper) -> Paper:
+    extra = {n: v for n, v in paper.extra.items() if n not in (FULL_TEXT, FROM_PAGES)}
+    return replace(paper, body=None, extra=extra)
 
 
 def exact(paper: Paper, write: Write, format: str) -> str:
@@ -73,7 +83,7 @@ def _values(paper: Paper | Record) -> dict[str, Json]:
     """Fields and extra fields in one: their names never collide."""
     values: dict[str, Json] = {}
     for field in fields(Record):
-        if field.name not in ("source", "extra"):
+        if field.name not in (*NO_CONTENT, "extra"):
             value = getattr(paper, field.name)
             values[field.name] = list(value) if isinstance(value, tuple) else value
     return {**paper.extra, **values}

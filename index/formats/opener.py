@@ -26,13 +26,13 @@ from index.formats.unpacking import (
     unpack,
 )
 from index.formats.zotero_data import is_zotero_data, zotero_lines
+from index.pdf.head import is_pdf
 
 MAX_RECORD = 16 * 1024 * 1024
 """Bytes of one line and of one record; no paper's abstract comes near."""
 PIECE = 64 * 1024
 
 _NOT_PAPERS = {
-    b"%PDF": "a PDF, not a list of papers: add the reference manager's export instead",
     b"\x89PNG": "a picture, not a list of papers",
     b"\xff\xd8\xff": "a picture, not a list of papers",
     b"GIF8": "a picture, not a list of papers",
@@ -85,8 +85,20 @@ class Source:
             yield _decode(rest)
 
 
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """An opened PDF: its name, and its bytes, read when asked for."""
+
+    name: str
+    _stream: IO[bytes] = field(repr=False)
+
+    def read(self, most: int) -> bytes:
+        """Its bytes, at most so many and one more."""
+        return self._stream.read(most + 1)
+
+
 @contextmanager
-def open_sources(path: Path) -> Iterator[Iterator[Source | tuple[str, FormatError]]]:
+def open_sources(path: Path) -> Iterator[Iterator[Source | Pdf | tuple[str, FormatError]]]:
     """The texts in a file: itself, or the members of a zip; `-` is standard input.
 
     A member of a zip that can't be read comes as its name and the error. Raises FormatError for a
@@ -117,7 +129,7 @@ def source_of(name: str, text: str) -> Source:
     return Source(name, text[:HEAD], io.BytesIO(data))
 
 
-def _open_members(name: str, stream: IO[bytes]) -> Iterator[Source | tuple[str, FormatError]]:
+def _open_members(name: str, stream: IO[bytes]) -> Iterator[Source | Pdf | tuple[str, FormatError]]:
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
@@ -145,7 +157,7 @@ def _open_members(name: str, stream: IO[bytes]) -> Iterator[Source | tuple[str, 
 
 def _open_member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, label: str, *, outside: bool, left: int
-) -> Source:
+) -> Source | Pdf:
     if outside or member.filename.startswith(("/", "\\")):
         raise FormatError("the zip's member lies outside of its folder: not read")
     if left < 0 or member.file_size > FREE_UNPACKED + MAX_RATIO * member.compress_size:
@@ -157,7 +169,7 @@ def _open_member(
     return open_stream(label, stream)
 
 
-def open_stream(name: str, stream: IO[bytes]) -> Source:
+def open_stream(name: str, stream: IO[bytes]) -> Source | Pdf:
     """Unpack, judge and decode a stream by its first bytes. Raises FormatError."""
     checked = Checked(stream)
     head = checked.peek_head()
@@ -173,7 +185,9 @@ def open_stream(name: str, stream: IO[bytes]) -> Source:
     return _open_text(name, limited, head)
 
 
-def _open_text(name: str, stream: "Checked", head: bytes) -> Source:
+def _open_text(name: str, stream: "Checked", head: bytes) -> Source | Pdf:
+    if is_pdf(head):
+        return Pdf(name, cast(IO[bytes], io.BufferedReader(stream)))
     reason = next((why for magic, why in _NOT_PAPERS.items() if head.startswith(magic)), None)
     if reason:
         raise (FormatError if "unpack" in reason else NotPapers)(reason)

@@ -8,7 +8,7 @@ from index.formats.columns import author_names
 from index.formats.record import make_record
 from index.paper import Json, Paper, Record
 
-FIELDS = tuple(f.name for f in fields(Paper))
+FIELDS = tuple(f.name for f in fields(Paper) if f.name != "body")
 
 
 def is_own(row: Mapping[str, Json]) -> bool:

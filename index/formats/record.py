@@ -116,7 +116,7 @@ def each_record(
 
 
 _TEXT_FIELDS = ("title", "abstract", "key", "venue", "doi", "arxiv_id", "pmid", "url")
-_KNOWN = {f.name for f in fields(Record)}
+_KNOWN = {f.name for f in fields(Record)} - {"body"}
 
 
 def plain(value: Json) -> str:

@@ -1,7 +1,7 @@
 """Whether two names, in whatever form, may be one person's."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from index.merging.names import Name, parse_name
 from index.merging.titles import fold
@@ -60,6 +60,14 @@ def share_any(authors: tuple[str, ...], others: tuple[str, ...]) -> bool:
     return bool(_all_families(authors) & _all_families(others))
 
 
+def stands_among(author: str, words: Set[str]) -> bool:
+    """Whether an author's family name stands among words as `spelt` gives them, whole."""
+    name = _parse(author)
+    return any(set(key.split()) <= words for key in _family_keys(name) if key) or (
+        bool(spelt(name.family)) and set(spelt(name.family)) <= words
+    )
+
+
 def _parse(author: str) -> Name:
     """The parts of a name as records have it: `V.Karpukhin`, `Karpukhin et al.`"""
     return parse_name(_GLUED_INITIAL.sub(". ", _ET_AL.sub("", author)))
@@ -81,16 +89,16 @@ def _is_shared(one: Name, other: Name) -> bool:
 
 def _is_turned(one: Name, other: Name) -> bool:
     """Whether `other` is `one` with the family name in front: `Zhang, W.` and `Zhang Wei`."""
-    given, family = _spelt(other.given), _spelt(other.family)
+    given, family = spelt(other.given), spelt(other.family)
     if len(given) != 1 or len(family) != 1 or len(given[0]) == 1:
         return False
-    initials = {word[0] for word in _spelt(one.given)}
+    initials = {word[0] for word in spelt(one.given)}
     return given[0] in _family_keys(one) and family[0][0] in initials
 
 
 def _family_keys(name: Name) -> set[str]:
     """What a family name is recognised by: whole, or either part of a double name."""
-    words = _spelt(name.family)
+    words = spelt(name.family)
     if not name.given and len(words) > 1:
         return {" ".join(w for w in words if w not in ("the", "collaboration"))}
     bare = [w for w in words if len(w) > 3 or len(words) == 1] or words
@@ -99,7 +107,7 @@ def _family_keys(name: Name) -> set[str]:
 
 def _may_be_one(one: Name, other: Name) -> bool:
     """Whether names that share a family may be one person's: an initial shared, or one missing."""
-    initials, others = ({w[0] for w in _spelt(n.given)} for n in (one, other))
+    initials, others = ({w[0] for w in spelt(n.given)} for n in (one, other))
     if not initials or not others or initials & others:
         return True
     return (
@@ -112,15 +120,15 @@ def _may_be_one(one: Name, other: Name) -> bool:
 
 def _are_short_forms(one: Name, other: Name) -> bool:
     """Whether the given names are forms of one: `Bill` and `William`."""
-    names, others = (set(_spelt(n.given)) for n in (one, other))
+    names, others = (set(spelt(n.given)) for n in (one, other))
     return any(forms & names and forms & others for forms in _SHORT_FORMS)
 
 
 def _words(name: Name) -> frozenset[str]:
-    return frozenset((*_spelt(name.given), *_spelt(name.family)))
+    return frozenset((*spelt(name.given), *spelt(name.family)))
 
 
-def _spelt(name: str) -> list[str]:
+def spelt(name: str) -> list[str]:
     """The words of a name, with `ö` and `oe`, `å` and `aa` alike."""
     words: Iterable[str] = re.findall(r"[^\W\d_]+", fold(re.sub(r"['’`]", "", name)))
     return [re.sub(r"(?<=[aou])e(?!$)|(?<=a)a", "", word) for word in words]

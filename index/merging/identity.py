@@ -20,7 +20,7 @@ from index.merging.conflicts import (
 )
 from index.merging.names import display_name, family_name
 from index.merging.titles import normalise_title
-from index.paper import Paper, Record
+from index.paper import FROM_PAGES, NO_CONTENT, Json, Paper, Record
 from index.text.absent import is_absent
 
 __all__ = [
@@ -62,9 +62,9 @@ def paper_id(record: Record) -> str:
 
 def paper_from(record: Record, id: str | None = None) -> Paper:
     """The paper that a record describes, under its own id unless another is given."""
-    values = {f.name: getattr(record, f.name) for f in fields(record) if f.name != "source"}
+    values = {f.name: getattr(record, f.name) for f in fields(record) if f.name not in NO_CONTENT}
     sources = (record.source,) if record.source else ()
-    return Paper(id=id or paper_id(record), sources=sources, **values)
+    return Paper(id=id or paper_id(record), sources=sources, body=record.body, **values)
 
 
 def keys(record: Record | Paper) -> tuple[str, ...]:
@@ -151,7 +151,8 @@ def alike(a: Paper | Record, b: Paper | Record) -> str | None:
 def merge(a: Paper, b: Record | Paper) -> Paper:
     """One paper of two that are the same: the id of `a`, each field from the better source.
 
-    A published version is better than a preprint, then more filled fields are better, then `a`
+    What a user's file says is better than what was read off the pages of a PDF, a published version
+    than a preprint, then more filled fields are better, then `a`
     is. Keywords, sources and `extra` are united; an abstract that is cut short gives way.
     """
     other = b if isinstance(b, Paper) else paper_from(b)
@@ -166,13 +167,21 @@ def merge(a: Paper, b: Record | Paper) -> Paper:
         keywords=tuple(dict.fromkeys((*better.keywords, *worse.keywords))),
         retracted=a.retracted or other.retracted,
         sources=tuple(dict.fromkeys((*a.sources, *other.sources))),
-        extra={**worse.extra, **better.extra},
+        extra=_united(better, worse),
     )
 
 
-def _quality(paper: Paper) -> tuple[bool, int]:
+def _united(better: Paper, worse: Paper) -> dict[str, Json]:
+    """The extra fields of both; only where pages are all there is, they are what was read."""
+    extra = {**worse.extra, **better.extra}
+    if not (better.extra.get(FROM_PAGES) and worse.extra.get(FROM_PAGES)):
+        extra.pop(FROM_PAGES, None)
+    return extra
+
+
+def _quality(paper: Paper) -> tuple[bool, bool, int]:
     filled = sum(bool(getattr(paper, name)) for name in (*_SINGLE, "abstract", "keywords"))
-    return not is_preprint(paper), filled
+    return not paper.extra.get(FROM_PAGES), not is_preprint(paper), filled
 
 
 def _is_cut(abstract: str, other: str) -> bool:

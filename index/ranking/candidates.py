@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.paper import Chunk, Explanation, Paper, Passage, Result
+from index.paper import Chunk, Explanation, Paper, Part, Passage, Result
+from index.ranking.lexical import BODY
 from index.text.chunks import chunk_paper, embedded_texts
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
     from index.library import Library
+    from index.vectors.store import Vectors
 
 NEAREST = 200
 """Chunks that are asked for, at least: the passages of fifty papers. Of Chroma's own the first 100
 of 300 held 0.9997 of the true ones (6,526 chunks), asked for 100 only 0.979."""
+MOST_CHUNKS = 12_000
+"""Chunks asked for, at most: by then fifty papers of hundreds of pages are among them."""
 MOST_WINDOWS = 8
 """Parts of a pasted text that are embedded, spread evenly over it."""
 LONG = 2000
@@ -34,10 +38,12 @@ class Sought:
     """What a search looks for: neighbours of a vector (dimension,), and the words of texts.
 
     Each text has a weight; a paper is the worse for the words of one whose weight is negative.
+    With `abstracts_only` nothing is looked for in bodies.
     """
 
     vector: np.ndarray
     texts: tuple[tuple[str, float], ...]
+    abstracts_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +90,23 @@ class Candidates:
 def candidates(library: Library, sought: Sought, depth: int, among: Set[str] | None) -> Candidates:
     """The union of what both rankers propose; what one did not propose is scored by it too."""
     vectors, lexical = library.vectors, library.lexical
-    near = _by_paper(vectors.query(sought.vector, max(NEAREST, 3 * depth), among))
-    near = dict(islice(near.items(), depth))
+    near = dict(islice(_nearest(vectors, sought, depth, among).items(), depth))
+    body = 0.0 if sought.abstracts_only else BODY
     proposed = [
-        dict(lexical.query(text, depth, among=among)) if weight > 0 else {}
+        dict(lexical.query(text, depth, among=among, body=body)) if weight > 0 else {}
         for text, weight in sought.texts
     ]
     missed = {paper for found in proposed for paper in found} - near.keys()
-    near |= _by_paper(vectors.compare(sought.vector, missed))
+    near |= _by_paper(
+        (chunk, cosine)
+        for chunk, cosine in vectors.compare(sought.vector, missed)
+        if not sought.abstracts_only or chunk.part is Part.ABSTRACT
+    )
     words: dict[str, float] = {}
     share: dict[str, float] = {}
     for (text, weight), found in zip(sought.texts, proposed, strict=True):
         information = max(lexical.information(text), 1e-9)
-        rest = lexical.scores(text, [i for i in near if i not in found])
+        rest = lexical.scores(text, [i for i in near if i not in found], body=body)
         for paper, score in (found | rest).items():
             words[paper] = words.get(paper, 0.0) + weight * score
             share[paper] = share.get(paper, 0.0) + weight * score / information
@@ -110,6 +120,20 @@ def candidates(library: Library, sought: Sought, depth: int, among: Set[str] | N
             paper: rank for rank, paper in enumerate(sorted(by_words, key=lambda i: -share[i]), 1)
         },
     )
+
+
+def _nearest(vectors: Vectors, sought: Sought, depth: int, among: Set[str] | None) -> Scored:
+    """Papers by their nearest chunks, as many as asked for where there are so many.
+
+    One body may take up all the chunks asked for: then more are.
+    """
+    n, papers = max(NEAREST, 3 * depth), 0
+    while True:
+        found = vectors.query(sought.vector, n, among, abstracts_only=sought.abstracts_only)
+        near = _by_paper(found)
+        if len(near) >= depth or len(found) < n or n >= MOST_CHUNKS or len(near) == papers:
+            return near
+        n, papers = 4 * n, len(near)
 
 
 def _by_paper(found: Iterable[tuple[Chunk, float]]) -> Scored:

@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import LibraryError
+from index.paper import Body
 from index.storage.room import NO_FILES, is_full, is_out_of_files
 from index.text.words import matchable, without_asking
 
 if TYPE_CHECKING:
     import tantivy
 
-LEXICAL_VERSION = "3"
+LEXICAL_VERSION = "4"
 """Raised whenever fields or analysis change: an index of another version is rebuilt."""
 WEIGHTS: Mapping[str, float] = {"text": 1.0, "name": 0.1}
 """Weights of the fields. One field of title and abstract beats two (docs/evaluation.md)."""
+BODY = 0.8
+"""Weight of a word that a body holds, where the abstract does not hold it better."""
 MOST_TERMS = 256
 """Distinct terms of a query that are looked up, most frequent in the query first."""
 HEAP_BYTES = 64_000_000
@@ -46,13 +49,17 @@ class Words(Protocol):
     def abstract(self) -> str:
         """Abstract; cleaned for indexing or as it stands."""
 
+    @property
+    def body(self) -> Body | None:
+        """The full text, if one was read."""
+
 
 class Lexical:
     """The BM25 index of one library, in a folder. Safe to use from many threads.
 
-    Fields: `text`, title and abstract spelled in one way (`index.text.words`), in English stems
-    without stop words, and `name`, the title's words as written (lower case). Only the holder of
-    the library's lock may write.
+    Fields: `text`, title and abstract, and `body`, both spelled in one way (`index.text.words`), in
+    English stems without stop words, and `name`, the title's words as written (lower case). Only
+    the holder of the library's lock may write.
     """
 
     def __init__(self, folder: Path):
@@ -81,12 +88,14 @@ class Lexical:
         *,
         among: Set[str] | None = None,
         weights: Mapping[str, float] = WEIGHTS,
+        body: float = BODY,
     ) -> list[tuple[str, float]]:
         """The n best papers for a query with their BM25 scores (> 0), best first.
 
-        Any text is a query: no syntax, nothing raises. `among` limits them to these paper ids.
+        Any text is a query: no syntax, nothing raises. `among` limits them to these paper ids; a
+        weight of 0 for the `body` leaves bodies out.
         """
-        query = self._parse(text, weights)
+        query = self._parse(text, weights, body)
         if query is None or n <= 0 or (among is not None and not among):
             return []
         if among is None:
@@ -104,10 +113,15 @@ class Lexical:
             asked *= 4
 
     def scores(
-        self, text: str, ids: Sequence[str], *, weights: Mapping[str, float] = WEIGHTS
+        self,
+        text: str,
+        ids: Sequence[str],
+        *,
+        weights: Mapping[str, float] = WEIGHTS,
+        body: float = BODY,
     ) -> dict[str, float]:
         """BM25 scores of these papers alone; a paper with no word of the query is left out."""
-        query = self._parse(text, weights)
+        query = self._parse(text, weights, body)
         if query is None or not ids:
             return {}
         return dict(self._search(self._limited(query, set(ids)), len(ids)))
@@ -194,8 +208,11 @@ class Lexical:
         no_score = tantivy.Query.const_score_query(allowed, 0.0)
         return tantivy.Query.boolean_query([(must, query), (must, no_score)])
 
-    def _parse(self, text: str, weights: Mapping[str, float]) -> tantivy.Query | None:
-        """Words of the text, each in every weighted field; None when no word is left."""
+    def _parse(self, text: str, weights: Mapping[str, float], body: float) -> tantivy.Query | None:
+        """Words of the text, each in every weighted field; None when no word is left.
+
+        Of abstract and body the one counts in which a word weighs more: a body holds most words.
+        """
         import tantivy
 
         terms = []
@@ -204,6 +221,10 @@ class Lexical:
         for field, weight in weights.items():
             for word, times in _terms(field, asked):
                 term = tantivy.Query.term_query(schema, field, word, index_option="freq")
+                if field == "text" and body > 0:
+                    inside = tantivy.Query.term_query(schema, "body", word, index_option="freq")
+                    inside = tantivy.Query.boost_query(inside, body)
+                    term = tantivy.Query.disjunction_max_query([term, inside])
                 boost = tantivy.Query.boost_query(term, weight * times)
                 terms.append((tantivy.Occur.Should, boost))
         return tantivy.Query.boolean_query(terms) if terms else None
@@ -272,6 +293,8 @@ def _document(paper: Words) -> tantivy.Document:
     document.add_text("id", paper.id)
     document.add_text("name", paper.title)
     document.add_text("text", matchable(f"{paper.title}\n{paper.abstract}"))
+    if paper.body is not None:
+        document.add_text("body", matchable(paper.body.text))
     return document
 
 
@@ -282,6 +305,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", tokenizer_name="names", index_option="freq")
     builder.add_text_field("text", tokenizer_name="stems", index_option="freq")
+    builder.add_text_field("body", tokenizer_name="stems", index_option="freq")
     return builder.build()
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from index.paper import Result
+from index.paper import Part, Result
 from index.roles.kept import in_use
 from index.roles.labels import require_one_score
 from index.roles.pairs import load_pairs
 from index.roles.published import Role
+from index.text.markup import without_markup
 
 DEPTH = 16
 """Papers read again, at least: of 97 questions each had the right paper among the first 8."""
@@ -42,11 +43,12 @@ class Reranker:
     def rerank(self, query: str, results: Sequence[Result]) -> tuple[Result, ...]:
         """The same results ordered and scored by the model, best first.
 
-        It reads title and abstract beside the query, as much of them as it can take.
+        It reads title and abstract beside the query, as much of them as it can take; of a paper
+        that its body matched, the title and the passage.
         """
         if not results:
             return ()
-        scores = self.scores(query, [result.paper.text for result in results])
+        scores = self.scores(query, [_read_text(result) for result in results])
         order = np.argsort(-scores, kind="stable")
         return tuple(
             self._moved(results[before], float(scores[before]), before + 1) for before in order
@@ -55,6 +57,13 @@ class Reranker:
     def _moved(self, result: Result, score: float, rank: int) -> Result:
         note = f"reranked by {self.name}, rank {rank} before"
         return replace(result, score=score, explanation=replace(result.explanation, note=note))
+
+
+def _read_text(result: Result) -> str:
+    best = result.passages[0] if result.passages else None
+    if best is None or best.chunk.part is Part.ABSTRACT:
+        return result.paper.text
+    return f"{without_markup(result.paper.title)}\n{best.text}"
 
 
 def load_reranker(name: str | None, *, offline: bool = True) -> Reranker | None:

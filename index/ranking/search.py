@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.errors import QueryError
-from index.paper import Explanation, Filters, Paper, Passage, Result
+from index.paper import Explanation, Filters, Paper, Part, Passage, Result
 from index.ranking.by_words import search_by_words
 from index.ranking.candidates import PASSAGES, Sought, candidates, embed_query
 from index.ranking.examples import Examples, examples_in
@@ -78,7 +78,8 @@ class _Scope:
 def _found(scope: _Scope, query: str, k: int, filters: Filters) -> tuple[Result, ...]:
     """The best papers for a text, read again by the reranker where one was named."""
     library, reranker = scope.library, scope.reranker
-    sought = Sought(embed_query(query, library.embedder), ((query, 1.0),))
+    vector = embed_query(query, library.embedder)
+    sought = Sought(vector, ((query, 1.0),), filters.abstracts_only)
     among = scope.ids(filters)
     if reranker is None:
         return _ranked(library, sought, k, among)
@@ -98,7 +99,9 @@ def _ranked(library: Library, sought: Sought, k: int, among: Set[str] | None) ->
         found = candidates(library, sought, max(DEPTH, 2 * k), among)
     except VectorsUnavailable as error:
         text = " ".join(text for text, weight in sought.texts if weight > 0)
-        return search_by_words(library, text, k, among, str(error))
+        return search_by_words(
+            library, text, k, among, str(error), abstracts_only=sought.abstracts_only
+        )
     scores = found.cosines + WORDS * found.shares
     best = sorted(
         zip(scores.tolist(), found.ids, strict=True), key=lambda pair: (-pair[0], pair[1])
@@ -109,7 +112,7 @@ def _ranked(library: Library, sought: Sought, k: int, among: Set[str] | None) ->
 
 def _like(library: Library, examples: Examples, k: int, filters: Filters) -> tuple[Result, ...]:
     """The papers most like the examples, which are themselves left out."""
-    sought = examples.sought(library.embedder)
+    sought = replace(examples.sought(library.embedder), abstracts_only=filters.abstracts_only)
     given = {paper.id for paper in examples.papers}
     found = _ranked(library, sought, k + len(given), library.matching_ids(filters))
     return tuple(
@@ -140,11 +143,25 @@ def _known_first(scope: _Scope, known: Known, k: int) -> tuple[Result, ...]:
     asked = any(map(str.isalnum, query))
     found = _found(scope, query, k, filters) if asked else ()
     top = max((result.score for result in found), default=0.0) + 1
-    first = [_named(library, paper, f"the {why} is in the query", top) for paper, why in named]
+    first = [
+        _within(library, query if asked else "", filters, _named(library, paper, note, top))
+        for paper, why in named
+        for note in [f"the {why} is in the query"]
+    ]
     ids = {paper.id for paper, _ in named}
     return (*first, *(result for result in found if result.paper.id not in ids))[:k]
 
 
+def _within(library: Library, query: str, filters: Filters, named: Result) -> Result:
+    """A paper that was named, with the passages of its body that the query's other words find."""
+    if not query or named.paper.body is None or filters.abstracts_only:
+        return named
+    scope = _Scope(library, Filters(papers=(named.paper.id,)), Required(query), None)
+    found = _found(scope, query, 1, scope.filters)
+    return replace(named, passages=found[0].passages) if found else named
+
+
 def _named(library: Library, paper: Paper, note: str, score: float) -> Result:
-    passages = tuple(Passage(paper, chunk, 1.0) for chunk in library.chunks([paper.id])[:PASSAGES])
+    chunks = [c for c in library.chunks([paper.id]) if c.part is Part.ABSTRACT][:PASSAGES]
+    passages = tuple(Passage(paper, chunk, 1.0) for chunk in chunks)
     return Result(paper, score, passages, Explanation(note=note))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from index.errors import FormatError, SourceError
 from index.formats.identifiers import Identifier
-from index.paper import Cut, Record, Refusal, Unused
+from index.paper import Cut, Record, Refusal, Remark, Unused
 from index.sources.arxiv import arxiv_query
 from index.sources.lookup import look_up
 from index.sources.network import Network
@@ -46,7 +46,7 @@ _QUERIES: dict[str, Callable[[Network, str], Iterator[Record | Refusal | Found]]
 }
 
 
-def records_of(wanted: Wanted, network: Network) -> Iterator[Record | Refusal | Unused | Cut]:
+def records_of(wanted: Wanted, network: Network) -> Iterator[Record | Refusal | Unused | Remark | Cut]:
     """The records of what is wanted, each with the source `NAME:VALUE:position`.
 
     What stops it is the last item, a refusal that says how to go on.

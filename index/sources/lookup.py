@@ -6,7 +6,7 @@ from itertools import islice
 
 from index.errors import FormatError, SourceError
 from index.formats.identifiers import Identifier
-from index.paper import Record, Refusal, Unused
+from index.paper import Record, Refusal, Remark, Unused
 from index.sources.arxiv import arxiv_papers
 from index.sources.crossref import crossref_work, datacite_work
 from index.sources.network import Network
@@ -30,8 +30,8 @@ _LACKS = {
 
 
 def look_up(
-    items: Iterable[Identifier | Record | Refusal | Unused], network: Network
-) -> Iterator[Record | Refusal | Unused]:
+    items: Iterable[Identifier | Record | Refusal | Unused | Remark], network: Network
+) -> Iterator[Record | Refusal | Unused | Remark]:
     """The record of each identifier, or why there is none, in its place; others as they are."""
     left = iter(items)
     while batch := list(islice(left, AT_ONCE)):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from index.paper import Chunk, Filters, Paper
+from index.paper import Body, Chunk, Filters, Paper, Part
 from index.storage.database import Row
 
 MANY = 500
@@ -20,18 +20,21 @@ FIELDS = (
     *("url", "keywords", "retracted", "extra", "authors_folded", "venue_folded"),
 )
 T = TypeVar("T")
+_IN_BODY = "b"
 
 
 def write_spans(chunks: Iterable[Chunk]) -> str:
     """Spans of one paper's chunks as they are stored."""
-    return " ".join(f"{c.start}-{c.end}" for c in chunks)
+    marked = ((_IN_BODY if c.part is Part.BODY else "", c) for c in chunks)
+    return " ".join(f"{mark}{c.start}-{c.end}" for mark, c in marked)
 
 
 def read_spans(paper_id: str, spans: str) -> Iterator[Chunk]:
     """The chunks of stored spans."""
     for span in spans.split():
         start, end = span.split("-")
-        yield Chunk(paper_id, int(start), int(end))
+        part = Part.BODY if start.startswith(_IN_BODY) else Part.ABSTRACT
+        yield Chunk(paper_id, int(start.removeprefix(_IN_BODY)), int(end), part)
 
 
 def hash64(text: str) -> int:
@@ -91,6 +94,27 @@ def paper_of_row(row: Row, sources: tuple[str, ...]) -> Paper:
         retracted=bool(row["retracted"]),
         sources=sources,
         extra=json.loads(row["extra"]),
+    )
+
+
+def body_of_row(row: Row) -> Body:
+    """The body of a row of the table of bodies, joined with the name of its file."""
+    return Body(
+        text=row["text"],
+        pages=tuple((int(start), int(page)) for start, page in json.loads(row["pages"])),
+        sections=tuple((int(start), str(name)) for start, name in json.loads(row["sections"])),
+        front=row["front"],
+        file=row["name"],
+    )
+
+
+def values_of_body(body: Body) -> tuple[str, str, str, str]:
+    """What a body puts into a row: text, pages, sections, front."""
+    return (
+        body.text,
+        json.dumps(body.pages),
+        json.dumps(body.sections, ensure_ascii=False),
+        body.front,
     )
 
 

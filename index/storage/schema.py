@@ -9,7 +9,7 @@ from index.storage.database import Connection, Database, copy_database
 
 APPLICATION_ID = 0x50415031
 """Marks the file as a library of ours."""
-VERSION = 6
+VERSION = 7
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE papers (
@@ -40,6 +40,11 @@ CREATE INDEX records_place ON records (file, line);
 CREATE INDEX records_digest ON records (digest);
 CREATE INDEX records_key ON records (file, key) WHERE key != '';
 CREATE INDEX records_paper ON records (paper);
+-- The full text that came with a record. A paper's is that of its first record that has one.
+CREATE TABLE bodies (
+    record INTEGER PRIMARY KEY, text TEXT NOT NULL, pages TEXT NOT NULL, sections TEXT NOT NULL,
+    front TEXT NOT NULL
+);
 CREATE TABLE merges (paper TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, at TEXT);
 -- `format` is the one that was forced, empty where it was told by content.
 CREATE TABLE refusals (
@@ -123,12 +128,21 @@ def _to_version_6(db: Connection) -> None:
     db.execute("DROP TABLE IF EXISTS compact")
 
 
+def _to_version_7(db: Connection) -> None:
+    """Version 7 keeps the full texts of PDFs."""
+    db.execute(
+        "CREATE TABLE IF NOT EXISTS bodies (record INTEGER PRIMARY KEY, text TEXT NOT NULL, "
+        "pages TEXT NOT NULL, sections TEXT NOT NULL, front TEXT NOT NULL)"
+    )
+
+
 MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
     1: _to_version_2,
     2: _to_version_3,
     3: _to_version_4,
     4: _to_version_5,
     5: _to_version_6,
+    6: _to_version_7,
 }
 """What brings a file of this version to the next one."""
 

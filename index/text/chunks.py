@@ -1,17 +1,19 @@
 """A paper cut into the passages that are embedded and shown: three sentences at a time."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 
 from index.embedding.embedder import Embedder
-from index.paper import Chunk, Paper
+from index.paper import Chunk, Paper, Part
 from index.text.clean import clean
 from index.text.sentences import split_sentences
 
 SENTENCES = 3
-"""Sentences of a chunk."""
+"""Sentences of a chunk of an abstract."""
+BODY_SENTENCES = 6
+"""Sentences of a chunk of a body, where the embedder takes so many."""
 VERSION = "3 sentences, title in front, 1"
 """Names this way of cutting: when it changes, libraries and cached indexes are made anew."""
 
@@ -26,19 +28,38 @@ def chunk_paper(paper: Paper, embedder: Embedder) -> list[Chunk]:
 
     Three sentences a chunk, fewer where they and the title would exceed `max_tokens`; a sentence
     too long by itself is cut between words. Without an abstract: one chunk (0, 0), the title's.
+    Then the chunks of the body, each within one section.
     """
-
     title = _title_in_front(paper, embedder)
+    sentences = split_sentences(paper.abstract)
+    if sentences:
+        fits = _fitting(paper.abstract, title, embedder)
+        spans = _groups(paper.abstract, sentences, fits, embedder.max_tokens, SENTENCES)
+        found = [Chunk(paper.id, *span) for span in spans]
+    else:
+        found = [Chunk(paper.id, 0, 0)]
+    return [*found, *_chunk_body(paper, title, embedder)]
+
+
+def _chunk_body(paper: Paper, title: str, embedder: Embedder) -> Iterator[Chunk]:
+    if paper.body is None:
+        return
+    text = paper.body.text
+    fits = _fitting(text, title, embedder)
+    borders = [start for start, _ in paper.body.sections]
+    for _, section in groupby(split_sentences(text), key=lambda s: bisect_right(borders, s[0])):
+        for span in _groups(text, [*section], fits, embedder.max_tokens, BODY_SENTENCES):
+            yield Chunk(paper.id, *span, Part.BODY)
+
+
+def _fitting(text: str, title: str, embedder: Embedder) -> Fits:
+    """Tells whether the embedder reads a span of a text, with the title in front, in full."""
 
     def fits(start: int, end: int) -> bool:
-        text = _joined(title, clean(paper.abstract[start:end]))
-        return embedder.count_tokens(text) <= embedder.max_tokens
+        joined = _joined(title, clean(text[start:end]))
+        return embedder.count_tokens(joined) <= embedder.max_tokens
 
-    sentences = split_sentences(paper.abstract)
-    if not sentences:
-        return [Chunk(paper.id, 0, 0)]
-    spans = _groups(paper.abstract, sentences, fits, embedder.max_tokens)
-    return [Chunk(paper.id, *span) for span in spans]
+    return fits
 
 
 def embedded_texts(paper: Paper, chunks: Sequence[Chunk], embedder: Embedder) -> list[str]:
@@ -47,12 +68,12 @@ def embedded_texts(paper: Paper, chunks: Sequence[Chunk], embedder: Embedder) ->
     A title so long that it would crowd out the text is cut to half of what the embedder reads.
     """
     title = _title_in_front(paper, embedder)
-    return [_joined(title, clean(paper.abstract[chunk.start : chunk.end])) for chunk in chunks]
+    return [_joined(title, clean(paper.part(c.part)[c.start : c.end])) for c in chunks]
 
 
 def _title_in_front(paper: Paper, embedder: Embedder) -> str:
     title = clean(paper.title)
-    limit = embedder.max_tokens // (2 if paper.abstract else 1)
+    limit = embedder.max_tokens // (2 if paper.abstract or paper.body else 1)
     if embedder.count_tokens(title) <= limit:
         return title
     return title[: _most(len(title), lambda n: embedder.count_tokens(title[:n]) <= limit)]
@@ -63,12 +84,12 @@ def _joined(title: str, text: str) -> str:
 
 
 def _groups(
-    abstract: str, sentences: Sequence[Span], fits: Fits, max_tokens: int
+    abstract: str, sentences: Sequence[Span], fits: Fits, max_tokens: int, most: int
 ) -> Iterator[Span]:
-    """Runs of at most SENTENCES sentences that fit; a sentence that doesn't fit is cut."""
+    """Runs of at most so many sentences that fit; a sentence that doesn't fit is cut."""
     at = 0
     while at < len(sentences):
-        runs = range(min(at + SENTENCES, len(sentences)), at, -1)
+        runs = range(min(at + most, len(sentences)), at, -1)
         past = next((n for n in runs if fits(sentences[at][0], sentences[n - 1][1])), None)
         if past is None:
             yield from _cut(abstract, sentences[at], fits, max_tokens)

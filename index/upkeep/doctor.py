@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,11 +14,11 @@ from index.errors import PaperAssistantError
 from index.library import NO_FILTERS, Library
 from index.mending import forget_vectors, rebuild_lexical
 from index.opening import Options
-from index.paper import Chunk
+from index.paper import FULL_TEXT, Chunk
 from index.progress import Report
 from index.reindex import is_current, reindex
 from index.storage.database import Row, fault_of
-from index.storage.rows import paper_of_row, read_spans, write_spans
+from index.storage.rows import body_of_row, paper_of_row, read_spans, write_spans
 from index.storage.truth import Truth
 from index.text.chunks import embedded_texts
 from index.vectors.collections import in_making
@@ -89,6 +90,7 @@ def _wrong_records(truth: Truth) -> str | None:
         for row in db.execute(query):
             total += 1
             wrong += not _is_as_read(row)
+        spoiled = sum(not _is_body_as_read(row) for row in db.execute(_BODIES))
         lost = db.execute(
             "SELECT (SELECT count(*) FROM records) - ?, (SELECT count(*) FROM papers "
             "WHERE row NOT IN (SELECT paper FROM records))",
@@ -96,6 +98,8 @@ def _wrong_records(truth: Truth) -> str | None:
         ).fetchone()
     if wrong:
         return f"{wrong} of {total} records are not what was read"
+    if spoiled:
+        return f"{spoiled} full texts are not what was read"
     return "papers and records don't belong together" if any(lost) else None
 
 
@@ -103,6 +107,22 @@ def _is_as_read(row: Row) -> bool:
     try:
         body = row["body"] or body_of(paper_of_row(row, ()))
         return bytes.fromhex(read_record(body, "").digest) == row["digest"]
+    except (ValueError, TypeError, KeyError):
+        return False
+
+
+_BODIES = """
+SELECT bodies.text, bodies.pages, bodies.sections, front, name,
+coalesce(body, papers.extra) AS content, body IS NOT NULL AS own FROM bodies
+JOIN records USING (record) JOIN papers ON papers.row = records.paper JOIN files USING (file)
+"""
+
+
+def _is_body_as_read(row: Row) -> bool:
+    try:
+        content = json.loads(row["content"])
+        extra = content["extra"] if row["own"] else content
+        return bool(body_of_row(row).digest == extra[FULL_TEXT])
     except (ValueError, TypeError, KeyError):
         return False
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from index.paper import Chunk
 from index.vectors.approximate import Approximate
-from index.vectors.ids import chunk_id, parse_id
+from index.vectors.ids import chunk_id, is_of_body, parse_id
 
 HEADER = struct.Struct("<i7Q")
 """Version, first offset, room, elements, bytes of a row, where its label is, and its vector."""
@@ -61,17 +61,25 @@ class Matrix:
         self._passing: dict[frozenset[str], np.ndarray] = {}
 
     def nearest(
-        self, vector: np.ndarray, n: int, among: Set[str] | None = None
+        self,
+        vector: np.ndarray,
+        n: int,
+        among: Set[str] | None = None,
+        *,
+        abstracts_only: bool = False,
     ) -> list[tuple[Chunk, float]]:
         """The n chunks nearest to a vector, of these papers or of all; cosines, best first."""
         approximate = self._to_start_from()
         scores = approximate.scores(vector) if approximate else self.vectors @ vector
         more = 2 * n if approximate else n
         if among is None:
-            scores[self._gone] = -np.inf
-            best = _highest(scores, min(more, len(scores) - len(self._gone)))
+            out = self._but_abstracts if abstracts_only else self._gone
+            scores[out] = -np.inf
+            best = _highest(scores, min(more, len(scores) - len(out)))
         else:
             rows = self._rows_passing(frozenset(among))
+            if abstracts_only:
+                rows = rows[~np.isin(rows, self._but_abstracts)]
             best = rows[_highest(scores[rows], more)]
         cosines = self.vectors[best] @ vector
         order = np.argsort(-cosines, kind="stable")[:n]
@@ -86,8 +94,9 @@ class Matrix:
     def first_vectors(self) -> tuple[list[str], np.ndarray]:
         """Every paper, and of each the vector (n, dimension) of the chunk that it starts with."""
 
-        def start(label: int) -> int:
-            return parse_id(self._id_of[label]).start
+        def start(label: int) -> tuple[str, int]:
+            chunk = parse_id(self._id_of[label])
+            return chunk.part, chunk.start
 
         first = [min(labels, key=start) for labels in self._of_paper.values()]
         return list(self._of_paper), self.vectors[self._row_of[first]]
@@ -99,6 +108,12 @@ class Matrix:
         for name, label in self._label_of.items():
             found.setdefault(name.rsplit(":", 2)[0], []).append(label)
         return found
+
+    @cached_property
+    def _but_abstracts(self) -> np.ndarray:
+        """The rows of bodies, and of chunks that were taken out."""
+        labels = [label for label, name in self._id_of.items() if is_of_body(name)]
+        return np.union1d(self._gone, self._row_of[np.array(labels, dtype=np.intp)])
 
     def _rows_passing(self, among: frozenset[str]) -> np.ndarray:
         """The rows of these papers; remembered, since the next query often has the same filter."""

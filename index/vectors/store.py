@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from index.errors import LibraryError
-from index.paper import Chunk
+from index.paper import Chunk, Part
 from index.storage.room import is_full
 from index.vectors.chroma import ANSWER_SECONDS, Place, connect, hang_up, wait_at_most
 from index.vectors.ids import chunk_id, parse_id
@@ -88,7 +88,12 @@ class Vectors:
             self._write(lambda _, collection: collection.delete(ids=part))  # noqa: B023 - called now
 
     def query(
-        self, vector: np.ndarray, n: int, among: Set[str] | None = None
+        self,
+        vector: np.ndarray,
+        n: int,
+        among: Set[str] | None = None,
+        *,
+        abstracts_only: bool = False,
     ) -> list[tuple[Chunk, float]]:
         """The n chunks nearest to a vector (dimension,) with their cosines, nearest first.
 
@@ -99,15 +104,21 @@ class Vectors:
         if n < 1 or (among is not None and not among):
             return []
         if (matrix := self._read_matrix()) is not None:
-            return matrix.nearest(vector, n, among)
-        if among is None:
+            return matrix.nearest(vector, n, among, abstracts_only=abstracts_only)
+
+        def passes(chunk: Chunk) -> bool:
+            in_part = not abstracts_only or chunk.part is Part.ABSTRACT
+            return in_part and (among is None or chunk.paper_id in among)
+
+        if among is None and not abstracts_only:
             return self._nearest(vector, n)
-        if len(among) <= COMPARE_PAPERS:
-            return nlargest(n, self.compare(vector, among), key=lambda pair: pair[1])
+        if among is not None and len(among) <= COMPARE_PAPERS:
+            compared = [pair for pair in self.compare(vector, among) if passes(pair[0])]
+            return nlargest(n, compared, key=lambda pair: pair[1])
         asked = 4 * n
         while True:
             found = self._nearest(vector, asked)
-            kept = [(chunk, cosine) for chunk, cosine in found if chunk.paper_id in among][:n]
+            kept = [(chunk, cosine) for chunk, cosine in found if passes(chunk)][:n]
             if len(kept) == n or len(found) < asked:
                 return kept
             asked *= 4
@@ -151,7 +162,8 @@ class Vectors:
             return matrix.first_vectors()
         first: dict[str, Chunk] = {}
         for chunk in self.chunks():
-            first[chunk.paper_id] = min(first.get(chunk.paper_id, chunk), chunk)
+            known = first.get(chunk.paper_id, chunk)
+            first[chunk.paper_id] = min(known, chunk, key=lambda c: (c.part, c.start))
         there, vectors = self.get(list(first.values()))
         return [chunk.paper_id for chunk in there], vectors
 

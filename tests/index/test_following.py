@@ -72,7 +72,6 @@ def test_what_holds_no_papers_is_passed_over_in_a_folder(library, tmp_path):
     (folder / "a.bib").write_text("@misc{a, title={One}}\n")
     (folder / "README.md").write_text("# Papers\n\n" + "A long line about them. " * 20 + "\n")
     (folder / "notes.txt").write_text("To do: read the papers.\n")
-    (folder / "paper.pdf").write_bytes(b"%PDF-1.4\n...")
     (folder / "plot.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (folder / "numbers.csv").write_text("a,b\n1,2\n")
     (folder / "script.py").write_text("import os\n")
@@ -85,17 +84,17 @@ def test_what_holds_no_papers_is_passed_over_in_a_folder(library, tmp_path):
     assert [r.file for r in library.refusals()] == [f"{folder}/broken.bib"]
     names = {file.rpartition("/")[2] for file in report.passed_over}
     assert names == {
-        *("README.md", "notes.txt", "paper.pdf", "plot.png", "numbers.csv", "script.py"),
+        *("README.md", "notes.txt", "plot.png", "numbers.csv", "script.py"),
         "b.zip!LICENSE",
     }
 
 
 def test_what_holds_no_papers_is_refused_when_it_is_named(library, tmp_path):
-    path = tmp_path / "paper.pdf"
-    path.write_bytes(b"%PDF-1.4\n...")
+    path = tmp_path / "plot.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n")
     report = library.add([path])
     assert (report.refused, report.passed_over) == (1, ())
-    assert "a PDF" in library.refusals()[0].reason
+    assert "a picture" in library.refusals()[0].reason
 
 
 def test_a_format_that_does_not_exist_leaves_no_refusal(library, tmp_path):

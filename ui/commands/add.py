@@ -94,6 +94,8 @@ def _tell(report: "AddReport", as_json: bool) -> None:
         notice(f"columns not used: {_listed(unused.columns)} (in {unused.file})")
     for cut in report.cuts[:SHOWN]:
         notice(f"{cut.taken:,} of {cut.total:,} papers of {cut.file} taken; --limit N takes more")
+    for remark in report.remarks[:SHOWN]:
+        notice(f"{remark.file}: {remark.text}")
     for refusal in report.refusals[:SHOWN] if report.read else ():
         notice(f"refused {place(refusal)}: {refusal.reason}")
     if as_json:

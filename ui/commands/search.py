@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from index.paper import Result
+from index.paper import Part, Result
 from index.ranking.by_words import BY_WORDS
 from index.ranking.examples import LIKE
 from index.text.markup import without_markup
@@ -48,7 +48,11 @@ def _show(rank: int, result: Result) -> None:
     say(f"     {byline(result.paper)}")
     for passage in result.passages[:1]:
         if passage.text:
-            say(f"     “{without_markup(passage.text)}”")
+            page = f" (p. {passage.page})" if passage.page else ""
+            say(f"     “{without_markup(passage.text)}”{page}")
+    if result.passages and result.passages[0].chunk.part is Part.BODY:
+        section = result.passages[0].section
+        found = f"{found}, in the body{f': {section}' if section else ''}"
     say(f"     {result.paper.id}  score {result.score:.3f}{f'  by {found}' if found else ''}\n")
 
 

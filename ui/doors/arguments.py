@@ -26,6 +26,7 @@ class FilterArguments(TypedDict, total=False):
     author: list[str]
     source: list[str]
     paper: list[str]
+    abstracts_only: bool
 
 
 class Cited(TypedDict):

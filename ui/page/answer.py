@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.answer import Answer, Meter, Statement
 from assistant.answering.suggest import follow_ups
 from assistant.rendering.layout import Block, Form, blocks_of, words_html
-from assistant.rendering.markdown import effort_line, meter_line, render_markdown
+from assistant.rendering.markdown import effort_line, meter_line, page_of, render_markdown
 from assistant.rendering.standing import (
     LEAVES,
     Group,
@@ -18,7 +18,7 @@ from assistant.rendering.standing import (
     why_in_doubt,
 )
 from index.paper import Paper
-from ui.page.html import button, card_id, text, verbatim
+from ui.page.html import button, card_id, span_of, text, verbatim
 from ui.terminal import byline
 
 STALE = "stale: "
@@ -96,7 +96,8 @@ def _step(answer: Answer) -> str:
 
 def _meter(meter: Meter) -> str:
     items = "".join(
-        f"<li>{stance.value}: {text(quote.paper.title)}: “{verbatim(quote.text)}”</li>"
+        f"<li>{stance.value}: {text(quote.paper.title)}: “{verbatim(quote.text)}”"
+        f"{page_of(quote)}</li>"
         for stance, quote in meter.quotes
     )
     return f'<div class="meter"><p>{text(meter_line(meter))}</p><ul>{items}</ul></div>'
@@ -147,8 +148,8 @@ def _doubt(statement: Statement) -> str:
 
 def _mark(paper: Paper, number: int, statement: Statement, turn: int) -> str:
     quotes = [quote for quote in statement.evidence if quote.paper.id == paper.id]
-    spans = " ".join(f"{quote.start}-{quote.end}" for quote in quotes)
-    hover = paper.title + "".join(f"\n“{quote.text}”" for quote in quotes)
+    spans = " ".join(map(span_of, quotes))
+    hover = paper.title + "".join(f"\n“{quote.text}”{page_of(quote)}" for quote in quotes)
     return (
         f'<a class="mark" href="#{card_id(paper.id, turn)}" data-turn="{turn}" '
         f'data-spans="{spans}" title="{text(hover)}">[{number}]</a>'

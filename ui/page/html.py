@@ -7,7 +7,7 @@ from assistant.rendering.html import paper_url as paper_url
 from assistant.rendering.html import text as text
 from assistant.rendering.html import unmarked as unmarked
 from assistant.rendering.html import verbatim as verbatim
-from index.paper import Paper
+from index.paper import Paper, Part
 from ui.terminal import byline
 
 
@@ -47,12 +47,26 @@ def heading_html(paper: Paper, number: int | None = None) -> str:
 
 
 def abstract_html(paper: Paper, quotes: Sequence[Quote]) -> str:
-    """The abstract exactly as written, with the quoted spans marked."""
+    """The abstract exactly as written, with the quoted spans marked; then what the body says."""
     parts, at = [], 0
     for quote in quotes:
+        if quote.part is Part.BODY:
+            continue
         start = max(quote.start, at)
         words = unmarked(paper.abstract[start : quote.end])
-        span = f"{quote.start}-{quote.end}"
+        span = span_of(quote)
         parts += [unmarked(paper.abstract[at:start]), f'<mark data-span="{span}">{words}</mark>']
         at = max(at, quote.end)
-    return "".join([*parts, unmarked(paper.abstract[at:])])
+    in_body = [quote for quote in quotes if quote.part is Part.BODY]
+    return "".join([*parts, unmarked(paper.abstract[at:]), *map(_in_body, in_body)])
+
+
+def span_of(quote: Quote) -> str:
+    """What a mark in an answer and the words it points to have in common."""
+    return f"{'b' if quote.part is Part.BODY else ''}{quote.start}-{quote.end}"
+
+
+def _in_body(quote: Quote) -> str:
+    page = f' <span class="at-page">p. {quote.page}</span>' if quote.page else ""
+    words = f'<mark data-span="{span_of(quote)}">{unmarked(quote.text)}</mark>'
+    return f'<span class="in-body">{words}{page}</span>'

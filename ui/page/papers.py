@@ -43,8 +43,8 @@ QUERY = 600
 
 def result_html(result: Result) -> str:
     """A paper that was found, with the passages that matched marked in its abstract."""
-    spans = sorted({(p.chunk.start, p.chunk.end) for p in result.passages[:2] if p.text})
-    quotes = [Quote(result.paper, start, end) for start, end in spans]
+    chunks = sorted({p.chunk for p in result.passages[:2] if p.text})
+    quotes = [Quote(result.paper, chunk.start, chunk.end, chunk.part) for chunk in chunks]
     found = " and ".join(result.explanation.found_by)
     why = f'<p class="why">Found by {found}.</p>' if found else ""
     return (

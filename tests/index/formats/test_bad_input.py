@@ -34,7 +34,7 @@ def titles(records):
         (b"", "the file is empty"),
         (b" \n\n\t\r\n", "the file is empty"),
         (b"\xef\xbb\xbf", "the file is empty"),
-        (b"%PDF-1.7\n%\xe2\xe3", "a PDF, not a list of papers"),
+        (b"%PDF-1.7\n%\xe2\xe3", "the PDF is damaged"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"SQLite format 3\x00", "an SQLite database"),
         (bytes(range(256)) * 20, "a binary file"),

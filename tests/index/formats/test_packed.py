@@ -75,11 +75,13 @@ def test_a_zip_of_several_files(tmp_path):
         "b/c.ris": SAMPLES["ris"],
         "__MACOSX/._a": "x",
         "d.pdf": "%PDF-1",
+        "e.png": "\x89PNG",
     }
     records = read(tmp_path, zipped(members))
-    assert [type(r) for r in records] == [Record, Record, Record, Record, NoPapers]
+    assert [type(r) for r in records] == [Record, Record, Record, Record, Refusal, NoPapers]
     assert records[0].source == f"{tmp_path}/papers!a.bib:2"
     assert records[4].file == f"{tmp_path}/papers!d.pdf"
+    assert "the PDF is damaged" in records[4].reason
 
 
 def test_a_truncated_gzip_keeps_what_was_read(tmp_path):
