@@ -44,6 +44,7 @@ ORDER = {
         "library",
         "ranking",
         "lookalikes",
+        "lacking",
         "map",
         "atlas",
         "evaluate",

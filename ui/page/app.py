@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 AT_ONCE = 40
-SCRIPTS = ("stream.js", "page.js")
+SCRIPTS = ("stream.js", "queue.js", "page.js")
 
 
 LOG_OUT = (
@@ -51,17 +51,20 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
     """The page over one assistant, with its named endpoints; not served yet."""
     import gradio as gr
 
+    from index.atlas import Atlas
     from ui.doors.endpoints import add_endpoints, forget_calls
     from ui.page.ask import AskTab
     from ui.page.check import CheckTab
     from ui.page.conversation import Conversations
     from ui.page.filters import filter_fields
+    from ui.page.first import FirstLook
     from ui.page.library import LibraryTab
     from ui.page.map import MapTab
     from ui.page.review import ReviewTab
     from ui.page.sidebar import Sidebar
 
     conversations = Conversations(verbs.assistant)
+    atlas = Atlas(verbs.assistant.library)
     with gr.Blocks(title="Paper Assistant", analytics_enabled=False, fill_width=True) as page:
         # First, so that no event of the page takes their names.
         add_endpoints(page, verbs)
@@ -70,7 +73,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
         gr.HTML(f"<h1>Paper Assistant</h1>{log_out}")
         fields = filter_fields()
         with gr.Tab("Ask"):
-            ask = AskTab(conversations, fields)
+            ask = AskTab(conversations, fields, FirstLook(verbs.assistant, atlas))
         with gr.Tab("Check"):
             CheckTab(verbs.assistant)
         with gr.Tab("Review"):
@@ -78,7 +81,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
         with gr.Tab("Library") as tab:
             LibraryTab(verbs.assistant, fields).wire_tab(tab)
         with gr.Tab("Map") as tab:
-            MapTab(conversations).wire_tab(tab, ask.talk)
+            MapTab(conversations, atlas).wire_tab(tab, ask.talk)
         sidebar.wire(page, ask)
         # Each new tab is a time to forget what older ones left behind.
         page.load(lambda: forget_calls(page), show_progress="hidden", api_visibility="private")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant import Answer, Assistant
 from assistant.answering.choice import Choice
+from assistant.answering.suggest import follow_ups
 from assistant.stale import changed
 from assistant.turns import parse_turn, turn_json
 from index.errors import PaperAssistantError
@@ -13,6 +14,7 @@ from index.storage.chats import Chats, new_chat
 from ui.page.answer import STALE, STOPPED, answer_html
 from ui.page.events import event_user
 from ui.page.evidence import NO_EVIDENCE, evidence_html
+from ui.page.first import questions_html
 from ui.page.writing import Writing
 
 REMEMBERED = 6
@@ -106,11 +108,23 @@ class Conversations:
         evidence = evidence_html(answers[number - 1], number, choice, self._titles(choice))
         return View(Talk(chat, choice), past, answer_html(last, len(answers)), evidence)
 
+    def suggested(self, talk: Talk) -> str:
+        """Questions to ask next that the library answers; "" while an answer is being written."""
+        answers = self.answers(talk.chat)
+        if not answers or talk.chat in self._writing:
+            return ""
+        asked = [answer.question for answer in answers]
+        questions = follow_ups(
+            answers[-1], self.assistant.search, self.assistant.reader, asked=asked
+        )
+        return "" if talk.chat in self._writing else questions_html("Ask next", questions)
+
     def _welcome(self) -> str:
         """What stands where answers will be."""
         papers = self.assistant.library.count()
         if papers:
-            return f'<p class="hint">Ask anything of these {papers:,} papers.</p>'
+            many = "this 1 paper" if papers == 1 else f"these {papers:,} papers"
+            return f'<h2 class="welcome">Ask anything of {many}.</h2>'
         return (
             '<p class="hint">There are no papers in this library yet: add some under '
             "<b>Library</b>, then ask.</p>"

@@ -61,7 +61,7 @@
 
   const copy = (button, plain) => {
     const turn = button.closest(".turn").cloneNode(true);
-    const unwanted = ".tools, .next, .support, .question, .standalone" + (plain ? ", .marks" : "");
+    const unwanted = ".tools, .steps, .support, .question, .standalone" + (plain ? ", .marks" : "");
     turn.querySelectorAll(unwanted).forEach((part) => part.remove());
     const lines = [...turn.querySelectorAll("p")].map((p) => p.textContent.replace(/\s+/g, " ").trim());
     navigator.clipboard.writeText(lines.join("\n"));
@@ -104,10 +104,8 @@
 
   const here = {
     write: (button) => write(button.dataset.words),
-    ask: (button) => {
-      write(button.dataset.words);
-      setTimeout(() => document.querySelector("#question .submit-button").click(), 50);
-    },
+    ask: (button) => window.askNext(button.dataset.words),
+    unqueue: () => window.takeBack(),
     copy: (button) => copy(button, false),
     "copy-plain": (button) => copy(button, true),
     "copy-words": (button) => {

@@ -23,6 +23,7 @@ class Sidebar:
     def __init__(self, conversations: Conversations, *, shared: bool = False):
         self._conversations = conversations
         self._shared = shared
+        self._parts = 0
         with gr.Sidebar(open=False, label="Conversations", elem_id="sidebar"):
             gr.HTML("<h2>Conversations</h2>")
             self.new = gr.Button("New conversation", size="sm")
@@ -31,27 +32,32 @@ class Sidebar:
 
     def wire(self, page: gr.Blocks, ask: AskTab) -> None:
         """Fill the list, and open in the tab what is picked."""
+        self._parts = len(ask.shown)
         refresh = {"fn": self._listed, "inputs": [self.words, ask.talk], "outputs": [self.list]}
-        page.load(
+        begun = page.load(
             self._begin, None, ask.shown, show_progress="hidden", api_visibility="private"
-        ).then(**refresh, api_visibility="private")
+        )
+        begun.then(**refresh, api_visibility="private")
+        ask.suggest_after(begun)
         self.words.change(**refresh, show_progress="hidden", api_visibility="private")
         for turn in ask.turns:
             turn.then(**refresh, show_progress="hidden", api_visibility="private")
-        self.new.click(
+        cleared = self.new.click(
             lambda: shown(self._conversations.open("")),
             None,
             ask.shown,
             show_progress="hidden",
             api_visibility="private",
         )
-        self.list.select(
+        ask.suggest_after(cleared)
+        opened = self.list.select(
             self._act,
             [self.words, ask.talk],
             [*ask.shown, self.list],
             show_progress="hidden",
             api_visibility="private",
         )
+        ask.suggest_after(opened)
 
     def _begin(self, request: gr.Request) -> list[Any]:
         """What the address names: a link to a conversation opens it."""
@@ -66,7 +72,7 @@ class Sidebar:
 
     def _act(self, event: gr.EventData, words: str, talk: Talk) -> list[Any]:
         do, chat, name = said(event, "do", "chat", "name")
-        keep = [gr.skip()] * 5
+        keep = [gr.skip()] * self._parts
         if do == "rename":
             self._conversations.chats.rename(chat, name)
         elif do == "delete":
