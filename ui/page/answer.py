@@ -124,7 +124,7 @@ def statement_html(statement: Statement, references: Sequence[Paper], turn: int)
         return f'<p class="statement silent" title="{hint}">{words_html(statement)}</p>'
     numbers = {paper.id: number for number, paper in enumerate(references, 1)}
     marks = "".join(
-        _mark(paper, numbers[paper.id], statement, turn) for paper in statement.citations
+        mark_html(paper, numbers[paper.id], statement, turn) for paper in statement.citations
     )
     quote = " quote" if statement.verbatim else ""
     return (
@@ -140,7 +140,8 @@ def _doubt(statement: Statement) -> str:
     return f' <span class="support">{said}</span>' if said else ""
 
 
-def _mark(paper: Paper, number: int, statement: Statement, turn: int) -> str:
+def mark_html(paper: Paper, number: int, statement: Statement, turn: int) -> str:
+    """A citation mark: its number, its quotes on hover, and where it leads."""
     quotes = [quote for quote in statement.evidence if quote.paper.id == paper.id]
     spans = " ".join(f"{quote.start}-{quote.end}" for quote in quotes)
     hover = paper.title + "".join(f"\n“{quote.text}”" for quote in quotes)

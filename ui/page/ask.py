@@ -1,8 +1,9 @@
 """The Ask tab: a question in, the evidence at once, the answer as it is written."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -13,12 +14,12 @@ from index.errors import PaperAssistantError
 from ui.page.conversation import Conversations, Talk, View
 from ui.page.events import count, said
 from ui.page.evidence import NO_EVIDENCE
-from ui.page.filters import Fields, read_filters
+from ui.page.filters import read_filters
 from ui.page.first import FirstLook
 from ui.page.html import button
 from ui.page.papers import bibtex_html, similar_html
 
-FINDING = '<p class="hint">Finding the topics of this library …</p>'
+FINDING = '<p class="hint first">Finding the topics of this library …</p>'
 LOOK_AGAIN = 0.5
 """Seconds between two looks at whether the topics are found."""
 # Assistive technology hears the answer as it grows, without being interrupted.
@@ -30,7 +31,13 @@ PASS_ON = "element.addEventListener('do', (e) => trigger(e.detail.event, e.detai
 class AskTab:
     """The components of the tab, and what happens between them."""
 
-    def __init__(self, conversations: Conversations, fields: Fields, first: FirstLook):
+    def __init__(
+        self,
+        conversations: Conversations,
+        fields: Sequence[gr.components.Component],
+        first: FirstLook,
+    ):
+        """`fields` are the filters and, last, how much effort the model is to make."""
         self._conversations = conversations
         self._first = first
         self._fields = fields
@@ -107,21 +114,24 @@ class AskTab:
         if talk.chat:
             yield await run_sync(self._conversations.suggested, talk)
             return
+        at_once = partial(self._first.html, at_once=True)
         while await run_sync(self._first.begin):
-            yield await run_sync(self._first.html) or FINDING
+            yield FINDING + await run_sync(at_once)
             await asyncio.sleep(LOOK_AGAIN)
+        yield await run_sync(at_once)
         yield await run_sync(self._first.html)
 
     # Gradio sends the last part of an answer again when it has ended. That is nothing here, or it
     # would undo what the reader clicked in between.
     def _ask(self, talk: Talk, question: str, *fields: str) -> Iterator[list[Any]]:
-        filters = read_filters(*fields)
-        for view in self._conversations.ask(talk, question, filters):
+        *said, effort = fields
+        for view in self._conversations.ask(talk, question, read_filters(*said), effort):
             yield [*shown(view), "" if view.past is not None else gr.skip()]
         yield [gr.skip()] * (len(self.shown) + 1)
 
     def _again(self, talk: Talk, *fields: str) -> Iterator[list[Any]]:
-        for view in self._conversations.again(talk, read_filters(*fields)):
+        *said, effort = fields
+        for view in self._conversations.again(talk, read_filters(*said), effort):
             yield shown(view)
         yield [gr.skip()] * len(self.shown)
 
@@ -134,7 +144,7 @@ class AskTab:
                 if do == "bibtex":
                     found = bibtex_html(assistant, paper)
                 else:
-                    found = similar_html(assistant, paper, read_filters(*fields))
+                    found = similar_html(assistant, paper, read_filters(*fields[:-1]))
             except PaperAssistantError as error:
                 raise gr.Error(str(error), print_exception=False) from None
             return [gr.skip(), gr.skip(), found]

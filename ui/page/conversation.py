@@ -51,7 +51,9 @@ class Conversations:
         """The conversations of whoever the event comes from."""
         return Chats(self.assistant.library.truth.database, event_user())
 
-    def ask(self, talk: Talk, question: str, filters: Filters) -> Iterator[View]:
+    def ask(
+        self, talk: Talk, question: str, filters: Filters, effort: str | None = None
+    ) -> Iterator[View]:
         """Ever longer views of an answer; `stop` and closing the iterator end it."""
         talk = replace(talk, chat=talk.chat or new_chat())
         chats = self.chats  # whose event it is can't be told any more when the iterator is closed
@@ -61,7 +63,11 @@ class Conversations:
         yield View(talk, past, answer_html(answer, turn, writing=True), NO_EVIDENCE)
         history, shown, titles = before[-REMEMBERED:], "", self._titles(talk.choice)
         answers = self.assistant.stream(
-            question, history=history, filters=filters, choice=talk.choice
+            question,
+            history=history,
+            filters=filters,
+            choice=talk.choice,
+            effort=effort or None,
         )
         writing = self._writing[talk.chat] = Writing(answer, answers)
         try:
@@ -89,12 +95,12 @@ class Conversations:
         papers = self.assistant.library.get([*choice.pinned, *choice.banned])
         return {paper.id: paper.title for paper in papers}
 
-    def again(self, talk: Talk, filters: Filters) -> Iterator[View]:
+    def again(self, talk: Talk, filters: Filters, effort: str | None = None) -> Iterator[View]:
         """Ask the last question once more, with what is pinned or banned since."""
         turns = self.chats.turns(talk.chat, last=1)
         if turns:
             self.chats.drop_last(talk.chat)
-            yield from self.ask(talk, str(turns[0]["question"]), filters)
+            yield from self.ask(talk, str(turns[0]["question"]), filters, effort)
 
     def open(self, chat: str, turn: int | None = None, choice: Choice | None = None) -> View:
         """A kept conversation, with the evidence of one turn (the last unless named)."""

@@ -34,29 +34,32 @@ class FirstLook:
             self.atlas.look() is None or self.atlas.drawing
         )
 
-    def html(self) -> str:
-        """All there is to show now; "" for a library without papers."""
+    def html(self, *, at_once: bool = False) -> str:
+        """All there is to show; `at_once` without questions that would have to be tried first.
+
+        "" for a library without papers.
+        """
         library = self._assistant.library
-        drawn = self.atlas.newest
         if not library.count():
             return ""
-        if drawn is None or len(drawn.ids) < 2:
-            return lacking_html(count_lacking(library))
-        with self._lock:
+        drawn, asks = self.atlas.newest, ""
+        if drawn is not None and len(drawn.ids) < 2:
+            drawn = None
+        if drawn is not None:
             key = f"{library.fingerprint} {drawn.fingerprint}"
-            if key not in self._known:
-                self._known = {key: self._made(drawn)}
-            return self._known[key]
+            asks = self._known.get(key, "") if at_once else self._tried(key, drawn)
+        topics = topics_html(drawn) if drawn is not None else ""
+        return f'<div class="first">{asks}{topics}{lacking_html(count_lacking(library))}</div>'
 
-    def _made(self, drawn: PaperMap) -> str:
-        assistant = self._assistant
-        papers = _typical(assistant, drawn)
-        asks = questions_of(papers, assistant.search, assistant.reader, QUESTIONS)
-        return (
-            questions_html("It answers", asks)
-            + topics_html(drawn)
-            + lacking_html(count_lacking(assistant.library))
-        )
+    def _tried(self, key: str, drawn: PaperMap) -> str:
+        """The questions, tried once however many readers look."""
+        with self._lock:
+            if key not in self._known:
+                assistant = self._assistant
+                papers = _typical(assistant, drawn)
+                asks = questions_of(papers, assistant.search, assistant.reader, QUESTIONS)
+                self._known = {key: questions_html("It answers", asks)}
+            return self._known[key]
 
 
 def questions_html(title: str, questions: tuple[str, ...]) -> str:

@@ -27,23 +27,34 @@
 
   const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-  // Gradio drops a question that comes before the last one has ended for it: so it is tried again.
+  // Gradio drops a question that comes before the last one has ended for it: so it is tried again,
+  // until the page is busy with it or says why it won't.
+  const attempt = async (words) => {
+    const faults = () => document.querySelectorAll(".toast-body").length;
+    for (const before = faults(); !busy() && faults() === before; ) {
+      if (box().value !== words) type(words);
+      await pause(30);
+      document.querySelector("#question .submit-button")?.click();
+      for (let waited = 0; waited < 20 && !busy() && box().value && faults() === before; waited++)
+        await pause(50);
+      if (!box().value) return;
+    }
+  };
+
   const send = async () => {
     if (sending) return;
     sending = true;
-    for (let tried = 0; waiting.length; ) {
-      await pause(100);
-      if (busy()) continue;
-      const draft = box().value;
-      type(waiting[0]);
-      await pause(50);
-      document.querySelector("#question .submit-button")?.click();
-      for (let waited = 0; waited < 10 && !busy() && box().value; waited++) await pause(50);
-      // What is refused, for a wrong filter say, stays in the field.
-      if (!busy() && box().value && ++tried < 10) continue;
-      tried = 0;
+    while (waiting.length) {
+      if (busy()) {
+        await pause(100);
+        continue;
+      }
+      const [words] = waiting;
+      const draft = box().value.trim() === words ? "" : box().value;
+      await attempt(words);
       waiting.shift();
       show();
+      while (busy() && box().value === words) await pause(50);
       if (draft.trim() && !box().value) type(draft);
     }
     sending = false;
@@ -69,11 +80,11 @@
     "keydown",
     (event) => {
       const enter = event.key === "Enter" && !event.shiftKey && !event.isComposing;
-      if (!enter || event.target !== box() || !busy()) return;
+      if (!enter || event.target !== box()) return;
       event.preventDefault();
       event.stopPropagation();
       const words = box().value;
-      type("");
+      if (busy()) type("");
       window.askNext(words);
     },
     true,

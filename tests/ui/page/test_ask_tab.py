@@ -69,7 +69,6 @@ def test_an_empty_library_says_what_to_do(page, serve, tmp_path):
 def test_a_new_conversation_leaves_the_address_of_the_old_one(page, url):
     ask(page, url)
     page.wait_for_function("location.search.startsWith('?chat=')")
-    page.locator("#sidebar button.toggle-button, .toggle-button").first.click()
     page.get_by_role("button", name="New conversation").click()
     page.wait_for_selector("#answer .welcome:has-text('52 papers')")
     page.wait_for_function("location.search === ''")
@@ -122,7 +121,6 @@ def test_a_conversation_survives_a_restart(page, serve, own_folder):
 
 def test_a_conversation_is_renamed_searched_and_deleted(page, serve, own_folder):
     ask(page, serve(own_folder))
-    page.locator("#sidebar button.toggle-button, .toggle-button").first.click()
     page.on("dialog", lambda dialog: dialog.accept("Costs" if dialog.type == "prompt" else None))
     page.locator("#chats [data-do=rename]").click()
     page.wait_for_selector("#chats a:has-text('Costs')")
@@ -219,6 +217,7 @@ def test_the_steps_are_told_and_folded_when_done(page, serve, own_folder):
 def test_the_first_look_names_topics_questions_and_what_is_lacking(page, serve, own_folder):
     visit(page, serve(own_folder))
     page.wait_for_selector("#next .topics li")
+    page.wait_for_selector("#next .next button >> nth=3")
     assert page.locator("#next .next button").count() == 4
     assert "without DOI" in page.locator("#next .lacking").inner_text()
     assert "paper-assistant serve" not in page.inner_text("body")
