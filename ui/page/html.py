@@ -1,6 +1,7 @@
 """Answers and papers as HTML. Every word of a paper, a model or a user is escaped here."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from assistant.answer import Quote
 from assistant.rendering.html import paper_url as paper_url
@@ -8,6 +9,7 @@ from assistant.rendering.html import text as text
 from assistant.rendering.html import unmarked as unmarked
 from assistant.rendering.html import verbatim as verbatim
 from index.paper import Paper
+from index.text.sentences import split_sentences
 from ui.terminal import byline
 
 
@@ -48,11 +50,38 @@ def heading_html(paper: Paper, number: int | None = None) -> str:
 
 def abstract_html(paper: Paper, quotes: Sequence[Quote]) -> str:
     """The abstract exactly as written, with the quoted spans marked."""
-    parts, at = [], 0
+    return _marked(paper, quotes, 0, len(paper.abstract))
+
+
+def excerpt_html(paper: Paper, quotes: Sequence[Quote]) -> str:
+    """The abstract with its quotes marked; all but their neighbours is there to be unfolded."""
+    spans = split_sentences(paper.abstract)
+    starts = [0, *(start for start, _ in spans[1:]), len(paper.abstract)]
+    parts = []
+    for near, group in groupby(range(len(spans)), lambda n: _is_near(n, spans, quotes)):
+        places = [*group]
+        start, end = starts[places[0]], starts[places[-1] + 1]
+        words = _marked(paper, quotes, start, end)
+        parts.append(words if near else f'<span class="far">{words}</span>')
+    return "".join(parts)
+
+
+def _is_near(place: int, spans: Sequence[tuple[int, int]], quotes: Sequence[Quote]) -> bool:
+    """Whether a sentence is quoted, or stands beside one that is."""
+    start = spans[max(place - 1, 0)][0]
+    end = spans[min(place + 1, len(spans) - 1)][1]
+    return any(quote.start < end and quote.end > start for quote in quotes)
+
+
+def _marked(paper: Paper, quotes: Sequence[Quote], at: int, until: int) -> str:
+    """A part of the abstract, with the quotes that begin in it marked."""
+    parts = []
     for quote in quotes:
-        start = max(quote.start, at)
-        words = unmarked(paper.abstract[start : quote.end])
+        start, end = max(quote.start, at), min(quote.end, until)
+        if quote.end <= at or start >= until:
+            continue
         span = f"{quote.start}-{quote.end}"
-        parts += [unmarked(paper.abstract[at:start]), f'<mark data-span="{span}">{words}</mark>']
-        at = max(at, quote.end)
-    return "".join([*parts, unmarked(paper.abstract[at:])])
+        parts.append(unmarked(paper.abstract[at:start]))
+        parts.append(f'<mark data-span="{span}">{unmarked(paper.abstract[start:end])}</mark>')
+        at = end
+    return "".join([*parts, unmarked(paper.abstract[at:until])])

@@ -134,6 +134,10 @@
       sheet.open(button);
     },
     "close-sheet": () => sheet.close(),
+    whole: (button) => {
+      const whole = button.closest(".card").classList.toggle("whole");
+      button.textContent = whole ? "Less" : "Whole abstract";
+    },
     "edit-text": () => {
       document.querySelector("#check").classList.add("editing");
       document.querySelector("#own-text textarea").focus();
@@ -246,13 +250,11 @@
       measure();
     });
   };
-  document.addEventListener("DOMContentLoaded", () => {
-    new ResizeObserver(measureSoon).observe(document.body);
-    new MutationObserver(measureSoon).observe(document.body, { childList: true, subtree: true });
-    addEventListener("resize", measureSoon);
-    document.addEventListener("transitionend", measureSoon);
-    document.addEventListener("click", () => setTimeout(measureSoon, 50));
-  });
+  // This script may come before the body or long after it.
+  new MutationObserver(measureSoon).observe(document.documentElement, { childList: true, subtree: true });
+  addEventListener("resize", measureSoon);
+  document.addEventListener("transitionend", measureSoon);
+  document.addEventListener("click", () => setTimeout(measureSoon, 50));
 
   // Folded filters still hold: the page says how many are in force.
   document.addEventListener("input", (event) => {

@@ -36,6 +36,10 @@ def steps_html(answer: Answer, *, writing: bool) -> str:
         return f'<ol class="steps">{"".join(items)}<li class="writing">{text(now)} …</li></ol>'
     if not answer.retrieved:
         return ""
+    if not steps:
+        return (
+            f'<p class="steps">{text(", ".join([*_found(answer, timed=False), _all(answer)]))}</p>'
+        )
     return (
         f'<details class="steps"><summary>{text(_in_all(answer))}</summary>'
         f"<ol>{''.join(items)}</ol></details>"
@@ -46,12 +50,16 @@ def _item(said: str) -> str:
     return f"<li>{text(said)}</li>"
 
 
-def _found(answer: Answer) -> Sequence[str]:
+def _found(answer: Answer, *, timed: bool = True) -> Sequence[str]:
     if not answer.retrieved:
         return ()
     papers = "1 paper" if len(answer.retrieved) == 1 else f"{len(answer.retrieved)} papers"
-    seconds = answer.trace.seconds.get("search", 0.0)
+    seconds = answer.trace.seconds.get("search", 0.0) if timed else 0.0
     return (f"Found {papers}{f', {seconds:.1f} s' if seconds else ''}",)
+
+
+def _all(answer: Answer) -> str:
+    return f"answered in {max(answer.trace.seconds.get('total', 0.0), 0.1):.1f} s"
 
 
 def _before(answer: Answer) -> str:

@@ -57,6 +57,9 @@ def test_every_quote_is_marked_inside_its_whole_abstract(page, url):
     ask(page, url)
     card = page.locator("#evidence .card").first
     assert card.locator("mark").count() >= 1
+    quoted = card.locator(".abstract").inner_text()
+    card.locator("[data-do=whole]").click()
+    assert len(card.locator(".abstract").inner_text()) > len(quoted)
     assert card.locator(".abstract").inner_text().startswith("ColBERT encodes query and document")
 
 
@@ -98,7 +101,7 @@ def test_the_sentence_being_written_is_shown(page, serve, own_folder):
 def test_keys(page, url):
     visit(page, url)
     page.wait_for_selector("#question textarea")
-    page.locator("h1").click()
+    page.locator("#about").click()
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.matches('#question textarea')")
 
