@@ -175,11 +175,11 @@ def visit(page: Any, url: str) -> dict[str, float]:
     page.fill("#question textarea", QUESTIONS[0])
     wait("evidence", lambda: page.press("#question textarea", "Enter"), "#evidence .card")
     page.wait_for_selector("#answer .tools")
-    tab = page.get_by_role("tab", name="Library")
-    wait("rows", tab.click, "#shelf tbody tr")
+    views = page.locator("#views-nav")
+    wait("rows", views.locator("[data-view=Library]").click, "#shelf tbody tr")
     by_year = page.locator("#shelf [data-sort=year]")
     wait("sorted", by_year.click, "#shelf th[aria-sort] [data-sort=year]")
-    wait("map", page.get_by_role("tab", name="Map").click, "#map-status:has-text('papers.')")
+    wait("map", views.locator("[data-view=Map]").click, "#map-status:has-text('papers.')")
     return found
 
 

@@ -23,6 +23,7 @@ OWN = (
     "Does it scale?"
 )
 WIDE, NARROW = (1280, 800), (390, 844)
+KINDS = (("", WIDE, "light"), ("-dark", WIDE, "dark"), ("-phone", NARROW, "light"))
 
 
 @contextmanager
@@ -52,41 +53,50 @@ def ask(page: Any) -> None:
     page.fill("#question textarea", QUESTION)
     page.press("#question textarea", "Enter")
     page.wait_for_selector("#answer .tools")
-    page.locator("#answer a.mark").first.click()
-    page.wait_for_selector("#evidence mark.looked-at")
+    page.wait_for_selector("#next .next button")
 
 
 def turn_to(page: Any, name: str) -> None:
-    """Open another tab of the page."""
-    page.get_by_role("tab", name=name).click()
+    """Open another view of the page, through the drawer where it is closed."""
+    if page.locator("#rail-toggle").get_attribute("aria-expanded") == "false":
+        page.locator("#rail-toggle").click()
+    page.locator(f"#views-nav [data-view={name}]").click()
 
 
-def take_all(browser: Any, url: str) -> None:
-    """Every picture of the documentation."""
-    with tab(browser, url, WIDE) as page:
-        ask(page)
-        take(page, "ask")
-        turn_to(page, "Check")
-        page.fill("#own-text textarea", OWN)
-        page.get_by_role("button", name="Check", exact=True).click()
-        page.wait_for_selector("#checked .silent")
-        take(page, "check")
-        turn_to(page, "Library")
+def take_all(page: Any, kind: str) -> None:
+    """A picture of every view, in one size and light."""
+    page.wait_for_selector("#next .next button")
+    take(page, f"first{kind}")
+    ask(page)
+    if kind != "-phone":
+        page.locator("#answer a.mark").first.click()
+        page.wait_for_selector("#evidence mark.looked-at")
+    take(page, f"ask{kind}")
+    turn_to(page, "Check")
+    page.fill("#own-text textarea", OWN)
+    page.locator("#check-go").click()
+    page.wait_for_selector("#checked .silent")
+    take(page, f"check{kind}")
+    turn_to(page, "Review")
+    page.get_by_label("Topic", exact=True).fill("late interaction retrieval")
+    page.locator("#review-find").click()
+    page.wait_for_selector("#screened table")
+    take(page, f"papers{kind}")
+    page.locator("#review-plan").click()
+    page.wait_for_selector("#outline .section-card")
+    take(page, f"outline{kind}")
+    page.locator("#review-write").click()
+    page.wait_for_selector("#draft .after table")
+    take(page, f"review{kind}")
+    turn_to(page, "Library")
+    page.wait_for_selector("#shelf tbody button")
+    if kind != "-phone":
         page.locator("#shelf tbody button").nth(2).click()
         page.wait_for_selector("#paper .card")
-        take(page, "library")
-        turn_to(page, "Map")
-        page.wait_for_selector("#map-status:has-text('papers.')")
-        take(page, "map")
-        turn_to(page, "Review")
-        page.get_by_label("Topic", exact=True).fill("late interaction retrieval")
-        page.get_by_role("button", name="Write the draft").click()
-        page.wait_for_selector("#draft .after table")
-        take(page, "review")
-    with tab(browser, url, NARROW, "dark") as page:
-        ask(page)
-        page.locator("#answer .question").scroll_into_view_if_needed()
-        take(page, "dark-narrow")
+    take(page, f"library{kind}")
+    turn_to(page, "Map")
+    page.wait_for_selector("#map-status:has-text('papers.')")
+    take(page, f"map{kind}")
 
 
 def main() -> None:
@@ -94,12 +104,17 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     program = shutil.which("chromium") or shutil.which("chromium-browser")
-    with tempfile.TemporaryDirectory() as folder, Assistant.open(folder) as assistant:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Assistant.open(Path(folder) / "examples") as assistant,
+    ):
         assistant.add(EXAMPLES)
         server = Server(assistant, Access(port=0)).start()
         with closing(server), sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
-            take_all(browser, server.url)
+            for kind, size, scheme in KINDS:
+                with tab(browser, server.url, size, scheme) as page:
+                    take_all(page, kind)
             browser.close()
 
 

@@ -47,6 +47,7 @@ ORDER = {
         "library",
         "ranking",
         "lookalikes",
+        "lacking",
         "map",
         "atlas",
         "evaluate",

@@ -46,7 +46,9 @@ _QUERIES: dict[str, Callable[[Network, str], Iterator[Record | Refusal | Found]]
 }
 
 
-def records_of(wanted: Wanted, network: Network) -> Iterator[Record | Refusal | Unused | Remark | Cut]:
+def records_of(
+    wanted: Wanted, network: Network
+) -> Iterator[Record | Refusal | Unused | Remark | Cut]:
     """The records of what is wanted, each with the source `NAME:VALUE:position`.
 
     What stops it is the last item, a refusal that says how to go on.

@@ -1,12 +1,10 @@
 """An answer on the page: its sentences, their marks and support, and what to do with it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.answer import Answer, Meter, Statement
-from assistant.answering.suggest import follow_ups
 from assistant.rendering.layout import Block, Form, blocks_of, words_html
-from assistant.rendering.markdown import effort_line, meter_line, page_of, render_markdown
+from assistant.rendering.markdown import meter_line, page_of, render_markdown
 from assistant.rendering.standing import (
     LEAVES,
     Group,
@@ -19,6 +17,7 @@ from assistant.rendering.standing import (
 )
 from index.paper import Paper
 from ui.page.html import button, card_id, span_of, text, verbatim
+from ui.page.steps import steps_html
 from ui.terminal import byline
 
 STALE = "stale: "
@@ -46,10 +45,12 @@ def answer_html(answer: Answer, turn: int, *, writing: bool = False) -> str:
     if answer.failure:
         retry = button("Try again", "again")
         parts.append(f'<p class="failure" role="alert">{verbatim(answer.failure)} {retry}</p>')
-    if took := effort_line(answer.trace):
-        parts.append(f'<p class="took">{text(took)}</p>')
-    state = _step(answer) if writing else _tools(answer, turn)
-    return f'<article class="turn" data-turn="{turn}">{"".join(parts)}{state}</article>'
+    steps = steps_html(answer, writing=writing)
+    if writing:  # What goes on stands above the words that come of it.
+        parts.insert(2, steps)
+    else:
+        parts += [steps, _tools(answer, turn)]
+    return f'<article class="turn" data-turn="{turn}">{"".join(parts)}</article>'
 
 
 def _standing(answer: Answer) -> str:
@@ -88,12 +89,6 @@ def _standalone(answer: Answer) -> str:
     return f'<p class="standalone">Searched as “{text(answer.standalone)}” {edit}</p>'
 
 
-def _step(answer: Answer) -> str:
-    """What the model is at."""
-    name = answer.trace.steps[-1].name if answer.trace.steps else ""
-    return f'<p class="writing">{text(name)} …</p>'
-
-
 def _meter(meter: Meter) -> str:
     items = "".join(
         f"<li>{stance.value}: {text(quote.paper.title)}: “{verbatim(quote.text)}”"
@@ -130,7 +125,7 @@ def statement_html(statement: Statement, references: Sequence[Paper], turn: int)
         return f'<p class="statement silent" title="{hint}">{words_html(statement)}</p>'
     numbers = {paper.id: number for number, paper in enumerate(references, 1)}
     marks = "".join(
-        _mark(paper, numbers[paper.id], statement, turn) for paper in statement.citations
+        mark_html(paper, numbers[paper.id], statement, turn) for paper in statement.citations
     )
     quote = " quote" if statement.verbatim else ""
     return (
@@ -146,7 +141,8 @@ def _doubt(statement: Statement) -> str:
     return f' <span class="support">{said}</span>' if said else ""
 
 
-def _mark(paper: Paper, number: int, statement: Statement, turn: int) -> str:
+def mark_html(paper: Paper, number: int, statement: Statement, turn: int) -> str:
+    """A citation mark: its number, its quotes on hover, and where it leads."""
     quotes = [quote for quote in statement.evidence if quote.paper.id == paper.id]
     spans = " ".join(map(span_of, quotes))
     hover = paper.title + "".join(f"\n“{quote.text}”{page_of(quote)}" for quote in quotes)
@@ -154,11 +150,6 @@ def _mark(paper: Paper, number: int, statement: Statement, turn: int) -> str:
         f'<a class="mark" href="#{card_id(paper.id, turn)}" data-turn="{turn}" '
         f'data-spans="{spans}" title="{text(hover)}">[{number}]</a>'
     )
-
-
-def _next(answer: Answer) -> Sequence[str]:
-    """What to ask next, of the papers that the answer itself rests on."""
-    return follow_ups(replace(answer, retrieved=()))
 
 
 def _tools(answer: Answer, turn: int) -> str:
@@ -174,6 +165,4 @@ def _tools(answer: Answer, turn: int) -> str:
             button("Copy without marks", "copy-plain"),
             button("Save as Markdown", "save", words=render_markdown(answer), file="answer.md"),
         ]
-    asks = [button(question, "ask", words=question) for question in _next(answer)]
-    more = f'<p class="next"><span>Ask next:</span> {" ".join(asks)}</p>' if asks else ""
-    return f'<p class="tools">{" ".join(tools)}</p>{more}'
+    return f'<p class="tools">{" ".join(tools)}</p>'

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 AT_ONCE = 40
-SCRIPTS = ("stream.js", "page.js")
+SCRIPTS = ("stream.js", "queue.js", "review.js", "rail.js", "page.js")
 
 
 LOG_OUT = (
@@ -40,6 +40,7 @@ def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> "Blocks":
         mcp_server=False,
         enable_monitoring=False,
         footer_links=[],
+        favicon_path=str(HERE / "favicon.svg"),
         theme=theme(),
         css=(HERE / "page.css").read_text("utf-8"),
         head="".join(f"<script>{(HERE / name).read_text('utf-8')}</script>" for name in SCRIPTS),
@@ -51,35 +52,44 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
     """The page over one assistant, with its named endpoints; not served yet."""
     import gradio as gr
 
+    from index.atlas import Atlas
     from ui.doors.endpoints import add_endpoints, forget_calls
     from ui.page.ask import AskTab
     from ui.page.check import CheckTab
     from ui.page.conversation import Conversations
     from ui.page.filters import filter_fields
+    from ui.page.first import FirstLook
     from ui.page.library import LibraryTab
     from ui.page.map import MapTab
     from ui.page.review import ReviewTab
-    from ui.page.sidebar import Sidebar
+    from ui.page.sidebar import TOGGLE, Sidebar
 
     conversations = Conversations(verbs.assistant)
+    atlas = Atlas(verbs.assistant.library)
     with gr.Blocks(title="Paper Assistant", analytics_enabled=False, fill_width=True) as page:
         # First, so that no event of the page takes their names.
         add_endpoints(page, verbs)
-        sidebar = Sidebar(conversations, shared=access.shared)
         log_out = LOG_OUT.format(root=access.root) if access.asks else ""
-        gr.HTML(f"<h1>Paper Assistant</h1>{log_out}")
-        fields = filter_fields()
-        with gr.Tab("Ask"):
-            ask = AskTab(conversations, fields)
-        with gr.Tab("Check"):
-            CheckTab(verbs.assistant)
-        with gr.Tab("Review"):
-            ReviewTab(verbs.assistant, fields)
-        with gr.Tab("Library") as tab:
-            LibraryTab(verbs.assistant, fields).wire_tab(tab)
-        with gr.Tab("Map") as tab:
-            MapTab(conversations).wire_tab(tab, ask.talk)
-        sidebar.wire(page, ask)
+        gr.HTML(f"{TOGGLE}<h1>Paper Assistant</h1>{log_out}", elem_id="top")
+        with gr.Row(elem_id="frame"):
+            rail = Sidebar(conversations, shared=access.shared)
+            with gr.Column(elem_id="main", min_width=0):
+                fields = filter_fields()
+                # The rail leads to the tabs: their own bar is not seen.
+                with gr.Tabs(elem_id="views"):
+                    with gr.Tab("Ask"):
+                        first = FirstLook(verbs.assistant, atlas)
+                        ask = AskTab(conversations, [*fields, rail.effort], first)
+                    with gr.Tab("Check"):
+                        CheckTab(verbs.assistant)
+                    with gr.Tab("Review"):
+                        ReviewTab(verbs.assistant, fields)
+                    with gr.Tab("Library") as tab:
+                        library = LibraryTab(verbs.assistant, fields)
+                        library.wire_tab(tab)
+                    with gr.Tab("Map") as tab:
+                        MapTab(conversations, atlas).wire_tab(tab, ask.talk)
+        rail.wire(page, ask, library.changes)
         # Each new tab is a time to forget what older ones left behind.
         page.load(lambda: forget_calls(page), show_progress="hidden", api_visibility="private")
     page.queue(default_concurrency_limit=AT_ONCE)
@@ -87,12 +97,20 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
 
 
 def theme() -> "Base":
-    """Gradio's plain theme in the fonts of the reader's own machine."""
+    """Gradio's plain theme in the fonts of the reader's own machine, with one accent colour."""
     import gradio as gr
 
-    return gr.themes.Default(
-        primary_hue="blue",
+    plain = gr.themes.Default(
+        primary_hue="teal",
         neutral_hue="slate",
         font=["system-ui", "sans-serif"],
         font_mono=["ui-monospace", "monospace"],
+    )
+    return plain.set(
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_800",
+        button_primary_text_color="white",
+        color_accent="*primary_700",
     )

@@ -1,24 +1,27 @@
 """The Ask tab: a question in, the evidence at once, the answer as it is written."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import gradio as gr
+from anyio.to_thread import run_sync
 
 from assistant.answering.choice import Choice
 from index.errors import PaperAssistantError
 from ui.page.conversation import Conversations, Talk, View
 from ui.page.events import count, said
 from ui.page.evidence import NO_EVIDENCE
-from ui.page.filters import Fields, read_filters
+from ui.page.filters import read_filters
+from ui.page.first import FirstLook
 from ui.page.html import button
 from ui.page.papers import bibtex_html, similar_html
 
-NO_MODEL = (
-    "No language model is named, so answers are quotes; for prose, start the page with "
-    "<code>paper-assistant serve --llm ollama:MODEL</code>."
-)
+FINDING = '<p class="hint first">Finding the topics of this library …</p>'
+LOOK_AGAIN = 0.5
+"""Seconds between two looks at whether the topics are found."""
 # Assistive technology hears the answer as it grows, without being interrupted.
 LIVE = '<div role="log" aria-live="polite" aria-label="Answer">${value}</div>'
 # What page.js finds clicked arrives here as an event with the button's data.
@@ -28,23 +31,40 @@ PASS_ON = "element.addEventListener('do', (e) => trigger(e.detail.event, e.detai
 class AskTab:
     """The components of the tab, and what happens between them."""
 
-    def __init__(self, conversations: Conversations, fields: Fields):
+    def __init__(
+        self,
+        conversations: Conversations,
+        fields: Sequence[gr.components.Component],
+        first: FirstLook,
+    ):
+        """`fields` are the filters and, last, how much effort the model is to make."""
         self._conversations = conversations
+        self._first = first
         self._fields = fields
         self.talk = gr.State(Talk())
         with gr.Row(elem_id="ask"):
             with gr.Column(scale=3, elem_id="talk"):
                 with gr.Column(elem_id="reading"):
-                    if conversations.assistant.model == "none":
-                        gr.HTML(f'<p class="hint">{NO_MODEL}</p>')
                     self.past = gr.HTML(elem_id="past", js_on_load=PASS_ON)
-                    self.answer = gr.HTML(elem_id="answer", html_template=LIVE, js_on_load=PASS_ON)
+                    with gr.Column(elem_id="newest"):
+                        self.answer = gr.HTML(
+                            elem_id="answer", html_template=LIVE, js_on_load=PASS_ON
+                        )
+                        self.next = gr.HTML(elem_id="next")
+                gr.HTML('<p id="queued" role="status"></p>')
                 self.question = _question_box()
             with gr.Column(scale=2, elem_id="side"):
                 gr.HTML(f"<h2>Evidence {button('Close', 'close-sheet')}</h2>")
                 self.evidence = gr.HTML(NO_EVIDENCE, elem_id="evidence", js_on_load=PASS_ON)
                 self.similar = gr.HTML(elem_id="similar", js_on_load=PASS_ON)
-        self.shown = [self.talk, self.past, self.answer, self.evidence, self.similar]
+        self.shown = [
+            self.talk,
+            self.past,
+            self.answer,
+            self.evidence,
+            self.similar,
+            self.next,
+        ]
         self._wire()
 
     def _wire(self) -> None:
@@ -67,6 +87,8 @@ class AskTab:
             self._conversations.stop, self.talk, None, queue=False, api_visibility="private"
         )
         self.turns = [asking, again]
+        for turn in self.turns:
+            self.suggest_after(turn)
         for source in (self.past, self.evidence, self.similar):
             source.select(
                 self._act,
@@ -76,16 +98,40 @@ class AskTab:
                 api_visibility="private",
             )
 
+    def suggest_after(self, event: gr.events.Dependency) -> None:
+        """Once a conversation is shown, show what may be asked next; nobody waits for it."""
+        event.then(
+            self._suggested,
+            self.talk,
+            self.next,
+            show_progress="hidden",
+            api_visibility="private",
+            concurrency_limit=1,
+        )
+
+    async def _suggested(self, talk: Talk) -> AsyncIterator[str]:
+        """Questions after the last answer, or the first look; holds no thread while it waits."""
+        if talk.chat:
+            yield await run_sync(self._conversations.suggested, talk)
+            return
+        at_once = partial(self._first.html, at_once=True)
+        while await run_sync(self._first.begin):
+            yield FINDING + await run_sync(at_once)
+            await asyncio.sleep(LOOK_AGAIN)
+        yield await run_sync(at_once)
+        yield await run_sync(self._first.html)
+
     # Gradio sends the last part of an answer again when it has ended. That is nothing here, or it
     # would undo what the reader clicked in between.
     def _ask(self, talk: Talk, question: str, *fields: str) -> Iterator[list[Any]]:
-        filters = read_filters(*fields)
-        for view in self._conversations.ask(talk, question, filters):
+        *said, effort = fields
+        for view in self._conversations.ask(talk, question, read_filters(*said), effort):
             yield [*shown(view), "" if view.past is not None else gr.skip()]
         yield [gr.skip()] * (len(self.shown) + 1)
 
     def _again(self, talk: Talk, *fields: str) -> Iterator[list[Any]]:
-        for view in self._conversations.again(talk, read_filters(*fields)):
+        *said, effort = fields
+        for view in self._conversations.again(talk, read_filters(*said), effort):
             yield shown(view)
         yield [gr.skip()] * len(self.shown)
 
@@ -98,7 +144,7 @@ class AskTab:
                 if do == "bibtex":
                     found = bibtex_html(assistant, paper)
                 else:
-                    found = similar_html(assistant, paper, read_filters(*fields))
+                    found = similar_html(assistant, paper, read_filters(*fields[:-1]))
             except PaperAssistantError as error:
                 raise gr.Error(str(error), print_exception=False) from None
             return [gr.skip(), gr.skip(), found]
@@ -126,7 +172,9 @@ def shown(view: View) -> list[Any]:
     parts = (view.past, answer, view.evidence)
     keep = [gr.skip() if part is None else part for part in parts]
     # While an answer grows, what the reader pins or bans meanwhile is not taken back.
-    return [gr.skip(), *keep, gr.skip()] if view.past is None else [view.talk, *keep, ""]
+    if view.past is None:
+        return [gr.skip(), *keep, gr.skip(), gr.skip()]
+    return [view.talk, *keep, "", ""]
 
 
 def _chosen(choice: Choice, do: str, paper: str) -> Choice:

@@ -1,17 +1,18 @@
 """The Check tab: a text of one's own, each sentence with the papers that carry or contradict it."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import gradio as gr
 
 from assistant import Assistant
 from assistant.answer import Statement, Support, cited_papers
+from assistant.rendering.standing import doubt_of, why_in_doubt
 from index.errors import PaperAssistantError
-from ui.page.answer import statement_html
+from ui.page.answer import mark_html
 from ui.page.evidence import cited_html
-from ui.page.html import verbatim
+from ui.page.html import button, text, verbatim
 
 TURN = -1
 """Turns of conversations count from 1, a review is 0: marks lead to this tab's own cards."""
@@ -32,20 +33,22 @@ class CheckTab:
     def __init__(self, assistant: Assistant):
         self._assistant = assistant
         with gr.Row(elem_id="check"):
-            with gr.Column(scale=3):
+            with gr.Column(scale=1, elem_id="check-text"):
                 self.text = gr.Textbox(
                     "",
                     label="Your text",
                     placeholder="A paragraph or a whole draft; plain text, Markdown or LaTeX",
-                    lines=6,
-                    max_lines=20,
+                    lines=12,
+                    max_lines=24,
                     elem_id="own-text",
                 )
                 with gr.Row():
-                    self.check = gr.Button("Check", variant="primary", size="sm", min_width=100)
+                    self.check = gr.Button(
+                        "Check", variant="primary", size="sm", min_width=100, elem_id="check-go"
+                    )
                     self.stop = gr.Button("Stop", size="sm", min_width=100, elem_id="check-stop")
                 self.checked = gr.HTML(elem_id="checked", html_template=LIVE)
-            with gr.Column(scale=2, elem_id="check-side"):
+            with gr.Column(scale=1, elem_id="check-side"):
                 gr.HTML("<h2>Evidence</h2>")
                 self.evidence = gr.HTML(NO_EVIDENCE, elem_id="check-evidence")
         checking = self.check.click(
@@ -53,34 +56,85 @@ class CheckTab:
         )
         self.stop.click(None, cancels=[checking], api_visibility="private")
 
-    def _checked(self, text: str) -> Iterator[list[str]]:
+    def _checked(self, written: str) -> Iterator[list[str]]:
         """The sentences checked so far, and their papers."""
         statements: list[Statement] = []
         failure = ""
-        yield [checked_html(statements, writing=True), NO_EVIDENCE]
+        yield [checked_html(statements, written, writing=True), NO_EVIDENCE]
         try:
-            for statement in self._assistant.check(text):
+            for statement in self._assistant.check(written):
                 statements.append(statement)
-                evidence = cited_html(statements, TURN) or NO_EVIDENCE
-                yield [checked_html(statements, writing=True), evidence]
+                evidence = evidence_of(statements)
+                yield [checked_html(statements, written, writing=True), evidence]
         except PaperAssistantError as error:
             failure = f'<p class="failure" role="alert">{verbatim(str(error))}</p>'
-        evidence = cited_html(statements, TURN) or NO_EVIDENCE
-        yield [checked_html(statements) + failure, evidence]
+        evidence = evidence_of(statements)
+        yield [checked_html(statements, written) + failure, evidence]
 
 
-def checked_html(statements: Sequence[Statement], *, writing: bool = False) -> str:
-    """A text with its marks and support, and above it how many sentences have which."""
+def checked_html(
+    statements: Sequence[Statement], written: str = "", *, writing: bool = False
+) -> str:
+    """A text as it was `written` with its marks, and above it how many sentences have which."""
     counts = Counter(statement.support for statement in statements if statement.claim)
     told = [
         f"{counts[support]:,} {words}" for support, words in IN_WORDS.items() if counts[support]
     ]
-    papers = cited_papers(statements)
-    said = "".join(statement_html(statement, papers, TURN) for statement in statements)
     silent = "Nothing in it claims anything." if statements and not writing else ""
     summary = ", ".join(told) or silent
-    state = '<p class="writing">…</p>' if writing else ""
+    edit = button("Edit the text", "edit-text") if statements and not writing else ""
+    state = '<p class="writing">Checking …</p>' if writing else ""
     return (
         f'<article class="turn" data-turn="{TURN}">'
-        f'<p class="hint" role="status">{summary}</p>{said}{state}</article>'
+        f'<p class="tools"><span class="hint" role="status">{summary}</span> {edit}</p>'
+        f'<div class="own-words">{_marked(statements, written)}</div>{state}</article>'
     )
+
+
+def _marked(statements: Sequence[Statement], written: str) -> str:
+    """The sentences where they stand in the text; what lies between them as it was written."""
+    papers = cited_papers(statements)
+    numbers = {paper.id: number for number, paper in enumerate(papers, 1)}
+    parts, at = [], 0
+    for place, statement in enumerate(statements):
+        start = written.find(statement.text, at)
+        if start >= 0:
+            parts.append(verbatim(written[at:start]))
+            at = start + len(statement.text)
+        elif parts:
+            parts.append(" ")
+        parts.append(_sentence(statement, numbers, place))
+    return "".join(parts)
+
+
+def _sentence(statement: Statement, numbers: Mapping[str, int], place: int) -> str:
+    words = verbatim(statement.text)
+    if not statement.claim:
+        hint = verbatim(statement.reason or "")
+        return f'<span class="statement silent" title="{hint}">{words}</span>'
+    marks = "".join(mark_html(p, numbers[p.id], statement, TURN) for p in statement.citations)
+    doubt = doubt_of(statement)
+    why = (
+        f' <a class="support" href="#doubt-{place}" data-do="doubt" '
+        f'title="{verbatim(why_in_doubt(statement))}">{text(doubt)}</a>'
+        if doubt
+        else ""
+    )
+    return (
+        f'<span class="statement {statement.support.value}" id="said-{place}">'
+        f'<span class="words">{words}</span> <span class="marks">{marks}</span>{why}</span>'
+    )
+
+
+def evidence_of(statements: Sequence[Statement]) -> str:
+    """What is in doubt and why, then the papers that bear on the text."""
+    doubts = "".join(
+        f'<li id="doubt-{place}" class="{statement.support.value}" tabindex="-1">'
+        f'<a href="#said-{place}" data-do="said">“{verbatim(statement.text)}”</a>'
+        f'<span class="support">{text(doubt)}</span>'
+        f'<span class="reason">{text(why_in_doubt(statement))}</span></li>'
+        for place, statement in enumerate(statements)
+        if (doubt := doubt_of(statement))
+    )
+    listed = f'<h3>In doubt</h3><ul class="doubts">{doubts}</ul>' if doubts else ""
+    return listed + cited_html(statements, TURN) or NO_EVIDENCE

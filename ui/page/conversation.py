@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant import Answer, Assistant
 from assistant.answering.choice import Choice
+from assistant.answering.suggest import follow_ups
 from assistant.stale import changed
 from assistant.turns import parse_turn, turn_json
 from index.errors import PaperAssistantError
@@ -13,6 +14,7 @@ from index.storage.chats import Chats, new_chat
 from ui.page.answer import STALE, STOPPED, answer_html
 from ui.page.events import event_user
 from ui.page.evidence import NO_EVIDENCE, evidence_html
+from ui.page.first import questions_html
 from ui.page.writing import Writing
 
 REMEMBERED = 6
@@ -49,7 +51,9 @@ class Conversations:
         """The conversations of whoever the event comes from."""
         return Chats(self.assistant.library.truth.database, event_user())
 
-    def ask(self, talk: Talk, question: str, filters: Filters) -> Iterator[View]:
+    def ask(
+        self, talk: Talk, question: str, filters: Filters, effort: str | None = None
+    ) -> Iterator[View]:
         """Ever longer views of an answer; `stop` and closing the iterator end it."""
         talk = replace(talk, chat=talk.chat or new_chat())
         chats = self.chats  # whose event it is can't be told any more when the iterator is closed
@@ -59,7 +63,11 @@ class Conversations:
         yield View(talk, past, answer_html(answer, turn, writing=True), NO_EVIDENCE)
         history, shown, titles = before[-REMEMBERED:], "", self._titles(talk.choice)
         answers = self.assistant.stream(
-            question, history=history, filters=filters, choice=talk.choice
+            question,
+            history=history,
+            filters=filters,
+            choice=talk.choice,
+            effort=effort or None,
         )
         writing = self._writing[talk.chat] = Writing(answer, answers)
         try:
@@ -87,12 +95,12 @@ class Conversations:
         papers = self.assistant.library.get([*choice.pinned, *choice.banned])
         return {paper.id: paper.title for paper in papers}
 
-    def again(self, talk: Talk, filters: Filters) -> Iterator[View]:
+    def again(self, talk: Talk, filters: Filters, effort: str | None = None) -> Iterator[View]:
         """Ask the last question once more, with what is pinned or banned since."""
         turns = self.chats.turns(talk.chat, last=1)
         if turns:
             self.chats.drop_last(talk.chat)
-            yield from self.ask(talk, str(turns[0]["question"]), filters)
+            yield from self.ask(talk, str(turns[0]["question"]), filters, effort)
 
     def open(self, chat: str, turn: int | None = None, choice: Choice | None = None) -> View:
         """A kept conversation, with the evidence of one turn (the last unless named)."""
@@ -106,11 +114,23 @@ class Conversations:
         evidence = evidence_html(answers[number - 1], number, choice, self._titles(choice))
         return View(Talk(chat, choice), past, answer_html(last, len(answers)), evidence)
 
+    def suggested(self, talk: Talk) -> str:
+        """Questions to ask next that the library answers; "" while an answer is being written."""
+        answers = self.answers(talk.chat)
+        if not answers or talk.chat in self._writing:
+            return ""
+        asked = [answer.question for answer in answers]
+        questions = follow_ups(
+            answers[-1], self.assistant.search, self.assistant.reader, asked=asked
+        )
+        return "" if talk.chat in self._writing else questions_html("Ask next", questions)
+
     def _welcome(self) -> str:
         """What stands where answers will be."""
         papers = self.assistant.library.count()
         if papers:
-            return f'<p class="hint">Ask anything of these {papers:,} papers.</p>'
+            many = "this 1 paper" if papers == 1 else f"these {papers:,} papers"
+            return f'<h2 class="welcome">Ask anything of {many}.</h2>'
         return (
             '<p class="hint">There are no papers in this library yet: add some under '
             "<b>Library</b>, then ask.</p>"

@@ -7,20 +7,34 @@ from assistant.review.render.document import items
 from assistant.review.render.html import after_html
 from assistant.review.types import Paragraph, Review, Section
 from ui.page.answer import statement_html
-from ui.page.html import text, verbatim
+from ui.page.html import button, text, verbatim
 
 TURN = 0
 """Turns of conversations count from 1: marks of a review lead to its own cards."""
 
 
-def draft_html(review: Review, left: str = "") -> str:
-    """The draft so far, and how long the rest will take; once complete, all that follows too."""
+TOOLS = (
+    button("Shorter", "recast", wish="shorter"),
+    button("Longer", "recast", wish="longer"),
+    button("More on …", "wish", begin="more on "),
+    button("Rewrite …", "wish", hint="Write what to change"),
+)
+
+
+def draft_html(review: Review, left: str = "", *, said: tuple[str, str] = ("", "")) -> str:
+    """The draft so far, and how long the rest will take; once complete, all that follows too.
+
+    `said` is the number of a section and what its reader is to be told beside its heading.
+    """
+    complete = bool(review.gaps.sentences or review.gaps.searches)
     parts = [f'<h2 class="question">{text(review.topic)}</h2>', _progress(review, left)]
-    parts += [_section(section, review) for section in review.sections]
+    for number, section in enumerate(review.sections, 1):
+        told = said[1] if said[0] == str(number) else ""
+        parts.append(_section(section, review, number, told, tools=complete))
     parts += [f'<p class="notice">{text(note)}</p>' for note in review.notices]
     if review.failure:
         parts.append(f'<p class="failure" role="alert">{verbatim(review.failure)}</p>')
-    if review.gaps.sentences or review.gaps.searches:
+    if complete:
         parts.append(f'<div class="after">{after_html(review)}</div>')
     return f'<article class="turn" data-turn="{TURN}">{"".join(parts)}</article>'
 
@@ -37,9 +51,14 @@ def _progress(review: Review, left: str) -> str:
     )
 
 
-def _section(section: Section, review: Review) -> str:
+def _section(section: Section, review: Review, number: int, told: str, *, tools: bool) -> str:
     paragraphs = "".join(_paragraph(paragraph, review) for paragraph in section.paragraphs)
-    return f"<h3>{text(section.heading)}</h3>{paragraphs}"
+    said = f'<p class="hint" role="alert">{verbatim(told)}</p>' if told else ""
+    buttons = " ".join(TOOLS) if tools else ""
+    return (
+        f'<div class="section-head" data-section="{number}"><h3>{text(section.heading)}</h3>'
+        f'<span class="tools">{buttons}</span>{said}</div>{paragraphs}'
+    )
 
 
 def _paragraph(paragraph: Paragraph, review: Review) -> str:

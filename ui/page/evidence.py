@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Answer, Quote, Statement, cited_papers, quotes_of
 from assistant.answering.choice import Choice
 from index.paper import Paper, Result
-from ui.page.html import abstract_html, button, card_id, heading_html, text
+from ui.page.html import button, card_id, excerpt_html, heading_html, text
 
 NO_EVIDENCE = '<p class="hint">The papers behind an answer appear here.</p>'
 
@@ -40,11 +40,19 @@ def cited_html(statements: Sequence[Statement], turn: int) -> str:
     """The papers that statements cite, in order of first mention, every quote marked."""
     return "".join(
         f'<section class="card" id="{card_id(paper.id, turn)}" tabindex="-1">'
-        f"{heading_html(paper, number)}"
-        f'<p class="abstract">{abstract_html(paper, quotes_of(paper, statements))}</p>'
+        f"{heading_html(paper, number)}{_abstract(paper, quotes_of(paper, statements))}"
         "</section>"
         for number, paper in enumerate(cited_papers(statements), 1)
     )
+
+
+def _abstract(paper: Paper, quotes: Sequence[Quote]) -> str:
+    """What is quoted, with a sentence on either side; the whole on demand."""
+    if not paper.abstract:
+        return '<p class="hint">Its record has no abstract.</p>'
+    words = excerpt_html(paper, quotes)
+    whole = button("Whole abstract", "whole") if 'class="far"' in words else ""
+    return f'<p class="abstract">{words}</p>{whole}'
 
 
 def choice_html(choice: Choice, titles: Mapping[str, str]) -> str:
@@ -71,7 +79,6 @@ def _card(
     ]
     return (
         f'<section class="card" id="{card_id(paper.id, turn)}" tabindex="-1">'
-        f"{heading_html(paper, number)}{why}"
-        f'<p class="abstract">{abstract_html(paper, quotes)}</p>'
+        f"{heading_html(paper, number)}{why}{_abstract(paper, quotes)}"
         f'<p class="tools">{" ".join(tools)}</p><div class="room"></div></section>'
     )

@@ -1,6 +1,7 @@
 """Answers and papers as HTML. Every word of a paper, a model or a user is escaped here."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from assistant.answer import Quote
 from assistant.rendering.html import paper_url as paper_url
@@ -8,6 +9,7 @@ from assistant.rendering.html import text as text
 from assistant.rendering.html import unmarked as unmarked
 from assistant.rendering.html import verbatim as verbatim
 from index.paper import Paper, Part
+from index.text.sentences import split_sentences
 from ui.terminal import byline
 
 
@@ -48,17 +50,24 @@ def heading_html(paper: Paper, number: int | None = None) -> str:
 
 def abstract_html(paper: Paper, quotes: Sequence[Quote]) -> str:
     """The abstract exactly as written, with the quoted spans marked; then what the body says."""
-    parts, at = [], 0
-    for quote in quotes:
-        if quote.part is Part.BODY:
-            continue
-        start = max(quote.start, at)
-        words = unmarked(paper.abstract[start : quote.end])
-        span = span_of(quote)
-        parts += [unmarked(paper.abstract[at:start]), f'<mark data-span="{span}">{words}</mark>']
-        at = max(at, quote.end)
-    in_body = [quote for quote in quotes if quote.part is Part.BODY]
-    return "".join([*parts, unmarked(paper.abstract[at:]), *map(_in_body, in_body)])
+    return _marked(paper, quotes, 0, len(paper.abstract)) + _in_bodies(quotes)
+
+
+def excerpt_html(paper: Paper, quotes: Sequence[Quote]) -> str:
+    """The abstract with its quotes marked; all but their neighbours is there to be unfolded.
+
+    What is quoted of the body comes behind it.
+    """
+    own = [quote for quote in quotes if quote.part is not Part.BODY]
+    spans = split_sentences(paper.abstract)
+    starts = [0, *(start for start, _ in spans[1:]), len(paper.abstract)]
+    parts = []
+    for near, group in groupby(range(len(spans)), lambda n: _is_near(n, spans, own)):
+        places = [*group]
+        start, end = starts[places[0]], starts[places[-1] + 1]
+        words = _marked(paper, own, start, end)
+        parts.append(words if near else f'<span class="far">{words}</span>')
+    return "".join(parts) + _in_bodies(quotes)
 
 
 def span_of(quote: Quote) -> str:
@@ -66,7 +75,32 @@ def span_of(quote: Quote) -> str:
     return f"{'b' if quote.part is Part.BODY else ''}{quote.start}-{quote.end}"
 
 
+def _in_bodies(quotes: Sequence[Quote]) -> str:
+    return "".join(_in_body(quote) for quote in quotes if quote.part is Part.BODY)
+
+
 def _in_body(quote: Quote) -> str:
     page = f' <span class="at-page">p. {quote.page}</span>' if quote.page else ""
     words = f'<mark data-span="{span_of(quote)}">{unmarked(quote.text)}</mark>'
     return f'<span class="in-body">{words}{page}</span>'
+
+
+def _is_near(place: int, spans: Sequence[tuple[int, int]], quotes: Sequence[Quote]) -> bool:
+    """Whether a sentence is quoted, or stands beside one that is."""
+    start = spans[max(place - 1, 0)][0]
+    end = spans[min(place + 1, len(spans) - 1)][1]
+    return any(quote.start < end and quote.end > start for quote in quotes)
+
+
+def _marked(paper: Paper, quotes: Sequence[Quote], at: int, until: int) -> str:
+    """A part of the abstract, with the quotes that begin in it marked."""
+    parts = []
+    for quote in quotes:
+        if quote.part is Part.BODY or quote.end <= at or quote.start >= until:
+            continue
+        start, end = max(quote.start, at), min(quote.end, until)
+        parts.append(unmarked(paper.abstract[at:start]))
+        words = unmarked(paper.abstract[start:end])
+        parts.append(f'<mark data-span="{span_of(quote)}">{words}</mark>')
+        at = end
+    return "".join([*parts, unmarked(paper.abstract[at:until])])

@@ -11,11 +11,13 @@ import gradio as gr
 from assistant import Assistant
 from index.errors import PaperAssistantError
 from index.formats.export import EXPORTS, export
+from index.lacking import Lack, count_lacking
 from index.library import Library
 from ui.page.adding import add_html, fetch_html, receive, refusals_html, retry_html
 from ui.page.ask import PASS_ON
 from ui.page.events import READABLE, count, said
 from ui.page.filters import Fields, read_filters
+from ui.page.first import lacking_html
 from ui.page.html import text
 from ui.page.paper import paper_html
 from ui.page.shelf import Shelf, shelf_html
@@ -56,7 +58,7 @@ class LibraryTab:
             self.report = gr.HTML(elem_id="report", js_on_load=PASS_ON)
         with gr.Row(elem_id="library"):
             with gr.Column(scale=3, elem_id="browse"):
-                self.summary = gr.HTML(elem_id="summary")
+                self.summary = gr.HTML(elem_id="summary", js_on_load=PASS_ON)
                 self.words = gr.Textbox("", label="Find by words", max_lines=1, elem_id="words")
                 self.table = gr.HTML(elem_id="shelf", js_on_load=PASS_ON)
                 with gr.Row():
@@ -80,7 +82,8 @@ class LibraryTab:
     def _wire(self) -> None:
         turned = [self.shelf, *self._fields]
         rows = [self.shelf, self.table]
-        self.table.select(self._act, turned, [*rows, self.paper], **QUIETLY)
+        for source in (self.summary, self.table):
+            source.select(self._act, turned, [*rows, self.paper], **QUIETLY)
         # Whoever types on wants what is typed last, in whichever field: one event for all of them,
         # or the answer to an earlier letter may come last.
         gr.on(
@@ -101,7 +104,8 @@ class LibraryTab:
             js=PICKED_SURE,
             **QUIETLY,
         )
-        for change in (added, fetched, retried, removed):
+        self.changes = [added, fetched, retried, removed]
+        for change in self.changes:
             change.then(self._listed, turned, self._shown, **QUIETLY)
         self.export.click(
             self._export,
@@ -128,11 +132,14 @@ class LibraryTab:
 
     def _act(self, event: gr.EventData, shelf: Shelf, *fields: str) -> list[Any]:
         """What a button of the table asks for, by its `do`."""
-        do, paper, sort, page = said(event, "do", "paper", "sort", "page")
+        do, paper, sort, page, lack = said(event, "do", "paper", "sort", "page", "lack")
         if do == "paper":
             filters = read_filters(*fields)
             opened = _or_said(paper_html, self._assistant, paper, filters)
             return [gr.skip(), gr.skip(), opened]
+        if do == "lacking":
+            wanted = Lack(lack) if lack in {*Lack} else None
+            shelf = replace(shelf, lack=wanted, page=0)
         if sort in ("title", "year", "added"):
             shelf = replace(shelf, sort=sort, page=0)
         if page:
@@ -176,7 +183,7 @@ def summary_html(library: Library) -> str:
     return (
         f'<p role="status">{stats.papers:,} papers, {stats.chunks:,} passages, '
         f"{stats.bytes / 1e6:,.1f} MB, embedded by {text(stats.embedder)}.{pending}</p>"
-        f"{refusals_html(library.refusals())}"
+        f"{lacking_html(count_lacking(library))}{refusals_html(library.refusals())}"
     )
 
 

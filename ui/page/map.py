@@ -44,9 +44,9 @@ CANVAS = """
 class MapTab:
     """The map is shown as it was last drawn, and drawn anew where the library has changed."""
 
-    def __init__(self, conversations: Conversations):
+    def __init__(self, conversations: Conversations, atlas: Atlas):
         self._conversations = conversations
-        self._atlas = Atlas(conversations.assistant.library)
+        self._atlas = atlas
         self.status = gr.HTML(elem_id="map-status")
 
         def title(pointed: dict[str, Any]) -> str:

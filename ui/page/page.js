@@ -51,6 +51,8 @@
       node.dispatchEvent(new CustomEvent("do", { detail: { event, data } }));
   };
 
+  window.passOn = pass;
+
   const write = (words) => {
     const box = document.querySelector("#question textarea");
     box.value = words;
@@ -61,7 +63,7 @@
 
   const copy = (button, plain) => {
     const turn = button.closest(".turn").cloneNode(true);
-    const unwanted = ".tools, .next, .support, .question, .standalone" + (plain ? ", .marks" : "");
+    const unwanted = ".tools, .steps, .support, .question, .standalone" + (plain ? ", .marks" : "");
     turn.querySelectorAll(unwanted).forEach((part) => part.remove());
     const lines = [...turn.querySelectorAll("p")].map((p) => p.textContent.replace(/\s+/g, " ").trim());
     navigator.clipboard.writeText(lines.join("\n"));
@@ -102,12 +104,20 @@
     pass(document.querySelector("#evidence .prose > *"), "select", { do: "evidence", turn });
   };
 
+  // Leads from a sentence to why it is in doubt, and back.
+  const point = (link, panel) => {
+    const part = document.querySelector(link.getAttribute("href"));
+    document.querySelectorAll(".pointed-at").forEach((one) => one.classList.remove("pointed-at"));
+    part.classList.add("pointed-at");
+    const [inside, place] = [document.querySelector(panel), part].map((p) => p.getBoundingClientRect());
+    if (place.top < inside.top || place.bottom > inside.bottom)
+      document.querySelector(panel).scrollTop += place.top - inside.top - inside.height / 3;
+  };
+
   const here = {
     write: (button) => write(button.dataset.words),
-    ask: (button) => {
-      write(button.dataset.words);
-      setTimeout(() => document.querySelector("#question .submit-button").click(), 50);
-    },
+    ask: (button) => window.askNext(button.dataset.words),
+    unqueue: () => window.takeBack(),
     copy: (button) => copy(button, false),
     "copy-plain": (button) => copy(button, true),
     "copy-words": (button) => {
@@ -124,6 +134,16 @@
       sheet.open(button);
     },
     "close-sheet": () => sheet.close(),
+    whole: (button) => {
+      const whole = button.closest(".card").classList.toggle("whole");
+      button.textContent = whole ? "Less" : "Whole abstract";
+    },
+    "edit-text": () => {
+      document.querySelector("#check").classList.add("editing");
+      document.querySelector("#own-text textarea").focus();
+    },
+    doubt: (link) => point(link, "#check-side"),
+    said: (link) => point(link, "#check-text"),
     unfilter: (button) => {
       for (const field of document.querySelectorAll("#filters input, #filters textarea")) {
         field.value = "";
@@ -167,10 +187,11 @@
       return;
     }
     if (!event.target.closest("#side") && sheet.close()) return event.preventDefault();
+    if (event.target.closest("#check-go")) document.querySelector("#check").classList.remove("editing");
     const button = event.target.closest("[data-do]");
     if (!button) return;
     event.preventDefault();
-    const act = here[button.dataset.do] || ((b) => pass(b, "select", { ...b.dataset }));
+    const act = here[button.dataset.do] || window.reviewActs[button.dataset.do] || window.railActs[button.dataset.do] || ((b) => pass(b, "select", { ...b.dataset }));
     act(button);
   });
 
@@ -202,11 +223,6 @@
   new MutationObserver(() => {
     if (wanted && showQuote(wanted)) wanted = null;
     showNewest();
-    const side = document.querySelector(".sidebar");
-    const content = side?.querySelector(".sidebar-content");
-    // What can't be seen takes no focus.
-    if (content && content.inert === side.classList.contains("open"))
-      content.inert = !content.inert;
     const chat = document.querySelector("#answer [data-chat]")?.dataset.chat;
     if (chat !== undefined && (new URLSearchParams(location.search).get("chat") || "") !== chat)
       history.replaceState(null, "", chat ? `?chat=${chat}` : location.pathname);
@@ -222,20 +238,23 @@
     const ask = document.querySelector("#ask");
     if (!ask?.offsetParent) return;
     const top = `${Math.round(ask.getBoundingClientRect().top + scrollY)}px`;
-    if (ask.style.getPropertyValue("--top") !== top) ask.style.setProperty("--top", top);
+    const { style } = document.documentElement;
+    if (style.getPropertyValue("--top") !== top) style.setProperty("--top", top);
   };
-  document.addEventListener("DOMContentLoaded", () => {
-    const size = new ResizeObserver(measure);
-    size.observe(document.body);
-    const found = new MutationObserver(() => {
-      const [filters, ask] = ["#filters", "#ask"].map((name) => document.querySelector(name));
-      if (!filters || !ask) return;
-      size.observe(filters);
-      size.observe(ask);
-      found.disconnect();
+  let measuring = false;
+  const measureSoon = () => {
+    if (measuring) return;
+    measuring = true;
+    requestAnimationFrame(() => {
+      measuring = false;
+      measure();
     });
-    found.observe(document.body, { childList: true, subtree: true });
-  });
+  };
+  // This script may come before the body or long after it.
+  new MutationObserver(measureSoon).observe(document.documentElement, { childList: true, subtree: true });
+  addEventListener("resize", measureSoon);
+  document.addEventListener("transitionend", measureSoon);
+  document.addEventListener("click", () => setTimeout(measureSoon, 50));
 
   // Folded filters still hold: the page says how many are in force.
   document.addEventListener("input", (event) => {

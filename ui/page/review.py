@@ -1,4 +1,4 @@
-"""The Review tab: a topic, an outline to edit, the draft as it is written, files to take away."""
+"""The Review tab: a topic, its papers, an outline of cards, the document, files to take away."""
 
 import re
 import tempfile
@@ -6,133 +6,245 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
 from assistant import Assistant
 from assistant.bundle import save_bundle
+from assistant.review.draft import outline_of
+from assistant.review.outline import parse_outline, render_outline
 from assistant.review.render.bibliography import STYLES
 from assistant.review.save import FORMATS
 from assistant.review.types import Review
 from assistant.review.wanted import Wanted
 from index.errors import PaperAssistantError
+from ui.page.ask import PASS_ON
 from ui.page.draft import TURN, draft_html
-from ui.page.events import event_user
+from ui.page.events import event_user, said
 from ui.page.evidence import cited_html
 from ui.page.filters import Fields, read_filters
+from ui.page.outline import (
+    Screened,
+    cards_html,
+    decided,
+    outline_text,
+    read_decisions,
+    screened_html,
+)
 from ui.progress import Pace
 
 QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 NO_EVIDENCE = '<p class="hint">The papers of a draft appear here.</p>'
+NO_PAPERS = (
+    '<p class="hint">Name a topic. <b>Find papers</b> screens the library for it, <b>Outline</b> '
+    "lays out sections, <b>Write the draft</b> does all at once.</p>"
+)
+NO_OUTLINE = '<p class="hint">No outline yet: <b>Outline</b> makes one of the papers found.</p>'
+NO_DRAFT = '<p class="hint">No draft yet: <b>Write the draft</b> writes it.</p>'
+SAY_A_WISH = "Write what to change, for example “shorter” or “more on cost”."
 SEARCHING = '<p class="hint writing" role="status">Looking for papers on the topic…</p>'
 BUNDLE = "audit bundle"
 """What is saved beside the formats: all that a draft rests on, for `replay`."""
+STAGES = (
+    '<nav id="stages" aria-label="Stages of the review">'
+    + "".join(
+        f'<button type="button" class="do" data-do="stage" data-stage="{stage}" '
+        f'aria-pressed="{str(stage == "papers").lower()}">{stage.capitalize()}</button>'
+        for stage in ("papers", "outline", "document")
+    )
+    + "</nav>"
+)
+# What a reader did to papers and cards is known in the browser alone, and comes along with a click.
+DECIDED = "(_, ...rest) => [window.reviewDecisions(), ...rest]"
+DECIDED_AND_LAID_OUT = (
+    "(_, __, ...rest) => [window.reviewDecisions(), window.reviewOutline(), ...rest]"
+)
 LIVE = '<div role="log" aria-live="polite" aria-label="Draft">${value}</div>'
 
 
 class ReviewTab:
-    """The components of the tab, and what happens between them."""
+    """The components of the tab, and what happens between them.
+
+    Three stages: the papers that were screened, the outline, the document. `made` tells review.js
+    which of them the server made last.
+    """
 
     def __init__(self, assistant: Assistant, fields: Fields):
         self._assistant = assistant
         self._fields = fields
         self.review = gr.State(None)
         self.wanted = gr.State(None)
-        self.planned = gr.State("")
-        with gr.Row(elem_id="review"):
-            with gr.Column(scale=3):
-                self._asked()
-                self.draft = gr.HTML(elem_id="draft", html_template=LIVE)
-            with gr.Column(scale=2, elem_id="review-side"):
-                gr.HTML("<h2>Evidence</h2>")
-                self.evidence = gr.HTML(NO_EVIDENCE, elem_id="review-evidence")
+        self.screened = gr.State(None)
+        with gr.Column(elem_id="review"):
+            self._toolbar()
+            with gr.Column(elem_id="stage-papers"):
+                self.papers = gr.HTML(NO_PAPERS, elem_id="screened")
+            with gr.Column(elem_id="stage-outline"):
+                self.outline = gr.HTML(NO_OUTLINE, elem_id="outline")
+            with gr.Row(elem_id="stage-document"):
+                with gr.Column(scale=3, elem_id="document"):
+                    self.draft = gr.HTML(
+                        NO_DRAFT, elem_id="draft", html_template=LIVE, js_on_load=PASS_ON
+                    )
+                with gr.Column(scale=2, elem_id="review-side"):
+                    gr.HTML("<h2>Evidence</h2>")
+                    self.evidence = gr.HTML(NO_EVIDENCE, elem_id="review-evidence")
         self._wire()
 
-    def _asked(self) -> None:
-        self.topic = gr.Textbox(
-            "", label="Topic", placeholder="What the review is about", max_lines=1, elem_id="topic"
-        )
-        with gr.Row():
+    def _toolbar(self) -> None:
+        with gr.Row(elem_id="review-bar"):
+            self.topic = gr.Textbox(
+                "",
+                label="Topic",
+                show_label=False,
+                container=False,
+                placeholder="Topic: what the review is about",
+                max_lines=1,
+                elem_id="topic",
+                scale=4,
+            )
+            self.find = gr.Button("Find papers", size="sm", min_width=90, elem_id="review-find")
+            self.plan = gr.Button("Outline", size="sm", min_width=90, elem_id="review-plan")
+            self.write = gr.Button(
+                "Write the draft",
+                variant="primary",
+                size="sm",
+                min_width=90,
+                elem_id="review-write",
+            )
+            self.stop = gr.Button("Stop", size="sm", min_width=60, elem_id="review-stop")
+        with gr.Row(elem_id="review-tools"):
+            gr.HTML(STAGES)
+            with gr.Row(elem_id="review-save"):
+                self.format = gr.Dropdown(
+                    [*FORMATS, BUNDLE],
+                    value=FORMATS[0],
+                    label="Save as",
+                    show_label=False,
+                    container=False,
+                    min_width=90,
+                )
+                self.style = gr.Dropdown(
+                    [("plain references", ""), *((style, style) for style in STYLES)],
+                    value="",
+                    label="Style of the references",
+                    show_label=False,
+                    container=False,
+                    min_width=90,
+                )
+                self.save = gr.Button("Save the draft", size="sm", min_width=90)
+        with gr.Accordion("Options", open=False, elem_id="review-options"), gr.Row():
             self.sections = gr.Number(
                 0, label="Sections (0: as the papers fall)", precision=0, minimum=0, maximum=30
             )
-            with gr.Column():
-                self.strict = gr.Checkbox(False, label="Leave out what nothing supports")
-                self.update = gr.Checkbox(False, label="Redraft only what new papers touch")
-        with gr.Row():
-            self.plan = gr.Button("Outline first", size="sm", min_width=100)
-            self.write = gr.Button("Write the draft", variant="primary", size="sm", min_width=100)
-            self.stop = gr.Button("Stop", size="sm", min_width=100, elem_id="review-stop")
-        self.outline = gr.Textbox(
-            "", label="Outline, yours to edit", lines=10, visible=False, elem_id="outline"
-        )
-        with gr.Row(elem_id="review-rewrite"):
-            self.section = gr.Dropdown([], label="Section", elem_id="section", min_width=120)
-            self.wish = gr.Textbox(
-                "",
-                label="Wish",
-                placeholder="shorter, longer, more on ..., add paper ..., drop paper ...",
-                max_lines=1,
-                elem_id="wish",
-            )
-            self.rewrite = gr.Button("Rewrite the section", size="sm", min_width=100)
-        with gr.Row(elem_id="review-save"):
-            self.format = gr.Dropdown([*FORMATS, BUNDLE], value=FORMATS[0], label="Save as")
-            self.style = gr.Dropdown(["", *STYLES], value="", label="Style of the references")
-            self.save = gr.Button("Save the draft", size="sm")
+            self.strict = gr.Checkbox(False, label="Leave out what nothing supports")
+            self.update = gr.Checkbox(False, label="Redraft only what new papers touch")
         self.file = gr.File(label="The draft", visible=False, file_count="multiple")
+        self.made = gr.HTML(elem_id="made")
+        self.decisions = gr.Textbox("", visible="hidden", label="Decisions")
+        self.cards = gr.Textbox("", visible="hidden", label="Outline")
 
     def _wire(self) -> None:
-        asked = [self.topic, self.sections, self.strict, self.outline, *self._fields]
-        writes = [self.topic, self.sections, self.strict, self.outline, self.update, *self._fields]
-        planned = [self.outline, self.planned]
-        planning = self.plan.click(self._planned, asked, planned, **QUIETLY)
-        writing = gr.on(
-            [self.write.click, self.topic.submit],
-            self._written,
-            writes,
-            [self.review, self.wanted, self.draft, self.evidence],
+        asked = [self.topic, self.sections, *self._fields]
+        made = [self.screened, self.papers, self.outline, self.made]
+        finding = gr.on([self.find.click, self.topic.submit], self._found, asked, made, **QUIETLY)
+        planning = self.plan.click(
+            self._planned,
+            [self.decisions, self.screened, self.strict, *asked],
+            made,
+            js=DECIDED,
             **QUIETLY,
         )
-        writing.then(_sections, self.review, self.section, **QUIETLY)
-        rewriting = gr.on(
-            [self.rewrite.click, self.wish.submit],
-            self._rewritten,
-            [self.review, self.section, self.wish, self.strict],
+        writing = self.write.click(
+            self._written,
+            [self.decisions, self.cards, self.screened, self.strict, self.update, *asked],
+            [self.review, self.wanted, self.draft, self.evidence, self.made],
+            js=DECIDED_AND_LAID_OUT,
+            **QUIETLY,
+        )
+        recasting = self.draft.select(
+            self._recast,
+            [self.review, self.strict],
             [self.review, self.draft, self.evidence],
             **QUIETLY,
         )
-        self.stop.click(None, cancels=[planning, writing, rewriting], api_visibility="private")
-        # An outline belongs to its topic.
-        self.topic.change(_without_outline, [self.topic, self.planned], self.outline, **QUIETLY)
+        self.stop.click(
+            None, cancels=[finding, planning, writing, recasting], api_visibility="private"
+        )
+        # Papers and an outline belong to their topic.
+        self.topic.change(_without_others, [self.topic, self.screened], made, **QUIETLY)
         saved = [self.review, self.wanted, self.format, self.style]
         self.save.click(self._saved, saved, self.file, **QUIETLY)
 
-    def _planned(self, topic: str, sections: int, strict: bool, _: str, *fields: str) -> Any:
-        wanted = _wanted(topic, sections, strict, "", fields)
-        outline = _or_said(lambda: self._assistant.outline(wanted))
-        return [gr.update(value=outline, visible=True), topic]
+    def _found(self, topic: str, sections: int, *fields: str) -> Iterator[list[Any]]:
+        """The papers of a topic, screened."""
+        yield [None, SEARCHING, NO_OUTLINE, _made("papers")]
+        screened = self._screen(_wanted(topic, sections, fields=fields))
+        yield [screened, screened_html(screened.scope), NO_OUTLINE, gr.skip()]
+
+    def _planned(
+        self,
+        decisions: str,
+        screened: Screened | None,
+        strict: bool,
+        topic: str,
+        sections: int,
+        *fields: str,
+    ) -> Iterator[list[Any]]:
+        """The outline as cards; the papers are found first where they were not."""
+        wanted = _wanted(topic, sections, strict=strict, fields=fields)
+        yield [gr.skip(), gr.skip(), SEARCHING, _made("outline")]
+        if screened is None or screened.asked != _asked(wanted):
+            screened, decisions = self._screen(wanted), ""
+        themes = decided(screened, read_decisions(decisions))
+        if self._assistant.llm is not None and themes:
+            text = _or_said(
+                lambda: self._assistant.outline(
+                    replace(wanted, outline=render_outline(wanted.topic, themes))
+                )
+            )
+            themes = parse_outline(text, self._assistant.library.get)
+        papers = gr.skip() if decisions else screened_html(screened.scope)
+        yield [screened, papers, cards_html(wanted.topic, themes), gr.skip()]
+
+    def _screen(self, wanted: Wanted) -> Screened:
+        scope, themes = _or_said(lambda: outline_of(self._assistant.library, wanted))
+        return Screened(_asked(wanted), scope, themes)
 
     def _written(
-        self, topic: str, sections: int, strict: bool, outline: str, update: bool, *fields: str
+        self,
+        decisions: str,
+        cards: str,
+        screened: Screened | None,
+        strict: bool,
+        update: bool,
+        topic: str,
+        sections: int,
+        *fields: str,
     ) -> Iterator[list[Any]]:
-        wanted = _wanted(topic, sections, strict, outline, fields)
-        wanted = replace(wanted, update=update)
-        yield [None, None, SEARCHING, NO_EVIDENCE]
+        wanted = _wanted(topic, sections, strict=strict, fields=fields)
+        if not cards and screened is not None and screened.asked == _asked(wanted):
+            cards = outline_text(wanted.topic, screened, read_decisions(decisions))
+        wanted = replace(wanted, outline=cards or None, update=update)
+        yield [None, None, SEARCHING, NO_EVIDENCE, _made("document")]
         drafted, pace = self._assistant.draft(wanted), Pace()
         while (review := _or_said(lambda: next(drafted, None))) is not None:
             evidence = cited_html(review.statements, TURN) or NO_EVIDENCE
             left = "" if review.table.rows else pace.left(review)
-            yield [review, wanted, draft_html(review, left), evidence]
+            yield [review, wanted, draft_html(review, left), evidence, gr.skip()]
 
-    def _rewritten(
-        self, review: Review | None, section: str | None, wish: str, strict: bool
-    ) -> list[Any]:
+    def _recast(self, event: gr.EventData, review: Review | None, strict: bool) -> list[Any]:
+        """One section anew as its reader wishes; what can't be done is said beside its heading."""
+        _, section, wish = said(event, "do", "section", "wish")
         if review is None or not section:
-            raise gr.Error(
-                "no section to rewrite; write a draft and choose one", print_exception=False
-            )
-        again = _or_said(lambda: self._assistant.rewrite(review, section, wish, strict=strict))
+            return [gr.skip()] * 3
+        if not wish.strip():
+            return [gr.skip(), draft_html(review, said=(section, SAY_A_WISH)), gr.skip()]
+        try:
+            again = self._assistant.rewrite(review, section, wish, strict=strict)
+        except PaperAssistantError as error:
+            return [gr.skip(), draft_html(review, said=(section, str(error))), gr.skip()]
         evidence = cited_html(again.statements, TURN) or NO_EVIDENCE
         return [again, draft_html(again), evidence]
 
@@ -150,27 +262,32 @@ class ReviewTab:
         return gr.update(value=[str(file) for file in files], visible=True)
 
 
-def _without_outline(topic: str, planned: str) -> Any:
-    """No outline for another topic; one made meanwhile for this one stays."""
-    return gr.skip() if topic == planned else gr.update(value="", visible=False)
+def _without_others(topic: str, screened: Screened | None) -> list[Any]:
+    """No papers and outline of another topic; those made meanwhile for this one stay."""
+    if screened is None or screened.asked[0] == topic.strip():
+        return [gr.skip()] * 4
+    return [None, NO_PAPERS, NO_OUTLINE, gr.skip()]
 
 
-def _sections(review: Review | None) -> Any:
-    """The sections to choose from, once there is a draft."""
-    headings = [section.heading for section in review.sections] if review else []
-    return gr.update(choices=headings, value=headings[0] if headings else None)
+def _made(stage: str) -> str:
+    """A note for review.js that a stage was begun, each another than the one before."""
+    return f'<p data-made="{stage} {uuid4().hex[:8]}"></p>'
+
+
+def _asked(wanted: Wanted) -> tuple[object, ...]:
+    return (wanted.topic, wanted.sections, wanted.filters)
 
 
 def _wanted(
-    topic: str, sections: int, strict: bool, outline: str, fields: tuple[str, ...]
+    topic: str, sections: int, *, strict: bool = False, fields: tuple[str, ...] = ()
 ) -> Wanted:
-    filters = read_filters(*fields)
+    if not topic.strip():
+        raise gr.Error("Write first what the review is about.", print_exception=False)
     return Wanted(
         topic.strip(),
-        filters,
+        read_filters(*fields),
         int(sections or 0) or None,
-        outline or None,
-        strict,
+        strict=strict,
         owner=event_user(),
     )
 

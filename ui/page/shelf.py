@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from index.lacking import Lack, ids_lacking
 from index.library import Library
 from index.merging.names import shown_names
 from index.paper import Filters, Paper
@@ -21,11 +22,15 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Shelf:
-    """Which rows are shown: `sort` is `title`, `year` or `added`, `page` counts from 0."""
+    """Which rows are shown: `sort` is `title`, `year` or `added`, `page` counts from 0.
+
+    `lack` is a field that the papers shown are without, by title; "" for all.
+    """
 
     sort: str = "title"
     page: int = 0
     words: str = ""
+    lack: Lack | None = None
 
 
 def shelf_html(library: Library, shelf: Shelf, filters: Filters) -> str:
@@ -34,10 +39,11 @@ def shelf_html(library: Library, shelf: Shelf, filters: Filters) -> str:
     head = "".join(_column(sort, label, shelf) for sort, label in COLUMNS)
     first = shelf.page * ROWS + 1
     rows = "".join(_row(paper, first + n) for n, paper in enumerate(papers))
+    lack = _lack(shelf, total)
     if not rows:
-        return '<p class="hint">No papers here.</p>'
+        return f'{lack}<p class="hint">No papers here.</p>'
     return (
-        f'<table class="shelf"><caption class="unseen">Papers of the library</caption>'
+        f'{lack}<table class="shelf"><caption class="unseen">Papers of the library</caption>'
         f'<thead><tr><th scope="col"><input type="checkbox" class="pick-all" '
         f'aria-label="Select all rows shown"></th>{head}</tr></thead><tbody>{rows}</tbody></table>'
         f"{_pages(shelf, first, len(papers), total)}"
@@ -46,12 +52,34 @@ def shelf_html(library: Library, shelf: Shelf, filters: Filters) -> str:
 
 def _rows(library: Library, shelf: Shelf, filters: Filters) -> tuple[list[Paper], int]:
     start = shelf.page * ROWS
+    if shelf.lack:
+        return _lacking(library, shelf, shelf.lack, filters)
     if not shelf.words.strip():
         papers = library.papers(filters, limit=ROWS, offset=start, sort=shelf.sort)
         return papers, library.count(filters)
     found = library.lexical.query(shelf.words, BEST, among=library.matching_ids(filters))
     ids = [paper_id for paper_id, _ in found]
     return library.get(ids[start : start + ROWS]), len(ids)
+
+
+def _lacking(
+    library: Library, shelf: Shelf, lack: Lack, filters: Filters
+) -> tuple[list[Paper], int]:
+    """The papers without a field, among those of the words and filters."""
+    among = library.matching_ids(filters)
+    if shelf.words.strip():
+        found = library.lexical.query(shelf.words, BEST, among=among)
+        among = {paper_id for paper_id, _ in found}
+    ids = [i for i in ids_lacking(library, lack) if among is None or i in among]
+    start = shelf.page * ROWS
+    return library.get(ids[start : start + ROWS]), len(ids)
+
+
+def _lack(shelf: Shelf, total: int) -> str:
+    if not shelf.lack:
+        return ""
+    all_of_them = button("Show all papers", "lacking", lack="")
+    return f'<p class="tools lack"><b>{total:,} without {shelf.lack}</b> {all_of_them}</p>'
 
 
 def _column(sort: str, label: str, shelf: Shelf) -> str:

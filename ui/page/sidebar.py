@@ -1,20 +1,28 @@
-"""The conversations kept in the library: listed, searched, opened, named and deleted."""
+"""The rail at the left: the page's views, conversations kept, the library and the model."""
 
 from typing import Any
 
 import gradio as gr
 
+from assistant import Assistant
+from assistant.answering.effort import Effort
 from index.storage.chats import Chat
 from ui.page.ask import PASS_ON, AskTab, shown
 from ui.page.conversation import Conversations, Talk
 from ui.page.events import said
 from ui.page.html import button, text
 
+VIEWS = ("Ask", "Review", "Check", "Library", "Map")
 UNLISTED = '<p class="hint">Not listed here: others see this page too. Keep the page\'s link.</p>'
+TOGGLE = (
+    '<button type="button" id="rail-toggle" class="do" data-do="rail" aria-controls="sidebar" '
+    'aria-expanded="true" aria-label="Menu">☰</button>'
+)
+QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 class Sidebar:
-    """The list beside the page; wired to the Ask tab it opens conversations in.
+    """The rail; wired to the Ask tab it opens conversations in.
 
     Where `shared`, strangers use the page without a login: nothing is listed or found then, and a
     conversation is opened by its own link only, which nobody can guess.
@@ -23,35 +31,48 @@ class Sidebar:
     def __init__(self, conversations: Conversations, *, shared: bool = False):
         self._conversations = conversations
         self._shared = shared
-        with gr.Sidebar(open=False, label="Conversations", elem_id="sidebar"):
-            gr.HTML("<h2>Conversations</h2>")
-            self.new = gr.Button("New conversation", size="sm")
-            self.words = gr.Textbox(label="Search conversations", max_lines=1)
+        self._parts = 0
+        with gr.Column(elem_id="sidebar", min_width=0):
+            gr.HTML(f'<p class="brand">Paper Assistant</p>{views_html()}')
+            gr.HTML('<h2 id="chats-title">Conversations</h2>')
+            self.new = gr.Button("New conversation", size="sm", elem_id="new")
+            self.words = gr.Textbox(
+                label="Search conversations",
+                show_label=False,
+                container=False,
+                placeholder="Search conversations",
+                max_lines=1,
+            )
             self.list = gr.HTML(elem_id="chats", js_on_load=PASS_ON)
+            self.about = gr.HTML(elem_id="about")
+            self.effort = gr.Dropdown(
+                [effort.value for effort in Effort],
+                value=conversations.assistant.effort.value,
+                label="Effort of the model",
+                visible=conversations.assistant.llm is not None,
+                elem_id="effort",
+            )
 
-    def wire(self, page: gr.Blocks, ask: AskTab) -> None:
-        """Fill the list, and open in the tab what is picked."""
+    def wire(self, page: gr.Blocks, ask: AskTab, changes: list[Any]) -> None:
+        """Fill the rail, and open in the tab what is picked. `changes` change the library."""
+        self._parts = len(ask.shown)
         refresh = {"fn": self._listed, "inputs": [self.words, ask.talk], "outputs": [self.list]}
-        page.load(
-            self._begin, None, ask.shown, show_progress="hidden", api_visibility="private"
-        ).then(**refresh, api_visibility="private")
-        self.words.change(**refresh, show_progress="hidden", api_visibility="private")
+        begun = page.load(self._begin, None, ask.shown, **QUIETLY)
+        begun.then(**refresh, api_visibility="private")
+        ask.suggest_after(begun)
+        self.words.change(**refresh, **QUIETLY)
         for turn in ask.turns:
-            turn.then(**refresh, show_progress="hidden", api_visibility="private")
-        self.new.click(
-            lambda: shown(self._conversations.open("")),
-            None,
-            ask.shown,
-            show_progress="hidden",
-            api_visibility="private",
+            turn.then(**refresh, **QUIETLY)
+        for change in (page.load, *(change.then for change in changes)):
+            change(self._about, None, self.about, **QUIETLY)
+        cleared = self.new.click(
+            lambda: shown(self._conversations.open("")), None, ask.shown, **QUIETLY
         )
-        self.list.select(
-            self._act,
-            [self.words, ask.talk],
-            [*ask.shown, self.list],
-            show_progress="hidden",
-            api_visibility="private",
+        ask.suggest_after(cleared)
+        opened = self.list.select(
+            self._act, [self.words, ask.talk], [*ask.shown, self.list], **QUIETLY
         )
+        ask.suggest_after(opened)
 
     def _begin(self, request: gr.Request) -> list[Any]:
         """What the address names: a link to a conversation opens it."""
@@ -64,9 +85,12 @@ class Sidebar:
         items = "".join(_item(chat, open_now=chat.id == talk.chat) for chat in chats)
         return f"<ul>{items}</ul>" if items else '<p class="hint">None yet.</p>'
 
+    def _about(self) -> str:
+        return about_html(self._conversations.assistant)
+
     def _act(self, event: gr.EventData, words: str, talk: Talk) -> list[Any]:
         do, chat, name = said(event, "do", "chat", "name")
-        keep = [gr.skip()] * 5
+        keep = [gr.skip()] * self._parts
         if do == "rename":
             self._conversations.chats.rename(chat, name)
         elif do == "delete":
@@ -78,6 +102,28 @@ class Sidebar:
             view = self._conversations.open(chat)
             talk, keep = view.talk, shown(view)
         return [*keep, self._listed(words, talk)]
+
+
+def views_html() -> str:
+    """The views of the page, to go to."""
+    current = ' aria-current="page"'
+    items = "".join(
+        f'<li><button type="button" class="do" data-do="view" data-view="{view}"'
+        f"{current if view == VIEWS[0] else ''}>{view}</button></li>"
+        for view in VIEWS
+    )
+    return f'<nav id="views-nav" aria-label="Views"><ul>{items}</ul></nav>'
+
+
+def about_html(assistant: Assistant) -> str:
+    """The library's name and size, and who writes the answers."""
+    papers = assistant.library.count()
+    count = "1 paper" if papers == 1 else f"{papers:,} papers"
+    model = "quotes, no model" if assistant.llm is None else text(assistant.model)
+    name = assistant.library.folder.resolve().name
+    return (
+        f"<dl><dt>Library</dt><dd>{text(name)}, {count}</dd><dt>Answers</dt><dd>{model}</dd></dl>"
+    )
 
 
 def _item(chat: Chat, *, open_now: bool) -> str:

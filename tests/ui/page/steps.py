@@ -26,9 +26,18 @@ def visit(page, url: str) -> None:
 
 
 def open_tab(page, name: str) -> None:
-    """Open a tab of the page; Gradio makes its fields empty once more after they can be seen."""
-    page.get_by_role("tab", name=name).click()
+    """Open a view of the page; Gradio makes its fields empty once more after they can be seen."""
+    show_rail(page)
+    page.locator(f"#views-nav [data-view={name}]").click()
     page.evaluate(TWO_FRAMES)
+
+
+def show_rail(page) -> None:
+    """Open the rail where it is a closed drawer."""
+    page.wait_for_selector("#rail-toggle")
+    page.wait_for_function("document.body.dataset.view")
+    if page.locator("#rail-toggle").get_attribute("aria-expanded") == "false":
+        page.locator("#rail-toggle").click()
 
 
 def send(page, question: str) -> None:

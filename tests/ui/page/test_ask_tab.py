@@ -57,6 +57,9 @@ def test_every_quote_is_marked_inside_its_whole_abstract(page, url):
     ask(page, url)
     card = page.locator("#evidence .card").first
     assert card.locator("mark").count() >= 1
+    quoted = card.locator(".abstract").inner_text()
+    card.locator("[data-do=whole]").click()
+    assert len(card.locator(".abstract").inner_text()) > len(quoted)
     assert card.locator(".abstract").inner_text().startswith("ColBERT encodes query and document")
 
 
@@ -69,9 +72,8 @@ def test_an_empty_library_says_what_to_do(page, serve, tmp_path):
 def test_a_new_conversation_leaves_the_address_of_the_old_one(page, url):
     ask(page, url)
     page.wait_for_function("location.search.startsWith('?chat=')")
-    page.locator("#sidebar button.toggle-button, .toggle-button").first.click()
     page.get_by_role("button", name="New conversation").click()
-    page.wait_for_selector("#answer .hint:has-text('52 papers')")
+    page.wait_for_selector("#answer .welcome:has-text('52 papers')")
     page.wait_for_function("location.search === ''")
 
 
@@ -99,7 +101,7 @@ def test_the_sentence_being_written_is_shown(page, serve, own_folder):
 def test_keys(page, url):
     visit(page, url)
     page.wait_for_selector("#question textarea")
-    page.locator("h1").click()
+    page.locator("#about").click()
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.matches('#question textarea')")
 
@@ -122,7 +124,6 @@ def test_a_conversation_survives_a_restart(page, serve, own_folder):
 
 def test_a_conversation_is_renamed_searched_and_deleted(page, serve, own_folder):
     ask(page, serve(own_folder))
-    page.locator("#sidebar button.toggle-button, .toggle-button").first.click()
     page.on("dialog", lambda dialog: dialog.accept("Costs" if dialog.type == "prompt" else None))
     page.locator("#chats [data-do=rename]").click()
     page.wait_for_selector("#chats a:has-text('Costs')")
@@ -172,11 +173,62 @@ def test_bibtex_opens_and_closes_inside_the_card(page, url):
 
 def test_a_suggested_question_is_asked(page, url):
     ask(page, url)
-    words = page.locator("#answer .next button").first.inner_text()
-    page.locator("#answer .next button").first.click()
+    words = page.locator("#next button").first.inner_text()
+    page.locator("#next button").first.click()
     page.wait_for_function(
-        "words => document.querySelector('#answer .question').textContent === words", arg=words
+        "words => document.querySelector('#answer .question')?.textContent === words", arg=words
     )
+    answered(page)
+    # The library was asked before it was suggested.
+    assert page.locator("#answer .standing").inner_text().startswith("Answered from ")
+
+
+def test_a_question_sent_while_another_is_answered_waits_and_says_so(page, serve, own_folder):
+    slow = Script("Late interaction costs storage [1]. " + "And more words " * 300, delay=0.1)
+    with ScriptedServer(slow, Script("BM25 comes from a model of chance [1].")) as model:
+        visit(page, serve(own_folder, llm=model.spec))
+        send(page, QUESTION)
+        page.wait_for_selector("#answer .unfinished:has-text('words And')")
+        for question in ("How is BM25 derived?", "And what else?"):
+            send(page, question)
+            page.wait_for_selector(f"#queued:has-text('{question}')")
+        page.locator("#queued button").click()
+        assert page.locator("#question textarea").input_value() == "And what else?"
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#past .question:has-text('late interaction')")
+        page.wait_for_selector("#answer .question:has-text('How is BM25 derived?')")
+        answered(page)
+        page.wait_for_selector("#queued:empty", state="attached")
+        # What was being typed meanwhile is still there.
+        assert page.locator("#question textarea").input_value() == "And what else?"
+
+
+def test_the_steps_are_told_and_folded_when_done(page, serve, own_folder):
+    said = "Late interaction costs storage [1]. " + "And more words " * 20
+    with ScriptedServer(Script(said, delay=0.05)) as model:
+        visit(page, serve(own_folder, llm=model.spec))
+        send(page, QUESTION)
+        page.wait_for_selector("#answer .steps li:has-text('Found 8 papers')")
+        page.wait_for_selector("#answer .steps .writing:has-text('Writing')")
+        answered(page)
+        assert "tokens" in page.locator("#answer .steps summary").inner_text()
+        assert not page.locator("#answer .steps li").first.is_visible()
+        page.locator("#answer .steps summary").click()
+        assert "Wrote 2 sentences" in page.locator("#answer .steps").inner_text()
+
+
+def test_the_first_look_names_topics_questions_and_what_is_lacking(page, serve, own_folder):
+    visit(page, serve(own_folder))
+    page.wait_for_selector("#next .topics li")
+    page.wait_for_selector("#next .next button >> nth=3")
+    assert page.locator("#next .next button").count() == 4
+    assert "without DOI" in page.locator("#next .lacking").inner_text()
+    assert "paper-assistant serve" not in page.inner_text("body")
+    words = page.locator("#next .next button").last.inner_text()
+    page.locator("#next .next button").last.click()
+    page.wait_for_selector(f"#answer .question:has-text('{words}')")
+    answered(page)
+    assert page.locator("#answer .standing").inner_text().startswith("Answered from ")
 
 
 def test_filters_hold(page, url):

@@ -45,6 +45,18 @@ def test_words_and_filters_narrow_it(library):
     library.wait_for_function("document.querySelectorAll('#shelf tbody tr').length === 2")
 
 
+def test_what_is_lacking_is_a_filter_also_from_the_first_look(library):
+    count = library.locator("#summary [data-lack=DOI]").inner_text().split()[0]
+    library.locator("#summary [data-lack=DOI]").click()
+    library.wait_for_selector(f"#shelf .lack:has-text('{count} without DOI')")
+    assert library.locator("#shelf tbody tr").count() == min(50, int(count))
+    library.locator("#shelf .lack button").click()
+    library.wait_for_selector("#shelf .pages:has-text('of 52')")
+    open_tab(library, "Ask")
+    library.locator("#next [data-lack=DOI]").click()
+    library.wait_for_selector(f"#shelf .lack:has-text('{count} without DOI')")
+
+
 def test_a_paper_opens_by_sentence_with_its_source_and_its_like(library):
     library.locator("#shelf button:has-text('Attention is all you need')").click()
     library.wait_for_selector("#paper .sentences li")

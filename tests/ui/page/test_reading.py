@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.page.steps import QUESTION, answered, ask, open_tab, send
+from tests.ui.page.steps import QUESTION, answered, ask, open_tab, send, visit
 
 pytestmark = pytest.mark.browser
 
@@ -53,11 +53,19 @@ def test_the_evidence_is_that_of_the_turn_being_read(talk):
     talk.wait_for_selector("#evidence [data-shows='4']")
 
 
-def test_a_closed_list_takes_no_focus(page, url):
-    ask(page, url)
-    assert page.locator(".sidebar-content").evaluate("e => e.inert")
-    page.locator(".sidebar .toggle-button").click()
-    page.wait_for_selector(".sidebar-content:not([inert])")
+def test_a_closed_rail_takes_no_focus_and_is_a_drawer_on_a_phone(page, url):
+    visit(page, url)
+    page.wait_for_selector("#sidebar:not([inert])")
+    assert page.locator("#about").inner_text().count("52 papers") == 1
+    page.locator("#rail-toggle").click()
+    page.wait_for_selector("#sidebar[inert]", state="attached")
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, url)
+    page.wait_for_selector("#sidebar[inert]", state="attached")
+    page.locator("#rail-toggle").click()
+    page.wait_for_selector("#sidebar:not([inert])")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#sidebar[inert]", state="attached")
 
 
 def test_on_a_phone_the_evidence_is_a_sheet_and_papers_are_cards(page, url):

@@ -40,38 +40,80 @@ def test_a_topic_becomes_a_draft_whose_marks_lead_to_their_quotes(page, url):
     page.wait_for_selector("a[download*=late-interaction-retrieval]")
 
 
-def test_the_outline_can_be_edited_before_a_word_is_written(page, url):
+def test_the_draft_is_in_view_below_its_toolbar(page, url):
     open_review(page, url)
     type_topic(page)
-    page.get_by_role("button", name="Outline first").click()
-    page.wait_for_selector("#outline textarea", timeout=60_000)
-    outline = page.locator("#outline textarea")
-    lines = outline.input_value().splitlines()
-    papers = [line for line in lines if line.startswith("- ")]
-    assert papers
-    outline.fill("# t\n\n## Mine alone\nMy own words.\n" + "\n".join(papers[:2]))
+    write_draft(page)
+    first = page.locator("#draft .statement").first.bounding_box()
+    assert first["y"] < 500
+
+
+def test_screened_papers_are_decided_on_by_keys_and_the_draft_follows(page, url):
+    open_review(page, url)
+    type_topic(page)
+    page.get_by_label("Topic", exact=True).press("Enter")
+    page.wait_for_selector("#screened table")
+    assert "On the line" in page.locator("#screened .head").first.inner_text()
+    kept = page.locator("#screened input.in:checked").last
+    title = kept.locator("xpath=ancestor::tr").locator("td").nth(1).inner_text()
+    before = int(page.locator("#screened .count").inner_text())
+    kept.focus()
+    page.keyboard.press("e")
+    assert int(page.locator("#screened .count").inner_text()) == before - 1
+    page.get_by_role("button", name="Outline", exact=True).first.click()
+    page.wait_for_selector("#outline .section-card")
+    titles = page.locator("#outline li span:first-child").all_inner_texts()
+    assert titles
+    assert not any(one.split(",")[0] in title for one in titles)
+
+
+def test_the_outline_is_cards_without_ids_and_is_written_as_it_stands(page, url):
+    open_review(page, url)
+    type_topic(page)
+    page.locator("#review-plan").click()
+    page.wait_for_selector("#outline .section-card")
+    papers = page.locator("#outline li")
+    assert papers.first.get_attribute("data-paper") not in page.locator("#outline").inner_text()
+    while page.locator("#outline .section-card").count() > 1:
+        page.locator("#outline [data-do=card-merge]").nth(1).click()
+    while papers.count() > 2:
+        page.locator("#outline [data-do=line-remove]").last.click()
+    page.locator("#outline .name").fill("Mine alone")
+    page.locator("#outline .own").fill("My own words.")
     write_draft(page)
     assert page.locator("#draft h3").first.inner_text() == "Mine alone"
     assert "My own words." in page.locator("#draft").inner_text()
     assert page.locator("#review-evidence .card").count() == 2
 
 
-def test_one_section_is_rewritten_on_request(page, url):
+def test_one_section_is_rewritten_beside_its_heading(page, url):
     open_review(page, url)
     type_topic(page)
     write_draft(page)
     before = page.locator("#draft .statement").count()
-    page.wait_for_function("document.querySelector('#section input').value !== ''")
-    page.locator("#wish input, #wish textarea").fill("shorter")
-    page.get_by_role("button", name="Rewrite the section").click()
+    head = page.locator("#draft .section-head").first
+    head.locator("[data-do=wish]").last.click()
+    page.keyboard.press("Enter")
+    assert "Write what to change" in head.locator("form .hint").inner_text()
+    page.keyboard.type("sing it")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#draft .section-head [role=alert]")
+    page.locator("#draft [data-do=recast]").first.click()
     page.wait_for_selector("#draft .notice:has-text('rewritten')", timeout=60_000)
     assert page.locator("#draft .statement").count() < before
+
+
+def test_a_review_of_nothing_is_answered_in_plain_words(page, url):
+    open_review(page, url)
+    page.get_by_role("button", name="Write the draft").click()
+    page.wait_for_selector(".toast-wrap :text('Write first what the review is about')")
 
 
 def test_a_draft_is_brought_up_to_date_and_bundled(page, url):
     open_review(page, url)
     type_topic(page)
     write_draft(page)
+    page.get_by_role("button", name="Options").click()
     page.get_by_label("Redraft only what new papers touch").check()
     write_draft(page)
     page.wait_for_selector("#draft:not(:has(.writing)) .after table")

@@ -1,0 +1,160 @@
+"""What stands before a draft on the page: the papers that were screened, the outline as cards."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.review.outline import render_outline
+from assistant.review.themes import Theme
+from assistant.review.types import Candidate, Exclusion, Scope
+from index.paper import Paper
+from ui.page.html import button, text, verbatim
+from ui.terminal import byline
+
+UNSURE = 6
+"""Papers on either side of the line that are shown first: there a reader's eye is worth most."""
+MOST_ROWS = 300
+BY_HAND = "Chosen by hand"
+
+
+@dataclass(frozen=True)
+class Screened:
+    """The papers of a topic as they were screened, and the themes of those that passed.
+
+    `asked` is what they were screened for, so that those of another topic are not taken for them.
+    """
+
+    asked: tuple[object, ...]
+    scope: Scope
+    themes: tuple[Theme, ...]
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What a reader decided about screened papers, by id."""
+
+    included: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+def read_decisions(said: str) -> Decisions:
+    """What review.js sends; nothing decided for what is no such thing."""
+    try:
+        told = json.loads(said or "{}")
+        return Decisions(
+            tuple(map(str, told.get("included", ()))), tuple(map(str, told.get("excluded", ())))
+        )
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return Decisions()
+
+
+def decided(screened: Screened, decisions: Decisions) -> tuple[Theme, ...]:
+    """The themes without what was excluded; what was included by hand in a section of its own."""
+    out, themes = set(decisions.excluded), []
+    for theme in screened.themes:
+        kept = tuple(paper for paper in theme.papers if paper.id not in out)
+        if kept:
+            themes.append(replace(theme, papers=kept))
+    wanted = set(decisions.included)
+    added = tuple(e.paper for e in screened.scope.excluded if e.paper.id in wanted)
+    return (*themes, Theme(BY_HAND, added)) if added else tuple(themes)
+
+
+def outline_text(topic: str, screened: Screened, decisions: Decisions) -> str:
+    """The outline that comes of the decisions; "" where there are none, or nothing is left."""
+    if not (decisions.included or decisions.excluded):
+        return ""
+    themes = decided(screened, decisions)
+    return render_outline(topic, themes) if themes else ""
+
+
+def screened_html(scope: Scope) -> str:
+    """The screened papers as a table: those nearest to the line first, each with the reason."""
+    if not scope.screened:
+        return '<p class="hint">No paper of the library is on this topic.</p>'
+    sure, unsure_in = _split(scope.included)
+    left, unsure_out = _split_out(scope.excluded)
+    groups: tuple[tuple[str, list[Candidate | Exclusion]], ...] = (
+        ("On the line: decide these first", [*unsure_in, *unsure_out]),
+        (f"Included ({len(scope.included):,})", [*sure]),
+        (f"Left out ({len(scope.excluded):,})", [*left[:MOST_ROWS]]),
+    )
+    rows = "".join(_group(title, papers) for title, papers in groups if papers)
+    return (
+        f'<p class="hint" role="status">{scope.screened:,} papers screened, <span class="count">'
+        f"{len(scope.included):,}</span> included. Keys in a row: I includes, E excludes.</p>"
+        '<table class="screened"><caption class="unseen">Papers screened</caption><thead><tr>'
+        '<th scope="col">In</th><th scope="col">Paper</th><th scope="col">Why</th>'
+        f"</tr></thead>{rows}</table>"
+    )
+
+
+def _split(included: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """The included of which screening was sure, and the few of which it was least so."""
+    order = sorted(included, key=lambda candidate: -candidate.relevance)
+    border = min(UNSURE, len(order) // 3)
+    return order[: len(order) - border], order[len(order) - border :]
+
+
+def _split_out(excluded: Sequence[Exclusion]) -> tuple[list[Exclusion], list[Exclusion]]:
+    order = sorted(excluded, key=lambda exclusion: -exclusion.relevance)
+    return order[UNSURE:], order[:UNSURE]
+
+
+def _group(title: str, papers: Sequence[Candidate | Exclusion]) -> str:
+    rows = "".join(_row(one) for one in papers)
+    head = f'<tr class="head"><th colspan="3" scope="rowgroup">{text(title)}</th></tr>'
+    return f"<tbody>{head}{rows}</tbody>"
+
+
+def _row(one: Candidate | Exclusion) -> str:
+    paper, passed = one.paper, isinstance(one, Candidate)
+    checked = " checked" if passed else ""
+    return (
+        f'<tr data-paper="{text(paper.id)}"><td><input type="checkbox" class="in" '
+        f'{checked} data-was="{int(passed)}" aria-label="Include {verbatim(paper.title)}"></td>'
+        f'<td>{text(paper.title)} <span class="byline">{text(byline(paper))}</span></td>'
+        f"<td>{text(one.reason)}</td></tr>"
+    )
+
+
+def cards_html(topic: str, themes: Sequence[Theme]) -> str:
+    """The outline as cards that review.js lets a reader rename, move, merge and take apart."""
+    if not themes:
+        return '<p class="hint">No paper is left to write from.</p>'
+    cards = "".join(_card(theme) for theme in themes)
+    return (
+        f'<div class="cards" data-topic="{verbatim(topic)}"><p class="hint">Drag sections and '
+        "papers, or use the arrows; rename a heading by writing into it.</p>"
+        f'{cards}<p class="tools">{button("Add a section", "card-add")}</p></div>'
+    )
+
+
+def _card(theme: Theme) -> str:
+    tools = [
+        button("↑", "card-up", hint="Move this section up"),
+        button("↓", "card-down", hint="Move this section down"),
+        button("Merge into the one above", "card-merge"),
+        button("Remove", "card-remove", hint="Remove this section and its papers"),
+    ]
+    papers = "".join(_line(paper) for paper in theme.papers)
+    return (
+        '<section class="section-card" draggable="true"><div class="heading">'
+        f'<input class="name" value="{verbatim(theme.heading)}" aria-label="Heading">'
+        f'<span class="tools">{" ".join(tools)}</span></div><ul>{papers}</ul>'
+        '<textarea class="own" rows="1" aria-label="Your own words" '
+        f'placeholder="Words of your own, kept as they are">{text(theme.own)}</textarea></section>'
+    )
+
+
+def _line(paper: Paper) -> str:
+    year = f", {paper.year}" if paper.year else ""
+    tools = (
+        f"{button('↑', 'line-up', hint='Move this paper up, or into the section above')}"
+        f"{button('↓', 'line-down', hint='Move this paper down, or into the section below')}"
+        f"{button('✕', 'line-remove', hint='Leave this paper out')}"
+    )
+    return (
+        f'<li draggable="true" data-paper="{text(paper.id)}"><span>{text(paper.title)}{year}</span>'
+        f'<span class="tools">{tools}</span></li>'
+    )

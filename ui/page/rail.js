@@ -1,0 +1,72 @@
+// The rail: leads to the views; open beside the page on a laptop, a drawer over it on a phone.
+(() => {
+  const narrow = matchMedia("(max-width: 900px)");
+  const rail = () => document.querySelector("#sidebar");
+
+  // What can't be seen takes no focus.
+  const show = (open) => {
+    document.body.classList.toggle("rail-closed", !open);
+    rail().inert = !open;
+    document.querySelector("#rail-toggle")?.setAttribute("aria-expanded", String(open));
+  };
+
+  const view = (name) => {
+    const tabs = [...document.querySelectorAll("#views [role=tab]")];
+    tabs.find((tab) => tab.textContent.trim() === name)?.click();
+    document.body.dataset.view = name;
+    document.querySelectorAll("#views-nav [data-view]").forEach((button) => {
+      if (button.dataset.view === name) button.setAttribute("aria-current", "page");
+      else button.removeAttribute("aria-current");
+    });
+    if (narrow.matches) show(false);
+  };
+
+  const fill = (selector, words) => {
+    const field = document.querySelector(selector);
+    if (!field) return setTimeout(() => fill(selector, words), 100);
+    field.value = words;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  // From the first look to those papers; in the library itself the server turns the table.
+  const lacking = (button) => {
+    if (!button.closest("#next")) return window.passOn(button, "select", { ...button.dataset });
+    view("Library");
+    const press = () => {
+      const there = document.querySelector(`#summary [data-lack="${button.dataset.lack}"]`);
+      if (there) there.click();
+      else setTimeout(press, 100);
+    };
+    press();
+  };
+
+  window.railActs = {
+    lacking,
+    rail: () => show(document.body.classList.contains("rail-closed")),
+    view: (button) => view(button.dataset.view),
+    browse: (button) => {
+      view("Library");
+      setTimeout(() => fill("#words textarea, #words input", button.dataset.words), 300);
+    },
+  };
+  window.turnTo = view;
+
+  // A conversation is read under Ask; on a phone the drawer makes room for it.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#chats [data-do=open], #new")) view("Ask");
+    const beside = !event.target.closest("#sidebar, #rail-toggle");
+    if (narrow.matches && beside && rail() && !rail().inert) show(false);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && narrow.matches && rail() && !rail().inert) show(false);
+  });
+
+  const begin = new MutationObserver(() => {
+    if (!rail() || !document.querySelector("#rail-toggle")) return;
+    begin.disconnect();
+    document.body.dataset.view = "Ask";
+    show(!narrow.matches);
+    narrow.addEventListener("change", () => show(!narrow.matches));
+  });
+  begin.observe(document.documentElement, { childList: true, subtree: true });
+})();
