@@ -45,6 +45,8 @@ _BARE_DOI = re.compile(r"10\.\d[\d.]{0,12}/\S+")
 _BARE_ARXIV = re.compile(r"\d\d(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?")
 _ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE)
 _PMID = re.compile(r"0*([1-9]\d{0,8})")
+# In a list, by themselves: shorter numbers count something, or are years.
+_BARE_PMID = re.compile(r"[1-9]\d{4,8}")
 _WORK = re.compile(r"W\d{3,12}", re.IGNORECASE)
 _S2 = re.compile(r"[0-9a-f]{40}|(?:CorpusID:)?\d{1,12}", re.IGNORECASE)
 _LINK = re.compile(r"https?:/{1,2}(?:www\.)?([^/\s]+)(/\S*)?", re.IGNORECASE)
@@ -175,7 +177,7 @@ def _is_long(lines: list[str]) -> bool:
 
 def _is_one(line: str) -> bool:
     try:
-        return bool(_PMID.fullmatch(line) or parse_identifiers(line))
+        return bool(_BARE_PMID.fullmatch(line) or parse_identifiers(line))
     except FormatError:
         return False
 
@@ -188,7 +190,9 @@ def read_identifiers(source: Source) -> Iterator[Identifier | Refusal]:
             continue
         place = f"{source.name}:{line.number}"
         try:
-            found = _of_kind("pmid", text) if _PMID.fullmatch(text) else parse_identifiers(text)
+            found = (
+                _of_kind("pmid", text) if _BARE_PMID.fullmatch(text) else parse_identifiers(text)
+            )
         except FormatError as error:
             yield Refusal(source.name, line.number, str(error))
             continue

@@ -56,7 +56,7 @@ def test_adding_an_export_gives_the_same_papers(format, written):
 
 
 @pytest.mark.parametrize("format", EXPORTS)
-@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("sample", sorted(SAMPLES.keys() - {"identifiers"}))
 def test_what_any_reader_read_survives_an_export(sample, format):
     with truth_of(SAMPLES[sample]) as (truth, report):
         papers = truth.papers(Filters())

@@ -65,5 +65,6 @@ SAMPLES = {
     "arxiv-snapshot": '{"id": "0704.0001", "submitter": "D", "title": "One", "abstract": "A.",'
     ' "categories": "cs.IR", "authors_parsed": [["Doe", "J.", ""]]}\n'
     '{"id": "0704.0002", "submitter": "D", "title": "Two", "abstract": "B.", "categories": ""}\n',
+    "identifiers": "# mine\n10.1000/x\nhttps://arxiv.org/abs/2004.04906\n31452104\n",
 }  # fmt: skip
-"""Two papers each, titled `One` and `Two`."""
+"""Two papers each, titled `One` and `Two`; `identifiers` only names some."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from index.errors import FormatError
 from index.formats import FORMATS, detect
+from index.formats.identifiers import Identifier
 from index.formats.opener import open_stream
 from index.paper import Record, Refusal, Unused
 from tests.index.formats.samples import SAMPLES
@@ -97,7 +98,7 @@ def check(format, data):
         except FormatError:
             continue
         for item in items:
-            assert isinstance(item, Record | Refusal | Unused)
+            assert isinstance(item, Record | Refusal | Unused | Identifier)
             if isinstance(item, Record):
                 assert item.title or item.abstract
                 assert item.title == item.title.strip()
