@@ -69,6 +69,7 @@ ORDER = {
         "answering",
         "retriever",
         "review",
+        "extracting",
         "assistant",
         "bundle",
         "replay",
