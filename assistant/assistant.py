@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever
 
     from assistant.checking.types import CheckedSentence
+    from assistant.extracting.columns import Column
+    from assistant.extracting.types import Extraction
     from assistant.reader.cross_encoder import Nli
     from assistant.review.model import Writer
     from assistant.review.types import Review
@@ -401,6 +403,20 @@ class Assistant:
             criteria=criteria,
             everything=everything,
         )
+
+    def extract(self, papers: Sequence[Paper], columns: "str | Sequence[Column]") -> "Extraction":
+        """A table of papers by columns, each cell a verbatim span of the abstract, or empty.
+
+        `columns` are written as `population; dose: how much was given`, or the name of a preset:
+        `clinical`, `machine-learning`, `social-science`, `materials`. The model fills them where
+        one is named, else the reader what it is sure of. Raises QueryError for what is no column.
+        """
+        from assistant.extracting.columns import PRESETS, parse_columns
+        from assistant.extracting.extract import extract
+
+        if isinstance(columns, str):
+            columns = PRESETS.get(columns) or parse_columns(columns)
+        return extract(papers, columns, self.reader, self.calls() if self.llm else None)
 
     def papers(self, filters: Filters | None = None, limit: int | None = None) -> list[Paper]:
         """The papers of the library that pass the filters, by title."""

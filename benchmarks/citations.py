@@ -29,7 +29,7 @@ class Cited:
     kind: str
 
 
-def scifact(shared: Path) -> tuple[list[dict[str, object]], list[Cited]]:
+def scifact(shared: Path) -> tuple[list[dict[str, str]], list[Cited]]:
     """Papers, and claims that cite the one that supports them."""
     folder = shared / "evaluation" / "scifact"
     corpus = {row["_id"]: row for row in load_rows(folder / "corpus.jsonl")}
@@ -50,7 +50,7 @@ def scifact(shared: Path) -> tuple[list[dict[str, object]], list[Cited]]:
     return papers, chosen
 
 
-def citint(shared: Path) -> tuple[list[dict[str, object]], list[Cited]]:
+def citint(shared: Path) -> tuple[list[dict[str, str]], list[Cited]]:
     """The five sentences of each cited paper, and citing sentences of real articles by label."""
     rows = load_rows(shared / "training" / "citint" / "dev.jsonl")
     keys: dict[str, str] = {}

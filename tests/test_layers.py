@@ -76,6 +76,7 @@ ORDER = {
         "screening.criteria",
         "review",
         "screening",
+        "extracting",
         "assistant",
         "bundle",
         "replay",

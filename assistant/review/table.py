@@ -100,10 +100,18 @@ def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
         if named and not own.keys() & written_names(match.group(1)).keys()
         if not _NO_DATA.fullmatch(match.group(1))
     ]
-    spans = spans or [match.span() for match in _STUDIED.finditer(text)]
     if not spans:
-        return None
+        return studied_span(quote)
     start, end = next((s for s in spans if _NAME.search(text[s[0] : s[1]])), spans[0])
+    return Quote(quote.paper, quote.start + start, quote.start + end)
+
+
+def studied_span(quote: Quote) -> Quote | None:
+    """The part of a sentence that counts those who were studied: `275 patients with cancer`."""
+    found = [match.span() for match in _STUDIED.finditer(quote.text)]
+    if not found:
+        return None
+    start, end = next((s for s in found if _NAME.search(quote.text[s[0] : s[1]])), found[0])
     return Quote(quote.paper, quote.start + start, quote.start + end)
 
 

@@ -48,3 +48,14 @@ def test_what_was_never_saved_is_one_line(cli, tmp_path):
     run = cli("replay", str(other))
     assert run.status == 1
     assert "ask --json" in run.err
+
+
+def test_a_table_is_extracted(cli, tmp_path):
+    document = json.loads(cli("extract", "--topic", "dense retrieval", "-k", "4", "--json").out)
+    assert len(document["rows"]) == 4
+    assert [c["name"] for c in document["columns"]][:2] == ["Problem", "Method"]
+    run = cli("extract", "--columns", "data; result", "-o", tmp_path / "out.csv")
+    assert (run.status, run.out) == (0, "")
+    assert (tmp_path / "out.csv").read_text("utf-8").startswith("Paper,Title,Year,data,result\n")
+    assert cli("extract", "--preset", "alchemy").err.startswith("paper-assistant: no such preset")
+    assert cli("extract", "-o", tmp_path / "out.pdf").status == 1

@@ -1,0 +1,109 @@
+"""The columns of a table: one's own, or a preset of a field."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.errors import QueryError
+
+MOST = 20
+"""Columns of one table."""
+LONGEST = 300
+"""Characters of a column's name with its description."""
+
+
+class Sign(StrEnum):
+    """What is exact about what a column holds, where something is."""
+
+    NONE = ""
+    METHOD = "method"
+    DATA = "data"
+    FIGURES = "figures"
+    STUDIED = "studied"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A name as it stands above the column, what is meant by it, and what is exact about it."""
+
+    name: str
+    description: str = ""
+    sign: Sign = Sign.NONE
+
+    @property
+    def question(self) -> str:
+        """What a sentence must answer to fill a cell."""
+        return self.description or f"What is the {self.name.lower()}?"
+
+
+_SAMPLE = Column(
+    "Sample size", "How many patients, participants or cases were there?", Sign.STUDIED
+)
+_POPULATION = Column("Population", "Who was studied, and where?", Sign.STUDIED)
+_METHOD = Column("Method", "What was done or proposed?", Sign.METHOD)
+_RESULT = Column("Result", "What came out, in figures?", Sign.FIGURES)
+PRESETS = {
+    "clinical": (
+        _POPULATION,
+        _SAMPLE,
+        Column("Intervention", "Which treatment or exposure was studied?"),
+        Column("Comparator", "What was it compared with?"),
+        Column("Outcome", "Which outcome was measured?"),
+        Column("Effect", "How large was the effect, in figures?", Sign.FIGURES),
+    ),
+    "machine-learning": (
+        Column("Problem", "Which problem is to be solved?"),
+        _METHOD,
+        Column("Data", "Which data sets or benchmarks are used?", Sign.DATA),
+        _RESULT,
+        Column("Limitation", "What is left open or does not work?"),
+    ),
+    "social-science": (
+        Column("Question", "Which question does the study ask?"),
+        _POPULATION,
+        _SAMPLE,
+        Column("Design", "How was the study done: survey, interviews, experiment?"),
+        Column("Finding", "What was found, in figures?", Sign.FIGURES),
+    ),
+    "materials": (
+        Column("Material", "Which material is studied?"),
+        Column("Synthesis", "How was it made?"),
+        Column("Property", "Which property was measured?"),
+        Column("Value", "Which value was measured?", Sign.FIGURES),
+        Column("Application", "What is it good for?"),
+    ),
+}
+_KNOWN = {column.name.casefold(): column for columns in PRESETS.values() for column in columns}
+
+
+def parse_columns(text: str) -> tuple[Column, ...]:
+    """Columns written as `population; sample size; dose: how much was given, and how often`.
+
+    A name that a preset has means the same there. Raises QueryError where there is none, or too
+    many.
+    """
+    columns = []
+    for part in text.split(";"):
+        name, _, description = (piece.strip() for piece in part.partition(":"))
+        if not name:
+            continue
+        if len(part) > LONGEST:
+            raise QueryError(f"a column of {len(part)} characters: {name[:40]!r}; say it shorter")
+        known = _KNOWN.get(name.casefold())
+        columns.append(
+            Column(name, known.description, known.sign)
+            if known and not description
+            else Column(name, description)
+        )
+    names = [column.name.casefold() for column in columns]
+    if not columns or len(columns) > MOST or len(set(names)) < len(names):
+        raise QueryError(
+            f"not columns: {text[:60]!r}; name 1 to {MOST}, none twice, with ; between them"
+        )
+    return tuple(columns)
+
+
+def preset(name: str) -> tuple[Column, ...]:
+    """The columns of a preset; QueryError if there is none of this name."""
+    if name not in PRESETS:
+        raise QueryError(f"no such preset: {name}; choose from {', '.join(PRESETS)}")
+    return PRESETS[name]

@@ -1,0 +1,132 @@
+"""Tables of papers by columns: cells verbatim, with a place, empty where nothing says it."""
+
+import csv
+import io
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+from assistant.extracting.columns import PRESETS, parse_columns, preset
+from assistant.extracting.extract import extract
+from assistant.extracting.save import extraction_json, save
+from assistant.models.calls import Calls
+from assistant.models.limits import deadline
+from assistant.models.queueing import turns_of
+from assistant.models.scripted import Script, ScriptedServer
+from assistant.models.spec import load_model
+from assistant.reader.choice import load_reader
+from index.errors import FormatError, QueryError
+from index.paper import Paper
+
+TRIAL = Paper(
+    "t1",
+    "Sleepwell in older adults",
+    "Insomnia is common. We enrolled 214 patients with chronic insomnia in a randomized trial. "
+    "Sleepwell was given for 8 weeks. Compared with placebo, sleep time was significantly higher, "
+    "an increase of 12% (P < .001).",
+)
+MICE = Paper(
+    "m1",
+    "Bones of mice",
+    "We studied C57BL/6 mice after 10 weeks in darkness. Bone density did not change.",
+)
+LANTERN = Paper(
+    "l1",
+    "Lantern: hard negatives for dense retrieval",
+    "However, negatives are scarce. We propose Lantern, a dual encoder with hard negatives. "
+    "Experiments on MS MARCO and TREC-COVID show that it improves recall by 4.2 points.",
+)
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return load_reader()
+
+
+def told(table):
+    return [[cell.quote.text if cell else None for cell in row.cells] for row in table.rows]
+
+
+def test_cells_without_a_model_stand_on_something_exact(reader):
+    columns = parse_columns("sample size; effect; comparator; intervention")
+    table = extract([TRIAL, MICE], columns, reader)
+    assert told(table) == [
+        ["214 patients", TRIAL.abstract[TRIAL.abstract.index("Compared") :], None, None],
+        [None, None, None, None],
+    ]
+    assert table.filled == 2
+    for row in table.rows:
+        for cell in filter(None, row.cells):
+            assert row.paper.abstract[cell.quote.start : cell.quote.end] == cell.quote.text
+            assert 0 < cell.confidence <= 1
+
+
+def test_a_preset_of_machine_learning(reader):
+    (row,) = told(extract([LANTERN], preset("machine-learning"), reader))
+    problem, method, data, result, limitation = row
+    assert (problem, limitation) == (None, None)
+    assert method.startswith("We propose Lantern")
+    assert "MS MARCO" in data
+    assert result.startswith("Experiments on MS MARCO")
+
+
+def test_a_paper_without_an_abstract_has_an_empty_row(reader):
+    (row,) = told(extract([Paper("x", "Nothing", "")], preset("clinical"), reader))
+    assert row == [None] * len(PRESETS["clinical"])
+
+
+def test_the_model_fills_what_stands_there_word_for_word(reader):
+    reply = [
+        {"paper": 1, "column": 1, "text": "Sleepwell"},
+        {"paper": 1, "column": 2, "text": "placebo"},
+        {"paper": 2, "column": 1, "text": "an invented pill"},
+        {"paper": 2, "column": 2, "text": "sleep time was significantly higher"},
+        {"paper": 9, "column": 1, "text": "Sleepwell"},
+    ]
+    columns = parse_columns("drug; comparator: what was it compared with?")
+    with ScriptedServer(Script(json.dumps(reply))) as server:
+        model = load_model(server.spec)
+        table = extract(
+            [TRIAL, MICE], columns, reader, Calls(model, deadline(), turns_of(model), None, None)
+        )
+        (asked,) = server.seen
+    assert told(table) == [["Sleepwell", "placebo"], [None, None]]
+    assert table.rows[0].cells[0].by != "reader"
+    assert "what was it compared with?" in asked.prompt
+
+
+def test_a_model_that_fails_leaves_the_reader_s_cells(reader):
+    columns = parse_columns("sample size")
+    with ScriptedServer(Script("I will not.")) as server:
+        model = load_model(server.spec)
+        table = extract(
+            [TRIAL], columns, reader, Calls(model, deadline(), turns_of(model), None, None)
+        )
+    assert told(table) == [["214 patients"]]
+    assert table.notices
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ; ", "dose; Dose", ";".join(map(str, range(30))), "x" * 999]
+)
+def test_what_is_no_column_is_one_line(text):
+    with pytest.raises(QueryError) as error:
+        parse_columns(text)
+    assert "\n" not in str(error.value)
+
+
+def test_files_hold_the_table(reader, tmp_path):
+    columns = parse_columns("sample size; =HYPERLINK: what?")
+    table = extract([TRIAL, MICE], columns, reader)
+    for kind in ("csv", "json", "xlsx"):
+        save(table, tmp_path / f"out.{kind}")
+    rows = list(csv.reader(io.StringIO((tmp_path / "out.csv").read_text("utf-8"))))
+    assert rows[0] == ["Paper", "Title", "Year", "sample size", " =HYPERLINK"]
+    assert rows[1][3] == "214 patients"
+    assert json.loads((tmp_path / "out.json").read_text("utf-8")) == extraction_json(table)
+    book = load_workbook(tmp_path / "out.xlsx")
+    assert book["Table"]["D2"].value == "214 patients"
+    assert book["Places"].max_row == 1 + table.filled
+    with pytest.raises(FormatError, match="no such kind"):
+        save(table, tmp_path / "out.pdf")
