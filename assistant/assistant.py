@@ -250,14 +250,25 @@ class Assistant:
         outline: str | None = None,
         strict: bool = False,
         budget: int | None = None,
+        criteria: "Criteria | None" = None,
     ) -> "Review":
         """A draft of a literature review on a topic; the last of `draft`.
 
-        `outline` is the text of an edited outline, `budget` the tokens a model may use.
+        `outline` is the text of an edited outline, `budget` the tokens a model may use, `criteria`
+        what papers must say, or must not.
         """
         from assistant.review.wanted import Wanted
+        from assistant.screening.criteria import Criteria
 
-        wanted = Wanted(topic, filters or Filters(), sections, outline, strict, budget)
+        wanted = Wanted(
+            topic,
+            filters or Filters(),
+            sections,
+            outline,
+            strict,
+            budget,
+            criteria=criteria or Criteria(),
+        )
         return deque(self.draft(wanted), maxlen=1)[0]
 
     def draft(self, wanted: "Wanted") -> "Iterator[Review]":

@@ -10,18 +10,26 @@ from assistant.text.words import stem
 MOST_METHODS = 5
 LONGEST_PHRASE = 4
 """Words side by side that are looked for as one; of more, each by itself."""
-_SYNTAX = re.compile(r"[\"\\\[\](){}|+*~^:?!,;.]")
+_SYNTAX = re.compile(r"[\"'\\\[\](){}|+*~^:?!,;.]")
 
 
 def search_strings(scope: Scope) -> Mapping[str, str]:
-    """The topic, in full too, or one of its methods, in the query languages of three services."""
+    """The topic, in full too, or one of its methods, in the query languages of several services."""
     topics = dict.fromkeys((scope.topic, scope.in_full))
     wanted = [*map(_phrases, topics), *([method] for method in scope.methods[:MOST_METHODS])]
     return {
         "arXiv": _written(wanted, 'all:"{}"', " AND ", " OR "),
         "PubMed": _written(wanted, '"{}"[Title/Abstract]', " AND ", " OR "),
+        "Scopus": _written(wanted, 'TITLE-ABS-KEY("{}")', " AND ", " OR "),
+        "Web of Science": _written(wanted, 'TS=("{}")', " AND ", " OR "),
         "Semantic Scholar": _written(wanted, '"{}"', " + ", " | "),
+        "OpenAlex, ready to run": ready_to_run(scope.in_full),
     }
+
+
+def ready_to_run(words: str) -> str:
+    """The command that adds what OpenAlex has on some words."""
+    return f"paper-assistant add 'openalex:\"{' '.join(_SYNTAX.sub(' ', words).split())}\"'"
 
 
 def _written(wanted: Sequence[Sequence[str]], one: str, every: str, either: str) -> str:
