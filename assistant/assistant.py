@@ -317,15 +317,19 @@ class Assistant:
         outline: str | None = None,
         strict: bool = False,
         budget: int | None = None,
+        criteria: "Criteria | None" = None,
     ) -> "Review":
         """A draft of a literature review on a topic; the last of `draft`.
 
-        `outline` is the text of an edited outline, `budget` the tokens a model may use.
+        `outline` is the text of an edited outline, `budget` the tokens a model may use, `criteria`
+        what papers must say, or must not.
         """
         from assistant.review.wanted import Wanted
+        from assistant.screening.criteria import Criteria
 
         only = Filters() if filters is None else filters
-        wanted = Wanted(topic, only, sections, outline, strict, budget)
+        held = criteria or Criteria()
+        wanted = Wanted(topic, only, sections, outline, strict, budget, criteria=held)
         return deque(self.draft(wanted), maxlen=1)[0]
 
     def draft(self, wanted: "Wanted") -> "Iterator[Review]":

@@ -14,6 +14,7 @@ from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
 from assistant.review.types import Review
 from assistant.review.wanted import Wanted
+from assistant.screening.criteria import Criteria
 from index.errors import FormatError, QueryError
 from index.paper import Json
 
@@ -116,10 +117,17 @@ def _wanted_json(wanted: Wanted) -> dict[str, Json]:
         "outline": wanted.outline,
         "strict": wanted.strict,
         "budget": wanted.budget,
+        "criteria": {
+            "include": [*wanted.criteria.include],
+            "exclude": [*wanted.criteria.exclude],
+            "types": [*wanted.criteria.types],
+        },
     }
 
 
 def _wanted_of(document: Mapping[str, Any]) -> Wanted:
     filters = parse_filters(document["filters"])
-    rest = {name: value for name, value in document.items() if name not in ("topic", "filters")}
-    return replace(Wanted(document["topic"], filters), **rest)
+    criteria = Criteria(**{n: tuple(v) for n, v in document.get("criteria", {}).items()})
+    apart = ("topic", "filters", "criteria")
+    rest = {name: value for name, value in document.items() if name not in apart}
+    return replace(Wanted(document["topic"], filters, criteria=criteria), **rest)

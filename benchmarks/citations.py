@@ -60,9 +60,7 @@ def citint(shared: Path) -> tuple[list[dict[str, str]], list[Cited]]:
         text = row["statement"].replace("<|other_cit|>", "").replace("<|cit|>", "")
         if len(text.split()) > 4:
             claims.append(Cited(text, key, row["label"]))
-    papers: list[dict[str, object]] = [
-        {"key": key, "title": "", "abstract": text} for text, key in keys.items()
-    ]
+    papers = [{"key": key, "title": "", "abstract": text} for text, key in keys.items()]
     return papers, random.Random(0).sample(claims, 2 * CLAIMS)
 
 

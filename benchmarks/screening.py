@@ -33,6 +33,7 @@ from assistant.reader.builtin import BuiltIn
 from assistant.reader.types import Source
 from assistant.review.scope import paper_vectors
 from assistant.screening.order import Order
+from index.embedding.remembered import Remembered
 from index.evaluate import load_corpus, load_qrels
 from index.library import Library
 from index.paper import Paper
@@ -161,7 +162,8 @@ def measure(library: Library, asked: dict[str, frozenset[str]]) -> dict[str, lis
     papers = library.papers()
     place = {paper.id: n for n, paper in enumerate(papers)}
     vectors, texts = paper_vectors(library, papers)[0], [paper.text for paper in papers]
-    reader, sources = BuiltIn(library.embedder), [Source(p.abstract, p.title) for p in papers]
+    reader = BuiltIn(Remembered(library.embedder))
+    sources = [Source(p.abstract, p.title) for p in papers]
     found: dict[str, list[Figures]] = {}
     for topic, ids in asked.items():
         relevant = {place[paper_id] for paper_id in ids}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.answering.effort import Effort
-from index.errors import QueryError
+from assistant.filters import parse_years
 from index.paper import Filters
 from ui.progress import progress_bar_if_needed
 from ui.terminal import notice
@@ -154,7 +154,10 @@ class FilterOptions:
     """Which papers count; the same in search, ask, papers and review."""
 
     year: Annotated[
-        str | None, typer.Option(metavar="A:B", help="Years, inclusive: 2019:2021, 2020:, :1999.")
+        str | None,
+        typer.Option(
+            "--year", "--years", metavar="A:B", help="Years, inclusive: 2019:2021, 2020:, :1999."
+        ),
     ] = None
     venue: Annotated[
         list[str] | None, typer.Option(metavar="V", help="Part of a venue's name.")
@@ -204,32 +207,6 @@ class CriteriaOptions:
 
         types = tuple(one.strip() for one in (self.types or "").split(",") if one.strip())
         return Criteria(tuple(self.include or ()), tuple(self.exclude or ()), types)
-
-
-def parse_years(text: str | None) -> tuple[int | None, int | None]:
-    """Years from `2020`, `2019:2021`, `2020:` or `:1999`; both ends inclusive, None is open."""
-    if not text:
-        return (None, None)
-    first, colon, last = text.partition(":")
-    try:
-        start = _year(first) if first.strip() else None
-        end = _year(last) if last.strip() else None
-    except ValueError:
-        raise QueryError(
-            f"not a range of years: {text!r}; write 2019:2021, 2020: or :1999"
-        ) from None
-    if not colon:
-        return (start, start)
-    if start is not None and end is not None and start > end:
-        raise QueryError(f"years run backwards: {text!r}; write {end}:{start}")
-    return (start, end)
-
-
-def _year(text: str) -> int:
-    year = int(text)
-    if not 0 <= year <= 9999:
-        raise ValueError(text)
-    return year
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:

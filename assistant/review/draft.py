@@ -20,8 +20,8 @@ from assistant.review.table import compare
 from assistant.review.themes import Theme, find_themes
 from assistant.review.types import Paragraph, Review, Scope, Section
 from assistant.review.update import updated, what_changed
-from assistant.review.wanted import Wanted, draft_name
-from assistant.review.writing import Used, used_in, write_others, write_section
+from assistant.review.wanted import Wanted, draft_name, protocol_of
+from assistant.review.writing import Used, questions_of, used_in, write_others, write_section
 from index.errors import ModelError, QueryError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def outline_of(library: "Library", wanted: Wanted) -> tuple[Scope, tuple[Theme, ...]]:
     """The papers of a review and its themes, or those of an edited outline."""
-    scope = collect(library, wanted.topic, wanted.filters)
+    scope = collect(library, wanted.topic, wanted.filters, criteria=wanted.criteria)
     if wanted.outline is not None:
         themes = parse_outline(wanted.outline, library.get)
         return scope.limited({p.id: p for theme in themes for p in theme.papers}), themes
@@ -95,6 +95,8 @@ class _Drafting:
             trace=trace,
             rewrites=self.kept.rewrites,
             kept=self.kept.name,
+            protocol=protocol_of(self.wanted),
+            questions=questions_of(themes, scope),
         )
         review = replace(review, notices=self.notices)
         yield review
@@ -129,7 +131,8 @@ class _Drafting:
 
     def _kept_outline(self) -> tuple[Scope, tuple[Theme, ...]]:
         """The outline as it was kept; new papers are taken in for an update only."""
-        scope = collect(self.library, self.wanted.topic, self.wanted.filters)
+        wanted = self.wanted
+        scope = collect(self.library, wanted.topic, wanted.filters, criteria=wanted.criteria)
         themes = self.kept.themes()
         if not self.wanted.update:
             return scope.holding([p for theme in themes for p in theme.papers]), themes

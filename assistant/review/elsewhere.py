@@ -11,11 +11,11 @@ from assistant.text.words import stem
 MOST_METHODS = 5
 LONGEST_PHRASE = 4
 """Words side by side that are looked for as one; of more, each by itself."""
-_SYNTAX = re.compile(r"[\"\\\[\](){}|+*~^:?!,;.]")
+_SYNTAX = re.compile(r"[\"'\\\[\](){}|+*~^:?!,;.]")
 
 
 def search_strings(scope: Scope) -> Mapping[str, str]:
-    """The topic, in full too, or one of its methods, in the query languages of three services.
+    """The topic, in full too, or one of its methods, in the query languages of several services.
 
     For OpenAlex it is the command that adds what is found.
     """
@@ -25,9 +25,16 @@ def search_strings(scope: Scope) -> Mapping[str, str]:
     return {
         "arXiv": _written(wanted, 'all:"{}"', " AND ", " OR "),
         "PubMed": _written(wanted, '"{}"[Title/Abstract]', " AND ", " OR "),
+        "Scopus": _written(wanted, 'TITLE-ABS-KEY("{}")', " AND ", " OR "),
+        "Web of Science": _written(wanted, 'TS=("{}")', " AND ", " OR "),
         "Semantic Scholar": _written(wanted, '"{}"', " + ", " | "),
         "OpenAlex": f"paper-assistant add {quote(f'openalex:{words}')} --limit 50",
     }
+
+
+def ready_to_run(words: str) -> str:
+    """The command that adds what OpenAlex has on some words."""
+    return f"paper-assistant add 'openalex:\"{' '.join(_SYNTAX.sub(' ', words).split())}\"'"
 
 
 def _written(wanted: Sequence[Sequence[str]], one: str, every: str, either: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.review.data_names import is_data
-from assistant.review.elsewhere import search_strings
+from assistant.review.elsewhere import ready_to_run, search_strings
 from assistant.review.topic import names, written_names
 from assistant.review.types import BEYOND, Gaps, Scope, Section
 from index.paper import Paper
@@ -40,7 +40,8 @@ def find_gaps(library: "Library", scope: Scope, sections: Sequence[Section]) -> 
     elif len(papers) < THIN:
         sentences.append(_few(papers, f"about {scope.topic}"))
     sentences += [
-        _few(section.papers, f"under “{section.heading}”")
+        f"{_few(section.papers, f'under “{section.heading}”')} To find more: "
+        f"{ready_to_run(f'{scope.topic} {section.heading}')}"
         for section in sections
         if len(section.papers) < THIN and len(papers) >= THIN
     ]

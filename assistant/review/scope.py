@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.review.decided import with_decisions
 from assistant.review.methods import find_methods
 from assistant.review.screening import Judged, Pool, judge, on_topic, why, why_not
 from assistant.review.terms import Usual, as_written, usual_terms
@@ -19,15 +20,18 @@ from assistant.review.topic import (
     with_short_forms,
 )
 from assistant.review.types import Candidate, Exclusion, Query, Scope
+from assistant.screening.criteria import Criteria, Ruling, rule
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.spelling import respelt
 from index.errors import QueryError
 from index.paper import Filters, Paper
+from index.storage.decisions import Decisions
 
 if TYPE_CHECKING:
     from index.library import Library
 
 Owned = tuple[np.ndarray, np.ndarray]
+EVERY_PAPER = Criteria()
 FIRST_SEARCH, LATER_SEARCH = 150, 25
 """Papers taken from the search for the topic itself, and from each search after it."""
 BACKGROUND = 400
@@ -51,14 +55,24 @@ class Searched:
     queries: tuple[Query, ...]
 
 
-def collect(library: "Library", topic: str, filters: Filters, most: int = MOST_PAPERS) -> Scope:
+def collect(
+    library: "Library",
+    topic: str,
+    filters: Filters,
+    most: int = MOST_PAPERS,
+    *,
+    criteria: Criteria = EVERY_PAPER,
+) -> Scope:
     """Search for the topic, then for its papers' own words and methods; screen what was found.
 
-    At most `most` papers are included. Raises QueryError for a topic without a word.
+    At most `most` papers are included, beside those that people included; what they excluded is
+    out. Raises QueryError for a topic without a word.
     """
     searched = search_widely(library, topic, filters)
     judged = judge(searched.pool, searched.units, frozenset(searched.methods))
-    return _screen(topic, searched, judged, most)
+    decisions = Decisions(library.truth.database).of(topic)
+    scope = _screen(topic, searched, judged, most, criteria)
+    return with_decisions(scope, decisions, library.get)
 
 
 def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
@@ -174,10 +188,12 @@ def _best_cosines(papers: int, owned: Owned, asked: np.ndarray) -> np.ndarray:
     return best
 
 
-def _screen(topic: str, searched: Searched, judged: Judged, most: int) -> Scope:
+def _screen(topic: str, searched: Searched, judged: Judged, most: int, criteria: Criteria) -> Scope:
     pool, passed = searched.pool, on_topic(judged)
     order = [int(n) for n in np.argsort(-judged.chance, kind="stable")]
     right = [n for n in order if passed[n] and pool.read[n].paper.abstract]
+    rulings = {n: rule(criteria, pool.read[n].paper) for n in right} if criteria else {}
+    right = [n for n in right if not rulings.get(n)]
     kept = [right[place] for place in shares(pool.vectors[right], most)]
     places = _places(pool.vectors[kept])
     included = tuple(
@@ -185,14 +201,19 @@ def _screen(topic: str, searched: Searched, judged: Judged, most: int) -> Scope:
         for n, place in zip(kept, places, strict=True)
     )
     excluded = tuple(
-        Exclusion(
-            pool.read[n].paper, why_not(pool, judged, n, bool(passed[n])), float(judged.chance[n])
-        )
+        _left_out(pool, judged, n, rulings.get(n), bool(passed[n]))
         for n in order
         if n not in set(kept)
     )
     methods = tuple(searched.methods.values())
     return Scope(topic, searched.queries, included, excluded, methods, searched.in_full)
+
+
+def _left_out(pool: Pool, judged: Judged, n: int, ruling: Ruling | None, passed: bool) -> Exclusion:
+    paper, chance = pool.read[n].paper, float(judged.chance[n])
+    if ruling:
+        return Exclusion(paper, ruling.reason, chance, ruling.sentence)
+    return Exclusion(paper, why_not(pool, judged, n, passed), chance)
 
 
 def shares(vectors: np.ndarray, most: int) -> list[int]:

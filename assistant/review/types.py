@@ -67,22 +67,34 @@ class Table:
 class Candidate:
     """A paper that passed the screening, with its relevance (higher is better) and why it passed.
 
-    `place` is its place on the map of the papers, two numbers in [0, 1].
+    `place` is its place on the map of the papers, two numbers in [0, 1]; `who` decided on it, empty
+    where the reader did.
     """
 
     paper: Paper
     relevance: float
     reason: str
     place: tuple[float, float] = (0.5, 0.5)
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A paper that was screened and left out, and why."""
+    """A paper that was screened and left out, and why: the sentence that says so, if one does.
+
+    `who` decided on it, empty where the reader did.
+    """
 
     paper: Paper
     reason: str
     relevance: float = 0.0
+    sentence: str = ""
+    who: str = ""
+
+    @property
+    def told(self) -> str:
+        """The reason, and that a person gave it."""
+        return f"by people: {self.reason}" if self.who else self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +158,11 @@ class Scope:
         return replace(whole, included=included, excluded=(*dropped, *whole.excluded))
 
     @property
+    def by_people(self) -> int:
+        """How many papers people included; the others are the reader's choice."""
+        return sum(bool(candidate.who) for candidate in self.included)
+
+    @property
     def found(self) -> int:
         """Hits of all searches together."""
         return sum(query.found for query in self.queries)
@@ -165,7 +182,7 @@ class Scope:
         """How many papers were left out for each reason."""
         counts: dict[str, int] = {}
         for exclusion in self.excluded:
-            counts[exclusion.reason] = counts.get(exclusion.reason, 0) + 1
+            counts[exclusion.told] = counts.get(exclusion.told, 0) + 1
         return counts
 
 
@@ -204,6 +221,8 @@ class Review:
 
     `planned` counts the sections it will have; while it is written `sections` is shorter.
     `rewrites` were made since; `kept` is the name under which the library keeps the draft.
+    `protocol` is what was asked for, a line each; `questions` are its sub-questions, each with how
+    many of the papers included bear on it.
     """
 
     topic: str
@@ -218,6 +237,8 @@ class Review:
     failure: str | None = None
     rewrites: tuple[Rewrite, ...] = ()
     kept: str = ""
+    protocol: tuple[str, ...] = ()
+    questions: tuple[tuple[str, int], ...] = ()
 
     def _repr_html_(self) -> str:
         """The draft as a notebook shows it."""

@@ -10,7 +10,7 @@ from assistant.review.digest import digest
 from assistant.review.tagging import Tagged, tag, whole_sentences
 from assistant.review.themes import Theme
 from assistant.review.topic import Unit, mention, place_of, read_paper, stems
-from assistant.review.types import Paragraph, Role, Section
+from assistant.review.types import Paragraph, Role, Scope, Section
 from index.paper import Paper
 
 OPEN = "What they leave open:"
@@ -48,6 +48,25 @@ def write_others(section: Section, papers: Sequence[Paper], used: Used) -> Secti
     if not extra.statements:
         return section
     return replace(section, paragraphs=(*section.paragraphs, extra))
+
+
+def questions_of(themes: Sequence[Theme], scope: Scope) -> tuple[tuple[str, int], ...]:
+    """The sub-questions of a review, and how many of its papers bear on each.
+
+    Those are the papers of its section, and others that speak of all it is called by.
+    """
+    included = [candidate.paper for candidate in scope.included]
+    found = []
+    for theme in themes:
+        own, parts = {p.id for p in theme.papers}, [stems(n) for n in theme.heading.split(" and ")]
+        bearing = own | {p.id for p in included if _says_all(parts, p)}
+        found.append((theme.heading, len(bearing)))
+    return tuple(found)
+
+
+def _says_all(names: Sequence[Sequence[str]], paper: Paper) -> bool:
+    read = read_paper(paper)
+    return all(name and any(place_of(name, s) for s in read.sentences) for name in names)
 
 
 def group_line(theme: Theme) -> str:

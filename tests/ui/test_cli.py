@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.filters import parse_years
 from assistant.models.scripted import Script, ScriptedServer
 from index.errors import QueryError
-from ui.options import parse_years
 from ui.terminal import plain
 
 ROOT = Path(__file__).resolve().parents[2]

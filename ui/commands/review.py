@@ -9,13 +9,31 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import ModelError
-from ui.options import AnswerModels, AsJson, FilterOptions, grouped, open_assistant
+from ui.options import (
+    AnswerModels,
+    AsJson,
+    CriteriaOptions,
+    FilterOptions,
+    grouped,
+    open_assistant,
+)
 from ui.terminal import emit, notice, say
 
 if TYPE_CHECKING:
+    from assistant.review.protocol import Protocol
     from assistant.review.types import Review
 
-Topic = Annotated[str, typer.Argument(metavar="TOPIC", help="What the review is about.")]
+Topic = Annotated[
+    str | None, typer.Argument(metavar="TOPIC", help="What the review is about, or a question.")
+]
+ProtocolFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--protocol",
+        metavar="FILE",
+        help="Question, include, exclude, years, types as YAML; options given here count first.",
+    ),
+]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write the draft.")
 ]
@@ -61,9 +79,11 @@ Strict = Annotated[
 @grouped
 def review(
     ctx: typer.Context,
-    topic: Topic,
     only: FilterOptions,
+    criteria: CriteriaOptions,
     models: AnswerModels,
+    topic: Topic = None,
+    protocol: ProtocolFile = None,
     output: Output = None,
     sections: Sections = None,
     outline: Outline = None,
@@ -88,7 +108,10 @@ def review(
     for path in (outline, bundle):
         if path:
             check_folder(path)
-    wanted = Wanted(topic, only.filters, sections, None, strict, budget, update)
+    asked = _protocol(topic, protocol, only, criteria)
+    number = sections or asked.sections
+    wanted = Wanted(asked.topic, asked.filters, number, None, strict, budget, update)
+    wanted = replace(wanted, criteria=asked.criteria)
     with closing(open_assistant(ctx, models)) as assistant:
         if outline and not outline.exists() and not rewrite:
             outline.write_text(assistant.outline(wanted), "utf-8")
@@ -110,6 +133,28 @@ def review(
         raise ModelError(drafted.failure)
 
 
+def _protocol(
+    topic: str | None, path: Path | None, only: FilterOptions, criteria: CriteriaOptions
+) -> "Protocol":
+    """What is asked by a protocol file and by options, which count first."""
+    from assistant.review.protocol import Protocol, load_protocol
+    from assistant.screening.criteria import Criteria
+
+    written, given = load_protocol(path) if path else Protocol(), criteria.criteria
+    asked = topic or written.topic
+    if not asked:
+        raise typer.BadParameter("name a TOPIC, or a --protocol FILE with a question")
+    filters = only.filters
+    if filters.years == (None, None):
+        filters = replace(filters, years=written.filters.years)
+    merged = Criteria(
+        given.include or written.criteria.include,
+        given.exclude or written.criteria.exclude,
+        given.types or written.criteria.types,
+    )
+    return Protocol(asked, merged, filters, written.sections)
+
+
 def _told(reviews: "Iterator[Review]") -> "Iterator[Review]":
     """Pass the reviews on, saying what has been written and how long the rest may take."""
     from ui.progress import Pace
@@ -120,6 +165,8 @@ def _told(reviews: "Iterator[Review]") -> "Iterator[Review]":
         if not review.sections and review.planned:
             scope = review.scope
             notice(f"{scope.screened} papers screened, {len(scope.included)} on the topic.")
+            for name, count in review.questions:
+                notice(f"  {name}: {count} {'paper bears' if count == 1 else 'papers bear'} on it")
         for section in review.sections[told:]:
             told += 1
             notice(f"  {told}/{review.planned} {section.heading}{', ' * bool(left)}{left}")

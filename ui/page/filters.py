@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import gradio as gr
 
+from assistant.filters import parse_years
 from index.errors import QueryError
 from index.paper import Filters
-from ui.options import parse_years
 
 Fields = Sequence[gr.Textbox]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from assistant.answer import Quote, Statement, Support
-from assistant.review.types import Pair, Paragraph, Review
+from assistant.review.types import Pair, Paragraph, Review, Scope
 from index.merging.names import family_name, shown_names
 from index.paper import Paper
 from index.text.clean import tidy
@@ -107,7 +107,7 @@ def flow(review: Review) -> Sequence[tuple[str, int]]:
         (AGAIN, scope.merged),
         ("Screened", scope.screened),
         *((f"Excluded: {reason}", count) for reason, count in scope.reasons.items()),
-        ("Included", len(scope.included)),
+        *_included(scope),
         ("Cited", len(review.references)),
     )
 
@@ -123,9 +123,22 @@ def diagram(review: Review) -> Sequence[tuple[str, Sequence[str]]]:
     return (
         (f"Found by {len(scope.queries)} searches: {scope.found}", [f"{AGAIN}: {scope.merged}"]),
         (f"Screened: {scope.screened}", excluded),
-        (f"Included: {len(scope.included)}", ()),
+        (f"Included: {len(scope.included)}", _by_whom(scope)),
         (f"Cited: {len(review.references)}", ()),
     )
+
+
+def _included(scope: Scope) -> Sequence[tuple[str, int]]:
+    """How many papers are included; those of people and of the reader apart, if there are both."""
+    if not scope.by_people:
+        return [("Included", len(scope.included))]
+    by_reader = len(scope.included) - scope.by_people
+    return [("Included by people", scope.by_people), ("Included by the reader", by_reader)]
+
+
+def _by_whom(scope: Scope) -> Sequence[str]:
+    by_people = scope.by_people
+    return [f"{what}: {count}" for what, count in _included(scope)] if by_people else []
 
 
 def sentence_of(quote: Quote) -> str:
@@ -137,8 +150,10 @@ def sentence_of(quote: Quote) -> str:
 
 
 def searches(review: Review) -> Sequence[str]:
-    """What was searched for, and what each search brought."""
-    return [f"{q.text}: {q.found} found, {q.new} new" for q in review.scope.queries]
+    """The protocol: what was asked, into which sub-questions it falls, what each search brought."""
+    questions = [f"Sub-question: {name} ({count} papers)" for name, count in review.questions]
+    found = [f"Search: {q.text}: {q.found} found, {q.new} new" for q in review.scope.queries]
+    return [*review.protocol, *questions, *found]
 
 
 def timeline(review: Review) -> Sequence[tuple[int, Sequence[Paper]]]:

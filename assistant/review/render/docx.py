@@ -204,7 +204,7 @@ def _flow(document: Any, review: Review) -> None:
             _frame(beside)
     _shape(table)
     if searches(review):
-        document.add_paragraph("Searches:")
+        document.add_paragraph("Protocol and searches:")
     for search in searches(review):
         document.add_paragraph(plain(search), style="List Bullet")
 

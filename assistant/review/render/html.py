@@ -208,7 +208,7 @@ def _gaps(review: Review) -> str:
 def _flow(review: Review) -> str:
     counts = "; ".join(f"{text(step)}: {count}" for step, count in flow(review))
     items = "".join(f"<li>{text(search)}</li>" for search in searches(review))
-    searched = f"<p>Searches:</p><ul>{items}</ul>" if items else ""
+    searched = f"<p>Protocol and searches:</p><ul>{items}</ul>" if items else ""
     return (
         f'<h2>How the papers were chosen</h2><div class="drawn">{flow_svg(review)}</div>'
         f'<p class="note">{counts}.</p>{searched}'

@@ -14,6 +14,8 @@ def review_json(review: Review) -> dict[str, Json]:
     paragraphs = [paragraph for section in review.sections for paragraph in section.paragraphs]
     return {
         "topic": review.topic,
+        "protocol": [*review.protocol],
+        "questions": [{"question": q, "papers": n} for q, n in review.questions],
         "sections": [_section_json(section, place) for section in review.sections],
         "references": statements_json(review.statements)["references"],
         "table": {

@@ -203,7 +203,7 @@ def _flow(review: Review) -> str:
         rows.append(rf"{_box([text], 0.32)} & {beside} \\[3pt]")
     drawn = "\n".join([r"\begin{tabular}{ccl}", *rows, r"\end{tabular}"])
     items = [rf"\item {latex(search)}" for search in searches(review)]
-    listed = "\n".join(["\n\nSearches:", r"\begin{itemize}", *items, r"\end{itemize}"])
+    listed = "\n".join(["\n\nProtocol and searches:", r"\begin{itemize}", *items, r"\end{itemize}"])
     head = "\\section{How the papers were chosen}\n\\noindent\n"
     return head + drawn + (listed if items else "")
 

@@ -146,7 +146,7 @@ def _flow(review: Review) -> list[str]:
         "## How the papers were chosen",
         "\n".join(["| Step | Papers |", "| --- | --: |", *rows]),
         "\n".join([*drawn, "```"]),
-        "\n".join(["Searches:", "", *searched] if searched else []),
+        "\n".join(["Protocol and searches:", "", *searched] if searched else []),
     ]
 
 
