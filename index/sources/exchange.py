@@ -1,10 +1,12 @@
 """One request over HTTP and its answer, bounded in time, size and redirects; only here is httpx."""
 
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 import httpx
 
@@ -47,7 +49,8 @@ def exchange(sending: Sending) -> Answer:
     }
     ends = time.monotonic() + SECONDS
     try:
-        with httpx.Client(timeout=min(SILENCE, SECONDS), headers=headers) as client:
+        silence = min(SILENCE, SECONDS)
+        with httpx.Client(timeout=silence, headers=headers, verify=_certificates()) as client:
             request = client.build_request(
                 "POST" if sending.body else "GET",
                 sending.url,
@@ -64,6 +67,12 @@ def exchange(sending: Sending) -> Answer:
         return Answer(0, fault=f"no connection ({type(error).__name__})")
     except (httpx.InvalidURL, ValueError) as error:
         return Answer(0, fault=f"no address to ask: {error}")
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """The authorities that are trusted; reading them takes longer than most answers."""
+    return httpx.create_ssl_context()
 
 
 def _answered(client: httpx.Client, request: httpx.Request, ends: float) -> Answer:
