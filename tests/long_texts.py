@@ -7,7 +7,10 @@ from assistant.answer import Answer
 from assistant.answering.extract import facets
 from assistant.answering.gather import names_side
 from assistant.checking.check import check_support
+from assistant.checking.marks import find_marks
 from assistant.checking.prose import read_draft
+from assistant.checking.references import read_references
+from assistant.extracting.columns import parse_columns
 from assistant.models.marks import numbers_in, parse_prose, parse_reply, unfinished
 from assistant.models.prompt import parse_order
 from assistant.query.follow_up import leans
@@ -137,6 +140,9 @@ PROSE: dict[str, Read] = {
     )
 }  # fmt: skip
 PROSE |= {
+    "marks": lambda text: (find_marks(text), find_marks("\\section{A}" + text)),
+    "references": lambda text: (read_references(text), read_references("# References\n" + text)),
+    "columns": parse_columns,
     "statement": plain_statement,
     "cleaned": lambda text: clean.__wrapped__(text),
     "markdown_text": markdown_text,

@@ -148,10 +148,14 @@ def _judged(
         return [()] * len(drafts)
     for draft, own, into in zip(drafts, marks, asked, strict=True):
         cited = [bench.resolver.resolve(mark) for mark in own]
-        ids = {paper.id for one in cited for paper in one.papers}
-        others = tuple(p for p, _ in checks.get(draft.text, ()) if p.id not in ids)
         covers = pieces_of(draft, own)
-        into += [Asked(c, covers[c.mark], lines.at(c.mark.start), others) for c in cited]
+        near = [p for p, _ in checks.get(draft.text, ())]
+        near += [p for one in cited for p in one.papers if p.abstract]
+        for one in cited:
+            words = covers[one.mark]
+            ids = {p.id for c in cited if covers[c.mark] == words for p in c.papers}
+            others = tuple({p.id: p for p in near if p.id not in ids}.values())
+            into.append(Asked(one, words, lines.at(one.mark.start), others))
     listed = bool(bench.resolver.references)
     flat = [one for own in asked for one in own]
     known = {(said, p.id): check for said, those in checks.items() for p, check in those}

@@ -29,7 +29,7 @@ MOST_INSTEAD = 2
 class Asked:
     """A mark of a sentence: what it points at, what it is cited for, its line in the draft.
 
-    `others` are papers found for the sentence, none of them cited in it.
+    `others` are papers found for the sentence or cited for other words of it.
     """
 
     cited: Cited

@@ -9,6 +9,8 @@ from assistant.answer import Answer, Quote, Statement, Support
 from assistant.answering.candidates import fuse, gather
 from assistant.answering.choose import choose_excerpts
 from assistant.answering.task import conversation_of
+from assistant.extracting.columns import parse_columns
+from assistant.extracting.extract import extract
 from assistant.models.prompt import (
     Excerpt,
     Order,
@@ -74,6 +76,14 @@ def test_the_prompt_of_a_rating_is_the_golden_one():
         papers = [Source(paper.abstract, paper.title) for paper in PAPERS]
         assert reader.on_topic("late interaction", papers).tolist() == [0.9, 0.2, 0.0]
     golden("rate", server.seen[0].prompt)
+
+
+def test_the_prompt_of_a_table_is_the_golden_one():
+    with ScriptedServer(Script("[]")) as server:
+        few = Few(load_model(server.spec))
+        columns = parse_columns("storage: how much room does the index take?; outcome")
+        extract(PAPERS, columns, few.reader, few.calls())
+    golden("extract", server.seen[0].prompt)
 
 
 def test_a_model_reader_judges_with_quotes_or_leaves_it_to_another():

@@ -97,6 +97,18 @@ def test_latex_with_the_bibliography_it_names(checked, tmp_path):
     assert uncited["insert"]["entries"][0].startswith("@misc{salton1975,")
 
 
+def test_a_paper_cited_for_other_words_may_be_the_one_that_says_it(checked):
+    text = NUMBERED.replace(
+        "relevance framework [2].",
+        "relevance framework [2], and its parameter b sets how strongly long documents are\n"
+        "normalised by their length [1].",
+    )
+    marks, document = checked("draft.md", text)
+    assert [verdict for _, verdict, _ in marks[:2]] == ["carried", "not carried"]
+    instead = document["statements"][0]["marks"][1]["instead"]
+    assert instead[0]["title"].startswith("The probabilistic relevance framework")
+
+
 def test_each_mark_of_a_sentence_answers_for_its_own_part(checked):
     marks, document = checked("draft.tex", TEX.replace(r"\bibliography{refs}", ""))
     covers = [mark["covers"] for mark in document["statements"][2]["marks"]]
