@@ -3,7 +3,8 @@
     python -m benchmarks.screening ../shared [--only NAME] [--topics N] [--others N]
 
 For each topic all papers of a collection are put in order, the next one decided by the collection's
-judgement, the model fitted again, until all relevant ones are found. `cranfield` and `npl`: queries
+judgement, the model fitted again, until all relevant ones are found. `seeds`: what a wide search
+finds in that library, against reading lists. `cranfield` and `npl`: queries
 with eight relevant papers or more. `scifact`: topics that join two things, both in the title
 (`review_topics.json`). A collection is the papers relevant to these topics and `--others` more,
 drawn at random. WSS@95 is the share of papers that need not be read to find 95 % of the relevant
@@ -31,15 +32,16 @@ from sklearn.svm import LinearSVC
 
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.types import Source
-from assistant.review.scope import paper_vectors
+from assistant.review.scope import paper_vectors, search_widely
 from assistant.screening.order import Order
+from benchmarks.review_topics import by_titles, open_library
 from index.embedding.remembered import Remembered
 from index.evaluate import load_corpus, load_qrels
 from index.library import Library
-from index.paper import Paper
+from index.paper import Filters, Paper
 
 COLLECTIONS = ("cranfield", "npl", "scifact")
-LEAST_RELEVANT, RECALL, SEED = 8, 0.95, 13
+LEAST_RELEVANT, LEAST_IN_POOL, RECALL, SEED = 8, 4, 0.95, 13
 FIRST, LATER = 30, 0.05
 """Fitted again after each of so many decisions, then after so large a share of those made."""
 Rank = Callable[[dict[int, bool]], np.ndarray]
@@ -157,57 +159,91 @@ def told_to_stop(order: Order, places: list[int], relevant: set[int]) -> tuple[f
     return len(decided) / len(order.texts), sum(decided.values()) / len(relevant)
 
 
-def measure(library: Library, asked: dict[str, frozenset[str]]) -> dict[str, list[Figures]]:
-    """Figures of each model on each topic."""
-    papers = library.papers()
-    place = {paper.id: n for n, paper in enumerate(papers)}
-    vectors, texts = paper_vectors(library, papers)[0], [paper.text for paper in papers]
-    reader = BuiltIn(Remembered(library.embedder))
-    sources = [Source(p.abstract, p.title) for p in papers]
-    found: dict[str, list[Figures]] = {}
-    for topic, ids in asked.items():
-        relevant = {place[paper_id] for paper_id in ids}
-        rank, order = ours(vectors, texts, reader.on_topic(topic, sources))
-        ranks = {"ours": rank, **{name: asreview(name, texts, topic) for name in ("nb", "svm")}}
-        for name, one in ranks.items():
-            steps = [*simulate(one, relevant, len(papers))]
-            result = figures([right for _, right in steps], len(papers), len(relevant))
-            if name == "ours":
-                seen = [n for n, _ in steps]
-                rest = np.argsort(-order.forecast().chance, kind="stable")
-                seen += [int(n) for n in rest if int(n) not in set(seen)]
-                stop = told_to_stop(order, seen, relevant)
-                result = Figures(result.saved, result.discovery, *stop)
-            found.setdefault(name, []).append(result)
+def measure(screened: "Screened") -> dict[str, Figures]:
+    """Figures of each model on one topic."""
+    rank, order = ours(screened.vectors, screened.texts, screened.chances)
+    models = {name: asreview(name, screened.texts, screened.topic) for name in ("nb", "svm")}
+    found: dict[str, Figures] = {}
+    for name, one in {"ours": rank, **models}.items():
+        steps = [*simulate(one, screened.relevant, len(screened.texts))]
+        result = figures([right for _, right in steps], len(screened.texts), len(screened.relevant))
+        if name == "ours":
+            seen = [n for n, _ in steps]
+            rest = np.argsort(-order.forecast().chance, kind="stable")
+            seen += [int(n) for n in rest if int(n) not in set(seen)]
+            stop = told_to_stop(order, seen, screened.relevant)
+            result = Figures(result.saved, result.discovery, *stop)
+        found[name] = result
     return found
+
+
+@dataclass(frozen=True)
+class Screened:
+    """A topic, its papers as arrays of one length, and which of them are relevant."""
+
+    topic: str
+    vectors: np.ndarray
+    texts: list[str]
+    chances: np.ndarray
+    relevant: set[int]
+
+
+def pools(shared: Path, most: int) -> Iterator[Screened]:
+    """What `papers screen` screens of the seeds: the papers that a wide search finds."""
+    listed = json.loads(Path(__file__).with_name("review_topics.json").read_text("utf-8"))["seeds"]
+    with open_library("seeds", shared) as library:
+        reader = BuiltIn(Remembered(library.embedder))
+        asked = [*by_titles("seeds", library, listed)]
+        for topic in asked[:: -(-len(asked) // most)]:
+            found = search_widely(library, topic.text, Filters())
+            papers = [read.paper for read in found.pool.read]
+            rows = [n for n, paper in enumerate(papers) if topic.label(paper.id) >= 0]
+            papers = [papers[n] for n in rows]
+            relevant = {n for n, paper in enumerate(papers) if paper.id in topic.wanted}
+            if len(relevant) >= LEAST_IN_POOL:
+                chances = reader.on_topic(
+                    found.in_full, [Source(p.abstract, p.title) for p in papers]
+                )
+                texts = [paper.text for paper in papers]
+                yield Screened(topic.text, found.pool.vectors[rows], texts, chances, relevant)
+
+
+def whole(folder: Path, most: int, others: int) -> Iterator[Screened]:
+    """A collection, all of it screened for each of its topics."""
+    library, asked = collection(folder, most, others)
+    with library:
+        papers = library.papers()
+        place = {paper.id: n for n, paper in enumerate(papers)}
+        vectors, texts = paper_vectors(library, papers)[0], [paper.text for paper in papers]
+        reader = BuiltIn(Remembered(library.embedder))
+        sources = [Source(p.abstract, p.title) for p in papers]
+        for topic, ids in asked.items():
+            chances = reader.on_topic(topic, sources)
+            yield Screened(topic, vectors, texts, chances, {place[i] for i in ids})
 
 
 def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--only", choices=COLLECTIONS, action="append")
+    parser.add_argument("--only", choices=("seeds", *COLLECTIONS), action="append")
     parser.add_argument("--topics", type=int, default=12)
     parser.add_argument("--others", type=int, default=1000)
     options = parser.parse_args()
-    print(
-        "| collection | topics | papers | model | WSS@95 | time to discovery | stop: read, found |"
-    )
-    print("|---|--:|--:|---|--:|--:|---|")
-    for name in options.only or COLLECTIONS:
+    print("| collection | topics | model | WSS@95 | discovery | read when told to stop | found |")
+    print("|---|--:|---|--:|--:|--:|--:|")
+    for name in options.only or ("seeds", *COLLECTIONS):
         folder = options.shared / "evaluation" / name
-        library, asked = collection(folder, options.topics, options.others)
-        with library:
-            for model, rows in measure(library, asked).items():
-                saved, discovery, read, recall = np.mean(
-                    [(r.saved, r.discovery, r.read, r.recall) for r in rows], axis=0
-                )
-                stop = "" if np.isnan(read) else f"{read:.2f}, {recall:.2f}"
-                print(
-                    f"| {name} | {len(rows)} | {library.count()} | {model} | {saved:.3f} "
-                    f"| {discovery:.3f} | {stop} |",
-                    flush=True,
-                )
+        asked = (
+            pools(options.shared, options.topics)
+            if name == "seeds"
+            else whole(folder, options.topics, options.others)
+        )
+        rows = [measure(screened) for screened in asked]
+        for model in rows[0]:
+            each = [(f.saved, f.discovery, f.read, f.recall) for f in (row[model] for row in rows)]
+            told = " | ".join("" if np.isnan(x) else f"{x:.3f}" for x in np.mean(each, axis=0))
+            print(f"| {name} | {len(rows)} | {model} | {told} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def _units(words: str) -> tuple[Unit, ...]:
 
 
 def _said(text: str, units: Sequence[Unit]) -> float:
-    return mention(units, read_paper(Paper("", text, ""))).anywhere
+    return mention(units, read_paper(Paper("", text, ""))).together
 
 
 def _same_type(asked: str, kind: str) -> bool:

@@ -56,7 +56,12 @@ def scope_json(review: Review) -> dict[str, Json]:
         "methods": [*scope.methods],
         "flow": dict(flow(review)),
         "included": [
-            {"paper_id": c.paper.id, "relevance": round(c.relevance, 4), "reason": c.reason}
+            {
+                "paper_id": c.paper.id,
+                "relevance": round(c.relevance, 4),
+                "reason": c.reason,
+                "who": c.who,
+            }
             for c in scope.included
         ],
         "excluded": [
@@ -65,6 +70,8 @@ def scope_json(review: Review) -> dict[str, Json]:
                 "title": e.paper.title,
                 "relevance": round(e.relevance, 4),
                 "reason": e.reason,
+                "sentence": e.sentence,
+                "who": e.who,
             }
             for e in scope.excluded
         ],
