@@ -63,9 +63,9 @@ def list_files(paths: Sequence[str | Path | Wanted]) -> Iterator[Path | Wanted]:
     """The files that paths name; of a folder every file in it, by name, but for hidden ones.
 
     A folder that a link leads back to is entered once; a library inside a folder is left out,
-    and of Zotero's data folder only its database is read.
-    What names no file but something of the network, `arxiv:QUERY`, is that. Raises FormatError for
-    a path that does not exist.
+    and of Zotero's data folder only its database and the PDFs in it are read. What names no file
+    but something of the network, `arxiv:QUERY`, is that. Raises FormatError for a path that does
+    not exist.
     """
     for named in paths:
         if not isinstance(named, str | Path):
@@ -94,7 +94,9 @@ def _walk(folder: Path) -> Iterator[Path]:
         if ZOTERO in files:
             # Its folder also holds copies of the database, pages saved from the web and programs.
             folders.clear()
-            files = [ZOTERO]
+            yield Path(place, ZOTERO)
+            yield from sorted(Path(place, "storage").glob("*/*.[pP][dD][fF]"))
+            continue
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for file in sorted(files):
             path = Path(place, file)

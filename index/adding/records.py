@@ -164,6 +164,8 @@ class Intake:
         if reason := same_paper(held, new):
             return reason
         if record.body is not None:
+            if _is_attached(held, record):
+                return "attached to it in Zotero"
             return on_first_page(held, new, record.body.front)
         front = front_of(db, row)
         return on_first_page(new, held, front) if front else None
@@ -228,10 +230,18 @@ def candidates(db: Connection, record: Record | Paper) -> list[int]:
     """The rows of the papers that share a key with a record."""
     found = keys(record)
     if isinstance(record, Record) and record.body is not None:
-        found = (*found, *(f"title:{title}" for title in titles_in(record.body.front)))
+        titles = (f"title:{title}" for title in titles_in(record.body.front))
+        found = (*found, *titles, f"file:{record.body.file}")
     hashes = [hash64(key) for key in dict.fromkeys(found)]
     query = f"SELECT DISTINCT paper FROM keys WHERE hash IN ({marks(hashes)}) ORDER BY paper"
     return [int(row[0]) for row in db.execute(query, hashes)]
+
+
+def _is_attached(held: Paper, record: Record) -> bool:
+    """Whether a reference manager says that a PDF is of a paper, and nothing speaks against it."""
+    attached = held.extra.get("attachments")
+    named = isinstance(attached, list) and record.body is not None and record.body.file in attached
+    return named and "supplement_to" not in record.extra and not in_conflict(held, record)
 
 
 def new_paper(db: Connection, record: Record) -> Paper:

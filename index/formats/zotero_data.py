@@ -62,7 +62,8 @@ def zotero_lines(path: Path) -> str:
             with closing(sqlite3.connect(copy)) as db:
                 db.row_factory = sqlite3.Row
                 text = "".join(
-                    json.dumps(item, ensure_ascii=False) + "\n" for item in _items(db, path.parent)
+                    json.dumps(item, ensure_ascii=False) + "\n"
+                    for item in _items(db, path.absolute().parent)
                 )
         except (sqlite3.Error, OSError) as error:
             raise FormatError(f"Zotero's database can't be read: {error}") from error

@@ -72,6 +72,8 @@ def keys(record: Record | Paper) -> tuple[str, ...]:
     named = (("doi", record.doi), ("arxiv", record.arxiv_id), ("pmid", record.pmid))
     title = normalise_title(record.title)
     found = [f"{name}:{value}" for name, value in named if value]
+    attached = record.extra.get("attachments")
+    found += [f"file:{place}" for place in attached] if isinstance(attached, list) else []
     return (*found, f"title:{title}") if title else tuple(found)
 
 

@@ -19,6 +19,7 @@ LARGER = 1.12
 """A title's letters are larger than the text's by this much."""
 MOST_LINES = 5
 LONGEST_ABSTRACT = 4000
+LONGEST_NAME = 80
 SHORTEST_ABSTRACT = 120
 _ABSTRACT = re.compile(
     r"(?:abstract|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|zusammenfassung|résumé|resumen|resumo)"
@@ -307,7 +308,7 @@ def _names(lines: Sequence[Line]) -> list[str]:
     text = re.sub(r"^(?:by|authors?\s*:)\s+", "", text, flags=re.IGNORECASE)
     text = composed(_MARKS.sub(" , ", text))
     parts = [part.strip(" .,:-") for part in _BETWEEN.split(text)]
-    parts = [part for part in parts if len(part) > 1]
+    parts = [part for part in parts if 1 < len(part) < LONGEST_NAME]
     names = [part for part in parts if _NAME.fullmatch(part) and not _INSTITUTION.search(part)]
     return names if names and len(names) >= 0.8 * len(parts) else []
 

@@ -238,7 +238,7 @@ def _run(part: list[_Letter]) -> Run | None:
             edge = letter.right
         if letter.size < _RAISED * size and letter.y > base + 0.15 * size:
             # 10⁵ and cm² are figures; behind a word or a stop it is the mark of a note.
-            if _POWER.search(text):
+            if _POWER.search(text[-6:]):
                 text += letter.sign.translate(_SUPERSCRIPT)
             elif letter.sign.isalpha():
                 text += letter.sign

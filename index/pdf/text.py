@@ -102,18 +102,23 @@ class Paragraph:
 
     def text(self) -> tuple[str, list[tuple[int, int]]]:
         """The lines joined, hyphens at their ends undone, and where each page begins."""
-        text = ""
+        pieces: list[str] = []
         pages: list[tuple[int, int]] = []
+        length = 0
         for line in self.lines:
             added = " ".join(line.text.split())
             if not added:
                 continue
-            joint = _joint(text, added, self.words) if text else (0, "")
-            text = text[: len(text) - joint[0]] + joint[1]
+            if pieces:
+                cut, between = _joint(pieces[-1], added, self.words)
+                pieces[-1] = pieces[-1][: len(pieces[-1]) - cut]
+                pieces.append(between)
+                length += len(between) - cut
             if not pages or pages[-1][1] != line.page:
-                pages.append((len(text), line.page))
-            text += added
-        return text.replace(SOFT_HYPHEN, "-"), pages
+                pages.append((length, line.page))
+            pieces.append(added)
+            length += len(added)
+        return "".join(pieces).replace(SOFT_HYPHEN, "-"), pages
 
 
 def usual_size(lines: Iterable[Line]) -> float:

@@ -9,6 +9,8 @@ import pytest
 
 from index.adding.files import list_files, read_records
 from index.paper import Record, Refusal, Unused
+from tests.index.libraries import open_library
+from tests.index.pdf.papers import make_pdf
 
 HEADER = ("Title", "Authors", "Year", "Abstract", "DOI", "PMID", "Cited by")
 ROWS = (
@@ -123,7 +125,8 @@ def zotero(tmp_path):
 
 def test_a_zotero_folder(zotero):
     before = {p: p.read_bytes() for p in zotero.rglob("*") if p.is_file()}
-    [file] = list_files([zotero])
+    file, pdf = list_files([zotero])
+    assert pdf == zotero / "storage" / "PDFKEY01" / "hives.pdf"
     hives, tiles = read_records(file)
     assert hives.authors == ("Moss, Mia", "Bee Study Group")
     assert (hives.title, hives.abstract, hives.year) == ("Hives", "Bees nest.", 2021)
@@ -132,6 +135,18 @@ def test_a_zotero_folder(zotero):
     assert hives.extra["attachments"] == [str(zotero / "storage" / "PDFKEY01" / "hives.pdf")]
     assert (tiles.title, tiles.extra["type"]) == ("Tiles", "book")
     assert {p: p.read_bytes() for p in zotero.rglob("*") if p.is_file()} == before
+
+
+def test_a_pdf_in_a_zotero_folder_joins_the_item_it_is_attached_to(zotero, tmp_path):
+    pdf = zotero / "storage" / "PDFKEY01" / "hives.pdf"
+    pdf.write_bytes(make_pdf(title="A Draft of Something Else", authors="", abstract=""))
+    with open_library(tmp_path / "library", create=True) as library:
+        report = library.add([zotero])
+        assert (report.added, report.merged, report.papers) == (2, 1, 2)
+        hives = next(p for p in library.papers() if p.title == "Hives")
+        assert "softmax" in library.paper(hives.id).body.text
+        assert library.merges(hives.id)[0].reason == "attached to it in Zotero"
+        assert library.add([zotero]).unchanged == 3
 
 
 def test_a_zotero_database_that_is_open_elsewhere(zotero):
