@@ -57,10 +57,18 @@ def test_every_quote_is_marked_inside_its_whole_abstract(page, url):
     ask(page, url)
     card = page.locator("#evidence .card").first
     assert card.locator("mark").count() >= 1
-    quoted = card.locator(".abstract").inner_text()
-    card.locator("[data-do=whole]").click()
-    assert len(card.locator(".abstract").inner_text()) > len(quoted)
     assert card.locator(".abstract").inner_text().startswith("ColBERT encodes query and document")
+
+
+def test_a_card_is_short_and_its_abstract_whole_on_demand(page, url):
+    ask(page, url)
+    page.locator("#evidence .rest summary").click()
+    card = page.locator("#evidence .rest .card").first
+    assert not card.locator(".abstract").is_visible()
+    card.locator("[data-do=whole]").click()
+    assert len(card.locator(".abstract").inner_text()) > 100
+    card.locator("[data-do=whole]").click()
+    assert not card.locator(".abstract").is_visible()
 
 
 def test_an_empty_library_says_what_to_do(page, serve, tmp_path):
