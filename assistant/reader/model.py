@@ -14,7 +14,7 @@ from assistant.models.calls import Calls
 from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
-from assistant.reader.figures import Quantity, find_quantities, untold
+from assistant.reader.figures import Quantity, agrees, find_quantities
 from assistant.reader.types import Candidate, Claim, Evidence, Reader, Source, SupportCheck
 from assistant.text.language import language_of
 from assistant.text.words import absent, names
@@ -165,8 +165,12 @@ def figures_apart(text: str, sources: Sequence[Source]) -> tuple[str, ...]:
     new = [f for f in _FIGURE.finditer(text) if f.group().replace(",", "") not in known]
     if not new:
         return ()
-    lost = {q.start for q in untold(text, [held]) if not _summed(q, sources)}
-    told = [(q.start, q.end) for q in find_quantities(text) if q.start not in lost]
+    given = find_quantities(held)
+    told = [
+        (q.start, q.end)
+        for q in find_quantities(text)
+        if any(agrees(q, other) for other in given) or _summed(q, sources)
+    ]
     return tuple(f.group() for f in new if not any(a <= f.start() < b for a, b in told))
 
 

@@ -196,6 +196,7 @@ def test_figures_that_no_source_gives(said, source, lost):
         ("It enrolled 224 patients.", "We enrolled 156 new patients. Another 68 left.", ("224",)),
         ("It gains 17%.", "It gains 12%, and 5% elsewhere.", ("17",)),
         ("About 1.5 billion tweets.", "A dataset of 1246 million tweets.", ("1.5",)),
+        ("It was 53.3%.", "It was 35.3% (27.7 to 42.8) of 156, in 15 of 107 and 68.", ("53.3",)),
         ("GPT-4 is better.", "GPT-3 is worse.", ("4",)),
     ],
 )
