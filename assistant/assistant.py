@@ -219,7 +219,7 @@ class Assistant:
         `strict` cuts sentences that nothing supports instead of marking them; `fresh` asks the
         model again where an answer was kept; `order` is that of the papers the model is shown,
         `best-last` or `best-first`; `effort` is `quick`, `standard` or `deep`, `budget` the tokens
-        a model may take for `deep`.
+        a model may read and write for it in all.
         """
         partials = self.stream(
             question,

@@ -63,10 +63,11 @@ def deepen(
     held, known, searched = tuple(notes), {r.paper.id for r in read}, [*task.query.searches]
     missing: tuple[str, ...] = ()
     for _ in range(MOST_ROUNDS):
-        need = task.calls.room // 2
-        if task.calls.left < need:
-            return Deepened(held, missing, _spent(task))
-        (lacking, *_) = yield from ask_json(task.calls, _lack_prompt(task, held, searched), Lacking)
+        prompt = _lack_prompt(task, held, searched)
+        try:
+            (lacking, *_) = yield from ask_json(task.calls, prompt, Lacking)
+        except SpentError as spent:
+            return Deepened(held, missing, str(spent))
         missing = tuple(" ".join(m.split())[:200] for m in lacking.missing if m.strip())[
             :MOST_NAMED
         ]
@@ -80,9 +81,10 @@ def deepen(
         if not new:
             return Deepened(held, missing, "nothing new was found")
         known |= {result.paper.id for result in new}
-        if task.calls.left < need:
-            return Deepened(held, missing, _spent(task))
-        more = yield from read_papers(task, new, weighs=weighs)
+        try:
+            more = yield from read_papers(task, new, weighs=weighs)
+        except SpentError as spent:
+            return Deepened(held, missing, str(spent))
         held = tuple(sorted((*held, *more), key=lambda note: -note.relevance))
         if not more:
             return Deepened(held, missing, "nothing new was found")
@@ -94,12 +96,10 @@ def disagreements(
 ) -> Generator[None, None, tuple[Statement, ...]]:
     """Findings of two papers on one outcome that disagree, each pair with both quotes.
 
-    Raises ModelError, SpentError among them where the budget is used up.
+    Raises ModelError, SpentError among them where it would exceed the budget.
     """
     if len(notes) < 2:
         return ()
-    if task.calls.left < task.calls.room // 4:
-        raise SpentError(_spent(task))
     excerpts = fit_notes(notes, task.calls.room - SPARE, task.calls.count)
     prompt = fill_excerpts("compare", {"question": defuse(task.question)}, excerpts).text
     replies = yield from task.calls.each([prompt])
@@ -137,11 +137,7 @@ def _quote(said: Said, papers: Sequence[Paper]) -> Quote | None:
 
 def _lack_prompt(task: Task, notes: Sequence[Note], searched: Sequence[str]) -> str:
     excerpts = fit_notes(notes, task.calls.room - SPARE, task.calls.count)
-    made = "\n".join(f"- {defuse(search)}" for search in searched)
+    made = "\n".join(f"- {defuse(s)}" for s in searched if s != task.question)
     fenced = f"--- {FENCE} searches made\n{made}\n--- {FENCE} end of searches made"
     values = {"question": defuse(task.question), "searched": fenced}
     return fill_excerpts("lack", values, excerpts).text
-
-
-def _spent(task: Task) -> str:
-    return f"the budget of {task.calls.budget or 0:,} tokens was used up"

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from assistant.answer import Answer
 from assistant.models.prompt import load_prompt
@@ -48,6 +49,24 @@ class Kept:
         """Keep a finished answer to what was `before` it, unless the model failed."""
         if answer.failure is None:
             self.cache.put(_key(before, how), turn_json(answer))
+
+
+def keeps_no_form(cache: Cache, model: str) -> bool:
+    """Whether a model was found to write no JSON when asked to."""
+    document = cache.get(_form_key(model))
+    return document is not None and document.get("kept") is False
+
+
+def note_form(cache: Cache, model: str, *, kept: bool) -> None:
+    """Remember whether a model keeps to a form, where that is not known already."""
+    if keeps_no_form(cache, model) == kept:
+        cache.put(_form_key(model), {"kept": kept})
+
+
+def _form_key(model: str) -> str:
+    """Under what it is remembered: for another prompt, or on another day, it is tried again."""
+    today = datetime.now(UTC).date()
+    return hashlib.sha256(f"form {model} {today} {load_prompt('plan')}".encode()).hexdigest()
 
 
 def _key(answer: Answer, how: Sequence[object]) -> str:

@@ -17,6 +17,8 @@ from index.paper import Result
 
 MOST_MENDED = 20
 """Sentences sent back together; more in doubt is a bad answer, not one to mend."""
+DISPUTED = "The model finds it carried, the reader does not:"
+"""Why a sentence is in doubt that the model, told so, may keep."""
 
 
 class Mended(Reported):
@@ -57,7 +59,8 @@ def mend_draft(
 ) -> Generator[None, None, Revised]:
     """What is in doubt, mended or withdrawn by the model and checked anew. Raises ModelError.
 
-    `shown` is what the answer was written from. What the model leaves as it is stays in doubt.
+    `shown` is what the answer was written from. What the model leaves as it is stays in doubt, but
+    for what it found carried itself, and keeps although it is told why the reader does not.
     """
     doubtful = [n for n, s in enumerate(statements) if in_doubt(s)][:MOST_MENDED]
     if not doubtful:
@@ -90,7 +93,11 @@ def _applied(
         if not 0 <= at < len(doubtful) or doubtful[at] in new:
             continue
         old = statements[doubtful[at]]
-        if report.action.strip().lower().startswith("withdraw"):
+        action = report.action.strip().lower()
+        if action.startswith("keep") and (old.reason or "").startswith(DISPUTED):
+            new[doubtful[at]] = replace(old, support=Support.SUPPORTED, reason=None)
+            continue
+        if action.startswith("withdraw"):
             new[doubtful[at]] = None
             notices.append(f"withdrawn by the model, {old.support.value}: “{old.text}”")
             continue
@@ -131,7 +138,7 @@ def _with(statement: Statement, check: SupportCheck) -> Statement:
     before = statement.support
     if label is Support.SUPPORTED and before is Support.CONTRADICTED:
         label = Support.PARTIAL
-        reason = f"The model finds it carried, the reader does not: {statement.reason}"
+        reason = f"{DISPUTED} {statement.reason}"
     return replace(statement, support=label, reason=reason, evidence=quotes or statement.evidence)
 
 

@@ -11,14 +11,16 @@ from assistant.answering.candidates import gather, pick
 from assistant.answering.choose import choose_excerpts
 from assistant.answering.deepen import Deepened, deepen, disagreements
 from assistant.answering.effort import Effort
-from assistant.answering.extract import nearest, quoted
+from assistant.answering.extract import extract, nearest, quoted
 from assistant.answering.mend import Revised, in_doubt, judge_draft, mend_draft
 from assistant.answering.plan import Plan, make_plan
 from assistant.answering.read import Note, fit_notes, meter_of, read_papers
 from assistant.answering.select import JUDGED, select_papers
 from assistant.answering.task import Find, Task, conversation_of, counted, tried
 from assistant.answering.write import standing, write
+from assistant.models.calls import USUAL_REPLY
 from assistant.models.prompt import Excerpt, Prompt, defuse, fill_excerpts
+from assistant.models.spec import NO_MODEL
 from assistant.query.types import Kind, Query
 from assistant.text.language import language_of
 from index.paper import Result
@@ -34,6 +36,8 @@ A_PAPER = 350
 LEAST_LOOKED_AT = 12
 LEAST_ROOM = 60
 FOUND_FIRST = 3
+RESERVE = 3_000
+"""Tokens of a budget kept back for writing, at most half of it."""
 
 ByKind = Callable[[Answer, Query], Iterator[Answer] | None]
 
@@ -49,13 +53,17 @@ def answer_with_model(
     if task.doubt:
         answer = replace(answer, notices=(*answer.notices, f"in doubt: {task.doubt}"))
     if effort is Effort.QUICK:
-        excerpts = _chosen(task, answer.retrieved)
-        answer = replace(answer, notices=(*answer.notices, *_shortened(answer, excerpts)))
-        yield from _written(answer, task, excerpts, "answer")
+        yield from _quick(answer, task)
         return
+    asked = answer
+    task.calls.reserve = min(RESERVE, (task.calls.budget or 0) // 2)
     answer, plan = yield from tried(
         answer, task, "plan", make_plan(task), "searched as asked, without a plan of the model"
     )
+    if task.calls.unable:
+        notices = (*asked.notices, no_form(task.calls.name))
+        yield from _quick(replace(answer, notices=notices), task)
+        return
     plan = plan or Plan(task.query)
     answer, task = _understood(answer, plan.query), replace(task, query=plan.query)
     told = by_kind(answer, plan.query)
@@ -69,6 +77,18 @@ def answer_with_model(
             yield answer
             return
     yield from _careful(answer, task, plan, find, deep=effort is Effort.DEEP)
+
+
+def no_form(model: str) -> str:
+    """What is said where a model is asked in one call, since it can't do more."""
+    return f"{model} does not write JSON when asked to: answered in one call, as with effort quick"
+
+
+def _quick(answer: Answer, task: Task) -> Iterator[Answer]:
+    """The model's answer from the best sentences of the papers found, in one call."""
+    excerpts = _chosen(task, answer.retrieved)
+    answer = replace(answer, notices=(*answer.notices, *_shortened(answer, excerpts)))
+    yield from _written(answer, task, excerpts, "answer")
 
 
 def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) -> Iterator[Answer]:
@@ -94,7 +114,7 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
     if written.failure:
         yield _saved(written, notes or ())
         return
-    if written.answered:
+    if written.answered and written.trace.model != NO_MODEL:
         checked = written
         for checked in _checked(written, task, excerpts):
             yield checked
@@ -125,7 +145,8 @@ def _shortened(answer: Answer, excerpts: Sequence[Excerpt]) -> Iterator[str]:
 def _room(task: Task, name: str, wanted: int) -> int:
     """Tokens of papers in a prompt, so that all of it has room."""
     around = task.calls.count(answer_prompt(name, task, ()).text)
-    return max(min(wanted, task.calls.room - around), LEAST_ROOM)
+    left = task.calls.left + task.calls.reserve - USUAL_REPLY
+    return int(max(min(wanted, task.calls.room - around, left - around), LEAST_ROOM))
 
 
 def _excerpts(task: Task, notes: Sequence[Note] | None) -> tuple[Excerpt, ...]:
@@ -135,16 +156,36 @@ def _excerpts(task: Task, notes: Sequence[Note] | None) -> tuple[Excerpt, ...]:
 def _written(
     answer: Answer, task: Task, excerpts: Sequence[Excerpt], name: str
 ) -> Iterator[Answer]:
-    return write(answer, task, answer_prompt(name, task, excerpts))
+    prompt = answer_prompt(name, task, excerpts)
+    task.calls.reserve = 0
+    if task.calls.affords(prompt.text):
+        yield from write(answer, task, prompt)
+    else:
+        yield _unwritten(answer, task)
+
+
+def _unwritten(answer: Answer, task: Task) -> Answer:
+    """The reader's quotes, where the budget holds no prompt to write from."""
+    said = f"not written by the model, it would exceed the budget of {task.calls.budget:,} tokens"
+    verdict = extract(task.question, answer.retrieved, task.reader)
+    answer = replace(
+        answer,
+        statements=verdict.statements,
+        answered=verdict.answered,
+        standing=verdict.standing,
+        missing=verdict.missing,
+        notices=(*answer.notices, *verdict.notices, said),
+        trace=replace(answer.trace, model=NO_MODEL),
+    )
+    return counted(answer, task)
 
 
 def answer_prompt(name: str, task: Task, excerpts: Sequence[Excerpt]) -> Prompt:
     """The prompt of an answer from these excerpts, with the conversation and the reader's doubt."""
-    shown = " ".join(excerpt.words for excerpt in excerpts)
     doubt = f"A reader that goes by words has a doubt, look for yourself: {defuse(task.doubt)}"
     values = {
         "question": defuse(task.question),
-        "conversation": conversation_of(task.past, shown),
+        "conversation": conversation_of(task.past, excerpts),
         "doubt": doubt if task.doubt else "",
     }
     return fill_excerpts(name, values, excerpts, task.order)

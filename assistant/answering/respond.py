@@ -10,10 +10,10 @@ from assistant.answering.document import relate
 from assistant.answering.effort import Effort
 from assistant.answering.extract import Verdict, extract, nearest
 from assistant.answering.gather import gather
-from assistant.answering.kept import Kept
+from assistant.answering.kept import Kept, keeps_no_form, note_form
 from assistant.answering.library import Teller, counted
 from assistant.answering.listing import list_papers
-from assistant.answering.modelled import answer_with_model
+from assistant.answering.modelled import answer_with_model, no_form
 from assistant.answering.record import Told
 from assistant.answering.task import Find, Task
 from assistant.answering.verify import Verifier
@@ -207,7 +207,10 @@ class Respondent:
     def _modelled(self, answer: Answer, calls: Calls, both: tuple[str, ...]) -> Iterator[Answer]:
         """The model is always asked; the reader's doubt goes with the question."""
         means, manner = self.means, self.manner
-        quick = manner.effort is Effort.QUICK
+        known = not manner.fresh and keeps_no_form(means.cache, calls.name)
+        quick = manner.effort is Effort.QUICK or known
+        if known and manner.effort is not Effort.QUICK:
+            answer = replace(answer, notices=(*answer.notices, no_form(calls.name)))
         strict = manner.strict and quick  # With more effort a sentence is mended before it is cut.
         if quick and self.query.kind is Kind.DOCUMENT:
             yield from self._related(answer)
@@ -225,7 +228,10 @@ class Respondent:
             manner.order,
             manner.strict,
         )
-        yield from answer_with_model(answer, task, manner.effort, self._by_kind)
+        effort = Effort.QUICK if quick else manner.effort
+        yield from answer_with_model(answer, task, effort, self._by_kind)
+        if calls.unable or calls.formed:
+            note_form(means.cache, calls.name, kept=calls.formed)
 
     def _by_kind(self, answer: Answer, query: Query) -> Iterator[Answer] | None:
         """Answers to what the plan finds to be of a kind that no model is needed for."""

@@ -1,14 +1,14 @@
 """A question on its way to a model's answer: what each step works with and tells of itself."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TypeVar
 
 from assistant.answer import Answer, Step
 from assistant.answering.verify import Verifier
-from assistant.models.calls import Calls
-from assistant.models.prompt import FENCE, Order, defuse
+from assistant.models.calls import Calls, SpentError
+from assistant.models.prompt import FENCE, Excerpt, Order, defuse
 from assistant.query.types import Query
 from assistant.reader.types import Reader
 from index.errors import ModelError
@@ -89,12 +89,18 @@ def tried(
     answer: Answer, task: Task, name: str, work: Generator[object, None, T], instead: str
 ) -> Generator[Answer, None, tuple[Answer, T | None]]:
     """A step that may fail: then None comes of it, and a notice says what was done `instead`."""
+    before = task.calls.skipped
     try:
-        return (yield from step(answer, task, name, work))
+        answer, made = yield from step(answer, task, name, work)
     except ModelError as error:
-        task.calls.faults += 1
+        task.calls.faults += not isinstance(error, SpentError)
         notice = f"{instead}: {error}"
         return counted(replace(answer, notices=(*answer.notices, notice)), task), None
+    if task.calls.skipped > before and task.calls.budget is not None:
+        notice = f"{name}: done in part, all of it would exceed the budget"
+        notice += f" of {task.calls.budget:,} tokens"
+        answer = replace(answer, notices=(*answer.notices, notice))
+    return answer, made
 
 
 def ended(work: Generator[object, None, T]) -> T:
@@ -106,19 +112,27 @@ def ended(work: Generator[object, None, T]) -> T:
         return done.value
 
 
-def conversation_of(past: Sequence[Answer], shown: str = "") -> str:
-    """The last turns, shortened, between lines of their own; without sentences `shown` already."""
-    turns = [line for answer in past[-REMEMBERED:] for line in _turn(answer, shown.casefold())]
+def conversation_of(past: Sequence[Answer], shown: Sequence[Excerpt] = ()) -> str:
+    """The last turns, shortened, between lines of their own.
+
+    What is `shown` below is not said again: its sentences are left out, its papers are numbers.
+    """
+    words = " ".join(excerpt.words for excerpt in shown).casefold()
+    numbers = {excerpt.result.paper.id: n for n, excerpt in enumerate(shown, 1)}
+    turns = [line for answer in past[-REMEMBERED:] for line in _turn(answer, words, numbers)]
     if not turns:
         return ""
     return "\n".join([f"--- {FENCE} conversation", *turns, f"--- {FENCE} end of conversation"])
 
 
-def _turn(answer: Answer, shown: str) -> Iterator[str]:
+def _turn(answer: Answer, shown: str, numbers: Mapping[str, int]) -> Iterator[str]:
     yield f"Question: {defuse(answer.standalone or answer.question)[:LONGEST_TURN]}"
     said = [defuse(s.text) for s in answer.statements if s.claim or not s.citations]
     new = [text for text in said if text.casefold() not in shown]
-    titles = "; ".join(defuse(paper.title)[:120] for paper in answer.references[:3])
+    titles = "; ".join(
+        f"paper {numbers[paper.id]}" if paper.id in numbers else defuse(paper.title)[:120]
+        for paper in answer.references[:3]
+    )
     if new:
         yield f"Answer: {' '.join(new)[:LONGEST_TURN]}"
     if titles:

@@ -10,7 +10,7 @@ from assistant.answering.task import Task, counted
 from assistant.answering.verify import Verifier
 from assistant.models.marks import Marked, parse_reply, parse_verdict, unfinished
 from assistant.models.prompt import Prompt
-from assistant.models.reply import Reply
+from assistant.models.reply import BUDGET, Reply
 from assistant.rendering.markdown import cited_as
 from assistant.text.language import language_of
 from index.errors import ModelError
@@ -49,7 +49,7 @@ def write(answer: Answer, task: Task, prompt: Prompt) -> Iterator[Answer]:
     failure: str | None = None
     try:
         for reply in replies:
-            ended = reply.ended and reply.finish != "length"
+            ended = reply.ended and not reply.stopped
             sentences = parse_reply(reply.text, ended=ended, names=names)
             draft = _grow(draft, sentences, task.verifier)
             # A silent model too gives a reader who has gone the moment to say so.
@@ -62,7 +62,7 @@ def write(answer: Answer, task: Task, prompt: Prompt) -> Iterator[Answer]:
         failure = str(error)
     finally:
         replies.close()  # type: ignore[attr-defined]
-    if not reply.ended or reply.finish == "length":
+    if not reply.ended or reply.stopped:
         draft = _grow(draft, _cut(reply, names), task.verifier)
     seconds = perf_counter() - started
     answer = _finished(answer, task, draft, reply, failure)
@@ -144,6 +144,8 @@ def _odd(question: str, reply: Reply, draft: Draft) -> Iterator[str]:
     """What a reader must know of a reply."""
     if reply.finish == "length":
         yield "the model stopped at its length limit; the last sentence may be unfinished"
+    elif reply.finish == BUDGET:
+        yield "the model was stopped at the end of the budget; the last sentence may be unfinished"
     elif draft.read >= MOST_SENTENCES:
         yield f"the model wrote on after {MOST_SENTENCES} sentences; the rest was not read"
     asked, written = language_of(question), language_of(" ".join(s.text for s in draft.statements))

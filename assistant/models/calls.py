@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.models.prompt import estimate_tokens
 from assistant.models.queueing import PULSE, Turns, in_turn
-from assistant.models.reply import Reply, read_reply
+from assistant.models.reply import BUDGET, Reply, read_reply
 from assistant.models.request import counter_of, messages, room_for
 from assistant.models.spec import model_name
 from index.errors import ModelError, QueryError
@@ -22,8 +22,13 @@ AT_ONCE = 8
 """Calls of one answer that are made at once, however many the model would take."""
 
 
+USUAL_REPLY, LEAST_REPLY, MORE = 800, 150, 200
+"""Tokens of the budget set aside for a reply; without so many it is not asked for; what a longer
+one is given at a time."""
+
+
 class SpentError(ModelError):
-    """The budget of tokens is used up."""
+    """A call would exceed the budget of tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,11 @@ class Price:
 class Calls:
     """One model at work for one answer. Replies are counted as they end.
 
-    `deadline` is in seconds for each reply, `budget` in tokens for all; `waiting` is how many wait
-    for a turn up to this answer, 0 once the model is at work; `formless` how often it did not keep
-    to a form it was asked for, `faults` how many steps were done without it for that or another
-    reason.
+    `deadline` is in seconds for each reply, `budget` in tokens for all, of which `reserve` is kept
+    back for what is still to come; `skipped` calls were not made for that. `waiting` is how many
+    wait for a turn up to this answer, 0 once the model is at work; `formless` how many steps it did
+    not keep to a form it was asked for, `formed` whether it ever did; `faults` how many steps were
+    done without it for that or another reason.
     """
 
     llm: "LLM"
@@ -65,7 +71,11 @@ class Calls:
     written: int = 0
     waiting: int = 0
     formless: int = 0
+    formed: bool = False
     faults: int = 0
+    reserve: int = 0
+    skipped: int = 0
+    _promised: int = field(default=0, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -85,8 +95,15 @@ class Calls:
 
     @property
     def left(self) -> float:
-        """Tokens left of the budget."""
-        return float("inf") if self.budget is None else self.budget - self.tokens
+        """Tokens of the budget that a step may still take."""
+        if self.budget is None:
+            return float("inf")
+        return self.budget - self.tokens - self._promised - self.reserve
+
+    @property
+    def unable(self) -> bool:
+        """Whether it kept to no form when asked, and asked again."""
+        return self.formless > 0 and not self.formed
 
     @property
     def cost(self) -> float | None:
@@ -100,15 +117,51 @@ class Calls:
         return (counter_of(self.llm) or estimate_tokens)(text)
 
     def stream(self, prompt: str) -> Iterator[Reply]:
-        """Ever longer replies; closing this stops the request. Raises ModelError."""
-        last = Reply()
+        """Ever longer replies; closing this stops the request. Raises ModelError.
+
+        One that would exceed the budget ends there, or is not asked for at all: SpentError.
+        """
+        last, promised = Reply(), self._promise(prompt)
         replies = read_reply(self.llm, messages(prompt), self.deadline)
+        held = promised - self.count(prompt) if promised else 0
         try:
             for last in in_turn(self.turns, Reply(), replies, self._wait):
+                # A token is seldom less than a sign: until there are so many none need be counted.
+                if promised and len(last.text) > held and self.count(last.text) > held:
+                    more = self._promise_more(self.count(last.text) - held)
+                    promised, held = promised + more, held + more
+                    if not more and not last.ended:
+                        last = Reply(last.text, BUDGET, True, last.tokens)
                 yield last
+                if last.finish == BUDGET:
+                    return
         finally:
             replies.close()
-            self._add(prompt, last)
+            self._add(prompt, last, promised)
+
+    def affords(self, prompt: str) -> bool:
+        """Whether the budget holds a prompt and a reply to it."""
+        return self.left >= self.count(prompt) + LEAST_REPLY
+
+    def _promise(self, prompt: str) -> int:
+        """Tokens set aside for a call; raises SpentError where there are too few."""
+        if self.budget is None:
+            return 0
+        cost = self.count(prompt)
+        with self._lock:
+            reply = int(min(USUAL_REPLY, self.left - cost))
+            if reply < LEAST_REPLY:
+                self.skipped += 1
+                raise SpentError(f"it would exceed the budget of {self.budget:,} tokens")
+            self._promised += cost + reply
+        return cost + reply
+
+    def _promise_more(self, wanted: int) -> int:
+        """Tokens set aside beside those of a call, 0 where none are left."""
+        with self._lock:
+            more = int(max(min(max(wanted, MORE), self.left), 0))
+            self._promised += more
+        return more
 
     def whole(self, prompt: str) -> Generator[None, None, str]:
         """The whole of one reply, after a pulse now and then. Raises ModelError."""
@@ -171,12 +224,13 @@ class Calls:
     def _wait(self, place: int) -> None:
         self.waiting = place
 
-    def _add(self, prompt: str, reply: Reply) -> None:
+    def _add(self, prompt: str, reply: Reply, promised: int) -> None:
         """Count a reply as the server does, else as its text is long; one never begun is none."""
-        if not reply.text and not reply.ended and not reply.tokens:
-            return
         told = reply.tokens
         with self._lock:
+            self._promised -= promised
+            if not reply.text and not reply.ended and not told:
+                return
             self.number += 1
             self.read += told.get("prompt") or self.count(prompt)
             self.written += told.get("reply") or self.count(reply.text)

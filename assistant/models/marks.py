@@ -29,7 +29,10 @@ _ONE = rf"{_WORD}{_GAP}\d{{1,4}}"
 _LIST = rf"{_ONE}(?:{_GAP}(?:,|;|and|&|-|–|—|to){_GAP}{_ONE})*"
 _SQUARE = rf"\\?{_OPEN}{{1,2}}{_GAP}(?:{_LIST}){_GAP}(?:†[^\]】］〕]{{0,40}})?\\?{_CLOSE}{{1,2}}"
 _MARK = re.compile(_SQUARE, re.I)
-_MARKS = re.compile(rf"{_SQUARE}(?:{_GAP}(?:,|;|&|\band\b|\bor\b)?{_GAP}{_SQUARE}){{0,50}}", re.I)
+_RANGE = re.compile(rf"(?<=\d){_GAP}{_CLOSE}{_GAP}([-–—]){_GAP}{_OPEN}{_GAP}(?=\d)")
+_MARKS = re.compile(
+    rf"{_SQUARE}(?:{_GAP}(?:,|;|&|[-–—]|\band\b|\bor\b)?{_GAP}{_SQUARE}){{0,50}}", re.I
+)
 _ROUND = re.compile(rf"[(（]{_GAP}(?:{_LIST}){_GAP}[)）](?={_GAP}(?:[.!?。]|$))", re.I | re.M)
 _UNFINISHED = re.compile(r"(?:(?<!\s)\s++)?\\?[\[【［〔][^\]】］〕]{0,40}$")
 _THINKING = re.compile(r"<(think|thinking|reasoning|thought)>.*?(?:</\1>|\Z)", re.S | re.I)
@@ -50,9 +53,25 @@ _PROSE_KEYS = ("answer", "text", "response", "content", "sentence", "statement",
 _MARK_KEYS = ("citations", "citation", "sources", "source", "references", "refs", "marks", "papers")
 # Behind these words, and at the beginning of a sentence, a mark stands for the paper itself.
 _LEADS_TO_NOUN = re.compile(
-    r"(?:^|[(;:—–]|\b(?:about|according to|after|although|as|because|but|by|both|following|for|from"
-    r"|in|like|of|on|see|since|than|that|though|to|unlike|via|whereas|while|with"
+    r"(?:^|[(;:—–]|\b(?:about|according to|after|as|by|both|following|for|from"
+    r"|in|like|of|on|per|see|since|than|to|unlike|versus|via|vs\.?|with"
+    # Verbs whose object is a work.
+    r"|(?:contradict|extend|outperform|replicat|surpass)(?:e?s|e?d|e|ing)?"
     r"|laut|nach|von|in|bei|während|selon|d'après|par|dans|según|por|en|secondo))\s*$",
+    re.I,
+)
+# Behind these only where the clause goes on: "that [1] reports", not "far below that [1]."
+_JOINS = re.compile(r"\b(?:although|because|but|that|though|when|where|whereas|while)\s*$", re.I)
+_GOES_ON = re.compile(r"(?:['’]s|:)?[\s,]*[^\W\dA-Z_]")
+# Behind a comma where a verb may follow: ", [2] leaves it", not "cheap, [2] and".
+_VERB_FOLLOWS = re.compile(
+    r"\s+(?!(?:and|or|but|nor|yet|so|which|who|whose|that|while|whereas|as|in|on|at|of|for|from|with|by|to"
+    r"|than|because|although|though|if|when|where|the|an?|its?|their|they|this|these)\b)[a-z]+s?\b"
+)
+# A word that only announces the number: "Paper [1] reports", not "the paper [1]".
+_ANNOUNCED = re.compile(
+    r"(?:^|[.!?:;,(]\s*|\b(?:and|by|from|in|of|on|per|see|to|with)\s+)"
+    r"((?:abstract|document|paper|passage|ref|reference|source)s?\.?\s*)$",
     re.I,
 )
 UNNAMED = "a paper that was not shown"
@@ -149,7 +168,8 @@ def numbers_in(mark: str) -> tuple[int, ...]:
 
 def _numbers_of(text: str) -> tuple[int, ...]:
     """The numbers of all marks of a text."""
-    # What stands behind `†` is a place in the source.
+    # `[1]–[3]` is the range `[1–3]`; what stands behind `†` is a place in the source.
+    text = _RANGE.sub(r"\1", text)
     held = [found.group().partition("†")[0] for found in _MARK.finditer(text)] or [text]
     return tuple(dict.fromkeys(number for mark in held for number in numbers_in(mark)))
 
@@ -279,6 +299,9 @@ def _taken_out(line: str, pattern: re.Pattern[str], names: Sequence[str]) -> _Ba
         read = end
         if pair < 0:
             numbers = _numbers_of(line[start:end])
+            announced = _ANNOUNCED.search(kept.tail) if names else None
+            if announced and _GOES_ON.match(line[end : end + NEAR]):
+                kept.drop(len(announced[1]))
             if names and _is_noun(kept.tail, line[end : end + NEAR]):
                 at = kept.length
                 kept.add(_named(numbers, names))
@@ -316,6 +339,16 @@ class _Kept:
                 self._parts.append(bare)
                 return
 
+    def drop(self, signs: int) -> None:
+        """Take so many signs from the end."""
+        while signs and self._parts:
+            part = self._parts.pop()
+            kept = part[: max(len(part) - signs, 0)]
+            signs -= len(part) - len(kept)
+            self.length -= len(part) - len(kept)
+            if kept:
+                self._parts.append(kept)
+
     @property
     def tail(self) -> str:
         """What stands last."""
@@ -342,7 +375,11 @@ def _is_noun(before: str, after: str) -> bool:
     head = before.rstrip()
     if not head or head.endswith((".", "!", "?")):
         # At the beginning of a sentence, which goes on: "[1] reports", not "... cheap. [1]".
-        return bool(re.match(r"(?:['’]s)?[\s,]*[^\W\dA-Z_]", after))
+        return bool(_GOES_ON.match(after))
+    if _JOINS.search(head):
+        return bool(_GOES_ON.match(after))
+    if head.endswith(",") and head != before:
+        return bool(_VERB_FOLLOWS.match(after))
     return bool(_LEADS_TO_NOUN.search(head))
 
 

@@ -15,6 +15,8 @@ LONGEST = 60_000
 """Characters of a reply that JSON is looked for in."""
 HOPELESS = 2
 """So many steps whose form a model did not keep to, and it is asked for no form again."""
+_NOTHING = re.compile(r"\s*(?:```(?:json)?\s*)?\[\s*\]\s*(?:```)?\s*", re.I)
+"""A reply that has nothing to report keeps to the form."""
 MOST_TRIED = 300
 """Places at which an object is looked for: a reply of nothing but brackets ends the search."""
 _OPENS = re.compile(r"\{")
@@ -55,9 +57,9 @@ def ask_each(
     """What the model reports to each prompt, or why it can't be used; each asked twice at most.
 
     If none of the replies is of use the model is not asked again for all of them, but for one; a
-    model that keeps to no form is not asked at all.
+    model that keeps to no form, twice in a row from the first, is not asked again.
     """
-    if calls.formless >= HOPELESS:
+    if calls.unable or calls.formless >= HOPELESS:
         return tuple(_unusable(calls) for _ in prompts)
     replies = yield from calls.each(prompts)
     found = [_usable(calls, reply, kind) for reply in replies]
@@ -67,6 +69,8 @@ def ask_each(
     retried = yield from calls.each([prompts[n] for n in again])
     for n, reply in zip(again, retried, strict=True):
         found[n] = _usable(calls, reply, kind)
+    told = [reply for reply in (*replies, *retried) if isinstance(reply, str)]
+    calls.formed = calls.formed or any(found) or any(map(_NOTHING.fullmatch, told))
     calls.formless += bool(again) and not any(found)
     return tuple(
         reply if isinstance(reply, ModelError) else parts or _unusable(calls)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 PULSE = 0.5
 DEEPEST = 6
 """Levels of JSON that a server may wrap its words on an error in."""
+BUDGET = "budget"
+"""Why a reply ended that would have exceeded the budget."""
 LONGEST_TEXT = 200_000
 """Characters of a reply; whoever writes on is stopped, as if at a length limit of its own."""
 
@@ -24,13 +26,19 @@ LONGEST_TEXT = 200_000
 class Reply:
     """What a model has written so far, and once it has ended, how.
 
-    `finish` is the server's reason (`stop`, `length`), "" while it writes or where none is given.
+    `finish` is the server's reason (`stop`, `length`) or BUDGET, "" while it writes or where none
+    is given.
     """
 
     text: str = ""
     finish: str = ""
     ended: bool = False
     tokens: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it ended at a limit, perhaps within a sentence."""
+        return self.finish in ("length", BUDGET)
 
 
 @dataclass(frozen=True, slots=True)

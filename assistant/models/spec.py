@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from assistant.models.server import ServerModel
 
 OLLAMA_URL = "http://localhost:11434/v1"
+NO_MODEL = "none"
 KINDS = "none, openai:MODEL, ollama:MODEL, http://HOST:PORT/v1#MODEL or local:FOLDER_OR_NAME"
 
 
@@ -38,7 +39,7 @@ def load_model(llm: "str | LLM | None", *, offline: bool = False) -> "LLM | None
         return llm
     spec = llm.strip()
     kind, _, name = spec.partition(":")
-    if spec in ("", "none"):
+    if spec in ("", NO_MODEL):
         return None
     if kind in ("http", "https"):
         url, _, model = spec.partition("#")
@@ -56,7 +57,7 @@ def load_model(llm: "str | LLM | None", *, offline: bool = False) -> "LLM | None
 
 def model_name(llm: "LLM | None") -> str:
     """What a model is called, `none` without one."""
-    return "none" if llm is None else str(llm.metadata.model_name)
+    return NO_MODEL if llm is None else str(llm.metadata.model_name)
 
 
 def _openai(model: str, *, offline: bool) -> "LLM":

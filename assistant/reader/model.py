@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TypeVar
 
 import numpy as np
@@ -13,10 +14,12 @@ from assistant.models.calls import Calls
 from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
+from assistant.reader.figures import Quantity, agrees, find_quantities
 from assistant.reader.types import Candidate, Claim, Evidence, Reader, Source, SupportCheck
 from assistant.text.language import language_of
 from assistant.text.words import absent, names
 from index.errors import ModelError
+from index.text.statements import split_statements
 
 AT_ONCE = 8
 """Claims judged in one reply."""
@@ -32,6 +35,8 @@ _LABELS = {
 }
 _SCORES = {Support.SUPPORTED: 0.95, Support.PARTIAL: 0.5}
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?![\w])")
+MOST_SUMMED = 12
+"""Figures of a sentence of which sums are made."""
 NO_CLAIM = "The model says that it only tells what the papers do not hold."
 T = TypeVar("T")
 
@@ -149,12 +154,36 @@ def rate(
 
 
 def figures_apart(text: str, sources: Sequence[Source]) -> tuple[str, ...]:
-    """Figures of a sentence that no source has: exact, whatever a model thinks of them."""
+    """Figures of a sentence that no source has, whatever a model thinks of them.
+
+    One that is a source's in other words is none of them (`18,000` for `18k`), nor the sum of two
+    figures of one sentence.
+    """
     held = " ".join(f"{source.title} {source.text}" for source in sources)
     known = {figure.replace(",", "") for figure in _FIGURE.findall(held)}
     known |= {figure.replace(",", "") for figure in re.findall(r"\d+(?:[.,]\d+)*", held)}
-    asked = [found.group() for found in _FIGURE.finditer(text)]
-    return tuple(figure for figure in asked if figure.replace(",", "") not in known)
+    new = [f for f in _FIGURE.finditer(text) if f.group().replace(",", "") not in known]
+    if not new:
+        return ()
+    given = find_quantities(held)
+    told = [
+        (q.start, q.end)
+        for q in find_quantities(text)
+        if any(agrees(q, other) for other in given) or _summed(q, sources)
+    ]
+    return tuple(f.group() for f in new if not any(a <= f.start() < b for a, b in told))
+
+
+def _summed(said: Quantity, sources: Sequence[Source]) -> bool:
+    """Whether a count is the sum of two counts of one sentence."""
+    if said.kind:
+        return False
+    for source in sources:
+        for start, end in split_statements(source.text):
+            found = [q.value for q in find_quantities(source.text[start:end]) if not q.kind]
+            if any(a + b == said.value for a, b in combinations(found[:MOST_SUMMED], 2)):
+                return True
+    return False
 
 
 def names_apart(text: str, sources: Sequence[Source]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from assistant.checking.check import check_support
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.exact import replaced, turned
 from assistant.reader.figures import untold
+from assistant.reader.model import figures_apart
 from assistant.reader.types import Claim, Source
 from index.embedding.embedder import load_embedder
 from tests.assistant.doubles import WordEmbedder
@@ -184,6 +185,23 @@ def test_the_one_word_that_a_copy_changes_is_told():
 )
 def test_figures_that_no_source_gives(said, source, lost):
     assert bool(untold(said, [source])) is lost
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "apart"),
+    [
+        ("It used 18,000 articles.", "We use 18k articles.", ()),
+        ("About 1.2 billion tweets.", "A dataset of 1246 million tweets.", ()),
+        ("It enrolled 224 patients.", "We enrolled 156 new and 68 treated patients.", ()),
+        ("It enrolled 224 patients.", "We enrolled 156 new patients. Another 68 left.", ("224",)),
+        ("It gains 17%.", "It gains 12%, and 5% elsewhere.", ("17",)),
+        ("About 1.5 billion tweets.", "A dataset of 1246 million tweets.", ("1.5",)),
+        ("It was 53.3%.", "It was 35.3% (27.7 to 42.8) of 156, in 15 of 107 and 68.", ("53.3",)),
+        ("GPT-4 is better.", "GPT-3 is worse.", ("4",)),
+    ],
+)
+def test_figures_that_no_model_can_vouch_for(said, source, apart):
+    assert figures_apart(said, (Source(source, "A title"),)) == apart
 
 
 def test_sentences_rank_the_same_in_every_process():

@@ -84,6 +84,17 @@ NAMES = ["Dhulipala et al. (2024)", "“ColBERTv2”"]
 @pytest.mark.parametrize(
     ("text", "shown", "numbers"),
     [
+        ("Paper [2] reports a loss.", "“ColBERTv2” reports a loss.", (2,)),
+        ("The paper [2] reports a loss.", "The paper reports a loss.", (2,)),
+        ("[2]: the index shrinks.", "“ColBERTv2”: the index shrinks.", (2,)),
+        ("It outperforms [2] by 3 points [1].", "It outperforms “ColBERTv2” by 3 points.", (2, 1)),
+        ("Per [2], it shrinks.", "Per “ColBERTv2”, it shrinks.", (2,)),
+        ("It shrinks here, [2] leaves it.", "It shrinks here, “ColBERTv2” leaves it.", (2,)),
+        ("It is cheap, [2] and small.", "It is cheap, and small.", (2,)),
+        ("This agrees with [1]–[2].",
+         "This agrees with Dhulipala et al. (2024) and “ColBERTv2”.", (1, 2)),
+        ("It is far below that [1].", "It is far below that.", (1,)),
+        ("It says that [2] is slow [1].", "It says that “ColBERTv2” is slow.", (2, 1)),
         ("According to [1], the index shrinks.",
          "According to Dhulipala et al. (2024), the index shrinks.", (1,)),
         ("[2] reports a loss of 3 points.", "“ColBERTv2” reports a loss of 3 points.", (2,)),

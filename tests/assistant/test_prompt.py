@@ -164,7 +164,10 @@ def test_the_conversation_is_short_and_says_nothing_that_is_shown_already():
     told = conversation_of([turn] * 9)
     assert told.count("Question: ") == 3
     assert len(told) < 3 * 1_500
-    assert quote.text not in conversation_of([turn], paper.abstract)
+    results = [result for result in Few().search(QUESTION) if result.paper.id == paper.id]
+    shown = conversation_of([turn], [Excerpt(result) for result in results])
+    assert quote.text not in shown
+    assert "From: paper 1" in shown
     assert conversation_of([]) == ""
 
 

@@ -22,7 +22,9 @@ PaperOrder = Annotated[
 
 Budget = Annotated[
     int | None,
-    typer.Option("--budget", metavar="TOKENS", min=1, help="What a model may take for it."),
+    typer.Option(
+        "--budget", metavar="TOKENS", min=1, help="What a model may read and write for it."
+    ),
 ]
 
 

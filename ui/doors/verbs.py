@@ -112,7 +112,7 @@ class Verbs:
         """Answer a question from the papers; every sentence has the quotes that carry it.
 
         `filters` as in search; `history` holds what `ask` gave for earlier questions. With a
-        language model `effort` is quick, standard or deep, `budget` the tokens deep may take.
+        language model `effort` is quick, standard or deep, `budget` the tokens it may take.
         """
         past = parse_history(history or (), self.assistant.library.get)
         for answer in self.answers(question, k, filters, past, effort=effort, budget=budget):
