@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
+from assistant import arguments
 from assistant.answer import Answer, Judges, Statement
 from assistant.answering.choice import Choice, retrieve
 from assistant.answering.effort import parse_effort
@@ -21,24 +22,25 @@ from assistant.query.make import make_query
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.choice import AUTO, load_named, load_reader
 from assistant.reader.types import Reader
+from assistant.shelf import K, PaperShelf, log
 from index.errors import ModelError
-from index.paper import Filters, Paper, Result
+from index.paper import Filters, Result
 
 if TYPE_CHECKING:
+    from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.llms import LLM
-    from llama_index.core.retrievers import BaseRetriever
+    from llama_index.core.tools import QueryEngineTool
 
+    from assistant.conversation import Conversation
     from assistant.reader.cross_encoder import Nli
     from assistant.review.model import Writer
     from assistant.review.types import Review
     from assistant.review.wanted import Wanted
     from index.embedding.remembered import Remembered
-    from index.library import AddReport, Library
+    from index.library import Library
     from index.progress import Report
     from index.ranking.rerank import Reranker
     from index.storage.cache import Cache
-
-K = 8
 
 
 class LibraryOptions(TypedDict, total=False):
@@ -53,7 +55,17 @@ class LibraryOptions(TypedDict, total=False):
     progress: "Report | None"
 
 
-class Assistant:
+class AskOptions(TypedDict, total=False):
+    """What `ask` takes beside the question, its filters and its number of papers."""
+
+    strict: bool
+    fresh: bool
+    order: str
+    effort: str | None
+    budget: int | None
+
+
+class Assistant(PaperShelf):
     """A library of papers and, if one was named, a language model.
 
     >>> library = Assistant.open("library")                      # doctest: +SKIP
@@ -67,10 +79,9 @@ class Assistant:
         checker: "Nli | None" = None,
         reranker: "Reranker | None" = None,
     ) -> None:
-        self.library = library
+        super().__init__(library, reranker)
         self.llm = llm
         self._checker = checker
-        self.reranker = reranker
         self.deadline = deadline()
         """Seconds a model may take for one reply."""
         self.model_turns = turns_of(llm)
@@ -104,32 +115,21 @@ class Assistant:
         from index.library import Library
         from index.ranking.rerank import load_reranker
 
+        folder = Path(arguments.path("path", path))
         model = load_model(llm, offline=offline)
         judge = load_named(checker, offline=offline)
         second_look = load_reranker(reranker, offline=offline)
-        library = Library.open(Path(path), create=create, offline=offline, **options)
+        library = Library.open(folder, create=create, offline=offline, **options)
         if offline:
             try:
                 require_library(library)
             except BaseException:
                 library.close()
                 raise
+        log.info("opened %s: %d papers, model %s", folder, library.count(), model_name(model))
+        for text in library.notices:
+            log.warning("%s", text)
         return cls(library, model, judge, second_look)
-
-    def add(
-        self,
-        *paths: str | Path,
-        format: str | None = None,
-        progress: "Report | None" = None,
-    ) -> "AddReport":
-        """Read files or folders of papers into the library."""
-        return self.library.add(paths, format=format, progress=progress)
-
-    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Result, ...]:
-        """The k papers that fit a query best, each with the passages that matched."""
-        from index.ranking.search import search
-
-        return search(self.library, query, k, filters or Filters(), reranker=self.reranker)
 
     def _find(
         self, most: int, query: str, k: int, filters: Filters | None = None
@@ -196,20 +196,52 @@ class Assistant:
         Raises QueryError for a question that can't be one. A model that fails raises nothing:
         `Answer.failure` says it, and what was received stays.
         """
-        started = perf_counter()
+        arguments.text("question", question)
+        arguments.count("k", k)
+        arguments.count_or_none("budget", budget)
+        past, only = arguments.answers(history), arguments.filters(filters)
         wanted = parse_effort(effort) if effort else self.effort
         manner = Manner(k, strict, fresh, parse_order(order), wanted, budget)
+        return self._stream(question, past, only, choice or Choice(), manner)
+
+    def _stream(
+        self,
+        question: str,
+        history: tuple[Answer, ...],
+        filters: Filters,
+        choice: Choice,
+        manner: Manner,
+    ) -> Generator[Answer]:
+        started = perf_counter()
         embed = self.embedder.embed_documents
-        query = make_query(question, history, filters or Filters(), self.library, embed)
-        find = partial(self._find, k)
-        under = partial(partial, retrieve, find, choice or Choice())
-        respondent = Respondent(self._means(), query, under, manner, tuple(history))
+        query = make_query(question, history, filters, self.library, embed)
+        find = partial(self._find, manner.k)
+        under = partial(partial, retrieve, find, choice)
+        respondent = Respondent(self._means(), query, under, manner, history)
         found = respondent.find_evidence(started)
         if meant := respondent.respell(found):
             respondent = replace(respondent, query=meant)
             found = respondent.find_evidence(started)
-        yield found.answer
-        yield from respondent.respond(found, started)
+        yield (answer := found.answer)
+        for answer in respondent.respond(found, started):
+            yield answer
+        seconds = perf_counter() - started
+        log.info("%s in %.2f s: %d statements", answer.standing, seconds, len(answer.statements))
+        if answer.failure:
+            log.warning("%s", answer.failure)
+
+    def chat(
+        self, *, filters: Filters | None = None, k: int = K, **options: "Unpack[AskOptions]"
+    ) -> "Conversation":
+        """Begin a conversation: `.ask(question)` after `.ask(question)`, each may lean on the last.
+
+        Options are those of `ask`, and hold for every question of it.
+        """
+        from assistant.conversation import Conversation
+
+        only = arguments.filters(filters)
+        arguments.count("k", k)
+        return Conversation(partial(self.stream, filters=only, k=k, **options))
 
     def calls(self, budget: int | None = None) -> Calls:
         """The model at work for one answer. Raises ModelError where none is named."""
@@ -237,6 +269,7 @@ class Assistant:
         """
         from assistant.checking.draft import check_text
 
+        arguments.text("text", text)
         return check_text(text, self.search, self.reader)
 
     def review(
@@ -255,7 +288,10 @@ class Assistant:
         """
         from assistant.review.wanted import Wanted
 
-        wanted = Wanted(topic, filters or Filters(), sections, outline, strict, budget)
+        arguments.text("topic", topic)
+        arguments.count_or_none("sections", sections)
+        arguments.count_or_none("budget", budget)
+        wanted = Wanted(topic, arguments.filters(filters), sections, outline, strict, budget)
         return deque(self.draft(wanted), maxlen=1)[0]
 
     def draft(self, wanted: "Wanted") -> "Iterator[Review]":
@@ -314,15 +350,25 @@ class Assistant:
         verifier = Verifier((), self.reader, self.search, strict)
         return Writer(self.llm, verifier, self.deadline, Meter(budget))
 
-    def papers(self, filters: Filters | None = None, limit: int | None = None) -> list[Paper]:
-        """The papers of the library that pass the filters, by title."""
-        return self.library.papers(filters or Filters(), limit=limit)
+    def as_query_engine(
+        self, k: int = K, filters: Filters | None = None, **options: "Unpack[AskOptions]"
+    ) -> "BaseQueryEngine":
+        """This library as a LlamaIndex query engine whose answers are those of `ask`, checked."""
+        from assistant.retriever import PaperQueryEngine
 
-    def as_retriever(self, k: int = K, filters: Filters | None = None) -> "BaseRetriever":
-        """This library as a LlamaIndex retriever: plugs into any of its engines and agents."""
-        from assistant.retriever import PaperRetriever
+        only = arguments.filters(filters)
+        return PaperQueryEngine(
+            partial(self.ask, k=arguments.count("k", k), filters=only, **options)
+        )
 
-        return PaperRetriever(self.search, k, filters or Filters())
+    def as_tool(
+        self, name: str | None = None, description: str | None = None, k: int = K
+    ) -> "QueryEngineTool":
+        """This library as a tool of a LlamaIndex agent: it answers questions, checked."""
+        from assistant.retriever import DESCRIPTION, TOOL, answering_tool
+
+        ask = partial(self.ask, k=arguments.count("k", k))
+        return answering_tool(ask, name or TOOL, description or DESCRIPTION)
 
     @property
     def model(self) -> str:
@@ -332,6 +378,10 @@ class Assistant:
     def close(self) -> None:
         """Close the library."""
         self.library.close()
+
+    def __repr__(self) -> str:
+        library = self.library
+        return f"Assistant({str(library.folder)!r}, papers={library.count()}, llm={self.model!r})"
 
     def __enter__(self) -> Self:
         return self

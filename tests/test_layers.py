@@ -20,7 +20,11 @@ ORDER = {
     "index": [
         "errors",
         "text.markup",  # what a paper says is without it
+        "text.clean",
+        "merging.names",
+        "display",
         "paper",
+        "optional",
         "progress",
         "reports",
         "roles.published",
@@ -43,6 +47,7 @@ ORDER = {
         "finishing",
         "library",
         "ranking",
+        "naming",
         "lookalikes",
         "map",
         "atlas",
@@ -52,6 +57,10 @@ ORDER = {
     "assistant": [
         "offline",
         "answer",
+        "arguments",
+        "passages",
+        "results",
+        "exporting",
         "filters",
         "text",
         "rendering",
@@ -68,12 +77,17 @@ ORDER = {
         "review.themes",
         "answering",
         "retriever",
+        "langchain",
         "review",
+        "conversation",
+        "shelf",
         "assistant",
+        "asynchronous",
         "bundle",
         "replay",
         "stale",
         "evaluating",
+        "__main__",
     ],
     "ui": [
         "progress",
@@ -103,6 +117,8 @@ HEAVY = [
     "gradio",
     "llama_index",
     "openai",
+    "langchain_core",
+    "sklearn",
 ]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 import typer
 
-from index.merging.names import shown_names
 from index.paper import Json, Paper, Refusal
 from index.text.clean import plain as plain
 
@@ -38,9 +37,7 @@ def is_terminal() -> bool:
 
 def byline(paper: Paper) -> str:
     """Authors (at most three), year and venue on one line; empty when nothing is known."""
-    parts = [shown_names(paper.authors), str(paper.year or ""), paper.venue]
-    parts.append("RETRACTED" if paper.retracted else "")
-    return ", ".join(part for part in parts if part)
+    return paper.byline
 
 
 def place(refusal: Refusal) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.answer import Quote, Statement, Trace, cited_papers
+from index.display import named, shortened
 from index.paper import Paper
 
 
@@ -217,6 +218,15 @@ class Review:
     failure: str | None = None
     rewrites: tuple[Rewrite, ...] = ()
     kept: str = ""
+
+    def __repr__(self) -> str:
+        return named(
+            "Review",
+            shortened(self.topic),
+            sections=len(self.sections),
+            references=len(self.references),
+            failure=self.failure,
+        )
 
     def _repr_html_(self) -> str:
         """The draft as a notebook shows it."""
