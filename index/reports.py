@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from index.paper import Refusal, Unused
 
@@ -47,7 +48,9 @@ class AddReport:
 class Stats:
     """What a library holds. `lexical` counts the papers of the BM25 index, `bytes` is on disk.
 
-    `pending` papers are not indexed yet, `refused` records could not be read.
+    `pending` papers are not indexed yet, `refused` records could not be read; `years` are the first
+    and the last, None where none is known; `without` counts papers that lack an abstract, authors,
+    a year, a venue, or a DOI, arXiv or PubMed id.
     """
 
     papers: int
@@ -57,3 +60,6 @@ class Stats:
     bytes: int
     pending: int
     refused: int
+    retracted: int = 0
+    years: tuple[int, int] | None = None
+    without: Mapping[str, int] = field(default_factory=dict, hash=False)

@@ -1,18 +1,24 @@
 """What reaches the terminal: results on stdout, notices on stderr, nothing that can steer it."""
 
 import json
+import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import typer
 
 from index.paper import Json, Paper, Refusal
 from index.text.clean import plain as plain
+from ui.colours import in_colour
+
+WIDEST = 100
+"""Characters of a line that is still easy to read."""
 
 
-def say(text: str = "") -> None:
-    """One result line on stdout."""
-    typer.echo(plain(text))
+def say(text: str = "", *, paint: Callable[[str], str] | None = None) -> None:
+    """One result line on stdout, painted where a person reads it in colour."""
+    safe = plain(text)
+    typer.echo(paint(safe) if paint and in_colour() else safe)
 
 
 def notice(text: str) -> None:
@@ -33,6 +39,11 @@ def emit(document: Mapping[str, Json] | Iterable[Json]) -> None:
 def is_terminal() -> bool:
     """Whether a person reads stdout as it comes."""
     return sys.stdout.isatty()
+
+
+def width_of() -> int:
+    """Characters of a line: those of the terminal, and no more than read well."""
+    return min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
 
 
 def byline(paper: Paper) -> str:

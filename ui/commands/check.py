@@ -1,5 +1,6 @@
 """`check`: a text of the user's own, each sentence set against the library."""
 
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -10,16 +11,19 @@ import typer
 from assistant.answer import cited_papers
 from index.errors import FormatError
 from ui.answers import show_references, show_statements
-from ui.options import AsJson, CheckModels, grouped, open_assistant
+from ui.options import AsJson, CheckModels, grouped, open_assistant, text_of
 from ui.terminal import emit, is_terminal
 
-File = Annotated[str, typer.Argument(metavar="FILE|-", help="A text file; - reads from stdin.")]
+Words = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE|-|TEXT", help="A text file, - for stdin, or the sentences."),
+]
 
 
 @grouped
-def check(ctx: typer.Context, file: File, models: CheckModels, as_json: AsJson = False) -> None:
+def check(ctx: typer.Context, words: Words, models: CheckModels, as_json: AsJson = False) -> None:
     """Check each sentence of a text: which papers carry it, contradict it, or say nothing of it."""
-    text = _read(file)
+    text = _read(text_of(words))
     statements = []
     with closing(open_assistant(ctx, models)) as assistant:
         judge = assistant.reader.name
@@ -38,11 +42,25 @@ def check(ctx: typer.Context, file: File, models: CheckModels, as_json: AsJson =
     show_references(references, statements)
 
 
-def _read(file: str) -> str:
+def _read(named: str) -> str:
+    """The text of a file, of stdin, or what is named itself where it is no name of a file."""
     try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8-sig")
+        if named == "-":
+            return sys.stdin.read()
+        return Path(named).read_text("utf-8-sig") if _is_file(named) else named
     except UnicodeDecodeError as error:
-        raise FormatError(f"not a text file: {file}; save it as plain text in UTF-8") from error
+        raise FormatError(f"not a text file: {named}; save it as plain text in UTF-8") from error
+
+
+def _is_file(named: str) -> bool:
+    """Whether it names a file, be it there or not: one word with an ending, or a path."""
+    try:
+        if Path(named).exists():
+            return True
+    except OSError:  # longer than a name can be
+        return False
+    one_word = len(named.split()) == 1
+    return one_word and not named.endswith(".") and ("." in named or os.sep in named)
 
 
 def register(app: typer.Typer) -> None:

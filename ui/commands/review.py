@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import ModelError
-from ui.options import AnswerModels, AsJson, FilterOptions, grouped, open_assistant
+from ui.options import AnswerModels, AsJson, FilterOptions, grouped, open_assistant, text_of
 from ui.terminal import emit, notice, say
 
 if TYPE_CHECKING:
     from assistant.review.types import Review
 
-Topic = Annotated[str, typer.Argument(metavar="TOPIC", help="What the review is about.")]
+Words = Annotated[
+    list[str], typer.Argument(metavar="TOPIC", help="What the review is about, quoted or not.")
+]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write the draft.")
 ]
@@ -61,7 +63,7 @@ Strict = Annotated[
 @grouped
 def review(
     ctx: typer.Context,
-    topic: Topic,
+    words: Words,
     only: FilterOptions,
     models: AnswerModels,
     output: Output = None,
@@ -88,8 +90,9 @@ def review(
     for path in (outline, bundle):
         if path:
             check_folder(path)
-    wanted = Wanted(topic, only.filters, sections, None, strict, budget, update)
     with closing(open_assistant(ctx, models)) as assistant:
+        among = only.in_library(assistant.library)
+        wanted = Wanted(text_of(words), among, sections, None, strict, budget, update)
         if outline and not outline.exists() and not rewrite:
             outline.write_text(assistant.outline(wanted), "utf-8")
             notice(f"Outline written to {outline}. Edit it and run the same command again.")
@@ -102,8 +105,13 @@ def review(
             )
         else:
             *_, drafted = _told(assistant.draft(wanted))
-    _show(drafted, output, style, as_json)
-    if bundle:
+    empty = not drafted.references and not drafted.failure
+    if empty:
+        notice(_lack(drafted))
+        if not as_json:
+            return
+    _show(drafted, None if empty else output, style, as_json)
+    if bundle and not empty:
         save_bundle(drafted, wanted, bundle)
         notice(f"Written to {bundle}.")
     if drafted.failure:
@@ -124,6 +132,16 @@ def _told(reviews: "Iterator[Review]") -> "Iterator[Review]":
             told += 1
             notice(f"  {told}/{review.planned} {section.heading}{', ' * bool(left)}{left}")
         yield review
+
+
+def _lack(review: "Review") -> str:
+    """What to say of a review for which nothing was found."""
+    screened = review.scope.screened
+    looked = f"none of the {screened} nearest papers is" if screened else "no paper is"
+    return (
+        f"Nothing found: {looked} about {review.topic!r}, so no draft was written. Try other words "
+        "or fewer filters, or add papers on it."
+    )
 
 
 def _show(review: "Review", output: Path | None, style: str | None, as_json: bool) -> None:
