@@ -157,6 +157,15 @@ class Explanation:
         pairs = (("meaning", self.dense_rank), ("words", self.lexical_rank))
         return tuple(name for name, rank in pairs if rank is not None)
 
+    @property
+    def told(self) -> str:
+        """Why a paper was found, for a reader; empty where it was named or chosen."""
+        if self.dense_rank is not None and self.lexical_rank is not None:
+            return "close in meaning, and has your words"
+        if self.dense_rank is not None:
+            return "close in meaning, in other words"
+        return "has your words" if self.lexical_rank is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

@@ -17,9 +17,9 @@ LINES = 2
 def show_card(rank: int, result: Result, query: str, *, full: bool = False) -> None:
     """Print a result: title, byline, two lines around the matched words; or all its passages."""
     paper, room = result.paper, width_of() - len(INDENT)
-    first, *more = textwrap.wrap(plain(tidy(paper.title)), room) or [paper.id]
+    first, *rest = textwrap.wrap(plain(tidy(paper.title)), room) or [paper.id]
     say(f"{rank:>3}  {first}", paint=bold)
-    for line in more:
+    for line in rest:
         say(f"{INDENT}{line}", paint=bold)
     if paper.byline:
         say(f"{INDENT}{paper.byline}")
@@ -28,9 +28,9 @@ def show_card(rank: int, result: Result, query: str, *, full: bool = False) -> N
     for text in passages if full else [excerpt(p, wanted, LINES * room) for p in passages[:1]]:
         for line in textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False):
             say(f"{INDENT}{line}", paint=with_words(_spans(f"{INDENT}{line}", wanted)))
-    found = " and ".join(f"its {one}" for one in result.explanation.found_by) if full else ""
-    told = f"{paper.id}  score {result.score:.3f}, found by {found}" if found else paper.id
-    say(f"{INDENT}{told}\n", paint=dim)
+    why = result.explanation.told
+    more = f"  score {result.score:.3f}{'; ' * bool(why)}{why}" if full else ""
+    say(f"{INDENT}{paper.id}{more}\n", paint=dim)
 
 
 def excerpt(text: str, wanted: frozenset[str], room: int) -> str:

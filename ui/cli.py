@@ -96,6 +96,15 @@ def main() -> None:
     except PaperAssistantError as error:
         complain(str(error))
         sys.exit(1)
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package in ("", "assistant", "index", "prompts", "ui"):
+            raise
+        complain(
+            f"not installed: {package}, which this needs; pip install {package}, or all of "
+            "requirements.lock"
+        )
+        sys.exit(1)
     except MemoryError:
         complain("out of memory: no more is to be had; close other programs and do it again")
         sys.exit(1)

@@ -54,7 +54,11 @@ def answer_with_model(
         yield from _written(answer, task, excerpts, "answer")
         return
     answer, plan = yield from tried(
-        answer, task, "plan", make_plan(task), "searched as asked, without a plan of the model"
+        answer,
+        task,
+        "plan",
+        make_plan(task),
+        "searched as asked: the model's plan could not be used",
     )
     plan = plan or Plan(task.query)
     answer, task = _understood(answer, plan.query), replace(task, query=plan.query)
@@ -119,7 +123,7 @@ def _shortened(answer: Answer, excerpts: Sequence[Excerpt]) -> Iterator[str]:
     left_out = [r.paper.title for r in answer.retrieved if r.paper.id not in shown]
     if left_out:
         titles = "; ".join(f"“{title}”" for title in left_out)
-        yield f"left out for lack of room: {titles}"
+        yield f"the model's context was full, so these were not read: {titles}"
 
 
 def _room(task: Task, name: str, wanted: int) -> int:

@@ -11,7 +11,7 @@ from index.paper import Chunk, Explanation, Paper, Passage, Result
 if TYPE_CHECKING:
     from index.library import Library
 
-BY_WORDS = "found by words alone"
+BY_WORDS = "searched by words alone"
 """How the note of such a result begins."""
 PASSAGES = 3
 _WORD = re.compile(r"\w{3,}")
