@@ -231,3 +231,13 @@ def test_stats_tell_in_plain_words_what_is_missing(cli, tmp_path):
     assert "a year" not in shown
     document = json.loads(cli("stats", "--json").out)
     assert (document["without"]["abstract"], document["years"]) == (1, [2001, 2003])
+
+
+def test_the_invented_examples_make_a_review_with_a_comparison(cli):
+    added = cli("add", ROOT / "examples" / "city-cooling.jsonl", "--json").out
+    assert json.loads(added)["added"] >= 60
+    review = json.loads(cli("review", "cool", "roofs", "--json").out)
+    assert len(review["sections"]) >= 3
+    assert len(review["references"]) >= 12
+    filled = [row for row in review["table"]["rows"] if any(row["cells"])]
+    assert len(filled) >= 8
