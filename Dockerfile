@@ -1,7 +1,7 @@
 # The assistant in a container: no shell needed, no root, nothing written but /library and /tmp.
 FROM python:3.11-slim AS build
 WORKDIR /src
-COPY requirements.lock pyproject.toml README.md ./
+COPY requirements.lock pyproject.toml README.md LICENSE ./
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --requirement requirements.lock
 COPY index index
 COPY assistant assistant

@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ASSISTANT := $(BIN)/paper-assistant
+PREFIX ?= $(HOME)/.local
 SHARED ?= ../shared
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench soak train
+.PHONY: help setup run install test lint docs bench soak train
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,9 +24,14 @@ $(STAMP): requirements.lock pyproject.toml
 	touch $(STAMP)
 
 run: setup  ## add the examples if the library is empty, ask one question, serve the page
-	@$(ASSISTANT) papers --limit 1 2>/dev/null | grep -q . || $(ASSISTANT) add examples/papers.jsonl
+	@$(ASSISTANT) papers --limit 1 2>/dev/null | grep -q . || $(ASSISTANT) add examples/papers.jsonl examples/city-cooling.jsonl
 	@$(ASSISTANT) ask "What does late interaction cost in storage?"
 	@$(ASSISTANT) serve
+
+install: setup  ## put the command on your path: a link in ~/.local/bin (PREFIX=... for another)
+	mkdir -p $(PREFIX)/bin
+	ln -sf $(abspath $(ASSISTANT)) $(PREFIX)/bin/paper-assistant
+	@echo "$(PREFIX)/bin/paper-assistant is there."
 
 test: setup  ## run the test suite (no network, no key)
 	$(BIN)/python -m pytest
@@ -34,6 +40,9 @@ lint: setup  ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: setup  ## build the documentation as a site in site/ (no network)
+	$(BIN)/mkdocs build --strict --quiet
 
 soak: setup  ## run the long fuzz, kill and scale tests
 	$(BIN)/python -m pytest -m soak

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from index.display import named, shortened
 from index.paper import Json, Paper, Part, Passage, Result
 from index.text.markup import without_markup
 
@@ -52,6 +53,9 @@ class Quote:
         """The page of the PDF that it begins on; None in an abstract."""
         return self.paper.page(self.part, self.start)
 
+    def __repr__(self) -> str:
+        return named("Quote", shortened(self.text), paper=self.paper.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -75,6 +79,12 @@ class Statement:
     def verbatim(self) -> bool:
         """Whether it is a quote that stands by itself."""
         return self.lead is None and any(quote.text == self.text for quote in self.evidence)
+
+    def __repr__(self) -> str:
+        support = self.support.value if self.claim else None
+        return named(
+            "Statement", shortened(self.text), support=support, citations=len(self.citations)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +182,16 @@ class Answer:
     def passages(self) -> tuple[Passage, ...]:
         """What matched in the papers retrieved, paper by paper, best first."""
         return tuple(passage for result in self.retrieved for passage in result.passages)
+
+    def __repr__(self) -> str:
+        return named(
+            "Answer",
+            shortened(self.question),
+            standing=self.standing.value,
+            statements=len(self.statements),
+            references=len(self.references),
+            failure=self.failure,
+        )
 
     def _repr_html_(self) -> str:
         """The answer as a notebook shows it."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
+from assistant import arguments
 from assistant.answer import Answer, Judges
 from assistant.answering.choice import Choice, retrieve
 from assistant.answering.effort import parse_effort
@@ -22,14 +23,17 @@ from assistant.query.make import make_query
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.choice import AUTO, load_named, load_reader
 from assistant.reader.types import Reader
-from index.errors import FormatError, ModelError
+from assistant.shelf import K, PaperShelf, log
+from index.errors import ModelError
 from index.paper import Filters, Paper, Result
 
 if TYPE_CHECKING:
+    from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.llms import LLM
-    from llama_index.core.retrievers import BaseRetriever
+    from llama_index.core.tools import QueryEngineTool
 
     from assistant.checking.types import CheckedSentence
+    from assistant.conversation import Conversation
     from assistant.extracting.columns import Column
     from assistant.extracting.types import Extraction
     from assistant.reader.cross_encoder import Nli
@@ -39,15 +43,10 @@ if TYPE_CHECKING:
     from assistant.screening.criteria import Criteria
     from assistant.screening.screening import Screening
     from index.embedding.remembered import Remembered
-    from index.library import AddReport, Library
+    from index.library import Library
     from index.progress import Report
     from index.ranking.rerank import Reranker
-    from index.reports import EnrichReport
-    from index.sources import Network
-    from index.sources import Wanted as OnNetwork
     from index.storage.cache import Cache
-
-K = 8
 
 
 class LibraryOptions(TypedDict, total=False):
@@ -62,7 +61,17 @@ class LibraryOptions(TypedDict, total=False):
     progress: "Report | None"
 
 
-class Assistant:
+class AskOptions(TypedDict, total=False):
+    """What `ask` takes beside the question, its filters and its number of papers."""
+
+    strict: bool
+    fresh: bool
+    order: str
+    effort: str | None
+    budget: int | None
+
+
+class Assistant(PaperShelf):
     """A library of papers and, if one was named, a language model.
 
     >>> library = Assistant.open("library")                      # doctest: +SKIP
@@ -76,10 +85,9 @@ class Assistant:
         checker: "Nli | None" = None,
         reranker: "Reranker | None" = None,
     ) -> None:
-        self.library = library
+        super().__init__(library, reranker)
         self.llm = llm
         self._checker = checker
-        self.reranker = reranker
         self.deadline = deadline()
         """Seconds a model may take for one reply."""
         self.model_turns = turns_of(llm)
@@ -88,8 +96,6 @@ class Assistant:
         """How much a model does for an answer where a call does not say."""
         self.price: Price | None = None
         """What the model's tokens cost, so that an answer can say its cost."""
-        self.offline = False
-        """Whether nothing but this machine may be asked for papers."""
 
     @classmethod
     def open(
@@ -115,78 +121,23 @@ class Assistant:
         from index.library import Library
         from index.ranking.rerank import load_reranker
 
+        folder = Path(arguments.path("path", path))
         model = load_model(llm, offline=offline)
         judge = load_named(checker, offline=offline)
         second_look = load_reranker(reranker, offline=offline)
-        library = Library.open(Path(path), create=create, offline=offline, **options)
+        library = Library.open(folder, create=create, offline=offline, **options)
         if offline:
             try:
                 require_library(library)
             except BaseException:
                 library.close()
                 raise
+        log.info("opened %s: %d papers, model %s", folder, library.count(), model_name(model))
+        for text in library.notices:
+            log.warning("%s", text)
         assistant = cls(library, model, judge, second_look)
         assistant.offline = offline
         return assistant
-
-    def add(
-        self,
-        *paths: "str | Path | OnNetwork",
-        format: str | None = None,
-        progress: "Report | None" = None,
-        limit: int | None = None,
-        contact: str | None = None,
-    ) -> "AddReport":
-        """Read papers into the library: files, folders, or what is named on the network.
-
-        `doi:10...`, `pmid:...`, `arxiv:...`, the address of a paper, a file of such lines,
-        `openalex:QUERY`, `pubmed:QUERY`, `citing:ID`: at most `limit` papers of a query, and the
-        services are told `contact`, an e-mail address.
-        """
-        network = self.network(limit=limit, contact=contact)
-        return self.library.add(paths, format=format, progress=progress, network=network)
-
-    def enrich(
-        self,
-        *missing: str,
-        filters: Filters | None = None,
-        limit: int | None = None,
-        contact: str | None = None,
-        progress: "Report | None" = None,
-    ) -> "EnrichReport":
-        """Fill what papers lack from Crossref, OpenAlex, PubMed, arXiv and Semantic Scholar.
-
-        `missing` names fields: then only papers that lack one are asked for, and only those are
-        filled. Nothing that a file says is changed; retracted papers are marked. At most `limit`
-        papers. Raises FormatError offline, SourceError where no service could be asked.
-        """
-        network = self.network(contact=contact)
-        if network is None:
-            raise FormatError("offline, but enrich asks the network; leave out --offline")
-        return self.library.enrich(
-            network,
-            missing=missing,
-            filters=filters or Filters(),
-            limit=limit,
-            progress=progress,
-        )
-
-    def network(self, *, limit: int | None = None, contact: str | None = None) -> "Network | None":
-        """What services are asked through; None where nothing but this machine may be asked."""
-        from index.sources import Network
-
-        return None if self.offline else Network(limit=limit, contact=contact)
-
-    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> tuple[Result, ...]:
-        """The k papers that fit a query best, each with the passages that matched.
-
-        `"a phrase"`, `-word`, `title:`, `author:`, `venue:`, `year:2020..` and `begin*` are
-        required of every paper.
-        """
-        from index.ranking.search import search
-
-        only = Filters() if filters is None else filters
-        return search(self.library, query, k, only, reranker=self.reranker, syntax=True)
 
     def _find(
         self, most: int, query: str, k: int, filters: Filters | None = None
@@ -253,21 +204,52 @@ class Assistant:
         Raises QueryError for a question that can't be one. A model that fails raises nothing:
         `Answer.failure` says it, and what was received stays.
         """
-        started = perf_counter()
+        arguments.text("question", question)
+        arguments.count("k", k)
+        arguments.count_or_none("budget", budget)
+        past, only = arguments.answers(history), arguments.filters(filters)
         wanted = parse_effort(effort) if effort else self.effort
         manner = Manner(k, strict, fresh, parse_order(order), wanted, budget)
+        return self._stream(question, past, only, choice or Choice(), manner)
+
+    def _stream(
+        self,
+        question: str,
+        history: tuple[Answer, ...],
+        filters: Filters,
+        choice: Choice,
+        manner: Manner,
+    ) -> Generator[Answer]:
+        started = perf_counter()
         embed = self.embedder.embed_documents
-        only = Filters() if filters is None else filters
-        query = make_query(question, history, only, self.library, embed)
-        find = partial(self._find, k)
-        under = partial(partial, retrieve, find, choice or Choice())
-        respondent = Respondent(self._means(), query, under, manner, tuple(history))
+        query = make_query(question, history, filters, self.library, embed)
+        find = partial(self._find, manner.k)
+        under = partial(partial, retrieve, find, choice)
+        respondent = Respondent(self._means(), query, under, manner, history)
         found = respondent.find_evidence(started)
         if meant := respondent.respell(found):
             respondent = replace(respondent, query=meant)
             found = respondent.find_evidence(started)
-        yield original(found.answer)
-        yield from map(original, respondent.respond(found, started))
+        yield (answer := original(found.answer))
+        for answer in map(original, respondent.respond(found, started)):
+            yield answer
+        seconds = perf_counter() - started
+        log.info("%s in %.2f s: %d statements", answer.standing, seconds, len(answer.statements))
+        if answer.failure:
+            log.warning("%s", answer.failure)
+
+    def chat(
+        self, *, filters: Filters | None = None, k: int = K, **options: "Unpack[AskOptions]"
+    ) -> "Conversation":
+        """Begin a conversation: `.ask(question)` after `.ask(question)`, each may lean on the last.
+
+        Options are those of `ask`, and hold for every question of it.
+        """
+        from assistant.conversation import Conversation
+
+        only = arguments.filters(filters)
+        arguments.count("k", k)
+        return Conversation(partial(self.stream, filters=only, k=k, **options))
 
     def calls(self, budget: int | None = None) -> Calls:
         """The model at work for one answer. Raises ModelError where none is named."""
@@ -302,6 +284,8 @@ class Assistant:
         from assistant.checking.draft import check_text
         from assistant.checking.source import bibliography_of, load_draft
 
+        if not isinstance(draft, Path):
+            arguments.text("draft", draft)
         text = load_draft(draft) if isinstance(draft, Path) else draft
         if bib is None and isinstance(draft, Path):
             bib = bibliography_of(text, draft)
@@ -327,8 +311,10 @@ class Assistant:
         from assistant.review.wanted import Wanted
         from assistant.screening.criteria import Criteria
 
-        only = Filters() if filters is None else filters
-        held = criteria or Criteria()
+        arguments.text("topic", topic)
+        arguments.count_or_none("sections", sections)
+        arguments.count_or_none("budget", budget)
+        only, held = arguments.filters(filters), criteria or Criteria()
         wanted = Wanted(topic, only, sections, outline, strict, budget, criteria=held)
         return deque(self.draft(wanted), maxlen=1)[0]
 
@@ -401,9 +387,9 @@ class Assistant:
 
         return Screening(
             self.library,
-            topic,
+            arguments.text("topic", topic),
             self.reader,
-            filters=filters,
+            filters=arguments.filters(filters),
             criteria=criteria,
             everything=everything,
         )
@@ -422,15 +408,25 @@ class Assistant:
             columns = PRESETS.get(columns) or parse_columns(columns)
         return extract(papers, columns, self.reader, self.calls() if self.llm else None)
 
-    def papers(self, filters: Filters | None = None, limit: int | None = None) -> list[Paper]:
-        """The papers of the library that pass the filters, by title."""
-        return self.library.papers(Filters() if filters is None else filters, limit=limit)
+    def as_query_engine(
+        self, k: int = K, filters: Filters | None = None, **options: "Unpack[AskOptions]"
+    ) -> "BaseQueryEngine":
+        """This library as a LlamaIndex query engine whose answers are those of `ask`, checked."""
+        from assistant.retriever import PaperQueryEngine
 
-    def as_retriever(self, k: int = K, filters: Filters | None = None) -> "BaseRetriever":
-        """This library as a LlamaIndex retriever: plugs into any of its engines and agents."""
-        from assistant.retriever import PaperRetriever
+        only = arguments.filters(filters)
+        return PaperQueryEngine(
+            partial(self.ask, k=arguments.count("k", k), filters=only, **options)
+        )
 
-        return PaperRetriever(self.search, k, Filters() if filters is None else filters)
+    def as_tool(
+        self, name: str | None = None, description: str | None = None, k: int = K
+    ) -> "QueryEngineTool":
+        """This library as a tool of a LlamaIndex agent: it answers questions, checked."""
+        from assistant.retriever import DESCRIPTION, TOOL, answering_tool
+
+        ask = partial(self.ask, k=arguments.count("k", k))
+        return answering_tool(ask, name or TOOL, description or DESCRIPTION)
 
     @property
     def model(self) -> str:
@@ -440,6 +436,10 @@ class Assistant:
     def close(self) -> None:
         """Close the library."""
         self.library.close()
+
+    def __repr__(self) -> str:
+        library = self.library
+        return f"Assistant({str(library.folder)!r}, papers={library.count()}, llm={self.model!r})"
 
     def __enter__(self) -> Self:
         return self

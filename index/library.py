@@ -228,7 +228,9 @@ class Library(Opened):
         return self.truth.refusals()
 
     def stats(self) -> Stats:
-        """What the library holds."""
+        """What the library holds, and what its papers lack."""
+        counts = dict(self.truth.lacks())
+        first, last, retracted = (counts.pop(name) for name in ("first", "last", "retracted"))
         return Stats(
             papers=self.count(),
             chunks=self.truth.count_chunks(self._collection.number),
@@ -237,6 +239,9 @@ class Library(Opened):
             bytes=size_of(self.folder),
             pending=self.pending,
             refused=len(self.refusals()),
+            retracted=retracted,
+            years=(first, last) if last else None,
+            without=counts,
         )
 
     def outlines(self) -> list[Outline]:

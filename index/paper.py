@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
+from index.display import byline, card, named, shortened
 from index.text.markup import without_markup
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -110,6 +111,18 @@ class Paper:
         title = without_markup(self.title)
         return f"{title}\n{without_markup(self.abstract)}" if self.abstract else title
 
+    @property
+    def byline(self) -> str:
+        """Authors (at most three), year and venue on one line; empty when nothing is known."""
+        return byline(self.authors, self.year, self.venue, retracted=self.retracted)
+
+    def __repr__(self) -> str:
+        return named("Paper", shortened(self.title), year=self.year, id=self.id)
+
+    def _repr_html_(self) -> str:
+        """The paper as a notebook shows it."""
+        return card(self.title, self.byline, [self.abstract], self.doi or self.url)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -198,6 +211,9 @@ class Passage:
         body = self.paper.body if self.chunk.part is Part.BODY else None
         return body.section(self.chunk.start) if body else ""
 
+    def __repr__(self) -> str:
+        return named("Passage", shortened(self.text), score=round(self.score, 3))
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -219,6 +235,15 @@ class Explanation:
         pairs = (("meaning", self.dense_rank), ("words", self.lexical_rank))
         return tuple(name for name, rank in pairs if rank is not None)
 
+    @property
+    def told(self) -> str:
+        """Why a paper was found, for a reader; empty where it was named or chosen."""
+        if self.dense_rank is not None and self.lexical_rank is not None:
+            return "close in meaning, and has your words"
+        if self.dense_rank is not None:
+            return "close in meaning, in other words"
+        return "has your words" if self.lexical_rank is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -228,6 +253,14 @@ class Result:
     score: float
     passages: tuple[Passage, ...]
     explanation: Explanation
+
+    def __repr__(self) -> str:
+        return named("Result", shortened(self.paper.title), score=round(self.score, 3))
+
+    def _repr_html_(self) -> str:
+        """The paper and the passage that matched best, as a notebook shows them."""
+        words = [passage.text for passage in self.passages[:1]]
+        return card(self.paper.title, self.paper.byline, words, f"score {self.score:.3f}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +331,28 @@ class Filters:
     papers: tuple[str, ...] = ()
     abstracts_only: bool = False
 
+    def __post_init__(self) -> None:
+        """Raises TypeError for a name that stands alone and for years that are no pair."""
+        for name in ("venues", "authors", "sources", "papers"):
+            value = getattr(self, name)
+            if not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
+                raise TypeError(f'{name} is a tuple of str: {value!r}; write {name}=("...",)')
+        years = self.years
+        if not (isinstance(years, tuple) and len(years) == 2 and all(map(_is_year, years))):
+            raise TypeError(
+                f"years is a pair of int or None: {years!r}; write years=(2019, 2021) or "
+                "years=(2020, None)"
+            )
+
     def __bool__(self) -> bool:
         """Whether any paper is left out."""
         return replace(self, abstracts_only=False) != Filters()
+
+    def __repr__(self) -> str:
+        given = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "years"}
+        years = self.years if self.years != (None, None) else ()
+        return named("Filters", "", years=years, **given)
+
+
+def _is_year(value: object) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool))

@@ -70,7 +70,9 @@ class EnrichReport:
 class Stats:
     """What a library holds. `lexical` counts the papers of the BM25 index, `bytes` is on disk.
 
-    `pending` papers are not indexed yet, `refused` records could not be read.
+    `pending` papers are not indexed yet, `refused` records could not be read; `years` are the first
+    and the last, None where none is known; `without` counts papers that lack an abstract, authors,
+    a year, a venue, or a DOI, arXiv or PubMed id.
     """
 
     papers: int
@@ -80,3 +82,6 @@ class Stats:
     bytes: int
     pending: int
     refused: int
+    retracted: int = 0
+    years: tuple[int, int] | None = None
+    without: Mapping[str, int] = field(default_factory=dict, hash=False)

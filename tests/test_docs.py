@@ -137,3 +137,17 @@ def test_every_variable_is_documented():
     text = (ROOT / "docs" / "cli.md").read_text("utf-8")
     for name in set(re.findall(r"PAPER_ASSISTANT_[A-Z_]+", code)):
         assert name in text, f"docs/cli.md does not mention {name}"
+
+
+def test_the_site_is_built_without_a_warning_or_a_network(tmp_path):
+    run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")],
+        ROOT,
+        "mkdocs.yml",
+    )
+    pages = list((tmp_path / "site").rglob("*.html"))
+    assert len(pages) == len(list((ROOT / "docs").glob("*.md"))) + 1  # and the page of errors
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=\"https?://", text)
+        assert "no-run" not in text

@@ -1,6 +1,5 @@
 """An answer on the terminal: sentences with their marks, the quotes that carry them, references."""
 
-import shutil
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,7 +14,8 @@ from assistant.rendering.standing import (
 )
 from index.paper import Paper, Result
 from index.text.clean import tidy
-from ui.terminal import byline, notice, plain, say
+from ui.colours import bold, in_colour, marked
+from ui.terminal import notice, plain, say, width_of
 
 INDENT = "  "
 """Before a quote that stands under its paper's name."""
@@ -40,7 +40,7 @@ def stream_answer(answers: Iterator[Answer]) -> Iterator[Answer]:
                 read = answer.retrieved
                 _announce(answer)
             for line in _lines(answer.statements[len(shown) :], answer.references):
-                console.print(Text(line))
+                console.print(Text.from_ansi(marked(line)) if in_colour() else Text(line))
             shown = (*shown, *answer.statements[len(shown) :])
             step = f"… {answer.trace.steps[-1].name}" if answer.trace.steps else ""
             live.update(Text(plain(tidy(answer.unfinished or step))))
@@ -94,7 +94,7 @@ def show_answer(answer: Answer, *, streamed: bool = False) -> None:
     if not streamed:
         show_statements(answer.statements, answer.references)
     if not answer.statements and answer.retrieved:
-        say("\nNearest papers")
+        say("\nNearest papers", paint=bold)
         for result in answer.retrieved:
             say(wrapped(f"· {tidy(result.paper.title)}", "  "))
     show_references(answer.references, answer.statements)
@@ -116,7 +116,7 @@ def show_meter(meter: Meter) -> None:
 def show_statements(statements: Sequence[Statement], references: Sequence[Paper]) -> None:
     """Print statements, one to a paragraph, with their numbers in `references`."""
     for line in _lines(statements, references):
-        say(wrapped(line.strip(), INDENT if line.startswith(INDENT) else ""))
+        say(wrapped(line.strip(), INDENT if line.startswith(INDENT) else ""), paint=marked)
 
 
 def show_references(references: Sequence[Paper], statements: Sequence[Statement]) -> None:
@@ -126,11 +126,11 @@ def show_references(references: Sequence[Paper], statements: Sequence[Statement]
     """
     said = {statement.text for statement in statements}
     if references:
-        say("\nReferences")
+        say("\nReferences", paint=bold)
     for number, paper in enumerate(references, 1):
-        say(wrapped(f"[{number}] {tidy(paper.title)}", "    ", first=""))
-        if byline(paper):
-            say(wrapped(byline(paper), "    "))
+        say(wrapped(f"[{number}] {tidy(paper.title)}", "    ", first=""), paint=marked)
+        if paper.byline:
+            say(wrapped(paper.byline, "    "))
         for quote in quotes_of(paper, statements):
             if quote.text not in said:
                 say(wrapped(f"“{tidy(quote.text)}”{page_of(quote)}", "    "))
@@ -140,10 +140,9 @@ def show_references(references: Sequence[Paper], statements: Sequence[Statement]
 
 def wrapped(text: str, indent: str = "", *, first: str | None = None) -> str:
     """A text in lines as wide as the terminal, all but the first indented."""
-    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     return textwrap.fill(
         plain(text),
-        width,
+        width_of(),
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_long_words=False,

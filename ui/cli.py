@@ -1,11 +1,11 @@
 """The command line: each command parses, calls one public method, prints."""
 
 import sys
-from typing import Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
+from assistant import __version__
 from index.errors import PaperAssistantError
 from index.storage.room import NO_FILES, is_out_of_files
 from ui.commands import (
@@ -28,37 +28,10 @@ from ui.commands import (
     upkeep,
     users,
 )
+from ui.examples import give_examples
+from ui.guidance import Program
 from ui.options import LibraryOptions, grouped
-from ui.terminal import complain
-
-
-class Program(TyperGroup):
-    """Takes the library's options behind the command as well: `ask QUESTION --library DIR`."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the arguments, those options moved to the front."""
-        names = {name for option in self.params for name in option.opts}
-        return super().parse_args(ctx, _first(args, names - {*ctx.help_option_names}))
-
-
-def _first(args: list[str], names: set[str]) -> list[str]:
-    """The arguments with the named options, and their values, in front; not from behind `--`."""
-    end = args.index("--") if "--" in args else len(args)
-    front: list[str] = []
-    rest: list[str] = []
-    left = iter(args[:end])
-    for arg in left:
-        if arg in names:
-            value = next(left, None)
-            if value is None:
-                return [arg]  # which says what is missing
-            front += [arg, value]
-        elif arg.partition("=")[0] in names:
-            front.append(arg)
-        else:
-            rest.append(arg)
-    return [*front, *rest, *args[end:]]
-
+from ui.terminal import complain, say
 
 app = typer.Typer(
     cls=Program,
@@ -70,9 +43,26 @@ app = typer.Typer(
 )
 
 
-@app.callback()
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        say(f"paper-assistant {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version."),
+]
+
+
+@app.callback(
+    epilog="`paper-assistant help COMMAND` shows its options and examples. To begin:\n\n\b\n"
+    "  paper-assistant add refs.bib\n"
+    "  paper-assistant ask What does late interaction cost in storage?\n"
+    "  paper-assistant serve"
+)
 @grouped
-def paper_assistant(ctx: typer.Context, where: LibraryOptions) -> None:
+def paper_assistant(ctx: typer.Context, where: LibraryOptions, version: Version = False) -> None:
     """Ask your own papers: every sentence of an answer is checked against what it cites."""
     ctx.obj = where
 
@@ -98,6 +88,7 @@ for group in (
     users,
 ):
     group.register(app)
+give_examples(app)
 
 
 def main() -> None:
@@ -108,6 +99,15 @@ def main() -> None:
         app(prog_name="paper-assistant")
     except PaperAssistantError as error:
         complain(str(error))
+        sys.exit(1)
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package in ("", "assistant", "index", "prompts", "ui"):
+            raise
+        complain(
+            f"not installed: {package}, which this needs; pip install {package}, or all of "
+            "requirements.lock"
+        )
         sys.exit(1)
     except MemoryError:
         complain("out of memory: no more is to be had; close other programs and do it again")

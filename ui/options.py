@@ -3,7 +3,7 @@
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +11,9 @@ import typer
 
 from assistant.answering.effort import Effort
 from assistant.filters import parse_years
+from index.errors import LibraryError
 from index.paper import Filters
+from index.tags import papers_tagged
 from ui.progress import progress_bar_if_needed
 from ui.terminal import notice
 
@@ -19,8 +21,16 @@ if TYPE_CHECKING:
     from assistant import Assistant
     from assistant.models.calls import Price
     from assistant.screening.criteria import Criteria
+    from index.library import Library
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def text_of(words: "list[str]") -> str:
+    """What was typed, quoted or not, as one text."""
+    return " ".join(words)
+
+
 Offline = Annotated[
     bool,
     typer.Option(
@@ -168,14 +178,19 @@ class FilterOptions:
     source: Annotated[
         list[str] | None, typer.Option(metavar="S", help="Part of the file's name.")
     ] = None
-    paper: Annotated[list[str] | None, typer.Option(metavar="ID", help="A paper's id.")] = None
+    paper: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A paper's id, citation key or title.")
+    ] = None
+    tag: Annotated[
+        list[str] | None, typer.Option(metavar="T", help="A tag that `papers tag` gave.")
+    ] = None
     abstracts_only: Annotated[
         bool, typer.Option("--abstracts-only", help="Leave the full texts of PDFs out.")
     ] = False
 
     @property
     def filters(self) -> Filters:
-        """The filters as the library takes them; a year that is none raises QueryError."""
+        """The filters as they are; a year that is none raises QueryError."""
         return Filters(
             years=parse_years(self.year),
             venues=tuple(self.venue or ()),
@@ -184,6 +199,30 @@ class FilterOptions:
             papers=tuple(self.paper or ()),
             abstracts_only=self.abstracts_only,
         )
+
+    def in_library(self, library: "Library") -> Filters:
+        """The filters with the ids of the papers that are named, or have the tags."""
+        papers = [id_of(library, name) for name in self.paper or ()]
+        if self.tag:
+            tagged = papers_tagged(library.truth, self.tag)
+            # A tag that no paper has lets none pass, and a name beside it only what has both.
+            papers = [i for i in papers if i in tagged] if papers else sorted(tagged)
+            papers = papers or [NO_PAPER]
+        return replace(self.filters, papers=tuple(papers))
+
+
+NO_PAPER = "none"
+"""No paper's id."""
+
+
+def id_of(library: "Library", name: str) -> str:
+    """The id of the paper that is called so; the name itself where none is, or more than one."""
+    from index.naming import find_paper
+
+    try:
+        return find_paper(library, name).id
+    except LibraryError:
+        return name
 
 
 @dataclass(frozen=True)

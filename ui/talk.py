@@ -3,14 +3,13 @@
 from contextlib import suppress
 
 from assistant import Answer, Assistant
+from assistant.conversation import REMEMBERED
 from assistant.turns import parse_turn, turn_json
 from index.errors import LibraryError
 from index.storage.chats import Chats
 
 TERMINAL = "terminal"
 NAME = "On the terminal"
-REMEMBERED = 6
-"""Turns that a follow-up question may refer to."""
 
 
 class Talk:

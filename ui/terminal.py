@@ -1,19 +1,24 @@
 """What reaches the terminal: results on stdout, notices on stderr, nothing that can steer it."""
 
 import json
+import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import typer
 
-from index.merging.names import shown_names
 from index.paper import Json, Paper, Refusal
 from index.text.clean import plain as plain
+from ui.colours import in_colour
+
+WIDEST = 100
+"""Characters of a line that is still easy to read."""
 
 
-def say(text: str = "") -> None:
-    """One result line on stdout."""
-    typer.echo(plain(text))
+def say(text: str = "", *, paint: Callable[[str], str] | None = None) -> None:
+    """One result line on stdout, painted where a person reads it in colour."""
+    safe = plain(text)
+    typer.echo(paint(safe) if paint and in_colour() else safe)
 
 
 def notice(text: str) -> None:
@@ -36,11 +41,14 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+def width_of() -> int:
+    """Characters of a line: those of the terminal, and no more than read well."""
+    return min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
+
+
 def byline(paper: Paper) -> str:
     """Authors (at most three), year and venue on one line; empty when nothing is known."""
-    parts = [shown_names(paper.authors), str(paper.year or ""), paper.venue]
-    parts.append("RETRACTED" if paper.retracted else "")
-    return ", ".join(part for part in parts if part)
+    return paper.byline
 
 
 def place(refusal: Refusal) -> str:

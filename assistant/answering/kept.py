@@ -42,7 +42,7 @@ class Kept:
             found,
             question=answer.question,
             trace=answer.trace,
-            notices=(*found.notices, "this answer was kept from an earlier time"),
+            notices=(*found.notices, "this answer was kept from the last time it was asked"),
         )
 
     def keep(self, answer: Answer, how: Sequence[object], before: Answer) -> None:

@@ -58,7 +58,11 @@ def answer_with_model(
     asked = answer
     task.calls.reserve = min(RESERVE, (task.calls.budget or 0) // 2)
     answer, plan = yield from tried(
-        answer, task, "plan", make_plan(task), "searched as asked, without a plan of the model"
+        answer,
+        task,
+        "plan",
+        make_plan(task),
+        "searched as asked: the model's plan could not be used",
     )
     if task.calls.unable:
         notices = (*asked.notices, no_form(task.calls.name))
@@ -139,7 +143,7 @@ def _shortened(answer: Answer, excerpts: Sequence[Excerpt]) -> Iterator[str]:
     left_out = [r.paper.title for r in answer.retrieved if r.paper.id not in shown]
     if left_out:
         titles = "; ".join(f"“{title}”" for title in left_out)
-        yield f"left out for lack of room: {titles}"
+        yield f"the model's context was full, so these were not read: {titles}"
 
 
 def _room(task: Task, name: str, wanted: int) -> int:

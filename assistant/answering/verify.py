@@ -71,7 +71,7 @@ class Verifier:
         if found is None:
             reason = "It cites no paper, and no paper found says it."
             return Statement(sentence.text, reason=reason), ()
-        return found, (f"came without a mark, cited by the checker: “{sentence.text}”",)
+        return found, (f"the model cited nothing here, the citation was added: “{sentence.text}”",)
 
     def _repaired(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
         """Look for papers that do carry a statement its own papers do not."""
@@ -84,7 +84,7 @@ class Verifier:
         if found is None:
             return statement, ()
         titles = "; ".join(f"“{paper.title}”" for paper in found.citations)
-        return found, (f"cited anew to {titles}: “{statement.text}”",)
+        return found, (f"citation changed to {titles}: “{statement.text}”",)
 
     def _elsewhere(self, text: str) -> list[Paper]:
         seen = {result.paper.id for result in self.shown}

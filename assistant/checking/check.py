@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from assistant import arguments
 from assistant.reader.choice import AUTO, load_reader
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
 from index.roles.kept import in_use
@@ -22,6 +23,8 @@ def check_support(
     >>> check_support("MUVERA cuts latency by 90%.", [abstract]).label
     <Support.SUPPORTED: 'supported'>
     """
+    arguments.text("statement", statement)
+    arguments.texts("abstracts", abstracts)
     named = checker if checker != AUTO else _on_this_machine()
     (verdict,) = _reader(named).support([Claim(statement, tuple(map(Source, abstracts)))])
     return verdict

@@ -35,7 +35,13 @@ def load_model(llm: "str | LLM | None", *, offline: bool = False) -> "LLM | None
     a model that is not on this machine. No server is contacted before a question is asked, but
     that `offline` has Ollama say whether it holds the model.
     """
-    if llm is None or not isinstance(llm, str):
+    if llm is None:
+        return None
+    if not isinstance(llm, str):
+        if isinstance(llm, type) or not hasattr(llm, "metadata"):
+            raise TypeError(
+                f"llm is a str or a LlamaIndex LLM, not {llm!r:.80}; name it as {KINDS}"
+            )
         return llm
     spec = llm.strip()
     kind, _, name = spec.partition(":")

@@ -177,7 +177,8 @@ def enrich_json(report: "EnrichReport") -> dict[str, Json]:
 
 def stats_json(stats: "Stats", judges: Judges) -> dict[str, Json]:
     """The document of `stats --json`."""
-    return asdict(stats) | asdict(judges)
+    years: Json = [*stats.years] if stats.years else None
+    return asdict(stats) | {"years": years} | asdict(judges)
 
 
 def refused_json(refusals: Iterable[Refusal]) -> dict[str, Json]:

@@ -267,4 +267,4 @@ def _left_out(prompt: Prompt) -> tuple[str, ...]:
     if not prompt.left_out:
         return ()
     titles = "; ".join(f"“{result.paper.title}”" for result in prompt.left_out)
-    return (f"not shown to the model for lack of room: {titles}",)
+    return (f"the model's context was full, so these were not read: {titles}",)

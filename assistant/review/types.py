@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.answer import Quote, Statement, Trace, cited_papers
+from index.display import named, shortened
 from index.paper import Paper
 
 
@@ -239,6 +240,15 @@ class Review:
     kept: str = ""
     protocol: tuple[str, ...] = ()
     questions: tuple[tuple[str, int], ...] = ()
+
+    def __repr__(self) -> str:
+        return named(
+            "Review",
+            shortened(self.topic),
+            sections=len(self.sections),
+            references=len(self.references),
+            failure=self.failure,
+        )
 
     def _repr_html_(self) -> str:
         """The draft as a notebook shows it."""

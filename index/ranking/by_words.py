@@ -12,7 +12,7 @@ from index.ranking.lexical import BODY
 if TYPE_CHECKING:
     from index.library import Library
 
-BY_WORDS = "found by words alone"
+BY_WORDS = "searched by words alone"
 """How the note of such a result begins."""
 PASSAGES = 3
 _WORD = re.compile(r"\w{3,}")

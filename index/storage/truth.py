@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -106,6 +106,22 @@ class Truth:
         with self.database.read() as db:
             found = db.execute(f"SELECT count(*) FROM {papers}", values)
             return int(found.fetchone()[0])
+
+    def lacks(self) -> Mapping[str, int]:
+        """How many papers lack an abstract, authors, a year, a venue or any identifier.
+
+        And how many are `retracted`, the `first` year and the `last`; 0 where no year is known.
+        """
+        query = (
+            "SELECT total(abstract = '') AS abstract, total(authors = '[]') AS authors, "
+            "total(year IS NULL) AS year, total(venue = '') AS venue, "
+            "total(doi = '' AND arxiv_id = '' AND pmid = '') AS identifier, "
+            "total(retracted) AS retracted, "
+            "coalesce(min(year), 0) AS first, coalesce(max(year), 0) AS last FROM papers"
+        )
+        with self.database.read() as db:
+            row = db.execute(query).fetchone()
+            return {name: int(row[name]) for name in row.keys()}  # noqa: SIM118
 
     def refusals(self) -> list[Refusal]:
         """What could not be read, file by file."""

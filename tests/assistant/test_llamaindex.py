@@ -26,13 +26,15 @@ REPLIES = {
     ],
     "ReActAgent": [
         "Thought: I look it up.\nAction: passages\nAction Input: {'input': 'ColBERTv2 storage'}",
-        "Thought: I ask.\nAction: ask_papers\nAction Input: {'question': 'How does ColBERTv2 "
-        "shrink storage?'}",
+        "Thought: I ask.\nAction: papers\nAction Input: {'input': 'How does ColBERTv2 shrink "
+        "storage?'}",
         "Thought: I can answer.\nAnswer: With residuals.",
     ],
 }
 SHOWN = {
     "as_retriever": "ColBERTv2: Retrieval",
+    "as_query_engine": "bears on it ['ColBERTv2: Retrieval",
+    "as_langchain_retriever": "ColBERTv2: Retrieval",
     "CitationQueryEngine": "Source 1:",
     "CondensePlusContextChatEngine": "None that was measured.",
     "ReActAgent": "With residuals.",

@@ -192,7 +192,7 @@ def test_a_wrong_citation_is_mended():
     answer, _ = ask(Script(f"{GOOD} Bioformer is a compact BERT model for biomedical text [1]."))
     cited = answer.statements[-1].citations
     assert [p.id for p in cited] == ["bioformer"]
-    assert any("cited anew" in notice for notice in answer.notices)
+    assert any("citation changed" in notice for notice in answer.notices)
 
 
 def test_declining_is_no_answer():
@@ -231,7 +231,7 @@ def test_the_prompt_fits_the_window_the_server_tells():
     with ScriptedServer(Script(GOOD), window=1024 + 512) as server:
         answer = few_with(server.spec).ask(QUESTION)
     assert len(server.seen[0].prompt) < 512 * 4
-    assert any("lack of room" in notice for notice in answer.notices)
+    assert any("context was full" in notice for notice in answer.notices)
 
 
 def test_an_option_the_server_does_not_know_is_left_out():

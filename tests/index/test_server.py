@@ -93,7 +93,9 @@ def test_search_falls_back_to_words_and_says_so(library, server):
         first = search(library, "Number7 studies")[0]
         assert first.paper.key == "key7"
         assert first.explanation.found_by == ("words",)
-        assert "found by words alone: the Chroma server does not answer" in first.explanation.note
+        assert (
+            "searched by words alone: the Chroma server does not answer" in first.explanation.note
+        )
         assert first.passages[0].text.startswith("Number7")
     assert search(library, "Number7 studies")[0].explanation.note == ""
 

@@ -9,7 +9,15 @@ from assistant.models.prompt import Order
 from index.errors import ModelError
 from ui.answers import show_answer, stream_answer
 from ui.commands.chat import GoOn
-from ui.options import AnswerModels, AsJson, FilterOptions, PaperCount, grouped, open_assistant
+from ui.options import (
+    AnswerModels,
+    AsJson,
+    FilterOptions,
+    PaperCount,
+    grouped,
+    open_assistant,
+    text_of,
+)
 from ui.talk import Talk
 from ui.terminal import emit, is_terminal
 
@@ -20,6 +28,9 @@ PaperOrder = Annotated[
     Order, typer.Option("--order", help="Where the best paper stands in what a model is shown.")
 ]
 
+Words = Annotated[
+    list[str], typer.Argument(metavar="QUESTION", help="What you want to know, quoted or not.")
+]
 Budget = Annotated[
     int | None,
     typer.Option(
@@ -31,7 +42,7 @@ Budget = Annotated[
 @grouped
 def ask(
     ctx: typer.Context,
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="What you want to know.")],
+    words: Words,
     only: FilterOptions,
     models: AnswerModels,
     k: PaperCount = 8,
@@ -46,9 +57,9 @@ def ask(
     with closing(open_assistant(ctx, models)) as assistant:
         talk = Talk(assistant)
         answers = assistant.stream(
-            question,
+            text_of(words),
             k=k,
-            filters=only.filters,
+            filters=only.in_library(assistant.library),
             history=talk.turns() if go_on else (),
             strict=strict,
             order=order,

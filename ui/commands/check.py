@@ -1,6 +1,6 @@
 """`check`: a text of the user's own, each sentence and each citation set against the library."""
 
-import re
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -13,14 +13,14 @@ from assistant.checking.types import CheckedSentence
 from index.errors import LibraryError, QueryError
 from ui.answers import show_references
 from ui.checked import show_checked
-from ui.options import AsJson, CheckModels, grouped, open_assistant
+from ui.options import AsJson, CheckModels, grouped, open_assistant, text_of
 from ui.terminal import emit, notice
 
-File = Annotated[
-    str,
+Words = Annotated[
+    list[str],
     typer.Argument(
         metavar="FILE|-|TEXT",
-        help="A draft: .txt, .md, .tex or .docx; - reads from stdin; or a sentence.",
+        help="A draft: .txt, .md, .tex or .docx; - reads from stdin; or the sentences.",
     ),
 ]
 Bib = Annotated[
@@ -38,7 +38,7 @@ Strict = Annotated[
 @grouped
 def check(
     ctx: typer.Context,
-    file: File,
+    words: Words,
     models: CheckModels,
     bib: Bib = None,
     report: Report = None,
@@ -48,7 +48,7 @@ def check(
     """Check a draft: which papers carry each sentence, and whether each citation is right."""
     if report and not report.absolute().parent.is_dir():
         raise QueryError(f"no such folder: {report.parent}; make it or write elsewhere")
-    draft = _draft(file)
+    draft = _draft(text_of(words))
     statements: list[CheckedSentence] = []
     with closing(open_assistant(ctx, models)) as assistant:
         judge = assistant.reader.name
@@ -82,16 +82,22 @@ def _tell(statements: list[CheckedSentence], *, strict: bool) -> None:
         notice(f"{marks} citations checked, {wrong} to mend.")
 
 
-def _draft(file: str) -> str | Path:
-    """The draft: what stdin gives, a sentence as it is, else the file of that name."""
-    if file == "-":
+def _draft(named: str) -> str | Path:
+    """The draft: what stdin gives, the file of that name, or what is named itself."""
+    if named == "-":
         return sys.stdin.read()
-    is_text = len(file.split()) > 2 and not re.search(r"\.\w{2,4}$", file)
+    return Path(named) if _is_file(named) else named
+
+
+def _is_file(named: str) -> bool:
+    """Whether it names a file, be it there or not: one word with an ending, or a path."""
     try:
-        is_file = Path(file).is_file()
-    except (OSError, ValueError):  # too long for a name
-        is_file = False
-    return file if not is_file and (is_text or file.endswith((". ", "."))) else Path(file)
+        if Path(named).exists():
+            return True
+    except (OSError, ValueError):  # longer than a name can be
+        return False
+    one_word = len(named.split()) == 1
+    return one_word and not named.endswith(".") and ("." in named or os.sep in named)
 
 
 def register(app: typer.Typer) -> None:

@@ -16,6 +16,7 @@ from ui.options import (
     FilterOptions,
     grouped,
     open_assistant,
+    text_of,
 )
 from ui.terminal import emit, notice, say
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from assistant.review.protocol import Protocol
     from assistant.review.types import Review
 
-Topic = Annotated[
-    str | None, typer.Argument(metavar="TOPIC", help="What the review is about, or a question.")
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="TOPIC", help="What the review is about, or a question."),
 ]
 ProtocolFile = Annotated[
     Path | None,
@@ -82,7 +84,7 @@ def review(
     only: FilterOptions,
     criteria: CriteriaOptions,
     models: AnswerModels,
-    topic: Topic = None,
+    words: Words = None,
     protocol: ProtocolFile = None,
     output: Output = None,
     sections: Sections = None,
@@ -108,11 +110,12 @@ def review(
     for path in (outline, bundle):
         if path:
             check_folder(path)
-    asked = _protocol(topic, protocol, only, criteria)
-    number = sections or asked.sections
-    wanted = Wanted(asked.topic, asked.filters, number, None, strict, budget, update)
-    wanted = replace(wanted, criteria=asked.criteria)
+    asked = _protocol(text_of(words or []), protocol, only, criteria)
     with closing(open_assistant(ctx, models)) as assistant:
+        among = replace(only.in_library(assistant.library), years=asked.filters.years)
+        number = sections or asked.sections
+        wanted = Wanted(asked.topic, among, number, None, strict, budget, update)
+        wanted = replace(wanted, criteria=asked.criteria)
         if outline and not outline.exists() and not rewrite:
             outline.write_text(assistant.outline(wanted), "utf-8")
             notice(f"Outline written to {outline}. Edit it and run the same command again.")
@@ -125,8 +128,13 @@ def review(
             )
         else:
             *_, drafted = _told(assistant.draft(wanted))
-    _show(drafted, output, style, as_json)
-    if bundle:
+    empty = not drafted.references and not drafted.failure
+    if empty:
+        notice(_lack(drafted))
+        if not as_json:
+            return
+    _show(drafted, None if empty else output, style, as_json)
+    if bundle and not empty:
         save_bundle(drafted, wanted, bundle)
         notice(f"Written to {bundle}.")
     if drafted.failure:
@@ -134,7 +142,7 @@ def review(
 
 
 def _protocol(
-    topic: str | None, path: Path | None, only: FilterOptions, criteria: CriteriaOptions
+    topic: str, path: Path | None, only: FilterOptions, criteria: CriteriaOptions
 ) -> "Protocol":
     """What is asked by a protocol file and by options, which count first."""
     from assistant.review.protocol import Protocol, load_protocol
@@ -171,6 +179,16 @@ def _told(reviews: "Iterator[Review]") -> "Iterator[Review]":
             told += 1
             notice(f"  {told}/{review.planned} {section.heading}{', ' * bool(left)}{left}")
         yield review
+
+
+def _lack(review: "Review") -> str:
+    """What to say of a review for which nothing was found."""
+    screened = review.scope.screened
+    looked = f"none of the {screened} nearest papers is" if screened else "no paper is"
+    return (
+        f"Nothing found: {looked} about {review.topic!r}, so no draft was written. Try other words "
+        "or fewer filters, or add papers on it."
+    )
 
 
 def _show(review: "Review", output: Path | None, style: str | None, as_json: bool) -> None:

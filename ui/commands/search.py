@@ -6,27 +6,43 @@ from typing import Annotated
 
 import typer
 
-from index.paper import Part, Result
 from index.ranking.by_words import BY_WORDS
 from index.ranking.examples import LIKE
-from index.text.markup import without_markup
-from ui.options import AsJson, FilterOptions, PaperCount, SearchModels, grouped, open_assistant
-from ui.terminal import byline, emit, notice, say
+from ui.cards import show_card
+from ui.options import (
+    AsJson,
+    FilterOptions,
+    PaperCount,
+    SearchModels,
+    grouped,
+    open_assistant,
+    text_of,
+)
+from ui.terminal import emit, notice
+
+Words = Annotated[
+    list[str], typer.Argument(metavar="QUERY", help="Words or a question, quoted or not.")
+]
+Full = Annotated[
+    bool, typer.Option("--full", help="Every passage that matched, whole, and what found it.")
+]
 
 
 @grouped
 def search(
     ctx: typer.Context,
-    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words or a question.")],
+    words: Words,
     only: FilterOptions,
     models: SearchModels,
     k: PaperCount = 10,
+    full: Full = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find papers, with the passages that matched and what found them."""
+    """Find papers: the best first, each with the words that matched in their place."""
+    query = text_of(words)
     with closing(open_assistant(ctx, models)) as assistant:
         started = time.perf_counter()
-        results = assistant.search(query, k=k, filters=only.filters)
+        results = assistant.search(query, k=k, filters=only.in_library(assistant.library))
         seconds = time.perf_counter() - started
     for note in dict.fromkeys(result.explanation.note for result in results):
         if note.startswith((BY_WORDS, LIKE)):
@@ -37,23 +53,9 @@ def search(
         emit(search_json(query, results, seconds))
         return
     for rank, result in enumerate(results, 1):
-        _show(rank, result)
+        show_card(rank, result, query, full=full)
     if not results:
         notice("No paper matched; try other words or fewer filters.")
-
-
-def _show(rank: int, result: Result) -> None:
-    found = " and ".join(result.explanation.found_by)
-    say(f"{rank:>3}  {without_markup(result.paper.title)}")
-    say(f"     {byline(result.paper)}")
-    for passage in result.passages[:1]:
-        if passage.text:
-            page = f" (p. {passage.page})" if passage.page else ""
-            say(f"     “{without_markup(passage.text)}”{page}")
-    if result.passages and result.passages[0].chunk.part is Part.BODY:
-        section = result.passages[0].section
-        found = f"{found}, in the body{f': {section}' if section else ''}"
-    say(f"     {result.paper.id}  score {result.score:.3f}{f'  by {found}' if found else ''}\n")
 
 
 def register(app: typer.Typer) -> None:

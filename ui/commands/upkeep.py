@@ -1,5 +1,6 @@
 """`stats`, `doctor`, `backup`: what the library holds, whether its parts agree, a copy of it."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -7,25 +8,59 @@ from typing import Annotated
 
 import typer
 
+from assistant.answer import Judges
 from index.errors import LibraryError
+from index.reports import Stats
 from ui.options import AsJson, CheckModels, LibraryOptions, grouped, open_assistant
 from ui.progress import progress_bar_if_needed
 from ui.terminal import emit, notice, say
 
+MISSING = {
+    "abstract": "an abstract",
+    "year": "a year",
+    "venue": "a venue",
+    "identifier": "a DOI, arXiv or PMID",
+}
+"""What papers may lack, in words."""
+
 
 @grouped
 def stats(ctx: typer.Context, models: CheckModels, as_json: AsJson = False) -> None:
-    """Say what the library holds, and which models judge."""
+    """Tell what is in the library, what its papers lack, and who searches and checks."""
+    where: LibraryOptions = ctx.obj
     with closing(open_assistant(ctx, models)) as assistant:
         figures, judges = assistant.library.stats(), assistant.judges
-    from assistant.rendering.json import stats_json
-
-    document = stats_json(figures, judges)
     if as_json:
-        emit(document)
+        from assistant.rendering.json import stats_json
+
+        emit(stats_json(figures, judges))
         return
-    for name, value in document.items():
-        say(f"{name:<12} {value:,}" if isinstance(value, int) else f"{name:<12} {value}")
+    for line in told(figures, judges, where.library):
+        say(line)
+
+
+def told(stats: Stats, judges: Judges, folder: Path) -> Iterator[str]:
+    """What a library holds and what its papers lack, in plain words, as a small table."""
+    years = f", {stats.years[0]} to {stats.years[1]}" if stats.years else ""
+    yield f"{stats.papers:,} papers{years}, in {folder} ({stats.bytes / 1e6:,.1f} MB)"
+    missing = {MISSING.get(name, name): number for name, number in stats.without.items() if number}
+    if missing and stats.papers:
+        yield "\nPapers that lack"
+        for what, number in missing.items():
+            yield f"  {what:<24} {number:>7,}  {number / stats.papers:>4.0%}"
+    elif stats.papers:
+        yield "Every paper has an abstract, authors, a year, a venue and an identifier."
+    if stats.retracted:
+        yield f"\nRetracted: {stats.retracted:,}; they are marked wherever they are cited."
+    if stats.pending:
+        yield f"\nNot searchable yet: {stats.pending:,} papers; the next `add` goes on with them."
+    if stats.refused:
+        yield f"\nCould not be read: {stats.refused:,} records; `refused` says why."
+    again = "" if judges.reranker == "none" else f"; {judges.reranker} reads the best again"
+    checker = "the built-in reader" if judges.checker == "built-in" else judges.checker
+    by = f"by meaning ({stats.embedder}, {stats.chunks:,} passages) and by words{again}"
+    yield f"\nSearched {by}."
+    yield f"Sentences are checked by {checker}."
 
 
 def doctor(

@@ -69,8 +69,8 @@ def choice_html(choice: Choice, titles: Mapping[str, str]) -> str:
 def _card(
     paper: Paper, result: Result | None, quotes: Sequence[Quote], number: int | None, turn: int
 ) -> str:
-    found = " and ".join(result.explanation.found_by) if result else ""
-    why = f'<p class="why">Found by {found}.</p>' if found else ""
+    told = result.explanation.told if result else ""
+    why = f'<p class="why">{told[:1].upper()}{told[1:]}.</p>' if told else ""
     tools = [
         button("Pin", "pin", hint="Always read this paper in this conversation", paper=paper.id),
         button("Ban", "ban", hint="Leave this paper out of this conversation", paper=paper.id),

@@ -45,8 +45,8 @@ def result_html(result: Result) -> str:
     """A paper that was found, with the passages that matched marked in its abstract."""
     chunks = sorted({p.chunk for p in result.passages[:2] if p.text})
     quotes = [Quote(result.paper, chunk.start, chunk.end, chunk.part) for chunk in chunks]
-    found = " and ".join(result.explanation.found_by)
-    why = f'<p class="why">Found by {found}.</p>' if found else ""
+    told = result.explanation.told
+    why = f'<p class="why">{told[:1].upper()}{told[1:]}.</p>' if told else ""
     return (
         f'<section class="card" tabindex="-1">{heading_html(result.paper)}{why}'
         f'<p class="abstract">{abstract_html(result.paper, quotes)}</p></section>'

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import httpx
 
 TIMEOUT = 240
-EVIDENCE = "Found by"
+EVIDENCE = "Close in meaning"
 """Stands on every card of the evidence."""
 
 

@@ -49,7 +49,7 @@ def test_quotes_stand_under_their_paper_below_how_the_answer_stands(page, url):
     assert "ColBERT" in group.locator("h3").inner_text()
     assert "2020" in group.locator(".byline").inner_text()
     assert group.locator(".support").count() == 0
-    assert "Found by" in page.locator("#evidence .why").first.inner_text()
+    assert "in meaning" in page.locator("#evidence .why").first.inner_text()
     assert "Also retrieved" in page.locator("#evidence .rest summary").inner_text()
 
 

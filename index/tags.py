@@ -1,0 +1,51 @@
+"""Tags that a person gives papers: kept by the paper's id, whatever its sources say later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from index.errors import QueryError
+from index.storage.truth import Truth, set_meta
+
+BEFORE = "tag:"
+
+
+def tag(truth: Truth, tag: str, papers: Iterable[str], *, off: bool = False) -> None:
+    """Give papers a tag, or take it off them. Raises QueryError for a tag without a word."""
+    name = _tag(tag)
+    with truth.database.write() as db:
+        for paper in papers:
+            note = f"{BEFORE}{paper}:{name}"
+            if off:
+                db.execute("DELETE FROM meta WHERE name = ?", (note,))
+            else:
+                set_meta(db, note, "")
+
+
+def tags_of(truth: Truth) -> dict[str, tuple[str, ...]]:
+    """The tags of every paper that has one."""
+    found: dict[str, tuple[str, ...]] = {}
+    with truth.database.read() as db:
+        # `;` comes after `:`, so these are the notes that begin with `tag:`.
+        query = "SELECT name FROM meta WHERE name >= 'tag:' AND name < 'tag;' ORDER BY name"
+        for (note,) in db.execute(query):
+            paper, _, name = note.removeprefix(BEFORE).partition(":")
+            found[paper] = (*found.get(paper, ()), name)
+    return found
+
+
+def papers_tagged(truth: Truth, tags: Sequence[str]) -> set[str]:
+    """Ids of the papers that have one of these tags, whatever the case."""
+    wanted = {_tag(one).casefold() for one in tags}
+    return {
+        paper
+        for paper, given in tags_of(truth).items()
+        if wanted & {one.casefold() for one in given}
+    }
+
+
+def _tag(tag: str) -> str:
+    name = " ".join(tag.split())
+    if not any(map(str.isalnum, name)):
+        raise QueryError(f"no tag: {tag!r}; write a word, as read or to-cite")
+    return name
