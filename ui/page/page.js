@@ -195,7 +195,8 @@
     act(button);
   });
 
-  // The turn being read is the last one that begins above the middle of the reading column.
+  // The turn being read is the last one that begins in the upper third of the reading column; where
+  // nothing is scrolled, the first.
   let settled;
   const read = ({ target }) => {
     if (target.id !== "reading") return;
@@ -203,8 +204,9 @@
     settled = setTimeout(() => {
       const { top, height } = target.getBoundingClientRect();
       const turns = [...target.querySelectorAll(".turn")];
-      const begun = turns.filter((turn) => turn.getBoundingClientRect().top < top + height / 2);
-      if (begun.length) showTurn(begun.at(-1).dataset.turn);
+      const begun = turns.filter((turn) => turn.getBoundingClientRect().top < top + height / 3);
+      const read = target.scrollTop < 8 ? turns[0] : begun.at(-1);
+      if (read) showTurn(read.dataset.turn);
     }, 200);
   };
   document.addEventListener("scroll", read, true);

@@ -36,6 +36,7 @@ def test_the_map_is_as_wide_as_the_page_and_makes_room_for_a_paper(page, url):
     visit(page, url)
     open_tab(page, "Map")
     page.wait_for_selector("#map-status:has-text('52 papers')", timeout=60_000)
+    page.locator("#rail-toggle").click()
     frame = page.locator("#map .map-frame")
     assert frame.bounding_box()["width"] > 1100
     width = "document.querySelector('#map canvas').width"

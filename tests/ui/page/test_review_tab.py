@@ -21,8 +21,9 @@ def type_topic(page):
 
 
 def write_draft(page):
+    page.evaluate("document.querySelector('#draft .after')?.setAttribute('data-old', '')")
     page.get_by_role("button", name="Write the draft").click()
-    page.wait_for_selector("#draft .after table", timeout=60_000)
+    page.wait_for_selector("#draft .after:not([data-old]) table", timeout=60_000)
 
 
 def test_a_topic_becomes_a_draft_whose_marks_lead_to_their_quotes(page, url):
