@@ -146,11 +146,11 @@ class Assistant(PaperShelf):
 
         The reader or the model judges those one by one, with what matched in their bodies.
         """
+        if self.reranker is None or k <= most:
+            return excerpted(self.search(query, k, filters, syntax=False))
         from index.ranking.search import search
 
-        second_look = self.reranker if k <= most else None
-        only = Filters() if filters is None else filters
-        return excerpted(search(self.library, query, k, only, reranker=second_look))
+        return excerpted(search(self.library, query, k, Filters() if filters is None else filters))
 
     def ask(
         self,

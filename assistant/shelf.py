@@ -85,18 +85,21 @@ class PaperShelf:
 
         return None if self.offline else Network(limit=limit, contact=contact)
 
-    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> Results:
+    def search(
+        self, query: str, k: int = 10, filters: Filters | None = None, *, syntax: bool = True
+    ) -> Results:
         """The k papers that fit a query best, each with the passages that matched.
 
         `"a phrase"`, `-word`, `title:`, `author:`, `venue:`, `year:2020..` and `begin*` are
-        required of every paper.
+        required of every paper; without `syntax` they are words like all others.
         """
         from index.ranking.search import search
 
         arguments.text("query", query)
         arguments.count("k", k)
         among = arguments.filters(filters)
-        return Results(search(self.library, query, k, among, reranker=self.reranker, syntax=True))
+        found = search(self.library, query, k, among, reranker=self.reranker, syntax=syntax)
+        return Results(found)
 
     def papers(self, filters: Filters | None = None, limit: int | None = None) -> Papers:
         """The papers of the library that pass the filters, as they were added."""

@@ -11,7 +11,7 @@ from assistant.text.words import stem
 MOST_METHODS = 5
 LONGEST_PHRASE = 4
 """Words side by side that are looked for as one; of more, each by itself."""
-_SYNTAX = re.compile(r"[\"'\\\[\](){}|+*~^:?!,;.]")
+_SYNTAX = re.compile(r"[\"\\\[\](){}|+*~^:?!,;.]")
 
 
 def search_strings(scope: Scope) -> Mapping[str, str]:
@@ -34,7 +34,9 @@ def search_strings(scope: Scope) -> Mapping[str, str]:
 
 def ready_to_run(words: str) -> str:
     """The command that adds what OpenAlex has on some words."""
-    return f"paper-assistant add 'openalex:\"{' '.join(_SYNTAX.sub(' ', words).split())}\"'"
+    searched = " ".join(_SYNTAX.sub(" ", words).split())
+    named = f'openalex:"{searched}"'
+    return f"paper-assistant add {quote(named)}"
 
 
 def _written(wanted: Sequence[Sequence[str]], one: str, every: str, either: str) -> str:

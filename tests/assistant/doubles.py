@@ -103,7 +103,7 @@ class Few(Assistant):
         super().__init__(FewPapers(papers), llm)
         self.cache = Memory()
 
-    def search(self, query, k=10, filters=None):
+    def search(self, query, k=10, filters=None, *, syntax=True):
         asked = self.library.embedder.embed_queries([query])[0]
         held = self.library.passing(filters)
         results = [_result(paper, asked, self.library.embedder) for paper in held]

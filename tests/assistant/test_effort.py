@@ -236,7 +236,7 @@ def test_deep_searches_again_until_nothing_is_missing():
     ])  # fmt: skip
 
     class Growing(Few):
-        def search(self, query, k=10, filters=None):
+        def search(self, query, k=10, filters=None, *, syntax=True):
             results = super().search(query, k, filters)
             return tuple(r for r in results if r.paper.id != "bioformer" or "compact" in query)
 

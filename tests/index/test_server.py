@@ -186,9 +186,11 @@ def in_its_place(server, reply):
     with Threaded(("127.0.0.1", server.port), Says) as other:
         thread = threading.Thread(target=other.serve_forever, args=(0.02,), daemon=True)
         thread.start()
-        yield
-        over.set()
-        other.shutdown()
+        try:
+            yield
+        finally:
+            over.set()
+            other.shutdown()
     server.start()
 
 
@@ -201,7 +203,7 @@ def test_what_answers_nonsense_counts_as_away(library, server, tmp_path, monkeyp
     with in_its_place(server, REPLIES[reply]):
         first = search(library, "Number7 studies")[0]
         assert first.paper.key == "key7"
-        assert "found by words alone" in first.explanation.note
+        assert "by words alone" in first.explanation.note
         with open_library(library.folder) as opened:
             assert search(opened, "Number7 studies")[0].paper.key == "key7"
             with pytest.raises(LibraryError) as told:

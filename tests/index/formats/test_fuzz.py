@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.errors import FormatError
 from index.formats import FORMATS, detect
 from index.formats.identifiers import Identifier
-from index.formats.opener import open_stream
+from index.formats.opener import Pdf, open_stream
 from index.paper import Record, Refusal, Unused
 from tests.index.formats.samples import SAMPLES
 
@@ -89,6 +89,8 @@ def check(format, data):
     start = time.thread_time()
     try:
         source = open_stream("fuzz", io.BytesIO(data))
+        if isinstance(source, Pdf):
+            return  # read by its own reader, see tests/index/pdf
         with_detection = detect(source.head)
     except FormatError:
         with_detection = format

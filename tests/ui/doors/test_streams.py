@@ -111,10 +111,10 @@ class Counting(Assistant):
 
     searches = 0
 
-    def search(self, query, k=10, filters=None):
+    def search(self, query, k=10, filters=None, *, syntax=True):
         self.searches += 1
         time.sleep(0.05)
-        return super().search(query, k, filters)
+        return super().search(query, k, filters, syntax=syntax)
 
 
 def test_a_client_that_leaves_stops_its_check(shelf):
