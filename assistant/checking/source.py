@@ -23,12 +23,12 @@ _HEADING = re.compile(r"(?:Heading|Title|Überschrift)\s?(\d)?", re.IGNORECASE)
 def load_draft(path: Path) -> str:
     """The text of a draft; of a Word document its paragraphs, headings marked as in Markdown.
 
-    Raises FormatError for what is no text, and OSError where there is no such file.
+    Raises FormatError for what is no text, and where there is no such file.
     """
-    if path.suffix.lower() == ".docx":
-        return _word_text(path)
     try:
-        return path.read_text("utf-8-sig")
+        return _word_text(path) if path.suffix.lower() == ".docx" else path.read_text("utf-8-sig")
+    except OSError as error:
+        raise FormatError(f"can't be read: {path} ({error.strerror}); check the path") from error
     except UnicodeDecodeError as error:
         message = f"not a text file: {path}; save it as plain text in UTF-8, or as .docx"
         raise FormatError(message) from error

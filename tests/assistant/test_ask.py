@@ -80,4 +80,4 @@ def test_search_document():
     document = search_json("recall", few.search("recall", 2), 0.5)
     assert [entry["rank"] for entry in document["results"]] == [1, 2]
     passage = document["results"][0]["passages"][0]
-    assert set(passage) == {"text", "start", "end", "score"}
+    assert set(passage) == {"text", "start", "end", "score", "part", "page"}

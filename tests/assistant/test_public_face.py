@@ -110,7 +110,7 @@ def test_import_is_light():
         (lambda a: a.ask("x y", history=Answer("x")), "history=[answer]"),
         (lambda a: a.ask("x y", history=["earlier"]), "sequence of Answers"),
         (lambda a: a.ask("x y", budget="1000"), "budget is an int"),
-        (lambda a: a.check(Path("draft.md")), "text is a str"),
+        (lambda a: a.check(5), "draft is a str"),
         (lambda a: a.review(None), "topic is a str"),
         (lambda a: a.review("x", sections="3"), "sections is an int"),
         (lambda a: a.papers(limit="3"), "limit is an int"),

@@ -26,7 +26,7 @@ def test_the_same_question_is_asked_of_a_model_once():
         first, again = few.ask(QUESTION), few.ask(QUESTION)
         assert len(server.seen) == 1
         assert again.statements == first.statements
-        assert any("earlier" in notice for notice in again.notices)
+        assert any("was kept" in notice for notice in again.notices)
         few.ask(QUESTION, fresh=True)
         assert len(server.seen) == 2
         few.library.fingerprint = "changed"

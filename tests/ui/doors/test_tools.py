@@ -57,9 +57,9 @@ def test_an_answer_carries_its_evidence_as_structured_content(over_http):
 def test_one_section_of_a_draft_is_rewritten(over_http):
     asked = {"topic": "late interaction retrieval"}
     assert call(over_http, "review", **asked).structured_content["sections"]
-    again = call(over_http, "review", **asked, rewrite="1", wish="shorter")
-    assert "shorter" in again.structured_content["notices"][-1]
-    refused = call(over_http, "review", **asked, rewrite="nine", wish="shorter")
+    again = call(over_http, "review", **asked, rewrite="1", wish="longer")
+    assert "longer" in again.structured_content["notices"][-1]
+    refused = call(over_http, "review", **asked, rewrite="nine", wish="longer")
     assert refused.is_error
     assert "no such section" in refused.content[0].text
 
