@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
+from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
 from index.paper import Filters, Paper
+
+if TYPE_CHECKING:
+    from index.sources import Wanted
 
 
 def text(name: str, value: object) -> str:
@@ -54,11 +58,17 @@ def answers(value: object) -> tuple[Answer, ...]:
     return tuple(value)
 
 
-def paths(values: Iterable[object]) -> tuple[str, ...]:
-    """The values, if each is a str or a path."""
-    taken = []
+def paths(values: Iterable[object]) -> "tuple[str | Wanted, ...]":
+    """The values, if each is a str, a path, or something of the network."""
+    taken: list[str | Wanted] = []
     for value in values:
         if not isinstance(value, str | PathLike):
+            from index.formats.identifiers import Identifier
+            from index.sources.wanted import Citations, Query
+
+            if isinstance(value, Citations | Identifier | Query):
+                taken.append(value)
+                continue
             hint = "; write add(*paths)" if isinstance(value, Iterable) else ""
             raise TypeError(f"a path is a str or Path, not {_kind(value)}: {value!r:.80}{hint}")
         taken.append(str(value))

@@ -52,12 +52,12 @@ def retry_html(assistant: Assistant) -> Iterator[str]:
 
 def _reported(begin: Callable[[Report], AddReport]) -> Iterator[str]:
     """What was begun is finished even when nobody looks any more."""
-    told: SimpleQueue[Progress | AddReport | PaperAssistantError] = SimpleQueue()
+    told: SimpleQueue[Progress | AddReport | BaseException] = SimpleQueue()
 
     def work() -> None:
         try:
             told.put(begin(told.put))
-        except PaperAssistantError as error:
+        except BaseException as error:  # noqa: BLE001  # whoever waits must hear of it
             told.put(error)
 
     Thread(target=work, daemon=True).start()
@@ -66,8 +66,10 @@ def _reported(begin: Callable[[Report], AddReport]) -> Iterator[str]:
         yield progress_html(now)
     if isinstance(now, AddReport):
         yield report_html(now)
-    else:
+    elif isinstance(now, PaperAssistantError):
         yield failure_html(now)
+    else:
+        raise now
 
 
 def failure_html(error: PaperAssistantError) -> str:
