@@ -24,21 +24,24 @@ def show_card(rank: int, result: Result, query: str, *, full: bool = False) -> N
     if paper.byline:
         say(f"{INDENT}{paper.byline}")
     wanted = content(words(query))
-    passages = [_passage(p) for p in result.passages if p.text]
-    for text in passages if full else [excerpt(p, wanted, LINES * room) for p in passages[:1]]:
+    passages = [p for p in result.passages if p.text][: None if full else 1]
+    for passage in passages:
+        text = plain(" ".join(tidy(passage.text).split()))
+        text = text if full else excerpt(text, wanted, LINES * room)
         for line in textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False):
             say(f"{INDENT}{line}", paint=with_words(_spans(f"{INDENT}{line}", wanted)))
+        if passage.chunk.part is Part.BODY:
+            say(f"{INDENT}{_place(passage)}", paint=dim)
     why = result.explanation.told
     more = f"  score {result.score:.3f}{'; ' * bool(why)}{why}" if full else ""
     say(f"{INDENT}{paper.id}{more}\n", paint=dim)
 
 
-def _passage(passage: Passage) -> str:
-    text = plain(" ".join(tidy(passage.text).split()))
-    if passage.chunk.part is not Part.BODY:
-        return text
-    place = ", ".join(part for part in (passage.section, f"p. {passage.page}") if part)
-    return f"[{place}] {text}"
+def _place(passage: Passage) -> str:
+    """Where in the body a passage stands: its section and page."""
+    page = f"p. {passage.page}" if passage.page else ""
+    place = ", ".join(part for part in (plain(passage.section), page) if part)
+    return f"in the body: {place}" if place else "in the body"
 
 
 def excerpt(text: str, wanted: frozenset[str], room: int) -> str:
