@@ -22,9 +22,14 @@ def best_passages(results: Sequence[Result], k: int) -> list[tuple[Result, Passa
 
 
 def passage_id(passage: Passage) -> str:
-    """A name for a passage that stays as long as its abstract does."""
-    part = "body:" if passage.chunk.part is Part.BODY else ""
-    return f"{passage.paper.id}:{part}{passage.chunk.start}-{passage.chunk.end}"
+    """A name for a passage that stays as long as its abstract, or body, does."""
+    chunk = passage.chunk
+    return span_id(passage.paper, chunk.part, chunk.start, chunk.end)
+
+
+def span_id(paper: Paper, part: Part, start: int, end: int) -> str:
+    """A name for a span of a paper's abstract or body."""
+    return f"{paper.id}:{'body:' if part is Part.BODY else ''}{start}-{end}"
 
 
 def passage_metadata(paper: Paper, page: int | None = None) -> dict[str, Json]:

@@ -11,7 +11,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.tools import QueryEngineTool
 
 from assistant.answer import Answer, Quote
-from assistant.passages import Search, best_passages, passage_id, passage_metadata
+from assistant.passages import Search, best_passages, passage_id, passage_metadata, span_id
 from index.paper import Filters, Passage, Result
 
 TOOL = "papers"
@@ -51,7 +51,9 @@ class PaperQueryEngine(BaseQueryEngine):
 
     def _query(self, query_bundle: QueryBundle) -> Response:
         answer = self._ask(query_bundle.query_str)
-        quotes = {(q.paper.id, q.start, q.end): q for s in answer.statements for q in s.evidence}
+        quotes = {
+            (q.paper.id, q.part, q.start, q.end): q for s in answer.statements for q in s.evidence
+        }
         return Response(
             response=answer.text,
             source_nodes=[_quote_node(quote) for quote in quotes.values()],
@@ -91,7 +93,7 @@ def _node(result: Result, passage: Passage) -> NodeWithScore:
 
 def _quote_node(quote: Quote) -> NodeWithScore:
     node = TextNode(
-        id_=f"{quote.paper.id}:{quote.start}-{quote.end}",
+        id_=span_id(quote.paper, quote.part, quote.start, quote.end),
         text=quote.text,
         metadata=passage_metadata(quote.paper, quote.page),
         start_char_idx=quote.start,
