@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.paper import Chunk, Explanation, Paper, Part, Passage, Result
+from index.paper import Chunk, Explanation, Paper, Passage, Result
 from index.ranking.lexical import BODY
 from index.text.chunks import chunk_paper, embedded_texts
 
@@ -98,9 +98,7 @@ def candidates(library: Library, sought: Sought, depth: int, among: Set[str] | N
     ]
     missed = {paper for found in proposed for paper in found} - near.keys()
     near |= _by_paper(
-        (chunk, cosine)
-        for chunk, cosine in vectors.compare(sought.vector, missed)
-        if not sought.abstracts_only or chunk.part is Part.ABSTRACT
+        vectors.compare(sought.vector, missed, PASSAGES, abstracts_only=sought.abstracts_only)
     )
     words: dict[str, float] = {}
     share: dict[str, float] = {}

@@ -21,7 +21,7 @@ import numpy as np
 
 from index.paper import Chunk
 from index.vectors.approximate import Approximate
-from index.vectors.ids import chunk_id, is_of_body, parse_id
+from index.vectors.ids import chunk_id, is_of_body, paper_of, parse_id
 
 HEADER = struct.Struct("<i7Q")
 """Version, first offset, room, elements, bytes of a row, where its label is, and its vector."""
@@ -85,6 +85,23 @@ class Matrix:
         order = np.argsort(-cosines, kind="stable")[:n]
         return self._named(best[order], cosines[order])
 
+    def best_of_each(
+        self, vector: np.ndarray, among: Set[str], n: int, *, abstracts_only: bool = False
+    ) -> list[tuple[Chunk, float]]:
+        """The n chunks of each of these papers that are nearest to a vector, with cosines."""
+        rows = self._rows_of(among)
+        if abstracts_only:
+            rows = rows[~np.isin(rows, self._but_abstracts)]
+        cosines = self.vectors[rows] @ vector
+        left = dict.fromkeys(among, n)
+        best: list[int] = []
+        for place in np.argsort(-cosines, kind="stable").tolist():
+            paper = paper_of(self._id_of[int(self._labels[rows[place]])])
+            if left[paper]:
+                left[paper] -= 1
+                best.append(place)
+        return self._named(rows[best], cosines[best])
+
     def get(self, chunks: Iterable[Chunk]) -> tuple[list[Chunk], np.ndarray]:
         """Those of the chunks that are there, and their vectors (n, dimension) in that order."""
         found = [(chunk, self._label_of.get(chunk_id(chunk))) for chunk in chunks]
@@ -106,7 +123,7 @@ class Matrix:
         """The labels of each paper."""
         found: dict[str, list[int]] = {}
         for name, label in self._label_of.items():
-            found.setdefault(name.rsplit(":", 2)[0], []).append(label)
+            found.setdefault(paper_of(name), []).append(label)
         return found
 
     @cached_property
@@ -119,13 +136,16 @@ class Matrix:
         """The rows of these papers; remembered, since the next query often has the same filter."""
         known = self._passing.get(among)
         if known is None:
-            labels = [label for paper in among for label in self._of_paper.get(paper, ())]
-            known = self._row_of[labels]
+            known = self._rows_of(among)
             with self._lock:
                 if len(self._passing) >= FILTERS_KEPT:
                     self._passing.clear()
                 self._passing[among] = known
         return known
+
+    def _rows_of(self, papers: Iterable[str]) -> np.ndarray:
+        labels = [label for paper in papers for label in self._of_paper.get(paper, ())]
+        return self._row_of[np.array(labels, dtype=np.intp)]
 
     def _to_start_from(self) -> Approximate | None:
         """What sifts many rows quickly; made beside the queries, which need not wait for it."""

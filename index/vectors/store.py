@@ -113,7 +113,7 @@ class Vectors:
         if among is None and not abstracts_only:
             return self._nearest(vector, n)
         if among is not None and len(among) <= COMPARE_PAPERS:
-            compared = [pair for pair in self.compare(vector, among) if passes(pair[0])]
+            compared = self.compare(vector, among, n, abstracts_only=abstracts_only)
             return nlargest(n, compared, key=lambda pair: pair[1])
         asked = 4 * n
         while True:
@@ -150,9 +150,22 @@ class Vectors:
         distances = found["distances"] or [[]]
         return [(parse_id(i), 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
 
-    def compare(self, vector: np.ndarray, among: Iterable[str]) -> list[tuple[Chunk, float]]:
-        """Every chunk of these papers that is there, with its cosine to a vector (dimension,)."""
-        there, vectors = self.get(self._chunks_of(among))
+    def compare(
+        self, vector: np.ndarray, among: Set[str], of_each: int, *, abstracts_only: bool = False
+    ) -> list[tuple[Chunk, float]]:
+        """The so many chunks of each of these papers nearest to a vector, with their cosines.
+
+        From a server all are fetched; from a snapshot only those that are returned are named, since
+        a body has hundreds.
+        """
+        if (matrix := self._read_matrix()) is not None:
+            return matrix.best_of_each(vector, among, of_each, abstracts_only=abstracts_only)
+        chunks = [
+            chunk
+            for chunk in self._chunks_of(among)
+            if not abstracts_only or chunk.part is Part.ABSTRACT
+        ]
+        there, vectors = self.get(chunks)
         cosines = (vectors @ vector).tolist() if there else []
         return list(zip(there, cosines, strict=True))
 

@@ -106,3 +106,14 @@ def test_a_pickle_that_wants_to_run_something_is_refused(folder):
     path.write_bytes(pickle.dumps({"id_to_label": print}))
     with pytest.raises(pickle.UnpicklingError, match="not plain data"):
         load_matrix(folder)
+
+
+def test_the_best_chunks_of_each_paper(folder):
+    among = {"p5", "p50", "p77", "nowhere", "p12"}
+    query = unit(1, seed=2)[0]
+    expected = []
+    for chunk, cosine in compared(query, among):
+        if sum(c.paper_id == chunk.paper_id for c, _ in expected) < 2:
+            expected.append((chunk, cosine))
+    same(load_matrix(folder).best_of_each(query, among, 2), expected)
+    assert load_matrix(folder).best_of_each(query, set(), 2) == []

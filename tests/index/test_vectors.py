@@ -57,7 +57,7 @@ def test_among_compares_only_those_papers(vectors):
     best = sorted(range(100), key=lambda i: -(unit(100)[i] @ query))
     expected = [CHUNKS[i] for i in best if CHUNKS[i].paper_id in among][:3]
     assert [chunk for chunk, _ in vectors.query(query, 3, among)] == expected
-    compared = sorted(vectors.compare(query, among), key=lambda pair: -pair[1])
+    compared = sorted(vectors.compare(query, among, 3), key=lambda pair: -pair[1])
     assert [chunk for chunk, _ in compared][:3] == expected
     assert vectors.query(query, 3, set()) == []
 
