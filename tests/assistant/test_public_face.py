@@ -24,6 +24,7 @@ from assistant import (
     check_support,
 )
 from index.errors import PaperAssistantError
+from tests.loops import run_apart
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples" / "papers.jsonl"
@@ -247,7 +248,7 @@ def test_the_asynchronous_twin_answers_alike(folder):
             with pytest.raises(TypeError, match="Filters"):
                 await library.search("x", filters={"year": 2020})
 
-    asyncio.run(use())
+    run_apart(use())
 
 
 def test_every_verb_that_waits_has_a_twin():

@@ -1,6 +1,5 @@
 """Twenty clients at once over all doors while papers are added: no error, no wrong paper."""
 
-import asyncio
 import json
 import os
 import random
@@ -18,6 +17,8 @@ import openai
 import psutil
 import pytest
 from mcp.client.client import Client
+
+from tests.loops import run_apart
 
 ROOT = Path(__file__).resolve().parents[3]
 CLIENTS = 20
@@ -89,7 +90,7 @@ def by_tool(url, query):
             assert not result.is_error
             return result.content[0].text
 
-    return asyncio.run(search())
+    return run_apart(search())
 
 
 def by_chat(url, query):

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from index.errors import LibraryError
+from tests.loops import run_apart
 from tests.ui.doors.test_guard import _hello, client_of
 from ui.doors.access import Access
 from ui.doors.watch import Watch
@@ -172,7 +173,7 @@ def test_a_stream_that_does_not_end_is_cut_with_a_word():
             stopping.set()
         return told
 
-    one, last = asyncio.run(read())
+    one, last = run_apart(read())
     assert one == "one"
     assert "the server stops" in last
 

@@ -1,6 +1,5 @@
 """Who may come in: hosts, origins, logins, sizes and rates, tried at every door."""
 
-import asyncio
 from contextlib import closing
 
 import httpx
@@ -8,6 +7,7 @@ import pytest
 
 from index.errors import QueryError
 from index.paper import Filters
+from tests.loops import run_apart
 from ui.doors.access import Access, hostname
 from ui.doors.bounds import Bounds, Rate
 from ui.doors.guard import Guard
@@ -218,7 +218,7 @@ def test_strangers_see_no_list_of_conversations(shelf):
             return [Sidebar(conversations, shared=shared) for shared in (False, True)]
 
     # In a loop, because outside of one Gradio makes loops of its own and leaves them open.
-    alone, among_others = asyncio.run(sidebars())
+    alone, among_others = run_apart(sidebars())
     assert "What is MUVERA?" in alone._listed("", Talk())
     for words in ("", "MUVERA"):
         assert "MUVERA" not in among_others._listed(words, Talk())

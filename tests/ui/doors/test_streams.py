@@ -16,6 +16,7 @@ from assistant.answering.effort import Effort
 from assistant.models.queueing import Turns
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
+from tests.loops import run_apart
 from tests.ui.doors.conftest import QUESTION
 from ui.doors.access import Access
 from ui.server import Server
@@ -78,7 +79,7 @@ def leave_tool(url, path, body):
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(client.call_tool("ask", body), 3)
 
-    asyncio.run(call())
+    run_apart(call())
 
 
 @pytest.mark.parametrize(

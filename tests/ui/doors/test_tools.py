@@ -1,6 +1,5 @@
 """The verbs as MCP tools, through the official client, over HTTP and over stdio."""
 
-import asyncio
 import json
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from assistant import Assistant
 from tests.assistant.doubles import PAPERS
+from tests.loops import run_apart
 from tests.ui.doors.conftest import QUESTION, lines_of
 from ui.doors.tools import tool_server
 from ui.doors.verbs import VERBS, Verbs
@@ -24,7 +24,7 @@ def with_client(server, act):
         async with Client(server) as client:
             return await act(client)
 
-    return asyncio.run(run())
+    return run_apart(run())
 
 
 def call(server, tool, **arguments):

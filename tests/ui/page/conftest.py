@@ -29,8 +29,11 @@ def chromium():
 
 
 @pytest.fixture
-def page(chromium):
-    """A fresh tab that fails the test on an error of the page's own scripts."""
+def page(chromium, serve):
+    """A fresh tab that fails the test on an error of the page's own scripts.
+
+    It is closed before what it shows is: a server gives a page that is open five seconds to end.
+    """
     errors: list[str] = []
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     tab = context.new_page()
