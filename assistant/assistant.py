@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from assistant.conversation import Conversation
     from assistant.extracting.columns import Column
     from assistant.extracting.types import Extraction
-    from assistant.reader.cross_encoder import Nli
+    from assistant.reader.nli import Nli
     from assistant.review.model import Writer
     from assistant.review.types import Review
     from assistant.review.wanted import Wanted

@@ -4,6 +4,7 @@ It is modest. It flags what is plainly wrong and what it can't find again, and i
 docs/reader.md says how often it is right, on sets it was not fitted to.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from assistant.answer import Support
 from assistant.reader.exact import other_language, replaced, says_verbatim, turned, unmentioned
 from assistant.reader.figures import untold
 from assistant.reader.logistic import Weights, load_weights
+from assistant.reader.nli import Verdict, load_packaged
 from assistant.reader.pieces import Likeness, Pieces, load_pieces
 from assistant.reader.types import Candidate, Claim, Evidence, Source, SupportCheck
 from assistant.text.terms import stop_words
@@ -22,6 +24,7 @@ from assistant.text.wording import plain
 from assistant.text.words import stem
 from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.embedding.remembered import Remembered
+from index.roles.pairs import Pair
 from index.text.clean import tidy
 from index.text.markup import without_markup
 from index.text.statements import split_statements
@@ -48,7 +51,7 @@ _ASKS_FIGURE = re.compile(
     r"|\b(?:rate|percentage|number|size)\b",
     re.I,
 )
-SUPPORT_FEATURES = ("cosine", "gap")
+SUPPORT_FEATURES = ("cosine", "gap", "entails")
 ANSWER_FEATURES = ("cosine", "coverage", "opening", "closing", "figure")
 NEAR_FEATURES = ("cosine", "coverage", "gap")
 TOPIC_FEATURES = ("cosine", "coverage", "title", "gap")
@@ -68,9 +71,19 @@ class _Read:
     """How well the sources and their titles meet it together."""
 
     @property
-    def features(self) -> list[float]:
-        """One figure for each of SUPPORT_FEATURES."""
+    def likenesses(self) -> list[float]:
+        """The first two of SUPPORT_FEATURES."""
         return [float(self.cosines.max()), self.likeness.gap(UNMET)]
+
+    def features(self, verdict: Verdict) -> list[float]:
+        """One figure for each of SUPPORT_FEATURES."""
+        return [*self.likenesses, _log_odds(verdict.entails)]
+
+    @property
+    def pair(self) -> Pair:
+        """What the network reads: the sentences that bear most on the statement, and it."""
+        texts = (without_markup(evidence.text) for evidence in self.quotes())
+        return " ".join(texts), self.said.text
 
     @property
     def order(self) -> np.ndarray:
@@ -122,10 +135,13 @@ class BuiltIn:
 
     def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
         """Whether each claim is carried by its sources taken together."""
-        return tuple(
-            _nothing_to_compare() if read is None else _judge(read, self._weights)
-            for read in self.read(claims)
-        )
+        reads = self.read(claims)
+        found = {n: check for n, read in enumerate(reads) if (check := _plain(read))}
+        rest = [(n, read) for n, read in enumerate(reads) if read is not None and n not in found]
+        verdicts = self.verdicts([read for _, read in rest])
+        for (n, read), verdict in zip(rest, verdicts, strict=True):
+            found[n] = _judge(read, verdict, self._weights)
+        return tuple(found[n] for n in range(len(reads)))
 
     def answers(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
         """The chance in [0, 1] that each sentence answers the question, shape (n,).
@@ -168,6 +184,10 @@ class BuiltIn:
             self._beside(claim, text, sentences)
             for claim, text, sentences in zip(claims, said, found, strict=True)
         ]
+
+    def verdicts(self, reads: Sequence[_Read]) -> list[Verdict]:
+        """What the network says of each claim beside the sentences that bear most on it."""
+        return load_packaged().judge([read.pair for read in reads])
 
     def answer_features(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
         """One row a sentence, one column for each of ANSWER_FEATURES."""
@@ -228,34 +248,32 @@ class BuiltIn:
         return self._given if isinstance(self._given, Remembered) else Remembered(self._given)
 
 
-def _judge(read: _Read, weights: Weights) -> SupportCheck:
-    """From what was seen to a label, a reason and the quotes; what is exact comes first."""
-    statement, quotes = read.said.text, read.quotes()
-    parts = [text for source in read.claim.sources for text in (source.text, source.title)]
-    texts = [without_markup(part) for part in parts]
+def _plain(read: _Read | None) -> SupportCheck | None:
+    """The verdict where none is needed: nothing to compare with, or the very words."""
+    if read is None:
+        return SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare it with.")
     for evidence in read.evidence:
-        if says_verbatim(statement, without_markup(evidence.text)):
+        if says_verbatim(read.said.text, without_markup(evidence.text)):
             return _verbatim((evidence,))
-    if any(says_verbatim(statement, text) for text in texts):
-        return _verbatim(quotes)
-    score = round(float(weights.support.probability(np.array([read.features]))[0]), 4)
+    if any(says_verbatim(read.said.text, text) for text in _texts(read)):
+        return _verbatim(read.quotes())
+    return None
+
+
+def _judge(read: _Read, verdict: Verdict, weights: Weights) -> SupportCheck:
+    """From what was seen to a label, a reason and the quotes; what is exact comes first."""
+    chance = weights.support.probability(np.array([read.features(verdict)]))
+    score = round(float(chance[0]), 4)
     for n in read.order[:MOST_QUOTED]:
-        if against := turned(statement, without_markup(read.evidence[n].text)):
-            return SupportCheck(
-                Support.CONTRADICTED,
-                LESS_TURNED * score,
-                0.9,
-                against,
-                (read.evidence[n],),
-                exact=True,
-            )
-    return _unturned(read, texts, score, weights)
+        if against := turned(read.said.text, without_markup(read.evidence[n].text)):
+            quote, less = (read.evidence[n],), LESS_TURNED * score
+            return SupportCheck(Support.CONTRADICTED, less, 0.9, against, quote, exact=True)
+    return _unturned(read, score, round(verdict.contradicts, 4), weights)
 
 
-def _unturned(read: _Read, texts: Sequence[str], score: float, weights: Weights) -> SupportCheck:
-    """The verdict on a statement that nothing exact speaks against."""
-    statement, quotes = read.said.text, read.quotes()
-    conflict = 0.3 * (1 - score)
+def _unturned(read: _Read, score: float, conflict: float, weights: Weights) -> SupportCheck:
+    """The verdict on a statement that is no copy, turned round or not."""
+    statement, quotes, texts = read.said.text, read.quotes(), _texts(read)
     if foreign := other_language(statement, " ".join(s.text for s in read.claim.sources)):
         return SupportCheck(Support.PARTIAL, score, conflict, foreign, quotes)
     if lost := untold(statement, texts):
@@ -263,8 +281,11 @@ def _unturned(read: _Read, texts: Sequence[str], score: float, weights: Weights)
         score *= LESS_OF_A_FIGURE
         told = ", ".join(quantity.text for quantity in lost)
         return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes, told, exact=True)
+    if conflict >= weights.contradicted:
+        reason = "The quoted sentence says otherwise."
+        return SupportCheck(Support.CONTRADICTED, score, conflict, reason, quotes)
     if score < weights.unsupported:
-        return _doubtful(read, score, unsupported=True)
+        return _doubtful(read, score, conflict, unsupported=True)
     if nameless := unmentioned(statement, texts):
         reason = f"The paper does not mention {_listed(nameless)}."
         return SupportCheck(Support.PARTIAL, LESS_OF_A_NAME * score, conflict, reason, quotes)
@@ -274,7 +295,7 @@ def _unturned(read: _Read, texts: Sequence[str], score: float, weights: Weights)
             quote, less = (read.evidence[n],), LESS_OF_A_NAME * score
             return SupportCheck(Support.PARTIAL, less, conflict, reason, quote, changed[0])
     if score < weights.doubtful:
-        return _doubtful(read, score, unsupported=False)
+        return _doubtful(read, score, conflict, unsupported=False)
     return SupportCheck(Support.SUPPORTED, score, conflict, "Nothing speaks against it.", quotes)
 
 
@@ -282,10 +303,9 @@ def _verbatim(quotes: tuple[Evidence, ...]) -> SupportCheck:
     return SupportCheck(Support.SUPPORTED, 0.99, 0.01, "In these words.", quotes, exact=True)
 
 
-def _doubtful(read: _Read, score: float, *, unsupported: bool) -> SupportCheck:
+def _doubtful(read: _Read, score: float, conflict: float, *, unsupported: bool) -> SupportCheck:
     """The verdict on a statement that is not found again; a clause no word of which is, is told."""
-    clause = read.unsaid()
-    quotes, conflict = read.quotes(), 0.3 * (1 - score)
+    clause, quotes = read.unsaid(), read.quotes()
     if unsupported:
         reason = "No sentence of the paper says this."
         return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes[:1], clause)
@@ -296,11 +316,20 @@ def _doubtful(read: _Read, score: float, *, unsupported: bool) -> SupportCheck:
 
 
 def _nearness(read: _Read) -> list[float]:
-    return [read.features[0], read.likeness.coverage(), read.features[1]]
+    cosine, gap = read.likenesses
+    return [cosine, read.likeness.coverage(), gap]
 
 
-def _nothing_to_compare() -> SupportCheck:
-    return SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare it with.")
+def _log_odds(chance: float) -> float:
+    """Log-odds of a chance in [0, 1], held within those of one in a thousand."""
+    held = min(max(chance, 0.001), 0.999)
+    return math.log(held / (1 - held))
+
+
+def _texts(read: _Read) -> list[str]:
+    """The sources and their titles, without markup."""
+    parts = (text for source in read.claim.sources for text in (source.text, source.title))
+    return [without_markup(part) for part in parts]
 
 
 def _listed(words: Sequence[str]) -> str:

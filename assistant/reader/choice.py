@@ -7,7 +7,7 @@ from assistant.reader.types import Reader
 from index.embedding.embedder import Embedder
 
 if TYPE_CHECKING:
-    from assistant.reader.cross_encoder import Nli
+    from assistant.reader.nli import Nli
     from index.ranking.rerank import Reranker
 
 AUTO = "auto"
@@ -23,15 +23,15 @@ def load_named(checker: str | None, *, offline: bool = False) -> "Nli | None":
     """
     if checker in BUILT_IN:
         return None
-    from assistant.reader.cross_encoder import Nli
+    from assistant.reader.nli import load_nli
 
     if checker == AUTO:
         from index.roles.kept import in_use
         from index.roles.published import Role
 
         kept = in_use(Role.CHECKER)
-        return Nli(kept.name) if kept else None
-    return Nli(str(checker), offline=offline)
+        return load_nli(kept.name) if kept else None
+    return load_nli(str(checker), offline=offline)
 
 
 def load_reader(

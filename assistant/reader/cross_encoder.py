@@ -7,49 +7,8 @@ import numpy as np
 
 from assistant.answer import Support
 from assistant.reader.builtin import BuiltIn
+from assistant.reader.nli import Nli, Verdict
 from assistant.reader.types import Candidate, Claim, Source, SupportCheck
-from index.roles.labels import nli_columns
-from index.roles.pairs import Pair, load_pairs
-from index.roles.published import Role
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How far a text entails a statement and how far it contradicts it, both in [0, 1]."""
-
-    entails: float
-    contradicts: float
-
-
-class Nli:
-    """A cross-encoder trained to tell entailment, neutrality and contradiction apart.
-
-    `name` is one on this machine, a folder or a name of the hub; the order of the labels is read
-    from its configuration. Raises ModelError if there is no such model on this machine (with
-    `offline`) or it tells nothing of the kind.
-    """
-
-    def __init__(self, name: str, *, offline: bool = False) -> None:
-        self._model = load_pairs(Role.CHECKER, name, offline=offline)
-        self.name = self._model.name
-        self._columns = nli_columns(self._model.labels, name)
-
-    def judge(self, pairs: Sequence[Pair]) -> list[Verdict]:
-        """For each (text, statement) how the text stands to the statement."""
-        if not pairs:
-            return []
-        scores = _chances(self._model.logits(pairs))
-        against = self._columns.contradicts
-        conflicts = scores[:, against] if against is not None else np.zeros(len(pairs))
-        entails = scores[:, self._columns.entails]
-        return [Verdict(float(e), float(c)) for e, c in zip(entails, conflicts, strict=True)]
-
-
-def _chances(logits: np.ndarray) -> np.ndarray:
-    """A chance for each label of each row, which sum up to one."""
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
 
 SURE = 0.5
 """Probability from which the model's word decides."""

@@ -22,9 +22,14 @@ def open_session(model: Path) -> Any:
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
-def run_batches(lengths: Sequence[int], run: Callable[[list[int]], None]) -> None:
-    """Call `run` with the positions of every batch of texts that have these many tokens."""
-    batches = list(_batches(lengths))
+def run_batches(
+    lengths: Sequence[int], run: Callable[[list[int]], None], *, tokens: int = BATCH_TOKENS
+) -> None:
+    """Call `run` with the positions of every batch of texts that have these many tokens.
+
+    With `tokens` of one batch at 0 each text is a batch.
+    """
+    batches = list(_batches(lengths, tokens))
     if len(batches) == 1:
         run(batches[0])
     elif batches:
@@ -39,11 +44,11 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Positions in batches of like length, longest first, within BATCH_TOKENS with the padding."""
+def _batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
+    """Positions in batches of like length, longest first, within `tokens` with the padding."""
     batch: list[int] = []
     for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        if batch and (len(batch) + 1) * lengths[batch[0]] > BATCH_TOKENS:
+        if batch and (len(batch) + 1) * lengths[batch[0]] > tokens:
             yield batch
             batch = []
         batch.append(i)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from index.embedding.onnx_runs import open_session, run_batches
+from index.embedding.onnx_runs import BATCH_TOKENS, open_session, run_batches
 from index.errors import ModelError
 from index.roles.kept import find_kept
 from index.roles.published import Role
@@ -77,11 +77,18 @@ def onnx_file(folder: Path) -> Path | None:
 
 
 class OnnxPairs:
-    """A cross-encoder run by onnxruntime and tokenizers."""
+    """A cross-encoder run by onnxruntime and tokenizers.
 
-    def __init__(self, role: Role, folder: Path, model: Path, name: str) -> None:
+    `one_by_one` is for weights of a byte: what they are multiplied by is rounded by the largest
+    figure of a batch, so that a pair would be scored otherwise in other company.
+    """
+
+    def __init__(
+        self, role: Role, folder: Path, model: Path, name: str, *, one_by_one: bool = False
+    ) -> None:
         self.name = name
         self._role, self._folder, self._file = role, folder, model
+        self._tokens = 0 if one_by_one else BATCH_TOKENS
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -104,7 +111,7 @@ class OnnxPairs:
         def run(batch: list[int]) -> None:
             found[batch] = self._run([encoded[i] for i in batch])
 
-        run_batches([len(e.ids) for e in encoded], run)
+        run_batches([len(e.ids) for e in encoded], run, tokens=self._tokens)
         return found
 
     def _run(self, encoded: Sequence[Any]) -> np.ndarray:

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.answer import Support
 from assistant.checking.check import check_support
-from assistant.reader.cross_encoder import Nli
+from assistant.reader.nli import load_nli
 from index.errors import ModelError
 from tests.index.cross_encoders import make_cross_encoder
 
@@ -37,7 +37,7 @@ def test_figures_are_checked_whatever_the_model_says(tmp_path):
 
 def test_one_verdict_for_each_pair(tmp_path):
     labels = ["neutral", "entailment", "contradiction"]
-    nli = Nli(make_cross_encoder(tmp_path, labels, says="entailment"), offline=True)
+    nli = load_nli(make_cross_encoder(tmp_path, labels, says="entailment"), offline=True)
     verdicts = nli.judge([("tree cover", "tree"), ("cover", "temperature")])
     assert [round(v.entails, 2) for v in verdicts] == [0.96, 0.96]
     assert nli.judge([]) == []
@@ -46,9 +46,9 @@ def test_one_verdict_for_each_pair(tmp_path):
 def test_a_model_of_another_kind_is_refused(tmp_path):
     name = make_cross_encoder(tmp_path, ["positive", "negative"])
     with pytest.raises(ModelError, match=r"tells positive, negative; name one"):
-        Nli(name)
+        load_nli(name)
 
 
 def test_a_missing_model_is_one_line(tmp_path):
     with pytest.raises(ModelError, match=r"^checker can't be loaded \(offline\): [^\n]+$"):
-        Nli(str(tmp_path / "nowhere"), offline=True)
+        load_nli(str(tmp_path / "nowhere"), offline=True)
