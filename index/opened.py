@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from index.errors import LibraryError
 from index.indexing import Indexes, index_pending, pending
@@ -20,13 +20,22 @@ from index.storage.lock import WAIT_SECONDS, WriterLock
 from index.storage.room import is_out_of_memory
 from index.vectors.collections import Collection, serving, set_made_by
 from index.vectors.places import LocalStore, ServerStore, VectorStore
-from index.vectors.store import Vectors
+from index.vectors.store import Vectors, VectorsUnavailable
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
 
-
+Found = TypeVar("Found")
 FILTERS_KEPT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The embedder and the vectors of one collection: another's can't be compared with them."""
+
+    collection: int
+    embedder: Embedder
+    vectors: Vectors
 
 
 class Opened:
@@ -143,6 +152,30 @@ class Opened:
         """The vectors of the chunks, as new as the last commit of any process."""
         self._refresh()
         return self._store.reader
+
+    def by_meaning(self, work: Callable[[Meaning], Found]) -> Found:
+        """What is found with an embedder and the vectors that it made.
+
+        Another process may re-index meanwhile: then the work is done again with what took the
+        place of both. Raises VectorsUnavailable.
+        """
+        while True:
+            meaning = self._meaning()
+            try:
+                found = work(meaning)
+            except (VectorsUnavailable, ValueError):
+                if self.collection.number == meaning.collection:
+                    raise
+            else:
+                if self.collection.number == meaning.collection:
+                    return found
+
+    def _meaning(self) -> Meaning:
+        while True:
+            embedder = self.embedder
+            with self._turning:
+                if self._loaded is embedder:
+                    return Meaning(self._collection.number, embedder, self._store.reader)
 
     @property
     def lexical(self) -> Lexical:

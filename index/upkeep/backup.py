@@ -66,6 +66,10 @@ def _settle_copy(part: Path) -> None:
     truth = Truth(database)
     collection = serving(truth)
     with database.write() as db:
+        # What is being made, or was replaced, is the other library's, be it on a server.
+        others = "NOT IN (SELECT collection FROM collections WHERE serving = 1)"
+        for table in ("indexed", "collections"):
+            db.execute(f"DELETE FROM {table} WHERE collection {others}")
         if collection is not None and not _has_vectors(part, collection):
             db.execute("UPDATE collections SET chroma = ''")
             db.execute("UPDATE indexed SET done = 0")
