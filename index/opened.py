@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from index.errors import LibraryError
+from index.errors import LibraryError, ReadOnly
 from index.indexing import Indexes, index_pending, pending
 from index.mending import forget_vectors, lexical_fault, rebuild_lexical, seal_lexical
 from index.opening import Place, other_option
@@ -122,9 +122,9 @@ class Opened:
             precision=collection.precision or None,
             offline=self._offline,
         )
-        if not collection.made_by:
+        if not collection.made_by and not self.read_only:
             set_made_by(self.truth, collection.number, loaded.name)
-        elif loaded.name != collection.made_by:
+        elif collection.made_by and loaded.name != collection.made_by:
             raise LibraryError(
                 other_option(self.folder, "embedder", collection.made_by, loaded.name)
             )
@@ -186,7 +186,7 @@ class Opened:
     def require_writable(self) -> None:
         """LibraryError where the library lies on a disk that can't be written."""
         if self._place.read_only:
-            raise LibraryError(f"read-only: {self.folder} can't be written; copy it elsewhere")
+            raise ReadOnly(self.folder)
 
     @contextmanager
     def writing(self, progress: Report | None, wait: float = WAIT_SECONDS) -> Iterator[None]:

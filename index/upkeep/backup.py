@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 from index.errors import LibraryError
@@ -42,7 +43,7 @@ def backup(library: Library, folder: str | Path) -> Path:
 
 def _copy(library: Library, part: Path) -> None:
     try:
-        with library.writing(None, wait=0):
+        with nullcontext() if library.read_only else library.writing(None, wait=0):
             copy_database(library.truth.database.path, part / "library.sqlite")
             if (library.folder / "lexical").is_dir():
                 copy_folder(library.folder / "lexical", part / "lexical")

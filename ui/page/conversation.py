@@ -8,7 +8,7 @@ from assistant.answering.choice import Choice
 from assistant.answering.suggest import follow_ups
 from assistant.stale import changed
 from assistant.turns import parse_turn, turn_json
-from index.errors import PaperAssistantError
+from index.errors import LibraryError, PaperAssistantError
 from index.paper import Filters, Json
 from index.storage.chats import Chats, new_chat
 from ui.page.answer import STALE, STOPPED, answer_html
@@ -81,8 +81,7 @@ class Conversations:
             writing.stop()
             if self._writing.get(talk.chat) is writing:
                 del self._writing[talk.chat]
-            answer = _ended(answer, writing)
-            _keep(chats, talk.chat, answer)
+            answer = _kept(chats, talk.chat, _ended(answer, writing))
         yield View(talk, None, answer_html(answer, turn), None if shown else NO_EVIDENCE)
 
     def stop(self, talk: Talk) -> None:
@@ -157,7 +156,13 @@ def _ended(answer: Answer, writing: Writing) -> Answer:
     return replace(answer, notices=(*answer.notices, STOPPED))
 
 
-def _keep(chats: Chats, chat: str, answer: Answer) -> None:
+def _kept(chats: Chats, chat: str, answer: Answer) -> Answer:
+    """The answer, now kept, or with a notice of why it can't be."""
     if answer.retrieved:
         words = f"{answer.question}\n{answer.text}"
-        chats.append(chat, turn_json(answer), name=answer.question, words=words)
+        try:
+            chats.append(chat, turn_json(answer), name=answer.question, words=words)
+        except LibraryError as error:
+            said = f"the next question knows nothing of this one, which is not kept: {error}"
+            return replace(answer, notices=(*answer.notices, said))
+    return answer

@@ -13,7 +13,7 @@ from index.errors import PaperAssistantError
 from index.formats.export import EXPORTS, export
 from index.lacking import Lack, count_lacking
 from index.library import Library
-from ui.page.adding import add_html, fetch_html, receive, refusals_html, retry_html
+from ui.page.adding import add_html, fetch_html, refusals_html, retry_html
 from ui.page.ask import PASS_ON
 from ui.page.events import READABLE, count, said
 from ui.page.filters import Fields, read_filters
@@ -147,7 +147,7 @@ class LibraryTab:
         return [*self._turned(shelf, *fields), gr.skip()]
 
     def _add(self, files: list[str] | None) -> Iterator[list[Any]]:
-        for shown in add_html(self._assistant, receive(self._assistant, files or [])):
+        for shown in add_html(self._assistant, files or []):
             yield [shown, gr.skip()]
         yield [gr.skip(), None]
 
