@@ -52,7 +52,8 @@ def finish(library: Opened, progress: Report | None = None, seconds: float = mat
     if begun is None:
         return True
     options = Options(begun.embedder, begun.precision, begun.chroma)
-    return reindex(library, options, progress, seconds=seconds)
+    # Who began it may have had a network; whoever opens the library now named no model.
+    return reindex(library, options, progress, seconds=seconds, offline=True)
 
 
 def _left_over(library: Opened) -> list[Collection]:

@@ -113,22 +113,29 @@ class Opened:
                 self._loaded = self.load_embedder(self._collection)
             return self._loaded
 
-    def load_embedder(self, collection: Collection) -> Embedder:
-        """The embedder of a collection; LibraryError if it is not the one that made it."""
+    def load_embedder(self, collection: Collection, *, offline: bool = False) -> Embedder:
+        """The embedder of a collection; LibraryError if it is not the one that made it.
+
+        With `offline` it is not downloaded, whatever the library was opened with.
+        """
         from index.embedding.embedder import load_embedder
 
         loaded = self._given or load_embedder(
             collection.embedder or None,
             precision=collection.precision or None,
-            offline=self._offline,
+            offline=self._offline or offline,
         )
-        if not collection.made_by and not self.read_only:
-            set_made_by(self.truth, collection.number, loaded.name)
-        elif collection.made_by and loaded.name != collection.made_by:
-            raise LibraryError(
-                other_option(self.folder, "embedder", collection.made_by, loaded.name)
-            )
+        self.accept(collection, loaded)
         return loaded
+
+    def accept(self, collection: Collection, embedder: Embedder) -> None:
+        """Note which embedder makes a collection; LibraryError if another one did."""
+        if not collection.made_by and not self.read_only:
+            set_made_by(self.truth, collection.number, embedder.name)
+        elif collection.made_by and embedder.name != collection.made_by:
+            raise LibraryError(
+                other_option(self.folder, "embedder", collection.made_by, embedder.name)
+            )
 
     def matching_ids(self, filters: Filters) -> Set[str] | None:
         """Ids of the papers that pass; None when there is no filter. Remembered for next time."""

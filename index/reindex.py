@@ -37,18 +37,24 @@ def reindex(
     progress: Report | None = None,
     *,
     seconds: float = math.inf,
+    offline: bool = False,
 ) -> bool:
     """Make every vector anew as `options` say; what they leave out stays as it is.
 
     Stopped or interrupted, it goes on when it is called again with the same options; False if it
     is not done after `seconds`. The old vectors are searched until the new ones are complete.
+    With `offline` no embedder is downloaded. Raises ModelError for one that is not to be had, and
+    then nothing is begun.
     """
     with library.writing(progress):
         library.index(progress)
         old = library.collection
-        new = _begin(library, _wanted(old, options))
+        wanted = _wanted(old, options)
+        embedder = library.load_embedder(wanted, offline=offline)
+        new = _begin(library, wanted)
+        library.accept(new, embedder)
         store = library.store_of(new)
-        indexes = Indexes(new.number, store, None, lambda: library.load_embedder(new))
+        indexes = Indexes(new.number, store, None, lambda: embedder)
         try:
             index_pending(library.truth, indexes, progress, seconds=seconds)
         finally:
