@@ -17,7 +17,9 @@ from index.storage.lock import LibraryBusy
 from index.vectors.collections import Collection, in_making, replaced
 
 AT_ONCE = 1000
-"""Papers up to which whoever opens the library waits: a minute or so."""
+"""Papers up to which whoever opens the library waits for them,"""
+AT_MOST = 30.0
+"""but no longer than so many seconds: whole papers take a hundred times as long as abstracts."""
 
 
 def mend(library: Opened, progress: Report | None = None) -> tuple[str, ...]:
@@ -65,21 +67,22 @@ def _left_over(library: Opened) -> list[Collection]:
 def _finish_little(library: Opened, progress: Report | None) -> tuple[str, ...]:
     command = f"paper-assistant --library {library.folder} doctor --repair"
     # Where nothing is indexed yet there is nothing to search meanwhile.
-    if library.pending > AT_ONCE and library.vectors.count():
+    if library.pending <= AT_ONCE or not library.vectors.count():
+        library.index(progress, seconds=AT_MOST)
+    if library.pending:
         return (
             f"{library.pending:,} papers are not indexed yet and can't be found; the next add, "
             f"serve or {command} goes on",
         )
-    library.index(progress)
     begun = in_making(library.truth)
     if begun is None:
         if _left_over(library):
             sweep(library)
         return ()
     left = pending(library.truth, begun.number)
-    if left <= AT_ONCE:
-        finish(library, progress)
+    if left <= AT_ONCE and finish(library, progress, AT_MOST):
         return ()
+    left = pending(library.truth, begun.number)
     return (
         f"re-indexing is not finished, {left:,} papers are left, and the old vectors serve; the "
         f"next add, serve or {command} goes on",

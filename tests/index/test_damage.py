@@ -284,6 +284,25 @@ def test_much_that_is_not_indexed_keeps_nobody_waiting(folder, tmp_path, monkeyp
         assert_whole(library, range(COUNT + 50))
 
 
+def test_little_that_takes_long_keeps_nobody_waiting_either(folder, tmp_path, monkeypatch):
+    def interrupt(progress):
+        if progress.phase == "indexing":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("index.indexing.FIRST_BATCH", 16)
+    monkeypatch.setattr("index.indexing.LARGEST_BATCH", 16)
+    more = write_papers(tmp_path / "more.jsonl", range(COUNT, COUNT + 50))
+    with open_library(folder) as library, pytest.raises(KeyboardInterrupt):
+        library.add([more], progress=interrupt)
+    monkeypatch.setattr("index.finishing.AT_MOST", 0.0)
+    with open_library(folder) as library:
+        assert library.notices[0].startswith("18 papers are not indexed yet and can't be found")
+    monkeypatch.undo()
+    with open_library(folder) as library:
+        assert library.notices == ()
+        assert_whole(library, range(COUNT + 50))
+
+
 def test_where_nothing_is_indexed_yet_opening_waits(tmp_path, monkeypatch):
     monkeypatch.setattr("index.finishing.AT_ONCE", 20)
     path = write_papers(tmp_path / "papers.jsonl", range(COUNT))
