@@ -57,7 +57,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
     from ui.page.ask import AskTab
     from ui.page.check import CheckTab
     from ui.page.conversation import Conversations
-    from ui.page.filters import filter_fields
+    from ui.page.filters import filter_fields, wire_bars
     from ui.page.first import FirstLook
     from ui.page.library import LibraryTab
     from ui.page.map import MapTab
@@ -83,12 +83,13 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
                     with gr.Tab("Check"):
                         CheckTab(verbs.assistant)
                     with gr.Tab("Review"):
-                        ReviewTab(verbs.assistant, fields)
+                        review = ReviewTab(verbs.assistant, fields)
                     with gr.Tab("Library") as tab:
                         library = LibraryTab(verbs.assistant, fields)
                         library.wire_tab(tab)
                     with gr.Tab("Map") as tab:
                         MapTab(conversations, atlas).wire_tab(tab, ask.talk)
+        wire_bars(verbs.assistant.library, fields, [ask.bar, review.bar, library.bar])
         rail.wire(page, ask, library.changes)
         # Each new tab is a time to forget what older ones left behind.
         page.load(lambda: forget_calls(page), show_progress="hidden", api_visibility="private")

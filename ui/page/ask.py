@@ -14,7 +14,7 @@ from index.errors import PaperAssistantError
 from ui.page.conversation import Conversations, Talk, View
 from ui.page.events import count, said
 from ui.page.evidence import NO_EVIDENCE
-from ui.page.filters import read_filters
+from ui.page.filters import filter_bar, read_filters
 from ui.page.first import FirstLook
 from ui.page.html import button
 from ui.page.papers import bibtex_html, similar_html
@@ -52,6 +52,7 @@ class AskTab:
                         )
                         self.next = gr.HTML(elem_id="next")
                 gr.HTML('<p id="queued" role="status"></p>')
+                self.bar = filter_bar()
                 self.question = _question_box()
             with gr.Column(scale=2, elem_id="side"):
                 gr.HTML(f"<h2>Evidence {button('Close', 'close-sheet')}</h2>")

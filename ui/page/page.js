@@ -22,6 +22,39 @@
     },
   };
 
+  // The fields of the filters stand beside the button that opens them, which gets the focus back.
+  const filters = {
+    from: null,
+    fields: () => [...document.querySelectorAll("#filters :is(input, textarea)")],
+    empty(field) {
+      field.value = "";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    open(from) {
+      if (filters.close()) return;
+      filters.from = from;
+      document.querySelector("#filters").classList.add("open");
+      filters.place();
+      filters.fields()[0].focus();
+    },
+    // Above or below the chips, whichever has room; they grow as the fields are filled.
+    place() {
+      const panel = document.querySelector("#filters.open");
+      if (!panel) return;
+      const { top, bottom } = filters.from.closest(".filter-bar").getBoundingClientRect();
+      const above = top > innerHeight / 2;
+      panel.style.top = above ? "auto" : `${bottom + 8}px`;
+      panel.style.bottom = above ? `${innerHeight - top + 8}px` : "auto";
+    },
+    close() {
+      const panel = document.querySelector("#filters.open");
+      if (!panel) return false;
+      if (panel.contains(document.activeElement)) filters.from.focus({ preventScroll: true });
+      panel.classList.remove("open");
+      return true;
+    },
+  };
+
   // Scrolls the evidence alone, never what is being read.
   const scrollTo = (part) => {
     const panel = part.closest("#side, #review-side, #check-side");
@@ -144,11 +177,13 @@
     },
     doubt: (link) => point(link, "#check-side"),
     said: (link) => point(link, "#check-text"),
+    filters: (button) => filters.open(button),
+    "drop-filter": (chip) => {
+      chip.closest(".filter-bar").querySelector("[data-do=filters]").focus();
+      filters.empty(filters.fields()[chip.dataset.field]);
+    },
     unfilter: (button) => {
-      for (const field of document.querySelectorAll("#filters input, #filters textarea")) {
-        field.value = "";
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-      }
+      filters.fields().forEach(filters.empty);
       setTimeout(() => here.again(button), 50);
     },
     rename: (button) => {
@@ -186,6 +221,7 @@
       }
       return;
     }
+    if (!event.target.closest("#filters, [data-do=filters]")) filters.close();
     if (!event.target.closest("#side") && sheet.close()) return event.preventDefault();
     if (event.target.closest("#check-go")) document.querySelector("#check").classList.remove("editing");
     const button = event.target.closest("[data-do]");
@@ -250,6 +286,7 @@
     requestAnimationFrame(() => {
       measuring = false;
       measure();
+      filters.place();
     });
   };
   // This script may come before the body or long after it.
@@ -258,22 +295,14 @@
   document.addEventListener("transitionend", measureSoon);
   document.addEventListener("click", () => setTimeout(measureSoon, 50));
 
-  // Folded filters still hold: the page says how many are in force.
-  document.addEventListener("input", (event) => {
-    const filters = event.target.closest("#filters");
-    if (!filters) return;
-    const set = [...filters.querySelectorAll("input, textarea")].filter((field) => field.value.trim());
-    if (set.length) filters.dataset.set = set.length;
-    else delete filters.dataset.set;
-  });
-
   document.addEventListener("keydown", (event) => {
     const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
     if (event.key === "/" && !writing) {
       event.preventDefault();
       document.querySelector("#question textarea")?.focus();
     }
-    if (event.key !== "Escape" || sheet.close()) return;
+    if (event.key === "Enter" && event.target.closest("#filters")) filters.close();
+    if (event.key !== "Escape" || filters.close() || sheet.close()) return;
     for (const stop of ["#question .stop-button", "#review-stop", "#check-stop"])
       document.querySelector(stop)?.click();
   });

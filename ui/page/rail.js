@@ -29,15 +29,16 @@
   };
 
   // From the first look to those papers; in the library itself the server turns the table.
+  let wanted = "";
   const lacking = (button) => {
     if (!button.closest("#next")) return window.passOn(button, "select", { ...button.dataset });
+    wanted = button.dataset.lack;
     view("Library");
-    const press = () => {
-      const there = document.querySelector(`#summary [data-lack="${button.dataset.lack}"]`);
-      if (there) there.click();
-      else setTimeout(press, 100);
-    };
-    press();
+  };
+  window.lackWanted = () => {
+    const lack = wanted;
+    wanted = "";
+    return lack;
   };
 
   window.railActs = {

@@ -23,7 +23,7 @@ from ui.page.ask import PASS_ON
 from ui.page.draft import TURN, draft_html
 from ui.page.events import event_user, said
 from ui.page.evidence import cited_html
-from ui.page.filters import Fields, read_filters
+from ui.page.filters import Fields, filter_bar, read_filters
 from ui.page.outline import (
     Screened,
     cards_html,
@@ -116,6 +116,7 @@ class ReviewTab:
             self.stop = gr.Button("Stop", size="sm", min_width=60, elem_id="review-stop")
         with gr.Row(elem_id="review-tools"):
             gr.HTML(STAGES)
+            self.bar = filter_bar()
             with gr.Row(elem_id="review-save"):
                 self.format = gr.Dropdown(
                     [*FORMATS, BUNDLE],
