@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 AT_ONCE = 40
-SCRIPTS = ("stream.js", "queue.js", "review.js", "rail.js", "page.js")
+SCRIPTS = (
+    *("stream.js", "queue.js", "filters.js", "quotes.js"),
+    *("review.js", "rail.js", "page.js"),
+)
 
 
 LOG_OUT = (
@@ -43,7 +46,8 @@ def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> "Blocks":
         favicon_path=str(HERE / "favicon.svg"),
         theme=theme(),
         css=(HERE / "page.css").read_text("utf-8"),
-        head="".join(f"<script>{(HERE / name).read_text('utf-8')}</script>" for name in SCRIPTS),
+        head="<script>window.acts = {};</script>"
+        + "".join(f"<script>{(HERE / name).read_text('utf-8')}</script>" for name in SCRIPTS),
     )
     return page
 

@@ -13,10 +13,9 @@ from assistant.answering.choice import Choice
 from index.errors import PaperAssistantError
 from ui.page.conversation import Conversations, Talk, View
 from ui.page.events import count, said
-from ui.page.evidence import NO_EVIDENCE
+from ui.page.evidence import EVIDENCE, NO_EVIDENCE
 from ui.page.filters import filter_bar, read_filters
 from ui.page.first import FirstLook
-from ui.page.html import button
 from ui.page.papers import bibtex_html, similar_html
 
 FINDING = '<p class="hint first">Finding the topics of this library …</p>'
@@ -55,7 +54,7 @@ class AskTab:
                 self.bar = filter_bar()
                 self.question = _question_box()
             with gr.Column(scale=2, elem_id="side"):
-                gr.HTML(f"<h2>Evidence {button('Close', 'close-sheet')}</h2>")
+                gr.HTML(EVIDENCE)
                 self.evidence = gr.HTML(NO_EVIDENCE, elem_id="evidence", js_on_load=PASS_ON)
                 self.similar = gr.HTML(elem_id="similar", js_on_load=PASS_ON)
         self.shown = [

@@ -11,7 +11,7 @@ from assistant.answer import Statement, Support, cited_papers
 from assistant.rendering.standing import doubt_of, why_in_doubt
 from index.errors import PaperAssistantError
 from ui.page.answer import mark_html
-from ui.page.evidence import cited_html
+from ui.page.evidence import EVIDENCE, cited_html
 from ui.page.html import button, text, verbatim
 
 TURN = -1
@@ -49,7 +49,7 @@ class CheckTab:
                     self.stop = gr.Button("Stop", size="sm", min_width=100, elem_id="check-stop")
                 self.checked = gr.HTML(elem_id="checked", html_template=LIVE)
             with gr.Column(scale=1, elem_id="check-side"):
-                gr.HTML("<h2>Evidence</h2>")
+                gr.HTML(EVIDENCE)
                 self.evidence = gr.HTML(NO_EVIDENCE, elem_id="check-evidence")
         checking = self.check.click(
             self._checked, self.text, [self.checked, self.evidence], **QUIETLY

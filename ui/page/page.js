@@ -1,82 +1,6 @@
-// The page's own behaviour: marks lead to quotes, buttons made in Python do what `data-do` says.
+// The page's own behaviour: buttons made in Python do what `data-do` says, or ask the server.
 (() => {
-  let wanted = null; // the mark whose evidence is on its way from the server
   let newest = ""; // the conversation and turn that was asked last
-  const phone = matchMedia("(max-width: 900px)");
-
-  // On a phone the evidence is a sheet over the answer; closed, the mark that opened it has the focus.
-  const sheet = {
-    from: null,
-    open(from) {
-      if (!phone.matches) return;
-      sheet.from = from;
-      document.querySelector("#ask").classList.add("sheet");
-      document.querySelector("#side [data-do=close-sheet]").focus({ preventScroll: true });
-    },
-    close() {
-      const ask = document.querySelector("#ask.sheet");
-      if (!ask) return false;
-      ask.classList.remove("sheet");
-      sheet.from?.focus({ preventScroll: true });
-      return true;
-    },
-  };
-
-  // The fields of the filters stand beside the button that opens them, which gets the focus back.
-  const filters = {
-    from: null,
-    fields: () => [...document.querySelectorAll("#filters :is(input, textarea)")],
-    empty(field) {
-      field.value = "";
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    },
-    open(from) {
-      if (filters.close()) return;
-      filters.from = from;
-      document.querySelector("#filters").classList.add("open");
-      filters.place();
-      filters.fields()[0].focus();
-    },
-    // Above or below the chips, whichever has room; they grow as the fields are filled.
-    place() {
-      const panel = document.querySelector("#filters.open");
-      if (!panel) return;
-      const { top, bottom } = filters.from.closest(".filter-bar").getBoundingClientRect();
-      const above = top > innerHeight / 2;
-      panel.style.top = above ? "auto" : `${bottom + 8}px`;
-      panel.style.bottom = above ? `${innerHeight - top + 8}px` : "auto";
-    },
-    close() {
-      const panel = document.querySelector("#filters.open");
-      if (!panel) return false;
-      if (panel.contains(document.activeElement)) filters.from.focus({ preventScroll: true });
-      panel.classList.remove("open");
-      return true;
-    },
-  };
-
-  // Scrolls the evidence alone, never what is being read.
-  const scrollTo = (part) => {
-    const panel = part.closest("#side, #review-side, #check-side");
-    const [inside, place] = [panel.getBoundingClientRect(), part.getBoundingClientRect()];
-    const room = Math.max(16, (inside.height - place.height) / 2);
-    panel.scrollTop += place.top - inside.top - room;
-  };
-
-  const showQuote = (mark) => {
-    const card = document.getElementById(mark.hash.slice(1));
-    if (!card) return false;
-    sheet.open(mark);
-    document.querySelectorAll("mark.looked-at").forEach((m) => m.classList.remove("looked-at"));
-    const folded = card.closest("details");
-    if (folded) folded.open = true;
-    const spans = mark.dataset.spans.split(" ");
-    const quotes = [...card.querySelectorAll("mark")].filter((m) => spans.includes(m.dataset.span));
-    quotes.forEach((m) => m.classList.add("looked-at"));
-    scrollTo(quotes[0] || card);
-    if (!phone.matches) card.focus({ preventScroll: true });
-    return true;
-  };
 
   // Hands a click to the server: each HTML component of Gradio listens for "do" on its root.
   const pass = (from, event, data) => {
@@ -136,6 +60,7 @@
     if (shown === turn || document.querySelector("#answer .writing")) return;
     pass(document.querySelector("#evidence .prose > *"), "select", { do: "evidence", turn });
   };
+  window.showTurn = showTurn;
 
   // Leads from a sentence to why it is in doubt, and back.
   const point = (link, panel) => {
@@ -147,7 +72,8 @@
       document.querySelector(panel).scrollTop += place.top - inside.top - inside.height / 3;
   };
 
-  const here = {
+  // What each button does, by its `data-do`; the other scripts have theirs.
+  Object.assign(window.acts, {
     write: (button) => write(button.dataset.words),
     ask: (button) => window.askNext(button.dataset.words),
     unqueue: () => window.takeBack(),
@@ -162,11 +88,6 @@
     close: (button) => (button.closest(".opened").hidden = true),
     similar: (button) => unfold(button),
     bibtex: (button) => unfold(button),
-    sheet: (button) => {
-      showTurn(button.dataset.turn);
-      sheet.open(button);
-    },
-    "close-sheet": () => sheet.close(),
     whole: (button) => {
       const whole = button.closest(".card").classList.toggle("whole");
       button.textContent = whole ? "Less" : "Whole abstract";
@@ -177,15 +98,6 @@
     },
     doubt: (link) => point(link, "#check-side"),
     said: (link) => point(link, "#check-text"),
-    filters: (button) => filters.open(button),
-    "drop-filter": (chip) => {
-      chip.closest(".filter-bar").querySelector("[data-do=filters]").focus();
-      filters.empty(filters.fields()[chip.dataset.field]);
-    },
-    unfilter: (button) => {
-      filters.fields().forEach(filters.empty);
-      setTimeout(() => here.again(button), 50);
-    },
     rename: (button) => {
       const name = prompt("Name of this conversation", button.dataset.name);
       if (name) pass(button, "select", { ...button.dataset, name });
@@ -197,7 +109,7 @@
       history.pushState(null, "", link.getAttribute("href"));
       pass(link, "select", { ...link.dataset });
     },
-  };
+  });
 
   // The ids of the rows that are ticked, for Python; none if the reader thinks better of it.
   window.pickedPapers = (sure) => {
@@ -212,23 +124,13 @@
   });
 
   document.addEventListener("click", (event) => {
-    const mark = event.target.closest("a.mark");
-    if (mark) {
-      event.preventDefault();
-      if (!showQuote(mark)) {
-        wanted = mark;
-        pass(mark, "select", { do: "evidence", turn: mark.dataset.turn });
-      }
-      return;
-    }
-    if (!event.target.closest("#filters, [data-do=filters]")) filters.close();
-    if (!event.target.closest("#side") && sheet.close()) return event.preventDefault();
     if (event.target.closest("#check-go")) document.querySelector("#check").classList.remove("editing");
     const button = event.target.closest("[data-do]");
     if (!button) return;
     event.preventDefault();
-    const act = here[button.dataset.do] || window.reviewActs[button.dataset.do] || window.railActs[button.dataset.do] || ((b) => pass(b, "select", { ...b.dataset }));
-    act(button);
+    const act = window.acts[button.dataset.do];
+    if (act) act(button);
+    else pass(button, "select", { ...button.dataset });
   });
 
   // The turn being read is the last one that begins in the upper third of the reading column; where
@@ -259,7 +161,6 @@
   };
 
   new MutationObserver(() => {
-    if (wanted && showQuote(wanted)) wanted = null;
     showNewest();
     const chat = document.querySelector("#answer [data-chat]")?.dataset.chat;
     if (chat !== undefined && (new URLSearchParams(location.search).get("chat") || "") !== chat)
@@ -286,7 +187,7 @@
     requestAnimationFrame(() => {
       measuring = false;
       measure();
-      filters.place();
+      window.placeFilters();
     });
   };
   // This script may come before the body or long after it.
@@ -301,8 +202,8 @@
       event.preventDefault();
       document.querySelector("#question textarea")?.focus();
     }
-    if (event.key === "Enter" && event.target.closest("#filters")) filters.close();
-    if (event.key !== "Escape" || filters.close() || sheet.close()) return;
+    // What lies over the page, or was gone to, is left first.
+    if (event.key !== "Escape" || window.closeFilters() || window.leaveQuote()) return;
     for (const stop of ["#question .stop-button", "#review-stop", "#check-stop"])
       document.querySelector(stop)?.click();
   });

@@ -41,7 +41,7 @@
     return lack;
   };
 
-  window.railActs = {
+  Object.assign(window.acts, {
     lacking,
     rail: () => show(document.body.classList.contains("rail-closed")),
     view: (button) => view(button.dataset.view),
@@ -49,7 +49,7 @@
       view("Library");
       setTimeout(() => fill("#words textarea, #words input", button.dataset.words), 300);
     },
-  };
+  });
   window.turnTo = view;
 
   // A conversation is read under Ask; on a phone the drawer makes room for it.

@@ -109,7 +109,7 @@
     window.passOn(button, "select", { do: "recast", section: head.dataset.section, wish: words });
   };
 
-  window.reviewActs = {
+  Object.assign(window.acts, {
     stage: (button) => turn(button.dataset.stage),
     "card-up": (button) => moveCard(button, false),
     "card-down": (button) => moveCard(button, true),
@@ -121,7 +121,7 @@
     "line-remove": (button) => button.closest("li").remove(),
     wish,
     recast: (button) => send(button, button.dataset.wish),
-  };
+  });
 
   let dragged = null;
   document.addEventListener("dragstart", (event) => {

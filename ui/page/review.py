@@ -22,7 +22,7 @@ from index.errors import PaperAssistantError
 from ui.page.ask import PASS_ON
 from ui.page.draft import TURN, draft_html
 from ui.page.events import event_user, said
-from ui.page.evidence import cited_html
+from ui.page.evidence import EVIDENCE, cited_html
 from ui.page.filters import Fields, filter_bar, read_filters
 from ui.page.outline import (
     Screened,
@@ -88,7 +88,7 @@ class ReviewTab:
                         NO_DRAFT, elem_id="draft", html_template=LIVE, js_on_load=PASS_ON
                     )
                 with gr.Column(scale=2, elem_id="review-side"):
-                    gr.HTML("<h2>Evidence</h2>")
+                    gr.HTML(EVIDENCE)
                     self.evidence = gr.HTML(NO_EVIDENCE, elem_id="review-evidence")
         self._wire()
 
