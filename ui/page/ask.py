@@ -17,6 +17,7 @@ from ui.page.evidence import EVIDENCE, NO_EVIDENCE
 from ui.page.filters import filter_bar, read_filters
 from ui.page.first import FirstLook
 from ui.page.papers import bibtex_html, similar_html
+from ui.page.taking import taken_html
 
 FINDING = '<p class="hint first">Finding the topics of this library …</p>'
 LOOK_AGAIN = 0.5
@@ -57,6 +58,7 @@ class AskTab:
                 gr.HTML(EVIDENCE)
                 self.evidence = gr.HTML(NO_EVIDENCE, elem_id="evidence", js_on_load=PASS_ON)
                 self.similar = gr.HTML(elem_id="similar", js_on_load=PASS_ON)
+                self.taken = gr.HTML(elem_id="taken")
         self.shown = [
             self.talk,
             self.past,
@@ -89,11 +91,11 @@ class AskTab:
         self.turns = [asking, again]
         for turn in self.turns:
             self.suggest_after(turn)
-        for source in (self.past, self.evidence, self.similar):
+        for source in (self.past, self.answer, self.evidence, self.similar):
             source.select(
                 self._act,
                 [self.talk, *self._fields],
-                [self.talk, self.evidence, self.similar],
+                [self.talk, self.evidence, self.similar, self.taken],
                 show_progress="hidden",
                 api_visibility="private",
             )
@@ -137,7 +139,11 @@ class AskTab:
 
     def _act(self, event: gr.EventData, talk: Talk, *fields: str) -> list[Any]:
         """What a button or a mark in the page asks for, by its `do`."""
-        do, paper, turn = said(event, "do", "paper", "turn")
+        do, paper, turn, ending = said(event, "do", "paper", "turn", "ending")
+        if do == "take":
+            answers = self._conversations.answers(talk.chat)
+            taken = taken_html(answers[count(turn) - 1 :], ending)
+            return [gr.skip(), gr.skip(), gr.skip(), taken]
         if do in ("similar", "bibtex"):
             assistant = self._conversations.assistant
             try:
@@ -147,10 +153,10 @@ class AskTab:
                     found = similar_html(assistant, paper, read_filters(*fields[:-1]))
             except PaperAssistantError as error:
                 raise gr.Error(str(error), print_exception=False) from None
-            return [gr.skip(), gr.skip(), found]
+            return [gr.skip(), gr.skip(), found, gr.skip()]
         talk = replace(talk, choice=_chosen(talk.choice, do, paper))
         view = self._conversations.open(talk.chat, count(turn), talk.choice)
-        return [talk, view.evidence, gr.skip()]
+        return [talk, view.evidence, gr.skip(), gr.skip()]
 
 
 def _question_box() -> gr.Textbox:

@@ -27,10 +27,16 @@
     button.textContent = "Copied";
   };
 
-  const save = (data) => {
+  // A file that was asked for is put into #taken by the server.
+  let taken = "";
+  const save = () => {
+    const file = document.querySelector("#taken [data-taken]");
+    if (!file || file.dataset.taken === taken) return;
+    taken = file.dataset.taken;
+    const bytes = Uint8Array.from(atob(file.dataset.content), (char) => char.charCodeAt(0));
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([data.words], { type: "text/plain" }));
-    link.download = data.file;
+    link.href = URL.createObjectURL(new Blob([bytes]));
+    link.download = file.dataset.file;
     link.click();
     URL.revokeObjectURL(link.href);
   };
@@ -83,7 +89,6 @@
       navigator.clipboard.writeText(button.dataset.words);
       button.textContent = "Copied";
     },
-    save: (button) => save(button.dataset),
     again: (button) => pass(document.querySelector("#answer article") || button, "submit", {}),
     close: (button) => (button.closest(".opened").hidden = true),
     similar: (button) => unfold(button),
@@ -162,6 +167,7 @@
 
   new MutationObserver(() => {
     showNewest();
+    save();
     const chat = document.querySelector("#answer [data-chat]")?.dataset.chat;
     if (chat !== undefined && (new URLSearchParams(location.search).get("chat") || "") !== chat)
       history.replaceState(null, "", chat ? `?chat=${chat}` : location.pathname);

@@ -1,6 +1,5 @@
 """The Review tab: a topic, its papers, an outline of cards, the document, files to take away."""
 
-import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,6 +31,7 @@ from ui.page.outline import (
     read_decisions,
     screened_html,
 )
+from ui.page.taking import file_stem
 from ui.progress import Pace
 
 QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -252,7 +252,7 @@ class ReviewTab:
     def _saved(self, review: Review | None, wanted: Wanted | None, format: str, style: str) -> Any:
         if review is None or wanted is None:
             raise gr.Error("nothing to save yet; write a draft first", print_exception=False)
-        name = re.sub(r"[^a-z0-9]+", "-", review.topic.lower()).strip("-")[:60] or "review"
+        name = file_stem(review.topic) or "review"
         folder = Path(tempfile.mkdtemp())
         if format == BUNDLE:
             files: tuple[Path, ...] = (folder / f"{name}-bundle.json",)
