@@ -68,16 +68,6 @@
   };
   window.showTurn = showTurn;
 
-  // Leads from a sentence to why it is in doubt, and back.
-  const point = (link, panel) => {
-    const part = document.querySelector(link.getAttribute("href"));
-    document.querySelectorAll(".pointed-at").forEach((one) => one.classList.remove("pointed-at"));
-    part.classList.add("pointed-at");
-    const [inside, place] = [document.querySelector(panel), part].map((p) => p.getBoundingClientRect());
-    if (place.top < inside.top || place.bottom > inside.bottom)
-      document.querySelector(panel).scrollTop += place.top - inside.top - inside.height / 3;
-  };
-
   // What each button does, by its `data-do`; the other scripts have theirs.
   Object.assign(window.acts, {
     write: (button) => write(button.dataset.words),
@@ -101,8 +91,19 @@
       document.querySelector("#check").classList.add("editing");
       document.querySelector("#own-text textarea").focus();
     },
-    doubt: (link) => point(link, "#check-side"),
-    said: (link) => point(link, "#check-text"),
+    // The citation taken keeps the focus, though its list is another now.
+    "take-instead": (button) => {
+      const { id } = button.closest("li");
+      const watch = new MutationObserver(() => {
+        if (button.isConnected) return;
+        watch.disconnect();
+        const item = document.getElementById(id);
+        if (item.closest("details")) item.closest("details").open = true;
+        item.focus({ preventScroll: true });
+      });
+      watch.observe(document.querySelector("#check-evidence"), { childList: true, subtree: true });
+      pass(button, "select", { ...button.dataset });
+    },
     rename: (button) => {
       const name = prompt("Name of this conversation", button.dataset.name);
       if (name) pass(button, "select", { ...button.dataset, name });

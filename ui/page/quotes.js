@@ -61,7 +61,29 @@
     return true;
   };
 
+  // Leads from a sentence or a citation of one's own text to why it is in doubt, and back.
+  const point = (part) => {
+    document.querySelectorAll(".pointed-at").forEach((one) => one.classList.remove("pointed-at"));
+    part.classList.add("pointed-at");
+    const folded = part.closest("details");
+    if (folded) folded.open = true;
+    part.focus({ preventScroll: true });
+  };
+
   Object.assign(window.acts, {
+    doubt: (link) => {
+      const part = document.getElementById(link.hash.slice(1));
+      const panel = part.closest(PANELS);
+      go(link, part, panel);
+      point(part);
+      scrollTo(part, panel);
+    },
+    said: (link) => {
+      back();
+      const part = document.getElementById(link.hash.slice(1));
+      point(part);
+      part.scrollIntoView({ block: "nearest" });
+    },
     sheet: (button) => {
       window.showTurn(button.dataset.turn);
       const panel = document.querySelector("#side");
