@@ -83,11 +83,11 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
                 with gr.Tabs(elem_id="views"):
                     with gr.Tab("Ask"):
                         first = FirstLook(verbs.assistant, atlas)
-                        ask = AskTab(conversations, [*fields, rail.effort], first)
+                        ask = AskTab(conversations, [*fields, rail.model, rail.effort], first)
                     with gr.Tab("Check"):
                         CheckTab(verbs.assistant)
                     with gr.Tab("Review"):
-                        review = ReviewTab(verbs.assistant, fields)
+                        review = ReviewTab(conversations.models, [*fields, rail.model])
                     with gr.Tab("Library") as tab:
                         library = LibraryTab(verbs.assistant, fields)
                         library.wire_tab(tab)

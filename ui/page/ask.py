@@ -37,7 +37,7 @@ class AskTab:
         fields: Sequence[gr.components.Component],
         first: FirstLook,
     ):
-        """`fields` are the filters and, last, how much effort the model is to make."""
+        """`fields` are the filters and, last, which model is to write, with how much effort."""
         self._conversations = conversations
         self._first = first
         self._fields = fields
@@ -126,14 +126,17 @@ class AskTab:
     # Gradio sends the last part of an answer again when it has ended. That is nothing here, or it
     # would undo what the reader clicked in between.
     def _ask(self, talk: Talk, question: str, *fields: str) -> Iterator[list[Any]]:
-        *said, effort = fields
-        for view in self._conversations.ask(talk, question, read_filters(*said), effort):
+        *said, model, effort = fields
+        filters = read_filters(*said)
+        asked = self._conversations.ask(talk, question, filters, model=model, effort=effort)
+        for view in asked:
             yield [*shown(view), "" if view.past is not None else gr.skip()]
         yield [gr.skip()] * (len(self.shown) + 1)
 
     def _again(self, talk: Talk, *fields: str) -> Iterator[list[Any]]:
-        *said, effort = fields
-        for view in self._conversations.again(talk, read_filters(*said), effort):
+        *said, model, effort = fields
+        filters = read_filters(*said)
+        for view in self._conversations.again(talk, filters, model=model, effort=effort):
             yield shown(view)
         yield [gr.skip()] * len(self.shown)
 
@@ -150,7 +153,7 @@ class AskTab:
                 if do == "bibtex":
                     found = bibtex_html(assistant, paper)
                 else:
-                    found = similar_html(assistant, paper, read_filters(*fields[:-1]))
+                    found = similar_html(assistant, paper, read_filters(*fields[:-2]))
             except PaperAssistantError as error:
                 raise gr.Error(str(error), print_exception=False) from None
             return [gr.skip(), gr.skip(), found, gr.skip()]

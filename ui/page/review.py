@@ -1,7 +1,7 @@
 """The Review tab: a topic, its papers, an outline of cards, the document, files to take away."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import gradio as gr
 
-from assistant import Assistant
 from assistant.bundle import save_bundle
 from assistant.review.draft import outline_of
 from assistant.review.outline import parse_outline, render_outline
@@ -22,7 +21,8 @@ from ui.page.ask import PASS_ON
 from ui.page.draft import TURN, draft_html
 from ui.page.events import event_user, said
 from ui.page.evidence import EVIDENCE, cited_html
-from ui.page.filters import Fields, filter_bar, read_filters
+from ui.page.filters import filter_bar, read_filters
+from ui.page.models import Models
 from ui.page.outline import (
     Screened,
     cards_html,
@@ -70,8 +70,10 @@ class ReviewTab:
     which of them the server made last.
     """
 
-    def __init__(self, assistant: Assistant, fields: Fields):
-        self._assistant = assistant
+    def __init__(self, models: Models, fields: Sequence[gr.components.Component]):
+        """`fields` are the filters and, last, which model is to write."""
+        self._models = models
+        self._library = models.assistant.library
         self._fields = fields
         self.review = gr.State(None)
         self.wanted = gr.State(None)
@@ -166,7 +168,7 @@ class ReviewTab:
         )
         recasting = self.draft.select(
             self._recast,
-            [self.review, self.strict],
+            [self.review, self.strict, self._fields[-1]],
             [self.review, self.draft, self.evidence],
             **QUIETLY,
         )
@@ -199,18 +201,19 @@ class ReviewTab:
         if screened is None or screened.asked != _asked(wanted):
             screened, decisions = self._screen(wanted), ""
         themes = decided(screened, read_decisions(decisions))
-        if self._assistant.llm is not None and themes:
+        assistant = self._models.using(fields[-1])
+        if assistant.llm is not None and themes:
             text = _or_said(
-                lambda: self._assistant.outline(
+                lambda: assistant.outline(
                     replace(wanted, outline=render_outline(wanted.topic, themes))
                 )
             )
-            themes = parse_outline(text, self._assistant.library.get)
+            themes = parse_outline(text, self._library.get)
         papers = gr.skip() if decisions else screened_html(screened.scope)
         yield [screened, papers, cards_html(wanted.topic, themes), gr.skip()]
 
     def _screen(self, wanted: Wanted) -> Screened:
-        scope, themes = _or_said(lambda: outline_of(self._assistant.library, wanted))
+        scope, themes = _or_said(lambda: outline_of(self._library, wanted))
         return Screened(_asked(wanted), scope, themes)
 
     def _written(
@@ -229,13 +232,15 @@ class ReviewTab:
             cards = outline_text(wanted.topic, screened, read_decisions(decisions))
         wanted = replace(wanted, outline=cards or None, update=update)
         yield [None, None, SEARCHING, NO_EVIDENCE, _made("document")]
-        drafted, pace = self._assistant.draft(wanted), Pace()
+        drafted, pace = self._models.using(fields[-1]).draft(wanted), Pace()
         while (review := _or_said(lambda: next(drafted, None))) is not None:
             evidence = cited_html(review.statements, TURN) or NO_EVIDENCE
             left = "" if review.table.rows else pace.left(review)
             yield [review, wanted, draft_html(review, left), evidence, gr.skip()]
 
-    def _recast(self, event: gr.EventData, review: Review | None, strict: bool) -> list[Any]:
+    def _recast(
+        self, event: gr.EventData, review: Review | None, strict: bool, model: str
+    ) -> list[Any]:
         """One section anew as its reader wishes; what can't be done is said beside its heading."""
         _, section, wish = said(event, "do", "section", "wish")
         if review is None or not section:
@@ -243,7 +248,8 @@ class ReviewTab:
         if not wish.strip():
             return [gr.skip(), draft_html(review, said=(section, SAY_A_WISH)), gr.skip()]
         try:
-            again = self._assistant.rewrite(review, section, wish, strict=strict)
+            assistant = self._models.using(model)
+            again = assistant.rewrite(review, section, wish, strict=strict)
         except PaperAssistantError as error:
             return [gr.skip(), draft_html(review, said=(section, str(error))), gr.skip()]
         evidence = cited_html(again.statements, TURN) or NO_EVIDENCE
@@ -286,7 +292,7 @@ def _wanted(
         raise gr.Error("Write first what the review is about.", print_exception=False)
     return Wanted(
         topic.strip(),
-        read_filters(*fields),
+        read_filters(*fields[:-1]),
         int(sections or 0) or None,
         strict=strict,
         owner=event_user(),
