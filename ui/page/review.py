@@ -17,6 +17,7 @@ from assistant.review.save import FORMATS
 from assistant.review.types import Review
 from assistant.review.wanted import Wanted
 from index.errors import PaperAssistantError
+from index.storage.decisions import Decisions
 from ui.page.ask import PASS_ON
 from ui.page.draft import TURN, draft_html
 from ui.page.events import event_user, said
@@ -28,6 +29,7 @@ from ui.page.outline import (
     cards_html,
     decided,
     outline_text,
+    read_decision,
     read_decisions,
     screened_html,
 )
@@ -81,7 +83,7 @@ class ReviewTab:
         with gr.Column(elem_id="review"):
             self._toolbar()
             with gr.Column(elem_id="stage-papers"):
-                self.papers = gr.HTML(NO_PAPERS, elem_id="screened")
+                self.papers = gr.HTML(NO_PAPERS, elem_id="screened", js_on_load=PASS_ON)
             with gr.Column(elem_id="stage-outline"):
                 self.outline = gr.HTML(NO_OUTLINE, elem_id="outline")
             with gr.Row(elem_id="stage-document"):
@@ -172,6 +174,8 @@ class ReviewTab:
             [self.review, self.draft, self.evidence],
             **QUIETLY,
         )
+        # Each decision is kept as it is made, however fast they come.
+        self.papers.select(self._decide, self.screened, None, trigger_mode="multiple", **QUIETLY)
         self.stop.click(
             None, cancels=[finding, planning, writing, recasting], api_visibility="private"
         )
@@ -185,6 +189,12 @@ class ReviewTab:
         yield [None, SEARCHING, NO_OUTLINE, _made("papers")]
         screened = self._screen(_wanted(topic, sections, fields=fields))
         yield [screened, screened_html(screened.scope), NO_OUTLINE, gr.skip()]
+
+    def _decide(self, event: gr.EventData, screened: Screened | None) -> None:
+        """Keep what a person decided of a paper, for this topic and every review of it."""
+        _, paper, include, reason = said(event, "do", "paper", "include", "reason")
+        if screened and (one := read_decision(screened, paper, include, reason)):
+            Decisions(self._library.truth.database).keep(screened.scope.topic, [one])
 
     def _planned(
         self,
