@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,7 +19,13 @@ from assistant.models.calls import Calls, Price
 from assistant.models.limits import deadline
 from assistant.models.prompt import Order, parse_order
 from assistant.models.queueing import turns_of
-from assistant.models.spec import load_model, model_name
+from assistant.models.spec import (
+    NO_MODEL,
+    load_model,
+    model_name,
+    offered_models,
+    other_model,
+)
 from assistant.query.make import make_query
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.choice import AUTO, load_named, load_reader
@@ -432,6 +439,26 @@ class Assistant(PaperShelf):
     def model(self) -> str:
         """The name of the language model, `none` without one."""
         return model_name(self.llm)
+
+    def models(self) -> tuple[str, ...]:
+        """The models that `using` takes: the one in use, then what its server says it offers.
+
+        Offline no other is taken: a server on this machine may well pass questions on.
+        """
+        return offered_models(self.llm) if not self.offline else (self.model,)
+
+    def using(self, model: str) -> Self:
+        """The same library with another model of the same server, or with `none`.
+
+        Raises ModelError for a model that the server does not offer. It is closed with this one.
+        """
+        if model == self.model:
+            return self
+        if self.offline and model != NO_MODEL:
+            raise ModelError(f"offline, so {self.model} stays; name {model!r} with --llm")
+        other = copy(self)
+        other.llm, other.price = other_model(self.llm, model), None
+        return other
 
     def close(self) -> None:
         """Close the library."""

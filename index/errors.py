@@ -2,6 +2,7 @@
 
 PaperAssistantError   also named AssistantError
 ├── LibraryError      the folder is not a library, is damaged, locked, or made by another embedder
+│   └── ReadOnly      it lies where nothing can be written, and is searched only
 ├── FormatError       a file or a record that can't be read
 │   ├── NotPapers     a file that plainly holds something else
 │   └── SourceError   a service on the network can't be reached, refuses, or answers strangely
@@ -25,6 +26,13 @@ AssistantError = PaperAssistantError
 
 class LibraryError(PaperAssistantError):
     """The library can't be opened, read or written as asked."""
+
+
+class ReadOnly(LibraryError):
+    """The library lies where nothing can be written."""
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(f"read-only: {folder} can't be written; copy it elsewhere")
 
 
 class FormatError(PaperAssistantError):

@@ -12,9 +12,9 @@ from index.indexing import pending
 from index.opened import Opened
 from index.opening import Options
 from index.progress import Report
-from index.reindex import reindex
+from index.reindex import reindex, sweep
 from index.storage.lock import LibraryBusy
-from index.vectors.collections import in_making
+from index.vectors.collections import Collection, in_making, replaced
 
 AT_ONCE = 1000
 """Papers up to which whoever opens the library waits for them,"""
@@ -24,8 +24,10 @@ AT_MOST = 30.0
 
 def mend(library: Opened, progress: Report | None = None) -> tuple[str, ...]:
     """Rebuild what is damaged and finish what is little; what to tell of the rest."""
-    begun = in_making(library.truth) is not None
-    if library.read_only or not (library.pending or library.faults() or begun):
+    if library.read_only:
+        return ()
+    left = in_making(library.truth) is not None or bool(_left_over(library))
+    if not (library.pending or library.faults() or left):
         return ()
     try:
         if library.collection.chroma:
@@ -52,7 +54,14 @@ def finish(library: Opened, progress: Report | None = None, seconds: float = mat
     if begun is None:
         return True
     options = Options(begun.embedder, begun.precision, begun.chroma)
-    return reindex(library, options, progress, seconds=seconds)
+    # Who began it may have had a network; whoever opens the library now named no model.
+    return reindex(library, options, progress, seconds=seconds, offline=True)
+
+
+def _left_over(library: Opened) -> list[Collection]:
+    """Replaced collections that nobody has to wait for: on no server but the library's own."""
+    own = ("", library.collection.chroma)
+    return [left for left in replaced(library.truth) if left.chroma in own]
 
 
 def _finish_little(library: Opened, progress: Report | None) -> tuple[str, ...]:
@@ -67,6 +76,8 @@ def _finish_little(library: Opened, progress: Report | None) -> tuple[str, ...]:
         )
     begun = in_making(library.truth)
     if begun is None:
+        if _left_over(library):
+            sweep(library)
         return ()
     left = pending(library.truth, begun.number)
     if left <= AT_ONCE and finish(library, progress, AT_MOST):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from index.errors import LibraryError
+from index.errors import LibraryError, ReadOnly
 from index.indexing import Indexes, index_pending, pending
 from index.mending import forget_vectors, lexical_fault, rebuild_lexical, seal_lexical
 from index.opening import Place, other_option
@@ -20,13 +20,22 @@ from index.storage.lock import WAIT_SECONDS, WriterLock
 from index.storage.room import is_out_of_memory
 from index.vectors.collections import Collection, serving, set_made_by
 from index.vectors.places import LocalStore, ServerStore, VectorStore
-from index.vectors.store import Vectors
+from index.vectors.store import Vectors, VectorsUnavailable
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
 
-
+Found = TypeVar("Found")
 FILTERS_KEPT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The embedder and the vectors of one collection: another's can't be compared with them."""
+
+    collection: int
+    embedder: Embedder
+    vectors: Vectors
 
 
 class Opened:
@@ -104,22 +113,29 @@ class Opened:
                 self._loaded = self.load_embedder(self._collection)
             return self._loaded
 
-    def load_embedder(self, collection: Collection) -> Embedder:
-        """The embedder of a collection; LibraryError if it is not the one that made it."""
+    def load_embedder(self, collection: Collection, *, offline: bool = False) -> Embedder:
+        """The embedder of a collection; LibraryError if it is not the one that made it.
+
+        With `offline` it is not downloaded, whatever the library was opened with.
+        """
         from index.embedding.embedder import load_embedder
 
         loaded = self._given or load_embedder(
             collection.embedder or None,
             precision=collection.precision or None,
-            offline=self._offline,
+            offline=self._offline or offline,
         )
-        if not collection.made_by:
-            set_made_by(self.truth, collection.number, loaded.name)
-        elif loaded.name != collection.made_by:
-            raise LibraryError(
-                other_option(self.folder, "embedder", collection.made_by, loaded.name)
-            )
+        self.accept(collection, loaded)
         return loaded
+
+    def accept(self, collection: Collection, embedder: Embedder) -> None:
+        """Note which embedder makes a collection; LibraryError if another one did."""
+        if not collection.made_by and not self.read_only:
+            set_made_by(self.truth, collection.number, embedder.name)
+        elif collection.made_by and embedder.name != collection.made_by:
+            raise LibraryError(
+                other_option(self.folder, "embedder", collection.made_by, embedder.name)
+            )
 
     def matching_ids(self, filters: Filters) -> Set[str] | None:
         """Ids of the papers that pass; None when there is no filter. Remembered for next time."""
@@ -144,6 +160,30 @@ class Opened:
         self._refresh()
         return self._store.reader
 
+    def by_meaning(self, work: Callable[[Meaning], Found]) -> Found:
+        """What is found with an embedder and the vectors that it made.
+
+        Another process may re-index meanwhile: then the work is done again with what took the
+        place of both. Raises VectorsUnavailable.
+        """
+        while True:
+            meaning = self._meaning()
+            try:
+                found = work(meaning)
+            except (VectorsUnavailable, ValueError):
+                if self.collection.number == meaning.collection:
+                    raise
+            else:
+                if self.collection.number == meaning.collection:
+                    return found
+
+    def _meaning(self) -> Meaning:
+        while True:
+            embedder = self.embedder
+            with self._turning:
+                if self._loaded is embedder:
+                    return Meaning(self._collection.number, embedder, self._store.reader)
+
     @property
     def lexical(self) -> Lexical:
         """The BM25 index, as new as the last commit of any process."""
@@ -153,7 +193,7 @@ class Opened:
     def require_writable(self) -> None:
         """LibraryError where the library lies on a disk that can't be written."""
         if self._place.read_only:
-            raise LibraryError(f"read-only: {self.folder} can't be written; copy it elsewhere")
+            raise ReadOnly(self.folder)
 
     @contextmanager
     def writing(self, progress: Report | None, wait: float = WAIT_SECONDS) -> Iterator[None]:

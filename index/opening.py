@@ -55,7 +55,7 @@ def find_place(folder: Path, *, create: bool) -> Place:
     path = folder / "library.sqlite"
     if not path.exists():
         _make_folder(folder, create=create)
-    elif not os.access(folder, os.W_OK):
+    elif not (os.access(folder, os.W_OK) and os.access(path, os.W_OK)):
         return _read_only(folder)
     database = Database(path)
     version = schema_version(database)
@@ -90,7 +90,7 @@ def _read_only(folder: Path) -> Place:
         for name in (path, log):
             shutil.copy2(name, copies / name.name)
         path = copies / path.name
-    database = Database(path, immutable=immutable)
+    database = Database(path, immutable=immutable, read_only=folder)
     version = schema_version(database)
     if version != VERSION:
         raise LibraryError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import replace
 
 from index.indexing import Indexes, bump, index_pending, pending
@@ -15,8 +16,11 @@ from index.vectors.collections import (
     delete_collection,
     in_making,
     insert_collection,
+    replace_collection,
+    replaced,
     serve,
 )
+from index.vectors.store import VectorsUnavailable
 
 
 def is_current(library: Opened, options: Options) -> bool:
@@ -33,28 +37,48 @@ def reindex(
     progress: Report | None = None,
     *,
     seconds: float = math.inf,
+    offline: bool = False,
 ) -> bool:
     """Make every vector anew as `options` say; what they leave out stays as it is.
 
     Stopped or interrupted, it goes on when it is called again with the same options; False if it
     is not done after `seconds`. The old vectors are searched until the new ones are complete.
+    With `offline` no embedder is downloaded. Raises ModelError for one that is not to be had, and
+    then nothing is begun.
     """
     with library.writing(progress):
         library.index(progress)
         old = library.collection
-        new = _begin(library, _wanted(old, options))
+        wanted = _wanted(old, options)
+        embedder = library.load_embedder(wanted, offline=offline)
+        new = _begin(library, wanted)
+        library.accept(new, embedder)
         store = library.store_of(new)
-        indexes = Indexes(new.number, store, None, lambda: library.load_embedder(new))
-        index_pending(library.truth, indexes, progress, seconds=seconds)
-        store.reader.refresh()
+        indexes = Indexes(new.number, store, None, lambda: embedder)
+        try:
+            index_pending(library.truth, indexes, progress, seconds=seconds)
+        finally:
+            store.reader.refresh()
         if pending(library.truth, new.number):
             return False
         with library.truth.database.write() as db:
+            replace_collection(db, old.number)
             serve(db, new.number)
-            delete_collection(db, old.number)
             bump(db)
-        library.store_of(old).drop()
+        sweep(library)
         return True
+
+
+def sweep(library: Opened) -> None:
+    """Delete the vectors of collections that were replaced; only within `writing`.
+
+    Those on a server that is away stay noted, and are deleted by the next one that writes.
+    """
+    for old in replaced(library.truth):
+        with suppress(VectorsUnavailable):
+            library.store_of(old).drop()
+            with library.truth.database.write() as db:
+                delete_collection(db, old.number)
 
 
 def _wanted(now: Collection, options: Options) -> Collection:
@@ -76,7 +100,7 @@ def _begin(library: Opened, wanted: Collection) -> Collection:
         if replace(begun, number=0, made_by="", snapshot=0, seal="") == wanted:
             return begun
         with library.truth.database.write() as db:
-            delete_collection(db, begun.number)
-        library.store_of(begun).drop()
+            replace_collection(db, begun.number)
+        sweep(library)
     with library.truth.database.write() as db:
         return replace(wanted, number=insert_collection(db, wanted, serves=False))

@@ -99,9 +99,9 @@ ORDER = {
         "__main__",
     ],
     "ui": [
-        "progress",
         "colours",
         "terminal",
+        "progress",
         "guidance",
         "examples",
         "options",

@@ -8,6 +8,9 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from index.storage.lock import WAIT_SECONDS, WAITING
+from ui.terminal import notice
+
 if TYPE_CHECKING:
     from assistant.review.types import Review
     from index.progress import Progress
@@ -57,6 +60,8 @@ def progress_bar() -> Iterator[Callable[["Progress"], None]]:
         task = bar.add_task("", total=None, rate="", left="")
 
         def show(now: "Progress") -> None:
+            if now.phase == WAITING and bar.disable:
+                notice(f"{WAITING}, {WAIT_SECONDS:.0f} s at most")
             rate = f"{now.rate:.0f}/s"
             left = f"{timedelta(seconds=round(now.remaining))} left" if now.remaining else ""
             bar.update(task, completed=now.done, total=now.total, description=now.phase)

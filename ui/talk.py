@@ -13,10 +13,14 @@ NAME = "On the terminal"
 
 
 class Talk:
-    """What was asked on the terminal; a library that can't be written keeps nothing of it."""
+    """What was asked on the terminal; a library that can't be written keeps nothing of it.
+
+    `unkept` is why, once that was so.
+    """
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
+        self.unkept = ""
         self._chats = Chats(assistant.library.truth.database)
 
     def begin(self) -> None:
@@ -32,5 +36,7 @@ class Talk:
     def keep(self, answer: Answer) -> None:
         """Add a finished turn."""
         words = f"{answer.question}\n{answer.text}"
-        with suppress(LibraryError):
+        try:
             self._chats.append(TERMINAL, turn_json(answer), name=NAME, words=words)
+        except LibraryError as error:
+            self.unkept = f"This conversation is not kept: {error}."

@@ -121,7 +121,7 @@ def _check(
         statement = original_statement(
             _statement(draft, checks.get(draft.text, []), bench.reader.sure)
         )
-        line = lines.at(draft.trace.start) if draft.trace else 0
+        start, end = (draft.trace.start, draft.trace.end) if draft.trace else (0, 0)
         yield CheckedSentence(
             statement.text,
             statement.citations,
@@ -129,8 +129,10 @@ def _check(
             statement.support,
             statement.reason,
             statement.claim,
-            line=line,
-            marks=tuple(replace(one, instead=tuple(map(whole, one.instead))) for one in own),
+            line=lines.at(start) if draft.trace else 0,
+            start=start,
+            end=end,
+            marks=own,
             insert=_insertion(statement, own, bench.style),
         )
 
@@ -160,7 +162,15 @@ def _judged(
     flat = [one for own in asked for one in own]
     known = {(said, p.id): check for said, those in checks.items() for p, check in those}
     judged = iter(judge_marks(flat, bench.reader, known, listed=listed))
-    return [tuple(next(judged) for _ in own) for own in asked]
+    return [tuple(_offered(next(judged), one, bench.style) for one in own) for own in marks]
+
+
+def _offered(check: MarkCheck, mark: Mark, style: Style | None) -> MarkCheck:
+    """The verdict with what to write instead, where another paper carries the words."""
+    if style is None or not check.instead:
+        return check
+    instead = tuple(map(whole, check.instead))
+    return replace(check, instead=instead, swap=style.swap(mark, instead[0]))
 
 
 def _insertion(

@@ -1,9 +1,10 @@
 """Marks to be put into a draft, in the style it has."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.checking.marks import Mark
+from assistant.checking.marks import Mark, MarkKind
 from assistant.checking.prose import is_latex
 from assistant.checking.references import References
 from assistant.checking.types import Insertion
@@ -15,6 +16,7 @@ from index.merging.titles import normalise_title
 from index.paper import Paper
 from index.text.markup import without_markup
 
+_YEAR = re.compile(r"\d{4}")
 MOST_INSERTED = 1
 """Papers of one mark that is offered: the one that carries the sentence best."""
 
@@ -26,6 +28,7 @@ class Style:
         used = Counter(mark.command for mark in marks if mark.command and not mark.subject)
         common = used.most_common(1)
         self._references = references
+        self._text = text
         self._command = common[0][0] if common else _usual(text, references)
         self._keys = BibtexKeys()
         self._last = max(map(int, references.numbered), default=0)
@@ -52,6 +55,24 @@ class Style:
             return Insertion(f"[{'; '.join(f'@{name}' for name in labels)}]", chosen, entries)
         return Insertion(f"\\{self._command}{{{','.join(labels)}}}", chosen, entries)
 
+    def swap(self, mark: Mark, paper: Paper) -> Insertion | None:
+        """What to write in place of a mark's whole bracket so that it cites another paper instead.
+
+        None where it can't be told what to replace: in a range of numbers, or where the sentence
+        speaks of the authors themselves.
+        """
+        written = self._text[mark.start : mark.end]
+        if mark.kind is MarkKind.NAMES:
+            return _renamed(written, mark, paper)
+        label, entry = (self._number if mark.kind is MarkKind.NUMBER else self._key)(paper)
+        around = r"(?<![\w:.+/–—-])(?<![–—-]\s){}(?![\w:+/–—-])(?!\s[–—-])"
+        found = [*re.finditer(around.format(re.escape(mark.label)), written)]
+        if not found:
+            return None
+        at = found[-1]  # what stands before the keys is a remark on them
+        text = written[: at.start()] + label + written[at.end() :]
+        return Insertion(text, (paper,), (entry,) if entry else ())
+
     def _key(self, paper: Paper) -> tuple[str, str]:
         known = next((self._known[key] for key in keys(paper) if key in self._known), "")
         if known:
@@ -77,6 +98,18 @@ class Style:
         parts = (shown_names(paper.authors), without_markup(paper.title), paper.venue)
         told = ". ".join(part.rstrip(".") for part in (*parts, str(paper.year or "")) if part)
         return number, f"[{number}] {told}."
+
+
+def _renamed(written: str, mark: Mark, paper: Paper) -> Insertion | None:
+    """A bracket of names and years, one of them given to another paper."""
+    parts = written[1:-1].split(";")
+    who = mark.authors[0]
+    here = [n for n, part in enumerate(parts) if who in part and str(mark.year) in part]
+    if mark.subject or len(here) != 1 or len(_YEAR.findall(parts[here[0]])) != 1:
+        return None
+    part = parts[here[0]]
+    parts[here[0]] = part[: part.index(who)] + _named(paper)
+    return Insertion(f"{written[0]}{';'.join(parts)}{written[-1]}", (paper,))
 
 
 def _usual(text: str, references: References) -> str:

@@ -94,6 +94,7 @@ def _judge(asked: Asked, found: Found, sure: float, *, listed: bool) -> MarkChec
         check.unsaid,
         paper.title,
         instead=better if verdict is not Verdict.CARRIED else (),
+        end=asked.cited.mark.end,
     )
 
 
@@ -161,6 +162,7 @@ def _unread(asked: Asked, *, listed: bool) -> MarkCheck:
         paper,
         title=title,
         add=add,
+        end=mark.end,
     )
 
 

@@ -10,7 +10,7 @@ from assistant.rendering.html import paper_url, text, unmarked, verbatim
 from assistant.rendering.markdown import name_of
 from index.paper import Paper
 
-_SIGNS = {
+SIGNS = {
     Verdict.CARRIED: ("good", "✓"),
     Verdict.IN_PART: ("part", "◐"),
     Verdict.NOT_VERIFIED: ("open", "~"),
@@ -21,6 +21,7 @@ _SIGNS = {
     Verdict.NOT_IN_LIBRARY: ("open", "…"),
     Verdict.NO_ABSTRACT: ("open", "…"),
 }
+"""Of each verdict how it looks, and its sign."""
 _STYLE = """
 :root{--ink:#1d2330;--soft:#5b6577;--paper:#fff;--ground:#f5f6f8;--edge:#dfe3ea;--good:#15703f;
 --part:#8a5a00;--bad:#b3261e;--open:#4b5670;--good-bg:#e6f4ec;--part-bg:#fdf1da;--bad-bg:#fce9e7;
@@ -79,7 +80,7 @@ def render_check(statements: Sequence[CheckedSentence], name: str, judge: str) -
 def _counts(marks: Sequence[MarkCheck]) -> str:
     counts = Counter(mark.verdict for mark in marks)
     items = [
-        f'<li class="{_SIGNS[verdict][0]}">{_SIGNS[verdict][1]} {counts[verdict]:,} {verdict}</li>'
+        f'<li class="{SIGNS[verdict][0]}">{SIGNS[verdict][1]} {counts[verdict]:,} {verdict}</li>'
         for verdict in Verdict
         if counts[verdict]
     ]
@@ -109,11 +110,13 @@ def _line(statement: CheckedSentence) -> str:
 
 
 def _mark(mark: MarkCheck) -> str:
-    kind, sign = _SIGNS[mark.verdict]
+    kind, sign = SIGNS[mark.verdict]
     wrong = " wrong" if mark.verdict.is_wrong else ""
     verdict = f'<span class="sign {kind}">{sign} {mark.verdict}</span>'
     head = f"{verdict} <code>{verbatim(mark.text)}</code> {_title(mark)}"
-    told = "" if mark.verdict is Verdict.CARRIED else f'<p class="soft">{text(_why(mark))}</p>'
+    told = (
+        "" if mark.verdict is Verdict.CARRIED else f'<p class="soft">{text(why_judged(mark))}</p>'
+    )
     return f'<div class="mark{wrong}"><p>{head}</p>{told}{_evidence(mark)}</div>'
 
 
@@ -123,7 +126,8 @@ def _title(mark: MarkCheck) -> str:
     return text(mark.title)
 
 
-def _why(mark: MarkCheck) -> str:
+def why_judged(mark: MarkCheck) -> str:
+    """The reason of a verdict, what is unsaid, and what helps."""
     parts = [mark.reason]
     if mark.unsaid and f"“{mark.unsaid}”" not in mark.reason:
         parts.append(f"Unsaid: “{mark.unsaid}”.")

@@ -63,6 +63,7 @@ def _mark_json(mark: MarkCheck) -> dict[str, Json]:
         "add": mark.add or None,
         "evidence": [quote_json(quote) for quote in mark.evidence],
         "instead": [{"paper_id": paper.id, "title": paper.title} for paper in mark.instead],
+        "swap": _insert_json(mark.swap),
     }
 
 

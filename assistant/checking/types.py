@@ -42,7 +42,8 @@ class MarkCheck:
     `covers` are the words it is cited for; `unsaid` the clause or words of them that the paper
     does not say. `paper` is None where the library has none; `title` is then the one of the
     reference, `add` what `paper-assistant add` takes. `instead` are papers that carry the words
-    where this one does not.
+    where this one does not; `swap` is what to write in place of `start:end` of the draft to cite
+    the first of them, where that can be told.
     """
 
     text: str
@@ -58,11 +59,13 @@ class MarkCheck:
     title: str = ""
     add: str = ""
     instead: tuple[Paper, ...] = ()
+    end: int = 0
+    swap: "Insertion | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """A mark to be put behind a sentence, in the draft's own style, for papers that carry it.
+    """A mark to be put into a draft, in its own style, for papers that carry a sentence.
 
     `entries` are what its bibliography or list still needs for it.
     """
@@ -76,10 +79,13 @@ class Insertion:
 class CheckedSentence(Statement):
     """A sentence of a draft with what the library says of it.
 
-    `line` is where it begins, from 1; `marks` are its citations, each judged by itself; `insert`
-    is the mark for a sentence that has none to carry it and could.
+    It stands at `start:end` of the draft; `line` is where it begins, from 1; `marks` are its
+    citations, each judged by itself; `insert` is the mark for a sentence that has none to carry it
+    and could.
     """
 
     line: int = 0
+    start: int = 0
+    end: int = 0
     marks: tuple[MarkCheck, ...] = ()
     insert: Insertion | None = None

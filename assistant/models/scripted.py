@@ -12,7 +12,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -73,8 +73,11 @@ class ScriptedServer:
     One that is a function is told the request and says what is done with it.
     """
 
-    def __init__(self, *scripts: Script | Play, window: int = 32_768) -> None:
+    def __init__(
+        self, *scripts: Script | Play, window: int = 32_768, models: Sequence[str] = (MODEL,)
+    ) -> None:
         self.window = window
+        self.models = models
         self.scripts = list(scripts) or [Script("I have nothing to say.")]
         self.seen: list[Seen] = []
         self.broken = threading.Event()
@@ -132,8 +135,9 @@ class _Requests(BaseHTTPRequestHandler):
             self._scripted.broken.set()
 
     def do_GET(self) -> None:
-        known = {"id": MODEL, "object": "model", "max_model_len": self._scripted.window}
-        models = {"object": "list", "data": [known]}
+        more = {"object": "model", "max_model_len": self._scripted.window}
+        known = [{"id": name, **more} for name in self._scripted.models]
+        models = {"object": "list", "data": known}
         self._send(200, "application/json", json.dumps(models), {})
 
     def log_message(self, format: str, *args: object) -> None:

@@ -25,7 +25,9 @@ from assistant.models.stream import Piece, read_pieces
 
 # What servers call the window in their list of models: vLLM, LM Studio, Groq, llama.cpp.
 _WINDOWS = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx")
-WINDOW_SECONDS = 3.0
+LISTING_SECONDS = 3.0
+NO_KEY = "none"
+"""What the openai package is given where there is no key; it is never sent."""
 _OPTIONAL = ("stream_options", "max_tokens", "temperature")
 # Sent by the openai package from the user's environment; they name the user to OpenAI only.
 _OPENAI_ONLY = ("openai-organization", "openai-project")
@@ -131,14 +133,28 @@ class ServerModel(OpenAILike):
         asked: dict[str, Any] = super()._get_model_kwargs(**kwargs)
         return {name: value for name, value in asked.items() if name not in self._unknown}
 
-    def _told_window(self) -> int | None:
-        client = self._get_client().with_options(max_retries=0, timeout=WINDOW_SECONDS)
+    def offered(self) -> tuple[str, ...]:
+        """The names of the models that its server offers; none where it does not say."""
+        return tuple(model.id for model in self._listed())
+
+    def named(self, model: str) -> "ServerModel":
+        """Another model of the same server, with the same key and limits."""
+        key = "" if self.api_key == NO_KEY else self.api_key
+        other = connect(str(self.api_base), model, key, self.context_window)
+        other.wire.at_once = self.wire.at_once
+        return other
+
+    def _listed(self) -> Sequence[openai.types.Model]:
+        client = self._get_client().with_options(max_retries=0, timeout=LISTING_SECONDS)
         try:
-            listed = client.models.list().data
+            return client.models.list().data or ()
         except (openai.OpenAIError, ValueError):
-            return None
+            return ()
         finally:
             self._wire.forget(threading.get_ident())
+
+    def _told_window(self) -> int | None:
+        listed = self._listed()
         told: dict[str, Any] = {}
         for model in listed:
             if model.id == self.model or len(listed) == 1:
@@ -167,7 +183,7 @@ def connect(url: str, model: str, key: str, window: int) -> ServerModel:
 
     local = urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
     client = openai.OpenAI(
-        api_key=key or "none",
+        api_key=key or NO_KEY,
         base_url=url,
         # The only layer that retries: LlamaIndex's own, around it, is switched off below.
         max_retries=RETRIES,
@@ -182,7 +198,7 @@ def connect(url: str, model: str, key: str, window: int) -> ServerModel:
     llm = ServerModel(
         model=model,
         api_base=url,
-        api_key=key or "none",
+        api_key=key or NO_KEY,
         openai_client=client,
         is_chat_model=True,
         context_window=window,

@@ -66,6 +66,25 @@ def model_name(llm: "LLM | None") -> str:
     return NO_MODEL if llm is None else str(llm.metadata.model_name)
 
 
+def offered_models(llm: "LLM | None") -> tuple[str, ...]:
+    """The model in use, then the others that its server offers; the server is asked."""
+    if llm is None:
+        return ()
+    others = llm.offered() if hasattr(llm, "offered") else ()
+    return tuple(dict.fromkeys([model_name(llm), *others]))
+
+
+def other_model(llm: "LLM | None", name: str) -> "LLM | None":
+    """The model of that name of the same server, None for `none`; ModelError if it has none."""
+    if name == NO_MODEL:
+        return None
+    offered = offered_models(llm)
+    if llm is None or name not in offered:
+        held = ", ".join(offered) or NO_MODEL
+        raise ModelError(f"no such model: {name!r}; the server offers {held}")
+    return llm if name == offered[0] else llm.named(name)
+
+
 def _openai(model: str, *, offline: bool) -> "LLM":
     key = os.environ.get("OPENAI_API_KEY", "")
     if not key and not offline:

@@ -125,6 +125,7 @@ class _Drafting:
         if self.wanted.outline is not None:
             scope = scope.limited({p.id: p for theme in themes for p in theme.papers})
         self.kept.keep_outline(themes, complete=False)
+        self.notices += self.kept.notices
         if self.writer:
             self.writer.keep_to([paper for theme in themes for paper in theme.papers])
         return scope, themes

@@ -1,6 +1,7 @@
 """A draft kept in the library, part by part: its outline, and each section as it is finished."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from assistant.review.kept import (
@@ -14,7 +15,8 @@ from assistant.review.kept import (
 )
 from assistant.review.themes import Theme
 from assistant.review.types import Review, Rewrite, Section
-from index.paper import Paper
+from index.errors import ReadOnly
+from index.paper import Json, Paper
 from index.storage.drafts import Drafts
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class KeptDraft:
         self._library = library
         self._drafts = Drafts(library.truth.database)
         self._parts: Mapping[int, Mapping[str, Any]] = self._drafts.parts(name)
+        self.notices: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -70,7 +73,8 @@ class KeptDraft:
     def forget(self) -> None:
         """Delete it, to begin anew."""
         self._parts = {}
-        self._drafts.forget(self.name)
+        with suppress(ReadOnly):
+            self._drafts.forget(self.name)
 
     def keep_outline(self, themes: Sequence[Theme], *, complete: bool) -> None:
         """Write the themes, and whether their sections are all there."""
@@ -80,11 +84,11 @@ class KeptDraft:
             "complete": complete,
             **{name: self._head.get(name, []) for name in ("rewrites", "added")},
         }
-        self._drafts.keep(self.name, OUTLINE_PART, outline)
+        self._keep(OUTLINE_PART, outline)
 
     def keep_section(self, part: int, section: Section) -> None:
         """Write a section."""
-        self._drafts.keep(self.name, part, section_json(section))
+        self._keep(part, section_json(section))
 
     def keep_rewritten(self, review: Review, place: int, added: Sequence[str]) -> None:
         """Keep a review's section at a place as it is now, and ids of papers added to it."""
@@ -98,8 +102,14 @@ class KeptDraft:
             "rewrites": rewrites_json(review.rewrites),
             "added": [*dict.fromkeys([*self._head["added"], *added])],
         }
-        self._drafts.keep(self.name, OUTLINE_PART, {**self._head, **changed})
+        self._keep(OUTLINE_PART, {**self._head, **changed})
         self.keep_section(FIRST_PART + place, section)
+
+    def _keep(self, part: int, body: Mapping[str, Json]) -> None:
+        try:
+            self._drafts.keep(self.name, part, body)
+        except ReadOnly as error:
+            self.notices = (f"the draft is not kept: {error}",)
 
     @property
     def _head(self) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Any model that sentence-transformers itself must run."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,9 @@ import numpy as np
 from index.embedding.prompts import DOCUMENT_PROMPTS, unit
 from index.embedding.static import NO_LIMIT
 from index.errors import ModelError
+
+HUB_SECONDS = 10
+"""How long the hub may take to say that it has a model."""
 
 
 class SentenceTransformersEmbedder:
@@ -48,17 +51,30 @@ class SentenceTransformersEmbedder:
 
 
 def _load_sentence_transformer(name: str, *, offline: bool) -> Any:
+    """The model as it lies on this machine; only where it does not, and may, from the hub."""
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()
+    load = partial(SentenceTransformer, name, device="cpu", trust_remote_code=False)
     try:
-        return SentenceTransformer(
-            name, device="cpu", trust_remote_code=False, local_files_only=offline
-        )
+        try:
+            return load(local_files_only=True)
+        except Exception:
+            if offline:
+                raise
+        _ask_hub(name)
+        return load(local_files_only=False)
     except Exception as error:  # whatever a foreign model raises is said in one line
         why = str(error).strip().splitlines() or [type(error).__name__]
         place = "on this machine (offline)" if offline else "here or on the Hugging Face hub"
         raise ModelError(
             f"no embedder {place}: {name} ({why[0][:200]}); name a sentence-transformers folder"
         ) from error
+
+
+def _ask_hub(name: str) -> None:
+    """Find out at once that there is no network: a download would try for minutes."""
+    from huggingface_hub import HfApi
+
+    HfApi().model_info(name, timeout=HUB_SECONDS)

@@ -15,7 +15,7 @@ from index.text.chunks import chunk_paper, embedded_texts
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
-    from index.library import Library
+    from index.ranking.lexical import Lexical
     from index.vectors.store import Vectors
 
 NEAREST = 200
@@ -87,9 +87,10 @@ class Candidates:
         return Result(paper, score, matched, explanation)
 
 
-def candidates(library: Library, sought: Sought, depth: int, among: Set[str] | None) -> Candidates:
+def candidates(
+    vectors: Vectors, lexical: Lexical, sought: Sought, depth: int, among: Set[str] | None
+) -> Candidates:
     """The union of what both rankers propose; what one did not propose is scored by it too."""
-    vectors, lexical = library.vectors, library.lexical
     near = dict(islice(_nearest(vectors, sought, depth, among).items(), depth))
     body = 0.0 if sought.abstracts_only else BODY
     proposed = [

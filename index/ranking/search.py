@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.errors import QueryError
 from index.paper import Explanation, Filters, Paper, Part, Passage, Result
 from index.ranking.by_words import search_by_words
-from index.ranking.candidates import PASSAGES, Sought, candidates, embed_query
+from index.ranking.candidates import PASSAGES, Candidates, Sought, candidates, embed_query
 from index.ranking.examples import Examples, examples_in
 from index.ranking.known import Known, known_items, written_by
 from index.ranking.rerank import DEPTH as RERANKED
@@ -17,7 +17,9 @@ from index.ranking.syntax import Required, required
 from index.vectors.store import VectorsUnavailable
 
 if TYPE_CHECKING:
+    from index.embedding.embedder import Embedder
     from index.library import Library
+    from index.opened import Meaning
     from index.ranking.rerank import Reranker
 
 NO_FILTERS = Filters()
@@ -78,12 +80,14 @@ class _Scope:
 def _found(scope: _Scope, query: str, k: int, filters: Filters) -> tuple[Result, ...]:
     """The best papers for a text, read again by the reranker where one was named."""
     library, reranker = scope.library, scope.reranker
-    vector = embed_query(query, library.embedder)
-    sought = Sought(vector, ((query, 1.0),), filters.abstracts_only)
     among = scope.ids(filters)
+
+    def seek(embedder: Embedder) -> Sought:
+        return Sought(embed_query(query, embedder), ((query, 1.0),), filters.abstracts_only)
+
     if reranker is None:
-        return _ranked(library, sought, k, among)
-    return reranker.rerank(query, _ranked(library, sought, max(k, RERANKED), among))[:k]
+        return _ranked(library, seek, k, among)
+    return reranker.rerank(query, _ranked(library, seek, max(k, RERANKED), among))[:k]
 
 
 def _newest(scope: _Scope, k: int) -> tuple[Result, ...]:
@@ -94,10 +98,17 @@ def _newest(scope: _Scope, k: int) -> tuple[Result, ...]:
     return tuple(_named(scope.library, paper, "what the query requires", 0.0) for paper in fit[:k])
 
 
-def _ranked(library: Library, sought: Sought, k: int, among: Set[str] | None) -> tuple[Result, ...]:
+def _ranked(
+    library: Library, seek: Callable[[Embedder], Sought], k: int, among: Set[str] | None
+) -> tuple[Result, ...]:
+    def propose(meaning: Meaning) -> Candidates:
+        sought = seek(meaning.embedder)
+        return candidates(meaning.vectors, library.lexical, sought, max(DEPTH, 2 * k), among)
+
     try:
-        found = candidates(library, sought, max(DEPTH, 2 * k), among)
+        found = library.by_meaning(propose)
     except VectorsUnavailable as error:
+        sought = seek(library.embedder)
         text = " ".join(text for text, weight in sought.texts if weight > 0)
         return search_by_words(
             library, text, k, among, str(error), abstracts_only=sought.abstracts_only
@@ -112,9 +123,12 @@ def _ranked(library: Library, sought: Sought, k: int, among: Set[str] | None) ->
 
 def _like(library: Library, examples: Examples, k: int, filters: Filters) -> tuple[Result, ...]:
     """The papers most like the examples, which are themselves left out."""
-    sought = replace(examples.sought(library.embedder), abstracts_only=filters.abstracts_only)
     given = {paper.id for paper in examples.papers}
-    found = _ranked(library, sought, k + len(given), library.matching_ids(filters))
+
+    def seek(embedder: Embedder) -> Sought:
+        return replace(examples.sought(embedder), abstracts_only=filters.abstracts_only)
+
+    found = _ranked(library, seek, k + len(given), library.matching_ids(filters))
     return tuple(
         replace(result, explanation=replace(result.explanation, note=examples.note))
         if not result.explanation.note

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
 
-from index.errors import LibraryError
+from index.errors import LibraryError, ReadOnly
 from index.storage.room import is_full, require_files
 
 Connection = sqlite3.Connection
@@ -23,12 +23,14 @@ BUSY_SECONDS = 60.0
 class Database:
     """Connections to one SQLite file, for any number of threads.
 
-    `immutable` reads a file that nothing writes, on a disk that can't be written.
+    `immutable` reads a file that nothing writes, on a disk that can't be written. `read_only` names
+    the library that must not be written, be it that the file is a copy of its.
     """
 
-    def __init__(self, path: Path, *, immutable: bool = False):
+    def __init__(self, path: Path, *, immutable: bool = False, read_only: Path | None = None):
         self.path = path
         self.immutable = immutable
+        self.read_only = read_only
         self._idle: LifoQueue[Connection] = LifoQueue()
 
     @contextmanager
@@ -40,6 +42,8 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction: committed at the end, undone if anything is raised."""
+        if self.read_only is not None:
+            raise ReadOnly(self.read_only)
         with self._errors(), self._borrowed() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -100,6 +104,8 @@ class Database:
         try:
             yield
         except sqlite3.DatabaseError as error:
+            if "readonly" in str(error):  # became so while it was open
+                raise ReadOnly(self.path.parent) from error
             raise LibraryError(_explain(self.path, error)) from error
 
 

@@ -15,6 +15,7 @@ from index.progress import Progress, Report
 
 WAIT_SECONDS = 60.0
 """How long a second writer waits for the first."""
+WAITING = "waiting for another process to finish writing"
 
 
 class LibraryBusy(LibraryError):
@@ -34,10 +35,13 @@ class WriterLock:
     def held(self, report: Report | None = None, wait: float = WAIT_SECONDS) -> Iterator[None]:
         """Hold the lock; raises LibraryError when another writer keeps it longer than `wait`."""
         end = time.monotonic() + wait
-        if not self._threads.acquire(timeout=max(wait, 0)):
-            raise self._busy(wait)
+        told = False
+        if not self._threads.acquire(blocking=False):
+            told = _tell(report, wait)
+            if not self._threads.acquire(timeout=max(wait, 0)):
+                raise self._busy(wait)
         try:
-            self._take(report, end - time.monotonic(), wait)
+            self._take(None if told else report, end - time.monotonic(), wait)
             try:
                 yield
             finally:
@@ -49,8 +53,7 @@ class WriterLock:
         try:
             self._file.acquire(timeout=0)
         except Timeout:
-            if report is not None and left > 0:
-                report(Progress("waiting for another process to finish writing", 0))
+            _tell(report, left)
             try:
                 self._file.acquire(timeout=max(left, 0), poll_interval=0.1)
             except Timeout:
@@ -61,3 +64,11 @@ class WriterLock:
             f"another process is writing to this library: {self._path.parent} "
             f"(waited {wait:.0f} s); wait until it is done"
         )
+
+
+def _tell(report: Report | None, left: float) -> bool:
+    """Say that one has to wait, if there is time to; whether it was said."""
+    if report is None or left <= 0:
+        return False
+    report(Progress(WAITING, 0))
+    return True

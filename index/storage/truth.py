@@ -237,7 +237,7 @@ def _write_keys(db: Connection, row: int, paper: Paper) -> None:
 
 def _mark_pending(db: Connection, paper_id: str) -> None:
     db.execute(
-        "INSERT INTO indexed SELECT ?, collection, '', 0 FROM collections WHERE 1 "
+        "INSERT INTO indexed SELECT ?, collection, '', 0 FROM collections WHERE serving >= 0 "
         "ON CONFLICT DO UPDATE SET done = 0",
         (paper_id,),
     )

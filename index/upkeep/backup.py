@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 from index.errors import LibraryError
@@ -42,7 +43,7 @@ def backup(library: Library, folder: str | Path) -> Path:
 
 def _copy(library: Library, part: Path) -> None:
     try:
-        with library.writing(None, wait=0):
+        with nullcontext() if library.read_only else library.writing(None, wait=0):
             copy_database(library.truth.database.path, part / "library.sqlite")
             if (library.folder / "lexical").is_dir():
                 copy_folder(library.folder / "lexical", part / "lexical")
@@ -66,6 +67,10 @@ def _settle_copy(part: Path) -> None:
     truth = Truth(database)
     collection = serving(truth)
     with database.write() as db:
+        # What is being made, or was replaced, is the other library's, be it on a server.
+        others = "NOT IN (SELECT collection FROM collections WHERE serving = 1)"
+        for table in ("indexed", "collections"):
+            db.execute(f"DELETE FROM {table} WHERE collection {others}")
         if collection is not None and not _has_vectors(part, collection):
             db.execute("UPDATE collections SET chroma = ''")
             db.execute("UPDATE indexed SET done = 0")

@@ -16,12 +16,12 @@ from index.mending import forget_vectors, rebuild_lexical
 from index.opening import Options
 from index.paper import FULL_TEXT, Chunk
 from index.progress import Report
-from index.reindex import is_current, reindex
+from index.reindex import is_current, reindex, sweep
 from index.storage.database import Row, fault_of
 from index.storage.rows import body_of_row, paper_of_row, read_spans, write_spans
 from index.storage.truth import Truth
 from index.text.chunks import embedded_texts
-from index.vectors.collections import in_making
+from index.vectors.collections import in_making, replaced
 
 SAMPLE = 16
 SAME = 0.98
@@ -54,6 +54,9 @@ def repair(
         library.index(progress)
     if not is_current(library, options):
         reindex(library, options, progress)
+    elif replaced(library.truth):
+        with library.writing(progress):
+            sweep(library)
     return examine(library)
 
 

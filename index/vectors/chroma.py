@@ -28,8 +28,8 @@ def connect(place: Place, collection: str, *, create: bool) -> tuple[ServerAPI, 
     """A server (or its like in this process) and a collection of it, made if it is not there.
 
     A system of our own each time: Chroma's shared ones stay blind to other processes' writes.
-    Without `create` a folder is only read. Raises whatever Chroma raises, and FileNotFoundError
-    for a folder that isn't there, or was deleted while it was opened.
+    Without `create` it is only read. Raises whatever Chroma raises, and FileNotFoundError for a
+    folder that isn't there, or was deleted while it was opened.
     """
     from chromadb import Collection
     from chromadb.api import ServerAPI
@@ -43,24 +43,35 @@ def connect(place: Place, collection: str, *, create: bool) -> tuple[ServerAPI, 
         require_files()
     system = System(_settings(place))
     server = system.instance(ServerAPI)
-    system.start()
-    wait_at_most(server, CONNECT_SECONDS)
     try:
-        model = server.get_collection(name=collection)
-    except NotFoundError:
-        if not create:
-            raise
-        configuration = CreateCollectionConfiguration(
-            hnsw={"space": "cosine", "sync_threshold": SYNC_THRESHOLD}
-        )
-        model = server.create_collection(name=collection, configuration=configuration)
-    opened = Collection(client=server, model=model, embedding_function=None)
-    if isinstance(place, Path) and not create:
-        # Chroma reads its index when it is first asked, and finds nothing wrong with half of it.
-        opened.get(limit=1, include=["embeddings"])
-        if not place.is_dir():
-            raise FileNotFoundError("no such folder")
+        system.start()
+        wait_at_most(server, CONNECT_SECONDS)
+        try:
+            model = server.get_collection(name=collection)
+        except NotFoundError:
+            if not create:
+                raise
+            configuration = CreateCollectionConfiguration(
+                hnsw={"space": "cosine", "sync_threshold": SYNC_THRESHOLD}
+            )
+            model = server.create_collection(name=collection, configuration=configuration)
+        opened = Collection(client=server, model=model, embedding_function=None)
+        if isinstance(place, Path) and not create:
+            # Chroma reads its index when it is first asked, and finds nothing wrong with half.
+            opened.get(limit=1, include=["embeddings"])
+            if not place.is_dir():
+                raise FileNotFoundError("no such folder")
+    except BaseException:
+        hang_up(server)
+        raise
     return server, opened
+
+
+def is_missing(error: BaseException) -> bool:
+    """Whether Chroma says that a collection is not there."""
+    from chromadb.errors import NotFoundError
+
+    return isinstance(error, NotFoundError)
 
 
 def wait_at_most(server: ServerAPI, seconds: float) -> None:

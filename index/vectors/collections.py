@@ -28,6 +28,8 @@ class Collection:
     seal: str = ""
 
 
+REPLACED = -1
+"""What `serving` is of a collection that is neither searched nor filled any more."""
 _COLUMNS = "collection, embedder, precision, made_by, chunking, chroma, snapshot, seal"
 
 
@@ -41,11 +43,20 @@ def in_making(truth: Truth) -> Collection | None:
     return _find(truth, serving=False)
 
 
+def replaced(truth: Truth) -> list[Collection]:
+    """Collections that another has replaced and whose vectors are not deleted yet."""
+    return _all(truth, REPLACED)
+
+
 def _find(truth: Truth, *, serving: bool) -> Collection | None:
+    found = _all(truth, int(serving))
+    return found[0] if found else None
+
+
+def _all(truth: Truth, state: int) -> list[Collection]:
     query = f"SELECT {_COLUMNS} FROM collections WHERE serving = ?"
     with truth.database.read() as db:
-        row = db.execute(query, (int(serving),)).fetchone()
-        return Collection(*row) if row else None
+        return [Collection(*row) for row in db.execute(query, (state,))]
 
 
 def insert_collection(db: Connection, new: Collection, *, serves: bool) -> int:
@@ -60,8 +71,14 @@ def insert_collection(db: Connection, new: Collection, *, serves: bool) -> int:
     return number
 
 
+def replace_collection(db: Connection, number: int) -> None:
+    """Search and fill a collection no more; it is noted until its vectors are deleted."""
+    db.execute("DELETE FROM indexed WHERE collection = ?", (number,))
+    db.execute("UPDATE collections SET serving = ? WHERE collection = ?", (REPLACED, number))
+
+
 def delete_collection(db: Connection, number: int) -> None:
-    """Forget a collection; its vectors are for the caller to delete."""
+    """Forget a collection, whose vectors are deleted."""
     db.execute("DELETE FROM indexed WHERE collection = ?", (number,))
     db.execute("DELETE FROM collections WHERE collection = ?", (number,))
 
@@ -81,5 +98,5 @@ def set_snapshot(db: Connection, number: int, snapshot: int, seal: str) -> None:
 
 
 def serve(db: Connection, number: int) -> None:
-    """Search this collection from now on, and no other."""
-    db.execute("UPDATE collections SET serving = (collection = ?)", (number,))
+    """Search this collection from now on; the one before is for the caller to replace."""
+    db.execute("UPDATE collections SET serving = 1 WHERE collection = ?", (number,))

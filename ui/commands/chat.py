@@ -58,7 +58,10 @@ def _ask(conversation: Conversation, talk: Talk, question: str) -> None:
     *_, answer = stream_answer(answers) if is_terminal() else answers
     show_answer(answer, streamed=is_terminal())
     say()
+    told = talk.unkept
     talk.keep(answer)
+    if talk.unkept != told:
+        notice(talk.unkept)
 
 
 def _do(conversation: Conversation, verb: str = "", *words: str) -> None:

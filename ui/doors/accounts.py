@@ -1,8 +1,10 @@
 """Who may log in: one user of the command line, or a file of users with hashed passwords."""
 
+import re
 import secrets
+from base64 import b64decode, b64encode
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,6 +16,9 @@ from index.errors import PaperAssistantError, QueryError
 ROLES = ("read", "write")
 # Right logins that need no second hashing, which takes a moment by design.
 REMEMBERED = 1_000
+_HASH = re.compile(
+    r"\$argon2(?:id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$([\w+/]{11,})\$([\w+/]{16,})", re.ASCII
+)
 
 
 class Forbidden(PaperAssistantError):
@@ -58,8 +63,8 @@ class Accounts:
         self._users = dict(users)
         self._key = secrets.token_bytes(32)
         self._right: OrderedDict[bytes, User] = OrderedDict()
-        # An unknown name takes as long as a wrong password.
-        self._nobody = hash_password(secrets.token_urlsafe())
+        # An unknown name takes as long as a wrong password, of one user or another.
+        self._nobody = hashes_as(hashed for _, hashed in self._users.values())
 
     @classmethod
     def single(cls, name: str, password: str) -> "Accounts":
@@ -82,7 +87,8 @@ class Accounts:
         """
         if not name and len(self._users) == 1:
             (name,) = self._users
-        user, hashed = self._users.get(name, (None, self._nobody))
+        nobody = self._nobody[self._mark(name, "")[0] % len(self._nobody)]
+        user, hashed = self._users.get(name, (None, nobody))
         if not is_password(hashed, password) or user is None:
             return None
         self._right[self._mark(name, password)] = user
@@ -108,7 +114,7 @@ def load_users(path: Path) -> dict[str, tuple[User, str]]:
         if not line.strip() or line.startswith("#"):
             continue
         parts = line.split()
-        if len(parts) != 3 or parts[1] not in ROLES or not parts[2].startswith("$argon2"):
+        if len(parts) != 3 or parts[1] not in ROLES or not is_hash(parts[2]):
             raise QueryError(
                 f"not NAME ROLE HASH: {path}:{number}; write it with `paper-assistant users`"
             )
@@ -140,6 +146,33 @@ def hash_password(password: str) -> str:
     from argon2 import PasswordHasher
 
     return PasswordHasher().hash(password.encode(errors="replace"))
+
+
+def hashes_as(hashes: Iterable[str]) -> list[str]:
+    """For each hash one of no password, which costs as much to try."""
+    from argon2 import PasswordHasher, extract_parameters
+
+    made: dict[str, str] = {}
+    every = []
+    for hashed in hashes:
+        cost = hashed.rsplit("$", 2)[0]
+        if cost not in made:
+            hasher = PasswordHasher.from_parameters(extract_parameters(hashed))
+            made[cost] = hasher.hash(secrets.token_urlsafe())
+        every.append(made[cost])
+    return every
+
+
+def is_hash(text: str) -> bool:
+    """Whether it is a whole hash by Argon2: half a one takes no time to try."""
+    found = _HASH.fullmatch(text)
+    return found is not None and all(map(_is_base64, found.groups()))
+
+
+def _is_base64(text: str) -> bool:
+    with suppress(ValueError):
+        return b64encode(b64decode(text + "=" * (-len(text) % 4))).rstrip(b"=").decode() == text
+    return False
 
 
 def is_password(hashed: str, password: str) -> bool:

@@ -10,20 +10,30 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from index.errors import LibraryError
+
 FOLDER = "received"
 BLOCK = 1_000_000  # bytes
 
 
 def keep(file: BinaryIO, name: str, library: Path) -> Path:
-    """Copy a file into the library at `library`, in a folder named for its content."""
+    """Copy a file into the library at `library`, in a folder named for its content.
+
+    Raises LibraryError where it can't be.
+    """
     digest = hashlib.sha256()
     while block := file.read(BLOCK):
         digest.update(block)
     place = library / FOLDER / digest.hexdigest()[:16] / plain_name(name)
-    place.parent.mkdir(parents=True, exist_ok=True)
     file.seek(0)
-    with place.open("wb") as copy:
-        shutil.copyfileobj(file, copy)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
+    except OSError as error:
+        raise LibraryError(
+            f"a file can't be kept: {place} ({error.strerror}); free some space or copy the library"
+        ) from error
     return place
 
 

@@ -210,6 +210,7 @@ class Verbs:
     ) -> Document:
         """Add files that were sent, each with its name; they are kept in the library's folder."""
         require_write()
+        self.assistant.library.require_writable()
         kept = [keep(file, name, self.assistant.library.folder) for name, file in files]
         try:
             return self.add_paths(kept, format)

@@ -27,8 +27,13 @@ def receive(assistant: Assistant, files: Sequence[str]) -> list[Path]:
     return kept
 
 
-def add_html(assistant: Assistant, files: Sequence[Path]) -> Iterator[str]:
-    """Add the files; progress, then the report, then what went wrong if it did."""
+def add_html(assistant: Assistant, uploaded: Sequence[str]) -> Iterator[str]:
+    """Keep and add uploaded files; progress, then the report, then what went wrong if it did."""
+    try:
+        files = receive(assistant, uploaded)
+    except PaperAssistantError as error:
+        yield failure_html(error)
+        return
     yield from _reported(lambda told: assistant.add(*files, progress=told))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer, Meter, Statement
 from assistant.rendering.layout import Block, Form, blocks_of, words_html
-from assistant.rendering.markdown import meter_line, page_of, render_markdown
+from assistant.rendering.markdown import meter_line, page_of
 from assistant.rendering.standing import (
     LEAVES,
     Group,
@@ -22,6 +22,8 @@ from ui.terminal import byline
 
 STALE = "stale: "
 """How the notice begins that an answer's papers have changed since: it is seen without a click."""
+FILES = {"Markdown": ".md", "LaTeX": ".tex", "Word": ".docx"}
+"""As what an answer can be saved, each with the ending of its file."""
 STOPPED = "Stopped before the end."
 READERS = (
     "Each sentence was set against the abstracts it cites. The built-in reader knows figures, "
@@ -163,6 +165,15 @@ def _tools(answer: Answer, turn: int) -> str:
         tools += [
             button("Copy", "copy"),
             button("Copy without marks", "copy-plain"),
-            button("Save as Markdown", "save", words=render_markdown(answer), file="answer.md"),
+            *(
+                button(
+                    name,
+                    "take",
+                    hint=f"Save as {name}, with references",
+                    ending=ending,
+                    turn=str(turn),
+                )
+                for name, ending in FILES.items()
+            ),
         ]
     return f'<p class="tools">{" ".join(tools)}</p>'

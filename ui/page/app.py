@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 AT_ONCE = 40
-SCRIPTS = ("stream.js", "queue.js", "review.js", "rail.js", "page.js")
+SCRIPTS = (
+    *("stream.js", "queue.js", "filters.js", "quotes.js"),
+    *("review.js", "rail.js", "page.js"),
+)
 
 
 LOG_OUT = (
@@ -43,7 +46,8 @@ def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> "Blocks":
         favicon_path=str(HERE / "favicon.svg"),
         theme=theme(),
         css=(HERE / "page.css").read_text("utf-8"),
-        head="".join(f"<script>{(HERE / name).read_text('utf-8')}</script>" for name in SCRIPTS),
+        head="<script>window.acts = {};</script>"
+        + "".join(f"<script>{(HERE / name).read_text('utf-8')}</script>" for name in SCRIPTS),
     )
     return page
 
@@ -57,7 +61,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
     from ui.page.ask import AskTab
     from ui.page.check import CheckTab
     from ui.page.conversation import Conversations
-    from ui.page.filters import filter_fields
+    from ui.page.filters import filter_fields, wire_bars
     from ui.page.first import FirstLook
     from ui.page.library import LibraryTab
     from ui.page.map import MapTab
@@ -79,16 +83,17 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
                 with gr.Tabs(elem_id="views"):
                     with gr.Tab("Ask"):
                         first = FirstLook(verbs.assistant, atlas)
-                        ask = AskTab(conversations, [*fields, rail.effort], first)
+                        ask = AskTab(conversations, [*fields, rail.model, rail.effort], first)
                     with gr.Tab("Check"):
                         CheckTab(verbs.assistant)
                     with gr.Tab("Review"):
-                        ReviewTab(verbs.assistant, fields)
+                        review = ReviewTab(conversations.models, [*fields, rail.model])
                     with gr.Tab("Library") as tab:
                         library = LibraryTab(verbs.assistant, fields)
                         library.wire_tab(tab)
                     with gr.Tab("Map") as tab:
                         MapTab(conversations, atlas).wire_tab(tab, ask.talk)
+        wire_bars(verbs.assistant.library, fields, [ask.bar, review.bar, library.bar])
         rail.wire(page, ask, library.changes)
         # Each new tab is a time to forget what older ones left behind.
         page.load(lambda: forget_calls(page), show_progress="hidden", api_visibility="private")

@@ -13,11 +13,11 @@ from assistant.answering.choice import Choice
 from index.errors import PaperAssistantError
 from ui.page.conversation import Conversations, Talk, View
 from ui.page.events import count, said
-from ui.page.evidence import NO_EVIDENCE
-from ui.page.filters import read_filters
+from ui.page.evidence import EVIDENCE, NO_EVIDENCE
+from ui.page.filters import filter_bar, read_filters
 from ui.page.first import FirstLook
-from ui.page.html import button
 from ui.page.papers import bibtex_html, similar_html
+from ui.page.taking import taken_html
 
 FINDING = '<p class="hint first">Finding the topics of this library …</p>'
 LOOK_AGAIN = 0.5
@@ -37,7 +37,7 @@ class AskTab:
         fields: Sequence[gr.components.Component],
         first: FirstLook,
     ):
-        """`fields` are the filters and, last, how much effort the model is to make."""
+        """`fields` are the filters and, last, which model is to write, with how much effort."""
         self._conversations = conversations
         self._first = first
         self._fields = fields
@@ -52,11 +52,13 @@ class AskTab:
                         )
                         self.next = gr.HTML(elem_id="next")
                 gr.HTML('<p id="queued" role="status"></p>')
+                self.bar = filter_bar()
                 self.question = _question_box()
             with gr.Column(scale=2, elem_id="side"):
-                gr.HTML(f"<h2>Evidence {button('Close', 'close-sheet')}</h2>")
+                gr.HTML(EVIDENCE)
                 self.evidence = gr.HTML(NO_EVIDENCE, elem_id="evidence", js_on_load=PASS_ON)
                 self.similar = gr.HTML(elem_id="similar", js_on_load=PASS_ON)
+                self.taken = gr.HTML(elem_id="taken")
         self.shown = [
             self.talk,
             self.past,
@@ -89,11 +91,11 @@ class AskTab:
         self.turns = [asking, again]
         for turn in self.turns:
             self.suggest_after(turn)
-        for source in (self.past, self.evidence, self.similar):
+        for source in (self.past, self.answer, self.evidence, self.similar):
             source.select(
                 self._act,
                 [self.talk, *self._fields],
-                [self.talk, self.evidence, self.similar],
+                [self.talk, self.evidence, self.similar, self.taken],
                 show_progress="hidden",
                 api_visibility="private",
             )
@@ -124,33 +126,40 @@ class AskTab:
     # Gradio sends the last part of an answer again when it has ended. That is nothing here, or it
     # would undo what the reader clicked in between.
     def _ask(self, talk: Talk, question: str, *fields: str) -> Iterator[list[Any]]:
-        *said, effort = fields
-        for view in self._conversations.ask(talk, question, read_filters(*said), effort):
+        *said, model, effort = fields
+        filters = read_filters(*said)
+        asked = self._conversations.ask(talk, question, filters, model=model, effort=effort)
+        for view in asked:
             yield [*shown(view), "" if view.past is not None else gr.skip()]
         yield [gr.skip()] * (len(self.shown) + 1)
 
     def _again(self, talk: Talk, *fields: str) -> Iterator[list[Any]]:
-        *said, effort = fields
-        for view in self._conversations.again(talk, read_filters(*said), effort):
+        *said, model, effort = fields
+        filters = read_filters(*said)
+        for view in self._conversations.again(talk, filters, model=model, effort=effort):
             yield shown(view)
         yield [gr.skip()] * len(self.shown)
 
     def _act(self, event: gr.EventData, talk: Talk, *fields: str) -> list[Any]:
         """What a button or a mark in the page asks for, by its `do`."""
-        do, paper, turn = said(event, "do", "paper", "turn")
+        do, paper, turn, ending = said(event, "do", "paper", "turn", "ending")
+        if do == "take":
+            answers = self._conversations.answers(talk.chat)
+            taken = taken_html(answers[count(turn) - 1 :], ending)
+            return [gr.skip(), gr.skip(), gr.skip(), taken]
         if do in ("similar", "bibtex"):
             assistant = self._conversations.assistant
             try:
                 if do == "bibtex":
                     found = bibtex_html(assistant, paper)
                 else:
-                    found = similar_html(assistant, paper, read_filters(*fields[:-1]))
+                    found = similar_html(assistant, paper, read_filters(*fields[:-2]))
             except PaperAssistantError as error:
                 raise gr.Error(str(error), print_exception=False) from None
-            return [gr.skip(), gr.skip(), found]
+            return [gr.skip(), gr.skip(), found, gr.skip()]
         talk = replace(talk, choice=_chosen(talk.choice, do, paper))
         view = self._conversations.open(talk.chat, count(turn), talk.choice)
-        return [talk, view.evidence, gr.skip()]
+        return [talk, view.evidence, gr.skip(), gr.skip()]
 
 
 def _question_box() -> gr.Textbox:

@@ -7,11 +7,16 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from assistant.answer import Statement, Support, cited_papers
+from assistant.answer import Support, cited_papers
+from assistant.checking.swap import take_instead
+from assistant.checking.types import CheckedSentence
 from assistant.rendering.standing import doubt_of, why_in_doubt
 from index.errors import PaperAssistantError
 from ui.page.answer import mark_html
-from ui.page.evidence import cited_html
+from ui.page.ask import PASS_ON
+from ui.page.cited import Marked, citations_html, cited_line
+from ui.page.events import count, said
+from ui.page.evidence import EVIDENCE, cited_html
 from ui.page.html import button, text, verbatim
 
 TURN = -1
@@ -32,6 +37,7 @@ class CheckTab:
 
     def __init__(self, assistant: Assistant):
         self._assistant = assistant
+        self.found = gr.State(("", ()))
         with gr.Row(elem_id="check"):
             with gr.Column(scale=1, elem_id="check-text"):
                 self.text = gr.Textbox(
@@ -49,31 +55,42 @@ class CheckTab:
                     self.stop = gr.Button("Stop", size="sm", min_width=100, elem_id="check-stop")
                 self.checked = gr.HTML(elem_id="checked", html_template=LIVE)
             with gr.Column(scale=1, elem_id="check-side"):
-                gr.HTML("<h2>Evidence</h2>")
-                self.evidence = gr.HTML(NO_EVIDENCE, elem_id="check-evidence")
-        checking = self.check.click(
-            self._checked, self.text, [self.checked, self.evidence], **QUIETLY
-        )
+                gr.HTML(EVIDENCE)
+                self.evidence = gr.HTML(NO_EVIDENCE, elem_id="check-evidence", js_on_load=PASS_ON)
+        shown = [self.checked, self.evidence, self.found]
+        checking = self.check.click(self._checked, self.text, shown, **QUIETLY)
         self.stop.click(None, cancels=[checking], api_visibility="private")
+        self.evidence.select(self._take, self.found, [self.text, *shown], **QUIETLY)
 
-    def _checked(self, written: str) -> Iterator[list[str]]:
-        """The sentences checked so far, and their papers."""
-        statements: list[Statement] = []
+    def _checked(self, written: str) -> Iterator[list[Any]]:
+        """The sentences checked so far, and their papers; when all are, what can be taken."""
+        statements: list[CheckedSentence] = []
         failure = ""
-        yield [checked_html(statements, written, writing=True), NO_EVIDENCE]
+        yield [checked_html(statements, written, writing=True), NO_EVIDENCE, ("", ())]
         try:
             for statement in self._assistant.check(written):
                 statements.append(statement)
-                evidence = evidence_of(statements)
-                yield [checked_html(statements, written, writing=True), evidence]
+                evidence = evidence_of(statements, writing=True)
+                yield [checked_html(statements, written, writing=True), evidence, gr.skip()]
         except PaperAssistantError as error:
             failure = f'<p class="failure" role="alert">{verbatim(str(error))}</p>'
-        evidence = evidence_of(statements)
-        yield [checked_html(statements, written) + failure, evidence]
+        yield [*_shown(written, statements, failure), (written, tuple(statements))]
+
+    def _take(self, event: gr.EventData, found: tuple[str, Sequence[CheckedSentence]]) -> list[Any]:
+        """The better paper's citation written into the text, where a mark offers one."""
+        written, statements = found
+        place, number = map(count, said(event, "place", "number"))
+        for mark in [mark for s in statements[place : place + 1] for mark in s.marks][number:][:1]:
+            written, statements = take_instead(written, statements, mark)
+        return [written, *_shown(written, statements), (written, statements)]
+
+
+def _shown(written: str, statements: Sequence[CheckedSentence], failure: str = "") -> list[str]:
+    return [checked_html(statements, written) + failure, evidence_of(statements)]
 
 
 def checked_html(
-    statements: Sequence[Statement], written: str = "", *, writing: bool = False
+    statements: Sequence[CheckedSentence], written: str = "", *, writing: bool = False
 ) -> str:
     """A text as it was `written` with its marks, and above it how many sentences have which."""
     counts = Counter(statement.support for statement in statements if statement.claim)
@@ -81,34 +98,37 @@ def checked_html(
         f"{counts[support]:,} {words}" for support, words in IN_WORDS.items() if counts[support]
     ]
     silent = "Nothing in it claims anything." if statements and not writing else ""
-    summary = ", ".join(told) or silent
+    summary = "; ".join(
+        part for part in (", ".join(told) or silent, cited_line(statements)) if part
+    )
     edit = button("Edit the text", "edit-text") if statements and not writing else ""
     state = '<p class="writing">Checking …</p>' if writing else ""
     return (
         f'<article class="turn" data-turn="{TURN}">'
         f'<p class="tools"><span class="hint" role="status">{summary}</span> {edit}</p>'
-        f'<div class="own-words">{_marked(statements, written)}</div>{state}</article>'
+        f'<div class="own-words">{_marked(statements, written, writing=writing)}</div>'
+        f"{state}</article>"
     )
 
 
-def _marked(statements: Sequence[Statement], written: str) -> str:
-    """The sentences where they stand in the text; what lies between them as it was written."""
-    papers = cited_papers(statements)
-    numbers = {paper.id: number for number, paper in enumerate(papers, 1)}
+def _marked(statements: Sequence[CheckedSentence], written: str, *, writing: bool) -> str:
+    """The text as it was written: its sentences, what lies between them, its own citations."""
+    numbers = {paper.id: number for number, paper in enumerate(cited_papers(statements), 1)}
+    words = Marked(written, statements)
     parts, at = [], 0
     for place, statement in enumerate(statements):
-        start = written.find(statement.text, at)
-        if start >= 0:
-            parts.append(verbatim(written[at:start]))
-            at = start + len(statement.text)
-        elif parts:
-            parts.append(" ")
-        parts.append(_sentence(statement, numbers, place))
-    return "".join(parts)
+        start, end = max(statement.start, at), max(statement.end, at)
+        parts += [
+            words.html(at, start),
+            _sentence(statement, words.html(start, end), numbers, place),
+        ]
+        at = end
+    return "".join([*parts, "" if writing or not statements else words.html(at, len(written))])
 
 
-def _sentence(statement: Statement, numbers: Mapping[str, int], place: int) -> str:
-    words = verbatim(statement.text)
+def _sentence(
+    statement: CheckedSentence, words: str, numbers: Mapping[str, int], place: int
+) -> str:
     if not statement.claim:
         hint = verbatim(statement.reason or "")
         return f'<span class="statement silent" title="{hint}">{words}</span>'
@@ -126,8 +146,8 @@ def _sentence(statement: Statement, numbers: Mapping[str, int], place: int) -> s
     )
 
 
-def evidence_of(statements: Sequence[Statement]) -> str:
-    """What is in doubt and why, then the papers that bear on the text."""
+def evidence_of(statements: Sequence[CheckedSentence], *, writing: bool = False) -> str:
+    """The citations of the text, what is in doubt and why, then the papers that bear on it."""
     doubts = "".join(
         f'<li id="doubt-{place}" class="{statement.support.value}" tabindex="-1">'
         f'<a href="#said-{place}" data-do="said">“{verbatim(statement.text)}”</a>'
@@ -137,4 +157,5 @@ def evidence_of(statements: Sequence[Statement]) -> str:
         if (doubt := doubt_of(statement))
     )
     listed = f'<h3>In doubt</h3><ul class="doubts">{doubts}</ul>' if doubts else ""
-    return listed + cited_html(statements, TURN) or NO_EVIDENCE
+    cited = citations_html(statements, writing=writing)
+    return cited + listed + cited_html(statements, TURN) or NO_EVIDENCE

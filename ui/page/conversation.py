@@ -8,13 +8,14 @@ from assistant.answering.choice import Choice
 from assistant.answering.suggest import follow_ups
 from assistant.stale import changed
 from assistant.turns import parse_turn, turn_json
-from index.errors import PaperAssistantError
+from index.errors import LibraryError, PaperAssistantError
 from index.paper import Filters, Json
 from index.storage.chats import Chats, new_chat
 from ui.page.answer import STALE, STOPPED, answer_html
 from ui.page.events import event_user
 from ui.page.evidence import NO_EVIDENCE, evidence_html
 from ui.page.first import questions_html
+from ui.page.models import Models
 from ui.page.writing import Writing
 
 REMEMBERED = 6
@@ -44,6 +45,7 @@ class Conversations:
 
     def __init__(self, assistant: Assistant):
         self.assistant = assistant
+        self.models = Models(assistant)
         self._writing: dict[str, Writing] = {}
 
     @property
@@ -52,7 +54,13 @@ class Conversations:
         return Chats(self.assistant.library.truth.database, event_user())
 
     def ask(
-        self, talk: Talk, question: str, filters: Filters, effort: str | None = None
+        self,
+        talk: Talk,
+        question: str,
+        filters: Filters,
+        *,
+        model: str | None = None,
+        effort: str | None = None,
     ) -> Iterator[View]:
         """Ever longer views of an answer; `stop` and closing the iterator end it."""
         talk = replace(talk, chat=talk.chat or new_chat())
@@ -62,7 +70,7 @@ class Conversations:
         past = "".join(answer_html(old, number) for number, old in enumerate(before, 1))
         yield View(talk, past, answer_html(answer, turn, writing=True), NO_EVIDENCE)
         history, shown, titles = before[-REMEMBERED:], "", self._titles(talk.choice)
-        answers = self.assistant.stream(
+        answers = self.models.using(model).stream(
             question,
             history=history,
             filters=filters,
@@ -81,8 +89,7 @@ class Conversations:
             writing.stop()
             if self._writing.get(talk.chat) is writing:
                 del self._writing[talk.chat]
-            answer = _ended(answer, writing)
-            _keep(chats, talk.chat, answer)
+            answer = _kept(chats, talk.chat, _ended(answer, writing))
         yield View(talk, None, answer_html(answer, turn), None if shown else NO_EVIDENCE)
 
     def stop(self, talk: Talk) -> None:
@@ -95,12 +102,20 @@ class Conversations:
         papers = self.assistant.library.get([*choice.pinned, *choice.banned])
         return {paper.id: paper.title for paper in papers}
 
-    def again(self, talk: Talk, filters: Filters, effort: str | None = None) -> Iterator[View]:
+    def again(
+        self,
+        talk: Talk,
+        filters: Filters,
+        *,
+        model: str | None = None,
+        effort: str | None = None,
+    ) -> Iterator[View]:
         """Ask the last question once more, with what is pinned or banned since."""
         turns = self.chats.turns(talk.chat, last=1)
         if turns:
             self.chats.drop_last(talk.chat)
-            yield from self.ask(talk, str(turns[0]["question"]), filters, effort)
+            question = str(turns[0]["question"])
+            yield from self.ask(talk, question, filters, model=model, effort=effort)
 
     def open(self, chat: str, turn: int | None = None, choice: Choice | None = None) -> View:
         """A kept conversation, with the evidence of one turn (the last unless named)."""
@@ -157,7 +172,13 @@ def _ended(answer: Answer, writing: Writing) -> Answer:
     return replace(answer, notices=(*answer.notices, STOPPED))
 
 
-def _keep(chats: Chats, chat: str, answer: Answer) -> None:
+def _kept(chats: Chats, chat: str, answer: Answer) -> Answer:
+    """The answer, now kept, or with a notice of why it can't be."""
     if answer.retrieved:
         words = f"{answer.question}\n{answer.text}"
-        chats.append(chat, turn_json(answer), name=answer.question, words=words)
+        try:
+            chats.append(chat, turn_json(answer), name=answer.question, words=words)
+        except LibraryError as error:
+            said = f"the next question knows nothing of this one, which is not kept: {error}"
+            return replace(answer, notices=(*answer.notices, said))
+    return answer

@@ -43,7 +43,7 @@ READABLE = (
 REMEMBERED = 10_000
 LONGEST_KIND = 250
 # The functions of the page that change the library.
-CHANGES = ("add", "_add", "_fetch", "_retry", "_remove")
+CHANGES = ("add", "_add", "_fetch", "_retry", "_remove", "_decide")
 
 
 class Events:

@@ -7,6 +7,8 @@ from assistant.answering.choice import Choice
 from index.paper import Paper, Result
 from ui.page.html import button, card_id, excerpt_html, heading_html, text
 
+EVIDENCE = f"<h2>Evidence {button('Close', 'close-sheet')}</h2>"
+"""The head of the panel; on a phone, where it is a sheet, with the way back."""
 NO_EVIDENCE = '<p class="hint">The papers behind an answer appear here.</p>'
 
 

@@ -1,4 +1,4 @@
-"""The filters above the tabs: they mean the same for every verb of the page."""
+"""The filters of the page: one set of fields for every verb, chips that say what is in force."""
 
 from collections.abc import Sequence
 
@@ -6,20 +6,66 @@ import gradio as gr
 
 from assistant.filters import parse_years
 from index.errors import QueryError
+from index.library import Library
 from index.paper import Filters
+from ui.page.html import button, text
 
 Fields = Sequence[gr.Textbox]
 
 
 def filter_fields() -> Fields:
-    """Lay out the fields; their values go to `read_filters` in this order."""
-    with gr.Accordion("Filters", open=False, elem_id="filters"), gr.Row():
+    """Lay out the fields; their values go to `read_filters` in this order. page.js opens them."""
+    with gr.Row(elem_id="filters"):
         return (
             gr.Textbox("", label="Years", placeholder="2019:2021, 2020:, :1999", min_width=120),
             gr.Textbox("", label="Venue", placeholder="any of: ACL, SIGIR", min_width=120),
             gr.Textbox("", label="Author", placeholder="any of these", min_width=120),
-            gr.Textbox("", label="Source", placeholder="part of a file name", min_width=120),
+            gr.Textbox("", label="Source", placeholder="file name", min_width=120),
         )
+
+
+def filter_bar() -> gr.HTML:
+    """Lay out the button that opens the fields; beside it chips of those in force, returned."""
+    with gr.Row(elem_classes="filter-bar"):
+        gr.HTML(button("Filters", "filters", hint="Years, venue, author, source"))
+        return gr.HTML(elem_classes="in-force")
+
+
+def wire_bars(library: Library, fields: Fields, bars: Sequence[gr.HTML]) -> None:
+    """Have every bar say what the fields hold, as they are typed."""
+    gr.on(
+        [field.change for field in fields],
+        lambda *said: [chips_html(library, *said)] * len(bars),
+        [*fields],
+        [*bars],
+        trigger_mode="always_last",
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def chips_html(library: Library, years: str, venue: str, author: str, source: str) -> str:
+    """Each filter in force, to be removed with a click, and how many papers they leave."""
+    try:
+        span = parse_years(years.strip())
+    except QueryError as error:
+        return f'<p class="chips" role="status">{text(str(error))}</p>'
+    filters = _filters(span, venue, author, source)
+    if not filters:
+        return ""
+    told = {
+        0: _years(*span),
+        1: _named("venue", filters.venues),
+        2: _named("author", filters.authors),
+        3: _named("source", filters.sources),
+    }
+    chips = " ".join(
+        button(f"{words} ✕", "drop-filter", hint="Remove this filter", field=str(place))
+        for place, words in told.items()
+        if words
+    )
+    left = f"{library.count(filters):,} of {library.count():,} papers"
+    return f'<p class="chips" role="status">{chips} <span>{left}</span></p>'
 
 
 def read_filters(years: str, venue: str, author: str, source: str) -> Filters:
@@ -28,6 +74,10 @@ def read_filters(years: str, venue: str, author: str, source: str) -> Filters:
         span = parse_years(years.strip())
     except QueryError as error:
         raise gr.Error(str(error), print_exception=False) from None
+    return _filters(span, venue, author, source)
+
+
+def _filters(span: tuple[int | None, int | None], venue: str, author: str, source: str) -> Filters:
     return Filters(
         years=span, venues=_any_of(venue), authors=_any_of(author), sources=_any_of(source)
     )
@@ -35,3 +85,14 @@ def read_filters(years: str, venue: str, author: str, source: str) -> Filters:
 
 def _any_of(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _years(first: int | None, last: int | None) -> str:
+    """`2020–`, `–1999`, `2019–2021`, `2022`; "" for any."""
+    if first == last:
+        return str(first or "")
+    return f"{first or ''}–{last or ''}"
+
+
+def _named(field: str, values: Sequence[str]) -> str:
+    return f"{field} {' or '.join(values)}" if values else ""

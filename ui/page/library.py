@@ -13,10 +13,10 @@ from index.errors import PaperAssistantError
 from index.formats.export import EXPORTS, export
 from index.lacking import Lack, count_lacking
 from index.library import Library
-from ui.page.adding import add_html, fetch_html, receive, refusals_html, retry_html
+from ui.page.adding import add_html, fetch_html, refusals_html, retry_html
 from ui.page.ask import PASS_ON
 from ui.page.events import READABLE, count, said
-from ui.page.filters import Fields, read_filters
+from ui.page.filters import Fields, filter_bar, read_filters
 from ui.page.first import lacking_html
 from ui.page.html import text
 from ui.page.paper import paper_html
@@ -26,6 +26,8 @@ T = TypeVar("T")
 ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}
 # Rows are picked in the browser alone; their ids come along with the click.
 PICKED = "(shelf, _, ...rest) => [shelf, window.pickedPapers(), ...rest]"
+# What the first look leads to comes along as the tab is opened.
+WANTED = "(_, ...rest) => [window.lackWanted(), ...rest]"
 PICKED_SURE = (
     "(shelf, _, ...rest) => [shelf, window.pickedPapers('Remove the selected papers?'), ...rest]"
 )
@@ -59,6 +61,7 @@ class LibraryTab:
         with gr.Row(elem_id="library"):
             with gr.Column(scale=3, elem_id="browse"):
                 self.summary = gr.HTML(elem_id="summary", js_on_load=PASS_ON)
+                self.bar = filter_bar()
                 self.words = gr.Textbox("", label="Find by words", max_lines=1, elem_id="words")
                 self.table = gr.HTML(elem_id="shelf", js_on_load=PASS_ON)
                 with gr.Row():
@@ -73,7 +76,8 @@ class LibraryTab:
 
     def wire_tab(self, tab: gr.Tab) -> None:
         """Fill the table whenever the tab is opened."""
-        tab.select(self._listed, [self.shelf, *self._fields], self._shown, **QUIETLY)
+        given = [self.picked, self.shelf, *self._fields]
+        tab.select(self._opened, given, self._shown, js=WANTED, **QUIETLY)
 
     @property
     def _shown(self) -> list[gr.components.Component]:
@@ -115,6 +119,12 @@ class LibraryTab:
             api_visibility="private",
         )
 
+    def _opened(self, lack: str, shelf: Shelf, *fields: str) -> list[Any]:
+        """The table as it was, or of the papers that lack something."""
+        if lack in {*Lack}:
+            shelf = replace(shelf, lack=Lack(lack), page=0)
+        return self._listed(shelf, *fields)
+
     def _listed(self, shelf: Shelf, *fields: str) -> list[Any]:
         """The table, and what stands above it, which changes only when papers do."""
         shelf, table = self._turned(shelf, *fields)
@@ -147,7 +157,7 @@ class LibraryTab:
         return [*self._turned(shelf, *fields), gr.skip()]
 
     def _add(self, files: list[str] | None) -> Iterator[list[Any]]:
-        for shown in add_html(self._assistant, receive(self._assistant, files or [])):
+        for shown in add_html(self._assistant, files or []):
             yield [shown, gr.skip()]
         yield [gr.skip(), None]
 

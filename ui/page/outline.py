@@ -4,17 +4,34 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.review.decided import NO_REASON
 from assistant.review.outline import render_outline
 from assistant.review.themes import Theme
 from assistant.review.types import Candidate, Exclusion, Scope
 from index.paper import Paper
+from index.storage.decisions import Decision
+from ui.page.events import event_user
 from ui.page.html import button, text, verbatim
 from ui.terminal import byline
 
 UNSURE = 6
 """Papers on either side of the line that are shown first: there a reader's eye is worth most."""
 MOST_ROWS = 300
+REASONS = (
+    "off topic",
+    "other population or data",
+    "other method",
+    "other outcome",
+    "no primary study",
+)
+"""Why papers are left out as a rule, each with its number as a key; or in words of one's own."""
+LONGEST_REASON = 200
 BY_HAND = "Chosen by hand"
+
+
+_KEYS = ", ".join(f"{key} {reason}" for key, reason in enumerate(REASONS, 1))
+_OPTIONS = "".join(f"<option>{reason}</option>" for reason in REASONS)
+_LIST = f'<datalist id="because">{_OPTIONS}</datalist>'
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,16 @@ def read_decisions(said: str) -> Decisions:
         )
     except (ValueError, AttributeError, TypeError, RecursionError):
         return Decisions()
+
+
+def read_decision(screened: Screened, paper: str, include: str, reason: str) -> Decision | None:
+    """One decision as review.js sends it; None for a paper that was not screened."""
+    scope = screened.scope
+    known = [c.paper.id for c in scope.included] + [e.paper.id for e in scope.excluded]
+    if paper not in known:
+        return None
+    words = "" if include else " ".join(reason.split())[:LONGEST_REASON]
+    return Decision(paper, bool(include), words, event_user())
 
 
 def decided(screened: Screened, decisions: Decisions) -> tuple[Theme, ...]:
@@ -82,7 +109,8 @@ def screened_html(scope: Scope) -> str:
     rows = "".join(_group(title, papers) for title, papers in groups if papers)
     return (
         f'<p class="hint" role="status">{scope.screened:,} papers screened, <span class="count">'
-        f"{len(scope.included):,}</span> included. Keys in a row: I includes, E excludes.</p>"
+        f"{len(scope.included):,}</span> included. Keys in a row: I includes, E excludes, {_KEYS}, "
+        f"W says why in your own words. Decisions are kept.</p>{_LIST}"
         '<table class="screened"><caption class="unseen">Papers screened</caption><thead><tr>'
         '<th scope="col">In</th><th scope="col">Paper</th><th scope="col">Why</th>'
         f"</tr></thead>{rows}</table>"
@@ -110,11 +138,16 @@ def _group(title: str, papers: Sequence[Candidate | Exclusion]) -> str:
 def _row(one: Candidate | Exclusion) -> str:
     paper, passed = one.paper, isinstance(one, Candidate)
     checked = " checked" if passed else ""
+    by = ("in" if passed else "out") if one.who else ""
+    given = one.reason if by == "out" and one.reason != NO_REASON else ""
     return (
-        f'<tr data-paper="{text(paper.id)}"><td><input type="checkbox" class="in" '
+        f'<tr data-paper="{text(paper.id)}" data-decided="{by}"><td>'
+        f'<input type="checkbox" class="in" '
         f'{checked} data-was="{int(passed)}" aria-label="Include {verbatim(paper.title)}"></td>'
         f'<td>{text(paper.title)} <span class="byline">{text(byline(paper))}</span></td>'
-        f"<td>{text(one.reason)}</td></tr>"
+        f'<td><input class="because" list="because" value="{verbatim(given)}" placeholder="Why?" '
+        f'maxlength="{LONGEST_REASON}" aria-label="Why {verbatim(paper.title)} is left out">'
+        f'<span class="reason">{text(one.reason)}</span></td></tr>'
     )
 
 

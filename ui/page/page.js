@@ -1,49 +1,6 @@
-// The page's own behaviour: marks lead to quotes, buttons made in Python do what `data-do` says.
+// The page's own behaviour: buttons made in Python do what `data-do` says, or ask the server.
 (() => {
-  let wanted = null; // the mark whose evidence is on its way from the server
   let newest = ""; // the conversation and turn that was asked last
-  const phone = matchMedia("(max-width: 900px)");
-
-  // On a phone the evidence is a sheet over the answer; closed, the mark that opened it has the focus.
-  const sheet = {
-    from: null,
-    open(from) {
-      if (!phone.matches) return;
-      sheet.from = from;
-      document.querySelector("#ask").classList.add("sheet");
-      document.querySelector("#side [data-do=close-sheet]").focus({ preventScroll: true });
-    },
-    close() {
-      const ask = document.querySelector("#ask.sheet");
-      if (!ask) return false;
-      ask.classList.remove("sheet");
-      sheet.from?.focus({ preventScroll: true });
-      return true;
-    },
-  };
-
-  // Scrolls the evidence alone, never what is being read.
-  const scrollTo = (part) => {
-    const panel = part.closest("#side, #review-side, #check-side");
-    const [inside, place] = [panel.getBoundingClientRect(), part.getBoundingClientRect()];
-    const room = Math.max(16, (inside.height - place.height) / 2);
-    panel.scrollTop += place.top - inside.top - room;
-  };
-
-  const showQuote = (mark) => {
-    const card = document.getElementById(mark.hash.slice(1));
-    if (!card) return false;
-    sheet.open(mark);
-    document.querySelectorAll("mark.looked-at").forEach((m) => m.classList.remove("looked-at"));
-    const folded = card.closest("details");
-    if (folded) folded.open = true;
-    const spans = mark.dataset.spans.split(" ");
-    const quotes = [...card.querySelectorAll("mark")].filter((m) => spans.includes(m.dataset.span));
-    quotes.forEach((m) => m.classList.add("looked-at"));
-    scrollTo(quotes[0] || card);
-    if (!phone.matches) card.focus({ preventScroll: true });
-    return true;
-  };
 
   // Hands a click to the server: each HTML component of Gradio listens for "do" on its root.
   const pass = (from, event, data) => {
@@ -70,10 +27,16 @@
     button.textContent = "Copied";
   };
 
-  const save = (data) => {
+  // A file that was asked for is put into #taken by the server.
+  let taken = "";
+  const save = () => {
+    const file = document.querySelector("#taken [data-taken]");
+    if (!file || file.dataset.taken === taken) return;
+    taken = file.dataset.taken;
+    const bytes = Uint8Array.from(atob(file.dataset.content), (char) => char.charCodeAt(0));
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([data.words], { type: "text/plain" }));
-    link.download = data.file;
+    link.href = URL.createObjectURL(new Blob([bytes]));
+    link.download = file.dataset.file;
     link.click();
     URL.revokeObjectURL(link.href);
   };
@@ -103,18 +66,10 @@
     if (shown === turn || document.querySelector("#answer .writing")) return;
     pass(document.querySelector("#evidence .prose > *"), "select", { do: "evidence", turn });
   };
+  window.showTurn = showTurn;
 
-  // Leads from a sentence to why it is in doubt, and back.
-  const point = (link, panel) => {
-    const part = document.querySelector(link.getAttribute("href"));
-    document.querySelectorAll(".pointed-at").forEach((one) => one.classList.remove("pointed-at"));
-    part.classList.add("pointed-at");
-    const [inside, place] = [document.querySelector(panel), part].map((p) => p.getBoundingClientRect());
-    if (place.top < inside.top || place.bottom > inside.bottom)
-      document.querySelector(panel).scrollTop += place.top - inside.top - inside.height / 3;
-  };
-
-  const here = {
+  // What each button does, by its `data-do`; the other scripts have theirs.
+  Object.assign(window.acts, {
     write: (button) => write(button.dataset.words),
     ask: (button) => window.askNext(button.dataset.words),
     unqueue: () => window.takeBack(),
@@ -124,16 +79,10 @@
       navigator.clipboard.writeText(button.dataset.words);
       button.textContent = "Copied";
     },
-    save: (button) => save(button.dataset),
     again: (button) => pass(document.querySelector("#answer article") || button, "submit", {}),
     close: (button) => (button.closest(".opened").hidden = true),
     similar: (button) => unfold(button),
     bibtex: (button) => unfold(button),
-    sheet: (button) => {
-      showTurn(button.dataset.turn);
-      sheet.open(button);
-    },
-    "close-sheet": () => sheet.close(),
     whole: (button) => {
       const whole = button.closest(".card").classList.toggle("whole");
       button.textContent = whole ? "Less" : "Whole abstract";
@@ -142,14 +91,18 @@
       document.querySelector("#check").classList.add("editing");
       document.querySelector("#own-text textarea").focus();
     },
-    doubt: (link) => point(link, "#check-side"),
-    said: (link) => point(link, "#check-text"),
-    unfilter: (button) => {
-      for (const field of document.querySelectorAll("#filters input, #filters textarea")) {
-        field.value = "";
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-      }
-      setTimeout(() => here.again(button), 50);
+    // The citation taken keeps the focus, though its list is another now.
+    "take-instead": (button) => {
+      const { id } = button.closest("li");
+      const watch = new MutationObserver(() => {
+        if (button.isConnected) return;
+        watch.disconnect();
+        const item = document.getElementById(id);
+        if (item.closest("details")) item.closest("details").open = true;
+        item.focus({ preventScroll: true });
+      });
+      watch.observe(document.querySelector("#check-evidence"), { childList: true, subtree: true });
+      pass(button, "select", { ...button.dataset });
     },
     rename: (button) => {
       const name = prompt("Name of this conversation", button.dataset.name);
@@ -162,7 +115,7 @@
       history.pushState(null, "", link.getAttribute("href"));
       pass(link, "select", { ...link.dataset });
     },
-  };
+  });
 
   // The ids of the rows that are ticked, for Python; none if the reader thinks better of it.
   window.pickedPapers = (sure) => {
@@ -177,22 +130,13 @@
   });
 
   document.addEventListener("click", (event) => {
-    const mark = event.target.closest("a.mark");
-    if (mark) {
-      event.preventDefault();
-      if (!showQuote(mark)) {
-        wanted = mark;
-        pass(mark, "select", { do: "evidence", turn: mark.dataset.turn });
-      }
-      return;
-    }
-    if (!event.target.closest("#side") && sheet.close()) return event.preventDefault();
     if (event.target.closest("#check-go")) document.querySelector("#check").classList.remove("editing");
     const button = event.target.closest("[data-do]");
     if (!button) return;
     event.preventDefault();
-    const act = here[button.dataset.do] || window.reviewActs[button.dataset.do] || window.railActs[button.dataset.do] || ((b) => pass(b, "select", { ...b.dataset }));
-    act(button);
+    const act = window.acts[button.dataset.do];
+    if (act) act(button);
+    else pass(button, "select", { ...button.dataset });
   });
 
   // The turn being read is the last one that begins in the upper third of the reading column; where
@@ -223,8 +167,8 @@
   };
 
   new MutationObserver(() => {
-    if (wanted && showQuote(wanted)) wanted = null;
     showNewest();
+    save();
     const chat = document.querySelector("#answer [data-chat]")?.dataset.chat;
     if (chat !== undefined && (new URLSearchParams(location.search).get("chat") || "") !== chat)
       history.replaceState(null, "", chat ? `?chat=${chat}` : location.pathname);
@@ -250,6 +194,7 @@
     requestAnimationFrame(() => {
       measuring = false;
       measure();
+      window.placeFilters();
     });
   };
   // This script may come before the body or long after it.
@@ -258,22 +203,14 @@
   document.addEventListener("transitionend", measureSoon);
   document.addEventListener("click", () => setTimeout(measureSoon, 50));
 
-  // Folded filters still hold: the page says how many are in force.
-  document.addEventListener("input", (event) => {
-    const filters = event.target.closest("#filters");
-    if (!filters) return;
-    const set = [...filters.querySelectorAll("input, textarea")].filter((field) => field.value.trim());
-    if (set.length) filters.dataset.set = set.length;
-    else delete filters.dataset.set;
-  });
-
   document.addEventListener("keydown", (event) => {
     const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
     if (event.key === "/" && !writing) {
       event.preventDefault();
       document.querySelector("#question textarea")?.focus();
     }
-    if (event.key !== "Escape" || sheet.close()) return;
+    // What lies over the page, or was gone to, is left first.
+    if (event.key !== "Escape" || window.closeFilters() || window.leaveQuote()) return;
     for (const stop of ["#question .stop-button", "#review-stop", "#check-stop"])
       document.querySelector(stop)?.click();
   });

@@ -29,18 +29,19 @@
   };
 
   // From the first look to those papers; in the library itself the server turns the table.
+  let wanted = "";
   const lacking = (button) => {
     if (!button.closest("#next")) return window.passOn(button, "select", { ...button.dataset });
+    wanted = button.dataset.lack;
     view("Library");
-    const press = () => {
-      const there = document.querySelector(`#summary [data-lack="${button.dataset.lack}"]`);
-      if (there) there.click();
-      else setTimeout(press, 100);
-    };
-    press();
+  };
+  window.lackWanted = () => {
+    const lack = wanted;
+    wanted = "";
+    return lack;
   };
 
-  window.railActs = {
+  Object.assign(window.acts, {
     lacking,
     rail: () => show(document.body.classList.contains("rail-closed")),
     view: (button) => view(button.dataset.view),
@@ -48,7 +49,7 @@
       view("Library");
       setTimeout(() => fill("#words textarea, #words input", button.dataset.words), 300);
     },
-  };
+  });
   window.turnTo = view;
 
   // A conversation is read under Ask; on a phone the drawer makes room for it.

@@ -109,7 +109,7 @@
     window.passOn(button, "select", { do: "recast", section: head.dataset.section, wish: words });
   };
 
-  window.reviewActs = {
+  Object.assign(window.acts, {
     stage: (button) => turn(button.dataset.stage),
     "card-up": (button) => moveCard(button, false),
     "card-down": (button) => moveCard(button, true),
@@ -121,7 +121,7 @@
     "line-remove": (button) => button.closest("li").remove(),
     wish,
     recast: (button) => send(button, button.dataset.wish),
-  };
+  });
 
   let dragged = null;
   document.addEventListener("dragstart", (event) => {
@@ -142,28 +142,50 @@
   document.addEventListener("drop", (event) => dragged && event.preventDefault());
   document.addEventListener("dragend", () => (dragged = null));
 
-  const count = () => {
+  // A decision on a paper is told to the server at once, which keeps it with its reason.
+  const decide = (row, include, reason) => {
+    const [box, because] = [row.querySelector("input.in"), row.querySelector(".because")];
+    box.checked = include;
+    because.value = include ? "" : reason;
+    row.dataset.decided = include ? "in" : "out";
+    const said = { do: "decide", paper: row.dataset.paper, include: include ? "1" : "", reason };
+    window.passOn(row, "select", said);
     const place = document.querySelector("#screened .count");
-    if (place) place.textContent = document.querySelectorAll("#screened input.in:checked").length;
+    place.textContent = document.querySelectorAll("#screened input.in:checked").length;
   };
-  document.addEventListener("change", (event) => event.target.matches("#screened input.in") && count());
+
+  document.addEventListener("change", ({ target }) => {
+    const row = target.closest("#screened tr");
+    if (!row) return;
+    if (target.matches(".because")) decide(row, false, target.value.trim());
+    else decide(row, target.checked, "");
+  });
 
   document.addEventListener("keydown", (event) => {
-    const box = event.target;
-    if (!box.matches?.("#screened input.in") || event.ctrlKey || event.metaKey || event.altKey) return;
-    const boxes = [...document.querySelectorAll("#screened input.in")];
-    const go = (by) => boxes[boxes.indexOf(box) + by]?.focus();
-    const acts = {
-      i: () => ((box.checked = true), go(1)),
-      e: () => ((box.checked = false), go(1)),
+    const row = event.target.closest?.("#screened tr[data-paper]");
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    const rows = [...document.querySelectorAll("#screened tr[data-paper]")];
+    const go = (by) => (rows[rows.indexOf(row) + by] || row).querySelector("input.in").focus();
+    const because = row.querySelector(".because");
+    const inRow = {
+      i: () => (decide(row, true, ""), go(1)),
+      e: () => (decide(row, false, ""), go(1)),
+      w: () => {
+        if (row.dataset.decided !== "out") decide(row, false, "");
+        because.select();
+      },
       ArrowDown: () => go(1),
       ArrowUp: () => go(-1),
     };
+    const reasons = document.querySelectorAll("#because option");
+    reasons.forEach(({ value }, n) => (inRow[n + 1] = () => (decide(row, false, value), go(1))));
+    // What is written is taken as the field is left.
+    const inField = { Enter: () => go(1), Escape: () => go(0) };
+    const acts = event.target === because ? inField : inRow;
     const act = acts[event.key] || acts[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();
     act();
-    count();
   });
 
   let made = "";

@@ -1,8 +1,7 @@
 """The Review tab: a topic, its papers, an outline of cards, the document, files to take away."""
 
-import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from uuid import uuid4
 
 import gradio as gr
 
-from assistant import Assistant
 from assistant.bundle import save_bundle
 from assistant.review.draft import outline_of
 from assistant.review.outline import parse_outline, render_outline
@@ -19,19 +17,23 @@ from assistant.review.save import FORMATS
 from assistant.review.types import Review
 from assistant.review.wanted import Wanted
 from index.errors import PaperAssistantError
+from index.storage.decisions import Decisions
 from ui.page.ask import PASS_ON
 from ui.page.draft import TURN, draft_html
 from ui.page.events import event_user, said
-from ui.page.evidence import cited_html
-from ui.page.filters import Fields, read_filters
+from ui.page.evidence import EVIDENCE, cited_html
+from ui.page.filters import filter_bar, read_filters
+from ui.page.models import Models
 from ui.page.outline import (
     Screened,
     cards_html,
     decided,
     outline_text,
+    read_decision,
     read_decisions,
     screened_html,
 )
+from ui.page.taking import file_stem
 from ui.progress import Pace
 
 QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -70,8 +72,10 @@ class ReviewTab:
     which of them the server made last.
     """
 
-    def __init__(self, assistant: Assistant, fields: Fields):
-        self._assistant = assistant
+    def __init__(self, models: Models, fields: Sequence[gr.components.Component]):
+        """`fields` are the filters and, last, which model is to write."""
+        self._models = models
+        self._library = models.assistant.library
         self._fields = fields
         self.review = gr.State(None)
         self.wanted = gr.State(None)
@@ -79,7 +83,7 @@ class ReviewTab:
         with gr.Column(elem_id="review"):
             self._toolbar()
             with gr.Column(elem_id="stage-papers"):
-                self.papers = gr.HTML(NO_PAPERS, elem_id="screened")
+                self.papers = gr.HTML(NO_PAPERS, elem_id="screened", js_on_load=PASS_ON)
             with gr.Column(elem_id="stage-outline"):
                 self.outline = gr.HTML(NO_OUTLINE, elem_id="outline")
             with gr.Row(elem_id="stage-document"):
@@ -88,7 +92,7 @@ class ReviewTab:
                         NO_DRAFT, elem_id="draft", html_template=LIVE, js_on_load=PASS_ON
                     )
                 with gr.Column(scale=2, elem_id="review-side"):
-                    gr.HTML("<h2>Evidence</h2>")
+                    gr.HTML(EVIDENCE)
                     self.evidence = gr.HTML(NO_EVIDENCE, elem_id="review-evidence")
         self._wire()
 
@@ -116,6 +120,7 @@ class ReviewTab:
             self.stop = gr.Button("Stop", size="sm", min_width=60, elem_id="review-stop")
         with gr.Row(elem_id="review-tools"):
             gr.HTML(STAGES)
+            self.bar = filter_bar()
             with gr.Row(elem_id="review-save"):
                 self.format = gr.Dropdown(
                     [*FORMATS, BUNDLE],
@@ -165,10 +170,12 @@ class ReviewTab:
         )
         recasting = self.draft.select(
             self._recast,
-            [self.review, self.strict],
+            [self.review, self.strict, self._fields[-1]],
             [self.review, self.draft, self.evidence],
             **QUIETLY,
         )
+        # Each decision is kept as it is made, however fast they come.
+        self.papers.select(self._decide, self.screened, None, trigger_mode="multiple", **QUIETLY)
         self.stop.click(
             None, cancels=[finding, planning, writing, recasting], api_visibility="private"
         )
@@ -182,6 +189,12 @@ class ReviewTab:
         yield [None, SEARCHING, NO_OUTLINE, _made("papers")]
         screened = self._screen(_wanted(topic, sections, fields=fields))
         yield [screened, screened_html(screened.scope), NO_OUTLINE, gr.skip()]
+
+    def _decide(self, event: gr.EventData, screened: Screened | None) -> None:
+        """Keep what a person decided of a paper, for this topic and every review of it."""
+        _, paper, include, reason = said(event, "do", "paper", "include", "reason")
+        if screened and (one := read_decision(screened, paper, include, reason)):
+            Decisions(self._library.truth.database).keep(screened.scope.topic, [one])
 
     def _planned(
         self,
@@ -198,18 +211,19 @@ class ReviewTab:
         if screened is None or screened.asked != _asked(wanted):
             screened, decisions = self._screen(wanted), ""
         themes = decided(screened, read_decisions(decisions))
-        if self._assistant.llm is not None and themes:
+        assistant = self._models.using(fields[-1])
+        if assistant.llm is not None and themes:
             text = _or_said(
-                lambda: self._assistant.outline(
+                lambda: assistant.outline(
                     replace(wanted, outline=render_outline(wanted.topic, themes))
                 )
             )
-            themes = parse_outline(text, self._assistant.library.get)
+            themes = parse_outline(text, self._library.get)
         papers = gr.skip() if decisions else screened_html(screened.scope)
         yield [screened, papers, cards_html(wanted.topic, themes), gr.skip()]
 
     def _screen(self, wanted: Wanted) -> Screened:
-        scope, themes = _or_said(lambda: outline_of(self._assistant.library, wanted))
+        scope, themes = _or_said(lambda: outline_of(self._library, wanted))
         return Screened(_asked(wanted), scope, themes)
 
     def _written(
@@ -228,13 +242,15 @@ class ReviewTab:
             cards = outline_text(wanted.topic, screened, read_decisions(decisions))
         wanted = replace(wanted, outline=cards or None, update=update)
         yield [None, None, SEARCHING, NO_EVIDENCE, _made("document")]
-        drafted, pace = self._assistant.draft(wanted), Pace()
+        drafted, pace = self._models.using(fields[-1]).draft(wanted), Pace()
         while (review := _or_said(lambda: next(drafted, None))) is not None:
             evidence = cited_html(review.statements, TURN) or NO_EVIDENCE
             left = "" if review.table.rows else pace.left(review)
             yield [review, wanted, draft_html(review, left), evidence, gr.skip()]
 
-    def _recast(self, event: gr.EventData, review: Review | None, strict: bool) -> list[Any]:
+    def _recast(
+        self, event: gr.EventData, review: Review | None, strict: bool, model: str
+    ) -> list[Any]:
         """One section anew as its reader wishes; what can't be done is said beside its heading."""
         _, section, wish = said(event, "do", "section", "wish")
         if review is None or not section:
@@ -242,7 +258,8 @@ class ReviewTab:
         if not wish.strip():
             return [gr.skip(), draft_html(review, said=(section, SAY_A_WISH)), gr.skip()]
         try:
-            again = self._assistant.rewrite(review, section, wish, strict=strict)
+            assistant = self._models.using(model)
+            again = assistant.rewrite(review, section, wish, strict=strict)
         except PaperAssistantError as error:
             return [gr.skip(), draft_html(review, said=(section, str(error))), gr.skip()]
         evidence = cited_html(again.statements, TURN) or NO_EVIDENCE
@@ -251,7 +268,7 @@ class ReviewTab:
     def _saved(self, review: Review | None, wanted: Wanted | None, format: str, style: str) -> Any:
         if review is None or wanted is None:
             raise gr.Error("nothing to save yet; write a draft first", print_exception=False)
-        name = re.sub(r"[^a-z0-9]+", "-", review.topic.lower()).strip("-")[:60] or "review"
+        name = file_stem(review.topic) or "review"
         folder = Path(tempfile.mkdtemp())
         if format == BUNDLE:
             files: tuple[Path, ...] = (folder / f"{name}-bundle.json",)
@@ -285,7 +302,7 @@ def _wanted(
         raise gr.Error("Write first what the review is about.", print_exception=False)
     return Wanted(
         topic.strip(),
-        read_filters(*fields),
+        read_filters(*fields[:-1]),
         int(sections or 0) or None,
         strict=strict,
         owner=event_user(),

@@ -11,6 +11,7 @@ from ui.page.ask import PASS_ON, AskTab, shown
 from ui.page.conversation import Conversations, Talk
 from ui.page.events import said
 from ui.page.html import button, text
+from ui.page.models import TO_NAME_ONE
 
 VIEWS = ("Ask", "Review", "Check", "Library", "Map")
 UNLISTED = '<p class="hint">Not listed here: others see this page too. Keep the page\'s link.</p>'
@@ -45,6 +46,7 @@ class Sidebar:
             )
             self.list = gr.HTML(elem_id="chats", js_on_load=PASS_ON)
             self.about = gr.HTML(elem_id="about")
+            self.model = conversations.models.field()
             self.effort = gr.Dropdown(
                 [effort.value for effort in Effort],
                 value=conversations.assistant.effort.value,
@@ -65,6 +67,7 @@ class Sidebar:
             turn.then(**refresh, **QUIETLY)
         for change in (page.load, *(change.then for change in changes)):
             change(self._about, None, self.about, **QUIETLY)
+        page.load(self._conversations.models.offered, None, self.model, **QUIETLY)
         cleared = self.new.click(
             lambda: shown(self._conversations.open("")), None, ask.shown, **QUIETLY
         )
@@ -116,14 +119,12 @@ def views_html() -> str:
 
 
 def about_html(assistant: Assistant) -> str:
-    """The library's name and size, and who writes the answers."""
+    """The library's name and size, and without a model how one is named."""
     papers = assistant.library.count()
     count = "1 paper" if papers == 1 else f"{papers:,} papers"
-    model = "quotes, no model" if assistant.llm is None else text(assistant.model)
     name = assistant.library.folder.resolve().name
-    return (
-        f"<dl><dt>Library</dt><dd>{text(name)}, {count}</dd><dt>Answers</dt><dd>{model}</dd></dl>"
-    )
+    answers = f"<dt>Answers</dt><dd>{TO_NAME_ONE}</dd>" if assistant.llm is None else ""
+    return f"<dl><dt>Library</dt><dd>{text(name)}, {count}</dd>{answers}</dl>"
 
 
 def _item(chat: Chat, *, open_now: bool) -> str:

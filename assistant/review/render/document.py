@@ -1,11 +1,14 @@
 """A review as any format needs it: numbered references, short names of papers, counts, notes."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from assistant.answer import Quote, Statement, Support
+from assistant.answer import Answer, Quote, Statement, Support
+from assistant.rendering.layout import Form, blocks_of
+from assistant.rendering.markdown import name_of
+from assistant.rendering.standing import grouped
 from assistant.review.types import Pair, Paragraph, Review, Scope
 from index.merging.names import family_name, shown_names
 from index.paper import Paper
@@ -38,6 +41,15 @@ NAME_WORDS = 7
 """Words of a title that call a paper in passing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Statements that stand together, and the name of the paper if they are quotes of one."""
+
+    form: Form
+    statements: tuple[Statement, ...]
+    who: str = ""
+
+
 def title_of(review: Review) -> str:
     """The topic as the draft's title."""
     return review.topic[:1].upper() + review.topic[1:]
@@ -61,6 +73,16 @@ def pairs_of(review: Review) -> Sequence[tuple[str, Sequence[Pair]]]:
     return [(heading, pairs) for heading, pairs in groups if pairs]
 
 
+def pieces_of(answer: Answer) -> Iterator[Piece]:
+    """The answer in pieces, in order."""
+    for group in grouped(answer.statements):
+        if group.paper is not None:
+            yield Piece(Form.ALONE, group.statements, name_of(group.paper))
+        else:
+            for block in blocks_of(group.statements):
+                yield Piece(block.form, block.statements)
+
+
 def numbers(review: Review) -> Mapping[str, int]:
     """The number of each cited paper, by id, from 1."""
     return {paper.id: n for n, paper in enumerate(review.references, start=1)}
@@ -73,7 +95,7 @@ def is_verbatim(statement: Statement) -> bool:
 
 def doubt(statement: Statement) -> str:
     """What a reader must know of a statement that is not fully supported; else empty."""
-    return DOUBTS.get(statement.support, "")
+    return DOUBTS.get(statement.support, "") if statement.claim else ""
 
 
 def short_name(paper: Paper) -> str:

@@ -1,14 +1,17 @@
 """A review as a Word document. The only file that imports python-docx."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from assistant.answer import Quote, Statement
+from assistant.answer import Answer, Quote, Statement
+from assistant.rendering.layout import Form
+from assistant.rendering.standing import standing_line
 from assistant.review.render.document import (
     FURTHER,
     LACKS,
     NO_SECTION,
+    Piece,
     dated_name,
     diagram,
     doubt,
@@ -27,10 +30,19 @@ from assistant.review.render.figures import colour
 from assistant.review.render.picture import map_png
 from assistant.review.render.places import places
 from assistant.review.types import Paragraph, Review, Section
+from index.paper import Paper
 from index.text.clean import tidy
 
 SMALL = 8
 """Points of the comparison's text."""
+_STYLES = {
+    Form.ALONE: "Normal",
+    Form.PARAGRAPH: "Normal",
+    Form.ITEM: "List Bullet",
+    Form.NUMBERED: "List Number",
+    Form.HEADING: "Heading 2",
+    Form.ROW: "Normal",
+}
 WIDE_CM = 17.0
 WIDTHS = (2.6, 4.1, 4.2, 2.1, 4.0)
 """Centimetres of the text and of the comparison's columns."""
@@ -56,8 +68,29 @@ def write_docx(review: Review, path: Path, bibliography: Sequence[str] = ()) -> 
     _map(document, review)
     _gaps(document, review)
     _flow(document, review)
-    _references(document, review, bibliography)
+    _references(document, review.references, bibliography)
     document.save(str(path))
+
+
+def write_answer(answer: Answer, pieces: Iterable[Piece], file: BinaryIO) -> None:
+    """Write an answer, its papers numbered in order of first mention."""
+    from docx import Document
+
+    document = Document()
+    _margins(document)
+    number = {paper.id: n for n, paper in enumerate(answer.references, start=1)}
+    document.core_properties.title = plain(answer.question)[:255]
+    document.add_heading(plain(answer.question), 1)
+    document.add_paragraph().add_run(plain(standing_line(answer))).italic = True
+    for piece in pieces:
+        if not piece.who:
+            _prose(document.add_paragraph(style=_STYLES[piece.form]), piece.statements, number)
+            continue
+        document.add_paragraph().add_run(plain(piece.who)).bold = True
+        for statement in piece.statements:
+            _statement(document.add_paragraph(style="Quote"), statement, number)
+    _references(document, answer.references, ())
+    document.save(file)
 
 
 def _margins(document: Any) -> None:
@@ -243,10 +276,10 @@ def _shape(table: Any) -> None:
             cell.paragraphs[0].alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
 
 
-def _references(document: Any, review: Review, bibliography: Sequence[str]) -> None:
-    if not review.references:
+def _references(document: Any, papers: Sequence[Paper], bibliography: Sequence[str]) -> None:
+    if not papers:
         return
     document.add_heading("References", 1)
-    entries = bibliography or [reference(paper) for paper in review.references]
+    entries = bibliography or [reference(paper) for paper in papers]
     for n, entry in enumerate(entries, start=1):
         document.add_paragraph(plain(f"[{n}] {entry}"))

@@ -1,15 +1,19 @@
 r"""A review as LaTeX with `\cite`, a BibTeX file beside it; compiles with pdflatex or tectonic."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
-from assistant.answer import Quote, Statement
+from assistant.answer import Answer, Quote, Statement
+from assistant.rendering.layout import Form
+from assistant.rendering.standing import standing_line
 from assistant.review.render.document import (
     FURTHER,
     LACKS,
     NO_SECTION,
+    Piece,
     dated_name,
     diagram,
     doubt,
@@ -25,6 +29,7 @@ from assistant.review.render.document import (
 from assistant.review.render.places import places
 from assistant.review.types import Paragraph, Review, Section
 from index.formats.bibtex_text import BibtexKeys
+from index.formats.export import export
 from index.paper import Paper
 from index.text.clean import tidy
 
@@ -56,6 +61,7 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 """
 WIDTHS = (0.13, 0.225, 0.23, 0.125, 0.225)
 """Of the comparison's columns, as shares of the text's width."""
+_LISTS = {Form.ITEM: "itemize", Form.NUMBERED: "enumerate"}
 _LONG_WORD = re.compile(r"\S{40,}")
 
 
@@ -76,6 +82,37 @@ def render_latex(review: Review, bibliography: str) -> str:
     if review.references:
         parts.append(rf"\bibliographystyle{{unsrt}}{chr(10)}\bibliography{{{bibliography}}}")
     return "\n\n".join(part for part in parts if part) + "\n\n\\end{document}\n"
+
+
+def render_answer(answer: Answer, pieces: Iterable[Piece]) -> str:
+    """An answer as a document of its own: its BibTeX file stands in it and is written by LaTeX."""
+    keys = citation_keys(answer.references)
+    entries = "".join(export(answer.references, "bibtex"))
+    parts = [
+        f"\\begin{{filecontents*}}{{\\jobname.bib}}\n{entries}\\end{{filecontents*}}\n{_PREAMBLE}"
+        "\\begin{document}",
+        rf"\section*{{{latex(answer.question)}}}",
+        rf"\noindent\emph{{{latex(standing_line(answer))}}}",
+    ]
+    for form, group in groupby(pieces, key=lambda piece: piece.form):
+        items = [_piece(piece, keys) for piece in group]
+        if form in _LISTS:
+            items = ["\n".join([rf"\begin{{{_LISTS[form]}}}", *items, rf"\end{{{_LISTS[form]}}}"])]
+        parts += items
+    if answer.references:
+        parts.append("\\bibliographystyle{unsrt}\n\\bibliography{\\jobname}")
+    return "\n\n".join(parts) + "\n\n\\end{document}\n"
+
+
+def _piece(piece: Piece, keys: Mapping[str, str]) -> str:
+    if piece.who:
+        name = rf"\noindent\textbf{{{latex(piece.who)}}}"
+        quotes = "\n\n".join(_statement(statement, keys) for statement in piece.statements)
+        return f"{name}\n\\begin{{quote}}\n{quotes}\n\\end{{quote}}"
+    words = _prose(piece.statements, keys)
+    if piece.form is Form.HEADING:
+        return rf"\subsection*{{{words}}}"
+    return rf"\item {words}" if piece.form in _LISTS else words
 
 
 def citation_keys(papers: Sequence[Paper]) -> Mapping[str, str]:

@@ -3,7 +3,9 @@
 import json
 import time
 from contextlib import closing
+from dataclasses import astuple
 
+import argon2
 import httpx
 import pytest
 
@@ -66,6 +68,51 @@ def test_guessing_is_limited_by_any_method_and_the_right_password_still_works(do
     assert door.get("/", auth=("anna", "secret")).status_code == 200
     assert door.post("/login", data=ANNA).status_code == 200
     assert door.get("/").status_code == 200  # by the cookie
+
+
+@pytest.fixture
+def tried(monkeypatch):
+    """What each password that is tried costs: Argon2's own parameters."""
+    costs = []
+    verify = argon2.PasswordHasher.verify
+
+    def noted(hasher, hashed, password):
+        costs.append(astuple(argon2.extract_parameters(hashed)))
+        return verify(hasher, hashed, password)
+
+    monkeypatch.setattr(argon2.PasswordHasher, "verify", noted)
+    return costs
+
+
+FORMS = {
+    "Basic": lambda door, name, word: door.get("/", auth=(name, word)),
+    "a key": lambda door, name, word: door.get("/", headers=bearer(f"{name}:{word}")),
+    "the form": lambda door, name, word: door.post(
+        "/login", data={"username": name, "password": word}
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_wrong_name_takes_the_work_of_a_wrong_password(tried, tmp_path, form):
+    """Also where users were hashed at different cost: the work would tell who there is."""
+    path, dear = tmp_path / "users", argon2.PasswordHasher(time_cost=4, memory_cost=8192)
+    save_user(path, "anna", "write", "one")
+    with path.open("a") as file:
+        file.write(f"ben read {dear.hash('two')}\n")
+    access = Access(users=path)
+    door = client_of(Guard(_hello, access, Bounds(burst=10_000)))
+
+    def work(name, word):
+        tried.clear()
+        answer = FORMS[form](door, name, word)
+        return answer.status_code, answer.content, tuple(tried)
+
+    real = {work("anna", "guess"), work("ben", "guess"), work("anna", "two")}
+    none = {work(f"nobody {n}", "guess") for n in range(20)}
+    assert len(real) == 2
+    assert none == real
+    assert work("nobody 1", "guess") == work("nobody 1", "another")
 
 
 def test_asking_without_a_login_is_no_guess(door):
@@ -154,7 +201,17 @@ def test_a_user_is_written_anew_with_another_password_and_role(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "anna", "anna write secret", "anna owner $argon2id$x", "\xff", "# only a remark"]
+    "text",
+    [
+        "",
+        "anna",
+        "anna write secret",
+        "anna owner $argon2id$x",
+        "anna write $argon2id$v=19$m=65536,t=3,p=4$qq4Tto2wy14aX1C93wu4uQ",
+        "anna write $argon2id$v=19$m=65536,t=3,p=4$qq4Tto2wy14aX1C93wu4uQ$c2hvcnQ",
+        "\xff",
+        "# only a remark",
+    ],
 )
 def test_a_file_that_is_none_of_users_is_named(tmp_path, text):
     (tmp_path / "users").write_text(text, "latin-1")

@@ -85,14 +85,6 @@ def test_a_new_conversation_leaves_the_address_of_the_old_one(page, url):
     page.wait_for_function("location.search === ''")
 
 
-def test_filters_in_force_are_seen_when_folded(page, url):
-    visit(page, url)
-    page.get_by_role("button", name="Filters").click()
-    page.get_by_label("Years").fill("2022:2022")
-    page.get_by_role("button", name="Filters").click()
-    assert page.locator("#filters").get_attribute("data-set") == "1"
-
-
 def test_the_sentence_being_written_is_shown(page, serve, own_folder):
     slow = Script(
         "Late interaction costs storage [1]. " + "And more words follow " * 100, delay=0.1

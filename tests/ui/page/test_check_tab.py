@@ -52,3 +52,60 @@ def test_a_text_without_a_sentence_is_refused_in_words(page, url):
     page.wait_for_selector("#checked .failure:has-text('nothing to check')")
     assert "''" in page.locator("#checked .failure").inner_text()
     page.wait_for_selector("#checked .writing", state="detached")
+
+
+SAID = "ColBERT encodes query and document separately but keeps one vector per token"
+CITED = f"""BM25 is derived from the probabilistic relevance framework [2]. {SAID} [2].
+Whales sing in the deep ocean [9].
+
+## References
+
+[1] O. Khattab and M. Zaharia. ColBERT: Efficient and effective passage search via contextualized
+late interaction over BERT. SIGIR 2020.
+[2] S. Robertson, H. Zaragoza. The probabilistic relevance framework: BM25 and beyond, 2009.
+"""
+
+
+def check(page, url, text):
+    visit(page, url)
+    open_tab(page, "Check")
+    page.fill("#own-text textarea", text)
+    page.locator("#check-go").click()
+    page.wait_for_selector("#checked .statement")
+    page.wait_for_selector("#checked .writing", state="detached")
+
+
+def test_each_citation_has_its_paper_and_verdict(page, url):
+    check(page, url, CITED)
+    assert "3 citations, 2 to mend" in page.locator("#checked [role=status]").inner_text()
+    assert page.locator("#checked .cited").all_inner_texts() == ["[2] ✓", "[2] ✗", "[9] ?"]
+    # The text stands as it was written, its list of references too.
+    assert "beyond, 2009." in page.locator("#checked .own-words").inner_text()
+    page.locator("#checked .cited.bad").first.click()
+    item = page.locator("#check-evidence .pointed-at")
+    assert "not carried" in item.inner_text()
+    assert "Robertson and Zaragoza" in item.inner_text()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('.cited.bad')")
+    assert "no such reference" in page.locator("#check-evidence .citation").nth(1).inner_text()
+
+
+def test_the_better_paper_is_cited_with_one_click(page, url):
+    check(page, url, CITED)
+    page.get_by_role("button", name="Cite [1] instead").click()
+    page.wait_for_selector("#checked .cited.good:has-text('[1] ✓')")
+    assert f"{SAID} [1]." in page.locator("#own-text textarea").input_value()
+    assert "1 to mend" in page.locator("#checked [role=status]").inner_text()
+    # The keyboard goes on where it was.
+    assert "Taken in place of [2]" in page.evaluate("document.activeElement.innerText")
+
+
+def test_a_citation_on_a_phone_opens_its_verdict_in_a_sheet(page, url):
+    page.set_viewport_size({"width": 390, "height": 844})
+    check(page, url, CITED)
+    page.locator("#checked .cited.bad").first.click()
+    box = page.locator("#check-side.sheet").bounding_box()
+    assert box["y"] > 50
+    assert box["y"] + box["height"] <= 844
+    page.locator("#check-side [data-do=close-sheet]").click()
+    assert page.locator(".sheet").count() == 0

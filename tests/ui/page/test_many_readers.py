@@ -1,19 +1,23 @@
 """Twenty people at once and a slow model: all stream, nobody waits for another, memory is flat."""
 
 import os
+import random
+import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+import httpx
 import psutil
 import pytest
 
 from assistant import Assistant
 from assistant.answering.effort import Effort
 from assistant.models.scripted import Script, ScriptedServer
+from tests.ui.conftest import EXAMPLES
 from tests.ui.doors.test_crowd import serving
-from tests.ui.page.readers import EVIDENCE, Reader
+from tests.ui.page.readers import EVIDENCE, TIMEOUT, Reader
 from tests.ui.page.steps import QUESTION
 from ui.doors.access import Access
 from ui.server import Server
@@ -89,6 +93,21 @@ def test_a_thousand_questions_leave_memory_flat(own_folder):
         seconds = time.monotonic() - started
     print(f"{QUESTIONS} questions in {seconds:.0f} s; MB after so many: {memory}", file=sys.stderr)
     assert memory[QUESTIONS] < 1.15 * memory[100]
+
+
+@pytest.mark.soak
+def test_two_hundred_other_questions_leave_memory_flat(own_folder):
+    words = sorted(set(re.findall(r"[a-z]{5,}", EXAMPLES.read_text("utf-8").lower())))
+    chosen, memory = random.Random(1), {}
+    with serving(own_folder.parent) as (url, process):
+        for number in range(1, 201):
+            question = f"What is known about {' and '.join(chosen.sample(words, 3))}?"
+            reply = httpx.post(f"{url}/ask", json={"question": question}, timeout=TIMEOUT)
+            assert reply.status_code == 200
+            if number in (35, 200):
+                memory[number] = megabytes(process)
+    print(f"MB after so many questions: {memory}", file=sys.stderr)
+    assert memory[200] < 1.05 * memory[35]
 
 
 def megabytes(process) -> int:

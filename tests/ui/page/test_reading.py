@@ -46,6 +46,42 @@ def test_a_mark_moves_only_the_evidence(talk):
     assert talk.evaluate(SCROLLED) == before
 
 
+def looked(page):
+    return page.locator("#evidence mark.looked-at").count()
+
+
+def test_the_same_mark_leads_to_its_quote_and_back(talk):
+    mark = talk.locator("#answer a.mark").first
+    mark.scroll_into_view_if_needed()
+    before = talk.evaluate(SCROLLED), talk.locator("#side").evaluate("e => e.scrollTop")
+    mark.click()
+    talk.wait_for_selector("#evidence mark.looked-at")
+    assert mark.get_attribute("aria-current") == "true"
+    mark.click()
+    assert looked(talk) == 0
+    assert mark.evaluate("e => e === document.activeElement")
+    assert before == (talk.evaluate(SCROLLED), talk.locator("#side").evaluate("e => e.scrollTop"))
+
+
+@pytest.mark.parametrize("way", ["Enter", "Escape", "back"])
+def test_a_quote_is_gone_to_and_left_by_keyboard(talk, way):
+    mark = talk.locator("#answer a.mark").first
+    mark.focus()
+    before, address = talk.evaluate(SCROLLED), talk.url
+    talk.keyboard.press("Enter")
+    talk.wait_for_selector("#evidence mark.looked-at")
+    assert talk.evaluate("document.activeElement.matches('#evidence .card')")
+    if way == "Enter":
+        mark.focus()
+    talk.go_back() if way == "back" else talk.keyboard.press(way)
+    talk.wait_for_selector("#evidence mark.looked-at", state="detached")
+    assert mark.evaluate("e => e === document.activeElement")
+    assert talk.evaluate(SCROLLED) == before
+    assert talk.url == address
+    # There is nothing more to leave: Esc is free to stop again.
+    assert talk.evaluate("history.state?.aside") is None
+
+
 def test_the_evidence_is_that_of_the_turn_being_read(talk):
     talk.locator("#reading").evaluate("e => e.scrollTo(0, 0)")
     talk.wait_for_selector("#evidence [data-shows='1']")
@@ -78,6 +114,10 @@ def test_on_a_phone_the_evidence_is_a_sheet_and_papers_are_cards(page, url):
     page.keyboard.press("Escape")
     assert not page.locator("#side").is_visible()
     assert page.evaluate("document.activeElement.matches('a.mark')")
+    page.locator("#answer a.mark").first.click()
+    page.go_back()
+    assert not page.locator("#side").is_visible()
+    page.wait_for_selector("#answer .quoted")
     page.locator("#answer [data-do=sheet]").click()
     page.locator("#side [data-do=close-sheet]").click()
     assert not page.locator("#side").is_visible()

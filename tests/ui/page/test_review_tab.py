@@ -2,6 +2,8 @@
 
 import pytest
 
+from assistant import Assistant
+from index.storage.decisions import Decisions
 from tests.ui.page.steps import TWO_FRAMES, open_tab, visit
 
 pytestmark = pytest.mark.browser
@@ -49,11 +51,15 @@ def test_the_draft_is_in_view_below_its_toolbar(page, url):
     assert first["y"] < 500
 
 
-def test_screened_papers_are_decided_on_by_keys_and_the_draft_follows(page, url):
-    open_review(page, url)
+def find_papers(page):
     type_topic(page)
     page.get_by_label("Topic", exact=True).press("Enter")
     page.wait_for_selector("#screened table")
+
+
+def test_screened_papers_are_decided_on_by_keys_and_the_draft_follows(page, serve, own_folder):
+    open_review(page, serve(own_folder))
+    find_papers(page)
     assert "On the line" in page.locator("#screened .head").first.inner_text()
     kept = page.locator("#screened input.in:checked").last
     title = kept.locator("xpath=ancestor::tr").locator("td").nth(1).inner_text()
@@ -66,6 +72,41 @@ def test_screened_papers_are_decided_on_by_keys_and_the_draft_follows(page, url)
     titles = page.locator("#outline li span:first-child").all_inner_texts()
     assert titles
     assert not any(one.split(",")[0] in title for one in titles)
+
+
+def test_why_a_paper_is_left_out_is_said_with_a_key_kept_and_drawn(page, serve, own_folder):
+    url = serve(own_folder)
+    open_review(page, url)
+    find_papers(page)
+    rows = page.locator("#screened tr[data-paper]")
+    first, second = (rows.nth(n).get_attribute("data-paper") for n in (0, 1))
+    rows.nth(0).locator("input.in").focus()
+    page.keyboard.press("2")
+    # The next row has the focus: words of one's own.
+    page.keyboard.press("w")
+    page.keyboard.type("only one ward of a hospital")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('input.in')")
+    page.wait_for_timeout(500)  # It is kept without a word.
+    write_draft(page)
+    drawn = page.locator("#draft .after svg").first.text_content()
+    assert "by people: other population or data: 1" in drawn
+    assert "by people: only one ward of a hospital: 1" in drawn
+    # Whoever comes again finds what was decided, and may think better of it.
+    open_review(page, url)
+    find_papers(page)
+    because = page.locator(f"#screened tr[data-paper='{first}'] .because")
+    assert because.input_value() == "other population or data"
+    again = page.locator(f"#screened tr[data-paper='{second}']")
+    assert again.locator(".because").input_value() == "only one ward of a hospital"
+    again.locator("input.in").check()
+    assert not again.locator(".because").is_visible()
+    page.wait_for_timeout(500)
+    with Assistant.open(own_folder) as assistant:
+        kept = {one.paper_id: one for one in Decisions(assistant.library.truth.database).of(TOPIC)}
+    assert kept[second].include
+    assert kept[second].reason == ""
+    assert kept[first].reason == "other population or data"
 
 
 def test_the_outline_is_cards_without_ids_and_is_written_as_it_stands(page, url):

@@ -1,0 +1,100 @@
+"""The model in the rail: what is in use, what the server offers, chosen without a restart."""
+
+import pytest
+
+from assistant import Assistant
+from assistant.models.scripted import Script, ScriptedServer
+from index.storage.chats import Chats, new_chat
+from tests.ui.page.steps import QUESTION, TWO_FRAMES, answered, open_tab, send, show_rail, visit
+
+pytestmark = pytest.mark.browser
+KEY = "sk-never-on-the-page"
+SAID = Script("Late interaction costs storage [1].\nANSWERED: yes")
+
+
+@pytest.fixture
+def model(monkeypatch):
+    monkeypatch.setenv("PAPER_ASSISTANT_API_KEY", KEY)
+    with ScriptedServer(SAID, models=("scripted", "larger")) as server:
+        yield server
+
+
+def choose(page, name):
+    page.get_by_label("Model", exact=True).click()
+    page.get_by_role("option", name=name).click()
+
+
+def test_another_model_is_chosen_and_asked(page, serve, own_folder, model):
+    visit(page, serve(own_folder, llm=model.spec))
+    assert page.get_by_label("Model", exact=True).input_value() == "scripted"
+    choose(page, "larger")
+    send(page, QUESTION)
+    answered(page)
+    assert {seen.body["model"] for seen in model.seen} == {"larger"}
+    asked = len(model.seen)
+    choose(page, "quotes, no model")
+    send(page, "How is BM25 derived?")
+    page.wait_for_selector("#past .turn")
+    answered(page)
+    assert len(model.seen) == asked
+
+
+def test_a_review_is_written_by_the_model_chosen(page, serve, own_folder, model):
+    visit(page, serve(own_folder, llm=model.spec))
+    choose(page, "larger")
+    open_tab(page, "Review")
+    page.get_by_label("Topic", exact=True).fill("late interaction retrieval")
+    page.evaluate(TWO_FRAMES)
+    page.locator("#review-write").click()
+    page.wait_for_selector("#draft .statement")
+    page.wait_for_selector("#draft .writing", state="detached", timeout=60_000)
+    assert {seen.body["model"] for seen in model.seen} == {"larger"}
+
+
+def test_another_tab_keeps_its_model(page, serve, own_folder, model):
+    url = serve(own_folder, llm=model.spec)
+    visit(page, url)
+    choose(page, "larger")
+    with page.context.new_page() as other:
+        visit(other, url)
+        send(other, QUESTION)
+        answered(other)
+    assert {seen.body["model"] for seen in model.seen} == {"scripted"}
+
+
+def test_key_and_address_are_never_sent_to_the_page(page, serve, own_folder, model):
+    received = []
+    page.on("response", lambda reply: received.append(reply))
+    url = serve(own_folder, llm=model.spec)
+    visit(page, url)
+    choose(page, "larger")
+    send(page, QUESTION)
+    answered(page)
+    bodies = [page.content(), page.request.get(f"{url}/config").text()]
+    for reply in received:
+        if "json" in reply.headers.get("content-type", ""):
+            bodies.append(reply.text())
+    assert not [body for body in bodies if KEY in body or model.url in body]
+
+
+def test_without_a_model_a_line_says_how_one_is_named(page, url):
+    visit(page, url)
+    show_rail(page)
+    assert "--llm" in page.locator("#about").inner_text()
+    assert page.locator("#model").count() == 0
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_the_model_in_use_is_in_view_however_many_conversations(
+    page, serve, own_folder, model, size
+):
+    with Assistant.open(own_folder) as assistant:
+        chats = Chats(assistant.library.truth.database)
+        for number in range(30):
+            chats.append(new_chat(), {}, name=f"Question {number}", words="")
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    visit(page, serve(own_folder, llm=model.spec))
+    show_rail(page)
+    page.wait_for_selector("#chats li:nth-child(30)", state="attached")
+    box = page.locator("#effort").bounding_box()
+    assert box["y"] + box["height"] <= size[1]
