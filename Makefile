@@ -34,8 +34,7 @@ install: setup  ## put the command on your path: a link in ~/.local/bin (PREFIX=
 	@echo "$(PREFIX)/bin/paper-assistant is there."
 
 test: setup  ## run the test suite (no network, no key)
-	# Two at once: half of the time one waits for a browser or a server.
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest
 
 lint: setup  ## check style and types
 	$(BIN)/ruff check .
