@@ -42,8 +42,6 @@ LISTED, LEAST_LISTED = 0.5, 0.15
 TRUSTED = 0.5
 """With all its weight the network gains most on five of eight sets left out and loses on two; with
 half of it no set loses more than the error of its figure (docs/reader.md)."""
-CALLED_CONTRADICTED = 0.005
-"""Of what is right, how many may be called contradicted, on any set."""
 MISTAKEN = 0.05
 """Of statements beside the nearest other paper, how many may be taken for carried by it."""
 WHOLE_ABSTRACTS = ("pairs", "scifact", "model")
@@ -113,9 +111,9 @@ def leave_one_out(
     return found
 
 
-def support_table(reader: BuiltIn, claims: Sequence[Judged]) -> tuple[Table, np.ndarray]:
-    """The features of support of every claim, and the chance (n,) that it is contradicted."""
-    rows, right, origin, against = [], [], [], []
+def support_table(reader: BuiltIn, claims: Sequence[Judged]) -> Table:
+    """The features of support of every claim."""
+    rows, right, origin = [], [], []
     for start in range(0, len(claims), AT_ONCE):
         part = claims[start : start + AT_ONCE]
         reads = reader.read([judged.claim for judged in part])
@@ -123,10 +121,9 @@ def support_table(reader: BuiltIn, claims: Sequence[Judged]) -> tuple[Table, np.
         verdicts = reader.verdicts([read for _, read in found])
         pairs = list(zip(found, verdicts, strict=True))
         rows += [read.features(verdict) for (_, read), verdict in pairs]
-        against += [verdict.contradicts for _, verdict in pairs]
         right += [judged.carried for judged, _ in found]
         origin += [judged.origin for judged, _ in found]
-    return Table(np.array(rows), np.array(right), np.array(origin)), np.array(against)
+    return Table(np.array(rows), np.array(right), np.array(origin))
 
 
 def answer_table(reader: BuiltIn, asked: Sequence[Asked]) -> Table:
@@ -187,15 +184,6 @@ def at_share(scores: np.ndarray, table: Table, share: float) -> float:
     return round(float(min(bounds)), 3)
 
 
-def contradiction_bound(table: Table, chances: np.ndarray) -> float:
-    """The chance from which no more than a share of what is right is called contradicted."""
-    bounds = [
-        np.quantile(chances[(table.origin == name) & table.right], 1 - CALLED_CONTRADICTED)
-        for name in np.unique(table.origin)
-    ]
-    return round(float(max(bounds)), 3)
-
-
 def beside_another(reader: BuiltIn, claims: Sequence[Judged]) -> Table:
     """The features of carried statements beside the paper whose title is nearest to their own's."""
     papers = list(dict.fromkeys(one.claim.sources[0] for one in claims))
@@ -209,7 +197,7 @@ def beside_another(reader: BuiltIn, claims: Sequence[Judged]) -> Table:
         for one in claims
         if one.carried
     ]
-    return support_table(reader, moved)[0]
+    return support_table(reader, moved)
 
 
 def sampled(rows: Sequence[Judged], random: Random) -> list[Judged]:
@@ -224,7 +212,7 @@ def main(shared: Path, reader: BuiltIn) -> None:
     """Fit all four models."""
     random = Random(0)
     chosen = sampled(load_claims(shared), random)
-    claims, against = support_table(reader, chosen)
+    claims = support_table(reader, chosen)
     print("support, left out:", _shown(leave_one_out(claims, trusting)))
     kept = claims.of(~np.isin(claims.origin, [*ONLY_CHOOSES]))
     support = trusting(fit(kept))
@@ -257,7 +245,6 @@ def main(shared: Path, reader: BuiltIn) -> None:
         "bounds": {
             "doubtful": at_share(support.scores(whole), whole, DOUBTED),
             "unsupported": at_share(support.scores(whole), whole, NOT_CARRIED),
-            "contradicted": contradiction_bound(claims, against),
             "sure": round(float(np.quantile(support.scores(others), 1 - MISTAKEN)), 3),
             "found": at_share(nearness.scores(told), told, REFUSED),
             "answered": at_share(nearness.scores(told), told, ONLY_BORNE_ON),

@@ -35,17 +35,25 @@ PAPERS, SHARE = 14_000, 0.25
 TOKENS, BATCH, RATE = 160, 32, 5e-5
 WARM_UP, ONCE_MORE = 1, 4
 """Passes over the altered sentences, and over the statements."""
-_NEGATION = re.compile(r"\b(?:not|no|never|none|nor|without|neither|cannot)\b", re.I)
 SORTED = 40
 """Batches within which rows are sorted by length, so that little is filled up."""
+_NEGATION = re.compile(r"\b(?:not|no|never|none|nor|without|neither|cannot)\b", re.I)
 
 
-def load_statements() -> list[Row]:
-    """The statements that were written for it."""
+def load_statements(random: Random) -> list[Row]:
+    """The statements that were written for it.
+
+    Twice as many carried ones hold a negation as others: half of those are left out, so that a
+    negation tells nothing.
+    """
     with lzma.open(STATEMENTS, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
+    kinds = [(row, label) for row in rows for label in LABELS]
     return [
-        (row["evidence"], said, label) for row in rows for label in LABELS for said in row[label]
+        (row["evidence"], said, label)
+        for row, label in kinds
+        for said in row[label]
+        if label != CARRIED or not _NEGATION.search(said) or random.random() < 0.5
     ]
 
 

@@ -281,9 +281,6 @@ def _unturned(read: _Read, score: float, conflict: float, weights: Weights) -> S
         score *= LESS_OF_A_FIGURE
         told = ", ".join(quantity.text for quantity in lost)
         return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes, told, exact=True)
-    if conflict >= weights.contradicted:
-        reason = "The quoted sentence says otherwise."
-        return SupportCheck(Support.CONTRADICTED, score, conflict, reason, quotes)
     if score < weights.unsupported:
         return _doubtful(read, score, conflict, unsupported=True)
     if nameless := unmentioned(statement, texts):

@@ -31,9 +31,8 @@ class Weights:
     """The models of the built-in reader, and the bounds from which it speaks up.
 
     A statement below `doubtful` is not verified, below `unsupported` not carried; from `sure` on it
-    is the paper that says so, and not one on the same subject. One whose chance to be contradicted
-    is `contradicted` or more is said to be. A question whose best sentence is below `found` is not
-    answered, below `answered` it is only borne on.
+    is the paper that says so, and not one on the same subject. A question whose
+    best sentence is below `found` is not answered, below `answered` it is only borne on.
     """
 
     support: Logistic
@@ -42,7 +41,6 @@ class Weights:
     topic: Logistic
     doubtful: float
     unsupported: float
-    contradicted: float
     sure: float
     found: float
     answered: float

@@ -1,6 +1,5 @@
 """The network that comes with the built-in reader, and how its word counts."""
 
-import numpy as np
 import pytest
 
 from assistant import check_support
@@ -45,15 +44,12 @@ def test_the_weights_are_those_of_the_features():
     weights = load_weights()
     assert weights.support.features == SUPPORT_FEATURES
     assert weights.support.weight[SUPPORT_FEATURES.index("entails")] > 0
-    assert 0.5 < weights.contradicted < 1
 
 
 @pytest.mark.parametrize("statement", [said for _, said in PAIRS[:3]])
-def test_score_and_conflict_are_told_with_every_label(statement):
+def test_contradicted_is_said_of_what_is_exact_alone(statement):
     result = check_support(statement, [GROUND])
     assert 0 <= result.score <= 1
     assert 0 <= result.conflict <= 1
     assert result.quote in GROUND
-    if result.label is Support.CONTRADICTED and not result.exact:
-        assert result.conflict >= load_weights().contradicted
-    assert np.isfinite(result.score)
+    assert result.label is not Support.CONTRADICTED or result.exact
