@@ -55,8 +55,8 @@ def late_end(monkeypatch) -> None:
     """Answers that end some time after they are whole, as on a busy machine."""
     ask = Conversations.ask
 
-    def asked(*parts):
-        yield from ask(*parts)
+    def asked(*parts, **choices):
+        yield from ask(*parts, **choices)
         time.sleep(1)
 
     monkeypatch.setattr(Conversations, "ask", asked)
