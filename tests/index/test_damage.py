@@ -262,7 +262,9 @@ def test_opening_goes_on_with_a_short_reindexing(folder, monkeypatch):
         assert_whole(library, range(COUNT))
 
 
-def test_much_that_is_not_indexed_keeps_nobody_waiting(folder, tmp_path, monkeypatch):
+def add_and_interrupt(folder, tmp_path, monkeypatch):
+    """Add fifty papers, and stop after the first sixteen are indexed."""
+
     def interrupt(progress):
         if progress.phase == "indexing":
             raise KeyboardInterrupt
@@ -272,6 +274,10 @@ def test_much_that_is_not_indexed_keeps_nobody_waiting(folder, tmp_path, monkeyp
     more = write_papers(tmp_path / "more.jsonl", range(COUNT, COUNT + 50))
     with open_library(folder) as library, pytest.raises(KeyboardInterrupt):
         library.add([more], progress=interrupt)
+
+
+def test_much_that_is_not_indexed_keeps_nobody_waiting(folder, tmp_path, monkeypatch):
+    add_and_interrupt(folder, tmp_path, monkeypatch)
     monkeypatch.setattr("index.finishing.AT_ONCE", 20)
     with open_library(folder) as library:
         assert library.notices[0].startswith("34 papers are not indexed yet and can't be found")
@@ -285,15 +291,7 @@ def test_much_that_is_not_indexed_keeps_nobody_waiting(folder, tmp_path, monkeyp
 
 
 def test_little_that_takes_long_keeps_nobody_waiting_either(folder, tmp_path, monkeypatch):
-    def interrupt(progress):
-        if progress.phase == "indexing":
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr("index.indexing.FIRST_BATCH", 16)
-    monkeypatch.setattr("index.indexing.LARGEST_BATCH", 16)
-    more = write_papers(tmp_path / "more.jsonl", range(COUNT, COUNT + 50))
-    with open_library(folder) as library, pytest.raises(KeyboardInterrupt):
-        library.add([more], progress=interrupt)
+    add_and_interrupt(folder, tmp_path, monkeypatch)
     monkeypatch.setattr("index.finishing.AT_MOST", 0.0)
     with open_library(folder) as library:
         assert library.notices[0].startswith("18 papers are not indexed yet and can't be found")

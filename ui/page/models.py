@@ -5,6 +5,7 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
+from assistant.models.spec import NO_MODEL
 
 QUOTES = "quotes, no model"
 TO_NAME_ONE = (
@@ -44,4 +45,4 @@ class Models:
         return gr.update(choices=self._choices(self.assistant.models()))
 
     def _choices(self, names: tuple[str, ...]) -> list[tuple[str, str]]:
-        return [*((name, name) for name in names if name != "none"), (QUOTES, "none")]
+        return [*((name, name) for name in names if name != NO_MODEL), (QUOTES, NO_MODEL)]
