@@ -195,7 +195,7 @@ class Answer:
 
     def _repr_html_(self) -> str:
         """The answer as a notebook shows it."""
-        from assistant.rendering.html import answer_html
+        from assistant.render.html import answer_html
 
         return answer_html(self)
 

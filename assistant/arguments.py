@@ -64,9 +64,9 @@ def paths(values: Iterable[object]) -> "tuple[str | Wanted, ...]":
     for value in values:
         if not isinstance(value, str | PathLike):
             from index.formats.identifiers import Identifier
-            from index.sources.wanted import Citations, Query
+            from index.sources.request import Citations, SourceQuery
 
-            if isinstance(value, Citations | Identifier | Query):
+            if isinstance(value, Citations | Identifier | SourceQuery):
                 taken.append(value)
                 continue
             hint = "; write add(*paths)" if isinstance(value, Iterable) else ""

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from assistant import arguments
 from assistant.answer import Answer, Judges
-from assistant.answering.choice import Choice, retrieve
 from assistant.answering.effort import parse_effort
+from assistant.answering.pins import Pins, retrieve
 from assistant.answering.respond import Manner, Means, Respondent
 from assistant.excerpts import excerpted, original
 from assistant.models.calls import Calls, Price
 from assistant.models.limits import deadline
-from assistant.models.prompt import Order, parse_order
+from assistant.models.prompt import PaperOrder, parse_order
 from assistant.models.queueing import turns_of
 from assistant.models.spec import (
     NO_MODEL,
@@ -28,7 +28,7 @@ from assistant.models.spec import (
 )
 from assistant.query.make import make_query
 from assistant.reader.builtin import BuiltIn
-from assistant.reader.choice import AUTO, load_named, load_reader
+from assistant.reader.select import AUTO, load_named, load_reader
 from assistant.reader.types import Reader
 from assistant.shelf import K, PaperShelf, log
 from index.errors import ModelError
@@ -45,15 +45,15 @@ if TYPE_CHECKING:
     from assistant.extracting.types import Extraction
     from assistant.reader.nli import Nli
     from assistant.review.model import Writer
+    from assistant.review.request import ReviewRequest
     from assistant.review.types import Review
-    from assistant.review.wanted import Wanted
     from assistant.screening.criteria import Criteria
     from assistant.screening.screening import Screening
-    from index.embedding.remembered import Remembered
+    from index.embedding.cached_embedder import CachedEmbedder
     from index.library import Library
     from index.progress import Report
-    from index.ranking.rerank import Reranker
-    from index.storage.cache import Cache
+    from index.search.rerank import Reranker
+    from index.store.cache import Cache
 
 
 class LibraryOptions(TypedDict, total=False):
@@ -126,7 +126,7 @@ class Assistant(PaperShelf):
         """
         from assistant.offline import require_library
         from index.library import Library
-        from index.ranking.rerank import load_reranker
+        from index.search.rerank import load_reranker
 
         folder = Path(arguments.path("path", path))
         model = load_model(llm, offline=offline)
@@ -155,7 +155,7 @@ class Assistant(PaperShelf):
         """
         if self.reranker is None or k <= most:
             return excerpted(self.search(query, k, filters, syntax=False))
-        from index.ranking.search import search
+        from index.search.rank import search
 
         return excerpted(search(self.library, query, k, Filters() if filters is None else filters))
 
@@ -168,7 +168,7 @@ class Assistant(PaperShelf):
         k: int = K,
         strict: bool = False,
         fresh: bool = False,
-        order: str = Order.BEST_LAST,
+        order: str = PaperOrder.BEST_LAST,
         effort: str | None = None,
         budget: int | None = None,
     ) -> Answer:
@@ -200,9 +200,9 @@ class Assistant(PaperShelf):
         filters: Filters | None = None,
         k: int = K,
         strict: bool = False,
-        choice: Choice | None = None,
+        choice: Pins | None = None,
         fresh: bool = False,
-        order: str = Order.BEST_LAST,
+        order: str = PaperOrder.BEST_LAST,
         effort: str | None = None,
         budget: int | None = None,
     ) -> Generator[Answer]:
@@ -217,14 +217,14 @@ class Assistant(PaperShelf):
         past, only = arguments.answers(history), arguments.filters(filters)
         wanted = parse_effort(effort) if effort else self.effort
         manner = Manner(k, strict, fresh, parse_order(order), wanted, budget)
-        return self._stream(question, past, only, choice or Choice(), manner)
+        return self._stream(question, past, only, choice or Pins(), manner)
 
     def _stream(
         self,
         question: str,
         history: tuple[Answer, ...],
         filters: Filters,
-        choice: Choice,
+        choice: Pins,
         manner: Manner,
     ) -> Generator[Answer]:
         started = perf_counter()
@@ -315,23 +315,23 @@ class Assistant(PaperShelf):
         `outline` is the text of an edited outline, `budget` the tokens a model may use, `criteria`
         what papers must say, or must not.
         """
-        from assistant.review.wanted import Wanted
+        from assistant.review.request import ReviewRequest
         from assistant.screening.criteria import Criteria
 
         arguments.text("topic", topic)
         arguments.count_or_none("sections", sections)
         arguments.count_or_none("budget", budget)
         only, held = arguments.filters(filters), criteria or Criteria()
-        wanted = Wanted(topic, only, sections, outline, strict, budget, criteria=held)
+        wanted = ReviewRequest(topic, only, sections, outline, strict, budget, criteria=held)
         return deque(self.draft(wanted), maxlen=1)[0]
 
-    def draft(self, wanted: "Wanted") -> "Iterator[Review]":
+    def draft(self, wanted: "ReviewRequest") -> "Iterator[Review]":
         """Ever longer Reviews: the first has its papers and no words, then a section each."""
         from assistant.review.draft import draft
 
         return draft(self.library, wanted, self._writer(wanted.strict, wanted.budget))
 
-    def drafted(self, wanted: "Wanted") -> "Review":
+    def drafted(self, wanted: "ReviewRequest") -> "Review":
         """The review drafted last for these options; QueryError if none is."""
         from assistant.review.draft import kept_draft
 
@@ -357,7 +357,7 @@ class Assistant(PaperShelf):
         asked = Rewrite(str(section), wish)
         return rewrite(self.library, review, asked, self._writer(strict, budget))
 
-    def outline(self, wanted: "Wanted") -> str:
+    def outline(self, wanted: "ReviewRequest") -> str:
         """The outline of a review as Markdown to be edited before a word is written.
 
         A model names and orders its sections. Raises ModelError if it fails.
@@ -374,12 +374,12 @@ class Assistant(PaperShelf):
     def _writer(self, strict: bool, budget: int | None) -> "Writer | None":
         """The model at work on one review; None without a model."""
         from assistant.answering.verify import Verifier
-        from assistant.review.model import Meter, Writer
+        from assistant.review.model import TokenMeter, Writer
 
         if self.llm is None:
             return None
         verifier = Verifier((), self.reader, self.search, strict)
-        return Writer(self.llm, verifier, self.deadline, Meter(budget))
+        return Writer(self.llm, verifier, self.deadline, TokenMeter(budget))
 
     def screen(
         self,
@@ -477,7 +477,7 @@ class Assistant(PaperShelf):
     @cached_property
     def cache(self) -> "Cache":
         """Where answers of a model are kept with the library."""
-        from index.storage.cache import Cache
+        from index.store.cache import Cache
 
         return Cache(self.library.truth.database)
 
@@ -495,8 +495,8 @@ class Assistant(PaperShelf):
         )
 
     @cached_property
-    def embedder(self) -> "Remembered":
+    def embedder(self) -> "CachedEmbedder":
         """The library's embedder, which remembers the sentences it has met."""
-        from index.embedding.remembered import Remembered
+        from index.embedding.cached_embedder import CachedEmbedder
 
-        return Remembered(self.library.embedder)
+        return CachedEmbedder(self.library.embedder)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.filters import filters_json, parse_filters
 from assistant.models.prompt import load_prompt
-from assistant.review.kept import rewrites_json, rewrites_of
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
+from assistant.review.request import ReviewRequest
+from assistant.review.serialization import rewrites_json, rewrites_of
 from assistant.review.types import Review
-from assistant.review.wanted import Wanted
 from assistant.screening.criteria import Criteria
 from index.errors import FormatError, QueryError
 from index.paper import Json
@@ -26,14 +26,14 @@ PROMPTS = ("review_outline", "review_plan", "review_section", "review_rewrite")
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class ReviewReplay:
     """A review drafted again from its bundle, and what changed, one sentence each."""
 
     review: Review
     changes: tuple[str, ...]
 
 
-def bundle_json(review: Review, wanted: Wanted) -> dict[str, Json]:
+def bundle_json(review: Review, wanted: ReviewRequest) -> dict[str, Json]:
     """The draft, the evidence of each sentence, the excluded papers and why, model and prompts."""
     prompts: dict[str, Json] = {}
     if review.trace.model != "none":
@@ -50,13 +50,13 @@ def bundle_json(review: Review, wanted: Wanted) -> dict[str, Json]:
     }
 
 
-def save_bundle(review: Review, wanted: Wanted, path: Path) -> None:
+def save_bundle(review: Review, wanted: ReviewRequest, path: Path) -> None:
     """Write the bundle as one JSON file."""
     text = json.dumps(bundle_json(review, wanted), ensure_ascii=False, indent=2)
     path.write_text(text + "\n", "utf-8")
 
 
-def replay_bundle(bundle: Mapping[str, Any], assistant: "Assistant") -> Replay:
+def replay_bundle(bundle: Mapping[str, Any], assistant: "Assistant") -> ReviewReplay:
     """Draft the review of a bundle again with the library and model of today.
 
     Raises FormatError for a document that is not a bundle.
@@ -70,10 +70,10 @@ def replay_bundle(bundle: Mapping[str, Any], assistant: "Assistant") -> Replay:
             review = assistant.rewrite(review, asked.section, asked.wish)
         except QueryError as error:
             lost += (f"not rewritten, “{asked.section}”, {asked.wish}: {error}",)
-    return Replay(review, (*lost, *_changes(bundle["review"], review_json(review))))
+    return ReviewReplay(review, (*lost, *_changes(bundle["review"], review_json(review))))
 
 
-def replay_json(replayed: Replay) -> dict[str, Json]:
+def replay_json(replayed: ReviewReplay) -> dict[str, Json]:
     """The document of `replay --json` for a review."""
     review = replayed.review
     return {"topic": review.topic, "changes": [*replayed.changes], "after": review_json(review)}
@@ -109,7 +109,7 @@ def _said(section: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(statement["text"], statement["support"]) for statement in section["answer"]]
 
 
-def _wanted_json(wanted: Wanted) -> dict[str, Json]:
+def _wanted_json(wanted: ReviewRequest) -> dict[str, Json]:
     return {
         "topic": wanted.topic,
         "filters": filters_json(wanted.filters),
@@ -125,9 +125,9 @@ def _wanted_json(wanted: Wanted) -> dict[str, Json]:
     }
 
 
-def _wanted_of(document: Mapping[str, Any]) -> Wanted:
+def _wanted_of(document: Mapping[str, Any]) -> ReviewRequest:
     filters = parse_filters(document["filters"])
     criteria = Criteria(**{n: tuple(v) for n, v in document.get("criteria", {}).items()})
     apart = ("topic", "filters", "criteria")
     rest = {name: value for name, value in document.items() if name not in apart}
-    return replace(Wanted(document["topic"], filters, criteria=criteria), **rest)
+    return replace(ReviewRequest(document["topic"], filters, criteria=criteria), **rest)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from assistant import arguments
 from assistant.answer import Answer
-from assistant.answering.choice import Choice
-from assistant.rendering.markdown import render_markdown
-from assistant.rendering.plain import escape_markdown
+from assistant.answering.pins import Pins
+from assistant.render.markdown import render_markdown
+from assistant.render.plain import escape_markdown
 from index.display import named
 from index.errors import QueryError
 from index.paper import Paper
@@ -33,7 +33,7 @@ class Conversation:
     def __init__(self, stream: Stream, answers: Sequence[Answer] = ()) -> None:
         self._stream = stream
         self.answers = tuple(answers)
-        self.choice = Choice()
+        self.choice = Pins()
 
     def ask(self, question: str) -> Answer:
         """The answer to the next question; the last of `stream`."""

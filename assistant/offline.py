@@ -46,7 +46,7 @@ def require_ollama_model(url: str, model: str) -> None:
 
 def require_files(paths: Iterable[str]) -> None:
     """FormatError if one of them names a source on the network, such as `doi:10...`."""
-    from index.adding.files import offline
+    from index.ingest.files import offline
     from index.sources import named_on_network
 
     for path in paths:

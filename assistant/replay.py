@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.answer import Answer
 from assistant.answering.effort import Effort
 from assistant.filters import parse_filters
-from assistant.models.prompt import Order
-from assistant.rendering.json import answer_json
+from assistant.models.prompt import PaperOrder
+from assistant.render.json import answer_json
 from index.errors import FormatError
 from index.paper import Json, Part
 
@@ -39,7 +39,7 @@ def replay(document: Mapping[str, Any], assistant: "Assistant") -> Replay:
         k=int(details.get("k") or len(document.get("retrieved", ())) or 8),
         strict=bool(details.get("strict")),
         fresh=True,
-        order=str(details.get("order") or Order.BEST_LAST),
+        order=str(details.get("order") or PaperOrder.BEST_LAST),
         effort=str(details.get("effort") or Effort.QUICK),
     )
     return Replay(document, after, tuple(_changes(document, after, assistant)))

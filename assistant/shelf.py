@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from index.library import AddReport, Library, Stats
     from index.progress import Report
-    from index.ranking.rerank import Reranker
     from index.reports import EnrichReport
+    from index.search.rerank import Reranker
     from index.sources import Network
     from index.sources import Wanted as OnNetwork
 
@@ -93,7 +93,7 @@ class PaperShelf:
         `"a phrase"`, `-word`, `title:`, `author:`, `venue:`, `year:2020..` and `begin*` are
         required of every paper; without `syntax` they are words like all others.
         """
-        from index.ranking.search import search
+        from index.search.rank import search
 
         arguments.text("query", query)
         arguments.count("k", k)

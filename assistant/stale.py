@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, Quote
-from assistant.review.kept import paper_ids, section_of
+from assistant.review.serialization import paper_ids, section_of
 from assistant.turns import FindPapers, parse_turn
 from index.paper import Json, Paper
-from index.storage.chats import Chats
-from index.storage.drafts import Drafts
+from index.store.chats import Chats
+from index.store.drafts import Drafts
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant

@@ -18,7 +18,7 @@ from assistant.answer import (
     Support,
     Trace,
 )
-from assistant.rendering.json import paper_json
+from assistant.render.json import paper_json
 from index.paper import Body, Explanation, Json, Paper, Part, Result
 
 FindPapers = Callable[[Sequence[str]], Sequence[Paper]]

@@ -24,7 +24,7 @@ from benchmarks.review_topics import open_library
 from index.evaluate import load_qrels
 from index.library import Library
 from index.paper import Filters
-from index.ranking.search import search
+from index.search.rank import search
 
 LISTS = {
     "Which papers use LoRA?": r"\bLoRA|low-rank adapt",

@@ -5,7 +5,7 @@
 On Cranfield, each query with five relevant papers or more gives a set: two of them, drawn with
 SEED, are wanted, and the best paper near those two that is not relevant is not. Prints, for each
 weight of the unwanted paper, nDCG@10 of the other relevant ones, and how many of the first ten are
-among the unwanted one's ten nearest. What was chosen is UNLIKE in index/ranking/examples.py.
+among the unwanted one's ten nearest. What was chosen is UNLIKE in index/search/query_by_example.py.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.collection import SEED, Collection, beir, discounted, unit
-from index.ranking.search import WORDS
+from index.search.rank import WORDS
 
 LEAST = 5
 """Relevant papers of a query that is used."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant import Assistant
-from assistant.checking.types import Verdict
+from assistant.checking.types import CitationVerdict
 from training.material import load_rows
 
 CLAIMS, BESIDE = 60, 250
@@ -86,7 +86,7 @@ def main(shared: Path, name: str) -> None:
             held = {paper.key for paper in library.papers()}
             claims = [claim for claim in claims if claim.key in held]
             asked = [*claims, *(planted(library, claims) if name == "scifact" else ())]
-            found: dict[str, Counter[Verdict]] = {}
+            found: dict[str, Counter[CitationVerdict]] = {}
             for one in asked:
                 text = f"{one.text.rstrip('. ')} [@{one.key}]."
                 marks = [m for sentence in library.check(text) for m in sentence.marks]

@@ -14,8 +14,8 @@ import platformdirs
 
 from index.embedding.embedder import load_embedder
 from index.evaluate import load_corpus, load_qrels
+from index.lexical import Lexical
 from index.paper import Paper
-from index.ranking.lexical import Lexical
 from index.text.chunks import VERSION, chunk_paper, embedded_texts
 from index.text.clean import clean
 

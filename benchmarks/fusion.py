@@ -5,7 +5,7 @@
 SciFact (train), Cranfield, and titles as queries for their own abstracts indexed without titles
 (--titles QUERIES ABSTRACTS, drawn with SEED). Vectors are made once and kept in the user's cache.
 `--few` tries the two rankers and their chosen sum alone. Prints one table: nDCG@10, for the titles
-MRR@10. What won is in index/ranking/search.py.
+MRR@10. What won is in index/search/rank.py.
 """
 
 import argparse

@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 
 from index.library import Library
-from index.ranking.search import search
+from index.search.rank import search
 
 NAME = re.compile(r"(\S+):\s")
 

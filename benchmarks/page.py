@@ -23,12 +23,12 @@ from typing import Any
 from assistant import Assistant
 from index.map import draw_map
 from index.paper import Filters
-from ui.doors.access import Access
+from ui.api.access import Access
 from ui.page.evidence import evidence_html
 from ui.page.library import summary_html
 from ui.page.map import map_value
 from ui.page.paper import paper_html
-from ui.page.shelf import ROWS, Shelf, shelf_html
+from ui.page.paper_table import ROWS, Shelf, shelf_html
 from ui.server import Server
 
 TIMES = 5
@@ -103,9 +103,9 @@ def questions(assistant: Assistant) -> dict[str, object]:
 
 
 def _no_choice() -> Any:
-    from assistant.answering.choice import Choice
+    from assistant.answering.pins import Pins
 
-    return Choice()
+    return Pins()
 
 
 def drawing(assistant: Assistant) -> dict[str, object]:

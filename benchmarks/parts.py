@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from index.library import Library
-from index.ranking.candidates import NEAREST
-from index.ranking.search import DEPTH, search
+from index.search.candidates import NEAREST
+from index.search.rank import DEPTH, search
 from index.vectors.chroma import connect
 
 ROUNDS = 5

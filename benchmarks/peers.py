@@ -37,7 +37,7 @@ def ours(folder: Path, texts: Texts | None) -> Search:
     """`Library.insert` and `search`."""
     from index.library import Library
     from index.paper import Paper
-    from index.ranking.search import search
+    from index.search.rank import search
 
     library = Library.open(folder, create=texts is not None)
     if texts is not None:

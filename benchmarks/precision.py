@@ -2,7 +2,7 @@
 
     python -m benchmarks.precision ../shared [--only cranfield]
 
-nDCG@10 of the chosen ranking (index/ranking/search.py) on SciFact (train) and Cranfield with the
+nDCG@10 of the chosen ranking (index/search/rank.py) on SciFact (train) and Cranfield with the
 vectors of each precision, and texts embedded per second of processor time. Vectors are made once
 and kept in the user's cache.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.collection import Collection, beir
 from index.embedding.embedder import PRECISIONS, Embedder
-from index.ranking.search import WORDS
+from index.search.rank import WORDS
 
 SPLITS = {"cranfield": "test", "scifact": "train"}
 SAMPLE = 512

@@ -33,8 +33,8 @@ from assistant.review.scope import MOST_PAPERS, collect, search_widely, shares
 from assistant.review.screening import (
     AT_FIRST,
     SIGNALS,
-    Judged,
     Pool,
+    TopicScores,
     alike,
     chance_of,
     judge,
@@ -221,7 +221,7 @@ class Screened:
 
     topic: Topic
     pool: Pool
-    judged: Judged
+    judged: TopicScores
 
     @property
     def ids(self) -> list[str]:

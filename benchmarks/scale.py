@@ -22,8 +22,8 @@ from benchmarks.parts import measure
 from index.library import Library
 from index.paper import Chunk, Filters
 from index.progress import Progress
-from index.ranking.candidates import NEAREST
-from index.ranking.search import search
+from index.search.candidates import NEAREST
+from index.search.rank import search
 
 FILTERS = {
     "none": Filters(),
@@ -163,7 +163,7 @@ def cold_start(folder: Path) -> dict[str, float]:
         subprocess.run([sys.executable, *command], check=True, capture_output=True)
         return round(time.perf_counter() - start, 2)
 
-    cli = ("-m", "ui.cli", "--library", str(folder), "search", "late interaction")
+    cli = ("-m", "ui.cli.main", "--library", str(folder), "search", "late interaction")
     return {
         "search": min(seconds(*cli) for _ in range(3)),
         "import_chromadb": min(seconds("-c", "import chromadb") for _ in range(3)),

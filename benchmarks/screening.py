@@ -33,9 +33,9 @@ from sklearn.svm import LinearSVC
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.types import Source
 from assistant.review.scope import paper_vectors, search_widely
-from assistant.screening.order import Order
+from assistant.screening.order import ScreeningOrder
 from benchmarks.review_topics import by_titles, open_library
-from index.embedding.remembered import Remembered
+from index.embedding.cached_embedder import CachedEmbedder
 from index.evaluate import load_corpus, load_qrels
 from index.library import Library
 from index.paper import Filters, Paper
@@ -93,9 +93,9 @@ def collection(folder: Path, most: int, others: int) -> tuple[Library, dict[str,
     return library, chosen
 
 
-def ours(vectors: np.ndarray, texts: list[str], chances: np.ndarray) -> tuple[Rank, Order]:
+def ours(vectors: np.ndarray, texts: list[str], chances: np.ndarray) -> tuple[Rank, ScreeningOrder]:
     """The order of `papers screen`."""
-    order = Order(vectors, texts, chances)
+    order = ScreeningOrder(vectors, texts, chances)
 
     def rank(decided: dict[int, bool]) -> np.ndarray:
         order.decided = dict(decided)
@@ -148,7 +148,9 @@ def figures(found: list[bool], papers: int, relevant: int) -> Figures:
     return Figures(1 - needed / papers - (1 - RECALL), float(ranks.mean()) / papers)
 
 
-def told_to_stop(order: Order, places: list[int], relevant: set[int]) -> tuple[float, float]:
+def told_to_stop(
+    order: ScreeningOrder, places: list[int], relevant: set[int]
+) -> tuple[float, float]:
     """How much was read, and found, when `papers screen` said that one may stop."""
     decided: dict[int, bool] = {}
     for n, place in enumerate(places, start=1):
@@ -192,7 +194,7 @@ def pools(shared: Path, most: int) -> Iterator[Screened]:
     """What `papers screen` screens of the seeds: the papers that a wide search finds."""
     listed = json.loads(Path(__file__).with_name("review_topics.json").read_text("utf-8"))["seeds"]
     with open_library("seeds", shared) as library:
-        reader = BuiltIn(Remembered(library.embedder))
+        reader = BuiltIn(CachedEmbedder(library.embedder))
         asked = [*by_titles("seeds", library, listed)]
         for topic in asked[:: -(-len(asked) // most)]:
             found = search_widely(library, topic.text, Filters())
@@ -215,7 +217,7 @@ def whole(folder: Path, most: int, others: int) -> Iterator[Screened]:
         papers = library.papers()
         place = {paper.id: n for n, paper in enumerate(papers)}
         vectors, texts = paper_vectors(library, papers)[0], [paper.text for paper in papers]
-        reader = BuiltIn(Remembered(library.embedder))
+        reader = BuiltIn(CachedEmbedder(library.embedder))
         sources = [Source(p.abstract, p.title) for p in papers]
         for topic, ids in asked.items():
             chances = reader.on_topic(topic, sources)

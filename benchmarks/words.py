@@ -12,9 +12,9 @@ from pathlib import Path
 from unittest.mock import patch
 
 from benchmarks.collection import Collection, beir
+from index import lexical
 from index.embedding.embedder import PRECISIONS
-from index.ranking import lexical
-from index.ranking.search import WORDS
+from index.search.rank import WORDS
 from index.text.words import matchable, without_asking
 
 SPLITS = {"scifact": "train", "cranfield": "test"}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant
-from ui.doors.access import Access
+from ui.api.access import Access
 from ui.server import Server
 
 HERE = Path(__file__).parent

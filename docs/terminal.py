@@ -33,7 +33,7 @@ def on_a_terminal(words: list[str], folder: str) -> str:
     """What the program writes to a terminal, without what it erases again."""
     ours, its = pty.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 60, COLUMNS, 0, 0))
-    program = [sys.executable, "-m", "ui.cli", "--library", folder, *words]
+    program = [sys.executable, "-m", "ui.cli.main", "--library", folder, *words]
     environment = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(HERE.parent)}
     run = subprocess.Popen(
         program, stdin=its, stdout=its, stderr=subprocess.DEVNULL, env=environment

@@ -15,12 +15,12 @@ import platformdirs
 
 from index.embedding.embedder import load_embedder
 from index.errors import FormatError, QueryError
+from index.lexical import LEXICAL_VERSION
 from index.library import Library
 from index.paper import Json, Paper
 from index.progress import Clock, Report
-from index.ranking.lexical import LEXICAL_VERSION
-from index.ranking.rerank import Reranker, load_reranker
-from index.ranking.search import search
+from index.search.rank import search
+from index.search.rerank import Reranker, load_reranker
 from index.text.chunks import VERSION as CHUNKING
 
 if TYPE_CHECKING:

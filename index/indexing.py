@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.lexical import Lexical
 from index.paper import Chunk, Paper
 from index.progress import Clock, Report
-from index.ranking.lexical import Lexical
-from index.storage.database import Connection
-from index.storage.rows import marks, parts, read_spans, write_spans
-from index.storage.truth import Truth, body_lengths, set_meta
+from index.store.database import Connection
+from index.store.papers import Truth, body_lengths, set_meta
+from index.store.rows import marks, parts, read_spans, write_spans
 from index.text.chunks import chunk_paper, embedded_texts
 from index.text.clean import clean
-from index.vectors.places import VectorStore
+from index.vectors.backends import VectorStore
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder

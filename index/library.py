@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from index.adding.merges import Merge, merges_of, split_paper
 from index.errors import LibraryError
-from index.finishing import finish, mend
-from index.opened import Opened
-from index.opening import Options, find_place, settle
+from index.ingest.merges import Merge, merges_of, split_paper
+from index.location import Options, find_location, settle
+from index.maintenance.resume import finish, mend
 from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.progress import Clock, Report
 from index.reports import AddReport, EnrichReport, Stats
-from index.storage.room import require_memory, size_of
-from index.storage.truth import delete_paper, insert_papers
+from index.session import Session
+from index.store.papers import delete_paper, insert_papers
+from index.store.resources import require_memory, size_of
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
@@ -32,7 +32,7 @@ NO_FILTERS = Filters()
 __all__ = ["AddReport", "Library", "Stats"]
 
 
-class Library(Opened):
+class Library(Session):
     """Papers, vectors and BM25 in one folder; `Library.open` makes one.
 
     Any number of threads and processes may read while one writes: writing methods wait for the
@@ -61,7 +61,7 @@ class Library(Opened):
         rebuilt, unless another process is at it. An embedder of the Hugging Face hub is downloaded
         only if not `offline`.
         """
-        place = find_place(Path(path), create=create)
+        place = find_location(Path(path), create=create)
         name = embedder if isinstance(embedder, str | None) else embedder.name
         try:
             collection = settle(place, Options(name, precision, chroma))
@@ -88,10 +88,10 @@ class Library(Opened):
         Records are committed before they are indexed; whatever stops this, the next start goes on
         where it stopped.
         """
-        from index.adding.fetching import fetch, resolve
-        from index.adding.files import list_files
-        from index.adding.reading import Reading
         from index.formats import require_format
+        from index.ingest.fetching import fetch, resolve
+        from index.ingest.files import list_files
+        from index.ingest.reading import Reading
 
         if format is not None:
             require_format(format)
@@ -114,7 +114,7 @@ class Library(Opened):
 
     def retry(self, progress: Report | None = None, *, network: Network | None = None) -> AddReport:
         """Try what was refused once more, in the files that are still there, and nothing else."""
-        from index.adding.reading import Reading
+        from index.ingest.reading import Reading
 
         start = time.monotonic()
         with self.writing(progress):

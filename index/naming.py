@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from index.display import shortened
 from index.errors import LibraryError
 from index.paper import Paper
-from index.ranking.known import papers_named
+from index.search.known_item import papers_named
 
 if TYPE_CHECKING:
     from index.library import Library

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from index.errors import QueryError
-from index.storage.truth import Truth, set_meta
+from index.store.papers import Truth, set_meta
 
 BEFORE = "tag:"
 

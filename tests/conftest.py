@@ -10,7 +10,7 @@ import hypothesis  # noqa: F401
 import pytest
 
 from index.library import Library
-from index.roles.kept import FOLDER_VARIABLE
+from index.roles.installed import FOLDER_VARIABLE
 from tests.index.sources.services import SHORTS, Services
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -19,17 +19,17 @@ from assistant.query.types import Query
 from assistant.query.words import asked_names
 from assistant.reader.exact import replaced, turned, unmentioned
 from assistant.reader.figures import find_quantities, untold
-from assistant.rendering.html import answer_html
-from assistant.rendering.markdown import render_prose
+from assistant.render.html import answer_html
+from assistant.render.markdown import render_prose
+from assistant.review.edit_request import parse_edit
 from assistant.review.outline import parse_outline
 from assistant.review.render.docx import plain as word_text
 from assistant.review.render.html import text as html_text
 from assistant.review.render.latex import latex
 from assistant.review.render.markdown import plain as markdown_text
-from assistant.review.tagging import quality, tag_sentences
 from assistant.review.topic import names as topic_names
 from assistant.review.topic import parse_topic, stems
-from assistant.review.wish import parse_wish
+from assistant.review.zoning import quality, tag_sentences
 from assistant.text.abbreviations import definitions
 from assistant.text.language import language_of
 from assistant.text.opening import leans_back
@@ -116,7 +116,7 @@ QUESTIONS: dict[str, Read] = {
     for function in (
         facets, asked_names, leans, is_chat, is_document, sides, leans_back,
         terms, names, words, language_of, without_asking, matchable, american,
-        parse_topic, stems, topic_names, parse_wish, tag_sentences,
+        parse_topic, stems, topic_names, parse_edit, tag_sentences,
     )
 }  # fmt: skip
 QUESTIONS |= {

@@ -21,8 +21,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from index.roles.kept import FOLDER_VARIABLE
-from ui.cli import app
+from index.roles.installed import FOLDER_VARIABLE
+from ui.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -97,7 +97,7 @@ def run_shell(command: str, folder: Path, place: str) -> None:
         known = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
         assert targets <= known, f"{place}: {command}"
         return
-    program = f"{shlex.quote(sys.executable)} -m ui.cli"
+    program = f"{shlex.quote(sys.executable)} -m ui.cli.main"
     command = re.sub(r"(^|[|;&] *)paper-assistant\b", rf"\1{program}", command)
     run(["bash", "-c", command], folder, f"{place}: {command}", status)
 

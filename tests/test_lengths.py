@@ -10,8 +10,8 @@ import time
 import pytest
 
 from index.library import Library
-from index.ranking.examples import examples_in
-from index.ranking.known import known_items
+from index.search.known_item import known_items
+from index.search.query_by_example import examples_in
 from tests.long_texts import FUNCTIONS, PATTERNS, read
 
 SHORT, LONG = 4_000, 16_000

@@ -44,7 +44,7 @@ with Assistant.open("library") as library:
     assert library.stats().papers == 52
     assert check_support("ColBERT keeps one vector per token.", [answer.references[0].abstract])
 """
-COMMAND = "import ui.cli; sys.argv[0] = 'paper-assistant'; ui.cli.main()"
+COMMAND = "import ui.cli.main; sys.argv[0] = 'paper-assistant'; ui.cli.main.main()"
 
 
 def pins(name: str) -> dict[str, str]:

@@ -15,8 +15,8 @@ from time import sleep
 from typing import TYPE_CHECKING, TextIO
 
 from index.errors import PaperAssistantError, QueryError
-from ui.doors.access import Access
-from ui.doors.bounds import Bounds
+from ui.api.access import Access
+from ui.api.limits import Limits
 
 if TYPE_CHECKING:
     import uvicorn
@@ -49,7 +49,7 @@ class Server:
         self,
         assistant: "Assistant",
         access: Access,
-        bounds: Bounds | None = None,
+        bounds: Limits | None = None,
         *,
         log: TextIO | None = None,
         metrics: bool = False,
@@ -108,7 +108,7 @@ class Server:
     async def _serve(self) -> None:
         import uvicorn
 
-        from ui.doors.patience import PatientProtocol
+        from ui.api.timeouts import PatientProtocol
 
         config = uvicorn.Config(
             # Built in the loop: outside of one, Gradio makes loops of its own and leaves them open.
@@ -138,7 +138,7 @@ class Server:
 def build_app(
     assistant: "Assistant",
     access: Access,
-    bounds: Bounds | None = None,
+    bounds: Limits | None = None,
     *,
     log: TextIO | None = None,
     metrics: bool = False,
@@ -149,10 +149,10 @@ def build_app(
     _own_folder()
     from starlette.applications import Starlette
 
-    from ui.doors import chat, embeddings, requests, responses, watch
-    from ui.doors.guard import Guard
-    from ui.doors.tools import mcp_app
-    from ui.doors.verbs import Verbs
+    from ui.api import chat, embeddings, monitoring, requests, responses
+    from ui.api.middleware import Guard
+    from ui.api.tools import mcp_app
+    from ui.api.verbs import Verbs
     from ui.page.app import mount_page
     from ui.page.events import Events
 
@@ -166,14 +166,14 @@ def build_app(
 
     doors = (requests, chat, responses, embeddings)
     routes = [route for door in doors for route in door.routes(verbs)] + [*tools.routes]
-    numbers, papers = watch.Numbers(), assistant.library.count
-    routes += watch.routes(numbers, papers) if metrics else []
+    numbers, papers = monitoring.Numbers(), assistant.library.count
+    routes += monitoring.routes(numbers, papers) if metrics else []
     app = Starlette(routes=routes, lifespan=lifespan)
     page = mount_page(app, verbs, access)
     guarded: ASGIApp = Guard(Events(app, page), access, bounds)
     if access.origins:
         guarded = _shared_with(guarded, access.origins)
-    return watch.Watch(
+    return monitoring.Watch(
         guarded, papers, root=access.root, numbers=numbers, log=log, stopping=stopping
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.models.prompt import Excerpt, defuse
+from assistant.models.prompt import PromptExcerpt, defuse
 from assistant.reader.types import Candidate, Reader, Source
 from index.paper import Result
 from index.text.statements import split_statements
@@ -27,7 +27,7 @@ class _Sentence:
 
 def choose_excerpts(
     question: str, results: Sequence[Result], reader: Reader, room: int, count: Count
-) -> tuple[Excerpt, ...]:
+) -> tuple[PromptExcerpt, ...]:
     """The best sentences of the papers found, within `room` tokens, each sentence once.
 
     The papers stay in their order; one of which no sentence is chosen is left out. Of a paper
@@ -59,7 +59,7 @@ def choose_excerpts(
     return tuple(_excerpt(results[rank], chosen[rank]) for rank in sorted(chosen))
 
 
-def _all_of(results: Sequence[Result], sentences: Sequence[_Sentence]) -> tuple[Excerpt, ...]:
+def _all_of(results: Sequence[Result], sentences: Sequence[_Sentence]) -> tuple[PromptExcerpt, ...]:
     """The papers whole; one all of whose sentences another has is left out."""
     held: dict[int, list[_Sentence]] = {}
     for sentence in sentences:
@@ -71,8 +71,8 @@ def _all_of(results: Sequence[Result], sentences: Sequence[_Sentence]) -> tuple[
     )
 
 
-def _excerpt(result: Result, sentences: Sequence[_Sentence]) -> Excerpt:
-    return Excerpt(result, tuple(sorted((s.start, s.end) for s in sentences)))
+def _excerpt(result: Result, sentences: Sequence[_Sentence]) -> PromptExcerpt:
+    return PromptExcerpt(result, tuple(sorted((s.start, s.end) for s in sentences)))
 
 
 def sentences_once(results: Sequence[Result]) -> list[_Sentence]:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from assistant.answer import Quote, Statement
 from assistant.answering.extract import quoted, quotes_from
 from assistant.answering.listing import list_papers
-from assistant.answering.record import REASON, Told, from_record, recorded
+from assistant.answering.metadata import REASON, Told, from_record, recorded
 from assistant.query.types import Asks, Kind, Query
 from assistant.reader.types import Reader
-from assistant.review.themes import find_themes
+from assistant.review.clusters import find_themes
 from index.merging.names import shown_names
 from index.paper import Filters, Paper, Result
 from index.text.clean import tidy
 from index.text.statements import split_statements
 
 if TYPE_CHECKING:
-    from index.embedding.remembered import Remembered
+    from index.embedding.cached_embedder import CachedEmbedder
     from index.library import Library
 
 MOST_LISTED = 50
@@ -36,7 +36,7 @@ class Teller:
     """Tells what needs no judgement. `find` searches under the query's filters."""
 
     library: "Library"
-    embedder: "Remembered"
+    embedder: "CachedEmbedder"
     reader: Reader
     find: Callable[[str, int], Sequence[Result]]
 

@@ -8,11 +8,11 @@ from assistant.answering.read import excerpts_of
 from assistant.answering.task import Task
 from assistant.answering.write import SILENT, state
 from assistant.models.marks import parse_reply
-from assistant.models.prompt import FENCE, Excerpt, defuse, fill_excerpts
+from assistant.models.prompt import FENCE, PromptExcerpt, defuse, fill_excerpts
 from assistant.models.replies import Number, Reported, ask_json
 from assistant.reader.model import NO_CLAIM, judge_claims
 from assistant.reader.types import Claim, Source, SupportCheck
-from assistant.rendering.markdown import cited_as
+from assistant.render.markdown import cited_as
 from index.paper import Result
 
 MOST_MENDED = 20
@@ -55,7 +55,7 @@ def judge_draft(task: Task, statements: Sequence[Statement]) -> Generator[None, 
 
 
 def mend_draft(
-    task: Task, statements: Sequence[Statement], shown: Sequence[Excerpt]
+    task: Task, statements: Sequence[Statement], shown: Sequence[PromptExcerpt]
 ) -> Generator[None, None, Revised]:
     """What is in doubt, mended or withdrawn by the model and checked anew. Raises ModelError.
 
@@ -142,7 +142,9 @@ def _with(statement: Statement, check: SupportCheck) -> Statement:
     return replace(statement, support=label, reason=reason, evidence=quotes or statement.evidence)
 
 
-def _with_cited(shown: Sequence[Excerpt], doubtful: Sequence[Statement]) -> list[Excerpt]:
+def _with_cited(
+    shown: Sequence[PromptExcerpt], doubtful: Sequence[Statement]
+) -> list[PromptExcerpt]:
     """What the answer was written from, with the sentences that bear on what is in doubt."""
     spans = {e.result.paper.id: list(e.spans or ()) for e in shown}
     for statement in doubtful:
@@ -151,7 +153,7 @@ def _with_cited(shown: Sequence[Excerpt], doubtful: Sequence[Statement]) -> list
     return excerpts_of([excerpt.result for excerpt in shown], spans)
 
 
-def _prompt(task: Task, doubtful: Sequence[Statement], excerpts: Sequence[Excerpt]) -> str:
+def _prompt(task: Task, doubtful: Sequence[Statement], excerpts: Sequence[PromptExcerpt]) -> str:
     number = {excerpt.result.paper.id: n for n, excerpt in enumerate(excerpts, 1)}
     lines = []
     for n, statement in enumerate(doubtful, 1):

@@ -19,7 +19,7 @@ from assistant.answering.select import JUDGED, select_papers
 from assistant.answering.task import Find, Task, conversation_of, counted, tried
 from assistant.answering.write import standing, write
 from assistant.models.calls import USUAL_REPLY
-from assistant.models.prompt import Excerpt, Prompt, defuse, fill_excerpts
+from assistant.models.prompt import Prompt, PromptExcerpt, defuse, fill_excerpts
 from assistant.models.spec import NO_MODEL
 from assistant.query.types import Kind, Query
 from assistant.text.language import language_of
@@ -126,7 +126,7 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
             yield replace(checked, statements=(*checked.statements, *apart))
 
 
-def _chosen(task: Task, retrieved: Sequence[Result]) -> tuple[Excerpt, ...]:
+def _chosen(task: Task, retrieved: Sequence[Result]) -> tuple[PromptExcerpt, ...]:
     """The sentences of a quick answer: the best of the papers found, more for a wider window."""
     wanted = min(max(task.calls.room // 4, LEAST_PROMPT), MOST_PROMPT)
     room = _room(task, "write", wanted)
@@ -137,7 +137,7 @@ def _chosen(task: Task, retrieved: Sequence[Result]) -> tuple[Excerpt, ...]:
     return choose_excerpts(task.question, papers, task.reader, room, task.calls.count)
 
 
-def _shortened(answer: Answer, excerpts: Sequence[Excerpt]) -> Iterator[str]:
+def _shortened(answer: Answer, excerpts: Sequence[PromptExcerpt]) -> Iterator[str]:
     """What of the papers found the model does not see."""
     shown = {e.result.paper.id for e in excerpts}
     left_out = [r.paper.title for r in answer.retrieved if r.paper.id not in shown]
@@ -153,12 +153,12 @@ def _room(task: Task, name: str, wanted: int) -> int:
     return int(max(min(wanted, task.calls.room - around, left - around), LEAST_ROOM))
 
 
-def _excerpts(task: Task, notes: Sequence[Note] | None) -> tuple[Excerpt, ...]:
+def _excerpts(task: Task, notes: Sequence[Note] | None) -> tuple[PromptExcerpt, ...]:
     return tuple(fit_notes(notes or (), _room(task, "write", MOST_PROMPT), task.calls.count))
 
 
 def _written(
-    answer: Answer, task: Task, excerpts: Sequence[Excerpt], name: str
+    answer: Answer, task: Task, excerpts: Sequence[PromptExcerpt], name: str
 ) -> Iterator[Answer]:
     prompt = answer_prompt(name, task, excerpts)
     task.calls.reserve = 0
@@ -184,7 +184,7 @@ def _unwritten(answer: Answer, task: Task) -> Answer:
     return counted(answer, task)
 
 
-def answer_prompt(name: str, task: Task, excerpts: Sequence[Excerpt]) -> Prompt:
+def answer_prompt(name: str, task: Task, excerpts: Sequence[PromptExcerpt]) -> Prompt:
     """The prompt of an answer from these excerpts, with the conversation and the reader's doubt."""
     doubt = f"A reader that goes by words has a doubt, look for yourself: {defuse(task.doubt)}"
     values = {
@@ -245,7 +245,7 @@ def _saved(answer: Answer, notes: Sequence[Note]) -> Answer:
     return replace(answer, standing=Standing.BEARS)
 
 
-def _checked(answer: Answer, task: Task, excerpts: Sequence[Excerpt]) -> Iterator[Answer]:
+def _checked(answer: Answer, task: Task, excerpts: Sequence[PromptExcerpt]) -> Iterator[Answer]:
     """The draft judged by the model, mended once, judged again; at last cut where `strict`."""
     said = "the model's own check could not be used, the built-in reader's stands"
     answer, judged = yield from tried(

@@ -12,7 +12,7 @@ from pydantic import Field
 from assistant.answer import Meter, Quote, Stance
 from assistant.answering.choose import A_PAPER, Count, sentences_once
 from assistant.answering.task import Task
-from assistant.models.prompt import Excerpt, defuse, fill_excerpts
+from assistant.models.prompt import PromptExcerpt, defuse, fill_excerpts
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
 from index.errors import ModelError
@@ -80,7 +80,9 @@ def batches(
     groups: list[list[Result]] = []
     left = 0
     for result in papers:
-        cost = A_PAPER + count(defuse(result.paper.title)[:500]) + count(Excerpt(result).words)
+        cost = (
+            A_PAPER + count(defuse(result.paper.title)[:500]) + count(PromptExcerpt(result).words)
+        )
         if not groups or cost > left or len(groups[-1]) >= most:
             groups.append([])
             left = room
@@ -89,12 +91,12 @@ def batches(
     return groups
 
 
-def excerpts_once(results: Sequence[Result]) -> list[Excerpt]:
+def excerpts_once(results: Sequence[Result]) -> list[PromptExcerpt]:
     """The papers whole, but for sentences that one before says too."""
     spans: dict[int, list[tuple[int, int]]] = {n: [] for n in range(len(results))}
     for sentence in sentences_once(results):
         spans[sentence.rank].append((sentence.start, sentence.end))
-    return [Excerpt(result, tuple(spans[n])) for n, result in enumerate(results)]
+    return [PromptExcerpt(result, tuple(spans[n])) for n, result in enumerate(results)]
 
 
 def meter_of(notes: Sequence[Note]) -> Meter | None:
@@ -157,7 +159,7 @@ def apart(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 def excerpts_of(
     results: Sequence[Result], spans: Mapping[str, Sequence[tuple[int, int]]]
-) -> list[Excerpt]:
+) -> list[PromptExcerpt]:
     """Papers with the spans named for their ids, each sentence once; others are left out."""
     said: set[str] = set()
     excerpts = []
@@ -169,11 +171,11 @@ def excerpts_of(
                 said.add(text)
                 kept.append((start, end))
         if kept:
-            excerpts.append(Excerpt(result, tuple(kept)))
+            excerpts.append(PromptExcerpt(result, tuple(kept)))
     return excerpts
 
 
-def fit_notes(notes: Sequence[Note], room: int, count: Count) -> list[Excerpt]:
+def fit_notes(notes: Sequence[Note], room: int, count: Count) -> list[PromptExcerpt]:
     """As much of the notes as a prompt has room for, the most relevant first."""
     kept: dict[str, list[tuple[int, int]]] = {}
     left = room

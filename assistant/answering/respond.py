@@ -6,21 +6,21 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Judges, Standing, Support, Trace
+from assistant.answering.cache import AnswerCache, keeps_no_form, note_form
 from assistant.answering.document import relate
 from assistant.answering.effort import Effort
-from assistant.answering.extract import Verdict, extract, nearest
+from assistant.answering.extract import Extraction, extract, nearest
 from assistant.answering.gather import gather
-from assistant.answering.kept import Kept, keeps_no_form, note_form
 from assistant.answering.library import Teller, counted
 from assistant.answering.listing import list_papers
+from assistant.answering.metadata import Told
 from assistant.answering.modelled import answer_with_model, no_form
-from assistant.answering.record import Told
 from assistant.answering.task import Find, Task
 from assistant.answering.verify import Verifier
 from assistant.excerpts import original
 from assistant.filters import filters_json
 from assistant.models.calls import Calls, Price
-from assistant.models.prompt import Order
+from assistant.models.prompt import PaperOrder
 from assistant.models.queueing import Turns
 from assistant.models.spec import model_name
 from assistant.query.types import Kind, Query
@@ -29,14 +29,14 @@ from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.language import language_of
 from assistant.text.spelling import respell, respelt
 from index.paper import Filters, Paper, Result
-from index.ranking.by_words import BY_WORDS
+from index.search.lexical_fallback import BY_WORDS
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
-    from index.embedding.remembered import Remembered
+    from index.embedding.cached_embedder import CachedEmbedder
     from index.library import Library
-    from index.storage.cache import Cache
+    from index.store.cache import Cache
 
 SEVERAL = 2
 """Papers found that must spell out an abbreviation: fewer, and it is a paper's own name."""
@@ -53,7 +53,7 @@ class Manner:
     k: int
     strict: bool = False
     fresh: bool = False
-    order: Order = Order.BEST_LAST
+    order: PaperOrder = PaperOrder.BEST_LAST
     effort: Effort = Effort.STANDARD
     budget: int | None = None
 
@@ -66,7 +66,7 @@ class Means:
     """
 
     library: "Library"
-    embedder: "Remembered"
+    embedder: "CachedEmbedder"
     reader: Reader
     cache: "Cache"
     llm: "LLM | None"
@@ -77,7 +77,7 @@ class Means:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Retrieved:
     """What was found for a question: an Answer without words; ids of the papers it compares."""
 
     answer: Answer
@@ -99,7 +99,7 @@ class Respondent:
         """The search under the question's filters."""
         return self.under(self.query.filters)
 
-    def find_evidence(self, started: float) -> Evidence:
+    def find_evidence(self, started: float) -> Retrieved:
         """The papers to answer from."""
         query, k = self.query, self.manner.k
         retrieved, both = ((), ()) if query.kind is Kind.CHAT else gather(query, self.find, k)
@@ -125,9 +125,9 @@ class Respondent:
             standalone=query.standalone,
             judge=self.means.reader.name,
         )
-        return Evidence(answer, both)
+        return Retrieved(answer, both)
 
-    def respell(self, found: Evidence) -> Query | None:
+    def respell(self, found: Retrieved) -> Query | None:
         """The question with its misspelt words as the papers found spell them; None if it has none.
 
         Where it asks for a list of papers, its abbreviations are also in full, if several of the
@@ -158,7 +158,7 @@ class Respondent:
             notices=(*self.query.notices, f"read {said}"),
         )
 
-    def respond(self, found: Evidence, started: float) -> Iterator[Answer]:
+    def respond(self, found: Retrieved, started: float) -> Iterator[Answer]:
         """Ever longer answers from what was found."""
         for partial in self._answers(found.answer, found.both):
             yield _timed(partial, started)
@@ -192,7 +192,7 @@ class Respondent:
         means, manner = self.means, self.manner
         asked = [a.question for a in self.past]
         how = [manner.strict, manner.order, manner.effort, manner.budget, *asked]
-        kept = Kept(means.cache, means.library.get, manner.fresh)
+        kept = AnswerCache(means.cache, means.library.get, manner.fresh)
         before = kept.find(answer, how)
         if before is not None:
             yield before
@@ -243,7 +243,7 @@ class Respondent:
     def _narrow(self, filters: Filters) -> Find | None:
         return self.under(filters) if self.means.library.count(filters) else None
 
-    def _verdict(self, answer: Answer, both: tuple[str, ...]) -> Verdict:
+    def _verdict(self, answer: Answer, both: tuple[str, ...]) -> Extraction:
         broad = self.query.kind is Kind.SYNTHESIS
         return extract(self.query.text, answer.retrieved, self.means.reader, both=both, broad=broad)
 
@@ -276,7 +276,7 @@ class Respondent:
             )
 
 
-def _quoted(answer: Answer, verdict: Verdict) -> Answer:
+def _quoted(answer: Answer, verdict: Extraction) -> Answer:
     """What papers say, verbatim, and how that stands to the question."""
     return replace(
         answer,

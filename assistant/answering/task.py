@@ -8,7 +8,7 @@ from typing import TypeVar
 from assistant.answer import Answer, Step
 from assistant.answering.verify import Verifier
 from assistant.models.calls import Calls, SpentError
-from assistant.models.prompt import FENCE, Excerpt, Order, defuse
+from assistant.models.prompt import FENCE, PaperOrder, PromptExcerpt, defuse
 from assistant.query.types import Query
 from assistant.reader.types import Reader
 from index.errors import ModelError
@@ -37,7 +37,7 @@ class Task:
     k: int
     past: tuple[Answer, ...] = ()
     doubt: str = ""
-    order: Order = Order.BEST_LAST
+    order: PaperOrder = PaperOrder.BEST_LAST
     strict: bool = False
 
     @property
@@ -112,7 +112,7 @@ def ended(work: Generator[object, None, T]) -> T:
         return done.value
 
 
-def conversation_of(past: Sequence[Answer], shown: Sequence[Excerpt] = ()) -> str:
+def conversation_of(past: Sequence[Answer], shown: Sequence[PromptExcerpt] = ()) -> str:
     """The last turns, shortened, between lines of their own.
 
     What is `shown` below is not said again: its sentences are left out, its papers are numbers.

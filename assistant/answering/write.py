@@ -11,7 +11,7 @@ from assistant.answering.verify import Verifier
 from assistant.models.marks import Marked, parse_reply, parse_verdict, unfinished
 from assistant.models.prompt import Prompt
 from assistant.models.reply import BUDGET, Reply
-from assistant.rendering.markdown import cited_as
+from assistant.render.markdown import cited_as
 from assistant.text.language import language_of
 from index.errors import ModelError
 
@@ -23,7 +23,7 @@ _ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PartialAnswer:
     """Statements made so far, out of `read` sentences of the reply.
 
     `marked` says whether any of them came with a mark.
@@ -44,7 +44,7 @@ def write(answer: Answer, task: Task, prompt: Prompt) -> Iterator[Answer]:
     names = [cited_as(result.paper) for result in prompt.shown]
     trace = replace(answer.trace, prompt_hash=prompt.hash)
     answer = replace(answer, trace=trace)
-    draft, reply, started, calls = Draft(), Reply(), perf_counter(), task.calls.number
+    draft, reply, started, calls = PartialAnswer(), Reply(), perf_counter(), task.calls.number
     replies = task.calls.stream(prompt.text)
     failure: str | None = None
     try:
@@ -85,11 +85,11 @@ def state(sentence: Marked, verifier: Verifier) -> tuple[Statement | None, tuple
     return replace(statement, lead=sentence.lead, shown=sentence.shown), verified.notices
 
 
-def _grow(draft: Draft, sentences: Sequence[Marked], verifier: Verifier) -> Draft:
+def _grow(draft: PartialAnswer, sentences: Sequence[Marked], verifier: Verifier) -> PartialAnswer:
     for sentence in sentences[draft.read : MOST_SENTENCES]:
         statement, notices = state(sentence, verifier)
         kept = (statement,) if statement else ()
-        draft = Draft(
+        draft = PartialAnswer(
             (*draft.statements, *kept),
             (*draft.notices, *notices),
             draft.read + 1,
@@ -108,7 +108,7 @@ def _cut(reply: Reply, names: Sequence[str]) -> tuple[Marked, ...]:
     return sentences if whole else (*sentences[:-1], replace(last, claim=False))
 
 
-def _drafted(answer: Answer, draft: Draft) -> Answer:
+def _drafted(answer: Answer, draft: PartialAnswer) -> Answer:
     return replace(
         answer,
         statements=draft.statements,
@@ -126,7 +126,7 @@ def _writing(answer: Answer, task: Task, seconds: float) -> Answer:
 
 
 def _finished(
-    answer: Answer, task: Task, draft: Draft, reply: Reply, failure: str | None
+    answer: Answer, task: Task, draft: PartialAnswer, reply: Reply, failure: str | None
 ) -> Answer:
     said = [*_odd(task.question, reply, draft)]
     answer = _drafted(answer, draft)
@@ -140,7 +140,7 @@ def _finished(
     return standing(answer)
 
 
-def _odd(question: str, reply: Reply, draft: Draft) -> Iterator[str]:
+def _odd(question: str, reply: Reply, draft: PartialAnswer) -> Iterator[str]:
     """What a reader must know of a reply."""
     if reply.finish == "length":
         yield "the model stopped at its length limit; the last sentence may be unfinished"
@@ -153,7 +153,7 @@ def _odd(question: str, reply: Reply, draft: Draft) -> Iterator[str]:
         yield f"the model answered in {written}, the question is in {asked}"
 
 
-def declines(draft: Draft, verdict: str) -> bool:
+def declines(draft: PartialAnswer, verdict: str) -> bool:
     """Whether a reply says that the papers hold no answer.
 
     The model says so itself; where it says neither, what it wrote without a mark, and no paper
@@ -169,7 +169,7 @@ def carried(statement: Statement) -> bool:
     return statement.claim and statement.support in (Support.SUPPORTED, Support.PARTIAL)
 
 
-def _declined(answer: Answer, task: Task, draft: Draft, reply: Reply) -> Answer:
+def _declined(answer: Answer, task: Task, draft: PartialAnswer, reply: Reply) -> Answer:
     """No answer: what was said of the papers is kept where they carry it."""
     kept = tuple(s for s in draft.statements if carried(s))
     words = " ".join(s.text for s in draft.statements if not carried(s))

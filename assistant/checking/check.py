@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant import arguments
-from assistant.reader.choice import AUTO, load_reader
+from assistant.reader.select import AUTO, load_reader
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
-from index.roles.kept import in_use
+from index.roles.installed import in_use
 from index.roles.published import Role
 
 __all__ = ["SupportCheck", "check_support"]

@@ -12,7 +12,7 @@ from assistant.checking.insert import Style
 from assistant.checking.judge import Asked, judge_marks
 from assistant.checking.marks import Mark, find_marks
 from assistant.checking.pieces import pieces_of, share_out
-from assistant.checking.prose import Draft, read_draft
+from assistant.checking.prose import ProseSentence, read_draft
 from assistant.checking.references import read_references
 from assistant.checking.resolve import Resolver
 from assistant.checking.types import CheckedSentence, Insertion, MarkCheck
@@ -104,11 +104,11 @@ def sentences_in(text: str) -> list[str]:
 
 def check_sentence(sentence: str, search: Search, reader: Reader, k: int = K) -> Statement:
     """One sentence with the verdict of the library: the papers that settle it, and their quotes."""
-    return next(_check([Draft(sentence)], [[]], Bench(search, reader, k), Lines(sentence)))
+    return next(_check([ProseSentence(sentence)], [[]], Bench(search, reader, k), Lines(sentence)))
 
 
 def _check(
-    drafts: Sequence[Draft], marks: Sequence[Sequence[Mark]], bench: Bench, lines: Lines
+    drafts: Sequence[ProseSentence], marks: Sequence[Sequence[Mark]], bench: Bench, lines: Lines
 ) -> Iterator[CheckedSentence]:
     found = {d.text: _papers(bench.search(plain(d.text), bench.k)) for d in drafts if not d.silent}
     beside = [(said, paper) for said, papers in found.items() for paper in papers]
@@ -138,7 +138,7 @@ def _check(
 
 
 def _judged(
-    drafts: Sequence[Draft],
+    drafts: Sequence[ProseSentence],
     marks: Sequence[Sequence[Mark]],
     checks: Mapping[str, Checked],
     bench: Bench,
@@ -187,7 +187,7 @@ def _papers(results: Sequence[Result]) -> list[Paper]:
     return [result.paper for result in results if result.paper.abstract]
 
 
-def _statement(draft: Draft, checked: Checked, sure: float) -> Statement:
+def _statement(draft: ProseSentence, checked: Checked, sure: float) -> Statement:
     """A sentence cited to the papers that settle it: those that carry it, then those against it.
 
     A paper that merely has nothing against a sentence, on the same subject, does not carry it.

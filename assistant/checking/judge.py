@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from assistant.answer import Quote, Support
 from assistant.checking.marks import MarkKind
-from assistant.checking.resolve import Cited
-from assistant.checking.types import MarkCheck, Verdict
+from assistant.checking.resolve import ResolvedMark
+from assistant.checking.types import CitationVerdict, MarkCheck
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
 from index.paper import Paper
 
 Checked = Sequence[tuple[Paper, SupportCheck]]
 _VERDICTS = {
-    Support.SUPPORTED: Verdict.CARRIED,
-    Support.PARTIAL: Verdict.NOT_VERIFIED,
-    Support.UNSUPPORTED: Verdict.NOT_CARRIED,
-    Support.CONTRADICTED: Verdict.CONTRADICTED,
+    Support.SUPPORTED: CitationVerdict.CARRIED,
+    Support.PARTIAL: CitationVerdict.NOT_VERIFIED,
+    Support.UNSUPPORTED: CitationVerdict.NOT_CARRIED,
+    Support.CONTRADICTED: CitationVerdict.CONTRADICTED,
 }
 OUTDONE = 0.05
 """How much better another paper says what the cited one says too, for that one to be meant."""
@@ -32,7 +32,7 @@ class Asked:
     `others` are papers found for the sentence or cited for other words of it.
     """
 
-    cited: Cited
+    cited: ResolvedMark
     covers: str
     line: int
     others: tuple[Paper, ...] = ()
@@ -80,7 +80,7 @@ def _judge(asked: Asked, found: Found, sure: float, *, listed: bool) -> MarkChec
     verdict, reason = _verdict(check, others, better)
     if paper.retracted:
         reason = f"The paper was retracted. {reason}"
-        verdict = Verdict.RETRACTED
+        verdict = CitationVerdict.RETRACTED
     return MarkCheck(
         asked.cited.mark.text,
         asked.cited.mark.start,
@@ -93,7 +93,7 @@ def _judge(asked: Asked, found: Found, sure: float, *, listed: bool) -> MarkChec
         tuple(Quote(paper, e.start, e.end) for e in check.evidence),
         check.unsaid,
         paper.title,
-        instead=better if verdict is not Verdict.CARRIED else (),
+        instead=better if verdict is not CitationVerdict.CARRIED else (),
         end=asked.cited.mark.end,
     )
 
@@ -106,20 +106,22 @@ _RANK: Mapping[Support, int] = {
 }
 
 
-def _verdict(check: SupportCheck, others: Checked, better: Sequence[Paper]) -> tuple[Verdict, str]:
+def _verdict(
+    check: SupportCheck, others: Checked, better: Sequence[Paper]
+) -> tuple[CitationVerdict, str]:
     """What a check means for a mark, beside the checks of papers that are not cited."""
     if check.exact or check.label is Support.CONTRADICTED:
         return _VERDICTS[check.label], check.reason
     if check.label is Support.PARTIAL and check.unsaid:
-        return Verdict.IN_PART, check.reason
+        return CitationVerdict.IN_PART, check.reason
     nearest = max((other.score for _, other in others), default=0.0)
     if check.label is Support.UNSUPPORTED:
         # Reworded beyond what a modest reader knows again, yet no other paper is as near.
         if len(others) >= COMPARED and check.score > nearest:
-            return Verdict.NOT_VERIFIED, "Reworded, not verified; no other paper is nearer."
-        return Verdict.NOT_CARRIED, check.reason
+            return CitationVerdict.NOT_VERIFIED, "Reworded, not verified; no other paper is nearer."
+        return CitationVerdict.NOT_CARRIED, check.reason
     if better:
-        return Verdict.NOT_CARRIED, f"It may bear on this, but “{better[0].title}” says it."
+        return CitationVerdict.NOT_CARRIED, f"It may bear on this, but “{better[0].title}” says it."
     return _VERDICTS[check.label], check.reason
 
 
@@ -139,19 +141,19 @@ def _unread(asked: Asked, *, listed: bool) -> MarkCheck:
     entry = cited.entries[0] if cited.entries else None
     add = title = ""
     if paper:
-        verdict, title = Verdict.NO_ABSTRACT, paper.title
+        verdict, title = CitationVerdict.NO_ABSTRACT, paper.title
         reason = "The library has no abstract of this paper."
         if paper.retracted:
-            verdict, reason = Verdict.RETRACTED, "The paper was retracted."
+            verdict, reason = CitationVerdict.RETRACTED, "The paper was retracted."
     elif entry:
-        verdict, title, add = Verdict.NOT_IN_LIBRARY, entry.title, entry.add
+        verdict, title, add = CitationVerdict.NOT_IN_LIBRARY, entry.title, entry.add
         reason = "The library does not hold this paper."
         if entry.record and entry.record.retracted:
-            verdict, reason = Verdict.RETRACTED, "The paper was retracted, says its entry."
+            verdict, reason = CitationVerdict.RETRACTED, "The paper was retracted, says its entry."
     elif listed and mark.kind is not MarkKind.NAMES:
-        verdict, reason = Verdict.NO_ENTRY, "The draft's references have no such entry."
+        verdict, reason = CitationVerdict.NO_ENTRY, "The draft's references have no such entry."
     else:
-        verdict, reason = Verdict.NOT_IN_LIBRARY, _unknown(mark.kind, mark.text)
+        verdict, reason = CitationVerdict.NOT_IN_LIBRARY, _unknown(mark.kind, mark.text)
     return MarkCheck(
         mark.text,
         mark.start,

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.checking.marks import Mark, groups_of
-from assistant.checking.prose import FEW, Draft
+from assistant.checking.prose import FEW, ProseSentence
 from assistant.text.wording import plain
 from assistant.text.words import content, words
 from index.text.clean import tidy
 
 
-def share_out(drafts: Sequence[Draft], marks: Sequence[Mark], text: str) -> list[list[Mark]]:
+def share_out(
+    drafts: Sequence[ProseSentence], marks: Sequence[Mark], text: str
+) -> list[list[Mark]]:
     """The marks of each sentence: those within it, and those right behind its full stop.
 
     A mark before the first word of a sentence is that sentence's; others are in no sentence.
@@ -34,7 +36,7 @@ def _is_joined(between: str) -> bool:
     return not between.strip(" ~\t\n.,;\\") and "\n\n" not in between
 
 
-def pieces_of(draft: Draft, marks: Sequence[Mark]) -> Mapping[Mark, str]:
+def pieces_of(draft: ProseSentence, marks: Sequence[Mark]) -> Mapping[Mark, str]:
     """The words each mark is cited for.
 
     A mark in brackets stands for what is before it, back to the mark before; one that is the

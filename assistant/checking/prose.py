@@ -101,7 +101,7 @@ _SIGNPOST = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ProseSentence:
     """One sentence of a user's text, with where it stood.
 
     `silent` says why it claims nothing, empty if it claims.
@@ -123,7 +123,7 @@ def find_reference_list(text: str) -> tuple[int, int]:
     return found.span() if found else (0, 0)
 
 
-def read_draft(text: str) -> tuple[Draft, ...]:
+def read_draft(text: str) -> tuple[ProseSentence, ...]:
     """The sentences of a text in order; headings, code, tables, references left out.
 
     A mark such as `[3]` stays in its sentence and is not compared. Time is linear in the length.
@@ -135,7 +135,7 @@ def read_draft(text: str) -> tuple[Draft, ...]:
     for pattern, put in _LATEX_GONE if latex else _MARKDOWN_GONE:
         traced = traced.replaced(pattern, put)
     return tuple(
-        Draft(text := tidy(sentence.text), _silent(text), sentence)
+        ProseSentence(text := tidy(sentence.text), _silent(text), sentence)
         for block in _blocks(traced)
         for sentence in _sentences(block)
     )

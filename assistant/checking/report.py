@@ -5,21 +5,21 @@ from collections.abc import Sequence
 
 from assistant.answer import Support
 from assistant.checking.result import count_wrong
-from assistant.checking.types import CheckedSentence, Insertion, MarkCheck, Verdict
-from assistant.rendering.html import paper_url, text, unmarked, verbatim
-from assistant.rendering.markdown import name_of
+from assistant.checking.types import CheckedSentence, CitationVerdict, Insertion, MarkCheck
+from assistant.render.html import paper_url, text, unmarked, verbatim
+from assistant.render.markdown import name_of
 from index.paper import Paper
 
 SIGNS = {
-    Verdict.CARRIED: ("good", "✓"),
-    Verdict.IN_PART: ("part", "◐"),
-    Verdict.NOT_VERIFIED: ("open", "~"),
-    Verdict.NOT_CARRIED: ("bad", "✗"),
-    Verdict.CONTRADICTED: ("bad", "✗"),
-    Verdict.RETRACTED: ("bad", "⊘"),
-    Verdict.NO_ENTRY: ("bad", "?"),
-    Verdict.NOT_IN_LIBRARY: ("open", "…"),
-    Verdict.NO_ABSTRACT: ("open", "…"),
+    CitationVerdict.CARRIED: ("good", "✓"),
+    CitationVerdict.IN_PART: ("part", "◐"),
+    CitationVerdict.NOT_VERIFIED: ("open", "~"),
+    CitationVerdict.NOT_CARRIED: ("bad", "✗"),
+    CitationVerdict.CONTRADICTED: ("bad", "✗"),
+    CitationVerdict.RETRACTED: ("bad", "⊘"),
+    CitationVerdict.NO_ENTRY: ("bad", "?"),
+    CitationVerdict.NOT_IN_LIBRARY: ("open", "…"),
+    CitationVerdict.NO_ABSTRACT: ("open", "…"),
 }
 """Of each verdict how it looks, and its sign."""
 _STYLE = """
@@ -81,7 +81,7 @@ def _counts(marks: Sequence[MarkCheck]) -> str:
     counts = Counter(mark.verdict for mark in marks)
     items = [
         f'<li class="{SIGNS[verdict][0]}">{SIGNS[verdict][1]} {counts[verdict]:,} {verdict}</li>'
-        for verdict in Verdict
+        for verdict in CitationVerdict
         if counts[verdict]
     ]
     return f'<ul class="counts">{"".join(items)}</ul>' if items else ""
@@ -115,7 +115,9 @@ def _mark(mark: MarkCheck) -> str:
     verdict = f'<span class="sign {kind}">{sign} {mark.verdict}</span>'
     head = f"{verdict} <code>{verbatim(mark.text)}</code> {_title(mark)}"
     told = (
-        "" if mark.verdict is Verdict.CARRIED else f'<p class="soft">{text(why_judged(mark))}</p>'
+        ""
+        if mark.verdict is CitationVerdict.CARRIED
+        else f'<p class="soft">{text(why_judged(mark))}</p>'
     )
     return f'<div class="mark{wrong}"><p>{head}</p>{told}{_evidence(mark)}</div>'
 

@@ -11,7 +11,7 @@ from index.merging.authors import share_any
 from index.merging.identity import keys, same_paper
 from index.merging.titles import fold, normalise_title
 from index.paper import Filters, Paper, Record, Result
-from index.ranking.known import papers_named
+from index.search.known_item import papers_named
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -26,7 +26,7 @@ Search = Callable[[str, int], Sequence[Result]]
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class ResolvedMark:
     """What a mark points at: the entries found for it and the papers of the library they are."""
 
     mark: Mark
@@ -43,7 +43,7 @@ class Resolver:
         self._search = search
         self._known: dict[Entry, tuple[Paper, ...]] = {}
 
-    def resolve(self, mark: Mark) -> Cited:
+    def resolve(self, mark: Mark) -> ResolvedMark:
         """The entries and papers of one mark."""
         entries = self.references.find(mark)
         papers = {paper.id: paper for entry in entries for paper in self._papers(entry)}
@@ -51,7 +51,7 @@ class Resolver:
             papers = {paper.id: paper for paper in self._library.keyed([mark.label])}
         if not entries and mark.kind is MarkKind.NAMES:
             papers = {paper.id: paper for paper in self._by(mark)}
-        return Cited(mark, entries, tuple(papers.values()))
+        return ResolvedMark(mark, entries, tuple(papers.values()))
 
     def _papers(self, entry: Entry) -> tuple[Paper, ...]:
         if entry not in self._known:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.answer import Support, cited_papers
 from assistant.checking.types import CheckedSentence, Insertion, MarkCheck
-from assistant.rendering.json import quote_json, statement_json, statements_json
+from assistant.render.json import quote_json, statement_json, statements_json
 from index.paper import Json
 
 

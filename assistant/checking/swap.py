@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.checking.types import CheckedSentence, MarkCheck, Verdict
+from assistant.checking.types import CheckedSentence, CitationVerdict, MarkCheck
 
 
 def take_instead(
@@ -39,7 +39,7 @@ def _remarked(mark: MarkCheck, taken: MarkCheck) -> MarkCheck:
     return replace(
         moved,
         text=taken.swap.text,
-        verdict=Verdict.CARRIED,
+        verdict=CitationVerdict.CARRIED,
         reason=f"Taken in place of {taken.text}.",
         paper=paper,
         support=None,

@@ -7,7 +7,7 @@ from assistant.answer import Quote, Statement, Support
 from index.paper import Paper
 
 
-class Verdict(StrEnum):
+class CitationVerdict(StrEnum):
     """What became of one mark."""
 
     CARRIED = "carried"
@@ -27,11 +27,11 @@ class Verdict(StrEnum):
 
 
 _WRONG = (
-    Verdict.IN_PART,
-    Verdict.NOT_CARRIED,
-    Verdict.CONTRADICTED,
-    Verdict.RETRACTED,
-    Verdict.NO_ENTRY,
+    CitationVerdict.IN_PART,
+    CitationVerdict.NOT_CARRIED,
+    CitationVerdict.CONTRADICTED,
+    CitationVerdict.RETRACTED,
+    CitationVerdict.NO_ENTRY,
 )
 
 
@@ -49,7 +49,7 @@ class MarkCheck:
     text: str
     start: int
     line: int
-    verdict: Verdict
+    verdict: CitationVerdict
     reason: str
     covers: str = ""
     paper: Paper | None = None

@@ -21,7 +21,7 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedAnswer:
     """One answer and how it did; counts are of statements and citations."""
 
     question: Question
@@ -45,7 +45,7 @@ class Judged:
 class Scores:
     """All answers of one configuration."""
 
-    judged: tuple[Judged, ...]
+    judged: tuple[JudgedAnswer, ...]
 
     def as_json(self) -> dict[str, Json]:
         """The figures; shares are None where nothing was to be counted."""
@@ -88,7 +88,7 @@ def judge_answers(
 
 def judge_answer(
     question: Question, answer: Answer, reader: Reader, seconds: float = 0.0
-) -> Judged:
+) -> JudgedAnswer:
     """How one answer did.
 
     An answerable question is answered rightly if a gold paper is cited, another if it is refused.
@@ -104,7 +104,7 @@ def judge_answer(
         for statement, together in zip(claims, held, strict=True)
         if together
     )
-    return Judged(
+    return JudgedAnswer(
         question,
         answer,
         right if question.answerable else not answer.answered,
@@ -140,7 +140,7 @@ def differences(first: Scores, second: Scores) -> Iterator[dict[str, Json]]:
             }
 
 
-def trec_json(judged: Judged, run: str) -> dict[str, Json]:
+def trec_json(judged: JudgedAnswer, run: str) -> dict[str, Json]:
     """An answer as TREC's RAG track takes it."""
     place = {paper.id: n for n, paper in enumerate(judged.answer.references)}
     sentences: list[Json] = [

@@ -9,8 +9,8 @@ from assistant.extracting.types import Cell
 from assistant.reader.types import Candidate, Reader, Source
 from assistant.review import cues
 from assistant.review.table import data_span, studied_span
-from assistant.review.tagging import Tagged, tag
 from assistant.review.types import Role
+from assistant.review.zoning import Tagged, tag
 from index.paper import Paper
 
 SURE = 0.5

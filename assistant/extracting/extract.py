@@ -5,7 +5,7 @@ from collections.abc import Generator, Sequence
 from assistant.extracting.by_model import ask_cells
 from assistant.extracting.cells import read_cells
 from assistant.extracting.columns import Column
-from assistant.extracting.types import Cell, Extraction, Row
+from assistant.extracting.types import Cell, ExtractedRow, Extraction
 from assistant.models.calls import Calls
 from assistant.reader.types import Reader
 from index.paper import Paper
@@ -22,7 +22,7 @@ def extract(
     if calls is not None:
         found = _ended(ask_cells(calls, papers, columns))
     rows = tuple(
-        Row(paper, read_cells(paper, columns, reader) if cells is None else cells)
+        ExtractedRow(paper, read_cells(paper, columns, reader) if cells is None else cells)
         for paper, cells in zip(papers, found, strict=True)
     )
     lost = sum(cells is None for cells in found) if calls else 0

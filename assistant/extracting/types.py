@@ -17,7 +17,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExtractedRow:
     """One paper with a cell for each column, None where its abstract does not say."""
 
     paper: Paper
@@ -29,7 +29,7 @@ class Extraction:
     """Papers by columns. `notices` say what a reader of it must know, such as a model's failure."""
 
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ExtractedRow, ...]
     notices: tuple[str, ...] = ()
 
     @property

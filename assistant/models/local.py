@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.models.limits import CONTEXT_WINDOW, LONGEST_REPLY
-from assistant.models.stream import Choice, Piece, Usage
+from assistant.models.stream import StreamChoice, StreamPiece, Usage
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ class Stop:
         """Count from nothing: a generation begins."""
         self.usage, self._last, self.error = Usage(), -1, None
 
-    def ended(self, longest: int, ends: Collection[int]) -> Piece:
+    def ended(self, longest: int, ends: Collection[int]) -> StreamPiece:
         """How a generation of at most `longest` tokens ended; `ends` are tokens that end one."""
         full = self.usage.completion_tokens >= longest and self._last not in ends
-        return Piece(choices=(Choice("length" if full else "stop"),), usage=self.usage)
+        return StreamPiece(choices=(StreamChoice("length" if full else "stop"),), usage=self.usage)
 
     def cancel(self, thread: int) -> None:
         """Let the generation end at its next token."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 
-from assistant.rendering.plain import visible
+from assistant.render.plain import visible
 from index.errors import QueryError
 from index.paper import Result
 
@@ -21,24 +21,24 @@ DIGITS = 8
 """Of a fence: few, since small models stumble over them, and still no text can guess them."""
 
 
-class Order(StrEnum):
+class PaperOrder(StrEnum):
     """Where in a prompt the paper that was found best stands; its number is 1 either way."""
 
     BEST_LAST = "best-last"
     BEST_FIRST = "best-first"
 
 
-def parse_order(said: str) -> Order:
+def parse_order(said: str) -> PaperOrder:
     """The order of that name; QueryError if there is none."""
     try:
-        return Order(said)
+        return PaperOrder(said)
     except ValueError:
-        names = " or ".join(Order)
+        names = " or ".join(PaperOrder)
         raise QueryError(f"no such order of papers: {said!r}; say {names}") from None
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class PromptExcerpt:
     """What is shown of a paper: spans of its abstract, in order; None for all of it."""
 
     result: Result
@@ -94,12 +94,12 @@ def load_prompt(name: str) -> str:
 def fill_excerpts(
     name: str,
     values: Mapping[str, str],
-    excerpts: Sequence[Excerpt],
-    order: Order = Order.BEST_FIRST,
+    excerpts: Sequence[PromptExcerpt],
+    order: PaperOrder = PaperOrder.BEST_FIRST,
 ) -> Prompt:
     """A prompt over numbered papers of which so much is shown. Foreign values must be defused."""
     blocks = [_paper(number, excerpt) for number, excerpt in enumerate(excerpts, start=1)]
-    text = _filled(name, values, blocks[::-1] if order is Order.BEST_LAST else blocks)
+    text = _filled(name, values, blocks[::-1] if order is PaperOrder.BEST_LAST else blocks)
     return Prompt(text, tuple(excerpt.result for excerpt in excerpts))
 
 
@@ -110,7 +110,7 @@ def fill_papers(
     room: int,
     *,
     count: Callable[[str], int] | None = None,
-    order: Order = Order.BEST_FIRST,
+    order: PaperOrder = PaperOrder.BEST_FIRST,
 ) -> Prompt:
     """A prompt with numbered papers in it and these values, within `room` tokens.
 
@@ -124,10 +124,10 @@ def fill_papers(
     while True:
         whole = len(shown) - short
         blocks = [
-            _paper(n, Excerpt(result, None if n <= whole else _matched(result)))
+            _paper(n, PromptExcerpt(result, None if n <= whole else _matched(result)))
             for n, result in enumerate(shown, start=1)
         ]
-        text = _filled(name, values, blocks[::-1] if order is Order.BEST_LAST else blocks)
+        text = _filled(name, values, blocks[::-1] if order is PaperOrder.BEST_LAST else blocks)
         if tokens(text) <= room or (len(shown) <= 1 and short == len(shown)):
             dropped = tuple(results[len(shown) :])
             return Prompt(text, tuple(shown), dropped, tuple(shown[whole:]))
@@ -173,7 +173,7 @@ def _matched(result: Result) -> tuple[tuple[int, int], ...]:
     return tuple((c.start, min(c.end, c.start + LONGEST_PASSAGE)) for c in chunks)
 
 
-def _paper(number: int, excerpt: Excerpt) -> str:
+def _paper(number: int, excerpt: PromptExcerpt) -> str:
     paper = excerpt.result.paper
     lines = [f"--- {FENCE} paper {number}", f"Title: {defuse(paper.title)[:500]}"]
     if paper.year:

@@ -21,7 +21,7 @@ from llama_index.llms.openai_like import OpenAILike
 
 from assistant.models.limits import DEADLINE, LONGEST_REPLY, OPENAI_URL, RETRIES
 from assistant.models.queueing import AT_ONCE
-from assistant.models.stream import Piece, read_pieces
+from assistant.models.stream import StreamPiece, read_pieces
 
 # What servers call the window in their list of models: vLLM, LM Studio, Groq, llama.cpp.
 _WINDOWS = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx")
@@ -115,7 +115,7 @@ class ServerModel(OpenAILike):
 
     def _pieces(
         self, messages: Sequence[ChatMessage], kwargs: Mapping[str, Any]
-    ) -> Iterator[Piece]:
+    ) -> Iterator[StreamPiece]:
         body = to_openai_message_dicts(messages, model=self.model)
         raw = self._get_client().chat.completions.with_streaming_response
         options = self._get_model_kwargs(stream=True, **kwargs)
@@ -164,7 +164,7 @@ class ServerModel(OpenAILike):
         return windows[0] if windows else None
 
 
-def _response(piece: Piece) -> ChatResponse:
+def _response(piece: StreamPiece) -> ChatResponse:
     message = ChatMessage(role=MessageRole.ASSISTANT, content=piece.text)
     return ChatResponse(message=message, delta=piece.text, raw=piece)
 

@@ -27,22 +27,22 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class StreamChoice:
     """Why a reply ended, as OpenAI's servers say it: `stop`, `length`, or "" while it goes on."""
 
     finish_reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class StreamPiece:
     """One piece of a reply; `choices` is empty where nothing of the protocol was seen in it."""
 
     text: str = ""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[StreamChoice, ...] = ()
     usage: Usage | None = None
 
 
-def read_pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
+def read_pieces(chunks: Iterable[bytes]) -> Iterator[StreamPiece]:
     """The pieces of a streamed reply, from its bytes.
 
     Raises ModelError for an error that a server sends in the middle of a stream.
@@ -54,7 +54,7 @@ def read_pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
             if data == "[DONE]":
                 if spoken:
                     # Some servers end so and give no reason.
-                    yield Piece(choices=(Choice("stop"),))
+                    yield StreamPiece(choices=(StreamChoice("stop"),))
                 return
             piece = _piece(_document(data))
             if piece is not None:
@@ -93,7 +93,7 @@ def _document(data: str) -> Mapping[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _piece(document: Mapping[str, Any]) -> Piece | None:
+def _piece(document: Mapping[str, Any]) -> StreamPiece | None:
     """What one document says; None where it says nothing."""
     error = document.get("error")
     if error:
@@ -103,12 +103,12 @@ def _piece(document: Mapping[str, Any]) -> Piece | None:
     first = choices[0] if isinstance(choices, list) and choices else None
     usage = _usage(document.get("usage"))
     if not isinstance(first, dict):
-        return Piece(usage=usage) if usage else None
+        return StreamPiece(usage=usage) if usage else None
     delta = first.get("delta") or first.get("message") or {}
     content = delta.get("content") if isinstance(delta, dict) else None
     finish = first.get("finish_reason")
     reason = finish if isinstance(finish, str) else ""
-    return Piece(_text(content or first.get("text")), (Choice(reason),), usage)
+    return StreamPiece(_text(content or first.get("text")), (StreamChoice(reason),), usage)
 
 
 def _text(content: object) -> str:

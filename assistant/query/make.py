@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
+from assistant.query.filter_extraction import narrow
 from assistant.query.follow_up import Embed, Followed, follow
 from assistant.query.kinds import is_chat, is_document, sorted_out
-from assistant.query.narrow import narrow
 from assistant.query.types import Asks, Kind, Query
 from assistant.query.words import asked_names, says_more, shouts, titled
 from index.errors import QueryError

@@ -22,8 +22,8 @@ from assistant.reader.types import Candidate, Claim, Evidence, Source, SupportCh
 from assistant.text.terms import stop_words
 from assistant.text.wording import plain
 from assistant.text.words import stem
+from index.embedding.cached_embedder import CachedEmbedder
 from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
-from index.embedding.remembered import Remembered
 from index.roles.pairs import Pair
 from index.text.clean import tidy
 from index.text.markup import without_markup
@@ -242,10 +242,12 @@ class BuiltIn:
         return self._own_weights or load_weights()
 
     @cached_property
-    def _embedder(self) -> Remembered:
+    def _embedder(self) -> CachedEmbedder:
         if self._given is None or self._given.name != FITTED_WITH:
             return _default_embedder()
-        return self._given if isinstance(self._given, Remembered) else Remembered(self._given)
+        return (
+            self._given if isinstance(self._given, CachedEmbedder) else CachedEmbedder(self._given)
+        )
 
 
 def _plain(read: _Read | None) -> SupportCheck | None:
@@ -366,5 +368,5 @@ def _sentences(sources: tuple[Source, ...]) -> tuple[Evidence, ...]:
 
 
 @lru_cache(maxsize=1)
-def _default_embedder() -> Remembered:
-    return Remembered(load_embedder())
+def _default_embedder() -> CachedEmbedder:
+    return CachedEmbedder(load_embedder())

@@ -48,7 +48,7 @@ class Shown(Reported):
     text: str = ""
 
 
-class Judged(Reported):
+class ModelVerdict(Reported):
     """The model's verdict on one sentence."""
 
     sentence: Number
@@ -108,7 +108,7 @@ def judge_claims(
     """
     groups = _groups(claims, calls.room - SPARE, calls.count)
     prompts = [_check_prompt([claims[n] for n in group]) for group in groups]
-    replies = yield from ask_each(calls, prompts, Judged)
+    replies = yield from ask_each(calls, prompts, ModelVerdict)
     failed = [reply for reply in replies if isinstance(reply, ModelError)]
     if failed and len(failed) == len(replies):
         raise failed[0]
@@ -193,7 +193,7 @@ def names_apart(text: str, sources: Sequence[Source]) -> tuple[str, ...]:
     return absent(names(text), " ".join(f"{source.title} {source.text}" for source in sources))
 
 
-def _verdict(claim: Claim, judged: Judged, sources: Sequence[Source]) -> SupportCheck | None:
+def _verdict(claim: Claim, judged: ModelVerdict, sources: Sequence[Source]) -> SupportCheck | None:
     word = judged.verdict.strip().lower()
     label = _LABELS.get(word)
     if label is None:
@@ -225,7 +225,7 @@ def _reason(label: Support, unsaid: str) -> str:
     return "The model finds it in none of the cited abstracts."
 
 
-def _evidence(claim: Claim, judged: Judged, sources: Sequence[Source]) -> "list[Evidence]":
+def _evidence(claim: Claim, judged: ModelVerdict, sources: Sequence[Source]) -> "list[Evidence]":
     found = []
     for quote in judged.quotes:
         n = int(quote.paper) - 1

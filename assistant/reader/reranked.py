@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.reader.types import Candidate, Claim, Reader, Source, SupportCheck
-from index.ranking.rerank import Reranker
+from index.search.rerank import Reranker
 
 SHARE, MOST_READ = 1 / 3, 24
 """Of texts the reranker reads the likeliest; the others stay behind them, as they were."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.review.types import Candidate, Exclusion, Query, Scope
+from assistant.review.types import Exclusion, Scope, ScreenedPaper, SearchStep
 from index.paper import Paper
-from index.storage.decisions import Decision
+from index.store.decisions import Decision
 
 UNSEEN = "decided on by people, found by no search"
 NO_REASON = "no reason given"
@@ -34,13 +34,13 @@ def with_decisions(scope: Scope, decisions: Sequence[Decision], find: Find) -> S
         chance = before.relevance if before else 0.0
         if decision.include:
             reason = f"included by {who}" + (f": {decision.reason}" if decision.reason else "")
-            held = known.get(paper_id) or Candidate(paper, chance, reason)
+            held = known.get(paper_id) or ScreenedPaper(paper, chance, reason)
             included.append(replace(held, reason=reason, who=who))
         else:
             excluded.append(Exclusion(paper, decision.reason or NO_REASON, chance, who=who))
     return replace(
         scope,
-        queries=(*scope.queries, Query(UNSEEN, unseen, unseen)) if unseen else scope.queries,
+        queries=(*scope.queries, SearchStep(UNSEEN, unseen, unseen)) if unseen else scope.queries,
         included=tuple(sorted(included, key=lambda c: -c.relevance)),
         excluded=tuple(excluded),
     )

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence, Set
 
 from assistant.answer import Quote
 from assistant.review import cues
-from assistant.review.tagging import Tagged, tag, worth
 from assistant.review.terms import empty_words
 from assistant.review.topic import names, stems, without_ending
 from assistant.review.types import Role
+from assistant.review.zoning import Tagged, tag, worth
 from index.paper import Paper
 
 LONGEST, SHORTEST = 75, 7

@@ -10,17 +10,17 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Trace
+from assistant.review.clusters import Theme, find_themes
+from assistant.review.draft_store import FIRST_PART, KeptDraft
 from assistant.review.gaps import find_gaps
-from assistant.review.keeping import FIRST_PART, KeptDraft
 from assistant.review.model import SpentError, Writer, uncited
 from assistant.review.outline import parse_outline
 from assistant.review.pairs import find_pairs
+from assistant.review.request import ReviewRequest, draft_name, protocol_of
 from assistant.review.scope import collect, paper_vectors
 from assistant.review.table import compare
-from assistant.review.themes import Theme, find_themes
 from assistant.review.types import Paragraph, Review, Scope, Section
 from assistant.review.update import updated, what_changed
-from assistant.review.wanted import Wanted, draft_name, protocol_of
 from assistant.review.writing import Used, questions_of, used_in, write_others, write_section
 from index.errors import ModelError, QueryError
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from index.library import Library
 
 
-def outline_of(library: "Library", wanted: Wanted) -> tuple[Scope, tuple[Theme, ...]]:
+def outline_of(library: "Library", wanted: ReviewRequest) -> tuple[Scope, tuple[Theme, ...]]:
     """The papers of a review and its themes, or those of an edited outline."""
     scope = collect(library, wanted.topic, wanted.filters, criteria=wanted.criteria)
     if wanted.outline is not None:
@@ -41,7 +41,9 @@ def outline_of(library: "Library", wanted: Wanted) -> tuple[Scope, tuple[Theme, 
     return scope, find_themes(papers, vectors, scope.in_full, embed, wanted.sections, others)
 
 
-def draft(library: "Library", wanted: Wanted, writer: Writer | None = None) -> Iterator[Review]:
+def draft(
+    library: "Library", wanted: ReviewRequest, writer: Writer | None = None
+) -> Iterator[Review]:
     """Ever longer Reviews, the first with its papers and no words; the last is complete.
 
     Without a `writer` sections are verbatim sentences. A model that fails raises nothing:
@@ -50,7 +52,7 @@ def draft(library: "Library", wanted: Wanted, writer: Writer | None = None) -> I
     yield from _Drafting(library, wanted, writer).run()
 
 
-def kept_draft(library: "Library", wanted: Wanted, writer: Writer | None = None) -> Review:
+def kept_draft(library: "Library", wanted: ReviewRequest, writer: Writer | None = None) -> Review:
     """The review as it was drafted last. Raises QueryError if none is kept."""
     *_, review = _Drafting(library, wanted, writer, again=True).run()
     return review
@@ -71,7 +73,12 @@ class _Drafting:
     """One review on its way: what is kept of it, what it has quoted, who writes it."""
 
     def __init__(
-        self, library: "Library", wanted: Wanted, writer: Writer | None, *, again: bool = False
+        self,
+        library: "Library",
+        wanted: ReviewRequest,
+        writer: Writer | None,
+        *,
+        again: bool = False,
     ):
         self.library = library
         self.wanted = wanted

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.review.data_names import is_data
-from assistant.review.elsewhere import ready_to_run, search_strings
+from assistant.review.search_strings import ready_to_run, search_strings
 from assistant.review.topic import names, written_names
 from assistant.review.types import BEYOND, Gaps, Scope, Section
 from index.paper import Paper

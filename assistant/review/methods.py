@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.review.data_names import is_data
-from assistant.review.screening import ALL_OF_IT, TITLED, Judged, on_topic
+from assistant.review.screening import ALL_OF_IT, TITLED, TopicScores, on_topic
 from assistant.review.topic import Read, Unit, place_of, read_paper, stems, written_names
 from assistant.text.abbreviations import Definitions
 
@@ -40,7 +40,7 @@ class Name:
 def find_methods(
     library: "Library",
     papers: Sequence[Read],
-    judged: Judged,
+    judged: TopicScores,
     units: Sequence[Unit],
     defined: Definitions,
 ) -> dict[str, str]:

@@ -15,8 +15,8 @@ from assistant.models.prompt import Prompt, defuse, estimate_tokens, fill_papers
 from assistant.models.reply import Reply, read_reply
 from assistant.models.request import counter_of, messages, room_for
 from assistant.models.spec import model_name
-from assistant.rendering.markdown import cited_as
-from assistant.review.themes import Theme
+from assistant.render.markdown import cited_as
+from assistant.review.clusters import Theme
 from assistant.review.types import Paragraph, Section
 from assistant.text.words import content, words
 from index.errors import ModelError
@@ -46,7 +46,7 @@ class SpentError(ModelError):
 
 
 @dataclass
-class Meter:
+class TokenMeter:
     """Tokens asked for and written so far, and how many there may be in all."""
 
     budget: int | None = None
@@ -75,7 +75,7 @@ class Writer:
     llm: "LLM"
     verifier: Verifier
     deadline: float
-    meter: Meter = field(default_factory=Meter)
+    meter: TokenMeter = field(default_factory=TokenMeter)
     hashes: dict[str, str] = field(default_factory=dict)
     said: list[frozenset[str]] = field(default_factory=list)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from assistant.review.themes import Theme
+from assistant.review.clusters import Theme
 from index.errors import QueryError
 from index.paper import Paper
 from index.text.clean import tidy

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.answer import Quote, Support
-from assistant.reader.choice import load_reader
+from assistant.reader.select import load_reader
 from assistant.reader.types import Claim, Source, SupportCheck
-from assistant.review.tagging import OPEN_CUE, Tagged, tag
 from assistant.review.terms import empty_words
 from assistant.review.topic import stems, without_ending, written_names
 from assistant.review.types import Pair, Role
+from assistant.review.zoning import OPEN_CUE, Tagged, tag
 from index.paper import Paper
 
 if TYPE_CHECKING:

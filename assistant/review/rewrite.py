@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.review.draft import completed
-from assistant.review.keeping import KeptDraft
+from assistant.review.draft_store import KeptDraft
+from assistant.review.edit import longer, more_on, shorter, with_paper, without_paper
+from assistant.review.edit_request import WISHES, EditKind, EditRequest, find_paper, parse_edit
 from assistant.review.model import SpentError, Writer, uncited
-from assistant.review.recast import longer, more_on, shorter, with_paper, without_paper
 from assistant.review.types import Review, Rewrite, Section
-from assistant.review.wish import WISHES, Kind, Wish, find_paper, parse_wish
 from assistant.review.writing import used_in, write_others
 from index.errors import ModelError, QueryError
 
@@ -26,7 +26,7 @@ def rewrite(
     was, and `Review.failure` says it. Raises QueryError for a section that is not there, a paper
     that is not in the library, and a wish that nothing can be done for.
     """
-    place, wish = find_section(review.sections, asked.section), parse_wish(asked.wish)
+    place, wish = find_section(review.sections, asked.section), parse_edit(asked.wish)
     before = review.sections[place]
     recast = _recast(library, review, before, wish, writer)
     after, notices, failure = _in_words(review, place, recast, wish, writer)
@@ -63,20 +63,20 @@ def find_section(sections: Sequence[Section], named: str) -> int:
 
 
 def _recast(
-    library: "Library", review: Review, section: Section, wish: Wish, writer: Writer | None
+    library: "Library", review: Review, section: Section, wish: EditRequest, writer: Writer | None
 ) -> Section:
     """The section in quotes, as wished; with a model, what it is given to write from."""
     used = used_in(review.statements)
-    if wish.kind is Kind.SHORTER:
+    if wish.kind is EditKind.SHORTER:
         recast = shorter(section)
-    elif wish.kind is Kind.LONGER:
+    elif wish.kind is EditKind.LONGER:
         recast = longer(section, used)
-    elif wish.kind is Kind.MORE:
+    elif wish.kind is EditKind.MORE:
         papers = [candidate.paper for candidate in review.scope.included]
         recast = more_on(section, wish.about, papers, used)
-    elif wish.kind is Kind.ADD:
+    elif wish.kind is EditKind.ADD:
         recast = with_paper(section, find_paper(library, wish.about), used)
-    elif wish.kind is Kind.DROP:
+    elif wish.kind is EditKind.DROP:
         recast = without_paper(section, find_paper(library, wish.about))
     elif writer is None:
         raise QueryError(f"only a model could do this: {wish.text!r}; say one of: {WISHES}")
@@ -93,7 +93,7 @@ def _recast(
 
 
 def _in_words(
-    review: Review, place: int, recast: Section, wish: Wish, writer: Writer | None
+    review: Review, place: int, recast: Section, wish: EditRequest, writer: Writer | None
 ) -> tuple[Section | None, tuple[str, ...], str | None]:
     """The section as a model writes it, what the reader must know, and why the model failed.
 
@@ -120,7 +120,7 @@ def _in_words(
         return None, (f"{why}; “{before.heading}” stays as it was",), failure
     own = tuple(paragraph for paragraph in before.paragraphs if paragraph.own)
     section = replace(section, paragraphs=(*own, *section.paragraphs))
-    if wish.kind is not Kind.SHORTER:
+    if wish.kind is not EditKind.SHORTER:
         used = used_in((*review.statements, *section.statements))
         section = write_others(section, uncited(section), used)
     return section, (done, *told), failure

@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.review.decided import with_decisions
 from assistant.review.methods import find_methods
-from assistant.review.screening import Judged, Pool, judge, on_topic, why, why_not
+from assistant.review.screening import Pool, TopicScores, judge, on_topic, why, why_not
 from assistant.review.terms import Usual, as_written, usual_terms
 from assistant.review.topic import (
     Read,
@@ -19,13 +19,13 @@ from assistant.review.topic import (
     weigh,
     with_short_forms,
 )
-from assistant.review.types import Candidate, Exclusion, Query, Scope
+from assistant.review.types import Exclusion, Scope, ScreenedPaper, SearchStep
 from assistant.screening.criteria import Criteria, Ruling, rule
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.spelling import respelt
 from index.errors import QueryError
 from index.paper import Filters, Paper
-from index.storage.decisions import Decisions
+from index.store.decisions import Decisions
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -52,7 +52,7 @@ class Searched:
     pool: Pool
     units: tuple[Unit, ...]
     methods: Mapping[str, str]
-    queries: tuple[Query, ...]
+    queries: tuple[SearchStep, ...]
 
 
 def collect(
@@ -104,13 +104,13 @@ def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
 
 def _search(
     library: "Library", text: str, k: int, filters: Filters, found: dict[str, Read]
-) -> Query:
-    from index.ranking.search import search
+) -> SearchStep:
+    from index.search.rank import search
 
     results = search(library, text, k, filters)
     new = [result.paper for result in results if result.paper.id not in found]
     found.update((paper.id, read_paper(paper)) for paper in new)
-    return Query(text, len(results), len(new))
+    return SearchStep(text, len(results), len(new))
 
 
 def _subtopics(units: Sequence[Unit], topic: str) -> list[str]:
@@ -119,7 +119,7 @@ def _subtopics(units: Sequence[Unit], topic: str) -> list[str]:
     return [pair for pair in pairs if pair != topic] if len(units) > 2 else []
 
 
-def _in_own_words(pool: Pool, judged: Judged, topic: str) -> str:
+def _in_own_words(pool: Pool, judged: TopicScores, topic: str) -> str:
     """The topic with what its best papers call it themselves, as `multi-vector`."""
     best = np.argsort(-judged.chance, kind="stable")[:CORE]
     papers = [pool.read[n].paper for n in best]
@@ -188,7 +188,9 @@ def _best_cosines(papers: int, owned: Owned, asked: np.ndarray) -> np.ndarray:
     return best
 
 
-def _screen(topic: str, searched: Searched, judged: Judged, most: int, criteria: Criteria) -> Scope:
+def _screen(
+    topic: str, searched: Searched, judged: TopicScores, most: int, criteria: Criteria
+) -> Scope:
     pool, passed = searched.pool, on_topic(judged)
     order = [int(n) for n in np.argsort(-judged.chance, kind="stable")]
     right = [n for n in order if passed[n] and pool.read[n].paper.abstract]
@@ -197,7 +199,7 @@ def _screen(topic: str, searched: Searched, judged: Judged, most: int, criteria:
     kept = [right[place] for place in shares(pool.vectors[right], most)]
     places = _places(pool.vectors[kept])
     included = tuple(
-        Candidate(pool.read[n].paper, float(judged.chance[n]), why(judged, n), place)
+        ScreenedPaper(pool.read[n].paper, float(judged.chance[n]), why(judged, n), place)
         for n, place in zip(kept, places, strict=True)
     )
     excluded = tuple(
@@ -209,7 +211,9 @@ def _screen(topic: str, searched: Searched, judged: Judged, most: int, criteria:
     return Scope(topic, searched.queries, included, excluded, methods, searched.in_full)
 
 
-def _left_out(pool: Pool, judged: Judged, n: int, ruling: Ruling | None, passed: bool) -> Exclusion:
+def _left_out(
+    pool: Pool, judged: TopicScores, n: int, ruling: Ruling | None, passed: bool
+) -> Exclusion:
     paper, chance = pool.read[n].paper, float(judged.chance[n])
     if ruling:
         return Exclusion(paper, ruling.reason, chance, ruling.sentence)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from assistant.review.likeness import likeness
 from assistant.review.opposites import names_opposite, opposites
+from assistant.review.similarity import similarity
 from assistant.review.terms import Usual, own_terms, title_share
 from assistant.review.topic import Mention, Read, Unit, mention, titled
 from assistant.review.types import BEYOND
@@ -57,7 +57,7 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class TopicScores:
     """Each paper's chance of being on topic, the words it has of it, its signals, all (n,).
 
     `opposed` is whether its title is on what papers set against the topic; then it has no chance.
@@ -77,7 +77,7 @@ class Judged:
         return self.signals[:, SIGNALS.index("named")] > 0
 
 
-def judge(pool: Pool, units: Sequence[Unit], methods: frozenset[str]) -> Judged:
+def judge(pool: Pool, units: Sequence[Unit], methods: frozenset[str]) -> TopicScores:
     """The chance of each paper to be about the topic: its words, its meaning, the papers like it.
 
     `units` are the topic's, weighed by how rare they are in the library.
@@ -119,12 +119,12 @@ def judge(pool: Pool, units: Sequence[Unit], methods: frozenset[str]) -> Judged:
     likely = possible * chance_of(signals, FIRST_WEIGHTS)
     signals = np.column_stack([signals, alike(pool, likely)])
     least = ON_TOPIC if len(units) <= PHRASE else OF_A_QUESTION
-    return Judged(possible * chance_of(signals, WEIGHTS), said, signals, opposed, terms, least)
+    return TopicScores(possible * chance_of(signals, WEIGHTS), said, signals, opposed, terms, least)
 
 
 def alike(pool: Pool, likely: np.ndarray) -> np.ndarray:
     """The last two of the signals, (n, 2): likeness to the papers likely to be on topic."""
-    found = likeness(pool.read, pool.usual, pool.vectors, likely)
+    found = similarity(pool.read, pool.usual, pool.vectors, likely)
     return np.column_stack([_share(column) for column in found.T])
 
 
@@ -141,7 +141,7 @@ def _words(said: Sequence[Mention]) -> np.ndarray:
     return np.array(rows, dtype=float).reshape(-1, 4)
 
 
-def on_topic(judged: Judged) -> np.ndarray:
+def on_topic(judged: TopicScores) -> np.ndarray:
     """Which papers pass, (n,) of bool."""
     titled = np.array([said.title >= NAMES_IT for said in judged.said], dtype=bool) | judged.named
     whole = [said.beside and said.anywhere >= ALL_OF_IT for said in judged.said]
@@ -150,7 +150,7 @@ def on_topic(judged: Judged) -> np.ndarray:
     return passed
 
 
-def why(judged: Judged, n: int) -> str:
+def why(judged: TopicScores, n: int) -> str:
     """Why a paper passed, for the record."""
     said = judged.said[n]
     if judged.named[n]:
@@ -160,7 +160,7 @@ def why(judged: Judged, n: int) -> str:
     return "its abstract is about the topic" if said.together >= NAMES_IT else "near the topic"
 
 
-def why_not(pool: Pool, judged: Judged, n: int, passed: bool) -> str:
+def why_not(pool: Pool, judged: TopicScores, n: int, passed: bool) -> str:
     """Why a paper was left out, for the record."""
     if not pool.read[n].paper.abstract:
         return "no abstract to quote"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from assistant.answer import Quote
 from assistant.review.cues import OPEN_CUE
 from assistant.review.digest import AIMS, aim_of, result_of
-from assistant.review.tagging import Tagged, tag, worth
 from assistant.review.topic import written_names
-from assistant.review.types import Role, Row, Table
+from assistant.review.types import ComparisonRow, Role, Table
+from assistant.review.zoning import Tagged, tag, worth
 from index.paper import Paper
 
 _DATA_HEAD = re.compile(
@@ -50,7 +50,7 @@ COLUMNS = ("Problem", "Method", "Data", "Headline result")
 
 def compare(papers: Sequence[Paper]) -> Table:
     """One row for each paper; a cell is None where no sentence of the abstract fills it."""
-    return Table(COLUMNS, tuple(Row(paper, _cells(tag(paper))) for paper in papers))
+    return Table(COLUMNS, tuple(ComparisonRow(paper, _cells(tag(paper))) for paper in papers))
 
 
 def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:

@@ -49,7 +49,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparisonRow:
     """One paper of the comparison: a verbatim cell for each column, None where it says nothing."""
 
     paper: Paper
@@ -61,11 +61,11 @@ class Table:
     """Papers side by side."""
 
     columns: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ComparisonRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ScreenedPaper:
     """A paper that passed the screening, with its relevance (higher is better) and why it passed.
 
     `place` is its place on the map of the papers, two numbers in [0, 1]; `who` decided on it, empty
@@ -99,7 +99,7 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SearchStep:
     """One search of the library: its words, how many papers it found and how many were new."""
 
     text: str
@@ -122,8 +122,8 @@ class Scope:
     """
 
     topic: str
-    queries: tuple[Query, ...] = ()
-    included: tuple[Candidate, ...] = ()
+    queries: tuple[SearchStep, ...] = ()
+    included: tuple[ScreenedPaper, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     methods: tuple[str, ...] = ()
     spelt_out: str = ""
@@ -138,11 +138,11 @@ class Scope:
         held = {candidate.paper.id for candidate in self.included}
         new = {paper.id: paper for paper in papers if paper.id not in held}
         unseen = len(new.keys() - {exclusion.paper.id for exclusion in self.excluded})
-        by_hand = (Query(BY_HAND, unseen, unseen),) if unseen else ()
+        by_hand = (SearchStep(BY_HAND, unseen, unseen),) if unseen else ()
         return replace(
             self,
             queries=self.queries + by_hand,
-            included=(*self.included, *(Candidate(p, 0.0, BY_HAND) for p in new.values())),
+            included=(*self.included, *(ScreenedPaper(p, 0.0, BY_HAND) for p in new.values())),
             excluded=tuple(e for e in self.excluded if e.paper.id not in new),
         )
 
@@ -252,7 +252,7 @@ class Review:
 
     def _repr_html_(self) -> str:
         """The draft as a notebook shows it."""
-        from assistant.rendering.html import framed
+        from assistant.render.html import framed
         from assistant.review.render.html import render_html
 
         return framed(render_html(self))

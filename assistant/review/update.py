@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from assistant.review.clusters import Theme
 from assistant.review.scope import paper_vectors
-from assistant.review.themes import Theme
 from assistant.review.types import Scope
 from index.paper import Paper
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from assistant.answer import Quote, Statement
 from assistant.answering.extract import quoted
+from assistant.review.clusters import Theme
 from assistant.review.cues import OPEN_CUE, OPEN_ONLY_NAMED
 from assistant.review.digest import digest
-from assistant.review.tagging import Tagged, tag, whole_sentences
-from assistant.review.themes import Theme
 from assistant.review.topic import Unit, mention, place_of, read_paper, stems
 from assistant.review.types import Paragraph, Role, Scope, Section
+from assistant.review.zoning import Tagged, tag, whole_sentences
 from index.paper import Paper
 
 OPEN = "What they leave open:"

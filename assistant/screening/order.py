@@ -45,7 +45,7 @@ class Forecast:
 
 
 @dataclass
-class Order:
+class ScreeningOrder:
     """What is known of papers (n): their vectors (n, dimension), words, the reader's chances (n,).
 
     `decided` are places of papers in the order of their decisions, and whether each is relevant.

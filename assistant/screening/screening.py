@@ -10,10 +10,10 @@ from assistant.reader.types import Reader, Source
 from assistant.review.scope import paper_vectors, search_widely
 from assistant.review.topic import parse_topic
 from assistant.screening.criteria import Criteria, rule, sentence_on
-from assistant.screening.order import Forecast, Order
+from assistant.screening.order import Forecast, ScreeningOrder
 from index.errors import QueryError
 from index.paper import Filters, Paper
-from index.storage.decisions import Decision, Decisions
+from index.store.decisions import Decision, Decisions
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -68,7 +68,9 @@ class Screening:
         chances = reader.on_topic(topic, [Source(p.abstract, p.title) for p in papers])
         out = np.array([rule(self._criteria, paper) is not None for paper in papers])
         chances = np.where(out, np.minimum(chances, RULED_OUT), chances)
-        self._order = Order(paper_vectors(library, papers)[0], [p.text for p in papers], chances)
+        self._order = ScreeningOrder(
+            paper_vectors(library, papers)[0], [p.text for p in papers], chances
+        )
         self._decisions: dict[str, Decision] = {}
         self._take_in(self._kept.of(topic))
         self._forecast = self._order.forecast()

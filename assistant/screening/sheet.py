@@ -15,7 +15,7 @@ from index.errors import QueryError
 from index.formats.export import export
 from index.merging.names import shown_names
 from index.paper import Paper
-from index.storage.decisions import Decision
+from index.store.decisions import Decision
 
 COLUMNS = (
     *("id", "title", "authors", "year", "venue", "doi", "abstract", "chance", "why"),

@@ -15,7 +15,7 @@ from index.embedding.prompts import read_prompts
 from index.embedding.sentence_transformer import SentenceTransformersEmbedder
 from index.embedding.static import StaticEmbedder
 from index.errors import ModelError
-from index.roles.kept import find_kept
+from index.roles.installed import find_installed
 from index.roles.published import Role
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
@@ -83,7 +83,7 @@ def load_embedder(
 
 def _folder(name: str) -> Path:
     """The folder that a name means: of a model that was fetched, or the name itself."""
-    kept = find_kept(Role.EMBEDDER, name)
+    kept = find_installed(Role.EMBEDDER, name)
     return kept.folder if kept else Path(name)
 
 

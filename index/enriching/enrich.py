@@ -11,17 +11,17 @@ from index.enriching.asking import Batch, Filling, ask_services
 from index.enriching.writing import retracted_by, taken_back, write
 from index.errors import QueryError, SourceError
 from index.merging.filling import FIELDS
-from index.opened import Opened
 from index.paper import Filters
 from index.progress import Clock, Report
 from index.reports import EnrichReport
+from index.session import Session
 from index.sources import Network
 
 AT_ONCE = 20
 
 
 def enrich(
-    library: Opened,
+    library: Session,
     network: Network,
     *,
     missing: Sequence[str] = (),
@@ -59,7 +59,7 @@ def _fields(missing: Sequence[str]) -> tuple[str, ...]:
 
 
 def _chosen(
-    library: Opened, filters: Filters, fields: tuple[str, ...], only_lacking: bool
+    library: Session, filters: Filters, fields: tuple[str, ...], only_lacking: bool
 ) -> Iterator[str]:
     """Ids of the papers to ask about; whatever else is missing, retractions concern them all."""
     at = 0
@@ -70,7 +70,7 @@ def _chosen(
                 yield paper.id
 
 
-def _written(library: Opened, batch: Batch, progress: Report | None) -> list[tuple[str, str]]:
+def _written(library: Session, batch: Batch, progress: Report | None) -> list[tuple[str, str]]:
     """Write what a batch found; each field that was filled, with the paper's id."""
     fillings = [*batch.fillings, *_notices(library, batch)]
     if not fillings:
@@ -82,7 +82,7 @@ def _written(library: Opened, batch: Batch, progress: Report | None) -> list[tup
     return filled
 
 
-def _notices(library: Opened, batch: Batch) -> Iterator[Filling]:
+def _notices(library: Session, batch: Batch) -> Iterator[Filling]:
     """The markings of papers of the library that a notice among these takes back."""
     gone: dict[str, str] = {}
     for paper in batch.papers.values():

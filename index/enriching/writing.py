@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from index.adding.again import body_of, log_merge, unite, write_bodies
-from index.adding.records import candidates
 from index.enriching.asking import Filling
+from index.ingest.records import candidates
+from index.ingest.remerge import body_of, log_merge, unite, write_bodies
 from index.merging.filling import (
     ENRICHED,
     FIELDS,
@@ -19,8 +19,8 @@ from index.merging.filling import (
     filling,
 )
 from index.paper import Json, Paper, Record
-from index.storage.database import Connection
-from index.storage.truth import find_paper, replace_paper
+from index.store.database import Connection
+from index.store.papers import find_paper, replace_paper
 
 IDENTIFIERS = frozenset(("doi", "pmid", "arxiv_id"))
 

@@ -12,7 +12,7 @@ from index.errors import FormatError
 
 
 @dataclass(slots=True)
-class Field:
+class FieldBorder:
     """One tagged value: its line, its tag, its lines of text, and whether a blank line precedes."""
 
     line: int
@@ -26,7 +26,7 @@ class Field:
         return " ".join(text for text in (t.strip() for t in self.texts) if text)
 
 
-Fields = list[Field]
+Fields = list[FieldBorder]
 
 
 def part(
@@ -42,7 +42,7 @@ def part(
     if _is_one(fields, once):
         return [fields]
     first = fields[0].tag
-    rules: tuple[Callable[[Field], bool], ...] = (
+    rules: tuple[Callable[[FieldBorder], bool], ...] = (
         lambda f: f.after_blank,
         lambda f: f.tag == starts,
         lambda f: f.tag == first,
@@ -59,7 +59,7 @@ def part(
     raise FormatError("records without an end between them: whose field is whose can't be told")
 
 
-def blocks(fields: Iterator[Field], *, starts: str, once: Sequence[str]) -> Iterator[Fields]:
+def blocks(fields: Iterator[FieldBorder], *, starts: str, once: Sequence[str]) -> Iterator[Fields]:
     """Records that blank lines part, of a format without an end tag.
 
     A blank line inside of a record parts nothing: what follows it is a new record only where a tag
@@ -98,7 +98,7 @@ def _repeats(record: Fields, block: Fields, once: Sequence[str]) -> bool:
     return bool({f.tag for f in record} & {f.tag for f in block} & set(once))
 
 
-def _cut(fields: Fields, begins: Callable[[Field], bool]) -> Iterator[Fields]:
+def _cut(fields: Fields, begins: Callable[[FieldBorder], bool]) -> Iterator[Fields]:
     group: Fields = []
     for found in fields:
         if group and begins(found):

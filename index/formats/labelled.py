@@ -7,7 +7,7 @@ above its indented value, or before a colon.
 import re
 from collections.abc import Iterator
 
-from index.formats.borders import Field, Fields
+from index.formats.borders import FieldBorder, Fields
 from index.formats.columns import field_of, is_understood, record_from_columns, simplify
 from index.formats.opener import MAX_RECORD, Source
 from index.formats.record import each_record
@@ -68,7 +68,7 @@ def _records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
             continue
         label = None if text[0].isspace() else _label(text)
         if label:
-            fields.append(Field(line.number, label[0], [label[1]]))
+            fields.append(FieldBorder(line.number, label[0], [label[1]]))
         elif fields:
             fields[-1].texts.append(text)
     if fields:

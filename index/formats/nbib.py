@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.formats.borders import Field, Fields, blocks
+from index.formats.borders import FieldBorder, Fields, blocks
 from index.formats.opener import MAX_RECORD, Source
 from index.formats.record import each_record, make_record
 from index.paper import Json, Record, Refusal
@@ -44,15 +44,15 @@ def _records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
             yield line, fields
 
 
-def _fields(source: Source) -> Iterator[Field]:
-    last: Field | None = None
+def _fields(source: Source) -> Iterator[FieldBorder]:
+    last: FieldBorder | None = None
     size, blank = 0, False
     for line in source.lines():
         for text in (line.text or "").strip("\ufeff").split("\r"):
             if match := _TAG.match(text):
                 if last:
                     yield last
-                last = Field(line.number, match[1], [match[2]], blank)
+                last = FieldBorder(line.number, match[1], [match[2]], blank)
                 size = 0
             elif last and text.startswith(" ") and size < MAX_RECORD:
                 last.texts.append(text)

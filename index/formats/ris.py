@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.errors import FormatError
-from index.formats.borders import Field, Fields, part
+from index.formats.borders import FieldBorder, Fields, part
 from index.formats.opener import MAX_RECORD, Source
 from index.formats.private import NAME, make_exact, take_private
 from index.formats.record import each_record
@@ -90,17 +90,17 @@ def _is_loose(head: str) -> bool:
     return strict < sum(m[1] in NAMES for line in lines if (m := _LOOSE.match(line)))
 
 
-def _field(text: str, line: int, before: Fields, *, is_loose: bool) -> Field | None:
+def _field(text: str, line: int, before: Fields, *, is_loose: bool) -> FieldBorder | None:
     """The field that a line begins; None where it goes on with the one before."""
     if found := _STRICT.match(text):
-        return None if found[1] == "ER" else Field(line, found[1], [found[2]])
+        return None if found[1] == "ER" else FieldBorder(line, found[1], [found[2]])
     found = _LOOSE.match(text)
     if not found or found[1] not in NAMES:
         return None
     may_follow = is_loose or not before or before[-1].tag in ONE_LINE
     if found[1] == "TY":
         may_follow = found[2].strip() in TYPES
-    return Field(line, found[1], [found[2]]) if may_follow else None
+    return FieldBorder(line, found[1], [found[2]]) if may_follow else None
 
 
 def _record(fields: Fields, source: str) -> Record:

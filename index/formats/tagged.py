@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from index.errors import FormatError
-from index.formats.borders import Field, Fields, blocks, part
+from index.formats.borders import FieldBorder, Fields, blocks, part
 from index.formats.opener import MAX_RECORD, Source
 from index.formats.record import each_record, make_record
 from index.paper import Json, Record, Refusal
@@ -89,16 +89,16 @@ def is_refworks(head: str) -> bool:
     return any(map(_REFWORKS.match, lines)) and any(line.startswith("T1 ") for line in lines)
 
 
-def _fields(source: Source, tag: re.Pattern[str]) -> Iterator[Field]:
+def _fields(source: Source, tag: re.Pattern[str]) -> Iterator[FieldBorder]:
     """Each tagged value with the lines it goes on in; a line too long makes its field too long."""
-    last: Field | None = None
+    last: FieldBorder | None = None
     size, blank = 0, False
     for line in source.lines():
         for text in (line.text or "").strip("\ufeff").split("\r"):
             if match := tag.match(text.rstrip()):
                 if last:
                     yield last
-                last = Field(line.number, match[1], [match[2] or ""], blank)
+                last = FieldBorder(line.number, match[1], [match[2] or ""], blank)
                 size = 0
             elif last and text.strip() and size < MAX_RECORD:
                 last.texts.append(text.strip())
@@ -162,7 +162,7 @@ def _wos(fields: Fields, source: str) -> Record:
 
 def record_of_wos_row(row: Mapping[str, str], line: int, source: str) -> Record:
     """The paper of one row of the tab-delimited export, whose header holds the tags."""
-    fields = [Field(line, tag, [cell]) for tag, cell in row.items() if cell.strip()]
+    fields = [FieldBorder(line, tag, [cell]) for tag, cell in row.items() if cell.strip()]
     return _wos(fields, source)
 
 

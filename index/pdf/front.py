@@ -13,7 +13,7 @@ from index.formats.record import find_arxiv_id, find_year, whole_doi
 from index.merging.titles import normalise_title
 from index.pdf.letters import SOFT_HYPHEN, Document
 from index.pdf.lines import Line
-from index.pdf.text import Manner, Paragraph
+from index.pdf.text import PdfParagraph, Typography
 
 LARGER = 1.12
 """A title's letters are larger than the text's by this much."""
@@ -97,7 +97,7 @@ class Front:
 
 
 def read_front(
-    document: Document, lines: Sequence[Line], manner: Manner, *, turned: str, edges: str
+    document: Document, lines: Sequence[Line], manner: Typography, *, turned: str, edges: str
 ) -> Front:
     """What the first lines of a document say of it.
 
@@ -143,7 +143,7 @@ def _behind_keywords(lines: Sequence[Line], at: int) -> int:
 
 
 def _words(lines: Sequence[Line]) -> str:
-    joined, _ = Paragraph(frozenset(), list(lines)).text()
+    joined, _ = PdfParagraph(frozenset(), list(lines)).text()
     plain = " ".join(line.plain for line in lines)
     # What is raised behind a title is the mark of a note.
     text = plain if len(lines) == 1 else joined
@@ -159,7 +159,7 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("ı\u0301", "í").replace("ı\u0308", "ï"))
 
 
-def _title_block(told: str, lines: Sequence[Line], manner: Manner) -> list[int]:
+def _title_block(told: str, lines: Sequence[Line], manner: Typography) -> list[int]:
     """The lines of the title: what the metadata say, else the largest letters near the top."""
     wanted = normalise_title(told) if not _LOST_TITLE.search(told) else ""
     top = lines[:40]
@@ -219,7 +219,7 @@ def _stands_in(title: str, text: str) -> bool:
     return len(wanted) > 10 and wanted in normalise_title(text)
 
 
-def _abstract(lines: Sequence[Line], manner: Manner) -> tuple[str, int | None, int | None]:
+def _abstract(lines: Sequence[Line], manner: Typography) -> tuple[str, int | None, int | None]:
     """The abstract, the line where it begins, and the one behind it; nothing where none is."""
     last_page = lines[0].page + 2 if lines else 0
     for start, line in enumerate(lines):
@@ -229,7 +229,7 @@ def _abstract(lines: Sequence[Line], manner: Manner) -> tuple[str, int | None, i
         if head is None or (head.end() < len(line.text) and line.text[head.end()].islower()):
             continue
         taken, end = _until_it_ends(lines, start, head.end() < len(line.text), manner)
-        body, _ = Paragraph(frozenset(), taken).text()
+        body, _ = PdfParagraph(frozenset(), taken).text()
         text = composed(
             body.removeprefix(line.text[: head.end()]).strip() if taken[:1] == [line] else body
         )
@@ -241,7 +241,7 @@ def _abstract(lines: Sequence[Line], manner: Manner) -> tuple[str, int | None, i
 
 
 def _until_it_ends(
-    lines: Sequence[Line], start: int, run_in: bool, manner: Manner
+    lines: Sequence[Line], start: int, run_in: bool, manner: Typography
 ) -> tuple[list[Line], int]:
     taken = [lines[start]] if run_in else []
     for n in range(start + 1, len(lines)):

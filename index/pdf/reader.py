@@ -13,7 +13,7 @@ from index.paper import FROM_PAGES, FULL_TEXT, Body, Json, Record, Remark
 from index.pdf.front import Front, read_front
 from index.pdf.letters import Document, Page, open_pdf
 from index.pdf.lines import Line, read_lines
-from index.pdf.text import Manner, usual_size, usual_weight, words_of, write_text
+from index.pdf.text import Typography, usual_size, usual_weight, words_of, write_text
 
 MOST_BYTES = 512 * 1024 * 1024
 MOST_PAGES = 600
@@ -40,7 +40,7 @@ def read_pdf(name: str, data: bytes) -> Iterator[Record | Remark]:
 def _read(name: str, document: Document, pages: Sequence[Page]) -> Iterator[Record | Remark]:
     _require_text(pages)
     lines = read_lines(pages)
-    manner = Manner(usual_size(lines), usual_weight(lines))
+    manner = Typography(usual_size(lines), usual_weight(lines))
     front = _front(document, pages, lines, manner)
     body = _body(name, lines[front.begins :], manner, front, lines)
     record, remarks = _record(name, front, body)
@@ -71,7 +71,7 @@ def _require_text(pages: Sequence[Page]) -> None:
 
 
 def _front(
-    document: Document, pages: Sequence[Page], lines: Sequence[Line], manner: Manner
+    document: Document, pages: Sequence[Page], lines: Sequence[Line], manner: Typography
 ) -> Front:
     page = next((page for page in pages if page.runs), pages[0])
     edges = "\n".join(run.text for run in page.runs)
@@ -79,7 +79,7 @@ def _front(
 
 
 def _body(
-    name: str, lines: Sequence[Line], manner: Manner, front: Front, every: Sequence[Line]
+    name: str, lines: Sequence[Line], manner: Typography, front: Front, every: Sequence[Line]
 ) -> Body:
     writing = write_text(lines, manner, words_of(every))
     return Body(

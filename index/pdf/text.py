@@ -51,7 +51,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _TOKEN = re.compile(r"\S+")
 
 
-class Kind(Enum):
+class LineKind(Enum):
     """What a line is."""
 
     TEXT = auto()
@@ -61,7 +61,7 @@ class Kind(Enum):
 
 
 @dataclass(slots=True)
-class Writing:
+class TextBuilder:
     """A text on its way: its pieces, and where pages and sections begin in it."""
 
     pieces: list[str] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Writing:
     pages: list[tuple[int, int]] = field(default_factory=list)
     sections: list[tuple[int, str]] = field(default_factory=list)
 
-    def write(self, paragraph: Paragraph) -> None:
+    def write(self, paragraph: PdfParagraph) -> None:
         """Add a paragraph, unless it is no sentence."""
         text, pages = paragraph.text()
         if not _is_prose(text):
@@ -94,7 +94,7 @@ class Writing:
 
 
 @dataclass(slots=True)
-class Paragraph:
+class PdfParagraph:
     """Lines that are read in one go."""
 
     words: frozenset[str]
@@ -148,7 +148,7 @@ def words_of(lines: Iterable[Line]) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class Typography:
     """How a document is printed: the size and weight of its text."""
 
     size: float
@@ -186,22 +186,22 @@ class Manner:
         return line.weight > 1.2 * self.weight and line.weight - self.weight > 80
 
 
-def kinds_of(lines: Sequence[Line], manner: Manner) -> list[Kind]:
+def kinds_of(lines: Sequence[Line], manner: Typography) -> list[LineKind]:
     """What each line is: by its letters, its place in its column and its neighbours."""
-    kinds: list[Kind] = []
+    kinds: list[LineKind] = []
     before: Line | None = None
     in_caption = False
     for line in lines:
         kind = _kind(line, manner, before)
-        if kind is Kind.ASIDE:
+        if kind is LineKind.ASIDE:
             in_caption = True
-        elif in_caption and kind is not Kind.HEADING and _goes_on(line, lines, len(kinds)):
-            kind = Kind.ASIDE
+        elif in_caption and kind is not LineKind.HEADING and _goes_on(line, lines, len(kinds)):
+            kind = LineKind.ASIDE
         else:
             in_caption = False
-        if kind is Kind.TEXT:
+        if kind is LineKind.TEXT:
             before = line
-        elif kind is Kind.HEADING:
+        elif kind is LineKind.HEADING:
             before = None
         kinds.append(kind)
     return kinds
@@ -214,7 +214,7 @@ def _goes_on(line: Line, lines: Sequence[Line], at: int) -> bool:
     return near and abs(above.size - line.size) < 0.3 and abs(above.left - line.left) < 30
 
 
-def _kind(line: Line, manner: Manner, before: Line | None) -> Kind:
+def _kind(line: Line, manner: Typography, before: Line | None) -> LineKind:
     text = line.text.strip()
     if _CAPTION.match(text) and (before is None or _ENDS.search(before.text) or line.fills < 1.2):
         begins = _CAPTION.match(text)
@@ -225,22 +225,22 @@ def _kind(line: Line, manner: Manner, before: Line | None) -> Kind:
             or mark.endswith((":", ".", "|"))
             or ((before is None or _ENDS.search(before.text)) and rest[:1].isupper())
         ):
-            return Kind.ASIDE
+            return LineKind.ASIDE
     if manner.is_heading(line) and (before is None or _may_follow(before, line, manner)):
-        return Kind.HEADING
+        return LineKind.HEADING
     if _is_debris(line, manner, before):
-        return Kind.DEBRIS
-    return Kind.TEXT
+        return LineKind.DEBRIS
+    return LineKind.TEXT
 
 
-def _may_follow(before: Line, line: Line, manner: Manner) -> bool:
+def _may_follow(before: Line, line: Line, manner: Typography) -> bool:
     """Whether a heading may come here: the sentence before it has ended, or it stands out."""
     if _ENDS.search(before.text) or before.page != line.page:
         return True
     return line.size > 1.05 * manner.size or manner.is_bold(line) or before.fills < 0.8
 
 
-def _is_debris(line: Line, manner: Manner, before: Line | None) -> bool:
+def _is_debris(line: Line, manner: Typography, before: Line | None) -> bool:
     text = line.text.strip()
     tokens = _TOKEN.findall(text)
     letters = len(_LETTER.findall(text))
@@ -258,46 +258,46 @@ def _is_debris(line: Line, manner: Manner, before: Line | None) -> bool:
     return not _ENDS.search(text) or len(tokens) < 3
 
 
-def write_text(lines: Sequence[Line], manner: Manner, words: frozenset[str]) -> Writing:
+def write_text(lines: Sequence[Line], manner: Typography, words: frozenset[str]) -> TextBuilder:
     """The text of a paper's lines, from its first section to its last, without references."""
     kinds = kinds_of(lines, manner)
-    writing = Writing()
-    flow, aside = Paragraph(words), Paragraph(words)
-    waiting: list[Paragraph] = []
+    writing = TextBuilder()
+    flow, aside = PdfParagraph(words), PdfParagraph(words)
+    waiting: list[PdfParagraph] = []
     skipping = False
     for at, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
-        if kind is Kind.HEADING:
+        if kind is LineKind.HEADING:
             number = _NUMBERED.match(line.text.strip())
             heading = line.text.strip()[number.end() if number else 0 :]
             if skipping and not _AFTER_REFERENCES.match(line.text.strip()):
                 continue
             skipping = bool(REFERENCES.fullmatch(line.text.strip()))
             _flush(writing, flow, [*waiting, aside])
-            flow, aside, waiting = Paragraph(words), Paragraph(words), []
+            flow, aside, waiting = PdfParagraph(words), PdfParagraph(words), []
             if not skipping:
                 writing.head(_joined_heading(writing, heading, lines, kinds, at))
             continue
-        if skipping or kind is Kind.DEBRIS:
+        if skipping or kind is LineKind.DEBRIS:
             continue
-        if kind is Kind.ASIDE:
+        if kind is LineKind.ASIDE:
             if _CAPTION.match(line.text) and aside.lines:
                 waiting.append(aside)
-                aside = Paragraph(words)
+                aside = PdfParagraph(words)
             aside.lines.append(line)
             continue
         if flow.lines and _begins_anew(flow.lines[-1], line):
             _flush(writing, flow, [*waiting, aside])
-            flow, aside, waiting = Paragraph(words), Paragraph(words), []
+            flow, aside, waiting = PdfParagraph(words), PdfParagraph(words), []
         flow.lines.append(line)
     _flush(writing, flow, [*waiting, aside])
     return writing
 
 
 def _joined_heading(
-    writing: Writing, heading: str, lines: Sequence[Line], kinds: Sequence[Kind], at: int
+    writing: TextBuilder, heading: str, lines: Sequence[Line], kinds: Sequence[LineKind], at: int
 ) -> str:
     """A heading with the line before it where both are one that did not fit."""
-    if at and kinds[at - 1] is Kind.HEADING and writing.sections:
+    if at and kinds[at - 1] is LineKind.HEADING and writing.sections:
         above, line = lines[at - 1], lines[at]
         same = above.page == line.page and abs(above.size - line.size) < 0.3
         if same and not _NUMBERED.match(line.text.strip()) and above.fills > 0.7:
@@ -305,7 +305,7 @@ def _joined_heading(
     return heading
 
 
-def _flush(writing: Writing, flow: Paragraph, asides: Iterable[Paragraph]) -> None:
+def _flush(writing: TextBuilder, flow: PdfParagraph, asides: Iterable[PdfParagraph]) -> None:
     for paragraph in (flow, *asides):
         if paragraph.lines:
             writing.write(paragraph)

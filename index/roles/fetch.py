@@ -12,7 +12,14 @@ from index.embedding.embedder import DEFAULT_EMBEDDER, load_embedder, packaged_f
 from index.embedding.onnx_embedder import OnnxEmbedder
 from index.errors import ModelError
 from index.roles.export import export_pairs
-from index.roles.kept import PACKAGED, Kept, find_kept, folder_of, note_kept, use
+from index.roles.installed import (
+    PACKAGED,
+    InstalledModel,
+    find_installed,
+    folder_of,
+    note_installed,
+    use,
+)
 from index.roles.labels import require_role
 from index.roles.pairs import OnnxPairs, TorchPairs, pairs_in
 from index.roles.published import Published, Role, find_published, load_published
@@ -25,7 +32,7 @@ _LEFT = (".*", "*.h5", "*.msgpack", "*.ot", "*.gguf", "openvino*", "*.part", "ru
 
 def fetch(
     role: Role, name: str | None = None, *, revision: str | None = None, offline: bool = False
-) -> Kept:
+) -> InstalledModel:
     """Put a model on this machine and let its role use it from now on.
 
     `name` is one of the published ones, OWNER/NAME of the hub, or `file:FOLDER`; without it the
@@ -51,11 +58,13 @@ def fetch(
     return kept
 
 
-def _here(role: Role, model: Published) -> Kept | None:
+def _here(role: Role, model: Published) -> InstalledModel | None:
     """The model where it lies on this machine."""
-    kept = find_kept(role, model.name)
+    kept = find_installed(role, model.name)
     if kept is None and role is Role.EMBEDDER and model.name == DEFAULT_EMBEDDER:
-        return Kept(role, model.name, packaged_folder(), model.repository, PACKAGED, "onnxruntime")
+        return InstalledModel(
+            role, model.name, packaged_folder(), model.repository, PACKAGED, "onnxruntime"
+        )
     return kept
 
 
@@ -74,7 +83,7 @@ def _sought(role: Role, name: str | None, revision: str | None) -> Published:
     return replace(found, revision=revision) if revision else found
 
 
-def _download(model: Published) -> Kept:
+def _download(model: Published) -> InstalledModel:
     """A model of the hub; what an interrupted download left is gone on with."""
     part = _part(folder_of(model.role, model.name))
     try:
@@ -89,7 +98,7 @@ def _download(model: Published) -> Kept:
         ) from error
     shutil.rmtree(part / ".cache", ignore_errors=True)
     _note_prompts(part, model)
-    return _finish(Kept(model.role, model.name, part, model.repository, commit, ""))
+    return _finish(InstalledModel(model.role, model.name, part, model.repository, commit, ""))
 
 
 def _from_hub(model: Published, part: Path) -> str:
@@ -116,7 +125,7 @@ def _weights(role: Role, files: Sequence[str]) -> list[str]:
     return [_SAFE if any(file.endswith(".safetensors") for file in files) else _PICKLED]
 
 
-def _copy(role: Role, folder: Path) -> Kept:
+def _copy(role: Role, folder: Path) -> InstalledModel:
     """A model from a folder, copied, so that it stays when the folder goes."""
     folder = folder.resolve()
     if not (folder / "config.json").is_file():
@@ -125,10 +134,10 @@ def _copy(role: Role, folder: Path) -> Kept:
     part = _part(folder_of(role, folder.name))
     shutil.rmtree(part, ignore_errors=True)
     shutil.copytree(folder, part, ignore=shutil.ignore_patterns(*_LEFT))
-    return _finish(Kept(role, folder.name, part, str(folder), "", ""))
+    return _finish(InstalledModel(role, folder.name, part, str(folder), "", ""))
 
 
-def _finish(fetched: Kept) -> Kept:
+def _finish(fetched: InstalledModel) -> InstalledModel:
     """Look whether it is what its role needs, export it where it must be, give it its place."""
     part, target = fetched.folder, folder_of(fetched.role, fetched.name)
     try:
@@ -137,7 +146,7 @@ def _finish(fetched: Kept) -> Kept:
         shutil.rmtree(part, ignore_errors=True)
         raise
     kept = replace(fetched, folder=target, runs=runs)
-    note_kept(kept, part)
+    note_installed(kept, part)
     if target.exists():
         shutil.rmtree(target)
     part.rename(target)

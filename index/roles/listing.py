@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.embedding.embedder import DEFAULT_EMBEDDER, packaged_folder
-from index.roles.kept import PACKAGED, Kept, in_use, list_kept
+from index.roles.installed import PACKAGED, InstalledModel, in_use, list_installed
 from index.roles.published import Published, Role, load_published
 
 
@@ -38,7 +38,7 @@ def list_models(embedder: str = DEFAULT_EMBEDDER) -> tuple[Listed, ...]:
 
 
 def _of_role(role: Role, embedder: str) -> Iterator[Listed]:
-    kept = {one.name: one for one in list_kept(role)}
+    kept = {one.name: one for one in list_installed(role)}
     used = None if role is Role.EMBEDDER else in_use(role)
     for model in load_published():
         if model.role is role:
@@ -50,7 +50,9 @@ def _of_role(role: Role, embedder: str) -> Iterator[Listed]:
         yield _listed(model, other, used, embedder)
 
 
-def _listed(model: Published, here: Kept | None, used: Kept | None, embedder: str) -> Listed:
+def _listed(
+    model: Published, here: InstalledModel | None, used: InstalledModel | None, embedder: str
+) -> Listed:
     if model.role is Role.EMBEDDER and model.name == DEFAULT_EMBEDDER and here is None:
         mine = embedder.startswith(DEFAULT_EMBEDDER)
         return Listed(model, packaged_folder(), PACKAGED, "onnxruntime", mine)

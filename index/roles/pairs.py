@@ -15,7 +15,7 @@ import numpy as np
 
 from index.embedding.onnx_runs import BATCH_TOKENS, open_session, run_batches
 from index.errors import ModelError
-from index.roles.kept import find_kept
+from index.roles.installed import find_installed
 from index.roles.published import Role
 
 Pair = tuple[str, str]
@@ -49,7 +49,7 @@ def load_pairs(role: Role, name: str, *, offline: bool) -> PairModel:
 
     Raises ModelError where there is none, with `offline` also where it would be downloaded.
     """
-    kept = find_kept(role, name)
+    kept = find_installed(role, name)
     folder = kept.folder if kept else Path(name)
     if folder.is_dir():
         return pairs_in(role, folder, kept.name if kept else name)

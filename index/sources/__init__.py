@@ -16,26 +16,26 @@ from index.sources.network import Network
 from index.sources.openalex import openalex_citations, openalex_query, openalex_work
 from index.sources.paging import Found
 from index.sources.pubmed import pubmed_query
-from index.sources.semantic_scholar import scholar_query
-from index.sources.wanted import (
+from index.sources.request import (
     Citations,
-    Query,
+    SourceQuery,
     Wanted,
     named_on_network,
-    parse_wanted,
-    require_wanted,
+    parse_request,
+    require_request,
 )
+from index.sources.semantic_scholar import scholar_query
 
 __all__ = [
     "Citations",
     "Network",
-    "Query",
+    "SourceQuery",
     "Wanted",
     "look_up",
     "named_on_network",
-    "parse_wanted",
+    "parse_request",
     "records_of",
-    "require_wanted",
+    "require_request",
 ]
 
 _QUERIES: dict[str, Callable[[Network, str], Iterator[Record | Refusal | Found]]] = {
@@ -79,15 +79,17 @@ def records_of(
         yield Cut(name, position, total)
 
 
-def _answered(wanted: Query | Citations, network: Network) -> Iterator[Record | Refusal | Found]:
-    if isinstance(wanted, Query):
+def _answered(
+    wanted: SourceQuery | Citations, network: Network
+) -> Iterator[Record | Refusal | Found]:
+    if isinstance(wanted, SourceQuery):
         return _QUERIES[wanted.service](network, wanted.text)
     return openalex_citations(network, wanted.way, _work_of(wanted, network))
 
 
 def _work_of(wanted: Citations, network: Network) -> str:
     """OpenAlex's id of the paper whose citations are walked. Raises SourceError."""
-    found = parse_wanted(wanted.of) or parse_wanted(f"openalex:{wanted.of}")
+    found = parse_request(wanted.of) or parse_request(f"openalex:{wanted.of}")
     if len(found) != 1 or not isinstance(found[0], Identifier):
         raise SourceError(
             f"no paper: {wanted.of!r}; name a paper's id of this library, a DOI, arXiv or PubMed id"

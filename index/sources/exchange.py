@@ -20,7 +20,7 @@ AGENT = "paper-assistant"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What came back: status 0 and the `fault` where nothing whole did; `wait` as it asks for."""
 
     status: int
@@ -40,7 +40,7 @@ class Sending:
     contact: str = ""
 
 
-def exchange(sending: Sending) -> Answer:
+def exchange(sending: Sending) -> Response:
     """Send a request and read the answer, following redirects. Never raises."""
     agent = f"{AGENT} (mailto:{sending.contact})" if sending.contact else AGENT
     headers = {
@@ -60,13 +60,13 @@ def exchange(sending: Sending) -> Answer:
             )
             return _answered(client, request, ends)
     except httpx.TimeoutException:
-        return Answer(0, fault="it says nothing")
+        return Response(0, fault="it says nothing")
     except (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError):
-        return Answer(0, fault="its answer broke off")
+        return Response(0, fault="its answer broke off")
     except httpx.HTTPError as error:
-        return Answer(0, fault=f"no connection ({type(error).__name__})")
+        return Response(0, fault=f"no connection ({type(error).__name__})")
     except (httpx.InvalidURL, ValueError) as error:
-        return Answer(0, fault=f"no address to ask: {error}")
+        return Response(0, fault=f"no address to ask: {error}")
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +75,7 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _answered(client: httpx.Client, request: httpx.Request, ends: float) -> Answer:
+def _answered(client: httpx.Client, request: httpx.Request, ends: float) -> Response:
     for _ in range(REDIRECTS):
         response = client.send(request, stream=True)
         try:
@@ -88,19 +88,19 @@ def _answered(client: httpx.Client, request: httpx.Request, ends: float) -> Answ
             # A key is for the service it belongs to. Parameters are not sent on by a redirect.
             following = client.build_request(following.method, following.url)
         request = following
-    return Answer(0, fault=f"more than {REDIRECTS} redirects")
+    return Response(0, fault=f"more than {REDIRECTS} redirects")
 
 
-def _read(response: httpx.Response, ends: float) -> Answer:
+def _read(response: httpx.Response, ends: float) -> Response:
     pieces, size = [], 0
     for piece in response.iter_bytes():
         pieces.append(piece)
         size += len(piece)
         if size > LARGEST:
-            return Answer(0, fault=f"an answer of more than {LARGEST // 1024**2} MiB")
+            return Response(0, fault=f"an answer of more than {LARGEST // 1024**2} MiB")
         if time.monotonic() > ends:
-            return Answer(0, fault=f"its answer took more than {SECONDS:.0f} s")
-    return Answer(response.status_code, b"".join(pieces), _wait(response))
+            return Response(0, fault=f"its answer took more than {SECONDS:.0f} s")
+    return Response(response.status_code, b"".join(pieces), _wait(response))
 
 
 def _wait(response: httpx.Response) -> float:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from index.errors import SourceError
 from index.paper import Json
-from index.sources.kept import Kept
+from index.sources.cache import ResponseCache
 from index.sources.services import CONTACT, Service
 
 if TYPE_CHECKING:
-    from index.sources.exchange import Answer, Sending
+    from index.sources.exchange import Response, Sending
 
 T = TypeVar("T")
 LIMIT = 200
@@ -67,7 +67,7 @@ class Network:
         self._contact = contact or os.environ.get(CONTACT, "")
         self._folder = folder
         self._wait = wait
-        self._kept: Kept | None = None
+        self._kept: ResponseCache | None = None
         self._asked: dict[str, float] = {}
         self._down: dict[str, str] = {}
         self.has_answered = False
@@ -104,7 +104,7 @@ class Network:
             return found
         raise self._give_up(call.service, f"it sent {reason}")
 
-    def _answers(self, call: Call) -> "Iterator[Answer]":
+    def _answers(self, call: Call) -> "Iterator[Response]":
         """Whole answers to a call, sent again after each that could not be used."""
         for tried in range(1, TRIES + 1):
             answer = self._send(call)
@@ -121,7 +121,7 @@ class Network:
             if tried < TRIES:
                 self._wait(max(answer.wait, 2.0 ** (tried - 1)))
 
-    def _send(self, call: Call) -> "Answer":
+    def _send(self, call: Call) -> "Response":
         from index.sources.exchange import exchange
 
         service = call.service
@@ -150,7 +150,7 @@ class Network:
         self._down[service.name] = said
         return SourceError(said)
 
-    def _refused(self, service: Service, answer: "Answer") -> str:
+    def _refused(self, service: Service, answer: "Response") -> str:
         key = service.key or service.key_header
         act = "look at the query" if answer.status in (400, 414, 422) else "try it later"
         if answer.status in (401, 403) and key:
@@ -159,9 +159,9 @@ class Network:
         return f"{service.name} refuses: {said}; {act}"
 
     @property
-    def _memory(self) -> Kept:
+    def _memory(self) -> ResponseCache:
         if self._kept is None:
-            self._kept = Kept(self._folder or _cache_folder())
+            self._kept = ResponseCache(self._folder or _cache_folder())
         return self._kept
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from index.storage.room import require_files
+from index.store.resources import require_files
 
 if TYPE_CHECKING:
     from chromadb import Collection

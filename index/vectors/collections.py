@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.storage.database import Connection
-from index.storage.truth import Truth
+from index.store.database import Connection
+from index.store.papers import Truth
 
 
 @dataclass(frozen=True, slots=True)

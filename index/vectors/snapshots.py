@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.errors import LibraryError
-from index.storage.database import copy_database
-from index.storage.room import require_room, size_of
+from index.store.database import copy_database
+from index.store.resources import require_room, size_of
 
 
 class Snapshots:

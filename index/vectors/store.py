@@ -19,7 +19,7 @@ import numpy as np
 
 from index.errors import LibraryError
 from index.paper import Chunk, Part
-from index.storage.room import is_full
+from index.store.resources import is_full
 from index.vectors.chroma import (
     ANSWER_SECONDS,
     Place,

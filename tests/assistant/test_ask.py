@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from assistant.rendering.json import answer_json, search_json
-from assistant.rendering.markdown import render_markdown
+from assistant.render.json import answer_json, search_json
+from assistant.render.markdown import render_markdown
 from index.errors import QueryError
 from tests.assistant.doubles import PAPERS, Few
 

@@ -6,8 +6,8 @@ import pytest
 
 from assistant import Assistant
 from assistant.excerpts import Excerpt, excerpted
-from assistant.rendering.json import answer_json, paper_json, search_json
-from assistant.rendering.markdown import render_markdown
+from assistant.render.json import answer_json, paper_json, search_json
+from assistant.render.markdown import render_markdown
 from assistant.replay import replay
 from assistant.turns import parse_turn, turn_json
 from index.paper import Filters, Part

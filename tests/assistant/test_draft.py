@@ -7,7 +7,7 @@ import pytest
 from assistant.answer import Support
 from assistant.checking.draft import check_text
 from assistant.checking.prose import read_draft
-from assistant.reader.choice import load_reader
+from assistant.reader.select import load_reader
 from assistant.reader.types import Reader
 from index.paper import Chunk, Explanation, Paper, Passage, Result
 

@@ -13,7 +13,7 @@ from assistant.models.calls import Price
 from assistant.models.queueing import Turns
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.rendering.json import answer_json
+from assistant.render.json import answer_json
 from index.errors import QueryError
 from index.paper import Paper
 from tests.assistant.capable import Capable, ask_capable, papers_in, step_of

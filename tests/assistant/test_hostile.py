@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.models.prompt import Excerpt, fill_excerpts
+from assistant.models.prompt import PromptExcerpt, fill_excerpts
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.rendering.json import answer_json
-from assistant.rendering.markdown import render_markdown
+from assistant.render.json import answer_json
+from assistant.render.markdown import render_markdown
 from tests.assistant.doubles import PAPERS, Few
 from tests.assistant.hostile import HOSTILE
-from ui.answers import show_answer
+from ui.cli.answers import show_answer
 
 QUESTION = "By how much does the method lower latency on long documents?"
 STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -30,7 +30,7 @@ def blocks(prompt):
 
 def filled(results):
     values = {"question": QUESTION, "conversation": "", "doubt": ""}
-    return fill_excerpts("answer", values, [Excerpt(result) for result in results]).text
+    return fill_excerpts("answer", values, [PromptExcerpt(result) for result in results]).text
 
 
 def test_there_are_enough_of_them():

@@ -8,11 +8,11 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import Support
-from assistant.answering.choice import Choice
+from assistant.answering.pins import Pins
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.rendering.html import answer_html as notebook_html
-from assistant.rendering.markdown import render_markdown
+from assistant.render.html import answer_html as notebook_html
+from assistant.render.markdown import render_markdown
 from index.paper import Paper
 from tests.assistant.hostile import ABSTRACTS
 from tests.assistant.test_hostile import assert_harmless_markdown
@@ -89,7 +89,7 @@ def assert_answer_is_inert(answer, given):
     assert {result.paper.id for result in answer.retrieved} <= given
     assert_checked(answer.statements, given)
     assert_harmless_markdown(render_markdown(answer))
-    for page in (notebook_html(answer), answer_html(answer, 1), evidence_html(answer, 1, Choice())):
+    for page in (notebook_html(answer), answer_html(answer, 1), evidence_html(answer, 1, Pins())):
         assert_inert_html(page)
 
 

@@ -5,10 +5,10 @@ import pytest
 from assistant import Assistant
 from assistant.answer import Support
 from assistant.answering.listing import DOUBTFUL
-from assistant.answering.record import COUNTED, REASON
+from assistant.answering.metadata import COUNTED, REASON
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.rendering.json import answer_json
+from assistant.render.json import answer_json
 from assistant.replay import replay
 from index.paper import Filters
 

@@ -8,7 +8,7 @@ import pytest
 from assistant.answering.effort import Effort
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.rendering.json import answer_json
+from assistant.render.json import answer_json
 from index.errors import ModelError, QueryError
 from tests.assistant.doubles import Few
 

@@ -12,8 +12,8 @@ from assistant.answering.task import conversation_of
 from assistant.extracting.columns import parse_columns
 from assistant.extracting.extract import extract
 from assistant.models.prompt import (
-    Excerpt,
-    Order,
+    PaperOrder,
+    PromptExcerpt,
     defuse,
     estimate_tokens,
     fill_excerpts,
@@ -35,8 +35,8 @@ QUESTION = "What does late interaction cost in storage?"
 VALUES = {"question": QUESTION, "conversation": "", "doubt": ""}
 
 
-def filled(results, order=Order.BEST_LAST):
-    return fill_excerpts("answer", VALUES, [Excerpt(result) for result in results], order)
+def filled(results, order=PaperOrder.BEST_LAST):
+    return fill_excerpts("answer", VALUES, [PromptExcerpt(result) for result in results], order)
 
 
 def golden(name, text):
@@ -165,7 +165,7 @@ def test_the_conversation_is_short_and_says_nothing_that_is_shown_already():
     assert told.count("Question: ") == 3
     assert len(told) < 3 * 1_500
     results = [result for result in Few().search(QUESTION) if result.paper.id == paper.id]
-    shown = conversation_of([turn], [Excerpt(result) for result in results])
+    shown = conversation_of([turn], [PromptExcerpt(result) for result in results])
     assert quote.text not in shown
     assert "From: paper 1" in shown
     assert conversation_of([]) == ""
@@ -173,7 +173,7 @@ def test_the_conversation_is_short_and_says_nothing_that_is_shown_already():
 
 def test_the_best_paper_can_stand_first():
     results = Few().search(QUESTION)
-    first, last = filled(results, Order.BEST_FIRST), filled(results)
+    first, last = filled(results, PaperOrder.BEST_FIRST), filled(results)
     golden("answer_best_first", first.text)
     assert last.shown == first.shown == results
     assert last.text.index("paper 3") < last.text.index("paper 1")

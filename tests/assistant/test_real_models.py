@@ -15,7 +15,7 @@ from llama_index.core.llms import ChatMessage, MessageRole
 
 from assistant.models.local import Stop
 from assistant.models.spec import load_model
-from assistant.models.stream import Choice, Piece, Usage
+from assistant.models.stream import StreamChoice, StreamPiece, Usage
 from index.errors import ModelError
 from tests.assistant.doubles import Few
 from tests.assistant.tiny_model import make_tiny_model
@@ -113,7 +113,7 @@ def test_a_reply_in_process_that_ends_by_itself():
     stop = Stop()
     for tokens in ([[7, 8, 4]], [[7, 8, 4, 2]]):
         assert not stop(np.array(tokens), None)
-    assert stop.ended(2, [2]) == Piece("", (Choice("stop"),), Usage(2, 2))
+    assert stop.ended(2, [2]) == StreamPiece("", (StreamChoice("stop"),), Usage(2, 2))
     assert stop.ended(2, []).choices[0].finish_reason == "length"
 
 

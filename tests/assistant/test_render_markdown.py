@@ -3,9 +3,9 @@
 import pytest
 
 from assistant.answer import Answer, Meter, Quote, Stance, Statement, Support, Trace
-from assistant.rendering.layout import Form, blocks_of, words_html
-from assistant.rendering.markdown import cited_as, effort_line, render_markdown, render_prose
-from assistant.rendering.plain import safe_markdown
+from assistant.render.layout import Form, blocks_of, words_html
+from assistant.render.markdown import cited_as, effort_line, render_markdown, render_prose
+from assistant.render.plain import safe_markdown
 from index.paper import Paper
 from tests.assistant.capable import Capable, ask_capable
 from tests.assistant.doubles import PAPERS

@@ -9,7 +9,7 @@ from assistant.answering.effort import Effort
 from assistant.filters import filters_json, parse_filters
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.rendering.json import answer_json
+from assistant.render.json import answer_json
 from assistant.replay import replay, replay_json
 from index.errors import FormatError
 from index.paper import Filters

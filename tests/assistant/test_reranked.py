@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from assistant.reader.builtin import BuiltIn
-from assistant.reader.choice import load_reader
 from assistant.reader.reranked import MOST_READ
+from assistant.reader.select import load_reader
 from assistant.reader.types import Candidate, Claim, Source
-from index.ranking.rerank import Reranker
+from index.search.rerank import Reranker
 from tests.index.cross_encoders import make_cross_encoder
 
 NOUNS = "storage latency recall trees heat sleep memory proteins cells wages prices rivers".split()

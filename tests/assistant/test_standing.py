@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer import Answer, Quote, Standing, Statement, Support
-from assistant.rendering.markdown import render_markdown
-from assistant.rendering.standing import (
+from assistant.render.markdown import render_markdown
+from assistant.render.standing import (
     checked_line,
     doubt_of,
     grouped,

@@ -4,7 +4,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.checking.swap import take_instead
-from assistant.checking.types import Verdict
+from assistant.checking.types import CitationVerdict
 from tests.ui.conftest import EXAMPLES
 from tests.ui.test_check_citations import BIB
 
@@ -50,7 +50,7 @@ def test_a_number_gives_way_to_a_number_of_the_list(library):
     text, sentences, _ = taken(library, f"{SAID} [2].\n\nStorage is no problem today.\n{LIST}")
     assert f"{SAID} [1]." in text
     mark = sentences[0].marks[0]
-    assert mark.verdict is Verdict.CARRIED
+    assert mark.verdict is CitationVerdict.CARRIED
     assert mark.paper.title.startswith("ColBERT")
     # What is behind it has moved along.
     for sentence in sentences:

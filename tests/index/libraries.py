@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from index.library import Library
-from index.upkeep.doctor import examine
+from index.maintenance.doctor import examine
 from tests.index.embedders import WordVectors
 
 ROOT = Path(__file__).resolve().parents[2]

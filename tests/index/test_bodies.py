@@ -5,10 +5,10 @@ import random
 
 import pytest
 
+from index.maintenance.doctor import examine
 from index.paper import Filters, Part
-from index.ranking.search import search
-from index.storage.schema import VERSION
-from index.upkeep.doctor import examine
+from index.search.rank import search
+from index.store.schema import VERSION
 from tests.index.libraries import open_library, run_python
 from tests.index.pdf.papers import ABSTRACT, TITLE, make_pdf, scanned_pdf
 

@@ -2,9 +2,9 @@
 
 from contextlib import closing
 
-import index.storage.cache
-from index.storage.cache import Cache
-from index.storage.database import Database
+import index.store.cache
+from index.store.cache import Cache
+from index.store.database import Database
 
 
 def test_what_was_put_is_got(tmp_path):
@@ -18,7 +18,7 @@ def test_what_was_put_is_got(tmp_path):
 
 
 def test_the_oldest_go_first(tmp_path, monkeypatch):
-    monkeypatch.setattr(index.storage.cache, "KEPT", 2)
+    monkeypatch.setattr(index.store.cache, "KEPT", 2)
     with closing(Database(tmp_path / "x.sqlite")) as database:
         cache = Cache(database)
         for key in "abc":

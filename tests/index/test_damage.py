@@ -11,14 +11,14 @@ from dataclasses import replace
 import pytest
 
 from index.errors import LibraryError, ModelError
-from index.opening import Options
-from index.ranking.search import search
-from index.reindex import reindex
-from index.storage.database import Database, tables_of_pages
-from index.storage.schema import VERSION
-from index.upkeep.backup import backup
-from index.upkeep.doctor import examine, repair
-from index.upkeep.rescue import damage, write_salvaged
+from index.location import Options
+from index.maintenance.backup import backup
+from index.maintenance.doctor import examine, repair
+from index.maintenance.reindex import reindex
+from index.maintenance.rescue import damage, write_salvaged
+from index.search.rank import search
+from index.store.database import Database, tables_of_pages
+from index.store.schema import VERSION
 from index.vectors.collections import insert_collection, serving
 from tests.index.embedders import WordVectors
 from tests.index.libraries import assert_whole, numbers_of, open_library, write_papers
@@ -249,7 +249,7 @@ def test_opening_goes_on_with_a_short_reindexing(folder, monkeypatch):
     with open_library(folder) as library, pytest.raises(KeyboardInterrupt):
         reindex(library, Options(precision="other"), interrupt)
     with monkeypatch.context() as patch:
-        patch.setattr("index.finishing.AT_ONCE", 0)
+        patch.setattr("index.maintenance.resume.AT_ONCE", 0)
         patch.setattr("index.indexing.FIRST_BATCH", 8)
         with open_library(folder) as library:
             assert library.collection.precision == ""
@@ -278,7 +278,7 @@ def add_and_interrupt(folder, tmp_path, monkeypatch):
 
 def test_much_that_is_not_indexed_keeps_nobody_waiting(folder, tmp_path, monkeypatch):
     add_and_interrupt(folder, tmp_path, monkeypatch)
-    monkeypatch.setattr("index.finishing.AT_ONCE", 20)
+    monkeypatch.setattr("index.maintenance.resume.AT_ONCE", 20)
     with open_library(folder) as library:
         assert library.notices[0].startswith("34 papers are not indexed yet and can't be found")
         assert library.embedder.embedded == []
@@ -292,7 +292,7 @@ def test_much_that_is_not_indexed_keeps_nobody_waiting(folder, tmp_path, monkeyp
 
 def test_little_that_takes_long_keeps_nobody_waiting_either(folder, tmp_path, monkeypatch):
     add_and_interrupt(folder, tmp_path, monkeypatch)
-    monkeypatch.setattr("index.finishing.AT_MOST", 0.0)
+    monkeypatch.setattr("index.maintenance.resume.AT_MOST", 0.0)
     with open_library(folder) as library:
         assert library.notices[0].startswith("18 papers are not indexed yet and can't be found")
     monkeypatch.undo()
@@ -302,7 +302,7 @@ def test_little_that_takes_long_keeps_nobody_waiting_either(folder, tmp_path, mo
 
 
 def test_where_nothing_is_indexed_yet_opening_waits(tmp_path, monkeypatch):
-    monkeypatch.setattr("index.finishing.AT_ONCE", 20)
+    monkeypatch.setattr("index.maintenance.resume.AT_ONCE", 20)
     path = write_papers(tmp_path / "papers.jsonl", range(COUNT))
     monkeypatch.setattr("index.indexing._write_batch", lambda *_: 1 / 0)
     with (
@@ -361,7 +361,7 @@ def test_an_embedder_that_is_not_to_be_had_begins_nothing(folder, monkeypatch):
 
 
 def test_chunks_of_another_version_are_found_and_cut_again(folder, monkeypatch):
-    monkeypatch.setattr("index.reindex.CHUNKING", "in another way")
+    monkeypatch.setattr("index.maintenance.reindex.CHUNKING", "in another way")
     with open_library(folder) as library:
         assert any("another version" in fault.what for fault in examine(library))
         assert repair(library) == ()

@@ -11,9 +11,9 @@ from tests.index.libraries import assert_whole, numbers_of, open_library, run_py
 WORK = """
 import random, sys
 from pathlib import Path
-from index.mending import forget_vectors, rebuild_lexical
-from index.opening import Options
-from index.reindex import reindex
+from index.maintenance.recovery import forget_vectors, rebuild_lexical
+from index.location import Options
+from index.maintenance.reindex import reindex
 from tests.index.libraries import numbers_of, open_library, write_papers
 
 folder, seed = Path(sys.argv[1]), int(sys.argv[2])

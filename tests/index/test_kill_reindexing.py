@@ -9,11 +9,11 @@ from contextlib import contextmanager
 import pytest
 
 from index.library import Library
-from index.opening import Options
-from index.ranking.search import search
-from index.reindex import reindex
-from index.upkeep.backup import backup
-from index.upkeep.doctor import repair
+from index.location import Options
+from index.maintenance.backup import backup
+from index.maintenance.doctor import repair
+from index.maintenance.reindex import reindex
+from index.search.rank import search
 from index.vectors.collections import in_making
 from tests.index.embedders import WordVectors
 from tests.index.libraries import assert_whole, open_library, run_python, write_papers

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.lexical import Lexical
 from index.paper import Paper
-from index.ranking.lexical import Lexical
 
 PAPERS = [
     Paper("a", "PROP: Pre-training with Representative Words", "We propose PROP for ranking."),

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from index.atlas import Atlas
 from index.errors import LibraryError
 from index.map import FILE, draw_map, load_map, save_map
+from index.map_cache import MapCache
 from index.paper import Outline, Paper
 from index.progress import Progress
 
@@ -94,7 +94,7 @@ def test_readers_see_the_kept_map_at_once_and_one_thread_draws_the_next(tmp_path
         go_on.wait(10)
         return draw_map(library)
 
-    atlas = Atlas(library, draw)
+    atlas = MapCache(library, draw)
     assert {atlas.look().fingerprint for _ in range(5)} == {"f-1"}
     assert atlas.drawing
     go_on.set()
@@ -115,7 +115,7 @@ def test_what_stops_a_drawing_is_told(tmp_path):
 
     library = library_of(["zebra"], 3)
     library.folder = tmp_path
-    atlas = Atlas(library, draw)
+    atlas = MapCache(library, draw)
     assert atlas.look() is None
     atlas.wait()
     assert atlas.failure == "no room left"

@@ -18,7 +18,7 @@ def test_a_limit_that_is_too_low_is_one_line(tmp_path, megabytes):
         before = library.fingerprint
     more = write_papers(tmp_path / "b.jsonl", range(10, 20))
     limit = megabytes << 20
-    command = [sys.executable, "-m", "ui.cli", "--library", folder, "add", more]
+    command = [sys.executable, "-m", "ui.cli.main", "--library", folder, "add", more]
     run = subprocess.run(
         command,
         cwd=ROOT,

@@ -7,7 +7,7 @@ import pytest
 from index.errors import LibraryError
 from index.formats.export import EXPORTS, export
 from index.library import Library
-from index.lookalikes import lookalikes
+from index.near_duplicates import lookalikes
 from tests.index.embedders import WordVectors
 
 PREPRINT = """@misc{a, title={Dense Retrieval}, author={Karpukhin, Vladimir}, year=2020,

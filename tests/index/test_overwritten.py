@@ -12,7 +12,7 @@ import pytest
 
 from index.errors import PaperAssistantError
 from index.library import Library
-from index.upkeep.doctor import examine
+from index.maintenance.doctor import examine
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = 24
@@ -73,9 +73,9 @@ def test_most_of_the_file_can_not_be_overwritten_unnoticed(folder, tmp_path):
 def test_too_few_files_to_open_is_one_line(folder, tmp_path, files, command):
     copy = Path(shutil.copytree(folder, tmp_path / "library"))
     code = (
-        "import resource, sys, chromadb, tantivy, onnxruntime, assistant, ui.cli\n"
+        "import resource, sys, chromadb, tantivy, onnxruntime, assistant, ui.cli.main\n"
         f"resource.setrlimit(resource.RLIMIT_NOFILE, ({files}, {files}))\n"
-        "ui.cli.main()"
+        "ui.cli.main.main()"
     )
     place = tmp_path / "new" if command[0] == "add" else copy
     run = subprocess.run(

@@ -6,8 +6,8 @@ import pytest
 from index.errors import ModelError
 from index.library import Library
 from index.paper import Paper
-from index.ranking.rerank import Reranker
-from index.ranking.search import search
+from index.search.rank import search
+from index.search.rerank import Reranker
 from tests.index.cross_encoders import make_cross_encoder, torch_logits
 from tests.index.embedders import WordVectors
 

@@ -11,12 +11,12 @@ import pytest
 
 from index.embedding.embedder import load_embedder, packaged_folder
 from index.errors import ModelError
-from index.ranking.rerank import load_reranker
 from index.roles.fetch import fetch
-from index.roles.kept import NOTE, find_kept, in_use, list_kept
+from index.roles.installed import NOTE, find_installed, in_use, list_installed
 from index.roles.listing import list_models
 from index.roles.pairs import OnnxPairs, TorchPairs, load_pairs, onnx_file
 from index.roles.published import Role, find_published, load_published
+from index.search.rerank import load_reranker
 from tests.index.cross_encoders import NLI, make_cross_encoder, torch_logits
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,7 +121,7 @@ def test_a_published_one_from_a_folder_is_that_one(tmp_path):
 def test_what_is_not_complete_is_not_there(tmp_path, models):
     kept = fetch(Role.CHECKER, f"file:{make_cross_encoder(tmp_path / 'mine', NLI)}")
     (kept.folder / NOTE).unlink()
-    assert list_kept(Role.CHECKER) == ()
+    assert list_installed(Role.CHECKER) == ()
     (kept.folder / NOTE).write_text("{", "utf-8")
     assert in_use(Role.CHECKER) is None
 
@@ -199,7 +199,7 @@ def test_a_name_is_never_a_way_out_of_the_folder(tmp_path, models):
     folder = make_cross_encoder(tmp_path / "..odd name")
     kept = fetch(Role.RERANKER, f"file:{folder}")
     assert kept.folder.parent == models / "reranker"
-    assert find_kept(Role.RERANKER, "..odd name") == kept
+    assert find_installed(Role.RERANKER, "..odd name") == kept
     assert json.loads((kept.folder / NOTE).read_text("utf-8"))["name"] == "..odd name"
 
 

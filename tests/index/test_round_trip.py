@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.adding.reading import Reading
 from index.formats.export import EXPORTS, export
+from index.ingest.reading import Reading
+from index.location import Options, find_location, settle
 from index.merging.identity import paper_from
-from index.opening import Options, find_place, settle
 from index.paper import Filters, Paper
 from index.progress import Clock
 from tests.index.formats.samples import SAMPLES
@@ -28,7 +28,7 @@ def truth_of(text):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "papers"
         path.write_text(text, encoding="utf-8", newline="")
-        with closing(find_place(Path(folder) / "library", create=True)) as place:
+        with closing(find_location(Path(folder) / "library", create=True)) as place:
             settle(place, Options())
             reading = Reading(place.truth, Clock("reading", None, None))
             reading.read(path, None)

@@ -5,8 +5,8 @@ from contextlib import closing
 
 import pytest
 
-from index.adding.reading import Reading
-from index.opening import Options, find_place, settle
+from index.ingest.reading import Reading
+from index.location import Options, find_location, settle
 from index.progress import Clock
 
 ABSTRACTS = (
@@ -90,7 +90,7 @@ FILES = {
 @pytest.mark.parametrize("first", FILES)
 def test_the_same_papers_from_every_format(tmp_path, first):
     order = [first, *(name for name in FILES if name != first)]
-    with closing(find_place(tmp_path / "library", create=True)) as place:
+    with closing(find_location(tmp_path / "library", create=True)) as place:
         settle(place, Options())
         reading = Reading(place.truth, Clock("reading", None, None))
         for n, name in enumerate(order):

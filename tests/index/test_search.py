@@ -5,8 +5,8 @@ import pytest
 from index.errors import QueryError
 from index.library import Library
 from index.paper import Filters, Paper
-from index.ranking.candidates import embed_query
-from index.ranking.search import search
+from index.search.candidates import embed_query
+from index.search.rank import search
 from tests.index.embedders import WordVectors
 
 PAPERS = [

@@ -13,11 +13,11 @@ import httpx
 import pytest
 
 from index.errors import LibraryError
-from index.opening import Options
-from index.ranking.search import search
-from index.reindex import reindex
-from index.upkeep.backup import backup
-from index.upkeep.doctor import examine, repair
+from index.location import Options
+from index.maintenance.backup import backup
+from index.maintenance.doctor import examine, repair
+from index.maintenance.reindex import reindex
+from index.search.rank import search
 from tests.index.libraries import assert_whole, open_library, write_papers
 
 CHROMA = Path(sys.executable).with_name("chroma")

@@ -6,7 +6,7 @@ import pytest
 
 from index.library import Library
 from index.paper import Filters
-from index.ranking.search import search
+from index.search.rank import search
 from tests.index.embedders import WordVectors
 
 ROWS = [

@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import LibraryError
 from index.paper import Filters
-from index.storage.lock import LibraryBusy
+from index.store.lock import LibraryBusy
 from tests.index.libraries import (
     assert_whole,
     numbers_of,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.lexical import Lexical
 from index.paper import Paper
-from index.ranking.lexical import Lexical
 from index.text.words import matchable, without_asking
 
 

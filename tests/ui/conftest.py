@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from index.roles.kept import FOLDER_VARIABLE
-from ui.cli import main
+from index.roles.installed import FOLDER_VARIABLE
+from ui.cli.main import main
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "papers.jsonl"
 

@@ -11,7 +11,7 @@ import pytest
 from assistant.filters import parse_years
 from assistant.models.scripted import Script, ScriptedServer
 from index.errors import QueryError
-from ui.terminal import plain
+from ui.cli.terminal import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "What does late interaction cost in storage?"
@@ -223,7 +223,7 @@ def test_no_text_steers_the_terminal():
 
 
 def test_the_program_answers_help_and_errors_from_a_process_of_its_own():
-    program = [sys.executable, "-m", "ui.cli"]
+    program = [sys.executable, "-m", "ui.cli.main"]
     shown = subprocess.run([*program, "--help"], cwd=ROOT, capture_output=True, text=True)
     assert shown.returncode == 0
     assert "evidence" in shown.stdout or "papers" in shown.stdout

@@ -46,7 +46,7 @@ def told(cli, *arguments):
 def program(*arguments, **environment):
     """The command line in a process of its own, which reads the hub's address when it starts."""
     return subprocess.run(
-        [sys.executable, "-m", "ui.cli", *arguments],
+        [sys.executable, "-m", "ui.cli.main", *arguments],
         cwd=ROOT,
         # The server of other tests sets this one for its own process.
         env={k: v for k, v in os.environ.items() if k != "HF_HUB_OFFLINE"} | environment,

@@ -13,7 +13,7 @@ QUESTION = "What does late interaction cost in storage?"
 # Every command in one process, which has a loopback and nothing else.
 SCRIPT = """
 import contextlib, io, json, sys
-from ui.cli import main
+from ui.cli.main import main
 
 def run(arguments):
     out, err, status = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO()), 0

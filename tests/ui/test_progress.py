@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from assistant.review.types import Review, Scope, Section
+from ui.cli.progress import Pace, duration
 from ui.page.draft import draft_html
-from ui.progress import Pace, duration
 
 DRAFT = Review("tea", Scope("tea"), planned=4)
 

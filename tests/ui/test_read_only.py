@@ -8,7 +8,7 @@ import pytest
 
 from assistant import Assistant
 from tests.ui.page.readers import Reader
-from ui.doors.access import Access
+from ui.api.access import Access
 from ui.server import Server
 
 QUESTION = "What does late interaction cost in storage?"

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 import typer
 
-from ui.cards import excerpt
-from ui.cli import app
-from ui.examples import EXAMPLES
+from ui.cli.cards import excerpt
+from ui.cli.examples import EXAMPLES
+from ui.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "What does late interaction cost in storage?"
@@ -37,7 +37,7 @@ def on_a_terminal(*arguments, typed=b"", **environment):
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
     environment = {**os.environ, "TERM": "xterm-256color", **environment}
     run = subprocess.Popen(
-        [sys.executable, "-m", "ui.cli", *map(str, arguments)],
+        [sys.executable, "-m", "ui.cli.main", *map(str, arguments)],
         cwd=ROOT, env=environment, stdin=its, stdout=its, stderr=its,
     )  # fmt: skip
     os.close(its)

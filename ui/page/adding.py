@@ -11,8 +11,8 @@ from index.errors import PaperAssistantError
 from index.library import AddReport
 from index.paper import Refusal
 from index.progress import Progress, Report
-from index.sources import require_wanted
-from ui.doors.received import keep
+from index.sources import require_request
+from ui.api.received import keep
 from ui.page.html import button, file_name, text, verbatim
 
 SHOWN = 50
@@ -41,7 +41,7 @@ def fetch_html(assistant: Assistant, named: str) -> Iterator[str]:
     """Add what is named on the network, one a line; what is not of the network is told."""
     lines = [line.strip() for line in named.splitlines() if line.strip()]
     try:
-        wanted = [one for line in lines for one in require_wanted(line)]
+        wanted = [one for line in lines for one in require_request(line)]
     except PaperAssistantError as error:
         yield failure_html(error)
         return

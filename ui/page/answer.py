@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Meter, Statement
-from assistant.rendering.layout import Block, Form, blocks_of, words_html
-from assistant.rendering.markdown import meter_line, page_of
-from assistant.rendering.standing import (
+from assistant.render.layout import Block, Form, blocks_of, words_html
+from assistant.render.markdown import meter_line, page_of
+from assistant.render.standing import (
     LEAVES,
     Group,
     checked_line,
@@ -16,9 +16,9 @@ from assistant.rendering.standing import (
     why_in_doubt,
 )
 from index.paper import Paper
+from ui.cli.terminal import byline
 from ui.page.html import button, card_id, span_of, text, verbatim
 from ui.page.steps import steps_html
-from ui.terminal import byline
 
 STALE = "stale: "
 """How the notice begins that an answer's papers have changed since: it is seen without a click."""

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.doors.access import Access
-from ui.doors.verbs import Verbs
+from ui.api.access import Access
+from ui.api.verbs import Verbs
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -56,8 +56,8 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
     """The page over one assistant, with its named endpoints; not served yet."""
     import gradio as gr
 
-    from index.atlas import Atlas
-    from ui.doors.endpoints import add_endpoints, forget_calls
+    from index.map_cache import MapCache
+    from ui.api.endpoints import add_endpoints, forget_calls
     from ui.page.ask import AskTab
     from ui.page.check import CheckTab
     from ui.page.conversation import Conversations
@@ -69,7 +69,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
     from ui.page.sidebar import TOGGLE, Sidebar
 
     conversations = Conversations(verbs.assistant)
-    atlas = Atlas(verbs.assistant.library)
+    atlas = MapCache(verbs.assistant.library)
     with gr.Blocks(title="Paper Assistant", analytics_enabled=False, fill_width=True) as page:
         # First, so that no event of the page takes their names.
         add_endpoints(page, verbs)

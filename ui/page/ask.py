@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 from anyio.to_thread import run_sync
 
-from assistant.answering.choice import Choice
+from assistant.answering.pins import Pins
 from index.errors import PaperAssistantError
-from ui.page.conversation import Conversations, Talk, View
+from ui.page.conversation import Conversations, OpenConversation, View
 from ui.page.events import count, said
 from ui.page.evidence import EVIDENCE, NO_EVIDENCE
 from ui.page.filters import filter_bar, read_filters
@@ -41,7 +41,7 @@ class AskTab:
         self._conversations = conversations
         self._first = first
         self._fields = fields
-        self.talk = gr.State(Talk())
+        self.talk = gr.State(OpenConversation())
         with gr.Row(elem_id="ask"):
             with gr.Column(scale=3, elem_id="talk"):
                 with gr.Column(elem_id="reading"):
@@ -111,7 +111,7 @@ class AskTab:
             concurrency_limit=1,
         )
 
-    async def _suggested(self, talk: Talk) -> AsyncIterator[str]:
+    async def _suggested(self, talk: OpenConversation) -> AsyncIterator[str]:
         """Questions after the last answer, or the first look; holds no thread while it waits."""
         if talk.chat:
             yield await run_sync(self._conversations.suggested, talk)
@@ -125,7 +125,7 @@ class AskTab:
 
     # Gradio sends the last part of an answer again when it has ended. That is nothing here, or it
     # would undo what the reader clicked in between.
-    def _ask(self, talk: Talk, question: str, *fields: str) -> Iterator[list[Any]]:
+    def _ask(self, talk: OpenConversation, question: str, *fields: str) -> Iterator[list[Any]]:
         *said, model, effort = fields
         filters = read_filters(*said)
         asked = self._conversations.ask(talk, question, filters, model=model, effort=effort)
@@ -133,14 +133,14 @@ class AskTab:
             yield [*shown(view), "" if view.past is not None else gr.skip()]
         yield [gr.skip()] * (len(self.shown) + 1)
 
-    def _again(self, talk: Talk, *fields: str) -> Iterator[list[Any]]:
+    def _again(self, talk: OpenConversation, *fields: str) -> Iterator[list[Any]]:
         *said, model, effort = fields
         filters = read_filters(*said)
         for view in self._conversations.again(talk, filters, model=model, effort=effort):
             yield shown(view)
         yield [gr.skip()] * len(self.shown)
 
-    def _act(self, event: gr.EventData, talk: Talk, *fields: str) -> list[Any]:
+    def _act(self, event: gr.EventData, talk: OpenConversation, *fields: str) -> list[Any]:
         """What a button or a mark in the page asks for, by its `do`."""
         do, paper, turn, ending = said(event, "do", "paper", "turn", "ending")
         if do == "take":
@@ -186,10 +186,10 @@ def shown(view: View) -> list[Any]:
     return [view.talk, *keep, "", ""]
 
 
-def _chosen(choice: Choice, do: str, paper: str) -> Choice:
+def _chosen(choice: Pins, do: str, paper: str) -> Pins:
     """The choice after pinning, banning or freeing a paper."""
     if do not in ("pin", "ban", "free"):
         return choice
     pinned = tuple(p for p in choice.pinned if p != paper) + ((paper,) if do == "pin" else ())
     banned = tuple(p for p in choice.banned if p != paper) + ((paper,) if do == "ban" else ())
-    return Choice(pinned, banned)
+    return Pins(pinned, banned)

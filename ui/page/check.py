@@ -10,11 +10,11 @@ from assistant import Assistant
 from assistant.answer import Support, cited_papers
 from assistant.checking.swap import take_instead
 from assistant.checking.types import CheckedSentence
-from assistant.rendering.standing import doubt_of, why_in_doubt
+from assistant.render.standing import doubt_of, why_in_doubt
 from index.errors import PaperAssistantError
 from ui.page.answer import mark_html
 from ui.page.ask import PASS_ON
-from ui.page.cited import Marked, citations_html, cited_line
+from ui.page.cited import LinkedText, citations_html, cited_line
 from ui.page.events import count, said
 from ui.page.evidence import EVIDENCE, cited_html
 from ui.page.html import button, text, verbatim
@@ -114,7 +114,7 @@ def checked_html(
 def _marked(statements: Sequence[CheckedSentence], written: str, *, writing: bool) -> str:
     """The text as it was written: its sentences, what lies between them, its own citations."""
     numbers = {paper.id: number for number, paper in enumerate(cited_papers(statements), 1)}
-    words = Marked(written, statements)
+    words = LinkedText(written, statements)
     parts, at = [], 0
     for place, statement in enumerate(statements):
         start, end = max(statement.start, at), max(statement.end, at)

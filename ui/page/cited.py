@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from assistant.checking.report import SIGNS, why_judged
-from assistant.checking.types import CheckedSentence, MarkCheck, Verdict
-from assistant.rendering.markdown import name_of
+from assistant.checking.types import CheckedSentence, CitationVerdict, MarkCheck
+from assistant.render.markdown import name_of
 from ui.page.html import button, text, unmarked, verbatim
 
 Placed = tuple[int, int, MarkCheck]
 """A mark with the number of its sentence and its own within it: what its item is called by."""
 
 
-class Marked:
+class LinkedText:
     """A text with its citations as links to their verdicts."""
 
     def __init__(self, written: str, statements: Sequence[CheckedSentence]) -> None:
@@ -52,7 +52,7 @@ def citations_html(statements: Sequence[CheckedSentence], *, writing: bool) -> s
     open_ones: list[str] = []
     for place, number, mark in _placed(statements):
         item = _item(place, number, mark, writing=writing)
-        (held if mark.verdict is Verdict.CARRIED else open_ones).append(item)
+        (held if mark.verdict is CitationVerdict.CARRIED else open_ones).append(item)
     if not (held or open_ones):
         return ""
     listed = f'<ul class="doubts">{"".join(open_ones)}</ul>' if open_ones else ""
@@ -84,7 +84,9 @@ def _link(bracket: Sequence[Placed], words: str) -> str:
 def _item(place: int, number: int, mark: MarkCheck, *, writing: bool) -> str:
     kind, sign = SIGNS[mark.verdict]
     paper = name_of(mark.paper) if mark.paper else mark.title
-    why = "" if mark.verdict is Verdict.CARRIED and not mark.swap else text(why_judged(mark))
+    why = (
+        "" if mark.verdict is CitationVerdict.CARRIED and not mark.swap else text(why_judged(mark))
+    )
     quotes = "".join(f"<blockquote>{unmarked(quote.text)}</blockquote>" for quote in mark.evidence)
     said = f"<details><summary>What it says</summary>{quotes}</details>" if quotes else ""
     return (

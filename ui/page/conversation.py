@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant import Answer, Assistant
-from assistant.answering.choice import Choice
+from assistant.answering.pins import Pins
 from assistant.answering.suggest import follow_ups
 from assistant.stale import changed
 from assistant.turns import parse_turn, turn_json
 from index.errors import LibraryError, PaperAssistantError
 from index.paper import Filters, Json
-from index.storage.chats import Chats, new_chat
+from index.store.chats import Chats, new_chat
 from ui.page.answer import STALE, STOPPED, answer_html
 from ui.page.events import event_user
 from ui.page.evidence import NO_EVIDENCE, evidence_html
@@ -23,18 +23,18 @@ REMEMBERED = 6
 
 
 @dataclass(frozen=True)
-class Talk:
+class OpenConversation:
     """What a browser tab has open: a conversation of the library ("" for a new one)."""
 
     chat: str = ""
-    choice: Choice = field(default_factory=Choice)
+    choice: Pins = field(default_factory=Pins)
 
 
 @dataclass(frozen=True)
 class View:
     """What the page shows of a conversation; None leaves that part as it is."""
 
-    talk: Talk
+    talk: OpenConversation
     past: str | None = None
     answer: str | None = None
     evidence: str | None = None
@@ -55,7 +55,7 @@ class Conversations:
 
     def ask(
         self,
-        talk: Talk,
+        talk: OpenConversation,
         question: str,
         filters: Filters,
         *,
@@ -92,19 +92,19 @@ class Conversations:
             answer = _kept(chats, talk.chat, _ended(answer, writing))
         yield View(talk, None, answer_html(answer, turn), None if shown else NO_EVIDENCE)
 
-    def stop(self, talk: Talk) -> None:
+    def stop(self, talk: OpenConversation) -> None:
         """End what is being written in a conversation; what was received stays."""
         if writing := self._writing.get(talk.chat):
             writing.stop()
 
-    def _titles(self, choice: Choice) -> dict[str, str]:
+    def _titles(self, choice: Pins) -> dict[str, str]:
         """What the papers of a choice are called."""
         papers = self.assistant.library.get([*choice.pinned, *choice.banned])
         return {paper.id: paper.title for paper in papers}
 
     def again(
         self,
-        talk: Talk,
+        talk: OpenConversation,
         filters: Filters,
         *,
         model: str | None = None,
@@ -117,19 +117,19 @@ class Conversations:
             question = str(turns[0]["question"])
             yield from self.ask(talk, question, filters, model=model, effort=effort)
 
-    def open(self, chat: str, turn: int | None = None, choice: Choice | None = None) -> View:
+    def open(self, chat: str, turn: int | None = None, choice: Pins | None = None) -> View:
         """A kept conversation, with the evidence of one turn (the last unless named)."""
-        choice = choice or Choice()
+        choice = choice or Pins()
         answers = self.answers(chat)
         if not answers:
-            return View(Talk(choice=choice), "", self._welcome(), NO_EVIDENCE)
+            return View(OpenConversation(choice=choice), "", self._welcome(), NO_EVIDENCE)
         number = turn if turn and turn <= len(answers) else len(answers)
         *before, last = answers
         past = "".join(answer_html(old, n) for n, old in enumerate(before, 1))
         evidence = evidence_html(answers[number - 1], number, choice, self._titles(choice))
-        return View(Talk(chat, choice), past, answer_html(last, len(answers)), evidence)
+        return View(OpenConversation(chat, choice), past, answer_html(last, len(answers)), evidence)
 
-    def suggested(self, talk: Talk) -> str:
+    def suggested(self, talk: OpenConversation) -> str:
         """Questions to ask next that the library answers; "" while an answer is being written."""
         answers = self.answers(talk.chat)
         if not answers or talk.chat in self._writing:

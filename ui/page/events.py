@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.doors.accounts import current_user
-from ui.doors.guard import client_of
-from ui.doors.requests import is_text
+from ui.api.accounts import current_user
+from ui.api.middleware import client_of
+from ui.api.requests import is_text
 
 if TYPE_CHECKING:
     from gradio import Blocks, EventData

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.answer import Answer, Quote, Statement, cited_papers, quotes_of
-from assistant.answering.choice import Choice
+from assistant.answering.pins import Pins
 from index.paper import Paper, Result
 from ui.page.html import button, card_id, excerpt_html, heading_html, text
 
@@ -13,7 +13,7 @@ NO_EVIDENCE = '<p class="hint">The papers behind an answer appear here.</p>'
 
 
 def evidence_html(
-    answer: Answer, turn: int, choice: Choice, titles: Mapping[str, str] | None = None
+    answer: Answer, turn: int, choice: Pins, titles: Mapping[str, str] | None = None
 ) -> str:
     """Cited papers in order of first mention, then the rest of what was retrieved, folded.
 
@@ -57,7 +57,7 @@ def _abstract(paper: Paper, quotes: Sequence[Quote]) -> str:
     return f'<p class="abstract">{words}</p>{whole}'
 
 
-def choice_html(choice: Choice, titles: Mapping[str, str]) -> str:
+def choice_html(choice: Pins, titles: Mapping[str, str]) -> str:
     """What is pinned and banned in this conversation, each with the way back."""
     lines = []
     for label, ids in (("Pinned", choice.pinned), ("Banned", choice.banned)):

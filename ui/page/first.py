@@ -8,9 +8,9 @@ import numpy as np
 
 from assistant import Assistant
 from assistant.answering.suggest import questions_of
-from index.atlas import Atlas
 from index.lacking import Lack, count_lacking
 from index.map import PaperMap
+from index.map_cache import MapCache
 from index.paper import Paper
 from ui.page.html import button, text
 
@@ -22,7 +22,7 @@ OF_A_TOPIC = 24
 class FirstLook:
     """What a reader who has asked nothing yet is shown; made once for each state of the library."""
 
-    def __init__(self, assistant: Assistant, atlas: Atlas):
+    def __init__(self, assistant: Assistant, atlas: MapCache):
         self._assistant = assistant
         self.atlas = atlas
         self._lock = Lock()

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from assistant.answer import Quote
-from assistant.rendering.html import paper_url as paper_url
-from assistant.rendering.html import text as text
-from assistant.rendering.html import unmarked as unmarked
-from assistant.rendering.html import verbatim as verbatim
+from assistant.render.html import paper_url as paper_url
+from assistant.render.html import text as text
+from assistant.render.html import unmarked as unmarked
+from assistant.render.html import verbatim as verbatim
 from index.paper import Paper, Part
 from index.text.sentences import split_sentences
-from ui.terminal import byline
+from ui.cli.terminal import byline
 
 
 def button(label: str, do: str, *, hint: str = "", **data: str) -> str:

@@ -20,7 +20,7 @@ from ui.page.filters import Fields, filter_bar, read_filters
 from ui.page.first import lacking_html
 from ui.page.html import text
 from ui.page.paper import paper_html
-from ui.page.shelf import Shelf, shelf_html
+from ui.page.paper_table import Shelf, shelf_html
 
 T = TypeVar("T")
 ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}

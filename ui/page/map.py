@@ -12,13 +12,13 @@ import numpy as np
 from anyio.to_thread import run_sync
 
 from assistant import Assistant
-from index.atlas import Atlas
 from index.errors import PaperAssistantError
 from index.map import LANDMARKS, NEAREST, PaperMap
+from index.map_cache import MapCache
 from index.paper import Filters
 from ui.page.adding import progress_html
 from ui.page.ask import PASS_ON
-from ui.page.conversation import Conversations, Talk
+from ui.page.conversation import Conversations, OpenConversation
 from ui.page.events import count, said
 from ui.page.html import verbatim
 from ui.page.paper import paper_html
@@ -44,7 +44,7 @@ CANVAS = """
 class MapTab:
     """The map is shown as it was last drawn, and drawn anew where the library has changed."""
 
-    def __init__(self, conversations: Conversations, atlas: Atlas):
+    def __init__(self, conversations: Conversations, atlas: MapCache):
         self._conversations = conversations
         self._atlas = atlas
         self.status = gr.HTML(elem_id="map-status")
@@ -78,7 +78,7 @@ class MapTab:
         found = self._conversations.assistant.library.get([paper_id]) if paper_id else []
         return found[0].title if found else ""
 
-    async def _shown(self, talk: Talk) -> AsyncIterator[list[Any]]:
+    async def _shown(self, talk: OpenConversation) -> AsyncIterator[list[Any]]:
         """The newest map at once, how far a newer one is, and the newer one. Holds no thread."""
         cited = await run_sync(self._cited, talk)
         drawn = await run_sync(self._atlas.look)
@@ -97,7 +97,7 @@ class MapTab:
         elif newest is not None and newest is not drawn:
             yield [await run_sync(map_value, newest, cited), status_html(newest)]
 
-    def _cited(self, talk: Talk) -> Set[str]:
+    def _cited(self, talk: OpenConversation) -> Set[str]:
         answers = self._conversations.answers(talk.chat)[-1:]
         return {paper.id for answer in answers for paper in answer.references}
 

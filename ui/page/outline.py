@@ -4,15 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.review.clusters import Theme
 from assistant.review.decided import NO_REASON
 from assistant.review.outline import render_outline
-from assistant.review.themes import Theme
-from assistant.review.types import Candidate, Exclusion, Scope
+from assistant.review.types import Exclusion, Scope, ScreenedPaper
 from index.paper import Paper
-from index.storage.decisions import Decision
+from index.store.decisions import Decision
+from ui.cli.terminal import byline
 from ui.page.events import event_user
 from ui.page.html import button, text, verbatim
-from ui.terminal import byline
 
 UNSURE = 6
 """Papers on either side of the line that are shown first: there a reader's eye is worth most."""
@@ -35,7 +35,7 @@ _LIST = f'<datalist id="because">{_OPTIONS}</datalist>'
 
 
 @dataclass(frozen=True)
-class Screened:
+class ScreenedTopic:
     """The papers of a topic as they were screened, and the themes of those that passed.
 
     `asked` is what they were screened for, so that those of another topic are not taken for them.
@@ -47,25 +47,27 @@ class Screened:
 
 
 @dataclass(frozen=True)
-class Decisions:
+class ReaderDecisions:
     """What a reader decided about screened papers, by id."""
 
     included: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
 
 
-def read_decisions(said: str) -> Decisions:
+def read_decisions(said: str) -> ReaderDecisions:
     """What review.js sends; nothing decided for what is no such thing."""
     try:
         told = json.loads(said or "{}")
-        return Decisions(
+        return ReaderDecisions(
             tuple(map(str, told.get("included", ()))), tuple(map(str, told.get("excluded", ())))
         )
     except (ValueError, AttributeError, TypeError, RecursionError):
-        return Decisions()
+        return ReaderDecisions()
 
 
-def read_decision(screened: Screened, paper: str, include: str, reason: str) -> Decision | None:
+def read_decision(
+    screened: ScreenedTopic, paper: str, include: str, reason: str
+) -> Decision | None:
     """One decision as review.js sends it; None for a paper that was not screened."""
     scope = screened.scope
     known = [c.paper.id for c in scope.included] + [e.paper.id for e in scope.excluded]
@@ -75,7 +77,7 @@ def read_decision(screened: Screened, paper: str, include: str, reason: str) -> 
     return Decision(paper, bool(include), words, event_user())
 
 
-def decided(screened: Screened, decisions: Decisions) -> tuple[Theme, ...]:
+def decided(screened: ScreenedTopic, decisions: ReaderDecisions) -> tuple[Theme, ...]:
     """The themes without what was excluded; what was included by hand in a section of its own."""
     out, themes = set(decisions.excluded), []
     for theme in screened.themes:
@@ -87,7 +89,7 @@ def decided(screened: Screened, decisions: Decisions) -> tuple[Theme, ...]:
     return (*themes, Theme(BY_HAND, added)) if added else tuple(themes)
 
 
-def outline_text(topic: str, screened: Screened, decisions: Decisions) -> str:
+def outline_text(topic: str, screened: ScreenedTopic, decisions: ReaderDecisions) -> str:
     """The outline that comes of the decisions; "" where there are none, or nothing is left."""
     if not (decisions.included or decisions.excluded):
         return ""
@@ -101,7 +103,7 @@ def screened_html(scope: Scope) -> str:
         return '<p class="hint">No paper of the library is on this topic.</p>'
     sure, unsure_in = _split(scope.included)
     left, unsure_out = _split_out(scope.excluded)
-    groups: tuple[tuple[str, list[Candidate | Exclusion]], ...] = (
+    groups: tuple[tuple[str, list[ScreenedPaper | Exclusion]], ...] = (
         ("On the line: decide these first", [*unsure_in, *unsure_out]),
         (f"Included ({len(scope.included):,})", [*sure]),
         (f"Left out ({len(scope.excluded):,})", [*left[:MOST_ROWS]]),
@@ -117,7 +119,7 @@ def screened_html(scope: Scope) -> str:
     )
 
 
-def _split(included: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+def _split(included: Sequence[ScreenedPaper]) -> tuple[list[ScreenedPaper], list[ScreenedPaper]]:
     """The included of which screening was sure, and the few of which it was least so."""
     order = sorted(included, key=lambda candidate: -candidate.relevance)
     border = min(UNSURE, len(order) // 3)
@@ -129,14 +131,14 @@ def _split_out(excluded: Sequence[Exclusion]) -> tuple[list[Exclusion], list[Exc
     return order[UNSURE:], order[:UNSURE]
 
 
-def _group(title: str, papers: Sequence[Candidate | Exclusion]) -> str:
+def _group(title: str, papers: Sequence[ScreenedPaper | Exclusion]) -> str:
     rows = "".join(_row(one) for one in papers)
     head = f'<tr class="head"><th colspan="3" scope="rowgroup">{text(title)}</th></tr>'
     return f"<tbody>{head}{rows}</tbody>"
 
 
-def _row(one: Candidate | Exclusion) -> str:
-    paper, passed = one.paper, isinstance(one, Candidate)
+def _row(one: ScreenedPaper | Exclusion) -> str:
+    paper, passed = one.paper, isinstance(one, ScreenedPaper)
     checked = " checked" if passed else ""
     by = ("in" if passed else "out") if one.who else ""
     given = one.reason if by == "out" and one.reason != NO_REASON else ""

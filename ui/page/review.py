@@ -13,11 +13,12 @@ from assistant.bundle import save_bundle
 from assistant.review.draft import outline_of
 from assistant.review.outline import parse_outline, render_outline
 from assistant.review.render.bibliography import STYLES
+from assistant.review.request import ReviewRequest
 from assistant.review.save import FORMATS
 from assistant.review.types import Review
-from assistant.review.wanted import Wanted
 from index.errors import PaperAssistantError
-from index.storage.decisions import Decisions
+from index.store.decisions import Decisions
+from ui.cli.progress import Pace
 from ui.page.ask import PASS_ON
 from ui.page.draft import TURN, draft_html
 from ui.page.events import event_user, said
@@ -25,7 +26,7 @@ from ui.page.evidence import EVIDENCE, cited_html
 from ui.page.filters import filter_bar, read_filters
 from ui.page.models import Models
 from ui.page.outline import (
-    Screened,
+    ScreenedTopic,
     cards_html,
     decided,
     outline_text,
@@ -34,7 +35,6 @@ from ui.page.outline import (
     screened_html,
 )
 from ui.page.taking import file_stem
-from ui.progress import Pace
 
 QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 NO_EVIDENCE = '<p class="hint">The papers of a draft appear here.</p>'
@@ -190,7 +190,7 @@ class ReviewTab:
         screened = self._screen(_wanted(topic, sections, fields=fields))
         yield [screened, screened_html(screened.scope), NO_OUTLINE, gr.skip()]
 
-    def _decide(self, event: gr.EventData, screened: Screened | None) -> None:
+    def _decide(self, event: gr.EventData, screened: ScreenedTopic | None) -> None:
         """Keep what a person decided of a paper, for this topic and every review of it."""
         _, paper, include, reason = said(event, "do", "paper", "include", "reason")
         if screened and (one := read_decision(screened, paper, include, reason)):
@@ -199,7 +199,7 @@ class ReviewTab:
     def _planned(
         self,
         decisions: str,
-        screened: Screened | None,
+        screened: ScreenedTopic | None,
         strict: bool,
         topic: str,
         sections: int,
@@ -222,15 +222,15 @@ class ReviewTab:
         papers = gr.skip() if decisions else screened_html(screened.scope)
         yield [screened, papers, cards_html(wanted.topic, themes), gr.skip()]
 
-    def _screen(self, wanted: Wanted) -> Screened:
+    def _screen(self, wanted: ReviewRequest) -> ScreenedTopic:
         scope, themes = _or_said(lambda: outline_of(self._library, wanted))
-        return Screened(_asked(wanted), scope, themes)
+        return ScreenedTopic(_asked(wanted), scope, themes)
 
     def _written(
         self,
         decisions: str,
         cards: str,
-        screened: Screened | None,
+        screened: ScreenedTopic | None,
         strict: bool,
         update: bool,
         topic: str,
@@ -265,7 +265,9 @@ class ReviewTab:
         evidence = cited_html(again.statements, TURN) or NO_EVIDENCE
         return [again, draft_html(again), evidence]
 
-    def _saved(self, review: Review | None, wanted: Wanted | None, format: str, style: str) -> Any:
+    def _saved(
+        self, review: Review | None, wanted: ReviewRequest | None, format: str, style: str
+    ) -> Any:
         if review is None or wanted is None:
             raise gr.Error("nothing to save yet; write a draft first", print_exception=False)
         name = file_stem(review.topic) or "review"
@@ -279,7 +281,7 @@ class ReviewTab:
         return gr.update(value=[str(file) for file in files], visible=True)
 
 
-def _without_others(topic: str, screened: Screened | None) -> list[Any]:
+def _without_others(topic: str, screened: ScreenedTopic | None) -> list[Any]:
     """No papers and outline of another topic; those made meanwhile for this one stay."""
     if screened is None or screened.asked[0] == topic.strip():
         return [gr.skip()] * 4
@@ -291,16 +293,16 @@ def _made(stage: str) -> str:
     return f'<p data-made="{stage} {uuid4().hex[:8]}"></p>'
 
 
-def _asked(wanted: Wanted) -> tuple[object, ...]:
+def _asked(wanted: ReviewRequest) -> tuple[object, ...]:
     return (wanted.topic, wanted.sections, wanted.filters)
 
 
 def _wanted(
     topic: str, sections: int, *, strict: bool = False, fields: tuple[str, ...] = ()
-) -> Wanted:
+) -> ReviewRequest:
     if not topic.strip():
         raise gr.Error("Write first what the review is about.", print_exception=False)
-    return Wanted(
+    return ReviewRequest(
         topic.strip(),
         read_filters(*fields[:-1]),
         int(sections or 0) or None,

@@ -6,9 +6,9 @@ import gradio as gr
 
 from assistant import Assistant
 from assistant.answering.effort import Effort
-from index.storage.chats import Chat
+from index.store.chats import Chat
 from ui.page.ask import PASS_ON, AskTab, shown
-from ui.page.conversation import Conversations, Talk
+from ui.page.conversation import Conversations, OpenConversation
 from ui.page.events import said
 from ui.page.html import button, text
 from ui.page.models import TO_NAME_ONE
@@ -81,7 +81,7 @@ class Sidebar:
         """What the address names: a link to a conversation opens it."""
         return shown(self._conversations.open(str(request.query_params.get("chat", ""))))
 
-    def _listed(self, words: str, talk: Talk) -> str:
+    def _listed(self, words: str, talk: OpenConversation) -> str:
         if self._shared:
             return UNLISTED
         chats = self._conversations.chats.find(words)
@@ -91,7 +91,7 @@ class Sidebar:
     def _about(self) -> str:
         return about_html(self._conversations.assistant)
 
-    def _act(self, event: gr.EventData, words: str, talk: Talk) -> list[Any]:
+    def _act(self, event: gr.EventData, words: str, talk: OpenConversation) -> list[Any]:
         do, chat, name = said(event, "do", "chat", "name")
         keep = [gr.skip()] * self._parts
         if do == "rename":
@@ -99,7 +99,7 @@ class Sidebar:
         elif do == "delete":
             self._conversations.chats.delete(chat)
             if chat == talk.chat:
-                talk = Talk()
+                talk = OpenConversation()
                 keep = shown(self._conversations.open(""))
         else:
             view = self._conversations.open(chat)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Step
-from assistant.rendering.markdown import effort_line
+from assistant.render.markdown import effort_line
 from ui.page.html import text
 
 # What a step is called while it goes on, and when it is done.

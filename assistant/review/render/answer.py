@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from assistant.answer import Answer
-from assistant.rendering.markdown import render_markdown
+from assistant.render.markdown import render_markdown
 from assistant.review.render.document import pieces_of
 from index.errors import QueryError
 

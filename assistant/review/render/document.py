@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.answer import Answer, Quote, Statement, Support
-from assistant.rendering.layout import Form, blocks_of
-from assistant.rendering.markdown import name_of
-from assistant.rendering.standing import grouped
+from assistant.render.layout import Form, blocks_of
+from assistant.render.markdown import name_of
+from assistant.render.standing import grouped
 from assistant.review.types import Pair, Paragraph, Review, Scope
 from index.merging.names import family_name, shown_names
 from index.paper import Paper

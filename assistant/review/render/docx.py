@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from assistant.answer import Answer, Quote, Statement
-from assistant.rendering.layout import Form
-from assistant.rendering.standing import standing_line
+from assistant.render.layout import Form
+from assistant.render.standing import standing_line
 from assistant.review.render.document import (
     FURTHER,
     LACKS,
@@ -27,8 +27,8 @@ from assistant.review.render.document import (
     title_of,
 )
 from assistant.review.render.figures import colour
+from assistant.review.render.map_points import map_points
 from assistant.review.render.picture import map_png
-from assistant.review.render.places import places
 from assistant.review.types import Paragraph, Review, Section
 from index.paper import Paper
 from index.text.clean import tidy
@@ -206,7 +206,7 @@ def _map(document: Any, review: Review) -> None:
     document.add_heading("Map of the cited papers", 1)
     document.add_picture(drawn, width=Cm(WIDE_CM))
     legend = document.add_paragraph()
-    for n in sorted({place.section for place in places(review)}):
+    for n in sorted({place.section for place in map_points(review)}):
         dot = legend.add_run("● ")
         dot.font.color.rgb = RGBColor.from_string(colour(n).lstrip("#").upper())
         legend.add_run(f"{plain(review.sections[n].heading)}   ")

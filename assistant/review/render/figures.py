@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant.review.render.document import diagram, short_name
-from assistant.review.render.places import places
+from assistant.review.render.map_points import map_points
 from assistant.review.types import Review
 from index.text.clean import tidy
 
@@ -14,7 +14,7 @@ COLOURS = ("#4269d0", "#a35a00", "#3a7d44", "#b3261e", "#6b4ea0", "#00758f", "#7
 
 def map_svg(review: Review) -> str:
     """Cited papers by meaning, near ones alike, each in the colour of its section."""
-    found = places(review)
+    found = map_points(review)
     if not found:
         return ""
     dots = [

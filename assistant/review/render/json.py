@@ -1,7 +1,7 @@
 """A review as one JSON document."""
 
 from assistant.answer import Quote, Statement
-from assistant.rendering.json import statement_json, statements_json
+from assistant.render.json import statement_json, statements_json
 from assistant.review.render.document import flow, numbers
 from assistant.review.types import Paragraph, Review, Section
 from index.paper import Json

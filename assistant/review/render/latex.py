@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from assistant.answer import Answer, Quote, Statement
-from assistant.rendering.layout import Form
-from assistant.rendering.standing import standing_line
+from assistant.render.layout import Form
+from assistant.render.standing import standing_line
 from assistant.review.render.document import (
     FURTHER,
     LACKS,
@@ -26,7 +26,7 @@ from assistant.review.render.document import (
     timeline,
     title_of,
 )
-from assistant.review.render.places import places
+from assistant.review.render.map_points import map_points
 from assistant.review.types import Paragraph, Review, Section
 from index.formats.bibtex_text import BibtexKeys
 from index.formats.export import export
@@ -255,7 +255,7 @@ def _map(review: Review, keys: Mapping[str, str]) -> str:
     dots = [
         rf"\put({10 + 380 * place.x:.0f},{10 + 220 * place.y:.0f})"
         rf"{{\makebox(0,0){{\scriptsize\cite{{{keys[place.paper.id]}}}}}}}"
-        for place in places(review)
+        for place in map_points(review)
     ]
     if not dots:
         return ""

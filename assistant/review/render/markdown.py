@@ -23,7 +23,7 @@ from assistant.review.render.document import (
     timeline,
     title_of,
 )
-from assistant.review.render.places import places
+from assistant.review.render.map_points import map_points
 from assistant.review.types import Paragraph, Review, Section
 from index.paper import Paper
 from index.text.clean import tidy
@@ -116,7 +116,7 @@ def _map(review: Review) -> list[str]:
     """The cited papers by meaning, under their numbers, where the reader draws Mermaid."""
     dots = [
         f'  "{place.number}": [{0.02 + 0.96 * place.x:.2f}, {0.02 + 0.96 * place.y:.2f}]'
-        for place in places(review)
+        for place in map_points(review)
     ]
     if not dots:
         return []

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from assistant.review.render.figures import EDGE, HIGH, WIDE, colour
-from assistant.review.render.places import places
+from assistant.review.render.map_points import map_points
 from assistant.review.types import Review
 
 SHARP = 3
@@ -15,7 +15,7 @@ def map_png(review: Review) -> BytesIO | None:
     """The cited papers by meaning, each in the colour of its section; None for too few."""
     from PIL import Image, ImageDraw, ImageFont
 
-    found = places(review)
+    found = map_points(review)
     if not found:
         return None
     image = Image.new("RGB", (WIDE * SHARP, HIGH * SHARP), "white")

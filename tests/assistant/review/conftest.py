@@ -61,7 +61,7 @@ WANTED = re.compile(
 @pytest.fixture(scope="session")
 def seeds(shared, tmp_path_factory):
     """About 200 real papers: those near three topics, and some that are not."""
-    from index.adding.files import list_files, read_records
+    from index.ingest.files import list_files, read_records
     from index.merging.identity import paper_from
 
     found = {}

@@ -6,19 +6,19 @@ import numpy as np
 import pytest
 
 from assistant.answer import Support
+from assistant.review.clusters import Theme, find_themes
 from assistant.review.data_names import is_data
 from assistant.review.digest import digest
 from assistant.review.headings import name_themes
-from assistant.review.likeness import likeness
 from assistant.review.opposites import names_opposite, opposites
 from assistant.review.pairs import find_pairs
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
+from assistant.review.request import ReviewRequest
 from assistant.review.scope import collect, shares
+from assistant.review.similarity import similarity
 from assistant.review.terms import as_written, own_terms, usual_terms
-from assistant.review.themes import Theme, find_themes
 from assistant.review.topic import Unit, mention, parse_topic, read_paper, with_short_forms
-from assistant.review.wanted import Wanted
 from assistant.review.writing import OPEN, group_line, write_section
 from assistant.text.abbreviations import definitions
 from index.embedding.embedder import load_embedder
@@ -83,13 +83,13 @@ def test_the_json_document_points_at_its_references(review):
 
 
 def test_a_review_comes_section_by_section(few):
-    reviews = list(few.draft(Wanted(TOPIC)))
+    reviews = list(few.draft(ReviewRequest(TOPIC)))
     assert [len(review.sections) for review in reviews[:-1]] == list(range(len(reviews) - 1))
     assert len(reviews[-1].sections) == reviews[-1].planned
 
 
 def test_an_edited_outline_is_followed(few):
-    outline = few.outline(Wanted(TOPIC))
+    outline = few.outline(ReviewRequest(TOPIC))
     assert all(f"- {n} " in outline for n in ("p1", "p2", "p3", "p4"))
     review = few.review(TOPIC, outline="# t\n## By hand\n- p3\n## By robot\n- p1 ACME\n- p2\n")
     headings = [s.heading for s in review.sections if s.heading.startswith("By")]
@@ -190,7 +190,7 @@ def test_a_paper_is_as_likely_as_those_that_share_its_words_or_its_meaning():
     papers = [read_paper(Paper(str(n), "Retrieval", text)) for n, text in enumerate(texts)]
     vectors = np.array([[1.0, 0.1]] * 3 + [[0.1, 1.0]] * 4)
     known = np.array([1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0])
-    for foretold in likeness(papers, usual_terms(papers), vectors, known).T:
+    for foretold in similarity(papers, usual_terms(papers), vectors, known).T:
         assert foretold[2] > 0.4
         assert max(foretold[3:]) < 0.2
 

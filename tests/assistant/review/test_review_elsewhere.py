@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.review.elsewhere import search_strings
+from assistant.review.search_strings import search_strings
 from assistant.review.types import Scope
 
 

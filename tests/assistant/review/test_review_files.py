@@ -15,13 +15,13 @@ from assistant.answering.extract import quoted
 from assistant.review.render.bibliography import style_references
 from assistant.review.render.document import diagram, reference
 from assistant.review.render.html import render_html
+from assistant.review.render.map_points import map_points
 from assistant.review.render.markdown import render_markdown
-from assistant.review.render.places import places
 from assistant.review.save import check_format, render_text
 from assistant.review.table import compare
-from assistant.review.types import Candidate, Paragraph, Review, Role, Scope, Section
-from index.adding.files import read_records
+from assistant.review.types import Paragraph, Review, Role, Scope, ScreenedPaper, Section
 from index.errors import QueryError
+from index.ingest.files import read_records
 from index.paper import Paper
 
 HOSTILE = Paper(
@@ -47,7 +47,7 @@ def hostile():
     quote = Quote(HOSTILE, 0, HOSTILE.abstract.index(" Results"))
     doubted = Statement("It flies.", (HOSTILE,), (quote,), Support.UNSUPPORTED, "No <b>one</b>")
     paragraph = Paragraph((quoted(quote), doubted), Role.METHOD, "What they propose:")
-    scope = Scope("a \\topic{} <b>", (), (Candidate(HOSTILE, 1.0, "chosen"),))
+    scope = Scope("a \\topic{} <b>", (), (ScreenedPaper(HOSTILE, 1.0, "chosen"),))
     section = Section("Heading # <i> \\x", (HOSTILE,), (paragraph,))
     return Review(scope.topic, scope, (section,), 1, compare([HOSTILE]))
 
@@ -186,7 +186,7 @@ def test_no_paper_hides_another_on_the_map(review):
     four = [(0.5, 0.5), (0.5, 0.5), (0.51, 0.5), (1.0, 1.0)]
     held = zip(review.scope.included, four, strict=True)
     scope = replace(review.scope, included=tuple(replace(c, place=p) for c, p in held))
-    found = places(replace(review, scope=scope))
+    found = map_points(replace(review, scope=scope))
     assert len({place.number for place in found}) == 4
     for one, other in combinations(found, 2):
         assert abs(one.x - other.x) > 0.04 or abs(one.y - other.y) > 0.07

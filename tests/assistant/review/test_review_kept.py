@@ -6,13 +6,13 @@ import pytest
 
 from assistant import Assistant
 from assistant.bundle import bundle_json, replay_bundle
-from assistant.review.wanted import Wanted
+from assistant.review.request import ReviewRequest
 from index.errors import FormatError, QueryError
 from index.library import Library
 from tests.assistant.review.conftest import LENS, PAPERS, TOPIC, _paper
 from tests.index.embedders import WordVectors
 
-WANTED = Wanted(TOPIC, sections=2)
+WANTED = ReviewRequest(TOPIC, sections=2)
 
 
 @pytest.fixture

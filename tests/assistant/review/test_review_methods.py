@@ -3,7 +3,7 @@ import pytest
 
 from assistant.review.methods import find_methods
 from assistant.review.scope import collect
-from assistant.review.screening import SIGNALS, Judged
+from assistant.review.screening import SIGNALS, TopicScores
 from assistant.review.topic import mention, parse_topic, read_paper, weigh
 from assistant.text.abbreviations import definitions
 from index.library import Library
@@ -58,7 +58,7 @@ def test_what_a_title_joins_to_the_topic_is_a_method_where_the_others_may_be_on_
     papers = [PASTE[0], PASTE[2]]
     read, units = [read_paper(paper) for paper in papers], parse_topic(TOPIC)
     said = [mention(weigh(units, read), one) for one in read]
-    judged = Judged(
+    judged = TopicScores(
         np.array([0.9, chance]), said, np.zeros((2, len(SIGNALS))), np.zeros(2, dtype=bool)
     )
     defined = definitions(paper.text for paper in papers)

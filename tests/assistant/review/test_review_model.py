@@ -8,10 +8,10 @@ from assistant import Assistant
 from assistant.answer import Support
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
+from assistant.review.clusters import Theme
 from assistant.review.model import reorder
 from assistant.review.render.document import ABOUT_QUOTES, method_note
-from assistant.review.themes import Theme
-from assistant.review.wanted import Wanted
+from assistant.review.request import ReviewRequest
 from tests.assistant.review.conftest import TOPIC
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -147,7 +147,7 @@ def test_the_budget_is_kept(reviewed):
 
 def test_a_finished_section_is_not_written_again_after_a_kill(few):
     scripts = [Script("1: One\n2: Two"), Script("- c [1]"), Script("ACME saves 42% of time [1].")]
-    wanted = Wanted(TOPIC, sections=2, budget=100_001)
+    wanted = ReviewRequest(TOPIC, sections=2, budget=100_001)
     with ScriptedServer(*scripts, scripts[1], scripts[2]) as server:
         assistant = Assistant(few.library, load_model(server.spec))
         drafted = assistant.draft(wanted)
@@ -175,7 +175,7 @@ def test_an_outline_that_makes_no_sense_changes_nothing():
 def test_an_outline_to_edit_has_the_models_headings(few):
     with ScriptedServer(Script(OUTLINE)) as server:
         assistant = Assistant(few.library, load_model(server.spec))
-        outline = assistant.outline(Wanted(TOPIC, sections=1))
+        outline = assistant.outline(ReviewRequest(TOPIC, sections=1))
     assert "## Robots and tools for mirrors" in outline
 
 

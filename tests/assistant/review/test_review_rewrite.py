@@ -9,8 +9,8 @@ from assistant import Assistant
 from assistant.bundle import bundle_json, replay_bundle
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.review.wanted import Wanted
-from assistant.review.wish import Kind, parse_wish
+from assistant.review.edit_request import EditKind, parse_edit
+from assistant.review.request import ReviewRequest
 from index.errors import QueryError
 from index.library import Library
 from tests.assistant.review.conftest import PAPERS, TOPIC
@@ -26,7 +26,7 @@ Words of my own.
 ## By hand
 - p3
 """
-WANTED = Wanted(TOPIC, outline=OUTLINE)
+WANTED = ReviewRequest(TOPIC, outline=OUTLINE)
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_a_rewritten_section_is_kept_and_survives_an_update(own):
     assert [rewrite.wish for rewrite in again.rewrites] == ["add paper p5", "shorter"]
     assert draft(own, replace(WANTED, update=True)).sections == after.sections
     with pytest.raises(QueryError, match="nothing to rewrite"):
-        own.drafted(Wanted("something else"))
+        own.drafted(ReviewRequest("something else"))
 
 
 def test_a_replay_rewrites_too_and_leaves_the_kept_draft_alone(own):
@@ -161,16 +161,16 @@ def test_a_model_that_fails_leaves_the_section_as_it_was(own, script):
 @pytest.mark.parametrize(
     ("text", "kind", "about"),
     [
-        ("Shorter, please", Kind.SHORTER, ""),
-        ("make it much shorter", Kind.SHORTER, ""),
-        ("more on index size", Kind.MORE, "index size"),
-        ("More about Latency", Kind.MORE, "Latency"),
-        ("longer", Kind.LONGER, ""),
-        ("add paper 10.1/X", Kind.ADD, "10.1/X"),
-        ("remove p6", Kind.DROP, "p6"),
-        ("in rhyme", Kind.OTHER, ""),
+        ("Shorter, please", EditKind.SHORTER, ""),
+        ("make it much shorter", EditKind.SHORTER, ""),
+        ("more on index size", EditKind.MORE, "index size"),
+        ("More about Latency", EditKind.MORE, "Latency"),
+        ("longer", EditKind.LONGER, ""),
+        ("add paper 10.1/X", EditKind.ADD, "10.1/X"),
+        ("remove p6", EditKind.DROP, "p6"),
+        ("in rhyme", EditKind.OTHER, ""),
     ],
 )
 def test_a_wish_is_read(text, kind, about):
-    wish = parse_wish(text)
+    wish = parse_edit(text)
     assert (wish.kind, wish.about) == (kind, about)

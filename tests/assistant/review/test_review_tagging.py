@@ -2,8 +2,8 @@ import pytest
 
 from assistant.answer import Quote
 from assistant.review.table import compare, data_span
-from assistant.review.tagging import quality, tag, tag_sentences
 from assistant.review.types import Role
+from assistant.review.zoning import quality, tag, tag_sentences
 from index.paper import Paper
 
 ABSTRACT = [

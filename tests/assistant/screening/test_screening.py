@@ -8,12 +8,12 @@ import pytest
 from assistant import Assistant
 from assistant.review.protocol import load_protocol
 from assistant.screening.criteria import Criteria, rule, sentence_on
-from assistant.screening.order import Order
+from assistant.screening.order import ScreeningOrder
 from assistant.screening.sheet import read_sheet, write_sheet
 from index.errors import QueryError
 from index.library import Library
 from index.paper import Paper
-from index.storage.decisions import Decision, Decisions
+from index.store.decisions import Decision, Decisions
 from tests.assistant.review.conftest import PAPERS, TOPIC
 from tests.index.embedders import WordVectors
 
@@ -23,7 +23,7 @@ def order(papers=60, relevant=12):
     spread = np.random.default_rng(7).normal(0, 0.2, (papers, 6))
     spread[:relevant, 0] += 2
     texts = [f"{'tea' if n < relevant else 'goat'} number {n}" for n in range(papers)]
-    return Order(spread, texts, np.full(papers, 0.2))
+    return ScreeningOrder(spread, texts, np.full(papers, 0.2))
 
 
 def test_each_decision_moves_the_papers_like_it():

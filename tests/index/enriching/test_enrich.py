@@ -6,9 +6,9 @@ import pytest
 
 from index.errors import LibraryError, QueryError, SourceError
 from index.library import Library
+from index.maintenance.doctor import examine
 from index.paper import Filters
 from index.sources import Network
-from index.upkeep.doctor import examine
 from tests.index.embedders import WordVectors
 from tests.index.sources.services import SHORTS, Fault, Work
 

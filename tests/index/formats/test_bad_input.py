@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from index.adding.files import list_files, read_records
 from index.errors import FormatError
+from index.ingest.files import list_files, read_records
 from index.paper import NoPapers, Record, Refusal
 from tests.index.formats.samples import SAMPLES
 
@@ -220,7 +220,7 @@ def streamed(lines):
     """Peak memory, in KiB beyond the first thousand lines, of reading so many from a pipe."""
     read = (
         "import resource, sys; from pathlib import Path\n"
-        "from index.adding.files import read_records\n"
+        "from index.ingest.files import read_records\n"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "start = count = 0\n"
         "for record in read_records(Path('-')):\n"

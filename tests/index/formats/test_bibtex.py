@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.adding.files import read_records
 from index.formats.bibtex import bibtex_names
 from index.formats.latex import decode_latex, encode_latex
+from index.ingest.files import read_records
 from index.paper import Record, Refusal
 
 ENTRY = r"""@string{jml = {Journal of Machine Learning}}

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from index.adding.files import read_records
 from index.formats.columns import split_authors
+from index.ingest.files import read_records
 from index.paper import Record
 
 CSL = """[{"id": "x", "type": "article-journal", "title": "T", "container-title": "Nature",

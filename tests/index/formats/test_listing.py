@@ -1,6 +1,6 @@
 """Listing pages: furniture, the alternation, and what breaks it."""
 
-from index.adding.files import read_records
+from index.ingest.files import read_records
 from index.paper import Record, Refusal
 
 LONG = "An abstract is longer than two hundred and fifty characters. " * 5

@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.adding.files import read_records
 from index.errors import FormatError
 from index.formats import detect
+from index.ingest.files import read_records
 from index.paper import Refusal
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.adding.files import list_files, read_records
+from index.ingest.files import list_files, read_records
 from index.merging.identity import keys, normalise_title, same_paper
 from index.paper import Record
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from index.adding.files import read_records
+from index.ingest.files import read_records
 
 ABSTRACT = "Bees that nest under tiles made less honey than others, as we weighed in two towns."
 JATS = f"<jats:title>Results</jats:title><jats:p>{ABSTRACT}</jats:p>"

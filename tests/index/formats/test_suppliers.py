@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from index.adding.files import read_records
+from index.ingest.files import read_records
 from index.paper import Unused
 
 ABSTRACT = "Bees that nest under tiles made less honey than others, as we weighed in two towns."

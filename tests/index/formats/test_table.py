@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.adding.files import read_records
+from index.ingest.files import read_records
 from index.paper import Record, Refusal, Unused
 
 

@@ -7,7 +7,7 @@ from contextlib import closing
 import openpyxl
 import pytest
 
-from index.adding.files import list_files, read_records
+from index.ingest.files import list_files, read_records
 from index.paper import Record, Refusal, Unused
 from tests.index.libraries import open_library
 from tests.index.pdf.papers import make_pdf

@@ -1,6 +1,6 @@
 """arXiv's feeds and the ACL Anthology."""
 
-from index.adding.files import read_records
+from index.ingest.files import read_records
 from index.paper import Record
 
 FEED = """<?xml version="1.0" encoding="UTF-8"?>

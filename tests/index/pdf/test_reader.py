@@ -6,7 +6,7 @@ from index.errors import FormatError
 from index.paper import Record, Remark
 from index.pdf.lines import Line
 from index.pdf.reader import read_pdf
-from index.pdf.text import Paragraph
+from index.pdf.text import PdfParagraph
 from index.text.sentences import split_sentences
 from tests.index.pdf.papers import ABSTRACT, SECTIONS, TITLE, long_pdf, make_pdf, scanned_pdf
 
@@ -105,6 +105,6 @@ def test_without_a_title_the_file_names_the_paper():
 
 def test_a_paragraph_that_never_ends_is_put_together_in_one_pass():
     line = Line("words that never end in a stop-", "", 1, 0, 100, 0, 10, 400)
-    text, pages = Paragraph(frozenset(), [line] * 100_000).text()
+    text, pages = PdfParagraph(frozenset(), [line] * 100_000).text()
     assert text.startswith("words that never end in a stopwords that")
     assert pages == [(0, 1)]

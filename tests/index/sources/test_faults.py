@@ -6,7 +6,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from index.adding.files import list_files, read_records
+from index.ingest.files import list_files, read_records
 from index.paper import Record, Refusal
 from index.sources import Network, exchange
 from tests.index.sources.services import BUSY, WEB_PAGE, Fault, Work

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from index.adding.files import list_files, read_records
 from index.errors import FormatError
 from index.formats.identifiers import is_identifiers
+from index.ingest.files import list_files, read_records
 from index.library import Library
 from index.paper import Record, Refusal
 from index.sources import Network

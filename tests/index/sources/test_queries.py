@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from index.adding.files import list_files, read_records
 from index.errors import FormatError
+from index.ingest.files import list_files, read_records
 from index.library import Library
 from index.paper import Cut, Record, Refusal
 from index.sources import Network, arxiv, pubmed, semantic_scholar

@@ -9,7 +9,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answering.effort import Effort
-from ui.doors.access import Access
+from ui.api.access import Access
 from ui.server import Server
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions"]

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from assistant import Assistant
-from ui.doors.access import Access
+from ui.api.access import Access
 from ui.server import Server
 
 PAPER = {"title": "Zebras in the wild", "abstract": "Zebras graze on grass.", "year": 2001}

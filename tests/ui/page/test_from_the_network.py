@@ -10,7 +10,7 @@ import pytest
 
 from assistant import Assistant
 from tests.index.sources.services import Work
-from ui.doors.access import Access
+from ui.api.access import Access
 from ui.page.adding import fetch_html
 from ui.server import Server
 

@@ -11,15 +11,15 @@ from contextlib import closing
 import httpx
 import psutil
 import pytest
+from tests.ui.doors.test_crowd import serving
 
 from assistant import Assistant
 from assistant.answering.effort import Effort
 from assistant.models.scripted import Script, ScriptedServer
 from tests.ui.conftest import EXAMPLES
-from tests.ui.doors.test_crowd import serving
 from tests.ui.page.readers import EVIDENCE, TIMEOUT, Reader
 from tests.ui.page.steps import QUESTION
-from ui.doors.access import Access
+from ui.api.access import Access
 from ui.server import Server
 
 PEOPLE = 20

@@ -4,7 +4,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.models.scripted import Script, ScriptedServer
-from index.storage.chats import Chats, new_chat
+from index.store.chats import Chats, new_chat
 from tests.ui.page.steps import QUESTION, TWO_FRAMES, answered, open_tab, send, show_rail, visit
 
 pytestmark = pytest.mark.browser

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant import Assistant
-from index.storage.decisions import Decisions
+from index.store.decisions import Decisions
 from tests.ui.page.steps import TWO_FRAMES, open_tab, visit
 
 pytestmark = pytest.mark.browser

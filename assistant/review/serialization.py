@@ -1,0 +1,102 @@
+"""Sections as JSON documents and back: kept while a draft is written, and in its bundle."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.answer import Quote, Statement, Support
+from assistant.review.clusters import Theme
+from assistant.review.types import Paragraph, Rewrite, Role, Section
+from index.paper import Json, Paper
+
+
+def theme_json(theme: Theme) -> dict[str, Json]:
+    """A theme as a document; papers by id."""
+    return {"heading": theme.heading, "papers": [p.id for p in theme.papers], "own": theme.own}
+
+
+def theme_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Theme:
+    """The theme of a document, without papers that are no longer there."""
+    held = tuple(papers[i] for i in document["papers"] if i in papers)
+    return Theme(document["heading"], held, document["own"])
+
+
+def rewrites_json(rewrites: Sequence[Rewrite]) -> list[Json]:
+    """What was written anew, in that order, as a document."""
+    return [{"section": rewrite.section, "wish": rewrite.wish} for rewrite in rewrites]
+
+
+def rewrites_of(document: Mapping[str, Any]) -> tuple[Rewrite, ...]:
+    """The rewrites that a document tells of."""
+    return tuple(Rewrite(r["section"], r["wish"]) for r in document.get("rewrites", ()))
+
+
+def section_json(section: Section) -> dict[str, Json]:
+    """A section as a document; papers by id, quotes with their words."""
+    return {
+        "heading": section.heading,
+        "papers": [paper.id for paper in section.papers],
+        "model": section.model,
+        "paragraphs": [
+            {
+                "role": paragraph.role.value if paragraph.role else None,
+                "lead": paragraph.lead,
+                "own": paragraph.own,
+                "statements": [_statement_json(statement) for statement in paragraph.statements],
+            }
+            for paragraph in section.paragraphs
+        ],
+    }
+
+
+def section_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Section | None:
+    """The section of a document; None if a paper is gone or no longer says what was quoted."""
+    if any(paper_id not in papers for paper_id in paper_ids([document])):
+        return None
+    paragraphs = []
+    for each in document["paragraphs"]:
+        statements = [_statement_of(statement, papers) for statement in each["statements"]]
+        if any(statement is None for statement in statements):
+            return None
+        kept = tuple(statement for statement in statements if statement)
+        role = Role(each["role"]) if each["role"] else None
+        paragraphs.append(Paragraph(kept, role, each["lead"], each["own"]))
+    held = tuple(papers[i] for i in document["papers"])
+    return Section(document["heading"], held, tuple(paragraphs), document["model"])
+
+
+def paper_ids(documents: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Ids of all papers that sections' documents name, each once."""
+    found: dict[str, None] = {}
+    for document in documents:
+        found.update(dict.fromkeys(document["papers"]))
+        for paragraph in document.get("paragraphs", ()):
+            for statement in paragraph["statements"]:
+                found.update(dict.fromkeys(statement["citations"]))
+                found.update(dict.fromkeys(quote["paper"] for quote in statement["evidence"]))
+    return list(found)
+
+
+def _statement_json(statement: Statement) -> dict[str, Json]:
+    return {
+        "text": statement.text,
+        "citations": [paper.id for paper in statement.citations],
+        "evidence": [
+            {"paper": q.paper.id, "start": q.start, "end": q.end, "text": q.text}
+            for q in statement.evidence
+        ],
+        "support": statement.support.value,
+        "reason": statement.reason,
+    }
+
+
+def _statement_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Statement | None:
+    quotes = [(Quote(papers[q["paper"]], q["start"], q["end"]), q) for q in document["evidence"]]
+    if any(quote.text != said["text"] for quote, said in quotes):
+        return None
+    return Statement(
+        document["text"],
+        tuple(papers[i] for i in document["citations"]),
+        tuple(quote for quote, _ in quotes),
+        Support(document["support"]),
+        document["reason"],
+    )

@@ -1,0 +1,91 @@
+"""An embedder that remembers the sentences it has met: the papers of a field come back."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cached_property
+from threading import Lock
+
+import numpy as np
+
+from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder
+
+KEPT = 20_000
+"""Texts whose vectors are remembered: about 30 MB."""
+# Subjects that have nothing in common: their cosine is what an embedder gives to no relation.
+UNRELATED = (
+    "How is bread baked in a wood oven?",
+    "The court rejected the tenant's appeal.",
+    "Glaciers in the Alps have lost half their mass.",
+    "A goalkeeper may not handle a back pass.",
+    "Sorting algorithms differ in their worst case.",
+    "The violin sonata ends in a minor key.",
+    "Aspirin thins the blood of heart patients.",
+    "Interest rates rose by a quarter point.",
+)
+# The same for the embedder that the bounds on cosines were set with.
+BACKGROUND = 0.04
+
+
+class CachedEmbedder:
+    """Wraps an embedder; any number of threads may use it."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._vectors: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def name(self) -> str:
+        """The embedder's own name."""
+        return self._embedder.name
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return self._embedder.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """The tokens it reads of one text."""
+        return self._embedder.max_tokens
+
+    def comparable(self, cosines: np.ndarray) -> np.ndarray:
+        """Cosines as the default embedder would spread them: bounds were set on its scale.
+
+        Some models give unrelated texts a cosine of 0.7, the default one nearly 0.
+        """
+        background = self._background
+        return BACKGROUND + (cosines - background) * (1 - BACKGROUND) / (1 - background)
+
+    @cached_property
+    def _background(self) -> float:
+        if self.name.startswith(DEFAULT_EMBEDDER):
+            return BACKGROUND
+        cosines = self.embed_queries(UNRELATED) @ self._embedder.embed_documents(UNRELATED).T
+        apart = cosines[~np.eye(len(UNRELATED), dtype=bool)]
+        return float(min(apart.mean(), 0.95))
+
+    def count_tokens(self, text: str) -> int:
+        """The tokens of a text."""
+        return self._embedder.count_tokens(text)
+
+    def embed_queries(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors (n, dimension) of queries, which are not remembered."""
+        return self._embedder.embed_queries(texts)
+
+    def embed_documents(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors (n, dimension) of texts; only those not met before are embedded."""
+        with self._lock:
+            found = {text: self._vectors[text] for text in texts if text in self._vectors}
+        new = [text for text in dict.fromkeys(texts) if text not in found]
+        if new:
+            found.update(zip(new, self._embedder.embed_documents(new), strict=True))
+        with self._lock:
+            for text, vector in found.items():
+                self._vectors[text] = vector
+                self._vectors.move_to_end(text)
+            while len(self._vectors) > KEPT:
+                self._vectors.popitem(last=False)
+        if not found:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return np.stack([found[text] for text in texts])

@@ -1,0 +1,75 @@
+"""What is damaged or lost is noticed, and made again from the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from index.indexing import bump, for_words
+from index.lexical import LEXICAL_VERSION, Lexical
+from index.paper import Filters, Paper
+from index.progress import Clock, Report
+from index.store.papers import Truth, set_meta
+from index.vectors.backends import VectorStore
+from index.vectors.collections import Collection, set_snapshot
+from index.vectors.manifest import fault, make_manifest
+
+UNFINISHED = "unfinished"
+PAPERS_PER_COMMIT = 5000
+BODIES_AT_ONCE = 100
+
+
+def lexical_fault(truth: Truth, folder: Path, *, thorough: bool = False) -> str | None:
+    """What is wrong with the BM25 index in a folder; None if nothing is, or none is made yet."""
+    seal = truth.meta("lexical_seal")
+    version = truth.meta("lexical_version")
+    if seal is None or version is None:
+        return None
+    if seal == UNFINISHED:
+        return "it is not finished"
+    if version != LEXICAL_VERSION:
+        return "another version made it"
+    if not (folder / "meta.json").is_file():
+        return f"{folder} is missing"
+    return fault(folder, seal, thorough=thorough) if seal else None
+
+
+def write_lexical_manifest(truth: Truth, folder: Path) -> None:
+    """Note what the BM25 index's files are, after the last change to them."""
+    if truth.meta("lexical_seal") == "":
+        with truth.database.write() as db:
+            set_meta(db, "lexical_seal", make_manifest(folder))
+            set_meta(db, "lexical_version", LEXICAL_VERSION)
+
+
+def forget_vectors(truth: Truth, store: VectorStore, collection: Collection) -> None:
+    """Throw a collection's vectors away: every paper is pending again."""
+    with truth.database.write() as db:
+        db.execute("UPDATE indexed SET done = 0 WHERE collection = ?", (collection.number,))
+        set_snapshot(db, collection.number, 0, "")
+        bump(db)
+    store.turn_to(0)
+    store.drop()
+
+
+def rebuild_lexical(truth: Truth, lexical: Lexical, report: Report | None) -> None:
+    """Make the BM25 index anew from every paper."""
+    with truth.database.write() as db:
+        set_meta(db, "lexical_seal", UNFINISHED)
+        set_meta(db, "lexical_version", LEXICAL_VERSION)
+    lexical.clear()
+    total = truth.count()
+    clock = Clock("rebuilding BM25", total, report)
+    for start in range(0, total, PAPERS_PER_COMMIT):
+        papers = truth.papers(Filters(), limit=PAPERS_PER_COMMIT, offset=start)
+        lexical.replace(map(for_words, _with_bodies(truth, papers)))
+        clock.tell(start + len(papers))
+    with truth.database.write() as db:
+        set_meta(db, "lexical_seal", make_manifest(lexical.folder))
+        bump(db)
+
+
+def _with_bodies(truth: Truth, papers: Sequence[Paper]) -> Iterator[Paper]:
+    """The papers with their bodies, few of which are in memory at once."""
+    for start in range(0, len(papers), BODIES_AT_ONCE):
+        yield from truth.get([paper.id for paper in papers[start : start + BODIES_AT_ONCE]])

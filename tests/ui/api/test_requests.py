@@ -1,0 +1,124 @@
+"""The verbs by one plain request each."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.ui.doors.conftest import QUESTION, lines_of
+
+from tests.assistant.doubles import PAPERS
+
+
+def test_a_search_is_the_document_of_the_command_line(http):
+    found = http.post("/search", json={"query": "MUVERA latency", "k": 2}).json()
+    assert [result["rank"] for result in found["results"]] == [1, 2]
+    assert found["results"][0]["title"].startswith("MUVERA")
+
+
+def test_an_answer_carries_its_quotes(http):
+    answer = http.post("/ask", json={"question": QUESTION}).json()
+    assert answer["answered"]
+    assert answer["answer"][0]["support"] == "supported"
+    quotes = [quote for paper in answer["references"] for quote in paper["quotes"]]
+    assert any("90% lower latency" in quote["text"] for quote in quotes)
+    assert all(quote["end"] - quote["start"] == len(quote["text"]) for quote in quotes)
+
+
+def test_an_answer_streams_evidence_first(http):
+    asked = {"question": QUESTION}
+    with http.stream("POST", "/ask", json=asked, headers={"Accept": "text/event-stream"}) as reply:
+        documents = [json.loads(line[6:]) for line in reply.iter_lines() if line[:6] == "data: "]
+    assert documents[0]["retrieved"]
+    assert not documents[0]["answer"]
+    assert documents[-1]["answered"]
+
+
+def test_one_section_of_the_last_draft_is_rewritten(http):
+    topic = {"topic": "multi-vector retrieval"}
+    drafted = http.post("/review", json=topic).json()
+    wish = {"rewrite": drafted["sections"][0]["heading"], "wish": "shorter"}
+    again = http.post("/review", json=topic | wish).json()
+    said = [len(document["sections"][0]["answer"]) for document in (drafted, again)]
+    assert said[1] < said[0]
+    assert "shorter" in again["notices"][-1]
+    refused = http.post("/review", json=topic | {"wish": "shorter"})
+    assert refused.status_code == 400
+    assert "only one of" in refused.json()["error"]
+
+
+def test_a_review_follows_an_outline_that_was_asked_for_and_edited(http):
+    topic = {"topic": "multi-vector retrieval"}
+    planned = http.post("/review", json=topic | {"outline": ""}).json()
+    assert planned["topic"] == topic["topic"]
+    first, *_ = re.findall(r"^## (.+)$", planned["outline"], re.MULTILINE)
+    edited = planned["outline"].replace(f"## {first}", "## Costs")
+    asked = topic | {"outline": edited, "strict": True, "budget": 1000}
+    drafted = http.post("/review", json=asked).json()
+    assert drafted["sections"][0]["heading"] == "Costs"
+    again = http.post("/review", json=asked | {"update": True}).json()
+    assert again["sections"] == drafted["sections"]
+
+
+def test_papers_are_listed(http):
+    assert len(http.post("/papers", json={"limit": 2}).json()["papers"]) == 2
+    (paper,) = http.post("/papers", json={"filters": {"venue": ["neurips"]}}).json()["papers"]
+    assert paper["title"].startswith("MUVERA")
+
+
+def test_papers_are_added_as_text_and_as_files(http):
+    record = lines_of(PAPERS[:1])
+    sent = {"text": record, "name": "again.jsonl"}
+    assert http.post("/add", json=sent).json()["merged"] == 1
+    assert http.post("/add", json=sent).json()["unchanged"] == 1
+    paper = http.post("/papers", json={"filters": {"source": ["again.jsonl"]}}).json()["papers"][0]
+    assert Path(paper["sources"][-1].rpartition(":")[0]).read_text("utf-8") == record
+    files = [("file", ("same.jsonl", record)), ("file", ("same.jsonl", record))]
+    assert http.post("/add", files=files).json()["read"] == 2
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "said"),
+    [
+        ("search", b"[]", "not a JSON object"),
+        ("search", b'{"query": ', "not a JSON object"),
+        ("search", b"[" * 100_000, "not a JSON object"),
+        ("search", b"{}", "query of search"),
+        ("search", b'{"query": "x", "k": 0}', "greater than or equal to 1"),
+        ("search", b'{"query": "x", "filters": {"years": "2020"}}', "filters.years"),
+        ("search", b'{"query": "x", "filters": {"year": "2021:2019"}}', "backwards"),
+        ("ask", b'{"question": "?"}', "not a question"),
+        ("add", b'{"text": ""}', "no papers read"),
+    ],
+)
+def test_a_mistake_is_one_line_that_says_what_to_do(http, verb, body, said):
+    reply = http.post(f"/{verb}", content=body)
+    assert reply.status_code == 400
+    assert said in reply.json()["error"]
+    assert "\n" not in reply.json()["error"]
+
+
+def test_a_mistake_is_told_before_a_stream_begins(http):
+    headers = {"Accept": "text/event-stream"}
+    assert http.post("/ask", json={"question": "?"}, headers=headers).status_code == 400
+
+
+def test_no_file_name_leaves_the_folder_it_is_given(http):
+    record = lines_of(PAPERS[:1])
+    for name in ("../../etc/passwd", "..", "/", "a\\..\\b", "", "\x00", "x" * 5000):
+        assert http.post("/add", json={"text": record, "name": name}).status_code == 200
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_curl_needs_no_more_than_the_address(served):
+    command = ["curl", "-sS", "-d", json.dumps({"query": "MUVERA"}), f"{served}/search"]
+    run = subprocess.run(command, capture_output=True, timeout=60, check=True)
+    assert json.loads(run.stdout)["results"]
+
+
+@pytest.mark.parametrize("text", ["\n" * 200_000, "[" * 199_990, "- \n" * 60_000, "`" * 199_990])
+def test_a_long_empty_draft_is_read_at_once(http, text):
+    reply = http.post("/check", json={"text": text[:199_900] + "\nWe ask why."})
+    assert reply.status_code in (200, 400)

@@ -1,0 +1,245 @@
+"""The verbs as other programs call them: plain arguments in, the documents of `--json` out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from inspect import isgeneratorfunction
+from io import BytesIO
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+from pydantic import Field, JsonValue, TypeAdapter, ValidationError, validate_call
+
+from assistant.answer import Answer
+from assistant.answering.effort import Effort
+from assistant.checking.draft import TOGETHER
+from assistant.checking.result import check_json
+from assistant.checking.types import CheckedSentence
+from assistant.render.json import add_json, answer_json, papers_json, search_json
+from index.errors import FormatError, PaperAssistantError, QueryError
+from index.paper import Refusal
+from ui.api.accounts import current_user, require_write
+from ui.api.arguments import (
+    Count,
+    Draft,
+    FilterArguments,
+    Turn,
+    Words,
+    mistake,
+    parse_filters,
+    parse_history,
+)
+from ui.api.received import forget, keep
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+    from assistant.review.request import ReviewRequest
+    from assistant.review.types import Review
+
+Document = dict[str, JsonValue]
+VERBS = ("search", "ask", "check", "review", "add", "papers")
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb as a door offers it: its name, and a function that types and describes it."""
+
+    name: str
+    function: Callable[..., Document | Iterator[Document]]
+
+    @property
+    def description(self) -> str:
+        """What the verb does, in a sentence or two."""
+        return " ".join((self.function.__doc__ or "").split())
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Its arguments as a JSON Schema."""
+        arguments: Any = validate_call(self.function)
+        return TypeAdapter(arguments).json_schema()
+
+    @property
+    def streams(self) -> bool:
+        """Whether it gives ever longer documents, not one."""
+        return isgeneratorfunction(self.function)
+
+    def stream(self, **arguments: JsonValue) -> Iterator[Document]:
+        """The documents; arguments that don't fit raise QueryError before any."""
+        try:
+            found = validate_call(self.function)(**arguments)
+        except ValidationError as error:
+            raise QueryError(mistake(error, self.name)) from None
+        if isinstance(found, dict):
+            yield found
+        else:
+            yield from found
+
+
+class Verbs:
+    """The verbs over one assistant; every door calls these and no others."""
+
+    def __init__(self, assistant: "Assistant") -> None:
+        self.assistant = assistant
+
+    def all(self) -> tuple[Verb, ...]:
+        """Every verb."""
+        return tuple(self.named(name) for name in VERBS)
+
+    def named(self, name: str) -> Verb:
+        """One verb."""
+        return Verb(name, getattr(self, name))
+
+    def search(
+        self, query: Words, k: Count = 10, filters: FilterArguments | None = None
+    ) -> Document:
+        """Find papers: the k that fit a query best, each with the passages that matched.
+
+        `filters`: year "2019:2021", and lists venue, author, source, paper (ids).
+        """
+        started = perf_counter()
+        results = self.assistant.search(query, k, parse_filters(filters))
+        return search_json(query, results, perf_counter() - started)
+
+    def ask(
+        self,
+        question: Words,
+        k: Count = 8,
+        filters: FilterArguments | None = None,
+        history: list[Turn] | None = None,
+        effort: Effort | None = None,
+        budget: Annotated[int, Field(ge=1)] | None = None,
+    ) -> Iterator[Document]:
+        """Answer a question from the papers; every sentence has the quotes that carry it.
+
+        `filters` as in search; `history` holds what `ask` gave for earlier questions. With a
+        language model `effort` is quick, standard or deep, `budget` the tokens it may take.
+        """
+        past = parse_history(history or (), self.assistant.library.get)
+        for answer in self.answers(question, k, filters, past, effort=effort, budget=budget):
+            yield answer_json(answer)
+
+    def answers(
+        self,
+        question: Words,
+        k: Count = 8,
+        filters: FilterArguments | None = None,
+        history: Sequence[Answer] = (),
+        *,
+        effort: Effort | None = None,
+        budget: int | None = None,
+    ) -> Iterator[Answer]:
+        """Ever longer Answers to a question."""
+        yield from self.assistant.stream(
+            question,
+            history=history,
+            filters=parse_filters(filters),
+            k=k,
+            effort=effort,
+            budget=budget,
+        )
+
+    def check(self, text: Draft, bib: Draft | None = None) -> Iterator[Document]:
+        """Check a draft: which papers carry each sentence, whether each citation mark is right.
+
+        `bib` is the text of its BibTeX file, for marks such as \\cite{key} and [@key].
+        """
+        checked: list[CheckedSentence] = []
+        for statement in self.assistant.check(text, bib=bib):
+            checked.append(statement)
+            if not len(checked) % TOGETHER:
+                yield check_json(checked, self.assistant.reader.name)
+        if len(checked) % TOGETHER:
+            yield check_json(checked, self.assistant.reader.name)
+
+    def review(
+        self,
+        topic: Words,
+        sections: Annotated[int, Field(ge=1, le=30)] | None = None,
+        filters: FilterArguments | None = None,
+        rewrite: Words | None = None,
+        wish: Words | None = None,
+        outline: Draft | None = None,
+        strict: bool = False,
+        budget: Annotated[int, Field(ge=1)] | None = None,
+        update: bool = False,
+    ) -> Iterator[Document]:
+        """Draft a literature review on a topic, section by section, every sentence with quotes.
+
+        An empty `outline` gives the outline alone, to edit and send. `strict` leaves out what is
+        not fully supported; `update` redrafts what new papers touch. `rewrite`, a heading or
+        number, and `wish` ("shorter", "add paper ID") write one section of the last draft anew.
+        """
+        from assistant.review.render.json import review_json
+        from assistant.review.request import ReviewRequest
+
+        only = parse_filters(filters)
+        owner = current_user().owner
+        wanted = ReviewRequest(
+            topic, only, sections, outline or None, strict, budget, update, owner=owner
+        )
+        if outline == "":
+            yield {"topic": topic, "outline": self.assistant.outline(wanted)}
+            return
+        for review in self._drafts(wanted, rewrite, wish):
+            yield review_json(review)
+
+    def _drafts(
+        self, wanted: "ReviewRequest", rewrite: str | None, wish: str | None
+    ) -> "Iterator[Review]":
+        if rewrite is None and wish is None:
+            yield from self.assistant.draft(wanted)
+        elif rewrite and wish:
+            yield self.assistant.rewrite(
+                self.assistant.drafted(wanted),
+                rewrite,
+                wish,
+                strict=wanted.strict,
+                budget=wanted.budget,
+            )
+        else:
+            raise QueryError("only one of rewrite and wish: say which section, and what of it")
+
+    def add(self, text: str, name: str = "papers", format: str | None = None) -> Document:
+        """Add papers, given as the text of a file: BibTeX, RIS, JSONL, CSV, nbib, CSL-JSON, ...;
+        or DOIs, arXiv and PubMed ids and links of papers, one a line, to be looked up.
+
+        `name` is what the file is called; the format is found from its content if not given.
+        """
+        return self.add_files([(name, BytesIO(text.encode()))], format)
+
+    def add_files(
+        self, files: Sequence[tuple[str, BinaryIO]], format: str | None = None
+    ) -> Document:
+        """Add files that were sent, each with its name; they are kept in the library's folder."""
+        require_write()
+        self.assistant.library.require_writable()
+        kept = [keep(file, name, self.assistant.library.folder) for name, file in files]
+        try:
+            return self.add_paths(kept, format)
+        except PaperAssistantError:
+            for path in kept:
+                forget(path)
+            raise
+
+    def add_paths(self, paths: Sequence[str | Path], format: str | None = None) -> Document:
+        """Add files or folders of papers that lie on this machine, or what is on the network.
+
+        `doi:10...`, `pmid:N`, `arxiv:ID`, a link of a paper, `openalex:WORDS`, `pubmed:WORDS`.
+        """
+        require_write()
+        report = self.assistant.add(*paths, format=format)
+        if not report.read:
+            raise FormatError(f"no papers read: {_first(report.refusals)}; give another file")
+        return add_json(report)
+
+    def papers(
+        self,
+        filters: FilterArguments | None = None,
+        limit: Count = 50,
+    ) -> Document:
+        """List the papers of the library, by title; `filters` as in search."""
+        return papers_json(self.assistant.papers(parse_filters(filters), limit=limit))
+
+
+def _first(refusals: Sequence[Refusal]) -> str:
+    return refusals[0].reason if refusals else "the file is empty"

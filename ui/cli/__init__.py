@@ -1,0 +1,1 @@
+"""The command line: `paper-assistant`, its commands and what they print."""

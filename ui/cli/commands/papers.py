@@ -1,0 +1,194 @@
+"""`papers`: list, show, tag, remove, split, screen and export what the library holds."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.render.markdown import name_of
+from index.naming import find_paper
+from index.paper import Paper
+from index.tags import tag as give_tag
+from index.tags import tags_of
+from index.text.markup import without_markup
+from ui.cli.colours import bold
+from ui.cli.commands.screen import screen
+from ui.cli.guidance import Commands
+from ui.cli.options import AsJson, FilterOptions, grouped, open_assistant, text_of
+from ui.cli.terminal import emit, notice, say
+
+if TYPE_CHECKING:
+    from index.ingest.merges import Merge
+
+app = typer.Typer(cls=Commands, no_args_is_help=False, rich_markup_mode=None)
+Names = Annotated[
+    list[str],
+    typer.Argument(metavar="ID...", help="Ids, citation keys or quoted titles of papers."),
+]
+Name = Annotated[
+    list[str], typer.Argument(metavar="ID", help="A paper's id, citation key, DOI or title.")
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write to a file; its name says as what."),
+]
+
+
+class Format(StrEnum):
+    """What papers are exported as."""
+
+    bibtex = "bibtex"
+    ris = "ris"
+    csl_json = "csl-json"
+    jsonl = "jsonl"
+
+
+@app.callback(invoke_without_command=True)
+@grouped
+def papers(
+    ctx: typer.Context,
+    only: FilterOptions,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the papers of the library."""
+    if ctx.invoked_subcommand:
+        return
+    with closing(open_assistant(ctx)) as assistant:
+        among = only.in_library(assistant.library)
+        found = assistant.library.papers(among, limit=limit)
+        total = assistant.library.count(among)
+    if as_json:
+        from assistant.render.json import papers_json
+
+        emit(papers_json(found))
+        return
+    for paper in found:
+        named = name_of(replace(paper, year=None))
+        say(f"{paper.id}  {paper.year or '    '}  {named}")
+    notice(f"{len(found):,} of {total:,} papers.")
+
+
+@app.command()
+def show(ctx: typer.Context, name: Name, as_json: AsJson = False) -> None:
+    """Show one paper: its abstract, where it was read, what was merged, what resembles it."""
+    from index.near_duplicates import lookalikes
+
+    with closing(open_assistant(ctx)) as assistant:
+        paper = assistant.get(text_of(name))
+        merges = assistant.library.merges(paper.id)
+        tags = tags_of(assistant.library.truth).get(paper.id, ())
+        others = lookalikes(assistant.library, paper)
+    if as_json:
+        from assistant.render.json import paper_json
+
+        emit(paper_json(paper))
+        return
+    _show(paper, merges, tags)
+    for other, reason in others:
+        say(f"resembles {other.id}, {without_markup(other.title)} ({reason})")
+
+
+def _show(paper: Paper, merges: Sequence["Merge"], tags: Sequence[str]) -> None:
+    say(without_markup(paper.title), paint=bold)
+    abstract = without_markup(paper.abstract) or "(no abstract)"
+    lines = [paper.byline, "", abstract, "", f"id: {paper.id}"]
+    lines += [f"key: {paper.key}"] if paper.key else []
+    lines += [f"tags: {', '.join(tags)}"] if tags else []
+    links = {"doi": paper.doi, "arxiv": paper.arxiv_id, "pmid": paper.pmid, "url": paper.url}
+    lines += [f"{name}: {value}" for name, value in links.items() if value]
+    lines += [f"read from {source}" for source in paper.sources]
+    lines += [f"merged: {merge.source or paper.id} {merge.reason}" for merge in merges]
+    say("\n".join(lines))
+
+
+@app.command()
+def remove(
+    ctx: typer.Context,
+    names: Names,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Remove papers from the library: shows them, and asks where somebody can answer."""
+    with closing(open_assistant(ctx)) as assistant:
+        found = {p.id: p for p in (find_paper(assistant.library, name) for name in names)}
+        for paper in found.values():
+            notice(f"  {name_of(paper)}")
+        if not yes and not _agreed(len(found)):
+            notice("Nothing removed.")
+            return
+        assistant.library.remove([*found])
+    say(f"Removed {len(found)} {'paper' if len(found) == 1 else 'papers'}.")
+
+
+def _agreed(number: int) -> bool:
+    """Whether whoever is at the keyboard agrees; where nobody is, the command itself says so."""
+    asked = f"Remove {'this paper' if number == 1 else f'these {number} papers'}? [y/N] "
+    try:
+        if sys.stdin.isatty():
+            sys.stderr.write(asked)
+            sys.stderr.flush()
+        said = sys.stdin.readline()
+    except OSError:
+        return True
+    if not said:
+        return not sys.stdin.isatty()
+    return said.strip().lower() in ("y", "yes")
+
+
+@app.command()
+def tag(
+    ctx: typer.Context,
+    word: Annotated[str, typer.Argument(metavar="TAG", help="The tag, as read or to-cite.")],
+    names: Names,
+    off: Annotated[bool, typer.Option("--off", help="Take it off them.")] = False,
+) -> None:
+    """Give papers a tag of yours; --tag in search, ask, papers and review looks at those alone."""
+    with closing(open_assistant(ctx)) as assistant:
+        found = {p.id: p for p in (find_paper(assistant.library, name) for name in names)}
+        give_tag(assistant.library.truth, word, found, off=off)
+    for paper in found.values():
+        say(f"{'untagged' if off else f'tagged {word}'}: {name_of(paper)}")
+
+
+@app.command()
+def split(ctx: typer.Context, name: Name) -> None:
+    """Undo a paper's merges: every record that says something else becomes a paper again."""
+    with closing(open_assistant(ctx)) as assistant:
+        ids = assistant.library.split(assistant.get(text_of(name)).id)
+    say(f"Split into {len(ids)} papers: {' '.join(ids)}.")
+
+
+@app.command()
+@grouped
+def export(
+    ctx: typer.Context,
+    only: FilterOptions,
+    to: Annotated[
+        Format | None, typer.Option("--format", help="What to write; bibtex if nothing says it.")
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Write the papers, to stdout or a file, so that `add` reads them back whole."""
+    from index.formats.export import export as export_papers
+
+    with closing(open_assistant(ctx)) as assistant:
+        among = only.in_library(assistant.library)
+        if output:
+            assistant.export(output, format=to.value if to else None, filters=among)
+            notice(f"{assistant.library.count(among):,} papers written to {output}.")
+            return
+        papers = assistant.library.papers(among)
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    for text in export_papers(papers, (to or Format.bibtex).value):
+        sys.stdout.write(text)
+
+
+def register(parent: typer.Typer) -> None:
+    """Add the command and its subcommands."""
+    app.command()(screen)
+    parent.add_typer(app, name="papers")

@@ -1,0 +1,212 @@
+"""`review`: the draft of a literature review, written section by section."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import ModelError
+from ui.cli.options import (
+    AnswerModels,
+    AsJson,
+    CriteriaOptions,
+    FilterOptions,
+    grouped,
+    open_assistant,
+    text_of,
+)
+from ui.cli.terminal import emit, notice, say
+
+if TYPE_CHECKING:
+    from assistant.review.protocol import Protocol
+    from assistant.review.types import Review
+
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="TOPIC", help="What the review is about, or a question."),
+]
+ProtocolFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--protocol",
+        metavar="FILE",
+        help="Question, include, exclude, years, types as YAML; options given here count first.",
+    ),
+]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write the draft.")
+]
+Sections = Annotated[int | None, typer.Option(metavar="N", min=1, max=30, help="How many themes.")]
+Outline = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="An outline to follow; written here first if there is none."),
+]
+Style = Annotated[
+    str | None,
+    typer.Option(
+        envvar="PAPER_ASSISTANT_STYLE",
+        metavar="S",
+        help="Of the references: apa, ieee, nature, chicago or a .csl file.",
+    ),
+]
+Budget = Annotated[
+    int | None, typer.Option(metavar="TOKENS", min=1, help="Tokens that a model may use.")
+]
+Bundle = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write all that the draft rests on, for audit and replay."),
+]
+Update = Annotated[
+    bool, typer.Option("--update", help="Redraft only the sections whose papers have changed.")
+]
+Rewrite = Annotated[
+    str | None,
+    typer.Option(metavar="SECTION", help="Write one section of the last draft anew, see --wish."),
+]
+Wish = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WISH",
+        help="shorter, longer, more on WORDS, add paper ID, drop paper ID; a model takes any.",
+    ),
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Leave out every sentence that is not fully supported.")
+]
+
+
+@grouped
+def review(
+    ctx: typer.Context,
+    only: FilterOptions,
+    criteria: CriteriaOptions,
+    models: AnswerModels,
+    words: Words = None,
+    protocol: ProtocolFile = None,
+    output: Output = None,
+    sections: Sections = None,
+    outline: Outline = None,
+    style: Style = None,
+    strict: Strict = False,
+    budget: Budget = None,
+    bundle: Bundle = None,
+    update: Update = False,
+    rewrite: Rewrite = None,
+    wish: Wish = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draft a literature review: cited sections, a comparison, what the library lacks."""
+    from assistant.bundle import save_bundle
+    from assistant.review.request import ReviewRequest
+    from assistant.review.save import check_folder, check_format
+
+    if bool(rewrite) != bool(wish):
+        raise typer.BadParameter("--rewrite and --wish go together: which section, and what of it")
+    if output:
+        check_format(output, style)
+    for path in (outline, bundle):
+        if path:
+            check_folder(path)
+    asked = _protocol(text_of(words or []), protocol, only, criteria)
+    with closing(open_assistant(ctx, models)) as assistant:
+        among = replace(only.in_library(assistant.library), years=asked.filters.years)
+        number = sections or asked.sections
+        wanted = ReviewRequest(asked.topic, among, number, None, strict, budget, update)
+        wanted = replace(wanted, criteria=asked.criteria)
+        if outline and not outline.exists() and not rewrite:
+            outline.write_text(assistant.outline(wanted), "utf-8")
+            notice(f"Outline written to {outline}. Edit it and run the same command again.")
+            return
+        if outline:
+            wanted = replace(wanted, outline=outline.read_text("utf-8"))
+        if rewrite and wish:
+            drafted = assistant.rewrite(
+                assistant.drafted(wanted), rewrite, wish, strict=strict, budget=budget
+            )
+        else:
+            *_, drafted = _told(assistant.draft(wanted))
+    empty = not drafted.references and not drafted.failure
+    if empty:
+        notice(_lack(drafted))
+        if not as_json:
+            return
+    _show(drafted, None if empty else output, style, as_json)
+    if bundle and not empty:
+        save_bundle(drafted, wanted, bundle)
+        notice(f"Written to {bundle}.")
+    if drafted.failure:
+        raise ModelError(drafted.failure)
+
+
+def _protocol(
+    topic: str, path: Path | None, only: FilterOptions, criteria: CriteriaOptions
+) -> "Protocol":
+    """What is asked by a protocol file and by options, which count first."""
+    from assistant.review.protocol import Protocol, load_protocol
+    from assistant.screening.criteria import Criteria
+
+    written, given = load_protocol(path) if path else Protocol(), criteria.criteria
+    asked = topic or written.topic
+    if not asked:
+        raise typer.BadParameter("name a TOPIC, or a --protocol FILE with a question")
+    filters = only.filters
+    if filters.years == (None, None):
+        filters = replace(filters, years=written.filters.years)
+    merged = Criteria(
+        given.include or written.criteria.include,
+        given.exclude or written.criteria.exclude,
+        given.types or written.criteria.types,
+    )
+    return Protocol(asked, merged, filters, written.sections)
+
+
+def _told(reviews: "Iterator[Review]") -> "Iterator[Review]":
+    """Pass the reviews on, saying what has been written and how long the rest may take."""
+    from ui.cli.progress import Pace
+
+    pace, told = Pace(), 0
+    for review in reviews:
+        left = pace.left(review)
+        if not review.sections and review.planned:
+            scope = review.scope
+            notice(f"{scope.screened} papers screened, {len(scope.included)} on the topic.")
+            for name, count in review.questions:
+                notice(f"  {name}: {count} {'paper bears' if count == 1 else 'papers bear'} on it")
+        for section in review.sections[told:]:
+            told += 1
+            notice(f"  {told}/{review.planned} {section.heading}{', ' * bool(left)}{left}")
+        yield review
+
+
+def _lack(review: "Review") -> str:
+    """What to say of a review for which nothing was found."""
+    screened = review.scope.screened
+    looked = f"none of the {screened} nearest papers is" if screened else "no paper is"
+    return (
+        f"Nothing found: {looked} about {review.topic!r}, so no draft was written. Try other words "
+        "or fewer filters, or add papers on it."
+    )
+
+
+def _show(review: "Review", output: Path | None, style: str | None, as_json: bool) -> None:
+    if output:
+        for path in review.save(output, style=style):
+            notice(f"Written to {path}.")
+    if as_json:
+        from assistant.review.render.json import review_json
+
+        emit(review_json(review))
+    elif not output:
+        from assistant.review.save import render_text
+
+        say(render_text(review, style).rstrip())
+    for text in review.notices:
+        notice(f"Note: {text}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(review)

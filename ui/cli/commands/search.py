@@ -1,0 +1,63 @@
+"""`search`: ranked papers with the passages that matched."""
+
+import time
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from index.search.lexical_fallback import BY_WORDS
+from index.search.query_by_example import LIKE
+from ui.cli.cards import show_card
+from ui.cli.options import (
+    AsJson,
+    FilterOptions,
+    PaperCount,
+    SearchModels,
+    grouped,
+    open_assistant,
+    text_of,
+)
+from ui.cli.terminal import emit, notice
+
+Words = Annotated[
+    list[str], typer.Argument(metavar="QUERY", help="Words or a question, quoted or not.")
+]
+Full = Annotated[
+    bool, typer.Option("--full", help="Every passage that matched, whole, and what found it.")
+]
+
+
+@grouped
+def search(
+    ctx: typer.Context,
+    words: Words,
+    only: FilterOptions,
+    models: SearchModels,
+    k: PaperCount = 10,
+    full: Full = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find papers: the best first, each with the words that matched in their place."""
+    query = text_of(words)
+    with closing(open_assistant(ctx, models)) as assistant:
+        started = time.perf_counter()
+        results = assistant.search(query, k=k, filters=only.in_library(assistant.library))
+        seconds = time.perf_counter() - started
+    for note in dict.fromkeys(result.explanation.note for result in results):
+        if note.startswith((BY_WORDS, LIKE)):
+            notice(note)
+    if as_json:
+        from assistant.render.json import search_json
+
+        emit(search_json(query, results, seconds))
+        return
+    for rank, result in enumerate(results, 1):
+        show_card(rank, result, query, full=full)
+    if not results:
+        notice("No paper matched; try other words or fewer filters.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(search)

@@ -1,0 +1,100 @@
+"""`serve`: the web page."""
+
+import re
+import signal
+import sys
+from contextlib import closing, suppress
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from index.errors import QueryError
+from ui.cli.options import AnswerModels, grouped, open_assistant
+from ui.cli.terminal import notice, say
+
+
+class Log(StrEnum):
+    """Forms of the log."""
+
+    JSON = "json"
+
+
+@grouped
+def serve(
+    ctx: typer.Context,
+    models: AnswerModels,
+    host: Annotated[
+        str, typer.Option(envvar="PAPER_ASSISTANT_HOST", help="The address to listen on.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(envvar="PAPER_ASSISTANT_PORT", min=0, max=65535, help="Its port.")
+    ] = 7860,
+    auth: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PAPER_ASSISTANT_AUTH",
+            metavar="USER:PASSWORD|FILE",
+            help="Ask for this login, or for one of a file that `users` has written.",
+        ),
+    ] = None,
+    open_to_all: Annotated[
+        bool, typer.Option("--open", help="Listen beyond this machine without a login.")
+    ] = False,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOST", help="A further name it is reached by, as behind a proxy."),
+    ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="A proxy that says in X-Forwarded-For who asks."),
+    ] = None,
+    root_path: Annotated[
+        str, typer.Option(metavar="PATH", help="The path under which a proxy shows it.")
+    ] = "",
+    log: Annotated[
+        Log | None, typer.Option(help="A line of JSON on stderr for each request.")
+    ] = None,
+    metrics: Annotated[
+        bool, typer.Option("--metrics", help="Numbers for Prometheus at /metrics.")
+    ] = False,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="A site whose pages may call it, as http://HOST:PORT."),
+    ] = None,
+) -> None:
+    """Serve the page at http://127.0.0.1:7860 until Ctrl-C."""
+    from ui.api.access import Access
+    from ui.server import Server
+
+    access = Access.parse(host, port, auth, open_to_all=open_to_all)
+    access = replace(
+        access,
+        names=frozenset(name or ()),
+        origins=frozenset(origin or ()),
+        proxies=frozenset(proxy or ()),
+        root=_root(root_path),
+    )
+    with closing(open_assistant(ctx, models, create=True)) as assistant:
+        notice("Starting the page...")
+        written = sys.stderr if log else None
+        with closing(Server(assistant, access, log=written, metrics=metrics).start()) as server:
+            say(f"The page is at {server.url} (Ctrl-C ends it).")
+            # A container is stopped by SIGTERM: answers under way end before it goes.
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            with suppress(KeyboardInterrupt):
+                server.wait()
+
+
+def _root(path: str) -> str:
+    """The path with one slash in front; raises QueryError for what is none."""
+    plain = path.strip("/")
+    if not re.fullmatch(r"[\w./~-]*", plain) or ".." in plain:
+        raise QueryError(f"not a path: {path!r}; write --root-path /papers")
+    return f"/{plain}" if plain else ""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(serve)
