@@ -16,7 +16,7 @@ from assistant.answer import Support
 from assistant.reader.exact import other_language, replaced, says_verbatim, turned, unmentioned
 from assistant.reader.figures import untold
 from assistant.reader.logistic import Weights, load_weights
-from assistant.reader.nli import Verdict, load_packaged
+from assistant.reader.nli import Nli, Verdict, load_packaged
 from assistant.reader.pieces import Likeness, Pieces, load_pieces
 from assistant.reader.types import Candidate, Claim, Evidence, Source, SupportCheck
 from assistant.text.terms import stop_words
@@ -41,6 +41,7 @@ UNSAID = 2
 """Telling words of a clause, none of them met, from which nothing carries it."""
 LESS_OF_A_NAME, LESS_OF_A_FIGURE, LESS_TURNED = 0.7, 0.5, 0.2
 """What is left of the score where a name or clause, or a figure, is missing; where it is turned."""
+_NOTHING = SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare it with.")
 _CLAUSE = re.compile(r"(?:(?![,;:]\s|\b(?:and|but|while|whereas)\b).)+", re.S)
 _POLAR = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|should|will|would|may|might|must)\b",
@@ -57,7 +58,7 @@ NEAR_FEATURES = ("cosine", "coverage", "gap")
 TOPIC_FEATURES = ("cosine", "coverage", "title", "gap")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Read:
     """A claim beside the sentences of its sources: what is asked of it more than once."""
 
@@ -82,15 +83,16 @@ class _Read:
     @property
     def pair(self) -> Pair:
         """What the network reads: the sentences that bear most on the statement, and it."""
-        texts = (without_markup(evidence.text) for evidence in self.quotes())
+        texts = (without_markup(evidence.text) for evidence in self.quotes)
         return " ".join(texts), self.said.text
 
-    @property
+    @cached_property
     def order(self) -> np.ndarray:
         """The sentences, the one that bears most on the statement first."""
         weight = self.said.rarity / (self.said.rarity.sum() or 1.0)
         return np.argsort(-(self.cosines + self.met @ weight), kind="stable")
 
+    @cached_property
     def quotes(self) -> tuple[Evidence, ...]:
         """The sentence that bears most on it, and those after it that add to it."""
         weight = self.said.rarity / (self.said.rarity.sum() or 1.0)
@@ -135,13 +137,24 @@ class BuiltIn:
 
     def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
         """Whether each claim is carried by its sources taken together."""
+        return tuple(check for check, _ in self.judged(claims, load_packaged()))
+
+    def judged(
+        self, claims: Sequence[Claim], nli: Nli
+    ) -> list[tuple[SupportCheck, Verdict | None]]:
+        """Each claim checked, and what a network says of it: None where that was not needed."""
         reads = self.read(claims)
-        found = {n: check for n, read in enumerate(reads) if (check := _plain(read))}
-        rest = [(n, read) for n, read in enumerate(reads) if read is not None and n not in found]
-        verdicts = self.verdicts([read for _, read in rest])
-        for (n, read), verdict in zip(rest, verdicts, strict=True):
-            found[n] = _judge(read, verdict, self._weights)
-        return tuple(found[n] for n in range(len(reads)))
+        plain = [_plain(read) for read in reads]
+        open_to_it = [read for read, check in zip(reads, plain, strict=True) if read and not check]
+        verdicts = iter(self.verdicts(open_to_it, nli))
+        found: list[tuple[SupportCheck, Verdict | None]] = []
+        for read, check in zip(reads, plain, strict=True):
+            if check or read is None:
+                found.append((check or _NOTHING, None))
+            else:
+                verdict = next(verdicts)
+                found.append((_judge(read, verdict, self._weights), verdict))
+        return found
 
     def answers(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
         """The chance in [0, 1] that each sentence answers the question, shape (n,).
@@ -185,9 +198,9 @@ class BuiltIn:
             for claim, text, sentences in zip(claims, said, found, strict=True)
         ]
 
-    def verdicts(self, reads: Sequence[_Read]) -> list[Verdict]:
-        """What the network says of each claim beside the sentences that bear most on it."""
-        return load_packaged().judge([read.pair for read in reads])
+    def verdicts(self, reads: Sequence[_Read], nli: Nli | None = None) -> list[Verdict]:
+        """What a network says of each claim beside the sentences that bear most on it."""
+        return (nli or load_packaged()).judge([read.pair for read in reads])
 
     def answer_features(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
         """One row a sentence, one column for each of ANSWER_FEATURES."""
@@ -253,12 +266,12 @@ class BuiltIn:
 def _plain(read: _Read | None) -> SupportCheck | None:
     """The verdict where none is needed: nothing to compare with, or the very words."""
     if read is None:
-        return SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare it with.")
+        return _NOTHING
     for evidence in read.evidence:
         if says_verbatim(read.said.text, without_markup(evidence.text)):
             return _verbatim((evidence,))
     if any(says_verbatim(read.said.text, text) for text in _texts(read)):
-        return _verbatim(read.quotes())
+        return _verbatim(read.quotes)
     return None
 
 
@@ -275,7 +288,7 @@ def _judge(read: _Read, verdict: Verdict, weights: Weights) -> SupportCheck:
 
 def _unturned(read: _Read, score: float, conflict: float, weights: Weights) -> SupportCheck:
     """The verdict on a statement that is no copy, turned round or not."""
-    statement, quotes, texts = read.said.text, read.quotes(), _texts(read)
+    statement, quotes, texts = read.said.text, read.quotes, _texts(read)
     if foreign := other_language(statement, " ".join(s.text for s in read.claim.sources)):
         return SupportCheck(Support.PARTIAL, score, conflict, foreign, quotes)
     if lost := untold(statement, texts):
@@ -304,7 +317,7 @@ def _verbatim(quotes: tuple[Evidence, ...]) -> SupportCheck:
 
 def _doubtful(read: _Read, score: float, conflict: float, *, unsupported: bool) -> SupportCheck:
     """The verdict on a statement that is not found again; a clause no word of which is, is told."""
-    clause, quotes = read.unsaid(), read.quotes()
+    clause, quotes = read.unsaid(), read.quotes
     if unsupported:
         reason = "No sentence of the paper says this."
         return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes[:1], clause)

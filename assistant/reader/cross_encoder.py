@@ -36,17 +36,9 @@ class CrossEncoderReader:
 
     def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
         """Whether each claim is carried by its sources taken together."""
-        checks = self.builtin.support(claims)
-        open_to_it = [not check.exact and bool(check.evidence) for check in checks]
-        asked = [
-            (" ".join(e.text for e in check.evidence), claim.text)
-            for claim, check, is_open in zip(claims, checks, open_to_it, strict=True)
-            if is_open
-        ]
-        told = iter(self.nli.judge(asked))
         return tuple(
-            _told(check, next(told)) if is_open else check
-            for check, is_open in zip(checks, open_to_it, strict=True)
+            check if verdict is None or check.exact or not check.evidence else _told(check, verdict)
+            for check, verdict in self.builtin.judged(claims, self.nli)
         )
 
     def answers(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
