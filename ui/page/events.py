@@ -38,8 +38,9 @@ READ = (
     "openapi.json",
 )
 READABLE = (
-    ".txt .md .json .jsonl .ndjson .csv .tsv .bib .ris .nbib .xml .atom .gz .xz .zst .zip".split()
-)
+    ".txt .md .json .jsonl .ndjson .csv .tsv .bib .ris .nbib .ciw .enw .xml .atom .rdf .yaml .yml"
+    " .xlsx .pdf .gz .xz .zst .zip"
+).split()
 REMEMBERED = 10_000
 LONGEST_KIND = 250
 # The functions of the page that change the library.
