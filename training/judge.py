@@ -1,5 +1,7 @@
 """How the built-in reader judges, set by set: what it doubts, and what it tells apart.
 
+Of the sets that its network was trained on, networks that had not seen them speak instead.
+
 python -m training.judge ../shared
 """
 
@@ -15,6 +17,7 @@ from assistant.answer import Support
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.types import SupportCheck
 from training.fit import AT_ONCE, sampled
+from training.left_out import Unseen
 from training.material import CONTRADICTED, Judged, load_claims
 
 
@@ -44,4 +47,4 @@ def report(claims: Sequence[Judged], checks: Sequence[SupportCheck]) -> str:
 
 if __name__ == "__main__":
     chosen = sampled(load_claims(Path(sys.argv[1])), Random(0))
-    print(report(chosen, judge(BuiltIn(), chosen)))
+    print(report(chosen, judge(Unseen(), chosen)))

@@ -59,7 +59,7 @@ TOPIC_FEATURES = ("cosine", "coverage", "title", "gap")
 
 
 @dataclass(frozen=True)
-class _Read:
+class Read:
     """A claim beside the sentences of its sources: what is asked of it more than once."""
 
     claim: Claim
@@ -187,7 +187,7 @@ class BuiltIn:
         words = dict.fromkeys(question[start:end] for start, end, _ in found)
         return tuple(word for word in words if stem(word) not in stop_words())
 
-    def read(self, claims: Sequence[Claim]) -> list[_Read | None]:
+    def read(self, claims: Sequence[Claim]) -> list[Read | None]:
         """Each claim beside its sources, embedded in one go; None where nothing is to be read."""
         said = [plain(claim.text) for claim in claims]
         found = [_sentences(claim.sources) for claim in claims]
@@ -198,7 +198,7 @@ class BuiltIn:
             for claim, text, sentences in zip(claims, said, found, strict=True)
         ]
 
-    def verdicts(self, reads: Sequence[_Read], nli: Nli | None = None) -> list[Verdict]:
+    def verdicts(self, reads: Sequence[Read], nli: Nli | None = None) -> list[Verdict]:
         """What a network says of each claim beside the sentences that bear most on it."""
         return (nli or load_packaged()).judge([read.pair for read in reads])
 
@@ -238,7 +238,7 @@ class BuiltIn:
         """Vectors (n, dimension) of texts, by the embedder that the weights were fitted with."""
         return self._embedder.embed_documents(texts)
 
-    def _beside(self, claim: Claim, text: str, sentences: tuple[Evidence, ...]) -> _Read | None:
+    def _beside(self, claim: Claim, text: str, sentences: tuple[Evidence, ...]) -> Read | None:
         pieces = load_pieces()
         said = pieces.read(text)
         if not sentences or not len(said.ids):
@@ -248,7 +248,7 @@ class BuiltIn:
         met = pieces.met(said, [_pieces(s.text) for s in sentences])
         titles = pieces.met(said, [_pieces(source.title) for source in claim.sources])
         together = Likeness(said, np.vstack([met, titles]).max(axis=0))
-        return _Read(claim, said, sentences, vectors @ mine, met, together)
+        return Read(claim, said, sentences, vectors @ mine, met, together)
 
     @cached_property
     def _weights(self) -> Weights:
@@ -263,7 +263,7 @@ class BuiltIn:
         )
 
 
-def _plain(read: _Read | None) -> SupportCheck | None:
+def _plain(read: Read | None) -> SupportCheck | None:
     """The verdict where none is needed: nothing to compare with, or the very words."""
     if read is None:
         return _NOTHING
@@ -275,7 +275,7 @@ def _plain(read: _Read | None) -> SupportCheck | None:
     return None
 
 
-def _judge(read: _Read, verdict: Verdict, weights: Weights) -> SupportCheck:
+def _judge(read: Read, verdict: Verdict, weights: Weights) -> SupportCheck:
     """From what was seen to a label, a reason and the quotes; what is exact comes first."""
     chance = weights.support.probability(np.array([read.features(verdict)]))
     score = round(float(chance[0]), 4)
@@ -286,7 +286,7 @@ def _judge(read: _Read, verdict: Verdict, weights: Weights) -> SupportCheck:
     return _unturned(read, score, round(verdict.contradicts, 4), weights)
 
 
-def _unturned(read: _Read, score: float, conflict: float, weights: Weights) -> SupportCheck:
+def _unturned(read: Read, score: float, conflict: float, weights: Weights) -> SupportCheck:
     """The verdict on a statement that is no copy, turned round or not."""
     statement, quotes, texts = read.said.text, read.quotes, _texts(read)
     if foreign := other_language(statement, " ".join(s.text for s in read.claim.sources)):
@@ -315,7 +315,7 @@ def _verbatim(quotes: tuple[Evidence, ...]) -> SupportCheck:
     return SupportCheck(Support.SUPPORTED, 0.99, 0.01, "In these words.", quotes, exact=True)
 
 
-def _doubtful(read: _Read, score: float, conflict: float, *, unsupported: bool) -> SupportCheck:
+def _doubtful(read: Read, score: float, conflict: float, *, unsupported: bool) -> SupportCheck:
     """The verdict on a statement that is not found again; a clause no word of which is, is told."""
     clause, quotes = read.unsaid(), read.quotes
     if unsupported:
@@ -327,7 +327,7 @@ def _doubtful(read: _Read, score: float, conflict: float, *, unsupported: bool) 
     return SupportCheck(Support.PARTIAL, score, conflict, reason, quotes, clause)
 
 
-def _nearness(read: _Read) -> list[float]:
+def _nearness(read: Read) -> list[float]:
     cosine, gap = read.likenesses
     return [cosine, read.likeness.coverage(), gap]
 
@@ -338,7 +338,7 @@ def _log_odds(chance: float) -> float:
     return math.log(held / (1 - held))
 
 
-def _texts(read: _Read) -> list[str]:
+def _texts(read: Read) -> list[str]:
     """The sources and their titles, without markup."""
     parts = (text for source in read.claim.sources for text in (source.text, source.title))
     return [without_markup(part) for part in parts]
