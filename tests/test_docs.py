@@ -139,6 +139,13 @@ def test_every_variable_is_documented():
         assert name in text, f"docs/cli.md does not mention {name}"
 
 
+def test_every_place_that_contributing_names_is_there():
+    told = Path("CONTRIBUTING.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:index|assistant|ui|training|prompts)/[\w/.]*)`", told))
+    assert len(named) > 20
+    assert not [name for name in named if not Path(name).exists()]
+
+
 def test_the_site_is_built_without_a_warning_or_a_network(tmp_path):
     run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")],

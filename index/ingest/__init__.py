@@ -1,1 +1,1 @@
-"""From files to papers: records are read, told from those held, merged, and taken apart again."""
+"""From files to papers: records read, matched with papers held, merged, and unmerged."""

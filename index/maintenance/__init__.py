@@ -1,1 +1,1 @@
-"""Whether a library is sound, its repair, its copies, and what is left of a broken one."""
+"""Recovery after an interruption, re-indexing, checking a library, and its copies."""

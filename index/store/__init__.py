@@ -1,1 +1,1 @@
-"""The SQLite file that is the truth, what is kept beside papers in it, and the writer's lock."""
+"""What is kept in SQLite: papers, chats, drafts, decisions; and the lock of the one writer."""

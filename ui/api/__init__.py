@@ -1,1 +1,1 @@
-"""Doors for other programs: endpoints, MCP and an OpenAI-compatible chat, over the same verbs."""
+"""Endpoints for other programs: HTTP, MCP, and a chat compatible with OpenAI's."""
