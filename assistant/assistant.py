@@ -28,7 +28,7 @@ from assistant.models.spec import (
 )
 from assistant.query.make import make_query
 from assistant.reader.builtin import BuiltIn
-from assistant.reader.select import AUTO, load_named, load_reader
+from assistant.reader.select import AUTO, load_named, load_reader, parse_refusals
 from assistant.reader.types import Reader
 from assistant.shelf import K, PaperShelf, log
 from index.errors import ModelError
@@ -101,6 +101,8 @@ class Assistant(PaperShelf):
         """How many replies the model writes at once; the next question waits for its turn."""
         self.effort = parse_effort()
         """How much a model does for an answer where a call does not say."""
+        self.refusals = parse_refusals()
+        """Without a model, how many of the questions that the papers answer may be refused."""
         self.price: Price | None = None
         """What the model's tokens cost, so that an answer can say its cost."""
 
@@ -484,7 +486,12 @@ class Assistant(PaperShelf):
     @cached_property
     def reader(self) -> Reader:
         """Who judges without the model: a published cross-encoder, else the built-in reader."""
-        return load_reader(self._checker, embedder=self.embedder, reranker=self.reranker)
+        return load_reader(
+            self._checker,
+            embedder=self.embedder,
+            reranker=self.reranker,
+            refusals=self.refusals,
+        )
 
     @property
     def judges(self) -> Judges:

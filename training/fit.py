@@ -36,8 +36,10 @@ ONLY_CHOOSES = frozenset({"scifact", "model", "written"})
 AT_ONCE = 64
 QUERIES, OTHERS, HARDEST = 40, 100, 10
 """Of each collection of topics: queries, other papers looked at, and those kept as wrong ones."""
-# What share of what is right may be doubted, called not carried, refused, or called borne on only.
-DOUBTED, NOT_CARRIED, REFUSED, ONLY_BORNE_ON = 0.05, 0.005, 0.005, 0.2
+# What share of what is right may be doubted, called not carried, or called borne on only.
+DOUBTED, NOT_CARRIED, ONLY_BORNE_ON = 0.05, 0.005, 0.2
+REFUSED = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
+"""Shares of answerable questions that a user may allow to be refused."""
 # A paper is on topic if that is likelier than not; below the other no paper is ever listed.
 LISTED, LEAST_LISTED = 0.5, 0.15
 MISTAKEN = 0.05
@@ -235,11 +237,11 @@ def main(shared: Path, reader: BuiltIn) -> None:
             "doubtful": at_share(support.scores(whole), whole, DOUBTED),
             "unsupported": at_share(support.scores(whole), whole, NOT_CARRIED),
             "sure": round(float(np.quantile(support.scores(others), 1 - MISTAKEN)), 3),
-            "found": at_share(nearness.scores(told), told, REFUSED),
             "answered": at_share(nearness.scores(told), told, ONLY_BORNE_ON),
             "listed": LISTED,
             "least_listed": LEAST_LISTED,
         },
+        "refusals": {str(share): at_share(nearness.scores(told), told, share) for share in REFUSED},
     }
     TARGET.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
 

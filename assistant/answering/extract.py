@@ -88,7 +88,7 @@ def extract(
         return Extraction(Standing.NOT_FOUND, missing=_nothing(results))
     weights = load_weights()
     chances = reader.answerable(question, [source_of(paper) for paper in papers])
-    if chances.max() < weights.found and not both:
+    if chances.max() < reader.found and not both:
         missing = f"No paper of the library is about this. {nearest(results)}"
         return Extraction(Standing.NOT_FOUND, missing=missing)
     order = _order(papers, chances, both)

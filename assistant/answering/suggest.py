@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.answer import Answer, Standing
 from assistant.answering.extract import Extraction, extract, source_of
-from assistant.reader.logistic import load_weights
 from assistant.reader.types import Reader
 from assistant.text.terms import terms
 from index.paper import Paper, Result
@@ -94,11 +93,10 @@ def follow_ups(
             answer.standalone or answer.question, [source_of(paper) for paper in found]
         )
         cited = {paper.id for paper in papers}
-        near = load_weights().found
         papers += [
             paper
             for paper, chance in zip(found[:FOUND_FIRST], chances, strict=False)
-            if chance >= near and paper.id not in cited
+            if chance >= reader.found and paper.id not in cited
         ]
         # What was found first is nearest to the subject, cited or not.
         rank = {paper.id: n for n, paper in enumerate(found)}

@@ -42,6 +42,8 @@ UNSAID = 2
 LESS_OF_A_NAME, LESS_OF_A_FIGURE, LESS_TURNED = 0.7, 0.5, 0.2
 """What is left of the score where a name or clause, or a figure, is missing; where it is turned."""
 _NOTHING = SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare it with.")
+REFUSALS = 0.005
+"""Of questions that the library answers, how many may be refused; `--refusals` says otherwise."""
 _CLAUSE = re.compile(r"(?:(?![,;:]\s|\b(?:and|but|while|whereas)\b).)+", re.S)
 _POLAR = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|should|will|would|may|might|must)\b",
@@ -126,14 +128,25 @@ class BuiltIn:
 
     name = "built-in"
 
-    def __init__(self, embedder: Embedder | None = None, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        embedder: Embedder | None = None,
+        weights: Weights | None = None,
+        refusals: float = REFUSALS,
+    ) -> None:
         self._given = embedder
         self._own_weights = weights
+        self._refusals = refusals
 
     @property
     def sure(self) -> float:
         """The score that one in twenty statements reaches beside the nearest other paper."""
         return self._weights.sure
+
+    @property
+    def found(self) -> float:
+        """The chance of `answerable` below which a paper is not about the question."""
+        return self._weights.refused_below(self._refusals)
 
     def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
         """Whether each claim is carried by its sources taken together."""

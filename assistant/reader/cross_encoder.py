@@ -34,6 +34,11 @@ class CrossEncoderReader:
         """The probability of entailment from which a statement is carried."""
         return SURE
 
+    @property
+    def found(self) -> float:
+        """The chance of `answerable` below which a paper is not about the question."""
+        return self.builtin.found
+
     def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
         """Whether each claim is carried by its sources taken together."""
         return tuple(

@@ -31,8 +31,8 @@ class Weights:
     """The models of the built-in reader, and the bounds from which it speaks up.
 
     A statement below `doubtful` is not verified, below `unsupported` not carried; from `sure` on it
-    is the paper that says so, and not one on the same subject. A question whose
-    best sentence is below `found` is not answered, below `answered` it is only borne on.
+    is the paper that says so, and not one on the same subject. Where the nearest paper is below
+    `answered` a question is only borne on; below a bound of `refusals` it is refused.
     """
 
     support: Logistic
@@ -42,10 +42,16 @@ class Weights:
     doubtful: float
     unsupported: float
     sure: float
-    found: float
     answered: float
     listed: float
     least_listed: float
+    refusals: tuple[tuple[float, float], ...]
+    """Shares of answerable questions, and the bounds below which so many of them lie, rising."""
+
+    def refused_below(self, share: float) -> float:
+        """The bound at which so many answerable questions are refused; none at 0."""
+        shares, bounds = zip((0.0, 0.0), *self.refusals, strict=True)
+        return float(np.interp(share, shares, bounds))
 
 
 @cache
@@ -58,7 +64,8 @@ def parse_weights(text: str) -> Weights:
     """Weights out of the text of `weights.json`."""
     data = json.loads(text)
     models: dict[str, Any] = {name: parse_logistic(part) for name, part in data["models"].items()}
-    return Weights(**models, **data["bounds"])
+    refusals = tuple((float(share), bound) for share, bound in data["refusals"].items())
+    return Weights(**models, **data["bounds"], refusals=refusals)
 
 
 def parse_logistic(data: Mapping[str, Any]) -> Logistic:

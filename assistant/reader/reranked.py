@@ -33,6 +33,11 @@ class RerankedReader:
         """The score from which a statement is carried, not only not suspected."""
         return self.reader.sure
 
+    @property
+    def found(self) -> float:
+        """The chance of `answerable` below which a paper is not about the question."""
+        return self.reader.found
+
     def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
         """Whether each claim is carried by its sources taken together."""
         return self.reader.support(claims)

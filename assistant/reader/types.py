@@ -90,6 +90,11 @@ class Reader(Protocol):
         """The score from which a statement is carried, not only not suspected."""
         ...
 
+    @property
+    def found(self) -> float:
+        """The chance of `answerable` below which a paper is not about the question."""
+        ...
+
     def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
         """Whether each claim is carried by its sources taken together; one verdict a claim."""
         ...

@@ -138,6 +138,15 @@ class AnswerModels(CheckModels):
             help="How much the model does: one call, or plan, read and check, or search again.",
         ),
     ] = Effort.STANDARD
+    refusals: Annotated[
+        float | None,
+        typer.Option(
+            envvar="PAPER_ASSISTANT_REFUSALS",
+            metavar="SHARE",
+            help="Without a model: how many of the questions that your papers answer may be "
+            "refused, from 0 (none) to 0.2; 0.005.",
+        ),
+    ] = None
     price: Annotated[
         str | None,
         typer.Option(
@@ -284,12 +293,14 @@ def open_assistant(
 ) -> "Assistant":
     """The assistant over the library that the command line names; only some verbs make one."""
     from assistant import Assistant
+    from assistant.reader.select import parse_refusals
 
     where: LibraryArguments = ctx.obj
     models = models or SearchModels(reranker="none")
     writer = models.llm if isinstance(models, AnswerModels) else None
     checker = models.checker if isinstance(models, CheckModels) else "none"
     price = _price(models) if isinstance(models, AnswerModels) else None
+    refusals = parse_refusals(models.refusals if isinstance(models, AnswerModels) else None)
     with progress_bar_if_needed() as progress:
         assistant = Assistant.open(
             where.library,
@@ -305,6 +316,7 @@ def open_assistant(
         )
     if isinstance(models, AnswerModels):
         assistant.effort, assistant.price = models.effort, price
+        assistant.refusals = refusals
     for text in assistant.library.notices:
         notice(text)
     return assistant
