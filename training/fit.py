@@ -21,10 +21,10 @@ from sklearn.preprocessing import StandardScaler
 from assistant.reader.builtin import (
     ANSWER_FEATURES,
     NEAR_FEATURES,
-    SUPPORT_FEATURES,
     TOPIC_FEATURES,
     BuiltIn,
 )
+from assistant.reader.read import SUPPORT_FEATURES
 from assistant.reader.types import Claim, Source
 from training.left_out import Unseen
 from training.material import Asked, Judged, load_claims, load_questions, load_topics

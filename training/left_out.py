@@ -12,8 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.reader.builtin import BuiltIn, Read
+from assistant.reader.builtin import BuiltIn
 from assistant.reader.nli import Nli, Verdict
+from assistant.reader.read import Read
 from assistant.reader.types import Claim
 
 FILE = Path(__file__).with_name("left_out.npz")

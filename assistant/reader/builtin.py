@@ -4,47 +4,31 @@ It is modest. It flags what is plainly wrong and what it can't find again, and i
 docs/reader.md says how often it is right, on sets it was not fitted to.
 """
 
-import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 
-from assistant.answer import Support
-from assistant.reader.exact import other_language, replaced, says_verbatim, turned, unmentioned
-from assistant.reader.figures import untold
 from assistant.reader.logistic import Weights, load_weights
 from assistant.reader.nli import Nli, Verdict, load_packaged
 from assistant.reader.pieces import Likeness, Pieces, load_pieces
+from assistant.reader.read import UNMET, Read
+from assistant.reader.support import NOTHING, check_by, check_exactly
 from assistant.reader.types import Candidate, Claim, Evidence, Source, SupportCheck
 from assistant.text.terms import stop_words
 from assistant.text.wording import plain
 from assistant.text.words import stem
 from index.embedding.cached_embedder import CachedEmbedder
 from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
-from index.roles.pairs import Pair
 from index.text.clean import tidy
 from index.text.markup import without_markup
 from index.text.statements import split_statements
 
 FITTED_WITH = f"{DEFAULT_EMBEDDER} (fp32)"
 """The embedder whose cosines the weights were fitted on; no other is used to judge."""
-UNMET = 0.45
-"""Cosine below which no piece of a text stands for a piece of the statement; between .35 and .55
-it makes no difference on the sets left out."""
-MOST_QUOTED = 3
-ADDS = 0.05
-"""Coverage that a further quote must add."""
-UNSAID = 2
-"""Telling words of a clause, none of them met, from which nothing carries it."""
-LESS_OF_A_NAME, LESS_OF_A_FIGURE, LESS_TURNED = 0.7, 0.5, 0.2
-"""What is left of the score where a name or clause, or a figure, is missing; where it is turned."""
-_NOTHING = SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare it with.")
 REFUSALS = 0.005
 """Of questions that the library answers, how many may be refused; `--refusals` says otherwise."""
-_CLAUSE = re.compile(r"(?:(?![,;:]\s|\b(?:and|but|while|whereas)\b).)+", re.S)
 _POLAR = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|should|will|would|may|might|must)\b",
     re.I,
@@ -54,69 +38,9 @@ _ASKS_FIGURE = re.compile(
     r"|\b(?:rate|percentage|number|size)\b",
     re.I,
 )
-SUPPORT_FEATURES = ("cosine", "gap", "entails")
 ANSWER_FEATURES = ("cosine", "coverage", "opening", "closing", "figure")
 NEAR_FEATURES = ("cosine", "coverage", "gap")
 TOPIC_FEATURES = ("cosine", "coverage", "title", "gap")
-
-
-@dataclass(frozen=True)
-class Read:
-    """A claim beside the sentences of its sources: what is asked of it more than once."""
-
-    claim: Claim
-    said: Pieces
-    evidence: tuple[Evidence, ...]
-    cosines: np.ndarray
-    met: np.ndarray
-    """How well each sentence meets each piece of the statement: (sentences, pieces)."""
-    likeness: Likeness
-    """How well the sources and their titles meet it together."""
-
-    @property
-    def likenesses(self) -> list[float]:
-        """The first two of SUPPORT_FEATURES."""
-        return [float(self.cosines.max()), self.likeness.gap(UNMET)]
-
-    def features(self, verdict: Verdict) -> list[float]:
-        """One figure for each of SUPPORT_FEATURES."""
-        return [*self.likenesses, _log_odds(verdict.entails)]
-
-    @property
-    def pair(self) -> Pair:
-        """What the network reads: the sentences that bear most on the statement, and it."""
-        texts = (without_markup(evidence.text) for evidence in self.quotes)
-        return " ".join(texts), self.said.text
-
-    @cached_property
-    def order(self) -> np.ndarray:
-        """The sentences, the one that bears most on the statement first."""
-        weight = self.said.rarity / (self.said.rarity.sum() or 1.0)
-        return np.argsort(-(self.cosines + self.met @ weight), kind="stable")
-
-    @cached_property
-    def quotes(self) -> tuple[Evidence, ...]:
-        """The sentence that bears most on it, and those after it that add to it."""
-        weight = self.said.rarity / (self.said.rarity.sum() or 1.0)
-        first, *rest = self.order
-        chosen, together = [first], self.met[first]
-        for n in rest[: 2 * MOST_QUOTED]:
-            added = np.maximum(together, self.met[n])
-            if len(chosen) < MOST_QUOTED and (added - together) @ weight >= ADDS:
-                chosen.append(n)
-                together = added
-        return tuple(self.evidence[n] for n in chosen)
-
-    def unsaid(self) -> str:
-        """A clause of the statement none of whose telling words is met anywhere, verbatim."""
-        unmet = {start for start, _, _ in self.likeness.unmet_words(UNMET)}
-        telling = {start for start, _, _ in self.likeness.unmet_words(np.inf)}
-        clauses = list(_CLAUSE.finditer(self.said.text))
-        for clause in clauses if len(clauses) > 1 else []:
-            inside = {at for at in telling if clause.start() <= at < clause.end()}
-            if len(inside) >= UNSAID and inside <= unmet:
-                return clause.group().strip(" ,;:.")
-        return ""
 
 
 class BuiltIn:
@@ -157,16 +81,16 @@ class BuiltIn:
     ) -> list[tuple[SupportCheck, Verdict | None]]:
         """Each claim checked, and what a network says of it: None where that was not needed."""
         reads = self.read(claims)
-        plain = [_plain(read) for read in reads]
+        plain = [check_exactly(read) for read in reads]
         open_to_it = [read for read, check in zip(reads, plain, strict=True) if read and not check]
         verdicts = iter(self.verdicts(open_to_it, nli))
         found: list[tuple[SupportCheck, Verdict | None]] = []
         for read, check in zip(reads, plain, strict=True):
             if check or read is None:
-                found.append((check or _NOTHING, None))
+                found.append((check or NOTHING, None))
             else:
                 verdict = next(verdicts)
-                found.append((_judge(read, verdict, self._weights), verdict))
+                found.append((check_by(read, verdict, self._weights), verdict))
         return found
 
     def answers(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
@@ -276,89 +200,9 @@ class BuiltIn:
         )
 
 
-def _plain(read: Read | None) -> SupportCheck | None:
-    """The verdict where none is needed: nothing to compare with, or the very words."""
-    if read is None:
-        return _NOTHING
-    for evidence in read.evidence:
-        if says_verbatim(read.said.text, without_markup(evidence.text)):
-            return _verbatim((evidence,))
-    if any(says_verbatim(read.said.text, text) for text in _texts(read)):
-        return _verbatim(read.quotes)
-    return None
-
-
-def _judge(read: Read, verdict: Verdict, weights: Weights) -> SupportCheck:
-    """From what was seen to a label, a reason and the quotes; what is exact comes first."""
-    chance = weights.support.probability(np.array([read.features(verdict)]))
-    score = round(float(chance[0]), 4)
-    for n in read.order[:MOST_QUOTED]:
-        if against := turned(read.said.text, without_markup(read.evidence[n].text)):
-            quote, less = (read.evidence[n],), LESS_TURNED * score
-            return SupportCheck(Support.CONTRADICTED, less, 0.9, against, quote, exact=True)
-    return _unturned(read, score, round(verdict.contradicts, 4), weights)
-
-
-def _unturned(read: Read, score: float, conflict: float, weights: Weights) -> SupportCheck:
-    """The verdict on a statement that is no copy, turned round or not."""
-    statement, quotes, texts = read.said.text, read.quotes, _texts(read)
-    if foreign := other_language(statement, " ".join(s.text for s in read.claim.sources)):
-        return SupportCheck(Support.PARTIAL, score, conflict, foreign, quotes)
-    if lost := untold(statement, texts):
-        reason = f"The paper does not give {_listed([q.text for q in lost])}."
-        score *= LESS_OF_A_FIGURE
-        told = ", ".join(quantity.text for quantity in lost)
-        return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes, told, exact=True)
-    if score < weights.unsupported:
-        return _doubtful(read, score, conflict, unsupported=True)
-    if nameless := unmentioned(statement, texts):
-        reason = f"The paper does not mention {_listed(nameless)}."
-        return SupportCheck(Support.PARTIAL, LESS_OF_A_NAME * score, conflict, reason, quotes)
-    for n in read.order[:MOST_QUOTED]:
-        if changed := replaced(statement, without_markup(read.evidence[n].text)):
-            reason = "The paper says “{1}” where the statement says “{0}”.".format(*changed)
-            quote, less = (read.evidence[n],), LESS_OF_A_NAME * score
-            return SupportCheck(Support.PARTIAL, less, conflict, reason, quote, changed[0])
-    if score < weights.doubtful:
-        return _doubtful(read, score, conflict, unsupported=False)
-    return SupportCheck(Support.SUPPORTED, score, conflict, "Nothing speaks against it.", quotes)
-
-
-def _verbatim(quotes: tuple[Evidence, ...]) -> SupportCheck:
-    return SupportCheck(Support.SUPPORTED, 0.99, 0.01, "In these words.", quotes, exact=True)
-
-
-def _doubtful(read: Read, score: float, conflict: float, *, unsupported: bool) -> SupportCheck:
-    """The verdict on a statement that is not found again; a clause no word of which is, is told."""
-    clause, quotes = read.unsaid(), read.quotes
-    if unsupported:
-        reason = "No sentence of the paper says this."
-        return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes[:1], clause)
-    reason = "Reworded, not verified: the nearest sentence is quoted."
-    if clause:
-        reason = f"The paper does not say “{clause}”."
-    return SupportCheck(Support.PARTIAL, score, conflict, reason, quotes, clause)
-
-
 def _nearness(read: Read) -> list[float]:
     cosine, gap = read.likenesses
     return [cosine, read.likeness.coverage(), gap]
-
-
-def _log_odds(chance: float) -> float:
-    """Log-odds of a chance in [0, 1], held within those of one in a thousand."""
-    held = min(max(chance, 0.001), 0.999)
-    return math.log(held / (1 - held))
-
-
-def _texts(read: Read) -> list[str]:
-    """The sources and their titles, without markup."""
-    parts = (text for source in read.claim.sources for text in (source.text, source.title))
-    return [without_markup(part) for part in parts]
-
-
-def _listed(words: Sequence[str]) -> str:
-    return ", ".join(f"“{word}”" for word in dict.fromkeys(words))
 
 
 def _places(candidates: Sequence[Candidate]) -> tuple[np.ndarray, np.ndarray]:

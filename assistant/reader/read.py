@@ -1,0 +1,96 @@
+"""A claim beside the sentences of its sources, and the figures that tell whether they carry it."""
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from assistant.reader.nli import Verdict
+from assistant.reader.pieces import Likeness, Pieces
+from assistant.reader.types import Claim, Evidence
+from index.roles.pairs import Pair
+from index.text.markup import without_markup
+
+UNMET = 0.45
+"""Cosine below which no piece of a text stands for a piece of the statement; between .35 and .55
+it makes no difference on the sets left out."""
+MOST_QUOTED = 3
+ADDS = 0.05
+"""Coverage that a further quote must add."""
+UNSAID = 2
+"""Telling words of a clause, none of them met, from which nothing carries it."""
+SUPPORT_FEATURES = ("cosine", "gap", "entails")
+_CLAUSE = re.compile(r"(?:(?![,;:]\s|\b(?:and|but|while|whereas)\b).)+", re.S)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A claim beside the sentences of its sources: what is asked of it more than once."""
+
+    claim: Claim
+    said: Pieces
+    evidence: tuple[Evidence, ...]
+    cosines: np.ndarray
+    met: np.ndarray
+    """How well each sentence meets each piece of the statement: (sentences, pieces)."""
+    likeness: Likeness
+    """How well the sources and their titles meet it together."""
+
+    @property
+    def likenesses(self) -> list[float]:
+        """The first two of SUPPORT_FEATURES."""
+        return [float(self.cosines.max()), self.likeness.gap(UNMET)]
+
+    def features(self, verdict: Verdict) -> list[float]:
+        """One figure for each of SUPPORT_FEATURES."""
+        return [*self.likenesses, log_odds(verdict.entails)]
+
+    @property
+    def pair(self) -> Pair:
+        """What the network reads: the sentences that bear most on the statement, and it."""
+        texts = (without_markup(evidence.text) for evidence in self.quotes)
+        return " ".join(texts), self.said.text
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """The sentences, the one that bears most on the statement first."""
+        weight = self.said.rarity / (self.said.rarity.sum() or 1.0)
+        return np.argsort(-(self.cosines + self.met @ weight), kind="stable")
+
+    @cached_property
+    def quotes(self) -> tuple[Evidence, ...]:
+        """The sentence that bears most on it, and those after it that add to it."""
+        weight = self.said.rarity / (self.said.rarity.sum() or 1.0)
+        first, *rest = self.order
+        chosen, together = [first], self.met[first]
+        for n in rest[: 2 * MOST_QUOTED]:
+            added = np.maximum(together, self.met[n])
+            if len(chosen) < MOST_QUOTED and (added - together) @ weight >= ADDS:
+                chosen.append(n)
+                together = added
+        return tuple(self.evidence[n] for n in chosen)
+
+    def unsaid(self) -> str:
+        """A clause of the statement none of whose telling words is met anywhere, verbatim."""
+        unmet = {start for start, _, _ in self.likeness.unmet_words(UNMET)}
+        telling = {start for start, _, _ in self.likeness.unmet_words(np.inf)}
+        clauses = list(_CLAUSE.finditer(self.said.text))
+        for clause in clauses if len(clauses) > 1 else []:
+            inside = {at for at in telling if clause.start() <= at < clause.end()}
+            if len(inside) >= UNSAID and inside <= unmet:
+                return clause.group().strip(" ,;:.")
+        return ""
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The sources and their titles, without markup."""
+        parts = (text for source in self.claim.sources for text in (source.text, source.title))
+        return [without_markup(part) for part in parts]
+
+
+def log_odds(chance: float) -> float:
+    """Log-odds of a chance in [0, 1], held within those of one in a thousand."""
+    held = min(max(chance, 0.001), 0.999)
+    return math.log(held / (1 - held))
