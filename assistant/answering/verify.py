@@ -3,12 +3,14 @@
 A sentence is held against all the papers it cites together; a paper that adds nothing is dropped.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Statement, Support
 from assistant.models.marks import Marked
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
+from index.merging.names import family_name
 from index.paper import Paper, Result
 
 REPAIR_K = 5
@@ -16,6 +18,8 @@ REPAIR_K = 5
 MOST_ATTRIBUTED = 2
 _DOUBTED = (Support.UNSUPPORTED, Support.PARTIAL)
 
+_OTHERS = r",? et al\.?|,? and (?:colleagues|co-?workers)|,? (?:and|&) [A-Z][\w'’-]{1,30}"
+"""What follows the name of a first author where a sentence calls a paper by its authors."""
 Search = Callable[[str, int], Sequence[Result]]
 
 
@@ -51,7 +55,7 @@ class Verifier:
 
     def checked(self, text: str, papers: Sequence[Paper]) -> Statement:
         """A sentence with the verdict of all its papers together, and the quotes that tell."""
-        (verdict,) = self.reader.support([Claim(text, tuple(map(source_of, papers)))])
+        (verdict,) = self.reader.support([claim_of(text, papers)])
         return statement_of(text, papers, verdict)
 
     def _resolve(self, sentence: Marked) -> tuple[tuple[Paper, ...], tuple[str, ...]]:
@@ -94,7 +98,7 @@ class Verifier:
         """The statement cited to the papers that best carry it; None if none does."""
         if not papers:
             return None
-        claims = [Claim(text, (source_of(paper),)) for paper in papers]
+        claims = [claim_of(text, (paper,)) for paper in papers]
         each = list(zip(papers, self.reader.support(claims), strict=True))
         sure = self.reader.sure
         good = [(p, c) for p, c in each if c.label is Support.SUPPORTED and c.score >= sure]
@@ -102,6 +106,25 @@ class Verifier:
             return None
         good.sort(key=lambda found: -found[1].score)
         return self.checked(text, [paper for paper, _ in good[:MOST_ATTRIBUTED]])
+
+
+def claim_of(text: str, papers: Sequence[Paper]) -> Claim:
+    """A sentence to be held against papers; what it calls them by is not theirs to say."""
+    return Claim(without_names(text, papers), tuple(map(source_of, papers)))
+
+
+def without_names(text: str, papers: Sequence[Paper]) -> str:
+    """A text with `the authors` in place of `Lee et al. (2020)` or `Lee (2020)`.
+
+    Another year than the paper's is left, so that it is found to be wrong.
+    """
+    for paper in papers:
+        name = family_name(paper.authors[0]) if paper.authors else ""
+        year = rf",? ?\({paper.year}[a-z]?\)" if paper.year else "(?!)"
+        if name and name in text:
+            who = rf"\b{re.escape(name)}(?:{_OTHERS}(?:{year})?|{year})"
+            text = re.sub(who, "the authors", text)
+    return text
 
 
 def source_of(paper: Paper) -> Source:
