@@ -396,7 +396,7 @@ class Assistant(PaperShelf):
 
         if self.llm is None:
             return None
-        verifier = Verifier((), self.reader, self.search, strict)
+        verifier = Verifier((), self.reader, self.search, strict, together=True)
         return Writer(self.calls(budget), verifier)
 
     def screen(

@@ -4,7 +4,7 @@ A sentence is held against all the papers it cites together; a paper that adds n
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Statement, Support
@@ -33,12 +33,17 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """Checks sentences against the papers shown to a model; repairs from the whole library."""
+    """Checks sentences against the papers shown to a model; repairs from the whole library.
+
+    Where `together` is set papers that say the same are cited together; else those alone that the
+    quotes are from.
+    """
 
     shown: Sequence[Result]
     reader: Reader
     search: Search
     strict: bool = False
+    together: bool = False
 
     def verify(self, sentence: Marked) -> Verified:
         """One sentence as a statement: cited, checked, re-cited if its papers do not carry it."""
@@ -80,7 +85,7 @@ class Verifier:
     def _repaired(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
         """Look for papers that do carry a statement its own papers do not."""
         if statement.support not in _DOUBTED:
-            return _without_surplus(statement)
+            return self._without_surplus(statement)
         others = [r.paper for r in self.shown if r.paper not in statement.citations]
         found = self._carried_by(statement.text, others)
         if found is None:
@@ -89,6 +94,28 @@ class Verifier:
             return statement, ()
         titles = "; ".join(f"“{paper.title}”" for paper in found.citations)
         return found, (f"citation changed to {titles}: “{statement.text}”",)
+
+    def _without_surplus(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
+        """A carried statement without the citations that add nothing to what the others say."""
+        if statement.support is not Support.SUPPORTED or len(statement.citations) < 2:
+            return statement, ()
+        telling = {quote.paper.id for quote in statement.evidence}
+        if self.together and telling:
+            telling |= self._saying_it_too(statement, telling)
+        adding = tuple(paper for paper in statement.citations if paper.id in telling)
+        surplus = [paper.title for paper in statement.citations if paper.id not in telling]
+        if not adding or not surplus:
+            return statement, ()
+        titles = "; ".join(f"“{title}”" for title in surplus)
+        kept = Statement(statement.text, adding, statement.evidence, statement.support)
+        return kept, (f"left out, since it adds nothing: {titles}: “{statement.text}”",)
+
+    def _saying_it_too(self, statement: Statement, quoted: Set[str]) -> set[str]:
+        """Papers cited, but not quoted, that carry a part of a statement at least."""
+        others = [paper for paper in statement.citations if paper.id not in quoted]
+        checks = self.reader.support([claim_of(statement.text, (paper,)) for paper in others])
+        carry = (Support.SUPPORTED, Support.PARTIAL)
+        return {p.id for p, check in zip(others, checks, strict=True) if check.label in carry}
 
     def _elsewhere(self, text: str) -> list[Paper]:
         seen = {result.paper.id for result in self.shown}
@@ -137,17 +164,3 @@ def statement_of(text: str, papers: Sequence[Paper], verdict: SupportCheck) -> S
     quotes = tuple(Quote(papers[e.abstract], e.start, e.end) for e in verdict.evidence)
     reason = None if verdict.label is Support.SUPPORTED else verdict.reason
     return Statement(text, tuple(papers), quotes, verdict.label, reason)
-
-
-def _without_surplus(statement: Statement) -> tuple[Statement, tuple[str, ...]]:
-    """A carried statement without the citations that add nothing to what the others say."""
-    if statement.support is not Support.SUPPORTED or len(statement.citations) < 2:
-        return statement, ()
-    quoted = {quote.paper.id for quote in statement.evidence}
-    adding = tuple(paper for paper in statement.citations if paper.id in quoted)
-    surplus = [paper.title for paper in statement.citations if paper.id not in quoted]
-    if not adding or not surplus:
-        return statement, ()
-    titles = "; ".join(f"“{title}”" for title in surplus)
-    kept = Statement(statement.text, adding, statement.evidence, statement.support)
-    return kept, (f"left out, since it adds nothing: {titles}: “{statement.text}”",)

@@ -191,6 +191,7 @@ class Writer:
             calls = self.calls
             shown = mending_excerpts(doubtful, text.shown, calls.room // 2, calls.count)
             prose.mend(self.calls, f"{text.topic}: {text.section.heading}", shown)
+        prose.cite()
         prose.cut()
         yield self._section(text, prose), prose.told
 

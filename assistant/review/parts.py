@@ -111,10 +111,12 @@ def mending_excerpts(
 ) -> tuple[PromptExcerpt, ...]:
     """Of what a part was written from, what bears on sentences in doubt, as much as there is room.
 
-    The papers that they cite, with their quotes, and the facts.
+    The papers that they cite, with their quotes, and the facts; all papers where one cites none.
     """
     cited = {paper.id for statement in doubtful for paper in statement.citations}
     cited |= {quote.paper.id for statement in doubtful for quote in statement.evidence}
+    if not all(statement.citations for statement in doubtful):
+        cited |= {excerpt.result.paper.id for excerpt in shown}
     held = [e for e in shown if e.result.paper.id in cited or e.result.paper.id == FACTS_ID]
     for most in range(MOST_SPANS, 0, -1):
         cut = tuple(replace(e, spans=e.spans[:most] if e.spans else e.spans) for e in held)

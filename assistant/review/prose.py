@@ -19,6 +19,8 @@ FEWEST_WORDS = 2
 """Telling words below which what a model wrote is no sentence, as the row of a table."""
 SAID_ALREADY = 0.85
 """Share of words in common from which a sentence repeats another."""
+UNCITED = "It cites no paper."
+"""Why a sentence is in doubt that came without a mark."""
 OVER = 1.3
 """How much longer than asked for a text may be; the rest is not read."""
 
@@ -89,10 +91,26 @@ class Prose:
             if not self.said.add(sentence.text):
                 self.repeated += (sentence.text,)
                 continue
+            if not sentence.numbers:
+                # The model knows best which papers it means, and is asked before any is added.
+                self.statements += (Statement(sentence.text, reason=UNCITED),)
+                continue
             statement, notices = state(sentence, verifier)
             self.notices += notices
             self.statements += (bare(statement),) if statement else ()
         return self.read > before
+
+    def cite(self) -> None:
+        """Cite papers that carry a sentence for which the model named none."""
+        verifier = replace(self.verifier, strict=False)
+        statements: tuple[Statement, ...] = ()
+        for statement in self.statements:
+            if statement.reason == UNCITED:
+                verified = verifier.verify(Marked(statement.text))
+                statement = verified.statement or statement
+                self.notices += verified.notices
+            statements += (statement,)
+        self.statements = statements
 
     def mend(self, calls: Calls, question: str, shown: Sequence[PromptExcerpt]) -> None:
         """Send what is in doubt back once, and check what comes of it."""
