@@ -20,6 +20,7 @@ _DOUBTED = (Support.UNSUPPORTED, Support.PARTIAL)
 
 _OTHERS = r",? et al\.?|,? and (?:colleagues|co-?workers)|,? (?:and|&) [A-Z][\w'’-]{1,30}"
 """What follows the name of a first author where a sentence calls a paper by its authors."""
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 Search = Callable[[str, int], Sequence[Result]]
 
 
@@ -111,11 +112,16 @@ class Verifier:
         return kept, (f"left out, since it adds nothing: {titles}: “{statement.text}”",)
 
     def _saying_it_too(self, statement: Statement, quoted: Set[str]) -> set[str]:
-        """Papers cited, but not quoted, that carry a part of a statement at least."""
+        """Papers cited, but not quoted, that carry a part of a statement, or a figure of it."""
         others = [paper for paper in statement.citations if paper.id not in quoted]
+        said = {figure for quote in statement.evidence for figure in _FIGURE.findall(quote.text)}
+        wanted = set(_FIGURE.findall(statement.text)) - said
+        figured = {p.id for p in others if wanted & set(_FIGURE.findall(p.abstract))}
         checks = self.reader.support([claim_of(statement.text, (paper,)) for paper in others])
         carry = (Support.SUPPORTED, Support.PARTIAL)
-        return {p.id for p, check in zip(others, checks, strict=True) if check.label in carry}
+        return figured | {
+            p.id for p, check in zip(others, checks, strict=True) if check.label in carry
+        }
 
     def _elsewhere(self, text: str) -> list[Paper]:
         seen = {result.paper.id for result in self.shown}

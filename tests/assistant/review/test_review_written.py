@@ -200,6 +200,10 @@ def test_papers_that_agree_are_cited_together_and_padding_is_not(own):
     said = "Telescope mirror polishing remains slow and costly [1][2]."
     review = drafted(own, two_sections(section=f"{said} {ACME[:-1]} [{{polishing}}]."))
     assert len(review.sections[0].statements[0].citations) == 2
+    ranged = "It saves 42% of time, or costs 10% less [{acme}][{telescope}]."
+    review = drafted(own, two_sections(conclusion=ranged))
+    (said,) = review.parts[-1].statements
+    assert {paper.id for paper in said.citations} == {"p1", "p3"}
 
 
 def test_a_sentence_without_a_mark_goes_back_before_a_paper_is_added(own):

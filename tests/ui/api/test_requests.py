@@ -62,6 +62,16 @@ def test_a_review_follows_an_outline_that_was_asked_for_and_edited(http):
     assert again["sections"] == drafted["sections"]
 
 
+def test_a_review_takes_a_length_and_a_dry_run_needs_a_model(http):
+    topic = {"topic": "multi-vector retrieval"}
+    drafted = http.post("/review", json=topic | {"words": 900}).json()
+    assert drafted["parts"] == []
+    assert any("the length asked for" in notice for notice in drafted["notices"])
+    refused = http.post("/review", json=topic | {"dry_run": True})
+    assert refused.status_code == 400
+    assert "no model is named" in refused.json()["error"]
+
+
 def test_papers_are_listed(http):
     assert len(http.post("/papers", json={"limit": 2}).json()["papers"]) == 2
     (paper,) = http.post("/papers", json={"filters": {"venue": ["neurips"]}}).json()["papers"]
