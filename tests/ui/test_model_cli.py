@@ -142,7 +142,7 @@ def test_a_failed_model_still_prints_its_document(cli, own_folder):
 
 
 def test_a_dry_run_of_a_review_tells_its_cost_and_asks_nothing(cli, own_folder, model):
-    asked = ("--library", own_folder, "review", "multi-vector retrieval", "--dry-run")
+    asked = ("--library", own_folder, "review", "late interaction", "--dry-run")
     asked += ("--words", "800")
     run = cli(*asked, "--llm", model.spec, "--price", "1,2", "--budget", "500")
     assert "At most" in run.out
