@@ -79,6 +79,8 @@ def test_a_whole_review_has_every_part_in_reading_order(own):
 def test_every_format_shows_the_parts_in_that_order(own, tmp_path):
     from docx import Document
 
+    from ui.page.draft import draft_html
+
     review = drafted(own, two_sections())
     heads = [section.heading for section in review.body]
     html = render_html(review)
@@ -88,6 +90,9 @@ def test_every_format_shows_the_parts_in_that_order(own, tmp_path):
     tex = render_latex(review, "draft")
     marks = [r"\begin{abstract}", r"\end{abstract}", *(rf"\section{{{h}}}" for h in heads[1:])]
     assert [tex.index(mark) for mark in marks] == sorted(tex.index(mark) for mark in marks)
+    page = draft_html(review)
+    on_page = [page.index(f"<h3>{head}</h3>") for head in heads]
+    assert on_page == sorted(on_page)
     (written,) = review.save(tmp_path / "draft.docx")
     document = Document(str(written))
     found = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
