@@ -31,7 +31,7 @@ from assistant.reader.builtin import BuiltIn
 from assistant.reader.select import AUTO, load_named, load_reader, parse_refusals
 from assistant.reader.types import Reader
 from assistant.shelf import K, PaperShelf, log
-from index.errors import ModelError
+from index.errors import ModelError, QueryError
 from index.paper import Filters, Paper, Result
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from assistant.extracting.columns import Column
     from assistant.extracting.types import Extraction
     from assistant.reader.nli import Nli
+    from assistant.review.estimate import Estimate
     from assistant.review.model import Writer
     from assistant.review.request import ReviewRequest
     from assistant.review.types import Review
@@ -311,11 +312,12 @@ class Assistant(PaperShelf):
         strict: bool = False,
         budget: int | None = None,
         criteria: "Criteria | None" = None,
+        words: int | None = None,
     ) -> "Review":
         """A draft of a literature review on a topic; the last of `draft`.
 
         `outline` is the text of an edited outline, `budget` the tokens a model may use, `criteria`
-        what papers must say, or must not.
+        what papers must say, or must not, `words` how long a model's draft shall be.
         """
         from assistant.review.request import ReviewRequest
         from assistant.screening.criteria import Criteria
@@ -323,8 +325,10 @@ class Assistant(PaperShelf):
         arguments.text("topic", topic)
         arguments.count_or_none("sections", sections)
         arguments.count_or_none("budget", budget)
+        arguments.count_or_none("words", words)
         only, held = arguments.filters(filters), criteria or Criteria()
         wanted = ReviewRequest(topic, only, sections, outline, strict, budget, criteria=held)
+        wanted = replace(wanted, words=words)
         return deque(self.draft(wanted), maxlen=1)[0]
 
     def draft(self, wanted: "ReviewRequest") -> "Iterator[Review]":
@@ -359,29 +363,43 @@ class Assistant(PaperShelf):
         asked = Rewrite(str(section), wish)
         return rewrite(self.library, review, asked, self._writer(strict, budget))
 
+    def estimate(self, wanted: "ReviewRequest") -> "Estimate":
+        """How many calls and tokens a model would take for a review, before it is asked for one.
+
+        Raises QueryError where no model is named.
+        """
+        from assistant.review.estimate import estimate
+
+        writer = self._writer(wanted.strict, wanted.budget)
+        if writer is None:
+            raise QueryError(
+                "no model is named: nothing would be asked or cost anything; name one with --llm"
+            )
+        return estimate(self.library, wanted, writer)
+
     def outline(self, wanted: "ReviewRequest") -> str:
         """The outline of a review as Markdown to be edited before a word is written.
 
-        A model names and orders its sections. Raises ModelError if it fails.
+        A model makes it of the quotes of all papers. Raises ModelError if it fails.
         """
-        from assistant.review.draft import outline_of
+        from assistant.review.draft import outline_of, planned_by
         from assistant.review.outline import render_outline
 
-        _, themes = outline_of(self.library, wanted)
+        scope, themes = outline_of(self.library, wanted)
         writer = self._writer(wanted.strict, wanted.budget)
-        if writer and themes and wanted.outline is None:
-            themes = writer.order(themes, wanted.topic)
+        if writer:
+            themes = planned_by(self.library, scope, themes, wanted, writer)
         return render_outline(wanted.topic, themes)
 
     def _writer(self, strict: bool, budget: int | None) -> "Writer | None":
         """The model at work on one review; None without a model."""
         from assistant.answering.verify import Verifier
-        from assistant.review.model import TokenMeter, Writer
+        from assistant.review.model import Writer
 
         if self.llm is None:
             return None
-        verifier = Verifier((), self.reader, self.search, strict)
-        return Writer(self.llm, verifier, self.deadline, TokenMeter(budget))
+        verifier = Verifier((), self.reader, self.search, strict, together=True)
+        return Writer(self.calls(budget), verifier)
 
     def screen(
         self,

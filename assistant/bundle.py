@@ -13,7 +13,7 @@ from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
 from assistant.review.request import ReviewRequest
 from assistant.review.serialization import rewrites_json, rewrites_of
-from assistant.review.types import Review
+from assistant.review.types import Part, Review
 from assistant.screening.criteria import Criteria
 from index.errors import FormatError, QueryError
 from index.paper import Json
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 KIND = "review"
-PROMPTS = ("review_outline", "review_plan", "review_section", "review_rewrite")
+PROMPTS = (
+    *("review_outline", "review_section", "review_rewrite", "mend"),
+    *(f"review_{part.value}" for part in Part),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]
     papers = [{r["paper_id"]: r["title"] for r in each["references"]} for each in (before, now)]
     yield from (f"no longer cited: {papers[0][i]}" for i in papers[0] if i not in papers[1])
     yield from (f"newly cited: {papers[1][i]}" for i in papers[1] if i not in papers[0])
-    sections = [{s["heading"]: _said(s) for s in each["sections"]} for each in (before, now)]
+    sections = [{s["heading"]: _said(s) for s in _body(each)} for each in (before, now)]
     for heading, said in sections[0].items():
         if heading not in sections[1]:
             yield f"no such section now: {heading}"
@@ -99,6 +102,11 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]
             else:
                 yield f"“{heading}”: the same statements in another order"
     yield from (f"new section: {heading}" for heading in sections[1] if heading not in sections[0])
+
+
+def _body(review: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Sections, and the parts written of them."""
+    return [*review["sections"], *review.get("parts", ())]
 
 
 def _told(review: Mapping[str, Any], name: str) -> str:
@@ -117,6 +125,7 @@ def _wanted_json(wanted: ReviewRequest) -> dict[str, Json]:
         "outline": wanted.outline,
         "strict": wanted.strict,
         "budget": wanted.budget,
+        "words": wanted.words,
         "criteria": {
             "include": [*wanted.criteria.include],
             "exclude": [*wanted.criteria.exclude],

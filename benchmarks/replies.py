@@ -35,7 +35,7 @@ _STEPS = {
     "You read papers": "read",
     "You answer a researcher's question": "write",
     "You check sentences": "check",
-    "Some sentences of an answer": "mend",
+    "Some sentences of a text": "mend",
 }
 _LETTERS = re.compile(r"\W+")
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from assistant.answer import Quote, Statement, Support
 from assistant.answering.read import excerpts_of
 from assistant.answering.task import Task
+from assistant.answering.verify import Verifier
 from assistant.answering.write import SILENT, state
+from assistant.models.calls import Calls
 from assistant.models.marks import parse_reply
 from assistant.models.prompt import FENCE, PromptExcerpt, defuse, fill_excerpts
 from assistant.models.replies import Number, Reported, ask_json
@@ -37,6 +40,22 @@ class Revised:
     notices: tuple[str, ...] = ()
 
 
+class Asked(Protocol):
+    """What a text in doubt is mended with; `question` is what it was written for."""
+
+    @property
+    def calls(self) -> Calls:
+        """The model at work."""
+
+    @property
+    def verifier(self) -> Verifier:
+        """Who checks what comes back."""
+
+    @property
+    def question(self) -> str:
+        """What was asked."""
+
+
 def judge_draft(task: Task, statements: Sequence[Statement]) -> Generator[None, None, Revised]:
     """The statements with the model's verdicts in place of the reader's, where those count.
 
@@ -55,11 +74,11 @@ def judge_draft(task: Task, statements: Sequence[Statement]) -> Generator[None, 
 
 
 def mend_draft(
-    task: Task, statements: Sequence[Statement], shown: Sequence[PromptExcerpt]
+    task: Asked, statements: Sequence[Statement], shown: Sequence[PromptExcerpt]
 ) -> Generator[None, None, Revised]:
     """What is in doubt, mended or withdrawn by the model and checked anew. Raises ModelError.
 
-    `shown` is what the answer was written from. What the model leaves as it is stays in doubt, but
+    `shown` is what the text was written from. What the model leaves as it is stays in doubt, but
     for what it found carried itself, and keeps although it is told why the reader does not.
     """
     doubtful = [n for n, s in enumerate(statements) if in_doubt(s)][:MOST_MENDED]
@@ -78,7 +97,7 @@ def in_doubt(statement: Statement) -> bool:
 
 
 def _applied(
-    task: Task,
+    task: Asked,
     statements: Sequence[Statement],
     doubtful: Sequence[int],
     mended: Sequence[Mended],
@@ -153,7 +172,7 @@ def _with_cited(
     return excerpts_of([excerpt.result for excerpt in shown], spans)
 
 
-def _prompt(task: Task, doubtful: Sequence[Statement], excerpts: Sequence[PromptExcerpt]) -> str:
+def _prompt(task: Asked, doubtful: Sequence[Statement], excerpts: Sequence[PromptExcerpt]) -> str:
     number = {excerpt.result.paper.id: n for n, excerpt in enumerate(excerpts, 1)}
     lines = []
     for n, statement in enumerate(doubtful, 1):

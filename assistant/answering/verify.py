@@ -3,12 +3,14 @@
 A sentence is held against all the papers it cites together; a paper that adds nothing is dropped.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Statement, Support
 from assistant.models.marks import Marked
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
+from index.merging.names import family_name
 from index.paper import Paper, Result
 
 REPAIR_K = 5
@@ -16,6 +18,9 @@ REPAIR_K = 5
 MOST_ATTRIBUTED = 2
 _DOUBTED = (Support.UNSUPPORTED, Support.PARTIAL)
 
+_OTHERS = r",? et al\.?|,? and (?:colleagues|co-?workers)|,? (?:and|&) [A-Z][\w'’-]{1,30}"
+"""What follows the name of a first author where a sentence calls a paper by its authors."""
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 Search = Callable[[str, int], Sequence[Result]]
 
 
@@ -29,12 +34,17 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """Checks sentences against the papers shown to a model; repairs from the whole library."""
+    """Checks sentences against the papers shown to a model; repairs from the whole library.
+
+    Where `together` is set papers that say the same are cited together; else those alone that the
+    quotes are from.
+    """
 
     shown: Sequence[Result]
     reader: Reader
     search: Search
     strict: bool = False
+    together: bool = False
 
     def verify(self, sentence: Marked) -> Verified:
         """One sentence as a statement: cited, checked, re-cited if its papers do not carry it."""
@@ -51,7 +61,7 @@ class Verifier:
 
     def checked(self, text: str, papers: Sequence[Paper]) -> Statement:
         """A sentence with the verdict of all its papers together, and the quotes that tell."""
-        (verdict,) = self.reader.support([Claim(text, tuple(map(source_of, papers)))])
+        (verdict,) = self.reader.support([claim_of(text, papers)])
         return statement_of(text, papers, verdict)
 
     def _resolve(self, sentence: Marked) -> tuple[tuple[Paper, ...], tuple[str, ...]]:
@@ -76,7 +86,7 @@ class Verifier:
     def _repaired(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
         """Look for papers that do carry a statement its own papers do not."""
         if statement.support not in _DOUBTED:
-            return _without_surplus(statement)
+            return self._without_surplus(statement)
         others = [r.paper for r in self.shown if r.paper not in statement.citations]
         found = self._carried_by(statement.text, others)
         if found is None:
@@ -86,6 +96,33 @@ class Verifier:
         titles = "; ".join(f"“{paper.title}”" for paper in found.citations)
         return found, (f"citation changed to {titles}: “{statement.text}”",)
 
+    def _without_surplus(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
+        """A carried statement without the citations that add nothing to what the others say."""
+        if statement.support is not Support.SUPPORTED or len(statement.citations) < 2:
+            return statement, ()
+        telling = {quote.paper.id for quote in statement.evidence}
+        if self.together and telling:
+            telling |= self._saying_it_too(statement, telling)
+        adding = tuple(paper for paper in statement.citations if paper.id in telling)
+        surplus = [paper.title for paper in statement.citations if paper.id not in telling]
+        if not adding or not surplus:
+            return statement, ()
+        titles = "; ".join(f"“{title}”" for title in surplus)
+        kept = Statement(statement.text, adding, statement.evidence, statement.support)
+        return kept, (f"left out, since it adds nothing: {titles}: “{statement.text}”",)
+
+    def _saying_it_too(self, statement: Statement, quoted: Set[str]) -> set[str]:
+        """Papers cited, but not quoted, that carry a part of a statement, or a figure of it."""
+        others = [paper for paper in statement.citations if paper.id not in quoted]
+        said = {figure for quote in statement.evidence for figure in _FIGURE.findall(quote.text)}
+        wanted = set(_FIGURE.findall(statement.text)) - said
+        figured = {p.id for p in others if wanted & set(_FIGURE.findall(p.abstract))}
+        checks = self.reader.support([claim_of(statement.text, (paper,)) for paper in others])
+        carry = (Support.SUPPORTED, Support.PARTIAL)
+        return figured | {
+            p.id for p, check in zip(others, checks, strict=True) if check.label in carry
+        }
+
     def _elsewhere(self, text: str) -> list[Paper]:
         seen = {result.paper.id for result in self.shown}
         return [r.paper for r in self.search(text, REPAIR_K) if r.paper.id not in seen]
@@ -94,7 +131,7 @@ class Verifier:
         """The statement cited to the papers that best carry it; None if none does."""
         if not papers:
             return None
-        claims = [Claim(text, (source_of(paper),)) for paper in papers]
+        claims = [claim_of(text, (paper,)) for paper in papers]
         each = list(zip(papers, self.reader.support(claims), strict=True))
         sure = self.reader.sure
         good = [(p, c) for p, c in each if c.label is Support.SUPPORTED and c.score >= sure]
@@ -102,6 +139,25 @@ class Verifier:
             return None
         good.sort(key=lambda found: -found[1].score)
         return self.checked(text, [paper for paper, _ in good[:MOST_ATTRIBUTED]])
+
+
+def claim_of(text: str, papers: Sequence[Paper]) -> Claim:
+    """A sentence to be held against papers; what it calls them by is not theirs to say."""
+    return Claim(without_names(text, papers), tuple(map(source_of, papers)))
+
+
+def without_names(text: str, papers: Sequence[Paper]) -> str:
+    """A text with `the authors` in place of `Lee et al. (2020)` or `Lee (2020)`.
+
+    Another year than the paper's is left, so that it is found to be wrong.
+    """
+    for paper in papers:
+        name = family_name(paper.authors[0]) if paper.authors else ""
+        year = rf",? ?\({paper.year}[a-z]?\)" if paper.year else "(?!)"
+        if name and name in text:
+            who = rf"\b{re.escape(name)}(?:{_OTHERS}(?:{year})?|{year})"
+            text = re.sub(who, "the authors", text)
+    return text
 
 
 def source_of(paper: Paper) -> Source:
@@ -114,17 +170,3 @@ def statement_of(text: str, papers: Sequence[Paper], verdict: SupportCheck) -> S
     quotes = tuple(Quote(papers[e.abstract], e.start, e.end) for e in verdict.evidence)
     reason = None if verdict.label is Support.SUPPORTED else verdict.reason
     return Statement(text, tuple(papers), quotes, verdict.label, reason)
-
-
-def _without_surplus(statement: Statement) -> tuple[Statement, tuple[str, ...]]:
-    """A carried statement without the citations that add nothing to what the others say."""
-    if statement.support is not Support.SUPPORTED or len(statement.citations) < 2:
-        return statement, ()
-    quoted = {quote.paper.id for quote in statement.evidence}
-    adding = tuple(paper for paper in statement.citations if paper.id in quoted)
-    surplus = [paper.title for paper in statement.citations if paper.id not in quoted]
-    if not adding or not surplus:
-        return statement, ()
-    titles = "; ".join(f"“{title}”" for title in surplus)
-    kept = Statement(statement.text, adding, statement.evidence, statement.support)
-    return kept, (f"left out, since it adds nothing: {titles}: “{statement.text}”",)

@@ -125,13 +125,14 @@ class Calls:
         replies = read_reply(self.llm, messages(prompt), self.deadline)
         held = promised - self.count(prompt) if promised else 0
         try:
-            for last in in_turn(self.turns, Reply(), replies, self._wait):
+            for reply in in_turn(self.turns, Reply(), replies, self._wait):
+                held_before, last = last, reply
                 # A token is seldom less than a sign: until there are so many none need be counted.
                 if promised and len(last.text) > held and self.count(last.text) > held:
                     more = self._promise_more(self.count(last.text) - held)
                     promised, held = promised + more, held + more
                     if not more and not last.ended:
-                        last = Reply(last.text, BUDGET, True, last.tokens)
+                        last = Reply(held_before.text, BUDGET, True, last.tokens)
                 yield last
                 if last.finish == BUDGET:
                     return

@@ -22,6 +22,10 @@ MOST_TRIED = 300
 _OPENS = re.compile(r"\{")
 
 
+class FormError(ModelError):
+    """A model did not answer in the form it was asked for."""
+
+
 def _number(value: object) -> object:
     """A number however it is written: 8, "8", "8/10"."""
     found = re.match(r"\s*(-?\d+(?:\.\d+)?)", str(value))
@@ -60,7 +64,7 @@ def ask_each(
     model that keeps to no form, twice in a row from the first, is not asked again.
     """
     if calls.unable or calls.formless >= HOPELESS:
-        return tuple(_unusable(calls) for _ in prompts)
+        return tuple(form_error(calls) for _ in prompts)
     replies = yield from calls.each(prompts)
     found = [_usable(calls, reply, kind) for reply in replies]
     again = [n for n, parts in enumerate(found) if parts is not None and not parts]
@@ -73,7 +77,7 @@ def ask_each(
     calls.formed = calls.formed or any(found) or any(map(_NOTHING.fullmatch, told))
     calls.formless += bool(again) and not any(found)
     return tuple(
-        reply if isinstance(reply, ModelError) else parts or _unusable(calls)
+        reply if isinstance(reply, ModelError) else parts or form_error(calls)
         for reply, parts in zip(replies, found, strict=True)
     )
 
@@ -88,8 +92,9 @@ def _usable(calls: Calls, reply: str | ModelError, kind: type[T]) -> tuple[T, ..
     return None if isinstance(reply, ModelError) else parse_json(reply, kind)
 
 
-def _unusable(calls: Calls) -> ModelError:
-    return ModelError(f"{calls.name} did not answer in the form it was asked for")
+def form_error(calls: Calls) -> FormError:
+    """What to say of a model whose reply is not in the form it was asked for."""
+    return FormError(f"{calls.name} did not answer in the form it was asked for")
 
 
 def _fitting(text: str, kind: type[T]) -> Iterator[T]:

@@ -6,6 +6,7 @@ from math import sqrt
 
 import numpy as np
 
+from assistant.answer import Quote
 from assistant.review.headings import FURTHER, Embed, name_themes
 from index.paper import Paper
 
@@ -20,12 +21,14 @@ SHORT_TOPIC = 6
 class Theme:
     """Papers that belong together, the most central first, and the heading made of their words.
 
-    `own` is what the user wrote for the section; it is kept as it stands.
+    `own` is what the user wrote for the section; it is kept as it stands. `quotes` are what a model
+    chose to write it from; without them that is the best of each paper.
     """
 
     heading: str
     papers: tuple[Paper, ...]
     own: str = ""
+    quotes: tuple[Quote, ...] = ()
 
 
 def find_themes(

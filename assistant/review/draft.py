@@ -10,19 +10,24 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Trace
+from assistant.models.calls import SpentError
+from assistant.models.replies import FormError
 from assistant.review.clusters import Theme, find_themes
 from assistant.review.draft_store import FIRST_PART, KeptDraft
 from assistant.review.gaps import find_gaps
-from assistant.review.model import SpentError, Writer, uncited
+from assistant.review.lengths import words_of_part, words_of_sections
+from assistant.review.model import Writer, spent, uncited
 from assistant.review.outline import parse_outline
 from assistant.review.pairs import find_pairs
+from assistant.review.parts import headed, of_sections, parts_of
 from assistant.review.request import ReviewRequest, draft_name, protocol_of
 from assistant.review.scope import collect, paper_vectors
 from assistant.review.table import compare
-from assistant.review.types import Paragraph, Review, Scope, Section
+from assistant.review.types import Paragraph, Part, Review, Scope, Section
 from assistant.review.update import updated, what_changed
 from assistant.review.writing import Used, questions_of, used_in, write_others, write_section
 from index.errors import ModelError, QueryError
+from index.paper import Paper
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -39,6 +44,25 @@ def outline_of(library: "Library", wanted: ReviewRequest) -> tuple[Scope, tuple[
     embed = library.embedder.embed_documents
     others = [exclusion.paper for exclusion in scope.excluded]
     return scope, find_themes(papers, vectors, scope.in_full, embed, wanted.sections, others)
+
+
+def planned_by(
+    library: "Library",
+    scope: Scope,
+    themes: tuple[Theme, ...],
+    wanted: ReviewRequest,
+    writer: Writer,
+) -> tuple[Theme, ...]:
+    """An outline by the model over the quotes of all papers; one that it passes over stands where
+    it fits best.
+
+    An outline that a person wrote stays. Raises ModelError.
+    """
+    if wanted.outline is not None or not themes:
+        return themes
+    # Papers that are alike stand together, in one batch where there are several.
+    papers = [paper for theme in themes for paper in theme.papers]
+    return updated(library, scope, writer.plan(wanted.topic, papers, wanted.sections))
 
 
 def draft(
@@ -89,6 +113,7 @@ class _Drafting:
         self.used: Used = set()
         self.notices: tuple[str, ...] = ()
         self.failure: str | None = None
+        self.themes: tuple[Theme, ...] = ()
 
     def run(self) -> Iterator[Review]:
         started = perf_counter()
@@ -105,15 +130,23 @@ class _Drafting:
             protocol=protocol_of(self.wanted),
             questions=questions_of(themes, scope),
         )
+        if self.wanted.words and self.writer is None:
+            self._say("the length asked for is kept by a model only; these are quotes")
         review = replace(review, notices=self.notices)
         yield review
-        for number, theme in enumerate(themes):
+        self.themes = themes
+        for number in range(len(themes)):
             before = review
-            for section in self._section(number, theme):
+            for section in self._section(number, before):
                 review = replace(before, sections=(*before.sections, section))
-                review = replace(review, notices=self.notices, failure=self.failure)
-                yield review
-        yield self._finished(review, themes, started)
+                yield (review := self._noted(review))
+        for framed in self._framed(review):
+            review = self._noted(framed)
+            yield review
+        yield self._finished(review, started)
+
+    def _noted(self, review: Review) -> Review:
+        return replace(review, notices=self.notices, failure=self.failure)
 
     def _outline(self) -> tuple[Scope, tuple[Theme, ...]]:
         """The outline as it was kept, brought up to date if asked for, or a new one."""
@@ -128,7 +161,7 @@ class _Drafting:
         else:
             self.kept.forget()
             scope, themes = outline_of(self.library, self.wanted)
-            themes = self._named(themes)
+            themes = self._planned(scope, themes)
         if self.wanted.outline is not None:
             scope = scope.limited({p.id: p for theme in themes for p in theme.papers})
         self.kept.keep_outline(themes, complete=False)
@@ -149,47 +182,61 @@ class _Drafting:
             themes = updated(self.library, scope, themes)
         return scope, themes
 
-    def _named(self, themes: tuple[Theme, ...]) -> tuple[Theme, ...]:
-        """The themes ordered and named by the model, unless a person did."""
-        if self.writer is None or self.wanted.outline is not None or not themes:
+    def _planned(self, scope: Scope, themes: tuple[Theme, ...]) -> tuple[Theme, ...]:
+        """The outline of the model; the themes where it makes none that can be used."""
+        if self.writer is None:
             return themes
         try:
-            return self.writer.order(themes, self.wanted.topic)
+            return planned_by(self.library, scope, themes, self.wanted, self.writer)
+        except FormError as error:
+            self.notices += (f"{error}; the sections are the themes of the papers",)
+        except SpentError:
+            self._say(f"{spent(self.writer.calls)} before the outline; the rest is quotes")
         except ModelError as error:
             self._fail(error)
-            return themes
+        return themes
 
-    def _section(self, number: int, theme: Theme) -> Iterator[Section]:
+    def _say(self, notice: str) -> None:
+        if notice not in self.notices:
+            self.notices += (notice,)
+
+    def _section(self, number: int, before: Review) -> Iterator[Section]:
         """Ever longer versions of one section; one only if it was kept or needs no model."""
-        part = FIRST_PART + number
+        part, theme = FIRST_PART + number, self.themes[number]
         kept = self.kept.section(part)
         if kept and {p.id for p in kept.papers} == {p.id for p in theme.papers}:
-            self._remember(kept)
+            self._remember(kept, by_model=True)
             yield kept
             return
         if self.wanted.update:
             self.notices += (what_changed(theme, self.kept.document(part)),)
         section = Section(theme.heading, theme.papers)
-        for section in self._written(theme):
+        for section in self._written(number, before):
             yield section
         self.kept.keep_section(part, section)
         self._remember(section)
 
-    def _remember(self, section: Section | None) -> None:
-        if section:
-            self.used |= used_in(section.statements)
+    def _remember(self, section: Section, *, by_model: bool = False) -> None:
+        """What a section says is not said again; what the model wrote now it knows already."""
+        self.used |= used_in(section.statements)
+        if self.writer and by_model:
+            self.writer.remember(section.statements)
+        elif self.writer:
+            self.writer.explain(section.statements)
 
-    def _written(self, theme: Theme) -> Iterator[Section]:
+    def _written(self, number: int, before: Review) -> Iterator[Section]:
+        theme = self.themes[number]
         if self.writer is None or self.failure or not theme.papers:
             yield _with_own(write_section(theme, self.used), theme)
             return
-        section, before = Section(theme.heading, theme.papers), self.notices
+        section, notices = Section(theme.heading, theme.papers), self.notices
+        length = words_of_sections(self.themes, self.wanted.words)[number]
         try:
-            for section, told in self.writer.write(theme, self.wanted.topic):
-                self.notices = before + told
+            for section, told in self.writer.write(theme, self.themes, self.wanted.topic, length):
+                self.notices = notices + told
                 yield _with_own(section, theme)
-        except SpentError as error:
-            self.notices += (str(error),) if str(error) not in self.notices else ()
+        except SpentError:
+            self._say(f"{spent(self.writer.calls)}; the rest is quotes, or give it more")
         except ModelError as error:
             self._fail(error)
         else:
@@ -198,20 +245,61 @@ class _Drafting:
                 self.notices += (said,)
         if not section.statements:
             section = write_section(theme, self.used)
-        yield _with_own(write_others(section, uncited(section), self.used), theme)
+        others = self._passed_over(number, section, before)
+        yield _with_own(write_others(section, others, self.used), theme)
+
+    def _passed_over(self, number: int, section: Section, before: Review) -> list[Paper]:
+        """Papers of a section that are cited neither there nor before, nor wanted later."""
+        later = {paper.id for theme in self.themes[number + 1 :] for paper in theme.papers}
+        cited = {paper.id for statement in before.statements for paper in statement.citations}
+        return [p for p in uncited(section) if p.id not in later and p.id not in cited]
+
+    def _framed(self, review: Review) -> Iterator[Review]:
+        """The review with the parts that are written of its sections, one after the other."""
+        of = of_sections(review)
+        for part in parts_of(review) if self.writer else ():
+            kept = self.kept.written_part(part, "" if self.again else of)
+            if kept:
+                self._remember(kept, by_model=True)
+                yield (review := _with_part(review, kept))
+                continue
+            if self.again or self.failure or all(s.model == "none" for s in review.sections):
+                continue
+            before, written = review, Section(headed(part), part=part)
+            for written in self._part(part, before):
+                yield (review := _with_part(before, written))
+            if written.statements and not self.failure:
+                self.kept.keep_part(written, of)
+
+    def _part(self, part: Part, before: Review) -> Iterator[Section]:
+        """Ever longer versions of one part; none without a sentence."""
+        if self.writer is None:
+            return
+        length, notices = words_of_part(part, self.wanted.words), self.notices
+        try:
+            for section, told in self.writer.write_part(part, before, length):
+                self.notices = notices + told
+                if section.statements:
+                    yield section
+        except SpentError:
+            self._say(f"{spent(self.writer.calls)}; {part.value} not written, give it more")
+        except ModelError as error:
+            self.failure = str(error)
+            self.notices += (f"{error}; {part.value} and what follows it are not written",)
 
     def _fail(self, error: ModelError) -> None:
         self.failure = str(error)
         self.notices += (f"{error}; what it left is quotes",)
 
-    def _finished(self, review: Review, themes: tuple[Theme, ...], started: float) -> Review:
-        self.kept.keep_outline(themes, complete=True)
+    def _finished(self, review: Review, started: float) -> Review:
+        self.kept.keep_outline(self.themes, complete=True)
         trace = review.trace
         details: dict[str, Any] = {"embedder": self.library.embedder.name}
         tokens: dict[str, int] = {}
         if self.writer:
-            meter = self.writer.meter
-            tokens = {"prompt": meter.prompt, "reply": meter.reply}
+            calls = self.writer.calls
+            tokens = {"prompt": calls.read, "reply": calls.written}
+            trace = replace(trace, calls=calls.number, cost=calls.cost)
             details["prompts"] = dict(self.writer.hashes)
         if self.wanted.replayed:
             self.kept.forget()
@@ -222,6 +310,14 @@ class _Drafting:
             failure=self.failure,
             trace=replace(trace, seconds=seconds, tokens=tokens, details=details),
         )
+
+
+def _with_part(review: Review, written: Section) -> Review:
+    """The review with a part in its place, in reading order."""
+    others = [section for section in review.parts if section.part is not written.part]
+    order = list(Part)
+    parts = sorted((*others, written), key=lambda s: order.index(s.part or Part.ABSTRACT))
+    return replace(review, parts=tuple(parts))
 
 
 def _with_own(section: Section, theme: Theme) -> Section:

@@ -14,7 +14,7 @@ from assistant.review.serialization import (
     theme_json,
     theme_of,
 )
-from assistant.review.types import Review, Rewrite, Section
+from assistant.review.types import Part, Review, Rewrite, Section
 from index.errors import ReadOnly
 from index.paper import Json, Paper
 from index.store.drafts import Drafts
@@ -22,8 +22,9 @@ from index.store.drafts import Drafts
 if TYPE_CHECKING:
     from index.library import Library
 
-OUTLINE_PART, FIRST_PART = 0, 2
-"""Parts of a kept draft; the section of theme n is part FIRST_PART + n."""
+OUTLINE_PART, FIRST_PART, LAST_PARTS = 0, 2, 1_000
+"""Parts of a kept draft; the section of theme n is part FIRST_PART + n, and what is written of all
+sections stands from LAST_PARTS on."""
 
 
 class KeptDraft:
@@ -90,6 +91,19 @@ class KeptDraft:
         """Write a section."""
         self._keep(part, section_json(section))
 
+    def written_part(self, part: Part, of: str) -> Section | None:
+        """A part that was kept, if it was written of these sections; of any if `of` is empty."""
+        place = _place(part)
+        document = self.document(place)
+        if document is None or (of and document["of"] != of):
+            return None
+        return self.section(place)
+
+    def keep_part(self, section: Section, of: str) -> None:
+        """Write a part, and what names the sections that it was written of."""
+        if section.part:
+            self._keep(_place(section.part), {**section_json(section), "of": of})
+
     def keep_rewritten(self, review: Review, place: int, added: Sequence[str]) -> None:
         """Keep a review's section at a place as it is now, and ids of papers added to it."""
         if not self._head:
@@ -117,3 +131,7 @@ class KeptDraft:
 
     def _papers(self, ids: Sequence[str]) -> dict[str, Paper]:
         return {paper.id: paper for paper in self._library.get(ids)}
+
+
+def _place(part: Part) -> int:
+    return LAST_PARTS + list(Part).index(part)

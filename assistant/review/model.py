@@ -1,83 +1,90 @@
-"""Sections in a model's words: outline, plan, prose, each sentence of it checked."""
+"""A review in a model's words: outline, sections, what is written last, each sentence checked."""
 
 import hashlib
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from assistant.answer import Statement
+from assistant.answer import Quote, Statement
+from assistant.answering.mend import in_doubt
 from assistant.answering.verify import Verifier
+from assistant.models.calls import Calls
 from assistant.models.limits import LONGEST_REPLY
 from assistant.models.marks import parse_reply
-from assistant.models.prompt import Prompt, defuse, estimate_tokens, fill_papers, fill_prompt
-from assistant.models.reply import Reply, read_reply
-from assistant.models.request import counter_of, messages, room_for
-from assistant.models.spec import model_name
+from assistant.models.prompt import PromptExcerpt, defuse, fill_fenced, fill_papers
+from assistant.models.replies import form_error
+from assistant.models.reply import BUDGET, Reply
 from assistant.render.markdown import cited_as
 from assistant.review.clusters import Theme
-from assistant.review.types import Paragraph, Section
-from assistant.text.words import content, words
-from index.errors import ModelError
-from index.paper import Explanation, Paper, Result
+from assistant.review.lengths import MOST_SENTENCES, WORDS_A_SENTENCE
+from assistant.review.parts import fill_part, headed, mending_excerpts, without_facts
+from assistant.review.planning import Plan, outline_prompts, read_plan
+from assistant.review.prose import OVER, Prose, Said
+from assistant.review.quotes import quotes_by_paper, result_of, show_papers
+from assistant.review.types import Paragraph, Part, Review, Section
+from assistant.text.abbreviations import definitions
+from index.paper import Paper, Result
 
 if TYPE_CHECKING:
-    from llama_index.core.llms import LLM
+    from assistant.review.quotes import Shown
 
-SENTENCES_A_PAPER, MOST_SENTENCES, FEWEST_SENTENCES = 2, 24, 6
 A_PARAGRAPH = 5
 """Sentences of one paragraph of a model's prose."""
-LONGEST_HEADING = 80
-FEWEST_WORDS = 2
-"""Telling words below which what a model wrote is no sentence, as the row of a table."""
-LEAST_REPLY = 200
-"""Tokens that must be left of the budget for a reply to be worth asking for."""
-SAID_ALREADY = 0.85
-"""Share of words in common from which a sentence repeats another."""
+TOKENS_A_WORD = 2
+"""More than any tokenizer makes of prose, marks included."""
+TRIES = 2
+"""How often an outline is asked for that is not in the form it should have."""
 WIDER = 4
 """How many more papers a search looks through when only some of them count."""
-TOKENS_A_SENTENCE = 60
-_LINE = re.compile(r"^\W*(\d+)\s*[:.)\]-]+\s*(.+?)\s*$")
+
+Told = tuple[Section, tuple[str, ...]]
 
 
-class SpentError(ModelError):
-    """The budget of tokens is used up."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that a model is asked for: the prompt and its file, its papers, its heading.
 
+    `words` is how long it shall be.
+    """
 
-@dataclass
-class TokenMeter:
-    """Tokens asked for and written so far, and how many there may be in all."""
-
-    budget: int | None = None
-    prompt: int = 0
-    reply: int = 0
+    prompt: str
+    name: str
+    shown: tuple[PromptExcerpt, ...]
+    section: Section
+    words: int
+    topic: str
 
     @property
-    def left(self) -> float:
-        """Tokens left; without a budget, without end."""
-        return float("inf") if self.budget is None else self.budget - self.prompt - self.reply
-
-    def admit(self, tokens: int) -> None:
-        """Count a prompt before it is sent; SpentError if it leaves no room for a reply."""
-        if self.left - tokens < LEAST_REPLY:
-            raise SpentError(
-                f"the budget of {self.budget:,} tokens is used up; the rest is quotes, "
-                "or give it more"
-            )
-        self.prompt += tokens
+    def results(self) -> list[Result]:
+        """Its papers, number n of a mark being the one at n - 1."""
+        return [excerpt.result for excerpt in self.shown]
 
 
 @dataclass
 class Writer:
     """One model at work on one review."""
 
-    llm: "LLM"
+    calls: Calls
     verifier: Verifier
-    deadline: float
-    meter: TokenMeter = field(default_factory=TokenMeter)
     hashes: dict[str, str] = field(default_factory=dict)
-    said: list[frozenset[str]] = field(default_factory=list)
+    said: Said = field(default_factory=Said)
+    spelt_out: str = ""
+    """Which abbreviations the sections before explain, as a line of a prompt."""
+
+    def remember(self, statements: Sequence[Statement]) -> None:
+        """Sentences that stand before: they are not said again, their abbreviations not spelt."""
+        self.said.remember(statements)
+        self.explain(statements)
+
+    def explain(self, statements: Sequence[Statement]) -> None:
+        """Take in which abbreviations the sentences that stand before spell out."""
+        texts = [statement.text for statement in statements]
+        short = definitions(texts)
+        said = dict.fromkeys(word.strip("().,;") for text in texts for word in text.split())
+        shown = [defuse(word) for word in said if word.lower() in short]
+        if shown:
+            self.spelt_out = f" Spelt out already: {', '.join(shown)}."
 
     def keep_to(self, papers: Sequence[Paper]) -> None:
         """Sentences are repaired from these papers only, not from the whole library."""
@@ -88,36 +95,44 @@ class Writer:
 
         self.verifier = replace(self.verifier, search=within)
 
-    def order(self, themes: Sequence[Theme], topic: str) -> tuple[Theme, ...]:
-        """The themes in the model's order, under its headings; none added, none lost."""
-        lines = [
-            f"{n}: {defuse(theme.heading)} -- "
-            + "; ".join(defuse(paper.title)[:120] for paper in theme.papers[:8])
-            for n, theme in enumerate(themes, start=1)
-        ]
-        body = "\n".join(lines)
-        fence = hashlib.sha256(body.encode()).hexdigest()[:12]
-        text = fill_prompt("review_outline", themes=body, fence=fence, topic=defuse(topic))
-        reply = self._whole(Prompt(text, ()), "review_outline", 40 * len(themes) + LEAST_REPLY)
-        return reorder(themes, reply)
+    def plan(self, topic: str, papers: Sequence[Paper], sections: int | None) -> tuple[Theme, ...]:
+        """An outline of these papers, from the quotes of all of them.
 
-    def write(self, theme: Theme, topic: str) -> Iterator[tuple[Section, tuple[str, ...]]]:
+        Raises FormError where a second reply too is not of use.
+        """
+        every = quotes_by_paper(papers)
+        quotes = [q for p in papers for q in sorted(every[p.id], key=lambda q: q.start)]
+        plan = Plan()
+        for batch, prompt in outline_prompts(
+            topic, quotes, sections, self.calls.room, self.calls.count
+        ):
+            self._plan_batch(plan, batch, prompt(plan))
+        return plan.themes(sections)
+
+    def write(
+        self, theme: Theme, themes: Sequence[Theme], topic: str, length: int
+    ) -> Iterator[Told]:
         """Ever longer sections, and what the reader must know; ModelError after what came of it."""
-        results = [Result(paper, 0.0, (), Explanation()) for paper in theme.papers]
-        most = min(max(SENTENCES_A_PAPER * len(results), FEWEST_SENTENCES), MOST_SENTENCES)
-        values = {"topic": defuse(topic), "heading": defuse(theme.heading), "most": str(most)}
-        room = room_for(self.llm)
-        planned = fill_papers("review_plan", values, results, room, count=counter_of(self.llm))
-        plan = self._whole(planned, "review_plan", TOKENS_A_SENTENCE * most)
-        values["plan"] = _plan(plan, most)
-        prompt = fill_papers("review_section", values, results, room, count=counter_of(self.llm))
-        yield from self._written(theme, prompt, "review_section", most)
+        shown = section_papers(theme, self.calls)
+        prompt = section_prompt(theme, themes, topic, length, shown.text, self.spelt_out)
+        empty = Section(theme.heading, theme.papers)
+        text = Text(prompt, "review_section", shown.excerpts, empty, length, topic)
+        notices = _left_out(shown.left_out)
+        for section, told in self._written(text):
+            yield section, (*notices, *told)
 
-    def rewrite(
-        self, before: Section, wanted: Section, topic: str, wish: str
-    ) -> Iterator[tuple[Section, tuple[str, ...]]]:
+    def write_part(self, part: Part, review: Review, length: int) -> Iterator[Told]:
+        """A part that is written of the sections, ever longer, as `write` does."""
+        prompt, shown = fill_part(part, review, length, self.calls.room, self.calls.count)
+        section = Section(headed(part), part=part)
+        text = Text(prompt, f"review_{part.value}", shown, section, length, review.topic)
+        for written, told in self._written(text):
+            papers = {p.id: p for s in written.statements for p in s.citations}
+            yield replace(written, papers=tuple(papers.values())), told
+
+    def rewrite(self, before: Section, wanted: Section, topic: str, wish: str) -> Iterator[Told]:
         """A section written anew as `write` does; `wanted` has its papers and about its length."""
-        results = [Result(paper, 0.0, (), Explanation()) for paper in wanted.papers]
+        results = [result_of(paper) for paper in wanted.papers]
         number = {paper.id: n for n, paper in enumerate(wanted.papers, start=1)}
         most = min(max(len(wanted.statements), 1), MOST_SENTENCES)
         values = {
@@ -127,104 +142,105 @@ class Writer:
             "wish": defuse(wish),
             "text": "\n".join(_line(statement, number) for statement in before.statements),
         }
-        room = room_for(self.llm)
-        prompt = fill_papers("review_rewrite", values, results, room, count=counter_of(self.llm))
-        theme = Theme(before.heading, wanted.papers)
-        yield from self._written(theme, prompt, "review_rewrite", most)
-
-    def remember(self, statements: Iterable[Statement]) -> None:
-        """Sentences that stand elsewhere, so that they are not said again."""
-        self.said += [content(words(statement.text)) for statement in statements]
-
-    def _written(
-        self, theme: Theme, prompt: Prompt, name: str, most: int
-    ) -> Iterator[tuple[Section, tuple[str, ...]]]:
-        verifier = replace(self.verifier, shown=prompt.shown)
-        names = [cited_as(result.paper) for result in prompt.shown]
-        statements: tuple[Statement, ...] = ()
-        notices = _left_out(prompt)
-        repeated: tuple[str, ...] = ()
-        read = 0
-        for reply in self._replies(prompt, name, TOKENS_A_SENTENCE * most):
-            # Where the server's own limit ended it, the last sentence is not a whole one.
-            ended = reply.ended and reply.finish != "length"
-            sentences = parse_reply(reply.text, ended=ended, names=names)
-            for sentence in sentences[read:most]:
-                read += 1
-                if not sentence.claim or len(content(words(sentence.text))) < FEWEST_WORDS:
-                    continue
-                if not self._is_new(sentence.text):
-                    repeated += (sentence.text,)
-                    continue
-                verified = verifier.verify(sentence)
-                notices += verified.notices
-                statements += (verified.statement,) if verified.statement else ()
-                yield _section(theme, statements, self.name), (*notices, *_said(repeated))
-            if len(sentences) > most:
-                notices += (
-                    f"“{theme.heading}”: the model wrote on after {most} sentences, not read",
-                )
-                break
-        yield _section(theme, statements, self.name), (*notices, *_said(repeated))
+        calls = self.calls
+        prompt = fill_papers("review_rewrite", values, results, calls.room, count=calls.count)
+        shown = tuple(map(PromptExcerpt, prompt.shown))
+        empty = Section(before.heading, wanted.papers)
+        length = most * WORDS_A_SENTENCE
+        text = Text(prompt.text, "review_rewrite", shown, empty, length, topic)
+        notices = _left_out([result.paper for result in prompt.left_out])
+        for section, told in self._written(text):
+            yield section, (*notices, *told)
 
     @property
     def name(self) -> str:
         """The model's name."""
-        return model_name(self.llm)
+        return self.calls.name
 
-    def _whole(self, prompt: Prompt, name: str, most: int) -> str:
-        """A short reply, no more of it read than `most` tokens."""
-        text = ""
-        for reply in self._replies(prompt, name, most):
-            text = reply.text
-        return text
+    def _plan_batch(self, plan: Plan, batch: Sequence[Quote], prompt: str) -> None:
+        for _ in range(TRIES):
+            reply = ""
+            for got in self._replies(prompt, "review_outline", LONGEST_REPLY):
+                reply = got.text
+            if plan.take(read_plan(reply), batch):
+                return
+        raise form_error(self.calls)
 
-    def _replies(self, prompt: Prompt, name: str, most: int) -> Iterator[Reply]:
-        """Ever longer replies within the budget, counted."""
-        count: Callable[[str], int] = counter_of(self.llm) or estimate_tokens
-        self.meter.admit(count(prompt.text))
-        self.hashes[name] = prompt.hash
-        limit, before = min(self.meter.left, max(4 * most, LONGEST_REPLY)), self.meter.reply
-        replies = read_reply(self.llm, messages(prompt.text), self.deadline)
-        try:
+    def _written(self, text: Text) -> Iterator[Told]:
+        """Ever longer versions of a text, the last one with what was in doubt mended or marked."""
+        names = [cited_as(result.paper) for result in text.results]
+        verifier = replace(self.verifier, shown=text.results)
+        prose = Prose(verifier, self.said, round(OVER * text.words))
+        reply = Reply()
+        for reply in self._replies(text.prompt, text.name, TOKENS_A_WORD * text.words):
+            # Where the server's own limit ended it, the last sentence is not a whole one.
+            ended = reply.ended and reply.finish not in ("length", BUDGET)
+            sentences = parse_reply(reply.text, ended=ended, names=names)
+            if prose.take(sentences):
+                yield self._section(text, prose), prose.told
+            if prose.full and len(sentences) > prose.read:
+                prose.notices += (
+                    f"“{text.section.heading}”: the model wrote on after {prose.words} words, "
+                    "not read",
+                )
+                break
+        if reply.finish == BUDGET:
+            prose.notices += (f"“{text.section.heading}”: {spent(self.calls)}",)
+        doubtful = [statement for statement in prose.statements if in_doubt(statement)]
+        if doubtful:
+            calls = self.calls
+            shown = mending_excerpts(doubtful, text.shown, calls.room // 2, calls.count)
+            prose.mend(self.calls, f"{text.topic}: {text.section.heading}", shown)
+        prose.cite()
+        prose.cut()
+        yield self._section(text, prose), prose.told
+
+    def _section(self, text: Text, prose: Prose) -> Section:
+        """A text so far as a section, in paragraphs."""
+        statements = tuple(map(without_facts, prose.statements))
+        several = text.section.part is not Part.ABSTRACT
+        length = A_PARAGRAPH if several else max(len(statements), 1)
+        starts = range(0, len(statements), length)
+        paragraphs = tuple(Paragraph(statements[n : n + length]) for n in starts)
+        return replace(text.section, paragraphs=paragraphs, model=self.name)
+
+    def _replies(self, prompt: str, name: str, most: int) -> Iterator[Reply]:
+        """Ever longer replies within the budget, no more of them read than `most` tokens."""
+        self.hashes[name] = hashlib.sha256(prompt.encode()).hexdigest()[:16]
+        limit = max(2 * most, LONGEST_REPLY)
+        with closing(self.calls.stream(prompt)) as replies:  # type: ignore[type-var]
             for reply in replies:
-                self.meter.reply = before + count(reply.text)
                 yield reply
-                # A model that writes without end is stopped; its last sentence is not a whole one.
-                if self.meter.reply - before >= limit:
+                # A model that writes without end is stopped.
+                if len(reply.text) > limit and self.calls.count(reply.text) > limit:
                     return
-        finally:
-            replies.close()
-
-    def _is_new(self, text: str) -> bool:
-        """Whether no sentence before said this; remembers it."""
-        found = content(words(text))
-        if any(len(found & old) >= SAID_ALREADY * len(found | old) for old in self.said):
-            return False
-        self.said.append(found)
-        return True
 
 
-def reorder(themes: Sequence[Theme], reply: str) -> tuple[Theme, ...]:
-    """The themes as lines such as `3: Heading` order and name them; others keep their place last.
+def section_papers(theme: Theme, calls: Calls) -> "Shown":
+    """The papers of a section with their quotes, as many as there is room for."""
+    quotes = quotes_by_paper(theme.papers, theme.quotes)
+    spare = calls.count(section_prompt(theme, (theme,), "", 1_000, "", "")) + calls.room // 8
+    return show_papers(theme.papers, quotes, max(calls.room - spare, 0), calls.count)
 
-    A heading that is empty, too long or used already is not taken.
-    """
-    ordered: dict[int, Theme] = {}
-    headings: set[str] = set()
-    for line in reply.splitlines():
-        match = _LINE.match(line.replace("*", "").replace("#", ""))
-        number = int(match[1]) - 1 if match and len(match[1]) < 5 else -1
-        if not match or not 0 <= number < len(themes) or number in ordered:
-            continue
-        heading = " ".join(defuse(match[2]).strip("\"'“”`").split())
-        theme = themes[number]
-        if heading and len(heading) <= LONGEST_HEADING and heading.lower() not in headings:
-            theme = replace(theme, heading=heading)
-        headings.add(theme.heading.lower())
-        ordered[number] = theme
-    rest = (theme for n, theme in enumerate(themes) if n not in ordered)
-    return (*ordered.values(), *rest)
+
+def section_prompt(
+    theme: Theme, themes: Sequence[Theme], topic: str, length: int, papers: str, spelt_out: str
+) -> str:
+    """The prompt of a section."""
+    return fill_fenced(
+        "review_section",
+        papers=papers,
+        topic=defuse(topic),
+        heading=defuse(theme.heading),
+        outline="; ".join(defuse(each.heading) for each in themes),
+        words=str(length),
+        spelt_out=spelt_out,
+    )
+
+
+def spent(calls: Calls) -> str:
+    """What to say where the budget of tokens ends a text."""
+    return f"the budget of {calls.budget or 0:,} tokens is used up"
 
 
 def uncited(section: Section) -> tuple[Paper, ...]:
@@ -233,38 +249,14 @@ def uncited(section: Section) -> tuple[Paper, ...]:
     return tuple(paper for paper in section.papers if paper.id not in cited)
 
 
-def _section(theme: Theme, statements: tuple[Statement, ...], model: str) -> Section:
-    parts = range(0, len(statements), A_PARAGRAPH)
-    paragraphs = tuple(Paragraph(statements[n : n + A_PARAGRAPH]) for n in parts)
-    return Section(theme.heading, theme.papers, paragraphs, model)
-
-
 def _line(statement: Statement, number: Mapping[str, int]) -> str:
     """A statement with its marks as the papers are numbered."""
     marks = "".join(f"[{number[p.id]}]" for p in statement.citations if p.id in number)
     return f"- {defuse(statement.text)} {marks}".rstrip()
 
 
-def _plan(reply: str, most: int) -> str:
-    """The planned claims as lines, with their marks as the papers are numbered."""
-    lines = [
-        f"- {defuse(claim.text)} " + "".join(f"[{n}]" for n in claim.numbers)
-        for claim in parse_reply(reply, ended=True)[:most]
-    ]
-    return "\n".join(lines) or "- (none; write from the papers)"
-
-
-def _said(repeated: Sequence[str]) -> tuple[str, ...]:
-    """What was left out since it stands already, each sentence once."""
-    counts = Counter(repeated)
-    return tuple(
-        f"left out, said already: “{text}”" + (f", {n} times" if n > 1 else "")
-        for text, n in counts.items()
-    )
-
-
-def _left_out(prompt: Prompt) -> tuple[str, ...]:
-    if not prompt.left_out:
+def _left_out(papers: Sequence[Paper]) -> tuple[str, ...]:
+    if not papers:
         return ()
-    titles = "; ".join(f"“{result.paper.title}”" for result in prompt.left_out)
+    titles = "; ".join(f"“{paper.title}”" for paper in papers)
     return (f"the model's context was full, so these were not read: {titles}",)

@@ -15,7 +15,7 @@ class ReviewRequest:
     is how many tokens a model may use. `update` takes the review drafted last and redrafts only
     sections whose papers have changed. `replayed` is set where a bundle is run again: the draft
     that the library keeps of the same topic is left alone. `owner` is the user whose draft it is.
-    `criteria` are what papers must say, or must not.
+    `criteria` are what papers must say, or must not. `words` is how long a model's draft shall be.
     """
 
     topic: str
@@ -28,6 +28,7 @@ class ReviewRequest:
     replayed: bool = False
     owner: str = ""
     criteria: Criteria = field(default_factory=Criteria)
+    words: int | None = None
 
 
 def draft_name(wanted: ReviewRequest, model: str) -> str:
@@ -35,7 +36,8 @@ def draft_name(wanted: ReviewRequest, model: str) -> str:
     named = {n: value for n, value in asdict(wanted).items() if n not in ("update", "budget")}
     if not wanted.criteria:
         del named["criteria"]
-    asked = {n: value for n, value in named.items() if n != "owner" or value}
+    # What came later and was not asked for leaves the name of a draft as it was.
+    asked = {n: value for n, value in named.items() if n not in ("owner", "words") or value}
     return hashlib.sha256(f"{asked}\n{model}".encode()).hexdigest()[:24]
 
 

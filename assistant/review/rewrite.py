@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.models.calls import SpentError
 from assistant.review.draft import completed
 from assistant.review.draft_store import KeptDraft
 from assistant.review.edit import longer, more_on, shorter, with_paper, without_paper
 from assistant.review.edit_request import WISHES, EditKind, EditRequest, find_paper, parse_edit
-from assistant.review.model import SpentError, Writer, uncited
+from assistant.review.model import Writer, uncited
 from assistant.review.types import Review, Rewrite, Section
 from assistant.review.writing import used_in, write_others
 from index.errors import ModelError, QueryError
@@ -32,6 +33,9 @@ def rewrite(
     after, notices, failure = _in_words(review, place, recast, wish, writer)
     if after is None:
         return replace(review, notices=(*review.notices, *notices), failure=failure)
+    if review.parts:
+        named = ", ".join(section.heading.lower() for section in review.parts)
+        notices += (f"still of the draft before: {named}; --update writes them anew",)
     sections = (*review.sections[:place], after, *review.sections[place + 1 :])
     changed = replace(
         review,
@@ -103,9 +107,8 @@ def _in_words(
     done = f"rewritten “{before.heading}”: {wish.text}"
     if writer is None:
         return recast, (done,), None
-    writer.remember(
-        s for section in review.sections if section != before for s in section.statements
-    )
+    others = [s for section in review.body if section != before for s in section.statements]
+    writer.remember(others)
     writer.keep_to([*(c.paper for c in review.scope.included), *recast.papers])
     section, failure = before, None
     told: tuple[str, ...] = ()

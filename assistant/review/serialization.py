@@ -5,19 +5,27 @@ from typing import Any
 
 from assistant.answer import Quote, Statement, Support
 from assistant.review.clusters import Theme
-from assistant.review.types import Paragraph, Rewrite, Role, Section
+from assistant.review.types import Paragraph, Part, Rewrite, Role, Section
 from index.paper import Json, Paper
 
 
 def theme_json(theme: Theme) -> dict[str, Json]:
     """A theme as a document; papers by id."""
-    return {"heading": theme.heading, "papers": [p.id for p in theme.papers], "own": theme.own}
+    return {
+        "heading": theme.heading,
+        "papers": [paper.id for paper in theme.papers],
+        "own": theme.own,
+        "quotes": [_quote_json(quote) for quote in theme.quotes],
+    }
 
 
 def theme_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Theme:
-    """The theme of a document, without papers that are no longer there."""
+    """The theme of a document, without papers and quotes that are no longer there."""
     held = tuple(papers[i] for i in document["papers"] if i in papers)
-    return Theme(document["heading"], held, document["own"])
+    kept = [q for q in document.get("quotes", ()) if q["paper"] in papers]
+    quotes = [(Quote(papers[q["paper"]], q["start"], q["end"]), q["text"]) for q in kept]
+    still = tuple(quote for quote, text in quotes if quote.text == text)
+    return Theme(document["heading"], held, document["own"], still)
 
 
 def rewrites_json(rewrites: Sequence[Rewrite]) -> list[Json]:
@@ -36,6 +44,7 @@ def section_json(section: Section) -> dict[str, Json]:
         "heading": section.heading,
         "papers": [paper.id for paper in section.papers],
         "model": section.model,
+        "part": section.part.value if section.part else None,
         "paragraphs": [
             {
                 "role": paragraph.role.value if paragraph.role else None,
@@ -61,7 +70,8 @@ def section_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Sect
         role = Role(each["role"]) if each["role"] else None
         paragraphs.append(Paragraph(kept, role, each["lead"], each["own"]))
     held = tuple(papers[i] for i in document["papers"])
-    return Section(document["heading"], held, tuple(paragraphs), document["model"])
+    part = Part(document["part"]) if document.get("part") else None
+    return Section(document["heading"], held, tuple(paragraphs), document["model"], part)
 
 
 def paper_ids(documents: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -80,13 +90,15 @@ def _statement_json(statement: Statement) -> dict[str, Json]:
     return {
         "text": statement.text,
         "citations": [paper.id for paper in statement.citations],
-        "evidence": [
-            {"paper": q.paper.id, "start": q.start, "end": q.end, "text": q.text}
-            for q in statement.evidence
-        ],
+        "evidence": [_quote_json(quote) for quote in statement.evidence],
         "support": statement.support.value,
         "reason": statement.reason,
+        "claim": statement.claim,
     }
+
+
+def _quote_json(quote: Quote) -> dict[str, Json]:
+    return {"paper": quote.paper.id, "start": quote.start, "end": quote.end, "text": quote.text}
 
 
 def _statement_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Statement | None:
@@ -99,4 +111,5 @@ def _statement_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> S
         tuple(quote for quote, _ in quotes),
         Support(document["support"]),
         document["reason"],
+        document.get("claim", True),
     )

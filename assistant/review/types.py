@@ -20,6 +20,20 @@ class Role(StrEnum):
     RESULT = "result"
 
 
+class Part(StrEnum):
+    """A part of a review that is written last, from its sections; in reading order."""
+
+    ABSTRACT = "abstract"
+    INTRODUCTION = "introduction"
+    SYNTHESIS = "synthesis"
+    LIMITATIONS = "limitations"
+    CONCLUSION = "conclusion"
+
+
+OPENING = (Part.ABSTRACT, Part.INTRODUCTION)
+"""The parts that stand before the sections; the others stand after them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Statements that belong together; `lead` is a sentence of ours that claims nothing.
@@ -35,12 +49,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One theme: its heading, the papers given to it and what is written of them."""
+    """One theme: its heading, the papers given to it and what is written of them.
+
+    `part` is set where it is no theme but a part written of all of them.
+    """
 
     heading: str
     papers: tuple[Paper, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     model: str = "none"
+    part: Part | None = None
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -223,7 +241,8 @@ class Review:
     `planned` counts the sections it will have; while it is written `sections` is shorter.
     `rewrites` were made since; `kept` is the name under which the library keeps the draft.
     `protocol` is what was asked for, a line each; `questions` are its sub-questions, each with how
-    many of the papers included bear on it.
+    many of the papers included bear on it. `parts` are abstract, introduction and what else a model
+    writes of the sections; there are none without one.
     """
 
     topic: str
@@ -240,6 +259,7 @@ class Review:
     kept: str = ""
     protocol: tuple[str, ...] = ()
     questions: tuple[tuple[str, int], ...] = ()
+    parts: tuple[Section, ...] = ()
 
     def __repr__(self) -> str:
         return named(
@@ -260,7 +280,22 @@ class Review:
     @property
     def statements(self) -> tuple[Statement, ...]:
         """Every statement of the draft, in reading order."""
-        return tuple(s for section in self.sections for s in section.statements)
+        return tuple(s for section in self.body for s in section.statements)
+
+    @property
+    def opening(self) -> tuple[Section, ...]:
+        """The parts before the sections."""
+        return tuple(section for section in self.parts if section.part in OPENING)
+
+    @property
+    def closing(self) -> tuple[Section, ...]:
+        """The parts after the sections."""
+        return tuple(section for section in self.parts if section.part not in OPENING)
+
+    @property
+    def body(self) -> tuple[Section, ...]:
+        """Sections and the parts around them, in reading order."""
+        return (*self.opening, *self.sections, *self.closing)
 
     @property
     def references(self) -> tuple[Paper, ...]:

@@ -15,7 +15,7 @@ STEPS = {
     "You answer a researcher's question from the papers": "answer",
     "You answer a researcher's question from sentences": "write",
     "You check sentences": "check",
-    "Some sentences of an answer": "mend",
+    "Some sentences of a text": "mend",
     "You decide which papers": "list",
     "You look at what was found": "lack",
     "You compare what papers": "compare",

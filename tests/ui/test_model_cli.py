@@ -139,3 +139,18 @@ def test_a_failed_model_still_prints_its_document(cli, own_folder):
     assert document["failure"]
     assert document["retrieved"]
     assert run.err.count("paper-assistant: ") == 1
+
+
+def test_a_dry_run_of_a_review_tells_its_cost_and_asks_nothing(cli, own_folder, model):
+    asked = ("--library", own_folder, "review", "late interaction", "--dry-run")
+    asked += ("--words", "800")
+    run = cli(*asked, "--llm", model.spec, "--price", "1,2", "--budget", "500")
+    assert "At most" in run.out
+    assert "that costs" in run.out
+    assert "may exceed the budget of 500 tokens" in run.out
+    told = json.loads(cli(*asked, "--llm", model.spec, "--json").out)
+    assert told["calls"] > 5
+    assert told["tokens"]["prompt"] > told["tokens"]["reply"] > 800
+    assert told["cost"] is None
+    assert not model.seen
+    assert "no model is named" in cli(*asked).err

@@ -1,7 +1,7 @@
 """The verbs as other programs call them: plain arguments in, the documents of `--json` out."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import isgeneratorfunction
 from io import BytesIO
 from pathlib import Path
@@ -162,21 +162,28 @@ class Verbs:
         strict: bool = False,
         budget: Annotated[int, Field(ge=1)] | None = None,
         update: bool = False,
+        words: Annotated[int, Field(ge=1)] | None = None,
+        dry_run: bool = False,
     ) -> Iterator[Document]:
         """Draft a literature review on a topic, section by section, every sentence with quotes.
 
         An empty `outline` gives the outline alone, to edit and send. `strict` leaves out what is
         not fully supported; `update` redrafts what new papers touch. `rewrite`, a heading or
         number, and `wish` ("shorter", "add paper ID") write one section of the last draft anew.
+        `words` is how long a model's draft shall be; `dry_run` tells what it would take.
         """
+        from assistant.review.estimate import estimate_json
         from assistant.review.render.json import review_json
         from assistant.review.request import ReviewRequest
 
         only = parse_filters(filters)
         owner = current_user().owner
-        wanted = ReviewRequest(
-            topic, only, sections, outline or None, strict, budget, update, owner=owner
-        )
+        edited = outline or None
+        wanted = ReviewRequest(topic, only, sections, edited, strict, budget, update, owner=owner)
+        wanted = replace(wanted, words=words)
+        if dry_run:
+            yield estimate_json(topic, self.assistant.estimate(wanted))
+            return
         if outline == "":
             yield {"topic": topic, "outline": self.assistant.outline(wanted)}
             return

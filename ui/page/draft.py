@@ -28,9 +28,11 @@ def draft_html(review: Review, left: str = "", *, said: tuple[str, str] = ("", "
     """
     complete = bool(review.gaps.sentences or review.gaps.searches)
     parts = [f'<h2 class="question">{text(review.topic)}</h2>', _progress(review, left)]
+    parts += [_part(section, review) for section in review.opening]
     for number, section in enumerate(review.sections, 1):
         told = said[1] if said[0] == str(number) else ""
         parts.append(_section(section, review, number, told, tools=complete))
+    parts += [_part(section, review) for section in review.closing]
     parts += [f'<p class="notice">{text(note)}</p>' for note in review.notices]
     if review.failure:
         parts.append(f'<p class="failure" role="alert">{verbatim(review.failure)}</p>')
@@ -49,6 +51,12 @@ def _progress(review: Review, left: str) -> str:
         f'<p class="hint{state}" role="status">{written}{scope.screened} papers screened, '
         f"{len(scope.included)} on the topic.</p>"
     )
+
+
+def _part(section: Section, review: Review) -> str:
+    """What is written of all sections; it is not rewritten by itself."""
+    paragraphs = "".join(_paragraph(paragraph, review) for paragraph in section.paragraphs)
+    return f"<h3>{text(section.heading)}</h3>{paragraphs}"
 
 
 def _section(section: Section, review: Review, number: int, told: str, *, tools: bool) -> str:

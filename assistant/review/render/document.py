@@ -189,7 +189,7 @@ def timeline(review: Review) -> Sequence[tuple[int, Sequence[Paper]]]:
 
 def method_note(review: Review) -> str:
     """How the text came about: written by a model, quoted, or both."""
-    models = sorted({section.model for section in review.sections} - {"none"})
+    models = sorted({section.model for section in review.body} - {"none"})
     if not models:
         return ABOUT_QUOTES
     written = ABOUT_MODEL.format(model=" and ".join(models))

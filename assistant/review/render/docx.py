@@ -58,7 +58,7 @@ def write_docx(review: Review, path: Path, bibliography: Sequence[str] = ()) -> 
     document.core_properties.title = plain(title_of(review))[:255]
     document.add_heading(plain(title_of(review)), 0)
     document.add_paragraph().add_run(plain(method_note(review))).italic = True
-    for section in review.sections:
+    for section in review.body:
         _section(document, section, number)
     if not review.sections:
         document.add_paragraph(NO_SECTION)

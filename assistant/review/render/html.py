@@ -83,7 +83,7 @@ def _body(review: Review, bibliography: Sequence[str]) -> str:
         f"<h1>{text(title_of(review))}</h1>",
         f'<p class="note">{text(method_note(review))}</p>',
     ]
-    parts += [_section(section, number) for section in review.sections]
+    parts += [_section(section, number) for section in review.body]
     if not review.sections:
         parts.append(f"<p>{NO_SECTION}</p>")
     parts.append(after_html(review, bibliography))

@@ -11,12 +11,13 @@ def review_json(review: Review) -> dict[str, Json]:
     """The document of `review --json`; references are pointed at by 0-based position."""
     place = {paper_id: n - 1 for paper_id, n in numbers(review).items()}
     columns: list[Json] = [*review.table.columns]
-    paragraphs = [paragraph for section in review.sections for paragraph in section.paragraphs]
+    paragraphs = [paragraph for section in review.body for paragraph in section.paragraphs]
     return {
         "topic": review.topic,
         "protocol": [*review.protocol],
         "questions": [{"question": q, "papers": n} for q, n in review.questions],
         "sections": [_section_json(section, place) for section in review.sections],
+        "parts": [_part_json(section, place) for section in review.parts],
         "references": statements_json(review.statements)["references"],
         "table": {
             "columns": columns,
@@ -88,6 +89,11 @@ def _section_json(section: Section, place: dict[str, int]) -> dict[str, Json]:
     }
 
 
+def _part_json(section: Section, place: dict[str, int]) -> dict[str, Json]:
+    """What is written of all sections: the same as a section, and which part it is."""
+    return {"part": section.part.value if section.part else "", **_section_json(section, place)}
+
+
 def _paragraph_json(paragraph: Paragraph, place: dict[str, int]) -> dict[str, Json]:
     return {
         "role": None if paragraph.role is None else paragraph.role.value,
@@ -126,4 +132,6 @@ def _trace_json(review: Review) -> dict[str, Json]:
         "seconds": {name: round(s, 4) for name, s in trace.seconds.items()},
         "tokens": dict(trace.tokens),
         "details": dict(trace.details),
+        "calls": trace.calls,
+        "cost": trace.cost,
     }

@@ -27,7 +27,7 @@ from assistant.review.render.document import (
     title_of,
 )
 from assistant.review.render.map_points import map_points
-from assistant.review.types import Paragraph, Review, Section
+from assistant.review.types import Paragraph, Part, Review, Section
 from index.formats.bibtex_text import BibtexKeys
 from index.formats.export import export
 from index.paper import Paper
@@ -74,7 +74,7 @@ def render_latex(review: Review, bibliography: str) -> str:
         + "\n\\date{}\n\\begin{document}\n\\maketitle",
         rf"\noindent\emph{{{latex(method_note(review))}}}",
     ]
-    parts += [_section(section, keys) for section in review.sections]
+    parts += [_section(section, keys) for section in review.body]
     if not review.sections:
         parts.append(latex(NO_SECTION))
     parts += [*_pairs(review, keys), _table(review, keys), _timeline(review, keys)]
@@ -143,6 +143,8 @@ def _encoder() -> Any:
 
 def _section(section: Section, keys: Mapping[str, str]) -> str:
     paragraphs = [_paragraph(paragraph, keys) for paragraph in section.paragraphs]
+    if section.part is Part.ABSTRACT:
+        return "\n".join([r"\begin{abstract}", *paragraphs, r"\end{abstract}"])
     return "\n\n".join([rf"\section{{{latex(section.heading)}}}", *paragraphs])
 
 

@@ -36,7 +36,7 @@ def render_markdown(review: Review, bibliography: Sequence[str] = ()) -> str:
     """The whole draft; `bibliography` are the references in a style, in order of their number."""
     number = numbers(review)
     parts = [f"# {plain(title_of(review))}", f"*{method_note(review)}*"]
-    parts += [_section(section, number) for section in review.sections]
+    parts += [_section(section, number) for section in review.body]
     if not review.sections:
         parts.append(NO_SECTION)
     parts += [*_pairs(review, number), *_table(review, number), *_timeline(review, number)]

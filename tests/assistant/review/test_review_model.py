@@ -1,49 +1,28 @@
 """A review in a model's words, over a scripted server: whatever it writes, the draft stays true."""
 
-from pathlib import Path
-
 import pytest
 
 from assistant import Assistant
 from assistant.answer import Support
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.review.clusters import Theme
-from assistant.review.model import reorder
 from assistant.review.render.document import ABOUT_QUOTES, method_note
 from assistant.review.request import ReviewRequest
 from tests.assistant.review.conftest import TOPIC
-
-GOLDEN = Path(__file__).parents[1] / "golden"
-TRUE = "Experiments show that it saves 42% of time [{acme}]."
-OUTLINE = "1: Robots and tools for mirrors"
-
-
-def numbers(prompt):
-    """The number of each paper in a prompt, by the first word of its title."""
-    found, number = {}, 0
-    for line in prompt.splitlines():
-        if " paper " in line and line.startswith("--- ") and " end of " not in line:
-            number = int(line.split()[-1])
-        elif line.startswith("Title: "):
-            found[line.split()[1].strip(":").lower()] = number
-    return found
+from tests.assistant.review.reviewer import Reviewer
 
 
 @pytest.fixture
 def reviewed(few):
-    """A review written by a server that answers outline, plan and section in turn."""
+    """A review whose one section is the text given; what it has in doubt comes back as it was."""
 
-    def run(text, *, plan="- a claim [1]", **options):
-        scripts = (
-            Script(OUTLINE),
-            Script(plan),
-            text if isinstance(text, Script) else Script(text),
-        )
-        with ScriptedServer(*scripts) as server:
+    def run(text, *, instead=None, **options):
+        steps = {"section": text, "mend": "[]", **(instead or {})}
+        model = Reviewer(instead=steps)
+        with ScriptedServer(model) as server:
             assistant = Assistant(few.library, load_model(server.spec))
             review = assistant.review(TOPIC, sections=1, **options)
-        return review, server
+        return review, model
 
     return run
 
@@ -55,6 +34,8 @@ def all_cited(review):
 def stays_true(review):
     """Every statement is carried by its papers, or says that it is not."""
     for statement in review.statements:
+        if not statement.claim:
+            continue
         if statement.support is Support.SUPPORTED:
             assert statement.evidence
             for quote in statement.evidence:
@@ -65,15 +46,14 @@ def stays_true(review):
 
 
 def test_the_model_names_the_sections_and_its_sentences_are_checked(reviewed):
-    review, server = reviewed("ACME, a robot, saves 42% of time [1]. It saves 42% of time [1].")
+    review, model = reviewed("ACME, a robot, saves 42% of time [{acme}]. It works at 2 K [{acme}].")
     assert [s.heading for s in review.sections] == ["Robots and tools for mirrors"]
     assert review.trace.model == "scripted"
-    assert set(review.trace.details["prompts"]) == {
-        "review_outline",
-        "review_plan",
-        "review_section",
-    }
-    assert "a claim" in server.seen[2].prompt
+    parts = {"introduction", "limitations", "conclusion", "abstract"}
+    assert {f"review_{name}" for name in ("outline", "section", *parts)} == set(
+        review.trace.details["prompts"]
+    )
+    assert model.asked[:2] == ["outline", "section"]
     stays_true(review)
 
 
@@ -136,58 +116,16 @@ def test_a_word_without_end_is_not_read(reviewed):
     assert review.trace.tokens["reply"] < 20_000
 
 
-def test_the_budget_is_kept(reviewed):
-    review, server = reviewed("ACME saves 42% of time [1].", budget=700)
-    assert sum(review.trace.tokens.values()) <= 700
-    assert len(server.seen) < 3
-    assert any("budget" in notice for notice in review.notices)
-    assert review.failure is None
-    stays_true(review)
-
-
-def test_a_finished_section_is_not_written_again_after_a_kill(few):
-    scripts = [Script("1: One\n2: Two"), Script("- c [1]"), Script("ACME saves 42% of time [1].")]
-    wanted = ReviewRequest(TOPIC, sections=2, budget=100_001)
-    with ScriptedServer(*scripts, scripts[1], scripts[2]) as server:
-        assistant = Assistant(few.library, load_model(server.spec))
-        drafted = assistant.draft(wanted)
-        for review in drafted:
-            if len(review.sections) == 2:
-                break
-        drafted.close()
-        asked = len(server.seen)
-    with ScriptedServer(scripts[1], scripts[2]) as server:
-        *_, again = Assistant(few.library, load_model(server.spec)).draft(wanted)
-        assert [request.prompt.count("Section: Two") for request in server.seen] == [1, 1]
-    assert asked >= 3
-    assert [s.heading for s in again.sections] == ["One", "Two"]
-    assert again.sections[0] == review.sections[0]
-
-
-def test_an_outline_that_makes_no_sense_changes_nothing():
-    themes = (Theme("One", ()), Theme("Two", ()), Theme("Three", ()))
-    assert reorder(themes, "Sure! Here it is: [9] ### ") == themes
-    named = reorder(themes, "**3**: Last first\n7: Nobody\n3: Twice\n1: last first\n")
-    assert [theme.heading for theme in named] == ["Last first", "One", "Two"]
-    assert reorder(themes, f"1: {'long ' * 90}")[0].heading == "One"
-
-
 def test_an_outline_to_edit_has_the_models_headings(few):
-    with ScriptedServer(Script(OUTLINE)) as server:
+    with ScriptedServer(Reviewer()) as server:
         assistant = Assistant(few.library, load_model(server.spec))
         outline = assistant.outline(ReviewRequest(TOPIC, sections=1))
     assert "## Robots and tools for mirrors" in outline
 
 
-def test_the_filled_prompts_are_the_golden_ones(reviewed):
-    _, server = reviewed("ACME, a robot, saves 42% of time [1].")
-    for name, seen in zip(("outline", "plan", "section"), server.seen, strict=True):
-        assert seen.prompt == (GOLDEN / f"review_{name}.txt").read_text("utf-8")
-
-
 def test_what_is_said_again_and_again_is_told_once(reviewed):
     review, _ = reviewed(" ".join(["A vacuum pad works at 2 K in space [1]."] * 6))
-    (told,) = [notice for notice in review.notices if "said already" in notice]
+    (told,) = [notice for notice in review.notices if "vacuum" in notice]
     assert told == "left out, said already: “A vacuum pad works at 2 K in space.”, 5 times"
 
 

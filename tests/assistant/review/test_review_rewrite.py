@@ -14,6 +14,7 @@ from assistant.review.request import ReviewRequest
 from index.errors import QueryError
 from index.library import Library
 from tests.assistant.review.conftest import PAPERS, TOPIC
+from tests.assistant.review.reviewer import Reviewer
 from tests.index.embedders import WordVectors
 
 OUTLINE = """# t
@@ -128,21 +129,24 @@ def test_a_replay_rewrites_too_and_leaves_the_kept_draft_alone(own):
     assert own.drafted(WANTED).sections == longer.sections
 
 
-def rewritten(own, *scripts, wish="shorter"):
-    """A review drafted by a server that then rewrites its first section by the last script."""
-    first = "Experiments show that it saves 42% of time [1]. A faster ACME is proposed [2]."
-    drafting = (Script("- a claim [1]"), Script(first), Script("- a claim [1]"), Script(""))
-    with ScriptedServer(*drafting, *scripts) as server:
+PARTS = dict.fromkeys(("introduction", "synthesis", "limitations", "conclusion", "abstract"), "")
+FIRST = "Experiments show that it saves 42% of time [1]. A faster ACME is proposed [2]."
+
+
+def rewritten(own, said, wish="shorter", **steps):
+    """A review drafted by a model that then rewrites its first section."""
+    model = Reviewer((FIRST, ""), instead={**PARTS, "mend": "[]", "rewrite": said, **steps})
+    with ScriptedServer(model) as server:
         assistant = Assistant(own.library, load_model(server.spec))
         before = draft(assistant)
-        return before, assistant.rewrite(before, 1, wish), server
+        return before, assistant.rewrite(before, 1, wish), model
 
 
 def test_a_model_rewrites_a_section_and_is_checked(own):
     text = "It saves 42% of time [1]. It saves 99% of time [1]. It costs 10% less [7]."
-    before, after, server = rewritten(own, Script(text), wish="as a story")
+    before, after, model = rewritten(own, text, wish="as a story")
     golden = Path(__file__).parents[1] / "golden" / "review_rewrite.txt"
-    assert server.seen[-1].prompt == golden.read_text("utf-8")
+    assert model.prompts["rewrite"] == golden.read_text("utf-8")
     texts = {s.text: s.support.value for s in after.sections[0].statements}
     assert texts["It saves 42% of time."] == "supported"
     assert texts.get("It saves 99% of time.") != "supported"
@@ -153,9 +157,17 @@ def test_a_model_rewrites_a_section_and_is_checked(own):
 
 @pytest.mark.parametrize("script", [Script("", status=500), Script("")])
 def test_a_model_that_fails_leaves_the_section_as_it_was(own, script):
-    before, after, _ = rewritten(own, script, script, script, script)
+    before, after, _ = rewritten(own, script)
     assert after.sections == before.sections
     assert "stays as it was" in after.notices[-1]
+
+
+def test_what_was_written_of_the_sections_before_is_named(own):
+    said = "Only titles and abstracts were read [{facts}]."
+    before, after, _ = rewritten(own, "It saves 42% of time [1].", limitations=said)
+    assert after.parts == before.parts
+    told = "still of the draft before: limitations; --update writes them anew"
+    assert told in after.notices
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.ui.doors.conftest import QUESTION, lines_of
 
 from tests.assistant.doubles import PAPERS
+from tests.ui.api.conftest import QUESTION, lines_of
 
 
 def test_a_search_is_the_document_of_the_command_line(http):
@@ -60,6 +60,16 @@ def test_a_review_follows_an_outline_that_was_asked_for_and_edited(http):
     assert drafted["sections"][0]["heading"] == "Costs"
     again = http.post("/review", json=asked | {"update": True}).json()
     assert again["sections"] == drafted["sections"]
+
+
+def test_a_review_takes_a_length_and_a_dry_run_needs_a_model(http):
+    topic = {"topic": "multi-vector retrieval"}
+    drafted = http.post("/review", json=topic | {"words": 900}).json()
+    assert drafted["parts"] == []
+    assert any("the length asked for" in notice for notice in drafted["notices"])
+    refused = http.post("/review", json=topic | {"dry_run": True})
+    assert refused.status_code == 400
+    assert "no model is named" in refused.json()["error"]
 
 
 def test_papers_are_listed(http):

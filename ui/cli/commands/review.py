@@ -21,7 +21,9 @@ from ui.cli.options import (
 from ui.cli.terminal import emit, notice, say
 
 if TYPE_CHECKING:
+    from assistant import Assistant
     from assistant.review.protocol import Protocol
+    from assistant.review.request import ReviewRequest
     from assistant.review.types import Review
 
 Words = Annotated[
@@ -54,6 +56,15 @@ Style = Annotated[
 ]
 Budget = Annotated[
     int | None, typer.Option(metavar="TOKENS", min=1, help="Tokens that a model may use.")
+]
+Length = Annotated[
+    int | None, typer.Option("--words", metavar="N", min=1, help="How long a model's draft is.")
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run", help="Tell calls and tokens a model would take, with --price what they cost."
+    ),
 ]
 Bundle = Annotated[
     Path | None,
@@ -92,6 +103,8 @@ def review(
     style: Style = None,
     strict: Strict = False,
     budget: Budget = None,
+    length: Length = None,
+    dry_run: DryRun = False,
     bundle: Bundle = None,
     update: Update = False,
     rewrite: Rewrite = None,
@@ -115,7 +128,10 @@ def review(
         among = replace(only.in_library(assistant.library), years=asked.filters.years)
         number = sections or asked.sections
         wanted = ReviewRequest(asked.topic, among, number, None, strict, budget, update)
-        wanted = replace(wanted, criteria=asked.criteria)
+        wanted = replace(wanted, criteria=asked.criteria, words=length)
+        if dry_run:
+            _tell_cost(assistant, wanted, outline, as_json)
+            return
         if outline and not outline.exists() and not rewrite:
             outline.write_text(assistant.outline(wanted), "utf-8")
             notice(f"Outline written to {outline}. Edit it and run the same command again.")
@@ -139,6 +155,25 @@ def review(
         notice(f"Written to {bundle}.")
     if drafted.failure:
         raise ModelError(drafted.failure)
+
+
+def _tell_cost(
+    assistant: "Assistant", wanted: "ReviewRequest", outline: Path | None, as_json: bool
+) -> None:
+    """What a draft would ask of the model; nothing is asked."""
+    from assistant.review.estimate import estimate_json
+
+    if outline and outline.exists():
+        wanted = replace(wanted, outline=outline.read_text("utf-8"))
+    found = assistant.estimate(wanted)
+    if as_json:
+        emit(estimate_json(wanted.topic, found))
+        return
+    say(f"{found.papers} papers, {found.sections} themes.")
+    said = f"At most {found.calls} calls: {found.read:,} tokens read, {found.written:,} written"
+    say(said + ("." if found.cost is None else f"; that costs {found.cost:.4f}."))
+    if wanted.budget and found.read + found.written > wanted.budget:
+        say(f"That may exceed the budget of {wanted.budget:,} tokens; what it does is quotes.")
 
 
 def _protocol(
@@ -168,6 +203,7 @@ def _told(reviews: "Iterator[Review]") -> "Iterator[Review]":
     from ui.cli.progress import Pace
 
     pace, told = Pace(), 0
+    parts: set[str] = set()
     for review in reviews:
         left = pace.left(review)
         if not review.sections and review.planned:
@@ -178,6 +214,10 @@ def _told(reviews: "Iterator[Review]") -> "Iterator[Review]":
         for section in review.sections[told:]:
             told += 1
             notice(f"  {told}/{review.planned} {section.heading}{', ' * bool(left)}{left}")
+        for section in review.parts:
+            if section.heading not in parts:
+                parts.add(section.heading)
+                notice(f"  {section.heading}")
         yield review
 
 

@@ -1,0 +1,130 @@
+"""What a review would ask of a model, before it is asked: calls and tokens, and their price."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import TYPE_CHECKING
+
+from assistant.models.calls import Calls
+from assistant.models.limits import LONGEST_REPLY
+from assistant.review.clusters import Theme
+from assistant.review.draft import outline_of
+from assistant.review.lengths import words_of_part, words_of_sections
+from assistant.review.model import TOKENS_A_WORD, TRIES, Writer, section_papers, section_prompt
+from assistant.review.parts import OF_SYNTHESIS, WRITING_ORDER, fill_part
+from assistant.review.planning import Plan, outline_prompts
+from assistant.review.quotes import quotes_by_paper
+from assistant.review.request import ReviewRequest
+from assistant.review.types import Part, Review, Scope, Section
+from index.paper import Json
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+DOUBTED = 0.5
+"""Share of a text that may go back to be mended, prompt and reply."""
+QUOTE_TOKENS = 4
+"""Tokens of a quote's number in an outline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """At most how many calls a review makes, and tokens it reads and writes.
+
+    `cost` is in the unit of the price that was given, None without a price. `sections` are as many
+    as there are themes; a model may plan others.
+    """
+
+    calls: int = 0
+    read: int = 0
+    written: int = 0
+    cost: float | None = None
+    sections: int = 0
+    papers: int = 0
+
+    def with_call(self, read: int, written: int) -> "Estimate":
+        """With one more call of so many tokens."""
+        return replace(
+            self, calls=self.calls + 1, read=self.read + read, written=self.written + written
+        )
+
+
+def estimate(library: "Library", wanted: ReviewRequest, writer: Writer) -> Estimate:
+    """What drafting a review would take, each text sent back once; nothing is asked."""
+    scope, themes = outline_of(library, wanted)
+    calls = writer.calls
+    total = Estimate(sections=len(themes), papers=len(scope.included))
+    if not themes:
+        return replace(total, cost=_cost(calls, total))
+    if wanted.outline is None:
+        total = _with_outline(total, themes, wanted, calls)
+    lengths = words_of_sections(themes, wanted.words)
+    for theme, length in zip(themes, lengths, strict=True):
+        shown = section_papers(theme, calls)
+        prompt = section_prompt(theme, themes, wanted.topic, length, shown.text, "")
+        total = _with_text(total, calls.count(prompt), length)
+    total = _with_parts(total, scope, themes, wanted, calls)
+    return replace(total, cost=_cost(calls, total))
+
+
+def estimate_json(topic: str, found: Estimate) -> dict[str, Json]:
+    """The document of `review --dry-run --json`."""
+    return {
+        "topic": topic,
+        "papers": found.papers,
+        "sections": found.sections,
+        "calls": found.calls,
+        "tokens": {"prompt": found.read, "reply": found.written},
+        "cost": found.cost,
+    }
+
+
+def _with_outline(
+    total: Estimate, themes: Sequence[Theme], wanted: ReviewRequest, calls: Calls
+) -> Estimate:
+    papers = [paper for theme in themes for paper in theme.papers]
+    every = quotes_by_paper(papers)
+    quotes = [quote for paper in papers for quote in every[paper.id]]
+    batches = outline_prompts(wanted.topic, quotes, wanted.sections, calls.room, calls.count)
+    for batch, prompt in batches:
+        reply = min(QUOTE_TOKENS * len(batch) + 40 * len(themes), LONGEST_REPLY)
+        for _ in range(TRIES):
+            total = total.with_call(calls.count(prompt(Plan())), reply)
+    return total
+
+
+def _with_parts(
+    total: Estimate,
+    scope: Scope,
+    themes: Sequence[Theme],
+    wanted: ReviewRequest,
+    calls: Calls,
+) -> Estimate:
+    """The parts written last: their prompts hold all sections, about as long as they shall be."""
+    sections = tuple(Section(theme.heading, theme.papers) for theme in themes)
+    empty = Review(wanted.topic, scope, sections)
+    # Beside its words each sentence has its marks, and each paper its name.
+    written = TOKENS_A_WORD * sum(words_of_sections(themes, wanted.words))
+    names = sum(calls.count(p.title) + 20 for theme in themes for p in theme.papers)
+    for part in WRITING_ORDER:
+        if part is Part.SYNTHESIS and len(themes) < 2:
+            continue
+        length = words_of_part(part, wanted.words)
+        around = calls.count(fill_part(part, empty, length, calls.room, calls.count)[0])
+        more = TOKENS_A_WORD * words_of_part(Part.SYNTHESIS, wanted.words)
+        prompt = around + written + names + more * (part in OF_SYNTHESIS)
+        total = _with_text(total, min(prompt, calls.room), length)
+    return total
+
+
+def _with_text(total: Estimate, prompt: int, length: int) -> Estimate:
+    """With one text written and sent back once."""
+    reply = TOKENS_A_WORD * length
+    total = total.with_call(prompt, reply)
+    return total.with_call(ceil(DOUBTED * (prompt + reply)), ceil(DOUBTED * reply))
+
+
+def _cost(calls: Calls, total: Estimate) -> float | None:
+    if calls.price is None:
+        return None
+    return (total.read * calls.price.read + total.written * calls.price.written) / 1_000_000
