@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.ui.doors.test_guard import _hello, client_of
+from tests.ui.api.test_guard import _hello, client_of
 
 from index.errors import LibraryError
 from tests.loops import run_apart

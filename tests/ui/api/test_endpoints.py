@@ -4,7 +4,7 @@ import json
 import os
 
 import pytest
-from tests.ui.doors.conftest import QUESTION
+from tests.ui.api.conftest import QUESTION
 
 from ui.api.verbs import VERBS
 

@@ -8,7 +8,7 @@ from dataclasses import astuple
 import argon2
 import httpx
 import pytest
-from tests.ui.doors.test_guard import _hello, client_of
+from tests.ui.api.test_guard import _hello, client_of
 
 from index.errors import QueryError
 from index.store.chats import Chats, new_chat

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.ui.doors.conftest import QUESTION, lines_of
+from tests.ui.api.conftest import QUESTION, lines_of
 
 from tests.assistant.doubles import PAPERS
 

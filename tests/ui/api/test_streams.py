@@ -10,7 +10,7 @@ import httpx
 import openai
 import pytest
 from mcp.client.client import Client
-from tests.ui.doors.conftest import QUESTION
+from tests.ui.api.conftest import QUESTION
 
 from assistant import Assistant
 from assistant.answering.effort import Effort

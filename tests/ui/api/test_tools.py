@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
-from tests.ui.doors.conftest import QUESTION, lines_of
+from tests.ui.api.conftest import QUESTION, lines_of
 
 from assistant import Assistant
 from tests.assistant.doubles import PAPERS

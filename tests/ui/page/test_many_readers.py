@@ -11,7 +11,7 @@ from contextlib import closing
 import httpx
 import psutil
 import pytest
-from tests.ui.doors.test_crowd import serving
+from tests.ui.api.test_crowd import serving
 
 from assistant import Assistant
 from assistant.answering.effort import Effort
