@@ -27,7 +27,7 @@ class Run:
 
 @pytest.fixture(scope="session")
 def example_folder(tmp_path_factory) -> Path:
-    """The folder of a library of the examples; not to be changed."""
+    """The folder of a library of the examples, only to be copied: a question is kept in it too."""
     folder = tmp_path_factory.mktemp("examples") / "library"
     with Assistant.open(folder) as assistant:
         assistant.add(EXAMPLES)
@@ -36,7 +36,7 @@ def example_folder(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def own_folder(example_folder, tmp_path) -> Path:
-    """A copy of it, to be changed."""
+    """A copy of it, the test's own."""
     return Path(shutil.copytree(example_folder, tmp_path / "library"))
 
 

@@ -8,10 +8,10 @@ from dataclasses import astuple
 import argon2
 import httpx
 import pytest
-from tests.ui.api.test_guard import _hello, client_of
 
 from index.errors import QueryError
 from index.store.chats import Chats, new_chat
+from tests.ui.api.test_guard import _hello, client_of
 from ui.api.access import Access
 from ui.api.accounts import Accounts, load_users, save_user
 from ui.api.limits import Limits

@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.ui.api.conftest import QUESTION, lines_of
 
 from tests.assistant.doubles import PAPERS
+from tests.ui.api.conftest import QUESTION, lines_of
 
 
 def test_a_search_is_the_document_of_the_command_line(http):

@@ -11,11 +11,11 @@ from contextlib import closing
 import httpx
 import psutil
 import pytest
-from tests.ui.api.test_crowd import serving
 
 from assistant import Assistant
 from assistant.answering.effort import Effort
 from assistant.models.scripted import Script, ScriptedServer
+from tests.ui.api.test_crowd import serving
 from tests.ui.conftest import EXAMPLES
 from tests.ui.page.readers import EVIDENCE, TIMEOUT, Reader
 from tests.ui.page.steps import QUESTION
