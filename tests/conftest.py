@@ -2,6 +2,7 @@
 
 import math
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -13,9 +14,12 @@ from pathlib import Path
 import hypothesis  # noqa: F401
 import pytest
 
+from assistant import Assistant
 from index.library import Library
 from index.roles.installed import FOLDER_VARIABLE
 from tests.index.sources.services import SHORTS, Services
+from tests.made_once import EXAMPLES, made_once
+from tests.seeds import some_seeds
 from ui.cli.main import main
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -58,11 +62,41 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library of the examples, only to be copied: a question is kept in it too."""
+
+    def make(folder: Path) -> None:
+        with Library.open(folder, create=True) as library:
+            library.add([EXAMPLES])
+
+    return made_once(tmp_path_factory, "examples", make)
+
+
+@pytest.fixture
+def own_folder(example_folder: Path, tmp_path: Path) -> Path:
+    """A copy of it, the test's own."""
+    return Path(shutil.copytree(example_folder, tmp_path / "library"))
+
+
+@pytest.fixture(scope="module")
+def examples(example_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant over a copy of it, for one file of tests, which add and remove nothing."""
+    folder = tmp_path_factory.mktemp("examples") / "library"
+    with Assistant.open(shutil.copytree(example_folder, folder)) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="session")
 def seeds_library(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The 651 papers of ../shared/seeds in a library with the default embedder; only to be read."""
-    folder = tmp_path_factory.mktemp("seeds") / "library"
-    with Library.open(folder, create=True) as library:
-        library.add([shared / "seeds"])
+    """A library of about 200 papers of ../shared/seeds, with the default embedder; to be read."""
+
+    def make(folder: Path) -> None:
+        with Library.open(folder, create=True) as library:
+            library.insert(some_seeds(shared))
+
+    made = made_once(tmp_path_factory, "seeds", make)
+    folder = shutil.copytree(made, tmp_path_factory.mktemp("seeds") / "library")
+    with Library.open(folder) as library:
         yield library
 
 

@@ -1,6 +1,5 @@
 """What an assistant takes it gives back when it is closed."""
 
-import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -35,15 +34,9 @@ print(before, megabytes(), files)
 @pytest.mark.parametrize(
     ("more", "megabytes"), [(10, 25), pytest.param(45, 50, marks=pytest.mark.soak)]
 )
-def test_many_assistants_one_after_the_other_take_no_more_than_five(tmp_path, more, megabytes):
-    from assistant import Assistant
-
-    with Assistant.open(tmp_path / "library", create=True) as assistant:
-        assistant.add(Path(__file__).resolve().parents[2] / "examples" / "papers.jsonl")
-    del assistant
-    gc.collect()
+def test_many_assistants_one_after_the_other_take_no_more_than_five(own_folder, more, megabytes):
     run = subprocess.run(
-        [sys.executable, "-c", MANY, str(tmp_path / "library"), str(more)],
+        [sys.executable, "-c", MANY, str(own_folder), str(more)],
         capture_output=True,
         text=True,
     )
