@@ -1,7 +1,12 @@
 """Fixtures that every test may use."""
 
+import math
+import os
+import shutil
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 # Its plugin would import it at the very end, where a resource that is collected meanwhile makes
@@ -9,11 +14,24 @@ from pathlib import Path
 import hypothesis  # noqa: F401
 import pytest
 
+from assistant import Assistant
 from index.library import Library
 from index.roles.installed import FOLDER_VARIABLE
 from tests.index.sources.services import SHORTS, Services
+from tests.made_once import EXAMPLES, made_once
+from tests.seeds import some_seeds
+from ui.cli.main import main
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command left: its exit status and what it wrote to both streams."""
+
+    status: int
+    out: str
+    err: str
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,6 +39,17 @@ def no_models_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> Iter
     """Tests, and what they start, use no reranker or checker that lies in the developer's cache."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("models")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def opening_is_patient() -> Iterator[None]:
+    """Whoever opens a library waits for little that is left, however busy this machine is.
+
+    After `AT_MOST` seconds it would leave the rest to the next writer.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.maintenance.resume.AT_MOST", math.inf)
         yield
 
 
@@ -33,11 +62,41 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library of the examples, only to be copied: a question is kept in it too."""
+
+    def make(folder: Path) -> None:
+        with Library.open(folder, create=True) as library:
+            library.add([EXAMPLES])
+
+    return made_once(tmp_path_factory, "examples", make)
+
+
+@pytest.fixture
+def own_folder(example_folder: Path, tmp_path: Path) -> Path:
+    """A copy of it, the test's own."""
+    return Path(shutil.copytree(example_folder, tmp_path / "library"))
+
+
+@pytest.fixture(scope="module")
+def examples(example_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant over a copy of it, for one file of tests, which add and remove nothing."""
+    folder = tmp_path_factory.mktemp("examples") / "library"
+    with Assistant.open(shutil.copytree(example_folder, folder)) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="session")
 def seeds_library(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The 651 papers of ../shared/seeds in a library with the default embedder; only to be read."""
-    folder = tmp_path_factory.mktemp("seeds") / "library"
-    with Library.open(folder, create=True) as library:
-        library.add([shared / "seeds"])
+    """A library of about 200 papers of ../shared/seeds, with the default embedder; to be read."""
+
+    def make(folder: Path) -> None:
+        with Library.open(folder, create=True) as library:
+            library.insert(some_seeds(shared))
+
+    made = made_once(tmp_path_factory, "seeds", make)
+    folder = shutil.copytree(made, tmp_path_factory.mktemp("seeds") / "library")
+    with Library.open(folder) as library:
         yield library
 
 
@@ -45,10 +104,32 @@ def seeds_library(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Services]:
     """Every service on the network, on loopback, with a cache of the test's own."""
     with Services() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # By default it looks for its end twice a second, and each test would wait for that.
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         for short in SHORTS:
             monkeypatch.setenv(f"PAPER_ASSISTANT_{short}_URL", server.address(short))
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
         yield server
         server.stopping.set()
         server.shutdown()
+
+
+@pytest.fixture
+def cli(monkeypatch, capsys, tmp_path) -> Callable[..., Run]:
+    """The command line as `cli("stats", "--json")`, without the variables of whoever runs it."""
+    for name in [name for name in os.environ if name.startswith("PAPER_ASSISTANT_")]:
+        if name != FOLDER_VARIABLE:
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> Run:
+        monkeypatch.setattr(sys, "argv", ["paper-assistant", *map(str, arguments)])
+        capsys.readouterr()
+        status = 0
+        try:
+            main()
+        except SystemExit as end:
+            status = int(end.code or 0)
+        return Run(status, *capsys.readouterr())
+
+    return run

@@ -1,8 +1,8 @@
 """Docs can't drift: every fenced example runs, every command has help and a docs entry.
 
 The convention. In README.md and docs/, a fence named
-  `sh`      is run line by line in one scratch folder per page, with `examples/` at hand;
-            a line may end in `  # exit 1` to say that it fails,
+  `sh`      is run line by line in one scratch folder per page, with `examples/` at hand, a
+            plain command in this process; a line may end in `  # exit 1` to say that it fails,
   `python`  is run in that same folder,
   `json`    must parse,
   `text`    is output, shown and not run.
@@ -15,6 +15,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ import pytest
 import typer
 
 from index.roles.installed import FOLDER_VARIABLE
+from tests.conftest import Run
 from ui.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,7 +72,7 @@ def test_every_fence_names_its_language(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_example_runs(page, tmp_path):
+def test_every_example_runs(page, tmp_path, cli):
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     ran = [e for e in examples(page) if e.runs and e.language in ("sh", "python", "json")]
     for example in ran:
@@ -81,7 +83,7 @@ def test_every_example_runs(page, tmp_path):
             run([sys.executable, "-c", example.code], tmp_path, place)
         else:
             for command in shell_commands(example.code):
-                run_shell(command, tmp_path, place)
+                run_shell(command, tmp_path, place, cli)
 
 
 def shell_commands(code: str) -> list[str]:
@@ -89,13 +91,18 @@ def shell_commands(code: str) -> list[str]:
     return [line for line in joined.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def run_shell(command: str, folder: Path, place: str) -> None:
+def run_shell(command: str, folder: Path, place: str, cli: Callable[..., Run]) -> None:
     command, _, remark = command.partition("  # ")
     status = int(remark.removeprefix("exit ")) if remark.startswith("exit ") else 0
     if command.startswith("make"):
         targets = set(command.split()[1:])
         known = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
         assert targets <= known, f"{place}: {command}"
+        return
+    program, *words = shlex.split(command)
+    if program == "paper-assistant" and ">" not in words:
+        done = cli(*words)
+        assert done.status == status, f"{place}: {command}\n{done.out}\n{done.err}"
         return
     program = f"{shlex.quote(sys.executable)} -m ui.cli.main"
     command = re.sub(r"(^|[|;&] *)paper-assistant\b", rf"\1{program}", command)

@@ -14,9 +14,9 @@ from index.search.known_item import known_items
 from index.search.query_by_example import examples_in
 from tests.long_texts import FUNCTIONS, PATTERNS, read
 
-SHORT, LONG = 4_000, 16_000
-INSTANT = 0.03
-"""Seconds that 16,000 characters may take without being looked at again."""
+SHORT, LONG = 2_000, 8_000
+INSTANT = 0.0075
+"""Seconds that 8,000 characters may take without being looked at again."""
 TRIES = 6
 
 

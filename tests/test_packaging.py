@@ -1,5 +1,6 @@
 """What is installed: the slim set is enough, the metadata is whole, the pins fit the ranges."""
 
+import json
 import re
 import subprocess
 import sys
@@ -44,7 +45,28 @@ with Assistant.open("library") as library:
     assert library.stats().papers == 52
     assert check_support("ColBERT keeps one vector per token.", [answer.references[0].abstract])
 """
-COMMAND = "import ui.cli.main; sys.argv[0] = 'paper-assistant'; ui.cli.main.main()"
+# Each command's status, whether it said something, and its last line of errors.
+COMMANDS = """
+import contextlib, io, json
+from ui.cli.main import main
+
+def run(arguments):
+    out, err, status = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO()), 0
+    sys.argv = ["paper-assistant", *arguments]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as end:
+            status = int(end.code or 0)
+    for stream in (out, err):
+        stream.flush()
+    told = err.buffer.getvalue().decode().strip().splitlines()
+    return status, bool(out.buffer.getvalue()), told[-1] if told else ""
+
+print(json.dumps([run(arguments) for arguments in json.loads(sys.argv[1])]))
+"""
+WORKS = [["search", "late", "interaction"], ["stats"], ["papers"], ["doctor"]]
+LACKS = [["serve"], ["ask", "x y", "--llm", "http://127.0.0.1:9/v1#m"]]
 
 
 def pins(name: str) -> dict[str, str]:
@@ -78,13 +100,13 @@ def run(code: str, folder: Path, *arguments: object) -> subprocess.CompletedProc
 def test_the_slim_set_is_enough_to_add_search_ask_and_check(tmp_path):
     done = run(VERBS, tmp_path, ROOT / "examples" / "papers.jsonl")
     assert done.returncode == 0, done.stderr
-    for verb in (["search", "late", "interaction"], ["stats"], ["papers"], ["doctor"]):
-        done = run(COMMAND, tmp_path, *verb)
-        assert (done.returncode, done.stdout != "") == (0, True), done.stderr
-    for verb in (["serve"], ["ask", "x y", "--llm", "http://127.0.0.1:9/v1#m"]):
-        done = run(COMMAND, tmp_path, *verb)
-        assert done.returncode == 1
-        assert done.stderr.strip().splitlines()[-1].startswith("paper-assistant: not installed: ")
+    done = run(COMMANDS, tmp_path, json.dumps(WORKS + LACKS))
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert [(status, said) for status, said, _ in found[: len(WORKS)]] == [(0, True)] * len(WORKS)
+    for status, _, last in found[len(WORKS) :]:
+        assert status == 1
+        assert last.startswith("paper-assistant: not installed: ")
 
 
 def test_the_slim_set_is_a_part_of_the_whole_one_at_the_same_versions():

@@ -287,7 +287,7 @@ FAULTS = {
         '[{"paper": 1, "relevance": 9, "quotes": ["This is said nowhere at all."]}]'
     ),
     "chinese": Script("很抱歉，我无法完成这个任务。"),
-    "long": Script("word " * 20_000),
+    "long": Script("word " * 2_000),
 }
 
 

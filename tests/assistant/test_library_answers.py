@@ -39,10 +39,8 @@ def farm(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
-    with Assistant.open(tmp_path_factory.mktemp("answers") / "library") as assistant:
-        assistant.add("examples/papers.jsonl")
-        yield assistant
+def shelf(examples):
+    return examples
 
 
 def cited(answer):

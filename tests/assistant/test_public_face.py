@@ -27,23 +27,18 @@ from index.errors import PaperAssistantError
 from tests.loops import run_apart
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = ROOT / "examples" / "papers.jsonl"
 QUESTION = "What does late interaction cost in storage?"
 COLBERT = "ColBERT: Efficient and effective passage search via contextualized late interaction"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("face") / "library"
-    with Assistant.open(folder) as library:
-        library.add(EXAMPLES)
-    return folder
+def library(examples):
+    return examples
 
 
 @pytest.fixture(scope="module")
-def library(folder):
-    with Assistant.open(folder) as library:
-        yield library
+def folder(library):
+    return library.library.folder
 
 
 @pytest.fixture

@@ -17,11 +17,9 @@ FIRST = "By how much does MUVERA improve recall and lower latency?"
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
+def shelf(examples):
     """The library of the examples, on disk."""
-    with Assistant.open(tmp_path_factory.mktemp("query") / "library") as assistant:
-        assistant.add("examples/papers.jsonl")
-        yield assistant
+    return examples
 
 
 def read(shelf, question, history=(), filters=None):

@@ -6,7 +6,7 @@ import tracemalloc
 
 import pytest
 
-from assistant.models.queueing import PATIENCE, Turns
+from assistant.models.queueing import Turns
 from assistant.models.reply import LONGEST_TEXT, read_reply
 from assistant.models.request import messages
 from assistant.models.scripted import Script, ScriptedServer
@@ -139,9 +139,10 @@ def test_turns_are_given_in_order():
     assert turns.take(third)
 
 
-def test_who_went_away_without_a_word_holds_nobody_up():
+def test_who_went_away_without_a_word_holds_nobody_up(monkeypatch):
+    monkeypatch.setattr("assistant.models.queueing.PATIENCE", 0.3)
     turns = Turns(1)
     turns.line_up()
     waiting = turns.line_up()
     assert not turns.take(waiting)
-    assert turns.take(waiting, 2 * PATIENCE)
+    assert turns.take(waiting, 1)

@@ -1,15 +1,11 @@
 """Questions to ask next: read from titles, shown only where the library answers them."""
 
-from pathlib import Path
-
 import pytest
 
 from assistant import Assistant
 from assistant.answer import Standing
 from assistant.answering.suggest import follow_ups, proposed, questions_of
 from index.paper import Paper
-
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "papers.jsonl"
 
 
 @pytest.mark.parametrize(
@@ -37,9 +33,8 @@ def test_a_title_without_a_plain_question_proposes_none(title):
     assert not [*proposed(Paper("1", title, "An abstract."))]
 
 
-def test_what_is_suggested_is_answered_and_new(tmp_path):
-    with Assistant.open(tmp_path / "library") as assistant:
-        assistant.add(EXAMPLES)
+def test_what_is_suggested_is_answered_and_new(own_folder):
+    with Assistant.open(own_folder) as assistant:
         answer = assistant.ask("What does late interaction cost in storage?")
         asked = follow_ups(answer, assistant.search, assistant.reader)
         assert asked

@@ -2,10 +2,8 @@ r"""The better paper's citation in place of one that does not carry its words, i
 
 import pytest
 
-from assistant import Assistant
 from assistant.checking.swap import take_instead
 from assistant.checking.types import CitationVerdict
-from tests.ui.conftest import EXAMPLES
 from tests.ui.test_check_citations import BIB
 
 SAID = "ColBERT encodes query and document separately but keeps one vector per token"
@@ -19,10 +17,8 @@ late interaction over BERT. SIGIR 2020.
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    with Assistant.open(tmp_path_factory.mktemp("examples") / "library") as assistant:
-        assistant.add(EXAMPLES)
-        yield assistant
+def library(examples):
+    return examples
 
 
 def taken(library, text, bib=None):

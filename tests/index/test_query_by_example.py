@@ -1,22 +1,15 @@
 """Queries by example, over the example papers with the embedder of every library."""
 
-from pathlib import Path
-
 import pytest
 
-from index.library import Library
 from index.paper import Filters
 from index.search.query_by_example import examples_in
 from index.search.rank import search
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "papers.jsonl"
-
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    with Library.open(tmp_path_factory.mktemp("like") / "library", create=True) as made:
-        made.add([EXAMPLES])
-        yield made
+def library(examples):
+    return examples.library
 
 
 def short(papers):

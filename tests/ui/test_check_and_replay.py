@@ -8,8 +8,8 @@ TEXT = "BM25 lets the contribution of a term saturate.\n\nCats chase green laser
 
 
 @pytest.fixture(autouse=True)
-def library(cli, example_folder, monkeypatch):
-    monkeypatch.setenv("PAPER_ASSISTANT_LIBRARY", str(example_folder))
+def library(cli, own_folder, monkeypatch):
+    monkeypatch.setenv("PAPER_ASSISTANT_LIBRARY", str(own_folder))
 
 
 def test_a_text_is_checked(cli, tmp_path):

@@ -53,8 +53,8 @@ Every token of the collection has a vector of its own (Deerwester et al., 1990; 
 
 
 @pytest.fixture(autouse=True)
-def library(cli, example_folder, monkeypatch):
-    monkeypatch.setenv("PAPER_ASSISTANT_LIBRARY", str(example_folder))
+def library(cli, own_folder, monkeypatch):
+    monkeypatch.setenv("PAPER_ASSISTANT_LIBRARY", str(own_folder))
 
 
 @pytest.fixture
@@ -190,7 +190,7 @@ def test_a_retracted_paper_is_told(tmp_path):
         "retracted": True,
     }
     (tmp_path / "papers.jsonl").write_text(json.dumps(row), "utf-8")
-    with Assistant.open(tmp_path / "library") as assistant:
+    with Assistant.open(tmp_path / "other") as assistant:
         assistant.add(tmp_path / "papers.jsonl")
         (one,) = assistant.check("Lantern needs 12 kW in winter (Lamp and Wick, 2019).")
         (other,) = assistant.check("Lantern needs 99 kW in winter [@lamp2019].")

@@ -113,23 +113,23 @@ def test_a_folder_that_is_no_library_is_left_alone(cli, tmp_path):
 
 
 @pytest.mark.parametrize("question", ["y", "?!... ---", "word " * 10_000])
-def test_a_question_that_is_none_is_one_line(cli, example_folder, question):
-    one_line(cli("--library", example_folder, "ask", question))
+def test_a_question_that_is_none_is_one_line(cli, own_folder, question):
+    one_line(cli("--library", own_folder, "ask", question))
 
 
-def test_ask_prints_quotes_and_references(cli, example_folder):
-    run = cli("--library", example_folder, "ask", QUESTION)
+def test_ask_prints_quotes_and_references(cli, own_folder):
+    run = cli("--library", own_folder, "ask", QUESTION)
     assert run.status == 0
     assert "storage" in run.out
     assert "[1] ColBERT" in run.out
     assert run.out.count("What late interaction costs is storage") == 1  # a quote is said once
 
 
-def test_ask_json_quotes_are_verbatim(cli, example_folder):
-    answer = json.loads(cli("--library", example_folder, "ask", QUESTION, "--json").out)
+def test_ask_json_quotes_are_verbatim(cli, own_folder):
+    answer = json.loads(cli("--library", own_folder, "ask", QUESTION, "--json").out)
     assert answer["answered"]
     for reference in answer["references"]:
-        shown = cli("--library", example_folder, "papers", "show", reference["paper_id"], "--json")
+        shown = cli("--library", own_folder, "papers", "show", reference["paper_id"], "--json")
         abstract = json.loads(shown.out)["abstract"]
         for quote in reference["quotes"]:
             assert abstract[quote["start"] : quote["end"]] == quote["text"]
@@ -146,9 +146,9 @@ def test_ask_json_quotes_are_verbatim(cli, example_folder):
     ],
     ids=["401", "429", "500", "half a stream", "html"],
 )
-def test_a_failing_model_is_one_line_and_loses_nothing(cli, example_folder, script, words):
+def test_a_failing_model_is_one_line_and_loses_nothing(cli, own_folder, script, words):
     with ScriptedServer(script) as server:
-        run = cli("--library", example_folder, "ask", QUESTION, "--json", "--llm", server.spec)
+        run = cli("--library", own_folder, "ask", QUESTION, "--json", "--llm", server.spec)
     assert run.status == 1
     assert run.err.count("\n") == 1
     assert words in run.err
@@ -157,23 +157,23 @@ def test_a_failing_model_is_one_line_and_loses_nothing(cli, example_folder, scri
     assert document["notices"]
 
 
-def test_a_dead_port_is_one_line(cli, example_folder):
-    run = cli("--library", example_folder, "ask", QUESTION, "--llm", "http://127.0.0.1:9/v1#m")
+def test_a_dead_port_is_one_line(cli, own_folder):
+    run = cli("--library", own_folder, "ask", QUESTION, "--llm", "http://127.0.0.1:9/v1#m")
     assert run.status == 1
     assert "Traceback" not in run.err
     assert "127.0.0.1:9" in run.err.splitlines()[-1]
 
 
-def test_precedence_is_argument_then_variable(cli, example_folder, monkeypatch, tmp_path):
-    monkeypatch.setenv("PAPER_ASSISTANT_LIBRARY", str(example_folder))
+def test_precedence_is_argument_then_variable(cli, own_folder, monkeypatch, tmp_path):
+    monkeypatch.setenv("PAPER_ASSISTANT_LIBRARY", str(own_folder))
     assert json.loads(cli("stats", "--json").out)["papers"] == 52
     assert "elsewhere" in one_line(cli("--library", tmp_path / "elsewhere", "stats"))
 
 
-def test_the_library_may_be_named_after_the_command(cli, example_folder):
-    assert json.loads(cli("stats", "--json", "--library", example_folder).out)["papers"] == 52
-    assert json.loads(cli("stats", f"--library={example_folder}", "--json").out)["papers"] == 52
-    found = cli("search", "--library", example_folder, "--json", "--", "--library").out
+def test_the_library_may_be_named_after_the_command(cli, own_folder):
+    assert json.loads(cli("stats", "--json", "--library", own_folder).out)["papers"] == 52
+    assert json.loads(cli("stats", f"--library={own_folder}", "--json").out)["papers"] == 52
+    found = cli("search", "--library", own_folder, "--json", "--", "--library").out
     assert json.loads(found)["query"] == "--library"
     assert "requires an argument" in cli("stats", "--library").err
 
@@ -195,14 +195,14 @@ def test_papers_lists_filters_shows_and_removes(cli, own_folder):
     one_line(cli("--library", own_folder, "papers", "remove", paper_id))
 
 
-def test_filters_mean_the_same_in_search(cli, example_folder):
-    arguments = ["--library", example_folder, "search", "retrieval", "--json", "-k", "30"]
+def test_filters_mean_the_same_in_search(cli, own_folder):
+    arguments = ["--library", own_folder, "search", "retrieval", "--json", "-k", "30"]
     found = json.loads(cli(*arguments, "--year", "2020", "--venue", "sigir").out)["results"]
     assert {(result["year"], result["venue"]) for result in found} == {(2020, "SIGIR")}
 
 
-def test_serving_to_others_needs_a_login(cli, example_folder):
-    err = one_line(cli("--library", example_folder, "serve", "--host", "0.0.0.0"))
+def test_serving_to_others_needs_a_login(cli, own_folder):
+    err = one_line(cli("--library", own_folder, "serve", "--host", "0.0.0.0"))
     assert "--auth" in err
     assert "--open" in err
 

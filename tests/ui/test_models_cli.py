@@ -70,15 +70,15 @@ def test_the_list_says_what_is_here_and_in_use(cli, reranker):
     ]
 
 
-def test_the_embedder_in_use_is_that_of_the_library(cli, example_folder):
-    listed = told(cli, "models", "--json", "--library", example_folder)["models"]
+def test_the_embedder_in_use_is_that_of_the_library(cli, own_folder):
+    listed = told(cli, "models", "--json", "--library", own_folder)["models"]
     assert [one["name"] for one in listed if one["in_use"]] == ["all-MiniLM-L6-v2"]
     listed = told(cli, "--embedder", "bge-small-en-v1.5", "models", "--json")["models"]
     assert not any(one["in_use"] for one in listed)  # it is not here
 
 
-def test_what_is_here_judges_and_says_so(cli, example_folder, checker, reranker):
-    at = ("--library", example_folder)
+def test_what_is_here_judges_and_says_so(cli, own_folder, checker, reranker):
+    at = ("--library", own_folder)
     stats = told(cli, *at, "stats", "--json")
     assert (stats["checker"], stats["reranker"]) == ("naysayer", "second-look")
     answer = told(cli, *at, "ask", QUESTION, "--json")
@@ -92,12 +92,12 @@ def test_what_is_here_judges_and_says_so(cli, example_folder, checker, reranker)
     assert all("second-look" in str(one["explanation"]) for one in found)
 
 
-def test_it_is_off_where_the_user_says_none(cli, example_folder, checker, reranker):
-    off = ("--library", example_folder, "stats", "--json")
+def test_it_is_off_where_the_user_says_none(cli, own_folder, checker, reranker):
+    off = ("--library", own_folder, "stats", "--json")
     stats = told(cli, *off, "--checker", "none", "--reranker", "none")
     assert (stats["checker"], stats["reranker"]) == ("built-in", "none")
     answer = told(
-        cli, "--library", example_folder, "ask", QUESTION, "--json", "--checker", "none",
+        cli, "--library", own_folder, "ask", QUESTION, "--json", "--checker", "none",
         "--reranker", "none",
     )  # fmt: skip
     assert answer["judge"] == "built-in"
@@ -105,8 +105,8 @@ def test_it_is_off_where_the_user_says_none(cli, example_folder, checker, rerank
     assert not any("second-look" in str(one) for one in answer["retrieved"])
 
 
-def test_offline_needs_no_more_than_what_is_here(cli, example_folder, checker, reranker):
-    run = cli("--library", example_folder, "ask", QUESTION, "--json", "--offline")
+def test_offline_needs_no_more_than_what_is_here(cli, own_folder, checker, reranker):
+    run = cli("--library", own_folder, "ask", QUESTION, "--json", "--offline")
     assert json.loads(run.out)["judge"] == "naysayer"
 
 

@@ -54,10 +54,10 @@ def on_a_terminal(*arguments, typed=b"", **environment):
 
 
 @pytest.mark.parametrize("verb", [["search"], ["ask"], ["check"], ["review"]])
-def test_words_need_no_quotes(cli, example_folder, verb):
+def test_words_need_no_quotes(cli, own_folder, verb):
     words = ["Late", "interaction", "costs", "storage."]
-    apart = json.loads(cli("--library", example_folder, *verb, *words, "--json").out)
-    whole = json.loads(cli("--library", example_folder, *verb, " ".join(words), "--json").out)
+    apart = json.loads(cli("--library", own_folder, *verb, *words, "--json").out)
+    whole = json.loads(cli("--library", own_folder, *verb, " ".join(words), "--json").out)
     for document in (apart, whole):
         document.pop("seconds", None)
         document.pop("trace", None)
@@ -159,8 +159,8 @@ def test_one_wrong_name_removes_nothing(cli, own_folder):
     assert json.loads(cli("--library", own_folder, "stats", "--json").out)["papers"] == 52
 
 
-def test_search_shows_short_cards_and_full_ones(cli, example_folder):
-    search = ("--library", example_folder, "search", *QUESTION.split(), "-k", "2")
+def test_search_shows_short_cards_and_full_ones(cli, own_folder):
+    search = ("--library", own_folder, "search", *QUESTION.split(), "-k", "2")
     short, full = cli(*search).out, cli(*search, "--full").out
     assert max(map(len, short.splitlines())) <= 100
     assert "index grows to many times" in short
@@ -182,8 +182,8 @@ def test_an_excerpt_has_the_words_and_keeps_within_its_room(room):
     assert excerpt("short", frozenset({"short"}), room) == "short"
 
 
-def test_colour_is_for_terminals_whose_user_wants_it(example_folder):
-    search = ("--library", example_folder, "search", "late", "interaction", "-k", "1")
+def test_colour_is_for_terminals_whose_user_wants_it(own_folder):
+    search = ("--library", own_folder, "search", "late", "interaction", "-k", "1")
     shown = on_a_terminal(*search)
     assert "\x1b[33m\x1b[1mlate\x1b[0m" in shown
     plain = on_a_terminal(*search, NO_COLOR="1")
@@ -191,8 +191,8 @@ def test_colour_is_for_terminals_whose_user_wants_it(example_folder):
     assert "late" in plain
 
 
-def test_a_review_of_nothing_says_so_and_writes_no_file(cli, example_folder, tmp_path):
-    review = ("--library", example_folder, "review", "zeolite", "catalysis", "of", "methanol")
+def test_a_review_of_nothing_says_so_and_writes_no_file(cli, own_folder, tmp_path):
+    review = ("--library", own_folder, "review", "zeolite", "catalysis", "of", "methanol")
     run = cli(*review, "-o", tmp_path / "draft.md")
     assert (run.status, run.out) == (0, "")
     assert "Nothing found" in run.err
@@ -201,15 +201,15 @@ def test_a_review_of_nothing_says_so_and_writes_no_file(cli, example_folder, tmp
 
 
 @pytest.mark.parametrize("missing", ["draft.md", "notes/draft", "draft.docx"])
-def test_a_file_that_is_not_there_is_no_sentence(cli, example_folder, missing):
-    run = cli("--library", example_folder, "check", missing)
+def test_a_file_that_is_not_there_is_no_sentence(cli, own_folder, missing):
+    run = cli("--library", own_folder, "check", missing)
     assert (run.status, run.err.count("\n")) == (1, 1)
 
 
-def test_chat_lists_pins_and_saves(cli, example_folder, tmp_path, monkeypatch):
+def test_chat_lists_pins_and_saves(cli, own_folder, tmp_path, monkeypatch):
     lines = [QUESTION, "/sources", "/pin 1", "/ban 9", "/nonsense", "/save c.md", "/quit", "never"]
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(lines)))
-    run = cli("--library", example_folder, "chat")
+    run = cli("--library", own_folder, "chat")
     assert run.status == 0
     assert run.out.count("[1] ColBERT") == 2
     assert "Pinned: ColBERT" in run.err

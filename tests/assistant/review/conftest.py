@@ -1,7 +1,5 @@
 """Libraries to review: a few written papers, and a slice of real ones beside the clone."""
 
-import re
-
 import pytest
 
 from assistant import Assistant
@@ -51,26 +49,6 @@ def few(tmp_path_factory):
         yield Assistant(library)
 
 
-WANTED = re.compile(
-    r"sparse|splade|impact|retriev|self-superv|visual repr|masked"
-    r"|parameter.efficient|lora\b|fine-tun",
-    re.IGNORECASE,
-)
-
-
 @pytest.fixture(scope="session")
-def seeds(shared, tmp_path_factory):
-    """About 200 real papers: those near three topics, and some that are not."""
-    from index.ingest.files import list_files, read_records
-    from index.merging.identity import paper_from
-
-    found = {}
-    for file in list_files([shared / "seeds"]):
-        for record in read_records(file):
-            paper = paper_from(record)
-            found.setdefault(paper.title.lower(), paper)
-    papers = [p for n, p in enumerate(found.values()) if WANTED.search(p.title) or n % 12 == 0]
-    folder = tmp_path_factory.mktemp("seeds") / "library"
-    with Library.open(folder, create=True) as library:
-        library.insert(papers)
-        yield Assistant(library)
+def seeds(seeds_library):
+    return Assistant(seeds_library)

@@ -109,7 +109,7 @@ def check(format, data):
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@settings(RELAXED, max_examples=1000, derandomize=True)
+@settings(RELAXED, max_examples=200, derandomize=True)
 @given(seed=SEEDS)
 def test_mutilated_files(format, seed):
     check(format, mutilated(format, seed))
@@ -133,7 +133,7 @@ JSON = st.recursive(
 
 
 @pytest.mark.parametrize("format", JSON_FORMATS)
-@settings(RELAXED, max_examples=300, derandomize=True)
+@settings(RELAXED, max_examples=100, derandomize=True)
 @given(row=st.dictionaries(st.sampled_from(NAMES), JSON, max_size=12))
 def test_json_of_any_shape(format, row):
     check(format, json.dumps(row).encode())

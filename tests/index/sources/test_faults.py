@@ -247,7 +247,7 @@ def test_what_was_asked_is_not_asked_again(held, read):
 def test_requests_keep_the_pause_that_a_service_asks_for(held, waits, monkeypatch):
     # The public address is where the pause holds; the requests go nowhere.
     monkeypatch.delenv("PAPER_ASSISTANT_ARXIV_URL")
-    monkeypatch.setattr(exchange, "exchange", lambda _: exchange.Answer(0, fault="no network"))
+    monkeypatch.setattr(exchange, "exchange", lambda _: exchange.Response(0, fault="no network"))
     network = Network(wait=waits.append)
     [wanted] = list_files(["arxiv:2001.00001"])
     list(read_records(wanted, network=network))

@@ -4,8 +4,8 @@ import httpx
 import numpy as np
 import openai
 import pytest
-from tests.ui.doors.conftest import QUESTION
 
+from tests.ui.api.conftest import QUESTION
 from ui.api.chat import parse_chat
 
 ASKED = [{"role": "user", "content": QUESTION}]

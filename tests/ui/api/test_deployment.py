@@ -14,10 +14,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.ui.doors.test_guard import _hello, client_of
 
 from index.errors import LibraryError
 from tests.loops import run_apart
+from tests.ui.api.test_guard import _hello, client_of
 from ui.api.access import Access
 from ui.api.monitoring import Watch
 from ui.server import Server

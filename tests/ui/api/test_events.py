@@ -6,8 +6,8 @@ from io import BytesIO
 
 import httpx
 import pytest
-from tests.ui.doors.conftest import QUESTION
 
+from tests.ui.api.conftest import QUESTION
 from ui.api.access import Access
 from ui.server import Server
 

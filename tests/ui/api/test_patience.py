@@ -17,9 +17,9 @@ WHOLE = HEAD + b"Content-Length: %d\r\n\r\n" % len(BODY) + BODY
 
 @pytest.fixture
 def hasty(shelf, monkeypatch):
-    """The port of a server that waits two seconds, and what a byte more takes at 10 a second."""
+    """The port of a server that waits two seconds, and what a byte more takes at 40 a second."""
     monkeypatch.setattr("ui.api.timeouts.PATIENCE", 2.0)
-    monkeypatch.setattr("ui.api.timeouts.SLOWEST", 10)
+    monkeypatch.setattr("ui.api.timeouts.SLOWEST", 40)
     monkeypatch.setattr("ui.api.timeouts.LOOK", 0.1)
     monkeypatch.setattr("ui.server.CONNECTIONS", 20)
     with closing(Server(shelf, Access(port=0)).start()) as server:
@@ -64,9 +64,9 @@ def test_a_second_request_that_is_never_finished_is_closed(hasty):
 
 def test_whoever_sends_slowly_but_sends_is_answered(hasty):
     with connect(hasty) as connection:
-        connection.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % (len(BODY) + 40))
-        for _ in range(10):  # four seconds, at the 10 bytes a second that are asked for
-            connection.sendall(b"    ")
+        connection.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % (len(BODY) + 160))
+        for _ in range(10):  # four seconds, at the 40 bytes a second that are asked for
+            connection.sendall(b" " * 16)
             time.sleep(0.4)
         connection.sendall(BODY)
         assert connection.recv(15) == b"HTTP/1.1 200 OK"

@@ -10,7 +10,6 @@ import httpx
 import openai
 import pytest
 from mcp.client.client import Client
-from tests.ui.doors.conftest import QUESTION
 
 from assistant import Assistant
 from assistant.answering.effort import Effort
@@ -18,6 +17,7 @@ from assistant.models.queueing import Turns
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from tests.loops import run_apart
+from tests.ui.api.conftest import QUESTION
 from ui.api.access import Access
 from ui.server import Server
 

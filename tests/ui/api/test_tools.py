@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
-from tests.ui.doors.conftest import QUESTION, lines_of
 
 from assistant import Assistant
 from tests.assistant.doubles import PAPERS
 from tests.loops import run_apart
+from tests.ui.api.conftest import QUESTION, lines_of
 from ui.api.tools import tool_server
 from ui.api.verbs import VERBS, Verbs
 

@@ -9,10 +9,10 @@ from threading import Event, Thread
 
 import httpx
 import pytest
-from tests.ui.doors.test_crowd import ROOT, TIMEOUT, record, serving
 
 from assistant import Assistant
 from index.maintenance.doctor import examine
+from tests.ui.api.test_crowd import ROOT, TIMEOUT, record, serving
 from ui.page.adding import add_html
 
 

@@ -38,7 +38,7 @@ def page(chromium, serve):
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     tab = context.new_page()
     tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.set_default_timeout(30_000)
+    tab.set_default_timeout(120_000)  # of a machine that does much else
     yield tab
     context.close()
     assert not errors, errors

@@ -1,9 +1,8 @@
-"""Asking on the page: evidence, marks, support, conversations, pins, keyboard, failures."""
+"""Asking on the page: evidence, marks, conversations, pins, filters, keyboard."""
 
 import pytest
 
 from assistant import Assistant
-from assistant.models.scripted import Script, ScriptedServer
 from tests.ui.page.steps import QUESTION, answered, ask, send, visit
 
 pytestmark = pytest.mark.browser
@@ -19,25 +18,6 @@ def test_a_mark_leads_to_its_quote(page, url):
     assert quote.evaluate(
         "e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight }"
     )
-
-
-def test_only_doubt_is_marked(page, serve, own_folder):
-    said = (
-        "Each query token is matched with its most similar document token [1]. "
-        "It doubles accuracy to 99% [1].\n\n## Limits\n\n- Bananas cure diabetes.\nANSWERED: yes"
-    )
-    with ScriptedServer(Script(said)) as model:
-        visit(page, serve(own_folder, llm=model.spec))
-        send(page, QUESTION)
-        answered(page)
-    assert page.locator("#answer .supported .support").count() == 0
-    marks = page.locator("#answer .support").all_inner_texts()
-    assert len(marks) == 2
-    assert marks[0].startswith("? not in the cited paper No sentence")
-    assert marks[1].startswith("? in no paper found")
-    assert "✓" not in page.locator("#answer").inner_text()
-    line = page.locator("#answer .standing summary").inner_text()
-    assert "3 of 3 sentences checked, by the built-in reader, 2 in doubt" in line
 
 
 def test_quotes_stand_under_their_paper_below_how_the_answer_stands(page, url):
@@ -83,19 +63,6 @@ def test_a_new_conversation_leaves_the_address_of_the_old_one(page, url):
     page.get_by_role("button", name="New conversation").click()
     page.wait_for_selector("#answer .welcome:has-text('52 papers')")
     page.wait_for_function("location.search === ''")
-
-
-def test_the_sentence_being_written_is_shown(page, serve, own_folder):
-    slow = Script(
-        "Late interaction costs storage [1]. " + "And more words follow " * 100, delay=0.1
-    )
-    with ScriptedServer(slow) as model:
-        visit(page, serve(own_folder, llm=model.spec))
-        send(page, QUESTION)
-        page.wait_for_selector("#answer .unfinished")
-        assert page.locator("#question .stop-button").is_visible()
-        page.locator("#question .stop-button").click()
-        assert model.broken.wait(10)
 
 
 def test_keys(page, url):
@@ -183,40 +150,6 @@ def test_a_suggested_question_is_asked(page, url):
     assert page.locator("#answer .standing").inner_text().startswith("Answered from ")
 
 
-def test_a_question_sent_while_another_is_answered_waits_and_says_so(page, serve, own_folder):
-    slow = Script("Late interaction costs storage [1]. " + "And more words " * 300, delay=0.1)
-    with ScriptedServer(slow, Script("BM25 comes from a model of chance [1].")) as model:
-        visit(page, serve(own_folder, llm=model.spec))
-        send(page, QUESTION)
-        page.wait_for_selector("#answer .unfinished:has-text('words And')")
-        for question in ("How is BM25 derived?", "And what else?"):
-            send(page, question)
-            page.wait_for_selector(f"#queued:has-text('{question}')")
-        page.locator("#queued button").click()
-        assert page.locator("#question textarea").input_value() == "And what else?"
-        page.keyboard.press("Escape")
-        page.wait_for_selector("#past .question:has-text('late interaction')")
-        page.wait_for_selector("#answer .question:has-text('How is BM25 derived?')")
-        answered(page)
-        page.wait_for_selector("#queued:empty", state="attached")
-        # What was being typed meanwhile is still there.
-        assert page.locator("#question textarea").input_value() == "And what else?"
-
-
-def test_the_steps_are_told_and_folded_when_done(page, serve, own_folder):
-    said = "Late interaction costs storage [1]. " + "And more words " * 20
-    with ScriptedServer(Script(said, delay=0.05)) as model:
-        visit(page, serve(own_folder, llm=model.spec))
-        send(page, QUESTION)
-        page.wait_for_selector("#answer .steps li:has-text('Found 8 papers')")
-        page.wait_for_selector("#answer .steps .writing:has-text('Writing')")
-        answered(page)
-        assert "tokens" in page.locator("#answer .steps summary").inner_text()
-        assert not page.locator("#answer .steps li").first.is_visible()
-        page.locator("#answer .steps summary").click()
-        assert "Wrote 2 sentences" in page.locator("#answer .steps").inner_text()
-
-
 def test_the_first_look_names_topics_questions_and_what_is_lacking(page, serve, own_folder):
     visit(page, serve(own_folder))
     page.wait_for_selector("#next .topics li")
@@ -260,55 +193,3 @@ def test_a_wrong_filter_is_said_once(page, serve, own_folder):
     send(page, QUESTION)
     page.wait_for_selector(".toast-wrap :text('not a range of years')")
     assert page.locator(".toast-wrap").inner_text().count("not a range of years") == 1
-
-
-def test_a_model_that_fails_leaves_the_evidence_and_a_way_back(page, serve, own_folder):
-    scripts = [
-        Script("broken", status=500),
-        Script("broken", status=500),
-        Script("broken", status=500),
-    ]
-    with ScriptedServer(*scripts) as model:
-        visit(page, serve(own_folder, llm=model.spec))
-        send(page, QUESTION)
-        page.wait_for_selector("#answer .failure")
-        assert "500" in page.locator("#answer .failure").inner_text()
-        assert page.locator("#evidence .card").count() == 8
-        model.scripts[:] = [Script("Late interaction costs storage [1].")]
-        page.locator("#answer .failure button").click()
-        page.wait_for_selector("#answer .statement")
-
-
-@pytest.mark.parametrize("how", ["key", "button"])
-def test_stop_keeps_what_was_received(page, serve, own_folder, how):
-    slow = Script("Late interaction costs storage [1]. " + "And more words " * 300, delay=0.1)
-    with ScriptedServer(slow) as model:
-        visit(page, serve(own_folder, llm=model.spec))
-        send(page, QUESTION)
-        page.wait_for_selector("#answer .unfinished:has-text('words And')")
-        assert page.locator("#evidence .card").count() >= 8
-        if how == "key":
-            page.keyboard.press("Escape")
-        else:
-            page.locator("#question .stop-button").click()
-        answered(page)
-        # The model would have gone on for a minute and a half.
-        assert "words And" in page.locator("#answer .statement.silent").inner_text()
-        assert "Stopped" in page.locator("#answer .notice").inner_text()
-        assert model.broken.wait(10)
-        model.scripts[:] = [Script("Late interaction costs storage [1].")]
-        send(page, "And at what loss?")
-        page.wait_for_selector("#past .statement.silent:has-text('words And')")
-
-
-def test_a_closed_tab_stops_the_model(chromium, serve, own_folder):
-    slow = Script(
-        "Late interaction costs storage [1]. " + "And more words follow. " * 200, delay=0.1
-    )
-    with ScriptedServer(slow) as model:
-        tab = chromium.new_page()
-        visit(tab, serve(own_folder, llm=model.spec))
-        send(tab, QUESTION)
-        tab.wait_for_selector("#answer .statement")
-        tab.close()
-        assert model.broken.wait(20)

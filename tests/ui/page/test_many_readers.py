@@ -11,20 +11,20 @@ from contextlib import closing
 import httpx
 import psutil
 import pytest
-from tests.ui.doors.test_crowd import serving
 
 from assistant import Assistant
 from assistant.answering.effort import Effort
 from assistant.models.scripted import Script, ScriptedServer
-from tests.ui.conftest import EXAMPLES
+from tests.made_once import EXAMPLES
+from tests.ui.api.test_crowd import serving
 from tests.ui.page.readers import EVIDENCE, TIMEOUT, Reader
 from tests.ui.page.steps import QUESTION
 from ui.api.access import Access
 from ui.server import Server
 
 PEOPLE = 20
-PAUSE = 0.1
-SAID = "Late interaction costs storage [1]. " + "More words of it follow slowly " * 12
+PAUSE = 0.3
+SAID = "Late interaction costs storage [1]. " + "More words of it follow slowly " * 4
 TABS = 5
 """Questions asked in one tab before it is closed."""
 QUESTIONS = int(os.environ.get("SOAK_QUESTIONS", "1000"))
