@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 AT_ONCE = 40
 SCRIPTS = (
     *("stream.js", "queue.js", "filters.js", "quotes.js"),
-    *("review.js", "rail.js", "page.js"),
+    *("check.js", "review.js", "rail.js", "page.js"),
 )
 
 

@@ -40,11 +40,21 @@ def evidence_html(
 
 def cited_html(statements: Sequence[Statement], turn: int) -> str:
     """The papers that statements cite, in order of first mention, every quote marked."""
+    citing: dict[str, list[Statement]] = {}
+    for statement in statements:
+        for paper in cited_papers([statement]):
+            citing.setdefault(paper.id, []).append(statement)
     return "".join(
-        f'<section class="card" id="{card_id(paper.id, turn)}" tabindex="-1">'
-        f"{heading_html(paper, number)}{_abstract(paper, quotes_of(paper, statements))}"
-        "</section>"
+        card_html(paper, quotes_of(paper, citing[paper.id]), number, turn)
         for number, paper in enumerate(cited_papers(statements), 1)
+    )
+
+
+def card_html(paper: Paper, quotes: Sequence[Quote], number: int, turn: int) -> str:
+    """A paper that is cited, its quotes marked; without anything to do with it."""
+    return (
+        f'<section class="card" id="{card_id(paper.id, turn)}" tabindex="-1">'
+        f"{heading_html(paper, number)}{_abstract(paper, quotes)}</section>"
     )
 
 

@@ -87,23 +87,6 @@
       const whole = button.closest(".card").classList.toggle("whole");
       button.textContent = whole ? "Less" : "Whole abstract";
     },
-    "edit-text": () => {
-      document.querySelector("#check").classList.add("editing");
-      document.querySelector("#own-text textarea").focus();
-    },
-    // The citation taken keeps the focus, though its list is another now.
-    "take-instead": (button) => {
-      const { id } = button.closest("li");
-      const watch = new MutationObserver(() => {
-        if (button.isConnected) return;
-        watch.disconnect();
-        const item = document.getElementById(id);
-        if (item.closest("details")) item.closest("details").open = true;
-        item.focus({ preventScroll: true });
-      });
-      watch.observe(document.querySelector("#check-evidence"), { childList: true, subtree: true });
-      pass(button, "select", { ...button.dataset });
-    },
     rename: (button) => {
       const name = prompt("Name of this conversation", button.dataset.name);
       if (name) pass(button, "select", { ...button.dataset, name });
@@ -130,7 +113,6 @@
   });
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#check-go")) document.querySelector("#check").classList.remove("editing");
     const button = event.target.closest("[data-do]");
     if (!button) return;
     event.preventDefault();
