@@ -6,6 +6,7 @@ from assistant.answer import Answer, Quote, Statement, cited_papers, quotes_of
 from assistant.answering.pins import Pins
 from index.paper import Paper, Result
 from ui.page.html import button, card_id, excerpt_html, heading_html, text
+from ui.page.icons import icon_button
 
 EVIDENCE = f"<h2>Evidence {button('Close', 'close-sheet')}</h2>"
 """The head of the panel; on a phone, where it is a sheet, with the way back."""
@@ -84,10 +85,10 @@ def _card(
     told = result.explanation.told if result else ""
     why = f'<p class="why">{told[:1].upper()}{told[1:]}.</p>' if told else ""
     tools = [
-        button("Pin", "pin", hint="Always read this paper in this conversation", paper=paper.id),
-        button("Ban", "ban", hint="Leave this paper out of this conversation", paper=paper.id),
-        button("More like this", "similar", paper=paper.id),
-        button("As BibTeX", "bibtex", paper=paper.id),
+        icon_button("Pin", "pin", hint="Pin: always read it in this conversation", paper=paper.id),
+        icon_button("Ban", "ban", hint="Ban: leave it out of this conversation", paper=paper.id),
+        icon_button("More like this", "similar", paper=paper.id),
+        icon_button("Cite as BibTeX", "bibtex", paper=paper.id),
     ]
     return (
         f'<section class="card" id="{card_id(paper.id, turn)}" tabindex="-1">'
