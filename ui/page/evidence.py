@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Answer, Quote, Statement, cited_papers, quotes_of
 from assistant.answering.pins import Pins
 from index.paper import Paper, Result
-from ui.page.html import button, card_id, excerpt_html, heading_html, text
-from ui.page.icons import icon_button
+from ui.page.html import button, card_id, excerpt_html, heading_html, icon_button, text
 
 EVIDENCE = f"<h2>Evidence {button('Close', 'close-sheet')}</h2>"
 """The head of the panel; on a phone, where it is a sheet, with the way back."""
