@@ -185,6 +185,13 @@
   document.addEventListener("transitionend", measureSoon);
   document.addEventListener("click", () => setTimeout(measureSoon, 50));
 
+  // A paper opened beside a table or the map, if it is to be seen.
+  const closePaper = () => {
+    const opened = [...document.querySelectorAll(".beside .opened")].find((one) => one.offsetParent);
+    if (opened) opened.hidden = true;
+    return Boolean(opened);
+  };
+
   document.addEventListener("keydown", (event) => {
     const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
     if (event.key === "/" && !writing) {
@@ -192,7 +199,7 @@
       document.querySelector("#question textarea")?.focus();
     }
     // What lies over the page, or was gone to, is left first.
-    if (event.key !== "Escape" || window.closeFilters() || window.leaveQuote()) return;
+    if (event.key !== "Escape" || window.closeFilters() || window.leaveQuote() || closePaper()) return;
     for (const stop of ["#question .stop-button", "#review-stop", "#check-stop"])
       document.querySelector(stop)?.click();
   });

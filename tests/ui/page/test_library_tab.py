@@ -68,6 +68,17 @@ def test_a_paper_opens_by_sentence_with_its_source_and_its_like(library):
     assert "vaswani2017" in bibtex
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_a_paper_far_down_is_opened_in_view(library, size):
+    library.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    library.locator("#shelf tbody button").nth(30).click()
+    library.wait_for_selector("#paper .sentences li")
+    library.wait_for_timeout(300)
+    assert 0 <= library.locator("#paper h3").first.bounding_box()["y"] < size[1] / 2
+    library.keyboard.press("Escape")
+    assert not library.locator("#paper h3").first.is_visible()
+
+
 def test_selected_papers_are_removed(library):
     library.on("dialog", lambda dialog: dialog.accept())
     gone = titles(library)[:2]
