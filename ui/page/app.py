@@ -94,7 +94,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
                     with gr.Tab("Map") as tab:
                         MapTab(conversations, atlas).wire_tab(tab, ask.talk)
         wire_bars(verbs.assistant.library, fields, [ask.bar, review.bar, library.bar])
-        rail.wire(page, ask, [*library.changes, ask.adding])
+        rail.wire(page, ask, [*library.changes, ask.take_files()])
         # Each new tab is a time to forget what older ones left behind.
         page.load(lambda: forget_calls(page), show_progress="hidden", api_visibility="private")
     page.queue(default_concurrency_limit=AT_ONCE)

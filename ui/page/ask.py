@@ -64,13 +64,6 @@ class AskTab:
                 gr.HTML('<p id="not-taken" role="status"></p>')
                 self.bar = filter_bar(PICK_FILES)
                 self.question = _question_box()
-                # drop.js puts files into it.
-                self.dropped = gr.File(
-                    file_count="multiple",
-                    file_types=READABLE,
-                    visible="hidden",
-                    elem_id="dropped",
-                )
             with gr.Column(scale=2, elem_id="side"):
                 gr.HTML(EVIDENCE)
                 self.evidence = gr.HTML(NO_EVIDENCE, elem_id="evidence", js_on_load=PASS_ON)
@@ -105,21 +98,6 @@ class AskTab:
         self.question.stop(
             self._conversations.stop, self.talk, None, queue=False, api_visibility="private"
         )
-        self.adding = self.dropped.upload(
-            self._add,
-            self.dropped,
-            [self.added, self.dropped],
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        greeted = self.adding.then(
-            self._greeted,
-            self.talk,
-            self.answer,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        self.suggest_after(greeted)
         self.turns = [asking, again]
         for turn in self.turns:
             self.suggest_after(turn)
@@ -131,6 +109,17 @@ class AskTab:
                 show_progress="hidden",
                 api_visibility="private",
             )
+
+    def take_files(self) -> gr.events.Dependency:
+        """Lay out the field that drop.js puts files into, behind the tabs; the event of adding."""
+        quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        dropped = gr.File(
+            file_count="multiple", file_types=READABLE, visible="hidden", elem_id="dropped"
+        )
+        adding = dropped.upload(self._add, dropped, [self.added, dropped], **quietly)
+        greeted = adding.then(self._greeted, self.talk, self.answer, **quietly)
+        self.suggest_after(greeted)
+        return adding
 
     def suggest_after(self, event: gr.events.Dependency) -> None:
         """Once a conversation is shown, show what may be asked next; nobody waits for it."""

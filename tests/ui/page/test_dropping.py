@@ -68,6 +68,6 @@ def test_a_pdf_uploaded_in_the_library_becomes_a_paper(asking, tmp_path):
     (tmp_path / "magpie.pdf").write_bytes(make_pdf())
     open_tab(asking, "Library")
     asking.get_by_role("button", name="Add papers").click()
-    asking.locator("#views input[type=file]").last.set_input_files(str(tmp_path / "magpie.pdf"))
+    asking.locator("#views input[type=file]").set_input_files(str(tmp_path / "magpie.pdf"))
     asking.wait_for_selector("#report:has-text('1 added')", timeout=60_000)
     asking.wait_for_selector(f"#shelf button:has-text('{TITLE}')")

@@ -104,7 +104,7 @@ def test_uploads_are_added_reported_and_refused(library, own_folder, tmp_path):
     good.write_text(json.dumps(record))
     bad.touch()
     library.get_by_role("button", name="Add papers").click()
-    library.set_input_files("input[type=file]", [str(good), str(bad)])
+    library.set_input_files("#views input[type=file]", [str(good), str(bad)])
     library.wait_for_selector("#report [role=status]")
     report = library.locator("#report").inner_text()
     assert "1 added" in report
@@ -123,6 +123,6 @@ def test_uploads_are_added_reported_and_refused(library, own_folder, tmp_path):
 def test_other_types_are_not_taken(library, tmp_path):
     (tmp_path / "tool.exe").write_bytes(b"MZ" + bytes(100))
     library.get_by_role("button", name="Add papers").click()
-    library.set_input_files("input[type=file]", str(tmp_path / "tool.exe"))
+    library.set_input_files("#views input[type=file]", str(tmp_path / "tool.exe"))
     library.wait_for_timeout(1500)
     assert "of 52" in library.locator("#shelf .pages").inner_text()
