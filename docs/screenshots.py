@@ -75,7 +75,7 @@ def take_all(page: Any, kind: str) -> None:
     turn_to(page, "Check")
     page.fill("#own-text textarea", OWN)
     page.locator("#check-go").click()
-    page.wait_for_selector("#checked .silent")
+    page.wait_for_selector("#checked .own-words:not([data-run]) .silent")
     take(page, f"check{kind}")
     turn_to(page, "Review")
     page.get_by_label("Topic", exact=True).fill("late interaction retrieval")

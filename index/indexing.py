@@ -18,8 +18,9 @@ import numpy as np
 from index.lexical import Lexical
 from index.paper import Chunk, Paper
 from index.progress import Clock, Report
+from index.store.bodies import body_lengths
 from index.store.database import Connection
-from index.store.papers import Truth, body_lengths, set_meta
+from index.store.papers import Truth, set_meta
 from index.store.rows import marks, parts, read_spans, write_spans
 from index.text.chunks import chunk_paper, embedded_texts
 from index.text.clean import clean

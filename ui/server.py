@@ -149,7 +149,7 @@ def build_app(
     _own_folder()
     from starlette.applications import Starlette
 
-    from ui.api import chat, embeddings, monitoring, requests, responses
+    from ui.api import chat, embeddings, monitoring, pdfs, requests, responses
     from ui.api.middleware import Guard
     from ui.api.tools import mcp_app
     from ui.api.verbs import Verbs
@@ -164,7 +164,7 @@ def build_app(
         async with tools.router.lifespan_context(tools):
             yield
 
-    doors = (requests, chat, responses, embeddings)
+    doors = (requests, chat, responses, embeddings, pdfs)
     routes = [route for door in doors for route in door.routes(verbs)] + [*tools.routes]
     numbers, papers = monitoring.Numbers(), assistant.library.count
     routes += monitoring.routes(numbers, papers) if metrics else []

@@ -24,12 +24,11 @@ from index.merging.conflicts import in_conflict
 from index.merging.first_page import on_first_page, titles_in
 from index.merging.identity import keys, merge, normalise_title, paper_from, paper_id, same_paper
 from index.paper import Paper, Record
+from index.store.bodies import front_of, insert_body
 from index.store.database import Connection, Row
 from index.store.papers import (
     Truth,
     find_paper,
-    front_of,
-    insert_body,
     insert_paper,
     replace_paper,
 )

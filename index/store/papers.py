@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import islice
 
 from index.merging.identity import keys
-from index.paper import Body, Chunk, Filters, Outline, Paper, Refusal
+from index.paper import Chunk, Filters, Outline, Paper, Refusal
+from index.store.bodies import bodies_of
 from index.store.database import Connection, Database, Row
 from index.store.rows import (
     FIELDS,
-    body_of_row,
     hash64,
     marks,
     paper_of_row,
@@ -19,7 +19,6 @@ from index.store.rows import (
     passing,
     read_spans,
     values_of,
-    values_of_body,
 )
 
 PAPERS_PER_COMMIT = 1000
@@ -52,12 +51,13 @@ class Truth:
     def get(self, ids: Sequence[str]) -> list[Paper]:
         """The papers of these ids with their bodies, in that order; ids not there are left out."""
         papers: dict[str, Paper] = {}
+        library = self.database.read_only or self.database.path.parent
         with self.database.read() as db:
             for part in parts(ids):
                 query = f"SELECT * FROM papers WHERE id IN ({marks(part)})"
                 found = db.execute(query, part).fetchall()
                 papers.update((paper.id, paper) for paper in _with_sources(db, found))
-                bodies = _bodies(db, [row["row"] for row in found])
+                bodies = bodies_of(db, [row["row"] for row in found], library)
                 for row in found:
                     if body := bodies.get(row["row"]):
                         papers[row["id"]] = replace(papers[row["id"]], body=body)
@@ -169,35 +169,6 @@ def find_paper(db: Connection, row: int) -> Paper:
     return _with_sources(db, found)[0]
 
 
-def insert_body(db: Connection, record: int, body: Body | None) -> None:
-    """Keep the body that a record came with, in place of the one it had."""
-    db.execute("DELETE FROM bodies WHERE record = ?", (record,))
-    if body is not None:
-        db.execute("INSERT INTO bodies VALUES (?, ?, ?, ?, ?)", (record, *values_of_body(body)))
-
-
-def body_lengths(db: Connection, ids: Sequence[str]) -> list[int]:
-    """Characters of all bodies read for each of these papers, in that order."""
-    lengths: dict[str, int] = {}
-    for part in parts(ids):
-        query = (
-            "SELECT id, sum(length(text)) FROM papers JOIN records ON paper = row "
-            f"JOIN bodies USING (record) WHERE id IN ({marks(part)}) GROUP BY id"
-        )
-        lengths.update((row[0], int(row[1])) for row in db.execute(query, part))
-    return [lengths.get(paper_id, 0) for paper_id in ids]
-
-
-def front_of(db: Connection, row: int) -> str:
-    """The first page of a paper's PDF; empty where none was read."""
-    query = (
-        "SELECT front FROM records JOIN bodies USING (record) WHERE paper = ? "
-        "ORDER BY record LIMIT 1"
-    )
-    found = db.execute(query, (row,)).fetchone()
-    return found[0] if found else ""
-
-
 def insert_paper(db: Connection, paper: Paper) -> int:
     """Write a new paper, pending in every collection; its row."""
     names, places = ", ".join(FIELDS), ", ".join("?" * len(FIELDS))
@@ -267,17 +238,3 @@ def _with_sources(db: Connection, rows: Sequence[Row]) -> list[Paper]:
         for paper, source in db.execute(query, part):
             sources[paper].append(source)
     return [paper_of_row(row, tuple(sources[row["row"]])) for row in rows]
-
-
-def _bodies(db: Connection, rows: Sequence[int]) -> dict[int, Body]:
-    """The body of each row that has one: that of its first record with one."""
-    found: dict[int, Body] = {}
-    for part in parts(rows):
-        query = (
-            "SELECT paper, text, pages, sections, front, name FROM records JOIN bodies "
-            f"USING (record) JOIN files USING (file) WHERE paper IN ({marks(part)}) ORDER BY record"
-        )
-        for row in db.execute(query, part):
-            if row["paper"] not in found:
-                found[row["paper"]] = body_of_row(row)
-    return found

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import LibraryError
+from index.store.bodies import RECEIVED
 
-FOLDER = "received"
 BLOCK = 1_000_000  # bytes
 
 
@@ -24,7 +24,7 @@ def keep(file: BinaryIO, name: str, library: Path) -> Path:
     digest = hashlib.sha256()
     while block := file.read(BLOCK):
         digest.update(block)
-    place = library / FOLDER / digest.hexdigest()[:16] / plain_name(name)
+    place = library / RECEIVED / digest.hexdigest()[:16] / plain_name(name)
     file.seek(0)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -27,14 +27,20 @@ def receive(assistant: Assistant, files: Sequence[str]) -> list[Path]:
     return kept
 
 
-def add_html(assistant: Assistant, uploaded: Sequence[str]) -> Iterator[str]:
-    """Keep and add uploaded files; progress, then the report, then what went wrong if it did."""
+def add_html(
+    assistant: Assistant, uploaded: Sequence[str], *, brief: bool = False
+) -> Iterator[str]:
+    """Keep and add uploaded files; progress, then the report, then what went wrong if it did.
+
+    The report is a line where it is to be `brief`.
+    """
     try:
         files = receive(assistant, uploaded)
     except PaperAssistantError as error:
         yield failure_html(error)
         return
-    yield from _reported(lambda told: assistant.add(*files, progress=told))
+    show = report_line if brief else report_html
+    yield from _reported(lambda told: assistant.add(*files, progress=told), show)
 
 
 def fetch_html(assistant: Assistant, named: str) -> Iterator[str]:
@@ -55,26 +61,22 @@ def retry_html(assistant: Assistant) -> Iterator[str]:
     yield from _reported(lambda told: assistant.library.retry(told, network=network))
 
 
-def _reported(begin: Callable[[Report], AddReport]) -> Iterator[str]:
-    """What was begun is finished even when nobody looks any more."""
-    told: SimpleQueue[Progress | AddReport | BaseException] = SimpleQueue()
-
-    def work() -> None:
-        try:
-            told.put(begin(told.put))
-        except BaseException as error:  # noqa: BLE001  # whoever waits must hear of it
-            told.put(error)
-
-    Thread(target=work, daemon=True).start()
-    yield "<p>Reading…</p>"
-    while isinstance(now := told.get(), Progress):
-        yield progress_html(now)
-    if isinstance(now, AddReport):
-        yield report_html(now)
-    elif isinstance(now, PaperAssistantError):
-        yield failure_html(now)
-    else:
-        raise now
+def report_line(report: AddReport) -> str:
+    """What was read and merged in a line, with why the first of what was refused was."""
+    counts = {
+        "added": report.added,
+        "updated": report.updated,
+        "merged": report.merged,
+        "there already": report.unchanged,
+    }
+    told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    refused = f"{report.refused:,} refused" if report.refused else ""
+    if report.refusals:
+        first = _refused(report.refusals[0])
+        refused += f": {first}" if report.refused == 1 else f", the first {first}; see Library"
+    said = "; ".join(part for part in (told, refused) if part) or "no papers in it"
+    close = button("✕", "close", hint="Close")
+    return f'<p class="opened line" role="status"><span>{said}</span> {close}</p>'
 
 
 def failure_html(error: PaperAssistantError) -> str:
@@ -110,6 +112,30 @@ def report_html(report: AddReport) -> str:
         for u in report.unused[:SHOWN]
     )
     return f'<p role="status">{counts}</p>{cuts}{unused}{refusals_html(report.refusals)}'
+
+
+def _reported(
+    begin: Callable[[Report], AddReport], show: Callable[[AddReport], str] = report_html
+) -> Iterator[str]:
+    """What was begun is finished even when nobody looks any more."""
+    told: SimpleQueue[Progress | AddReport | BaseException] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            told.put(begin(told.put))
+        except BaseException as error:  # noqa: BLE001  # whoever waits must hear of it
+            told.put(error)
+
+    Thread(target=work, daemon=True).start()
+    yield "<p>Reading…</p>"
+    while isinstance(now := told.get(), Progress):
+        yield progress_html(now)
+    if isinstance(now, AddReport):
+        yield show(now)
+    elif isinstance(now, PaperAssistantError):
+        yield failure_html(now)
+    else:
+        raise now
 
 
 def refusals_html(refusals: Sequence[Refusal]) -> str:

@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 AT_ONCE = 40
 SCRIPTS = (
     *("stream.js", "queue.js", "filters.js", "quotes.js"),
-    *("review.js", "rail.js", "page.js"),
+    *("check.js", "drop.js", "review.js", "rail.js", "page.js"),
 )
 
 
@@ -94,7 +94,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
                     with gr.Tab("Map") as tab:
                         MapTab(conversations, atlas).wire_tab(tab, ask.talk)
         wire_bars(verbs.assistant.library, fields, [ask.bar, review.bar, library.bar])
-        rail.wire(page, ask, library.changes)
+        rail.wire(page, ask, [*library.changes, ask.take_files()])
         # Each new tab is a time to forget what older ones left behind.
         page.load(lambda: forget_calls(page), show_progress="hidden", api_visibility="private")
     page.queue(default_concurrency_limit=AT_ONCE)

@@ -11,17 +11,25 @@ from anyio.to_thread import run_sync
 
 from assistant.answering.pins import Pins
 from index.errors import PaperAssistantError
+from ui.page.adding import add_html
 from ui.page.conversation import Conversations, OpenConversation, View
-from ui.page.events import count, said
+from ui.page.events import READABLE, count, said
 from ui.page.evidence import EVIDENCE, NO_EVIDENCE
 from ui.page.filters import filter_bar, read_filters
 from ui.page.first import FirstLook
+from ui.page.html import button
 from ui.page.papers import bibtex_html, similar_html
 from ui.page.taking import taken_html
 
 FINDING = '<p class="hint first">Finding the topics of this library …</p>'
 LOOK_AGAIN = 0.5
 """Seconds between two looks at whether the topics are found."""
+PICK_FILES = button(
+    "Add files",
+    "pick-files",
+    hint="Add papers from files; or drop them here",
+    endings=" ".join(READABLE),
+)
 # Assistive technology hears the answer as it grows, without being interrupted.
 LIVE = '<div role="log" aria-live="polite" aria-label="Answer">${value}</div>'
 # What page.js finds clicked arrives here as an event with the button's data.
@@ -52,7 +60,9 @@ class AskTab:
                         )
                         self.next = gr.HTML(elem_id="next")
                 gr.HTML('<p id="queued" role="status"></p>')
-                self.bar = filter_bar()
+                self.added = gr.HTML(elem_id="added")
+                gr.HTML('<p id="not-taken" role="status"></p>')
+                self.bar = filter_bar(PICK_FILES)
                 self.question = _question_box()
             with gr.Column(scale=2, elem_id="side"):
                 gr.HTML(EVIDENCE)
@@ -100,6 +110,17 @@ class AskTab:
                 api_visibility="private",
             )
 
+    def take_files(self) -> gr.events.Dependency:
+        """Lay out the field that drop.js puts files into, behind the tabs; the event of adding."""
+        quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        dropped = gr.File(
+            file_count="multiple", file_types=READABLE, visible="hidden", elem_id="dropped"
+        )
+        adding = dropped.upload(self._add, dropped, [self.added, dropped], **quietly)
+        greeted = adding.then(self._greeted, self.talk, self.answer, **quietly)
+        self.suggest_after(greeted)
+        return adding
+
     def suggest_after(self, event: gr.events.Dependency) -> None:
         """Once a conversation is shown, show what may be asked next; nobody waits for it."""
         event.then(
@@ -122,6 +143,15 @@ class AskTab:
             await asyncio.sleep(LOOK_AGAIN)
         yield await run_sync(at_once)
         yield await run_sync(self._first.html)
+
+    def _add(self, files: list[str] | None) -> Iterator[list[Any]]:
+        for said_now in add_html(self._conversations.assistant, files or [], brief=True):
+            yield [said_now, gr.skip()]
+        yield [gr.skip(), None]
+
+    def _greeted(self, talk: OpenConversation) -> Any:
+        """What stands where no question was asked yet, of the papers that are there now."""
+        return gr.skip() if talk.chat else shown(self._conversations.open(""))[2]
 
     # Gradio sends the last part of an answer again when it has ended. That is nothing here, or it
     # would undo what the reader clicked in between.

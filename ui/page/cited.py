@@ -1,7 +1,7 @@
 """The citations of a text of one's own: where they stand in it, each with its paper and verdict."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from assistant.checking.report import SIGNS, why_judged
@@ -16,9 +16,9 @@ Placed = tuple[int, int, MarkCheck]
 class LinkedText:
     """A text with its citations as links to their verdicts."""
 
-    def __init__(self, written: str, statements: Sequence[CheckedSentence]) -> None:
+    def __init__(self, written: str, marks: Iterable[Placed]) -> None:
         self._written = written
-        marks = sorted(_placed(statements), key=lambda one: one[2].start)
+        marks = sorted(marks, key=lambda one: one[2].start)
         by_place = groupby(marks, key=lambda one: one[2].start)
         self._brackets = deque(tuple(group) for _, group in by_place)
 
@@ -37,22 +37,32 @@ class LinkedText:
         return "".join([*parts, verbatim(self._written[start:end])])
 
 
-def cited_line(statements: Sequence[CheckedSentence]) -> str:
-    """How many citations there are and how many of them are to be mended; "" without any."""
-    marks = [mark for _, _, mark in _placed(statements)]
-    if not marks:
-        return ""
-    wrong = sum(mark.verdict.is_wrong for mark in marks)
-    return f"{len(marks):,} {'citation' if len(marks) == 1 else 'citations'}, {wrong:,} to mend"
+class CitedCount:
+    """How many citations there are so far, and how many of them are to be mended."""
+
+    def __init__(self, marks: Iterable[MarkCheck] = ()) -> None:
+        self._all = self._wrong = 0
+        self.add(marks)
+
+    def add(self, marks: Iterable[MarkCheck]) -> None:
+        """Count some more."""
+        for mark in marks:
+            self._all += 1
+            self._wrong += mark.verdict.is_wrong
+
+    def line(self) -> str:
+        """Both in words; "" without any citation."""
+        many = "citation" if self._all == 1 else "citations"
+        return f"{self._all:,} {many}, {self._wrong:,} to mend" if self._all else ""
 
 
-def citations_html(statements: Sequence[CheckedSentence], *, writing: bool) -> str:
+def citations_html(statements: Sequence[CheckedSentence]) -> str:
     """Each citation with its paper and verdict, those that are carried folded; "" without any."""
     held: list[str] = []
     open_ones: list[str] = []
-    for place, number, mark in _placed(statements):
-        item = _item(place, number, mark, writing=writing)
-        (held if mark.verdict is CitationVerdict.CARRIED else open_ones).append(item)
+    for one in placed(statements):
+        carried = one[2].verdict is CitationVerdict.CARRIED
+        (held if carried else open_ones).append(citation_html(one))
     if not (held or open_ones):
         return ""
     listed = f'<ul class="doubts">{"".join(open_ones)}</ul>' if open_ones else ""
@@ -64,8 +74,9 @@ def citations_html(statements: Sequence[CheckedSentence], *, writing: bool) -> s
     return f"<h3>Citations</h3>{listed}"
 
 
-def _placed(statements: Sequence[CheckedSentence]) -> Iterator[Placed]:
-    for place, statement in enumerate(statements):
+def placed(statements: Sequence[CheckedSentence], first: int = 0) -> Iterator[Placed]:
+    """The marks of sentences, of which the first has the number `first`."""
+    for place, statement in enumerate(statements, first):
         for number, mark in enumerate(statement.marks):
             yield place, number, mark
 
@@ -81,7 +92,9 @@ def _link(bracket: Sequence[Placed], words: str) -> str:
     )
 
 
-def _item(place: int, number: int, mark: MarkCheck, *, writing: bool) -> str:
+def citation_html(one: Placed, *, writing: bool = False) -> str:
+    """A citation with its paper and verdict, as an item of a list."""
+    place, number, mark = one
     kind, sign = SIGNS[mark.verdict]
     paper = name_of(mark.paper) if mark.paper else mark.title
     why = (

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Answer, Quote, Statement, cited_papers, quotes_of
 from assistant.answering.pins import Pins
 from index.paper import Paper, Result
-from ui.page.html import button, card_id, excerpt_html, heading_html, text
+from ui.page.html import button, card_id, excerpt_html, heading_html, icon_button, text
 
 EVIDENCE = f"<h2>Evidence {button('Close', 'close-sheet')}</h2>"
 """The head of the panel; on a phone, where it is a sheet, with the way back."""
@@ -40,11 +40,21 @@ def evidence_html(
 
 def cited_html(statements: Sequence[Statement], turn: int) -> str:
     """The papers that statements cite, in order of first mention, every quote marked."""
+    citing: dict[str, list[Statement]] = {}
+    for statement in statements:
+        for paper in cited_papers([statement]):
+            citing.setdefault(paper.id, []).append(statement)
     return "".join(
-        f'<section class="card" id="{card_id(paper.id, turn)}" tabindex="-1">'
-        f"{heading_html(paper, number)}{_abstract(paper, quotes_of(paper, statements))}"
-        "</section>"
+        card_html(paper, quotes_of(paper, citing[paper.id]), number, turn)
         for number, paper in enumerate(cited_papers(statements), 1)
+    )
+
+
+def card_html(paper: Paper, quotes: Sequence[Quote], number: int, turn: int) -> str:
+    """A paper that is cited, its quotes marked; without anything to do with it."""
+    return (
+        f'<section class="card" id="{card_id(paper.id, turn)}" tabindex="-1">'
+        f"{heading_html(paper, number)}{_abstract(paper, quotes)}</section>"
     )
 
 
@@ -74,10 +84,10 @@ def _card(
     told = result.explanation.told if result else ""
     why = f'<p class="why">{told[:1].upper()}{told[1:]}.</p>' if told else ""
     tools = [
-        button("Pin", "pin", hint="Always read this paper in this conversation", paper=paper.id),
-        button("Ban", "ban", hint="Leave this paper out of this conversation", paper=paper.id),
-        button("More like this", "similar", paper=paper.id),
-        button("As BibTeX", "bibtex", paper=paper.id),
+        icon_button("Pin", "pin", hint="Pin: always read it in this conversation", paper=paper.id),
+        icon_button("Ban", "ban", hint="Ban: leave it out of this conversation", paper=paper.id),
+        icon_button("More like this", "similar", paper=paper.id),
+        icon_button("Cite as BibTeX", "bibtex", paper=paper.id),
     ]
     return (
         f'<section class="card" id="{card_id(paper.id, turn)}" tabindex="-1">'

@@ -24,10 +24,13 @@ def filter_fields() -> Fields:
         )
 
 
-def filter_bar() -> gr.HTML:
-    """Lay out the button that opens the fields; beside it chips of those in force, returned."""
+def filter_bar(more: str = "") -> gr.HTML:
+    """Lay out the button that opens the fields; beside it chips of those in force, returned.
+
+    `more` are buttons that stand in the same line.
+    """
     with gr.Row(elem_classes="filter-bar"):
-        gr.HTML(button("Filters", "filters", hint="Years, venue, author, source"))
+        gr.HTML(f"{button('Filters', 'filters', hint='Years, venue, author, source')} {more}")
         return gr.HTML(elem_classes="in-force")
 
 

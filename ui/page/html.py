@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from urllib.parse import quote as url_quote
 
 from assistant.answer import Quote
 from assistant.render.html import paper_url as paper_url
@@ -10,6 +11,7 @@ from assistant.render.html import unmarked as unmarked
 from assistant.render.html import verbatim as verbatim
 from index.paper import Paper, Part
 from index.text.sentences import split_sentences
+from ui.api.pdfs import pdf_of
 from ui.cli.terminal import byline
 
 
@@ -18,6 +20,15 @@ def button(label: str, do: str, *, hint: str = "", **data: str) -> str:
     values = "".join(f' data-{name}="{verbatim(value)}"' for name, value in data.items())
     title = f' title="{verbatim(hint)}"' if hint else ""
     return f'<button type="button" class="do" data-do="{do}"{values}{title}>{text(label)}</button>'
+
+
+def icon_button(name: str, do: str, *, hint: str = "", **data: str) -> str:
+    """The same as an icon, which page.css has for what it does; `name` is heard and on hover."""
+    values = "".join(f' data-{key}="{verbatim(value)}"' for key, value in data.items())
+    return (
+        f'<button type="button" class="do icon" data-do="{do}"{values} '
+        f'aria-label="{verbatim(name)}" title="{verbatim(hint or name)}"></button>'
+    )
 
 
 def file_name(path: str) -> str:
@@ -70,6 +81,11 @@ def excerpt_html(paper: Paper, quotes: Sequence[Quote]) -> str:
     return "".join(parts) + _in_bodies(quotes)
 
 
+def quotes_html(quotes: Sequence[Quote]) -> str:
+    """Quotes by themselves, marked, each with its page where it has one."""
+    return "".join(f'<p class="abstract">{_in_body(quote)}</p>' for quote in quotes)
+
+
 def span_of(quote: Quote) -> str:
     """What a mark in an answer and the words it points to have in common."""
     return f"{'b' if quote.part is Part.BODY else ''}{quote.start}-{quote.end}"
@@ -80,9 +96,25 @@ def _in_bodies(quotes: Sequence[Quote]) -> str:
 
 
 def _in_body(quote: Quote) -> str:
-    page = f' <span class="at-page">p. {quote.page}</span>' if quote.page else ""
+    page = _page(quote) if quote.page else ""
     words = f'<mark data-span="{span_of(quote)}">{unmarked(quote.text)}</mark>'
     return f'<span class="in-body">{words}{page}</span>'
+
+
+def _page(quote: Quote) -> str:
+    """The page of a quote, which opens the PDF there as long as the file is still where it was."""
+    if pdf_of(quote.paper) is None:
+        return f' <span class="at-page">p. {quote.page}</span>'
+    return f" {pdf_link(quote.paper, f'p. {quote.page}', quote.page)}"
+
+
+def pdf_link(paper: Paper, words: str, page: int | None = None) -> str:
+    """A link to the paper's PDF, at a page of it, in a new tab."""
+    at = f"#page={page}" if page else ""
+    return (
+        f'<a class="at-page" href="papers/{url_quote(paper.id, safe="")}/pdf{at}" target="_blank" '
+        f'rel="noopener">{text(words)}<span class="unseen"> of its PDF, in a new tab</span></a>'
+    )
 
 
 def _is_near(place: int, spans: Sequence[tuple[int, int]], quotes: Sequence[Quote]) -> bool:

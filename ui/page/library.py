@@ -1,28 +1,27 @@
 """The Library tab: add papers, browse them, open one, remove or export what is selected."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import gradio as gr
 
 from assistant import Assistant
-from index.errors import PaperAssistantError
 from index.formats.export import EXPORTS, export
 from index.lacking import Lack, count_lacking
 from index.library import Library
 from ui.page.adding import add_html, fetch_html, refusals_html, retry_html
 from ui.page.ask import PASS_ON
 from ui.page.events import READABLE, count, said
+from ui.page.faults import or_said
 from ui.page.filters import Fields, filter_bar, read_filters
 from ui.page.first import lacking_html
 from ui.page.html import text
 from ui.page.paper import paper_html
 from ui.page.paper_table import Shelf, shelf_html
 
-T = TypeVar("T")
 ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}
 # Rows are picked in the browser alone; their ids come along with the click.
 PICKED = "(shelf, _, ...rest) => [shelf, window.pickedPapers(), ...rest]"
@@ -131,7 +130,7 @@ class LibraryTab:
         return [shelf, summary_html(self._assistant.library), table]
 
     def _turned(self, shelf: Shelf, *fields: str) -> list[Any]:
-        return [shelf, _or_said(shelf_html, self._assistant.library, shelf, read_filters(*fields))]
+        return [shelf, or_said(shelf_html, self._assistant.library, shelf, read_filters(*fields))]
 
     def _first_page(self, shelf: Shelf, words: str, *fields: str) -> list[Any]:
         shelf = replace(shelf, words=words, page=0)
@@ -145,7 +144,7 @@ class LibraryTab:
         do, paper, sort, page, lack = said(event, "do", "paper", "sort", "page", "lack")
         if do == "paper":
             filters = read_filters(*fields)
-            opened = _or_said(paper_html, self._assistant, paper, filters)
+            opened = or_said(paper_html, self._assistant, paper, filters)
             return [gr.skip(), gr.skip(), opened]
         if do == "lacking":
             wanted = Lack(lack) if lack in {*Lack} else None
@@ -188,18 +187,10 @@ class LibraryTab:
 
 def summary_html(library: Library) -> str:
     """What the library holds, in a line, and what could not be read."""
-    stats = _or_said(library.stats)
+    stats = or_said(library.stats)
     pending = f" {stats.pending:,} are still being indexed." if stats.pending else ""
     return (
         f'<p role="status">{stats.papers:,} papers, {stats.chunks:,} passages, '
         f"{stats.bytes / 1e6:,.1f} MB, embedded by {text(stats.embedder)}.{pending}</p>"
         f"{lacking_html(count_lacking(library))}{refusals_html(library.refusals())}"
     )
-
-
-def _or_said(act: Callable[..., T], *given: Any) -> T:
-    """What the act gives; an error of ours is shown by the page in words."""
-    try:
-        return act(*given)
-    except PaperAssistantError as error:
-        raise gr.Error(str(error), print_exception=False) from None

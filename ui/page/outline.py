@@ -14,6 +14,20 @@ from ui.cli.terminal import byline
 from ui.page.events import event_user
 from ui.page.html import button, text, verbatim
 
+NO_PAPERS = (
+    '<p class="hint">Name a topic. <b>Find papers</b> screens the library for it, <b>Outline</b> '
+    "lays out sections, <b>Write the draft</b> does all at once.</p>"
+)
+NO_OUTLINE = '<p class="hint">No outline yet: <b>Outline</b> makes one of the papers found.</p>'
+STAGES = (
+    '<nav id="stages" aria-label="Stages of the review">'
+    + "".join(
+        f'<button type="button" class="do" data-do="stage" data-stage="{stage}" '
+        f'aria-pressed="{str(stage == "papers").lower()}">{stage.capitalize()}</button>'
+        for stage in ("papers", "outline", "document")
+    )
+    + "</nav>"
+)
 UNSURE = 6
 """Papers on either side of the line that are shown first: there a reader's eye is worth most."""
 MOST_ROWS = 300
@@ -84,7 +98,8 @@ def decided(screened: ScreenedTopic, decisions: ReaderDecisions) -> tuple[Theme,
         kept = tuple(paper for paper in theme.papers if paper.id not in out)
         if kept:
             themes.append(replace(theme, papers=kept))
-    wanted = set(decisions.included)
+    there = {paper.id for theme in themes for paper in theme.papers}
+    wanted = set(decisions.included) - there
     added = tuple(e.paper for e in screened.scope.excluded if e.paper.id in wanted)
     return (*themes, Theme(BY_HAND, added)) if added else tuple(themes)
 
@@ -153,14 +168,18 @@ def _row(one: ScreenedPaper | Exclusion) -> str:
     )
 
 
-def cards_html(topic: str, themes: Sequence[Theme]) -> str:
-    """The outline as cards that review.js lets a reader rename, move, merge and take apart."""
+def cards_html(topic: str, themes: Sequence[Theme], note: str = "") -> str:
+    """The outline as cards that review.js lets a reader rename, move, merge and take apart.
+
+    `note` is what the reader must know of how it came about.
+    """
     if not themes:
         return '<p class="hint">No paper is left to write from.</p>'
     cards = "".join(_card(theme) for theme in themes)
+    told = f'<p class="notice" role="status">{verbatim(note)}</p>' if note else ""
     return (
-        f'<div class="cards" data-topic="{verbatim(topic)}"><p class="hint">Drag sections and '
-        "papers, or use the arrows; rename a heading by writing into it.</p>"
+        f'{told}<div class="cards" data-topic="{verbatim(topic)}"><p class="hint">Drag sections '
+        "and papers, or use the arrows; rename a heading by writing into it.</p>"
         f'{cards}<p class="tools">{button("Add a section", "card-add")}</p></div>'
     )
 

@@ -87,23 +87,6 @@
       const whole = button.closest(".card").classList.toggle("whole");
       button.textContent = whole ? "Less" : "Whole abstract";
     },
-    "edit-text": () => {
-      document.querySelector("#check").classList.add("editing");
-      document.querySelector("#own-text textarea").focus();
-    },
-    // The citation taken keeps the focus, though its list is another now.
-    "take-instead": (button) => {
-      const { id } = button.closest("li");
-      const watch = new MutationObserver(() => {
-        if (button.isConnected) return;
-        watch.disconnect();
-        const item = document.getElementById(id);
-        if (item.closest("details")) item.closest("details").open = true;
-        item.focus({ preventScroll: true });
-      });
-      watch.observe(document.querySelector("#check-evidence"), { childList: true, subtree: true });
-      pass(button, "select", { ...button.dataset });
-    },
     rename: (button) => {
       const name = prompt("Name of this conversation", button.dataset.name);
       if (name) pass(button, "select", { ...button.dataset, name });
@@ -130,7 +113,6 @@
   });
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#check-go")) document.querySelector("#check").classList.remove("editing");
     const button = event.target.closest("[data-do]");
     if (!button) return;
     event.preventDefault();
@@ -203,6 +185,13 @@
   document.addEventListener("transitionend", measureSoon);
   document.addEventListener("click", () => setTimeout(measureSoon, 50));
 
+  // A paper opened beside a table or the map, if it is to be seen.
+  const closePaper = () => {
+    const opened = [...document.querySelectorAll(".beside .opened")].find((one) => one.offsetParent);
+    if (opened) opened.hidden = true;
+    return Boolean(opened);
+  };
+
   document.addEventListener("keydown", (event) => {
     const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
     if (event.key === "/" && !writing) {
@@ -210,7 +199,7 @@
       document.querySelector("#question textarea")?.focus();
     }
     // What lies over the page, or was gone to, is left first.
-    if (event.key !== "Escape" || window.closeFilters() || window.leaveQuote()) return;
+    if (event.key !== "Escape" || window.closeFilters() || window.leaveQuote() || closePaper()) return;
     for (const stop of ["#question .stop-button", "#review-stop", "#check-stop"])
       document.querySelector(stop)?.click();
   });

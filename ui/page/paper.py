@@ -4,7 +4,8 @@ from assistant import Assistant
 from index.formats.export import export
 from index.paper import Filters, Paper
 from index.text.sentences import split_sentences
-from ui.page.html import button, file_name, heading_html, text, unmarked
+from ui.api.pdfs import pdf_of
+from ui.page.html import button, file_name, heading_html, pdf_link, text, unmarked
 from ui.page.papers import like, result_html
 
 
@@ -17,6 +18,8 @@ def paper_html(assistant: Assistant, paper_id: str, filters: Filters) -> str:
         button("Close", "close"),
         button("Copy BibTeX", "copy-words", words=bibtex),
     ]
+    if pdf_of(paper):
+        tools.append(pdf_link(paper, "PDF"))
     return (
         f'<section class="paper opened">{heading_html(paper)}'
         f'<p class="tools">{" ".join(tools)}</p>'

@@ -1,31 +1,33 @@
 """The Review tab: a topic, its papers, an outline of cards, the document, files to take away."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import gradio as gr
 
-from assistant.bundle import save_bundle
+from assistant.review.clusters import Theme
 from assistant.review.draft import outline_of
-from assistant.review.outline import parse_outline, render_outline
-from assistant.review.render.bibliography import STYLES
+from assistant.review.outline import parse_outline
 from assistant.review.request import ReviewRequest
-from assistant.review.save import FORMATS
 from assistant.review.types import Review
-from index.errors import PaperAssistantError
+from index.errors import ModelError, PaperAssistantError
 from index.store.decisions import Decisions
 from ui.cli.progress import Pace
 from ui.page.ask import PASS_ON
 from ui.page.draft import TURN, draft_html
-from ui.page.events import event_user, said
+from ui.page.draft_file import DraftFile
+from ui.page.events import said
 from ui.page.evidence import EVIDENCE, cited_html
-from ui.page.filters import filter_bar, read_filters
+from ui.page.faults import or_said
+from ui.page.filters import filter_bar
 from ui.page.models import Models
 from ui.page.outline import (
+    NO_OUTLINE,
+    NO_PAPERS,
+    STAGES,
+    ReaderDecisions,
     ScreenedTopic,
     cards_html,
     decided,
@@ -34,29 +36,13 @@ from ui.page.outline import (
     read_decisions,
     screened_html,
 )
-from ui.page.taking import file_stem
+from ui.page.review_wanted import asked_for, review_wanted
 
 QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 NO_EVIDENCE = '<p class="hint">The papers of a draft appear here.</p>'
-NO_PAPERS = (
-    '<p class="hint">Name a topic. <b>Find papers</b> screens the library for it, <b>Outline</b> '
-    "lays out sections, <b>Write the draft</b> does all at once.</p>"
-)
-NO_OUTLINE = '<p class="hint">No outline yet: <b>Outline</b> makes one of the papers found.</p>'
 NO_DRAFT = '<p class="hint">No draft yet: <b>Write the draft</b> writes it.</p>'
 SAY_A_WISH = "Write what to change, for example “shorter” or “more on cost”."
 SEARCHING = '<p class="hint writing" role="status">Looking for papers on the topic…</p>'
-BUNDLE = "audit bundle"
-"""What is saved beside the formats: all that a draft rests on, for `replay`."""
-STAGES = (
-    '<nav id="stages" aria-label="Stages of the review">'
-    + "".join(
-        f'<button type="button" class="do" data-do="stage" data-stage="{stage}" '
-        f'aria-pressed="{str(stage == "papers").lower()}">{stage.capitalize()}</button>'
-        for stage in ("papers", "outline", "document")
-    )
-    + "</nav>"
-)
 # What a reader did to papers and cards is known in the browser alone, and comes along with a click.
 DECIDED = "(_, ...rest) => [window.reviewDecisions(), ...rest]"
 DECIDED_AND_LAID_OUT = (
@@ -121,31 +107,14 @@ class ReviewTab:
         with gr.Row(elem_id="review-tools"):
             gr.HTML(STAGES)
             self.bar = filter_bar()
-            with gr.Row(elem_id="review-save"):
-                self.format = gr.Dropdown(
-                    [*FORMATS, BUNDLE],
-                    value=FORMATS[0],
-                    label="Save as",
-                    show_label=False,
-                    container=False,
-                    min_width=90,
-                )
-                self.style = gr.Dropdown(
-                    [("plain references", ""), *((style, style) for style in STYLES)],
-                    value="",
-                    label="Style of the references",
-                    show_label=False,
-                    container=False,
-                    min_width=90,
-                )
-                self.save = gr.Button("Save the draft", size="sm", min_width=90)
+            self.file = DraftFile()
         with gr.Accordion("Options", open=False, elem_id="review-options"), gr.Row():
             self.sections = gr.Number(
                 0, label="Sections (0: as the papers fall)", precision=0, minimum=0, maximum=30
             )
             self.strict = gr.Checkbox(False, label="Leave out what nothing supports")
             self.update = gr.Checkbox(False, label="Redraft only what new papers touch")
-        self.file = gr.File(label="The draft", visible=False, file_count="multiple")
+        self.file.wire(self.review, self.wanted)
         self.made = gr.HTML(elem_id="made")
         self.decisions = gr.Textbox("", visible="hidden", label="Decisions")
         self.cards = gr.Textbox("", visible="hidden", label="Outline")
@@ -181,13 +150,11 @@ class ReviewTab:
         )
         # Papers and an outline belong to their topic.
         self.topic.change(_without_others, [self.topic, self.screened], made, **QUIETLY)
-        saved = [self.review, self.wanted, self.format, self.style]
-        self.save.click(self._saved, saved, self.file, **QUIETLY)
 
     def _found(self, topic: str, sections: int, *fields: str) -> Iterator[list[Any]]:
         """The papers of a topic, screened."""
         yield [None, SEARCHING, NO_OUTLINE, _made("papers")]
-        screened = self._screen(_wanted(topic, sections, fields=fields))
+        screened = self._screen(review_wanted(topic, sections, fields=fields))
         yield [screened, screened_html(screened.scope), NO_OUTLINE, gr.skip()]
 
     def _decide(self, event: gr.EventData, screened: ScreenedTopic | None) -> None:
@@ -206,25 +173,37 @@ class ReviewTab:
         *fields: str,
     ) -> Iterator[list[Any]]:
         """The outline as cards; the papers are found first where they were not."""
-        wanted = _wanted(topic, sections, strict=strict, fields=fields)
+        wanted = review_wanted(topic, sections, strict=strict, fields=fields)
         yield [gr.skip(), gr.skip(), SEARCHING, _made("outline")]
-        if screened is None or screened.asked != _asked(wanted):
+        if screened is None or screened.asked != asked_for(wanted):
             screened, decisions = self._screen(wanted), ""
-        themes = decided(screened, read_decisions(decisions))
-        assistant = self._models.using(fields[-1])
-        if assistant.llm is not None and themes:
-            text = _or_said(
-                lambda: assistant.outline(
-                    replace(wanted, outline=render_outline(wanted.topic, themes))
-                )
-            )
-            themes = parse_outline(text, self._library.get)
+        themes, note = self._arranged(wanted, screened, read_decisions(decisions), fields[-1])
         papers = gr.skip() if decisions else screened_html(screened.scope)
-        yield [screened, papers, cards_html(wanted.topic, themes), gr.skip()]
+        yield [screened, papers, cards_html(wanted.topic, themes, note), gr.skip()]
+
+    def _arranged(
+        self,
+        wanted: ReviewRequest,
+        screened: ScreenedTopic,
+        decisions: ReaderDecisions,
+        model: str,
+    ) -> tuple[tuple[Theme, ...], str]:
+        """The sections in a model's order under its headings, without what was decided against.
+
+        Where it fails, or there is none, they are as the papers fall, with what went wrong.
+        """
+        assistant = self._models.using(model)
+        if assistant.llm is None or not screened.themes:
+            return decided(screened, decisions), ""
+        try:
+            named = parse_outline(assistant.outline(wanted), self._library.get)
+        except ModelError as error:
+            return decided(screened, decisions), f"Named without the model: {error}"
+        return decided(replace(screened, themes=named), decisions), ""
 
     def _screen(self, wanted: ReviewRequest) -> ScreenedTopic:
-        scope, themes = _or_said(lambda: outline_of(self._library, wanted))
-        return ScreenedTopic(_asked(wanted), scope, themes)
+        scope, themes = or_said(lambda: outline_of(self._library, wanted))
+        return ScreenedTopic(asked_for(wanted), scope, themes)
 
     def _written(
         self,
@@ -237,13 +216,13 @@ class ReviewTab:
         sections: int,
         *fields: str,
     ) -> Iterator[list[Any]]:
-        wanted = _wanted(topic, sections, strict=strict, fields=fields)
-        if not cards and screened is not None and screened.asked == _asked(wanted):
+        wanted = review_wanted(topic, sections, strict=strict, fields=fields)
+        if not cards and screened is not None and screened.asked == asked_for(wanted):
             cards = outline_text(wanted.topic, screened, read_decisions(decisions))
         wanted = replace(wanted, outline=cards or None, update=update)
         yield [None, None, SEARCHING, NO_EVIDENCE, _made("document")]
         drafted, pace = self._models.using(fields[-1]).draft(wanted), Pace()
-        while (review := _or_said(lambda: next(drafted, None))) is not None:
+        while (review := or_said(lambda: next(drafted, None))) is not None:
             evidence = cited_html(review.statements, TURN) or NO_EVIDENCE
             left = "" if review.table.rows else pace.left(review)
             yield [review, wanted, draft_html(review, left), evidence, gr.skip()]
@@ -265,21 +244,6 @@ class ReviewTab:
         evidence = cited_html(again.statements, TURN) or NO_EVIDENCE
         return [again, draft_html(again), evidence]
 
-    def _saved(
-        self, review: Review | None, wanted: ReviewRequest | None, format: str, style: str
-    ) -> Any:
-        if review is None or wanted is None:
-            raise gr.Error("nothing to save yet; write a draft first", print_exception=False)
-        name = file_stem(review.topic) or "review"
-        folder = Path(tempfile.mkdtemp())
-        if format == BUNDLE:
-            files: tuple[Path, ...] = (folder / f"{name}-bundle.json",)
-            save_bundle(review, wanted, files[0])
-        else:
-            path = folder / f"{name}{format}"
-            files = _or_said(lambda: review.save(path, style=style or None))
-        return gr.update(value=[str(file) for file in files], visible=True)
-
 
 def _without_others(topic: str, screened: ScreenedTopic | None) -> list[Any]:
     """No papers and outline of another topic; those made meanwhile for this one stay."""
@@ -291,29 +255,3 @@ def _without_others(topic: str, screened: ScreenedTopic | None) -> list[Any]:
 def _made(stage: str) -> str:
     """A note for review.js that a stage was begun, each another than the one before."""
     return f'<p data-made="{stage} {uuid4().hex[:8]}"></p>'
-
-
-def _asked(wanted: ReviewRequest) -> tuple[object, ...]:
-    return (wanted.topic, wanted.sections, wanted.filters)
-
-
-def _wanted(
-    topic: str, sections: int, *, strict: bool = False, fields: tuple[str, ...] = ()
-) -> ReviewRequest:
-    if not topic.strip():
-        raise gr.Error("Write first what the review is about.", print_exception=False)
-    return ReviewRequest(
-        topic.strip(),
-        read_filters(*fields[:-1]),
-        int(sections or 0) or None,
-        strict=strict,
-        owner=event_user(),
-    )
-
-
-def _or_said(act: Any) -> Any:
-    """What the act gives; an error of ours is shown by the page in words."""
-    try:
-        return act()
-    except PaperAssistantError as error:
-        raise gr.Error(str(error), print_exception=False) from None

@@ -6,6 +6,7 @@ import gradio as gr
 
 from assistant import Assistant
 from assistant.answering.effort import Effort
+from assistant.models.spec import NO_MODEL
 from index.store.chats import Chat
 from ui.page.ask import PASS_ON, AskTab, shown
 from ui.page.conversation import Conversations, OpenConversation
@@ -68,6 +69,7 @@ class Sidebar:
         for change in (page.load, *(change.then for change in changes)):
             change(self._about, None, self.about, **QUIETLY)
         page.load(self._conversations.models.offered, None, self.model, **QUIETLY)
+        self.model.change(_effort_of, self.model, self.effort, **QUIETLY)
         cleared = self.new.click(
             lambda: shown(self._conversations.open("")), None, ask.shown, **QUIETLY
         )
@@ -105,6 +107,11 @@ class Sidebar:
             view = self._conversations.open(chat)
             talk, keep = view.talk, shown(view)
         return [*keep, self._listed(words, talk)]
+
+
+def _effort_of(model: str | None) -> Any:
+    """The effort, seen where there is a model that makes it."""
+    return gr.update(visible=model != NO_MODEL)
 
 
 def views_html() -> str:

@@ -33,7 +33,8 @@ def map_svg(review: Review) -> str:
         for n, section in enumerate(shown)
     ]
     high = HIGH + LINE * len(shown)
-    return _svg("Map of the cited papers", high, "".join([*dots, *legend]))
+    # Its dots are links: who hears the page would not be told of them in an image.
+    return _svg("Map of the cited papers", high, "".join([*dots, *legend]), role="group")
 
 
 def colour(section: int) -> str:
@@ -91,12 +92,12 @@ def _arrow(x1: int, y1: int, x2: int, y2: int) -> str:
     )
 
 
-def _svg(label: str, high: int, body: str) -> str:
+def _svg(label: str, high: int, body: str, *, role: str = "img") -> str:
     head = (
         '<defs><marker id="head" markerWidth="8" markerHeight="8" refX="7" refY="3" '
         'orient="auto"><path d="M0,0 L7,3 L0,6 z" fill="currentColor"/></marker></defs>'
     )
     return (
-        f'<svg viewBox="0 0 {WIDE} {high}" role="img" aria-label="{escape(label)}" '
+        f'<svg viewBox="0 0 {WIDE} {high}" role="{role}" aria-label="{escape(label)}" '
         f'font-size="13">{head}{body}</svg>'
     )

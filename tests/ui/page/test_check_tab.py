@@ -1,8 +1,14 @@
 """The Check tab in the browser: a text of one's own, its support, its evidence."""
 
+from dataclasses import replace
+
 import pytest
 
+from assistant.answer import Quote, Support
+from assistant.checking.types import CheckedSentence
+from tests.assistant.doubles import PAPERS
 from tests.ui.page.steps import open_tab, visit
+from ui.page.arriving import ArrivingText
 
 pytestmark = pytest.mark.browser
 
@@ -109,3 +115,61 @@ def test_a_citation_on_a_phone_opens_its_verdict_in_a_sheet(page, url):
     assert box["y"] + box["height"] <= 844
     page.locator("#check-side [data-do=close-sheet]").click()
     assert page.locator(".sheet").count() == 0
+
+
+LONG = "\n".join(
+    f"{SAID}, as case {number} shows. Zebras graze in herd {number}." for number in range(12)
+)
+COUNT = """() => {
+  window.added = 0;
+  new MutationObserver((changes) => {
+    for (const change of changes)
+      for (const node of change.addedNodes)
+        if (node.nodeType === 1)
+          window.added += node.matches(".statement") + node.querySelectorAll(".statement").length;
+  }).observe(document.querySelector("#check"), { childList: true, subtree: true });
+}"""
+
+
+def test_each_sentence_is_painted_as_it_is_checked_and_once_more_at_the_end(page, url):
+    visit(page, url)
+    open_tab(page, "Check")
+    page.evaluate(COUNT)
+    page.fill("#own-text textarea", LONG)
+    page.locator("#check-go").click()
+    page.wait_for_selector("#checked .own-words[data-run] .statement")
+    page.wait_for_selector("#check-evidence [data-adds=doubts] li")
+    page.wait_for_selector("#check-evidence [data-adds=papers] .card mark")
+    page.wait_for_selector("#checked .own-words:not([data-run]) .statement", timeout=120_000)
+    assert page.locator("#checked .statement").count() == 24
+    assert page.evaluate("window.added") <= 2 * 24
+    assert page.locator("#checked .own-words").inner_text().count("Zebras") == 12
+
+
+def test_a_check_that_is_stopped_keeps_what_was_checked(page, url):
+    visit(page, url)
+    open_tab(page, "Check")
+    page.fill("#own-text textarea", LONG)
+    page.locator("#check-go").click()
+    page.wait_for_selector("#checked .statement")
+    page.keyboard.press("Escape")
+    assert page.locator("#checked .writing").count() == 0
+    assert page.locator("#checked .statement").count() < 24
+    page.get_by_role("button", name="Edit the text").click()
+    assert page.locator("#own-text textarea").input_value() == LONG
+
+
+def test_the_work_of_a_text_grows_with_its_length():
+    assert sent(80) < 4.5 * sent(20)
+
+
+def sent(sentences):
+    """Characters that are sent to the page while a text of that many sentences is checked."""
+    arriving = ArrivingText(" ".join([f"{SAID}."] * sentences))
+    quote = Quote(PAPERS[0], 0, len(PAPERS[0].abstract))
+    statement = CheckedSentence(f"{SAID}.", (PAPERS[0],), (quote,), Support.SUPPORTED)
+    length = len(SAID) + 2
+    return sum(
+        len(arriving.add(replace(statement, start=n * length, end=(n + 1) * length - 1)))
+        for n in range(sentences)
+    )

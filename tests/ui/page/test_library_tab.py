@@ -68,6 +68,17 @@ def test_a_paper_opens_by_sentence_with_its_source_and_its_like(library):
     assert "vaswani2017" in bibtex
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_a_paper_far_down_is_opened_in_view(library, size):
+    library.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    library.locator("#shelf tbody button").nth(30).click()
+    library.wait_for_selector("#paper .sentences li")
+    library.wait_for_timeout(300)
+    assert 0 <= library.locator("#paper h3").first.bounding_box()["y"] < size[1] / 2
+    library.keyboard.press("Escape")
+    assert not library.locator("#paper h3").first.is_visible()
+
+
 def test_selected_papers_are_removed(library):
     library.on("dialog", lambda dialog: dialog.accept())
     gone = titles(library)[:2]
@@ -93,7 +104,7 @@ def test_uploads_are_added_reported_and_refused(library, own_folder, tmp_path):
     good.write_text(json.dumps(record))
     bad.touch()
     library.get_by_role("button", name="Add papers").click()
-    library.set_input_files("input[type=file]", [str(good), str(bad)])
+    library.set_input_files("#views input[type=file]", [str(good), str(bad)])
     library.wait_for_selector("#report [role=status]")
     report = library.locator("#report").inner_text()
     assert "1 added" in report
@@ -112,6 +123,6 @@ def test_uploads_are_added_reported_and_refused(library, own_folder, tmp_path):
 def test_other_types_are_not_taken(library, tmp_path):
     (tmp_path / "tool.exe").write_bytes(b"MZ" + bytes(100))
     library.get_by_role("button", name="Add papers").click()
-    library.set_input_files("input[type=file]", str(tmp_path / "tool.exe"))
+    library.set_input_files("#views input[type=file]", str(tmp_path / "tool.exe"))
     library.wait_for_timeout(1500)
     assert "of 52" in library.locator("#shelf .pages").inner_text()

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.ui.page.steps import QUESTION, ask, open_tab
+from tests.ui.page.steps import QUESTION, answered, ask, open_tab, visit
 
 pytestmark = pytest.mark.browser
 # Rules that Gradio's own components break, which the page can't mend.
@@ -22,11 +22,6 @@ def violations(page):
     }
 
 
-def test_no_serious_violation_while_asking(page, url):
-    ask(page, url)
-    assert violations(page) == {}
-
-
 def test_no_serious_violation_in_the_library(page, url):
     page.goto(url)
     open_tab(page, "Library")
@@ -34,6 +29,96 @@ def test_no_serious_violation_in_the_library(page, url):
     page.locator("#shelf tbody button").first.click()
     page.wait_for_selector("#paper .sentences")
     assert violations(page) == {}
+
+
+SEEN = (
+    ({"width": 1280, "height": 900}, "light"),
+    ({"width": 1280, "height": 900}, "dark"),
+    ({"width": 390, "height": 844}, "light"),
+)
+OWN = "What late interaction costs is storage [1]. Zebras graze on the savanna. What next?"
+
+
+@pytest.mark.parametrize(("size", "scheme"), SEEN)
+def test_no_view_has_a_serious_violation(chromium, url, size, scheme):
+    found = {}
+    with chromium.new_context(viewport=size, color_scheme=scheme) as context:
+        page = context.new_page()
+        ask(page, url)
+        found["Ask"] = violations(page)
+        if size["width"] < 900:
+            page.locator("#answer a.mark").first.click()
+            page.wait_for_selector("#side.sheet")
+            found["sheet"] = violations(page)
+            page.keyboard.press("Escape")
+        open_tab(page, "Check")
+        page.fill("#own-text textarea", OWN)
+        page.locator("#check-go").click()
+        page.wait_for_selector("#checked .own-words:not([data-run]) .statement", timeout=60_000)
+        found["Check"] = violations(page)
+        open_tab(page, "Review")
+        page.get_by_label("Topic", exact=True).fill("late interaction retrieval")
+        page.locator("#review-find").click()
+        page.wait_for_selector("#screened table", timeout=60_000)
+        found["papers"] = violations(page)
+        page.locator("#review-plan").click()
+        page.wait_for_selector("#outline .section-card", timeout=60_000)
+        found["outline"] = violations(page)
+        page.locator("#review-write").click()
+        page.wait_for_selector("#draft .after table", timeout=90_000)
+        found["document"] = violations(page)
+        open_tab(page, "Library")
+        page.wait_for_selector("#shelf table")
+        found["Library"] = violations(page)
+        open_tab(page, "Map")
+        page.wait_for_selector("#map-status:has-text('papers.')", timeout=90_000)
+        found["Map"] = violations(page)
+    assert {view: broken for view, broken in found.items() if broken} == {}
+
+
+TEN = (
+    "What does late interaction cost in storage?",
+    "How is BM25 derived?",
+    "What does ColBERTv2 compress?",
+    "What is dense passage retrieval?",
+    "How does SPLADE expand queries?",
+    "What does BEIR measure?",
+    "What is attention?",
+    "How is BERT trained?",
+    "What do rerankers cost?",
+    "What is reciprocal rank fusion?",
+)
+
+
+def test_ten_questions_by_keyboard_alone(page, url):
+    visit(page, url)
+    # Tab leads to the views before the question, and no control holds the focus.
+    seen = set()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("document.activeElement.closest('[id]')?.id"))
+    assert len(seen) > 1
+    page.evaluate("document.activeElement.blur()")
+    for number, question in enumerate(TEN, 1):
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.matches('#question textarea')")
+        page.keyboard.type(question)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"#answer .turn[data-turn='{number}'] .tools")
+        answered(page)
+        box = page.locator("#answer .question").bounding_box()
+        assert 0 <= box["y"] < 450
+        assert page.locator("#question textarea").bounding_box()["y"] < 900
+        page.evaluate("document.activeElement.blur()")
+    # From a mark to its quote and back; then an action of its card, found by its name.
+    page.locator("#reading a.mark").last.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#evidence mark.looked-at")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('a.mark')")
+    page.get_by_role("button", name="Pin").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#evidence .choice:has-text('Pinned')")
 
 
 def test_a_narrow_screen_needs_no_sideways_scrolling(page, url):
@@ -49,12 +134,11 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(page, url):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_dark_mode_is_dark_and_readable(chromium, url):
+def test_dark_mode_is_dark(chromium, url):
     with chromium.new_context(color_scheme="dark") as context:
         page = context.new_page()
         ask(page, url)
         assert page.evaluate("document.body.classList.contains('dark')")
-        assert violations(page) == {}
 
 
 def test_first_paint_takes_no_time(page, url):

@@ -51,6 +51,34 @@ def test_a_review_is_written_by_the_model_chosen(page, serve, own_folder, model)
     assert {seen.body["model"] for seen in model.seen} == {"larger"}
 
 
+def test_effort_is_shown_for_a_model_alone(page, serve, own_folder, model):
+    visit(page, serve(own_folder, llm=model.spec))
+    assert page.locator("#effort").is_visible()
+    choose(page, "quotes, no model")
+    page.wait_for_selector("#effort", state="hidden")
+    choose(page, "scripted")
+    page.wait_for_selector("#effort", state="visible")
+
+
+def outline(page, url):
+    visit(page, url)
+    open_tab(page, "Review")
+    page.get_by_label("Topic", exact=True).fill("late interaction retrieval")
+    page.evaluate(TWO_FRAMES)
+    page.locator("#review-plan").click()
+    page.wait_for_selector("#outline .section-card", timeout=60_000)
+    return page.locator("#outline .name").evaluate_all("all => all.map(name => name.value)")
+
+
+def test_an_outline_is_named_by_the_model_or_else_as_the_papers_fall(page, serve, own_folder):
+    with ScriptedServer(Script("1: What late words cost")) as server:
+        assert "What late words cost" in outline(page, serve(own_folder, llm=server.spec))
+        assert len(server.seen) == 1
+    with ScriptedServer(Script("no", status=401)) as server:
+        assert outline(page, serve(own_folder, llm=server.spec))
+        assert "Named without the model" in page.locator("#outline .notice").inner_text()
+
+
 def test_another_tab_keeps_its_model(page, serve, own_folder, model):
     url = serve(own_folder, llm=model.spec)
     visit(page, url)
