@@ -13,7 +13,6 @@ import pytest
 from index.errors import PaperAssistantError
 from index.library import Library
 from index.maintenance.doctor import examine
-from tests.made_once import EXAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -95,11 +94,13 @@ def test_most_of_the_file_can_not_be_overwritten_unnoticed(folder, tmp_path, pla
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="limits are Unix's")
 def test_too_few_files_to_open_is_one_line(folder, tmp_path):
     copy = Path(shutil.copytree(folder, tmp_path / "library"))
+    paper = tmp_path / "one.jsonl"
+    paper.write_text('{"title": "One paper", "abstract": "It is one."}\n')
     tried = [
         [number, "--library", str(place), *command]
         for number in (8, 10, 12, 14, 16, 20, 24, 32)
         for place, command in (
-            (tmp_path / f"{number}", ["add", str(EXAMPLES)]),
+            (tmp_path / f"{number}", ["add", str(paper)]),
             (copy, ["search", "x"]),
         )
     ]
