@@ -164,3 +164,23 @@ def titles(file: Path, queries: int, abstracts: int, precision: str = "fp32") ->
     papers = [Paper(str(n), "", row["abstract"].strip()) for n, row in enumerate(rows[:abstracts])]
     asked = {str(n): row["title"] for n, row in enumerate(rows[:queries])}
     return Collection("titles", papers, asked, {i: {i: 1} for i in asked}, precision)
+
+
+def pairs(file: Path, precision: str = "fp32") -> Collection:
+    """The questions of written pairs, for the abstracts that answer them."""
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    papers = [Paper(row["id"], row["title"], row["abstract"]) for row in rows]
+    asked = {row["id"]: _question(row["answerable"]) for row in rows if row["answerable"]}
+    return Collection("pairs", papers, asked, {i: {i: 1} for i in asked}, precision)
+
+
+def _question(given: str | dict[str, str]) -> str:
+    return given if isinstance(given, str) else given["question"]
+
+
+def pubmedqa(file: Path, precision: str = "fp32") -> Collection:
+    """PubMedQA's questions, for their abstracts without conclusion and title."""
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    papers = [Paper(row["id"], "", " ".join(row["contexts"])) for row in rows]
+    asked = {row["id"]: row["question"] for row in rows}
+    return Collection("pubmedqa", papers, asked, {i: {i: 1} for i in asked}, precision)

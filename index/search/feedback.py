@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.candidates import PASSAGES, Candidates, Sought, by_paper, unit
+from index.search.candidates import Candidates, Sought, by_paper, unit
 
 if TYPE_CHECKING:
     from index.vectors.store import Vectors
 
 FOLLOWED = 2
-"""Papers found first that the query is moved towards: 1 to 3 do as well (docs/search.md)."""
+"""Papers found first that the query is moved towards (docs/search.md)."""
 MOVED = 0.5
 """Weight of the mean of their best passages beside the query: 0.3 to 0.7 do as well."""
 
@@ -26,8 +26,7 @@ def cosines_after_feedback(
     """
     best = np.argsort(-scores, kind="stable")[:FOLLOWED]
     followed = [found.ids[place] for place in best]
-    chunks = [chunk for paper in followed for chunk, _ in found.near[paper][:PASSAGES]]
-    _, passages = vectors.get(chunks)
+    _, passages = vectors.get([found.near[paper][0][0] for paper in followed])
     if not len(passages):
         return found.cosines
     moved = unit(sought.vector + MOVED * passages.mean(axis=0))
