@@ -170,12 +170,8 @@ def pairs(file: Path, precision: str = "fp32") -> Collection:
     """The questions of written pairs, for the abstracts that answer them."""
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     papers = [Paper(row["id"], row["title"], row["abstract"]) for row in rows]
-    asked = {row["id"]: _question(row["answerable"]) for row in rows if row["answerable"]}
+    asked = {row["id"]: row["answerable"][0]["question"] for row in rows if row["answerable"]}
     return Collection("pairs", papers, asked, {i: {i: 1} for i in asked}, precision)
-
-
-def _question(given: str | dict[str, str]) -> str:
-    return given if isinstance(given, str) else given["question"]
 
 
 def pubmedqa(file: Path, precision: str = "fp32") -> Collection:

@@ -2,10 +2,11 @@
 
     python -m benchmarks.fusion ../shared [--only titles pairs] [--few] [--titles 500 2500]
 
-SciFact (train), Cranfield, NPL, written questions and PubMedQA's for their abstracts, and titles as queries for their own abstracts indexed without titles
-(--titles QUERIES ABSTRACTS, drawn with SEED). Vectors are made once and kept in the user's cache.
-`--few` tries the two rankers, their chosen sum, and what search makes of it alone. Prints one table: nDCG@10, for the titles
-MRR@10. What won is in index/search/rank.py.
+SciFact (train), Cranfield, NPL, written questions and PubMedQA's for their abstracts, and titles
+as queries for their own abstracts indexed without titles (--titles QUERIES ABSTRACTS, drawn with
+SEED). Vectors are made once and kept in the user's cache. `--few` tries the two rankers, their
+chosen sum, and what search makes of it alone. Prints one table: nDCG@10, for the titles MRR@10.
+What won is in index/search/rank.py and feedback.py.
 """
 
 import argparse
