@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import numpy as np
 import platformdirs
@@ -164,3 +165,25 @@ def titles(file: Path, queries: int, abstracts: int, precision: str = "fp32") ->
     papers = [Paper(str(n), "", row["abstract"].strip()) for n, row in enumerate(rows[:abstracts])]
     asked = {str(n): row["title"] for n, row in enumerate(rows[:queries])}
     return Collection("titles", papers, asked, {i: {i: 1} for i in asked}, precision)
+
+
+def pairs(file: Path, precision: str = "fp32") -> Collection:
+    """The questions of written pairs, for the abstracts that answer them."""
+    rows = _read_rows(file)
+    papers = [Paper(row["id"], row["title"], row["abstract"]) for row in rows]
+    asked = {row["id"]: row["answerable"][0]["question"] for row in rows if row["answerable"]}
+    return Collection("pairs", papers, asked, {i: {i: 1} for i in asked}, precision)
+
+
+def pubmedqa(file: Path, precision: str = "fp32") -> Collection:
+    """PubMedQA's questions, for their abstracts without conclusion and title."""
+    rows = _read_rows(file)
+    papers = [Paper(row["id"], "", " ".join(row["contexts"])) for row in rows]
+    asked = {row["id"]: row["question"] for row in rows}
+    return Collection("pubmedqa", papers, asked, {i: {i: 1} for i in asked}, precision)
+
+
+def _read_rows(file: Path) -> list[dict[str, Any]]:
+    """The objects of a JSONL file; its strings may hold what `splitlines` takes for an end."""
+    with file.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]

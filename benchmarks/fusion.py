@@ -1,11 +1,12 @@
-"""Every way tried of weighing meaning and words together, on three collections.
+"""Every way tried of weighing meaning and words together, on six collections.
 
-    python -m benchmarks.fusion ../shared [--only titles --few] [--titles 500 2500]
+    python -m benchmarks.fusion ../shared [--only titles pairs] [--few] [--titles 500 2500]
 
-SciFact (train), Cranfield, and titles as queries for their own abstracts indexed without titles
-(--titles QUERIES ABSTRACTS, drawn with SEED). Vectors are made once and kept in the user's cache.
-`--few` tries the two rankers and their chosen sum alone. Prints one table: nDCG@10, for the titles
-MRR@10. What won is in index/search/rank.py.
+SciFact (train), Cranfield, NPL, written questions and PubMedQA's for their abstracts, and titles
+as queries for their own abstracts indexed without titles (--titles QUERIES ABSTRACTS, drawn with
+SEED). Vectors are made once and kept in the user's cache. `--few` tries the two rankers, their
+chosen sum, and what search makes of it alone. Prints one table: nDCG@10, for the titles MRR@10.
+What won is in index/search/rank.py and feedback.py.
 """
 
 import argparse
@@ -14,11 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.collection import Collection, beir, titles
+from benchmarks.collection import Collection, beir, pairs, pubmedqa, titles
 from index.embedding.embedder import PRECISIONS
+from index.search.feedback import FOLLOWED, MOVED
+from index.search.rank import DEPTH, WORDS
 
-DEPTH = 100
 TITLES = Path("scale", "papers-ml.jsonl.xz")
+SETS = ("scifact", "cranfield", "npl", "pairs", "pubmedqa", "titles")
 
 
 def few(c: Collection) -> Iterator[tuple[str, np.ndarray]]:
@@ -26,7 +29,12 @@ def few(c: Collection) -> Iterator[tuple[str, np.ndarray]]:
     best, words = c.best(), c.bm25(name=0.1)
     yield "best chunk", best
     yield "BM25, names 0.1", words
-    yield "cosine + 0.7 share of the words", best + 0.7 * words / c.information
+    among = _candidates(best, words)
+    share = WORDS * words / c.information
+    first = _only(best + share, among)
+    yield f"cosine + {WORDS} share of the words", first
+    moved = c.feedback(first, FOLLOWED, MOVED)
+    yield f"the same, feedback {FOLLOWED} x {MOVED}", _only(moved + share, among)
 
 
 def variants(c: Collection) -> Iterator[tuple[str, np.ndarray]]:
@@ -57,7 +65,7 @@ def variants(c: Collection) -> Iterator[tuple[str, np.ndarray]]:
     chosen = _only(best + 0.7 * share, among)
     yield "chosen, names not counted", _only(best + 0.7 * plain / c.information, among)
     yield "chosen, mean of chunks 0.2", _only(0.8 * best + 0.2 * mean + 0.7 * share, among)
-    for papers, weight in ((1, 0.2), (2, 0.2), (2, 0.3), (3, 0.3), (5, 0.2)):
+    for papers, weight in ((1, 0.5), (2, 0.3), (2, 0.5), (2, 0.7), (2, 1.0), (3, 0.5), (5, 0.5)):
         moved = c.feedback(chosen, papers, weight)
         yield f"chosen, feedback {papers} x {weight}", _only(moved + 0.7 * share, among)
 
@@ -85,7 +93,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("shared", type=Path)
     parser.add_argument("--titles", nargs=2, type=int, default=(2000, 20_000))
-    parser.add_argument("--only", choices=("scifact", "cranfield", "titles"))
+    parser.add_argument("--only", nargs="+", choices=SETS, default=SETS)
     parser.add_argument("--few", action="store_true")
     parser.add_argument("--precision", choices=PRECISIONS, default="fp32")
     options = parser.parse_args()
@@ -93,15 +101,19 @@ def main() -> None:
     makers = {
         "scifact": lambda: beir(options.shared / "evaluation" / "scifact", "train", at),
         "cranfield": lambda: beir(options.shared / "evaluation" / "cranfield", "test", at),
+        "npl": lambda: beir(options.shared / "evaluation" / "npl", "test", at),
+        "pairs": lambda: pairs(options.shared / "training" / "pairs.jsonl", at),
+        "pubmedqa": lambda: pubmedqa(
+            options.shared / "training" / "pubmedqa" / "questions.jsonl", at
+        ),
         "titles": lambda: titles(options.shared / TITLES, queries, abstracts, at),
     }
-    names = [options.only] if options.only else list(makers)
     columns = []
-    for name in names:
+    for name in options.only:
         made = makers[name]()
         tried = few(made) if options.few else variants(made)
         columns.append({label: made.figure(scores) for label, scores in tried})
-    print("| variant | " + " | ".join(names) + " |\n|---|" + "--:|" * len(names))
+    print("| variant | " + " | ".join(options.only) + " |\n|---|" + "--:|" * len(columns))
     for label in columns[0]:
         print(f"| {label} | " + " | ".join(f"{column[label]:.4f}" for column in columns) + " |")
 

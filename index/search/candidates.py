@@ -38,12 +38,14 @@ class Sought:
     """What a search looks for: neighbours of a vector (dimension,), and the words of texts.
 
     Each text has a weight; a paper is the worse for the words of one whose weight is negative.
-    With `abstracts_only` nothing is looked for in bodies.
+    With `abstracts_only` nothing is looked for in bodies. What is found first is taken for more of
+    what is sought unless `by_example`: then the vector says itself what is and what is not.
     """
 
     vector: np.ndarray
     texts: tuple[tuple[str, float], ...]
     abstracts_only: bool = False
+    by_example: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def candidates(
         for text, weight in sought.texts
     ]
     missed = {paper for found in proposed for paper in found} - near.keys()
-    near |= _by_paper(
+    near |= by_paper(
         vectors.compare(sought.vector, missed, PASSAGES, abstracts_only=sought.abstracts_only)
     )
     words: dict[str, float] = {}
@@ -129,13 +131,13 @@ def _nearest(vectors: Vectors, sought: Sought, depth: int, among: Set[str] | Non
     n, papers = max(NEAREST, 3 * depth), 0
     while True:
         found = vectors.query(sought.vector, n, among, abstracts_only=sought.abstracts_only)
-        near = _by_paper(found)
+        near = by_paper(found)
         if len(near) >= depth or len(found) < n or n >= MOST_CHUNKS or len(near) == papers:
             return near
         n, papers = 4 * n, len(near)
 
 
-def _by_paper(found: Iterable[tuple[Chunk, float]]) -> Scored:
+def by_paper(found: Iterable[tuple[Chunk, float]]) -> Scored:
     """Chunks under their papers, best first: papers by their best chunk."""
     papers: Scored = {}
     for chunk, cosine in sorted(found, key=lambda pair: (-pair[1], pair[0])):

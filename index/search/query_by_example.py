@@ -84,7 +84,7 @@ class Examples:
         weighted += [(example, -UNLIKE / len(self.unwanted)) for example in self.unwanted]
         vectors = [weight * example.vector(embedder) for example, weight in weighted]
         words = tuple((example.words, weight) for example, weight in weighted)
-        return Sought(unit(np.sum(vectors, axis=0)), words)
+        return Sought(unit(np.sum(vectors, axis=0)), words, by_example=True)
 
 
 def examples_in(library: Library, query: str) -> Examples:

@@ -6,9 +6,12 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from index.errors import QueryError
 from index.paper import Explanation, Filters, Paper, Part, Passage, Result
 from index.search.candidates import PASSAGES, Candidates, Sought, candidates, embed_query
+from index.search.feedback import cosines_after_feedback
 from index.search.known_item import Known, known_items, written_by
 from index.search.lexical_fallback import search_by_words
 from index.search.query_by_example import Examples, examples_in
@@ -27,7 +30,7 @@ DEPTH = 50
 """Papers that each ranker proposes, at least: 100 find nothing more (docs/evaluation.md)."""
 WORDS = 0.7
 """Weight of the share of the query's words that a paper holds, against the cosine of its best
-chunk: a plain sum, chosen on three collections (docs/evaluation.md)."""
+chunk: a plain sum. 0.5 to 0.9 do as well (docs/search.md)."""
 
 
 def search(
@@ -43,8 +46,9 @@ def search(
 
     A query is words, a question or a pasted abstract; it may name papers, which come first, or say
     what the wanted are like (`like A and B, not C`). The best papers by cosine and by BM25 are
-    united, each gets both scores, and their weighted sum ranks them: `Result.score`, higher is
-    better. A `reranker` reads the best of them again. With `syntax`, what the query requires holds
+    united, each gets both scores, and their weighted sum ranks them. Of those that come first the
+    query takes a part, and the sum with the cosines to that is `Result.score`, higher is better. A
+    `reranker` reads the best of them again. With `syntax`, what the query requires holds
     (`index.search.syntax`); a question is asked without, since it may quote. Raises QueryError for
     a query without a word.
     """
@@ -101,19 +105,23 @@ def _newest(scope: _Scope, k: int) -> tuple[Result, ...]:
 def _ranked(
     library: Library, seek: Callable[[Embedder], Sought], k: int, among: Set[str] | None
 ) -> tuple[Result, ...]:
-    def propose(meaning: VectorSpace) -> Candidates:
+    def rank(meaning: VectorSpace) -> tuple[Candidates, np.ndarray]:
         sought = seek(meaning.embedder)
-        return candidates(meaning.vectors, library.lexical, sought, max(DEPTH, 2 * k), among)
+        found = candidates(meaning.vectors, library.lexical, sought, max(DEPTH, 2 * k), among)
+        scores = found.cosines + WORDS * found.shares
+        if sought.by_example:
+            return found, scores
+        cosines = cosines_after_feedback(meaning.vectors, sought, found, scores)
+        return found, cosines + WORDS * found.shares
 
     try:
-        found = library.by_meaning(propose)
+        found, scores = library.by_meaning(rank)
     except VectorsUnavailable as error:
         sought = seek(library.embedder)
         text = " ".join(text for text, weight in sought.texts if weight > 0)
         return search_by_words(
             library, text, k, among, str(error), abstracts_only=sought.abstracts_only
         )
-    scores = found.cosines + WORDS * found.shares
     best = sorted(
         zip(scores.tolist(), found.ids, strict=True), key=lambda pair: (-pair[0], pair[1])
     )

@@ -116,3 +116,17 @@ def test_questions_find_their_papers_among_all_seeds(shared, tmp_path):
     with Library.open(tmp_path / "library", create=True) as library:
         library.add([shared / "seeds"])
         find_what_is_asked_for(shared, library)
+
+
+def test_what_is_found_first_brings_its_kin_before_strangers(tmp_path):
+    papers = [
+        Paper("asked", "Purring", "Purring calms kittens and calves beside hearths."),
+        Paper("kin", "Young animals", "Kittens and calves sleep beside hearths."),
+        Paper("stranger", "Engines", "Gaskets wear and valves leak under pressure."),
+    ]
+    with Library.open(tmp_path / "library", create=True, embedder=WordVectors()) as library:
+        library.insert(papers)
+        asked, kin, stranger = search(library, "purring")
+        assert ids([asked, kin, stranger]) == ["asked", "kin", "stranger"]
+        # The explanation tells of the query as asked, the score of what it was moved to.
+        assert kin.score > kin.explanation.dense

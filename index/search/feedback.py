@@ -1,0 +1,37 @@
+"""The query moved towards what was found first, and the candidates compared with it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.search.candidates import Candidates, Sought, by_paper, unit
+
+if TYPE_CHECKING:
+    from index.vectors.store import Vectors
+
+FOLLOWED = 2
+"""Papers found first that the query is moved towards (docs/search.md)."""
+MOVED = 0.5
+"""Weight of the mean of their best passages beside the query: 0.3 to 0.7 do as well."""
+
+
+def cosines_after_feedback(
+    vectors: Vectors, sought: Sought, found: Candidates, scores: np.ndarray
+) -> np.ndarray:
+    """The cosine of each candidate's best chunk to the moved query, in the order of `found.ids`.
+
+    `scores` say which candidates came first. Those that are not there any more keep their cosine.
+    """
+    best = np.argsort(-scores, kind="stable")[:FOLLOWED]
+    followed = [found.ids[place] for place in best]
+    _, passages = vectors.get([found.near[paper][0][0] for paper in followed])
+    if not len(passages):
+        return found.cosines
+    moved = unit(sought.vector + MOVED * passages.mean(axis=0))
+    compared = by_paper(
+        vectors.compare(moved, found.near.keys(), 1, abstracts_only=sought.abstracts_only)
+    )
+    own = zip(found.ids, found.cosines.tolist(), strict=True)
+    return np.array([compared[i][0][1] if i in compared else cosine for i, cosine in own])
