@@ -167,10 +167,10 @@ class Verbs:
     ) -> Iterator[Document]:
         """Draft a literature review on a topic, section by section, every sentence with quotes.
 
-        An empty `outline` gives the outline alone, to edit and send. `strict` leaves out what is
-        not fully supported; `update` redrafts what new papers touch. `rewrite`, a heading or
-        number, and `wish` ("shorter", "add paper ID") write one section of the last draft anew.
-        `words` is how long a model's draft shall be; `dry_run` tells what it would take.
+        An empty `outline` gives the outline alone. `strict` leaves out what is not fully
+        supported; `update` redrafts what new papers touch. `rewrite`, a heading or number, and
+        `wish` ("shorter") write one section anew. `words` is a model's length; `dry_run` tells
+        what it would cost.
         """
         from assistant.review.estimate import estimate_json
         from assistant.review.render.json import review_json

@@ -27,10 +27,10 @@ def filter_fields() -> Fields:
 def filter_bar(more: str = "") -> gr.HTML:
     """Lay out the button that opens the fields; beside it chips of those in force, returned.
 
-    `more` are buttons that stand in the same line.
+    `more` are buttons before it; the chips follow it, also for who walks by the Tab key.
     """
     with gr.Row(elem_classes="filter-bar"):
-        gr.HTML(f"{button('Filters', 'filters', hint='Years, venue, author, source')} {more}")
+        gr.HTML(f"{more} {button('Filters', 'filters', hint='Years, venue, author, source')}")
         return gr.HTML(elem_classes="in-force")
 
 

@@ -71,7 +71,8 @@ def outline(page, url):
 
 
 def test_an_outline_is_named_by_the_model_or_else_as_the_papers_fall(page, serve, own_folder):
-    with ScriptedServer(Script("1: What late words cost")) as server:
+    plan = '[{"heading": "What late words cost", "quotes": [1, 2, 3, 4, 5, 6]}]'
+    with ScriptedServer(Script(plan)) as server:
         assert "What late words cost" in outline(page, serve(own_folder, llm=server.spec))
         assert len(server.seen) == 1
     with ScriptedServer(Script("no", status=401)) as server:
