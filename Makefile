@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 ASSISTANT := $(BIN)/paper-assistant
 PREFIX ?= $(HOME)/.local
 SHARED ?= ../shared
+# How many test processes run at once; 0 is this one alone.
+JOBS ?= 0
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
@@ -34,7 +36,7 @@ install: setup  ## put the command on your path: a link in ~/.local/bin (PREFIX=
 	@echo "$(PREFIX)/bin/paper-assistant is there."
 
 test: setup  ## run the test suite (no network, no key)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: setup  ## check style and types
 	$(BIN)/ruff check .
