@@ -13,7 +13,7 @@ from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
 from assistant.review.request import ReviewRequest
 from assistant.review.serialization import rewrites_json, rewrites_of
-from assistant.review.types import Part, Review
+from assistant.review.types import Review, ReviewPart
 from assistant.screening.criteria import Criteria
 from index.errors import FormatError, QueryError
 from index.paper import Json
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KIND = "review"
 PROMPTS = (
     *("review_outline", "review_section", "review_rewrite", "mend"),
-    *(f"review_{part.value}" for part in Part),
+    *(f"review_{part.value}" for part in ReviewPart),
 )
 
 

@@ -192,6 +192,19 @@ def test_the_parts_of_a_package_have_an_order(package):
         assert not late, f"{name} imports {late}, which ORDER puts after it"
 
 
+def test_no_two_types_share_a_name():
+    defined = [
+        (node.name, name)
+        for name, path in MODULES.items()
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    homes = {}
+    for of_type, module in defined:
+        homes.setdefault(of_type, []).append(module)
+    assert not {of_type: found for of_type, found in homes.items() if len(found) > 1}
+
+
 @pytest.mark.parametrize("package", ORDER)
 def test_no_modules_import_each_other(package):
     TopologicalSorter(graph(package)).prepare()  # a CycleError names the circle

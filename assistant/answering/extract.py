@@ -32,7 +32,7 @@ RETRIEVED = 0.35
 
 
 @dataclass(frozen=True, slots=True)
-class Extraction:
+class QuotedAnswer:
     """`statements` answer the question, or `missing` says what the library lacks."""
 
     standing: Standing
@@ -77,7 +77,7 @@ def extract(
     *,
     both: Sequence[str] = (),
     broad: bool = False,
-) -> Extraction:
+) -> QuotedAnswer:
     """The sentences that answer, and how the answer stands.
 
     `both` are the ids of papers that a question compares: each has a say. A `broad` question is
@@ -85,20 +85,20 @@ def extract(
     """
     papers = [result.paper for result in results if result.paper.abstract]
     if not papers:
-        return Extraction(Standing.NOT_FOUND, missing=_nothing(results))
+        return QuotedAnswer(Standing.NOT_FOUND, missing=_nothing(results))
     weights = load_weights()
     chances = reader.answerable(question, [source_of(paper) for paper in papers])
     if chances.max() < reader.found and not both:
         missing = f"No paper of the library is about this. {nearest(results)}"
-        return Extraction(Standing.NOT_FOUND, missing=missing)
+        return QuotedAnswer(Standing.NOT_FOUND, missing=missing)
     order = _order(papers, chances, both)
     picked = pick(question, [papers[n] for n in order], reader)
     statements = tuple(quoted(one.quote) for one in _chosen(picked, both, broad=broad))
     told = list(dict.fromkeys(p for s in statements for p in s.citations))
     if chances.max() >= weights.answered:
-        return Extraction(Standing.ANSWERS, statements)
+        return QuotedAnswer(Standing.ANSWERS, statements)
     lacking = reader.lacking(question, [source_of(paper) for paper in told])
-    return Extraction(Standing.BEARS, statements, notices=_lack(lacking))
+    return QuotedAnswer(Standing.BEARS, statements, notices=_lack(lacking))
 
 
 def facets(question: str) -> list[str]:

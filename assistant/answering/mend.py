@@ -40,7 +40,7 @@ class Revised:
     notices: tuple[str, ...] = ()
 
 
-class Asked(Protocol):
+class MendRequest(Protocol):
     """What a text in doubt is mended with; `question` is what it was written for."""
 
     @property
@@ -74,7 +74,7 @@ def judge_draft(task: Task, statements: Sequence[Statement]) -> Generator[None, 
 
 
 def mend_draft(
-    task: Asked, statements: Sequence[Statement], shown: Sequence[PromptExcerpt]
+    task: MendRequest, statements: Sequence[Statement], shown: Sequence[PromptExcerpt]
 ) -> Generator[None, None, Revised]:
     """What is in doubt, mended or withdrawn by the model and checked anew. Raises ModelError.
 
@@ -97,7 +97,7 @@ def in_doubt(statement: Statement) -> bool:
 
 
 def _applied(
-    task: Asked,
+    task: MendRequest,
     statements: Sequence[Statement],
     doubtful: Sequence[int],
     mended: Sequence[Mended],
@@ -172,7 +172,9 @@ def _with_cited(
     return excerpts_of([excerpt.result for excerpt in shown], spans)
 
 
-def _prompt(task: Asked, doubtful: Sequence[Statement], excerpts: Sequence[PromptExcerpt]) -> str:
+def _prompt(
+    task: MendRequest, doubtful: Sequence[Statement], excerpts: Sequence[PromptExcerpt]
+) -> str:
     number = {excerpt.result.paper.id: n for n, excerpt in enumerate(excerpts, 1)}
     lines = []
     for n, statement in enumerate(doubtful, 1):

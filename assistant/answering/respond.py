@@ -9,7 +9,7 @@ from assistant.answer import Answer, Judges, Standing, Support, Trace
 from assistant.answering.cache import AnswerCache, keeps_no_form, note_form
 from assistant.answering.document import relate
 from assistant.answering.effort import Effort
-from assistant.answering.extract import Extraction, extract, nearest
+from assistant.answering.extract import QuotedAnswer, extract, nearest
 from assistant.answering.gather import gather
 from assistant.answering.library import Teller, counted
 from assistant.answering.listing import list_papers
@@ -243,7 +243,7 @@ class Respondent:
     def _narrow(self, filters: Filters) -> Find | None:
         return self.under(filters) if self.means.library.count(filters) else None
 
-    def _verdict(self, answer: Answer, both: tuple[str, ...]) -> Extraction:
+    def _verdict(self, answer: Answer, both: tuple[str, ...]) -> QuotedAnswer:
         broad = self.query.kind is Kind.SYNTHESIS
         return extract(self.query.text, answer.retrieved, self.means.reader, both=both, broad=broad)
 
@@ -276,7 +276,7 @@ class Respondent:
             )
 
 
-def _quoted(answer: Answer, verdict: Extraction) -> Answer:
+def _quoted(answer: Answer, verdict: QuotedAnswer) -> Answer:
     """What papers say, verbatim, and how that stands to the question."""
     return replace(
         answer,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.answer import Answer, Standing
-from assistant.answering.extract import Extraction, extract, source_of
+from assistant.answering.extract import QuotedAnswer, extract, source_of
 from assistant.reader.types import Reader
 from assistant.text.terms import terms
 from index.paper import Paper, Result
@@ -175,7 +175,7 @@ def _tried(
     *,
     left: int,
     each: int = 2,
-) -> Iterator[tuple[str, Extraction]]:
+) -> Iterator[tuple[str, QuotedAnswer]]:
     """Questions that the library answers, `each` at most a paper, with the answer in brief.
 
     `left` is how many may be tried, `known` those that are not to be asked again.
@@ -195,7 +195,7 @@ def _tried(
                 yield question, verdict
 
 
-def _is_news(verdict: Extraction, said: set[str]) -> bool:
+def _is_news(verdict: QuotedAnswer, said: set[str]) -> bool:
     return any(statement.text not in said for statement in verdict.statements)
 
 

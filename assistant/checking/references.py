@@ -30,7 +30,7 @@ _STOPS = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[)\]\d”\"]))[.?!]\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReferenceEntry:
     """One reference: the record of a BibTeX file, or a line of a list with what is exact in it."""
 
     label: str
@@ -74,19 +74,19 @@ class Entry:
 class References:
     """All entries that a draft's marks can point at."""
 
-    keyed: dict[str, Entry] = field(default_factory=dict)
-    listed: tuple[Entry, ...] = ()
+    keyed: dict[str, ReferenceEntry] = field(default_factory=dict)
+    listed: tuple[ReferenceEntry, ...] = ()
     bib: str = ""
 
     @cached_property
-    def numbered(self) -> dict[str, Entry]:
+    def numbered(self) -> dict[str, ReferenceEntry]:
         """The entries of the list by their numbers."""
         return {entry.label: entry for entry in self.listed if entry.label}
 
     def __bool__(self) -> bool:
         return bool(self.keyed or self.listed)
 
-    def find(self, mark: Mark) -> tuple[Entry, ...]:
+    def find(self, mark: Mark) -> tuple[ReferenceEntry, ...]:
         """The entries that a mark points at: one, or all that its authors and year fit."""
         if mark.kind is MarkKind.KEY:
             return tuple(filter(None, [self.keyed.get(mark.label)]))
@@ -113,11 +113,11 @@ def read_references(text: str, bib: str | Path | None = None) -> References:
 
     Raises FormatError for a file that can't be read or holds no entry.
     """
-    keyed: dict[str, Entry] = {}
+    keyed: dict[str, ReferenceEntry] = {}
     for record in _records(bib) if bib else ():
-        keyed.setdefault(record.key, Entry(record.key, "", record))
+        keyed.setdefault(record.key, ReferenceEntry(record.key, "", record))
     for key, entry in _bibitems(text):
-        keyed.setdefault(key, Entry(key, entry))
+        keyed.setdefault(key, ReferenceEntry(key, entry))
     return References(keyed, tuple(_listed(text)), str(bib) if isinstance(bib, Path) else "")
 
 
@@ -145,7 +145,7 @@ def _bibitems(text: str) -> Iterator[tuple[str, str]]:
             yield match[1].strip(), tidy(" ".join(entry.replace(r"\newblock", " ").split()))
 
 
-def _listed(text: str) -> Iterator[Entry]:
+def _listed(text: str) -> Iterator[ReferenceEntry]:
     """The entries of the list of references, and of definitions such as `[3]: ...` elsewhere."""
     start, end = find_reference_list(text)
     section = _HEADING_LINE.sub("", text[start:end])
@@ -155,7 +155,7 @@ def _listed(text: str) -> Iterator[Entry]:
     elif section.strip():
         parts = re.split(r"\n[ \t\r]*\n", section.strip())
         yield from (
-            Entry("", tidy(" ".join(part.split()))[:LONGEST_ENTRY].lstrip("*-• "))
+            ReferenceEntry("", tidy(" ".join(part.split()))[:LONGEST_ENTRY].lstrip("*-• "))
             for part in (parts if len(parts) > 1 else section.strip().split("\n"))
             if part.strip()
         )
@@ -163,13 +163,15 @@ def _listed(text: str) -> Iterator[Entry]:
         yield from _between(text, list(_ENTRY_LINE.finditer(text)), lines=True)
 
 
-def _between(text: str, marks: Sequence[re.Match[str]], *, lines: bool = False) -> Iterator[Entry]:
+def _between(
+    text: str, marks: Sequence[re.Match[str]], *, lines: bool = False
+) -> Iterator[ReferenceEntry]:
     ends = [*(match.start() for match in marks), len(text)][1:]
     for match, end in zip(marks, ends, strict=True):
         entry = text[match.end() : min(end, match.end() + LONGEST_ENTRY)]
         entry = entry.split("\n\n")[0] if lines else entry
         number = next(filter(None, match.groups()))
-        yield Entry(number, tidy(" ".join(entry.split())))
+        yield ReferenceEntry(number, tidy(" ".join(entry.split())))
 
 
 def _squeezed(text: str) -> str:

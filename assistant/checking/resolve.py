@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.checking.marks import Mark, MarkKind
-from assistant.checking.references import Entry, References, are_by
+from assistant.checking.references import ReferenceEntry, References, are_by
 from assistant.excerpts import whole
 from index.merging.authors import share_any
 from index.merging.identity import keys, same_paper
@@ -30,7 +30,7 @@ class ResolvedMark:
     """What a mark points at: the entries found for it and the papers of the library they are."""
 
     mark: Mark
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ReferenceEntry, ...] = ()
     papers: tuple[Paper, ...] = ()
 
 
@@ -41,7 +41,7 @@ class Resolver:
         self._library = library
         self.references = references
         self._search = search
-        self._known: dict[Entry, tuple[Paper, ...]] = {}
+        self._known: dict[ReferenceEntry, tuple[Paper, ...]] = {}
 
     def resolve(self, mark: Mark) -> ResolvedMark:
         """The entries and papers of one mark."""
@@ -53,7 +53,7 @@ class Resolver:
             papers = {paper.id: paper for paper in self._by(mark)}
         return ResolvedMark(mark, entries, tuple(papers.values()))
 
-    def _papers(self, entry: Entry) -> tuple[Paper, ...]:
+    def _papers(self, entry: ReferenceEntry) -> tuple[Paper, ...]:
         if entry not in self._known:
             record = entry.record
             found = self._of_record(record) if record else self._of_line(entry.text)

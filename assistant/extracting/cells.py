@@ -9,7 +9,7 @@ from assistant.extracting.types import Cell
 from assistant.reader.types import Candidate, Reader, Source
 from assistant.review import cues
 from assistant.review.table import data_span, studied_span
-from assistant.review.types import Role
+from assistant.review.types import SentenceRole
 from assistant.review.zoning import Tagged, tag
 from index.paper import Paper
 
@@ -66,7 +66,7 @@ def _counted(sentence: Quote) -> Quote | None:
 
 def _named_data(one: Tagged) -> Quote | None:
     """Data that has a name; `two benchmarks` tells nobody which."""
-    span = data_span(one.quote) if one.role in (Role.DATA, Role.RESULT) else None
+    span = data_span(one.quote) if one.role in (SentenceRole.DATA, SentenceRole.RESULT) else None
     return span if span and _NAMED.search(span.text) else None
 
 

@@ -1,6 +1,7 @@
 """The lines of a model's Markdown: which are headings, items, rows, formulas, and which are prose.
 
-Each becomes a `Line`: what stands before it (`lead`), its words, and whether it can claim anything.
+Each becomes a `MarkdownLine`: what stands before it (`lead`), its words, and whether it can claim
+anything.
 """
 
 import re
@@ -21,7 +22,7 @@ WRAPPED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MarkdownLine:
     """One line as it stands; `silent` for what claims nothing, `header` of a table's row.
 
     `shown` is the line as it is to be shown where that is not its `text`.
@@ -34,7 +35,7 @@ class Line:
     shown: str = ""
 
 
-def read_lines(prose: str) -> tuple[Line, ...]:
+def read_lines(prose: str) -> tuple[MarkdownLine, ...]:
     """The lines of a reply in Markdown, wrapped ones put together, empty ones in the `lead`s."""
     whole = _WHOLE_FENCE.match(prose)
     lines = list(_read((whole[1] if whole else prose).splitlines()))
@@ -48,8 +49,8 @@ def cells_of(row: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in row.strip().strip("|").split("|"))
 
 
-def _read(lines: Sequence[str]) -> Iterator[Line]:
-    held: Line | None = None
+def _read(lines: Sequence[str]) -> Iterator[MarkdownLine]:
+    held: MarkdownLine | None = None
     text: list[str] = []  # Of the line held: what it goes on with is put together once.
     header: tuple[str, ...] = ()
     closing, gap = "", PARAGRAPH
@@ -78,21 +79,21 @@ def _read(lines: Sequence[str]) -> Iterator[Line]:
         yield replace(held, text="".join(text))
 
 
-def _line(raw: str, gap: str, header: tuple[str, ...]) -> Line:
+def _line(raw: str, gap: str, header: tuple[str, ...]) -> MarkdownLine:
     """One line by itself; `gap` is what parts it from the line before."""
     if _closing(raw) or _FENCE.match(raw):
-        return Line(raw.strip(), gap, silent=True)
+        return MarkdownLine(raw.strip(), gap, silent=True)
     if found := _HEADING.match(raw):
-        return Line(found[2], f"{PARAGRAPH}{found[1]} ", silent=True)
+        return MarkdownLine(found[2], f"{PARAGRAPH}{found[1]} ", silent=True)
     if found := _ITEM.match(raw):
         marker = "-" if found[2] in "-*•+" else found[2]
-        return Line(raw[found.end() :].strip(), f"{gap}{found[1]}{marker} ")
+        return MarkdownLine(raw[found.end() :].strip(), f"{gap}{found[1]}{marker} ")
     if _ROW.match(raw):
         row = raw.strip()
         if header and not _BETWEEN.fullmatch(row):
-            return Line(row, "\n", header=header)
-        return Line(row, "\n" if header else gap, silent=True)
-    return Line(raw.strip(), gap)
+            return MarkdownLine(row, "\n", header=header)
+        return MarkdownLine(row, "\n" if header else gap, silent=True)
+    return MarkdownLine(raw.strip(), gap)
 
 
 def _closing(raw: str) -> str:
@@ -106,7 +107,7 @@ def _closing(raw: str) -> str:
     return ""
 
 
-def _goes_on(held: Line, text: Sequence[str], line: Line, gap: str) -> bool:
+def _goes_on(held: MarkdownLine, text: Sequence[str], line: MarkdownLine, gap: str) -> bool:
     """Whether a line is only where the one before it was wrapped; `text` is that one's so far."""
     if gap != "\n" or line.lead != "\n" or line.silent or line.header:
         return False

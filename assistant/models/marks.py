@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from assistant.models.markdown import Line, cells_of, read_lines
+from assistant.models.markdown import MarkdownLine, cells_of, read_lines
 from index.text.sentences import split_sentences
 
 MOST_IN_RANGE = 50
@@ -191,7 +191,9 @@ class _Bare:
     nouns: tuple[tuple[int, int], ...] = ()
 
 
-def _sentences(line: Line, pattern: re.Pattern[str], names: Sequence[str]) -> Iterator[Marked]:
+def _sentences(
+    line: MarkdownLine, pattern: re.Pattern[str], names: Sequence[str]
+) -> Iterator[Marked]:
     if line.header:
         yield _row(line, pattern)
         return
@@ -265,7 +267,7 @@ def _claims(text: str, numbers: tuple[int, ...]) -> bool:
     return bool(numbers) or figures or ended or words > FRAGMENT
 
 
-def _row(line: Line, pattern: re.Pattern[str]) -> Marked:
+def _row(line: MarkdownLine, pattern: re.Pattern[str]) -> Marked:
     """A row of a table as one sentence: its first cell, then each other under its head."""
     bare = _taken_out(line.text, pattern, ())
     cells = cells_of(bare.text)

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.review.types import Role
+from assistant.review.types import SentenceRole
 
 _WE = (
     r"(?:\bwe|\bour|this (?:\w+ )?(?:paper|work|article|study|survey|trial|report)"
@@ -162,15 +162,15 @@ OPEN_ONLY_NAMED = re.compile(
 )
 # Headings of abstracts in parts. Under `PURPOSE` stands the setting as well as the aim.
 HEADINGS = {
-    Role.BACKGROUND: re.compile(
+    SentenceRole.BACKGROUND: re.compile(
         r"\b(?:background|context|importance|rationale|introduction|motivation)\b", re.IGNORECASE
     ),
-    Role.METHOD: re.compile(
+    SentenceRole.METHOD: re.compile(
         r"\b(?:methods?|methodology|design|settings?|participants|patients|subjects"
         r"|interventions?|sources?|selection|extraction|procedures?|materials|outcomes?|measures)\b",
         re.IGNORECASE,
     ),
-    Role.RESULT: re.compile(
+    SentenceRole.RESULT: re.compile(
         r"\b(?:results?|findings|conclusions?|interpretation|implications|significance)\b",
         re.IGNORECASE,
     ),

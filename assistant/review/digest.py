@@ -7,7 +7,7 @@ from assistant.answer import Quote
 from assistant.review import cues
 from assistant.review.terms import empty_words
 from assistant.review.topic import names, stems, without_ending
-from assistant.review.types import Role
+from assistant.review.types import SentenceRole
 from assistant.review.zoning import Tagged, tag, worth
 from index.paper import Paper
 
@@ -15,7 +15,7 @@ LONGEST, SHORTEST = 75, 7
 """Words of two sentences that are quoted as one, and of the part of one that is quoted."""
 OF_TITLE, OF_NAME, OF_FIGURES, OF_FINDING = 1.5, 0.4, 0.5, 0.3
 """What a sentence counts for that says all of its title, has a name of it, figures, `we find`."""
-AIMS = (Role.METHOD, Role.DATA)
+AIMS = (SentenceRole.METHOD, SentenceRole.DATA)
 # What leads up to what is said, and points at what was said before: `To address this issue, we`.
 _OPENING = re.compile(
     r"(?:[^,;:.]{2,120},\s)+?(?=(?:here,? |in this (?:paper|work|study|article),? )?(?:we|this"
@@ -63,7 +63,7 @@ def result_of(tagged: Sequence[Tagged], aim: Quote | None) -> Quote | None:
     A paper's own work may go without its name where another sentence tells what it is, and what
     follows the aim may point at it.
     """
-    found = [t for t in tagged if t.role is Role.RESULT and t.quality > 0 and t.cued]
+    found = [t for t in tagged if t.role is SentenceRole.RESULT and t.quality > 0 and t.cued]
     told = any(t.role in AIMS and t.cued for t in tagged)
     for each in sorted(found, key=lambda t: -_value(t)):
         for quote in _parts(each.quote):
@@ -126,7 +126,7 @@ def _value(tagged: Tagged) -> float:
     shared = len(title & _telling(text)) / max(len(title), 1)
     named = bool(set(names(paper.title)) & set(names(text)))
     found = OF_FIGURES * tagged.figures + OF_FINDING * bool(cues.FINDS.search(text))
-    return OF_TITLE * shared + OF_NAME * named + found * (tagged.role is Role.RESULT)
+    return OF_TITLE * shared + OF_NAME * named + found * (tagged.role is SentenceRole.RESULT)
 
 
 def _telling(text: str) -> set[str]:

@@ -23,7 +23,7 @@ from assistant.review.parts import headed, of_sections, parts_of
 from assistant.review.request import ReviewRequest, draft_name, protocol_of
 from assistant.review.scope import collect, paper_vectors
 from assistant.review.table import compare
-from assistant.review.types import Paragraph, Part, Review, Scope, Section
+from assistant.review.types import Paragraph, Review, ReviewPart, Scope, Section
 from assistant.review.update import updated, what_changed
 from assistant.review.writing import Used, questions_of, used_in, write_others, write_section
 from index.errors import ModelError, QueryError
@@ -271,7 +271,7 @@ class _Drafting:
             if written.statements and not self.failure:
                 self.kept.keep_part(written, of)
 
-    def _part(self, part: Part, before: Review) -> Iterator[Section]:
+    def _part(self, part: ReviewPart, before: Review) -> Iterator[Section]:
         """Ever longer versions of one part; none without a sentence."""
         if self.writer is None:
             return
@@ -315,8 +315,8 @@ class _Drafting:
 def _with_part(review: Review, written: Section) -> Review:
     """The review with a part in its place, in reading order."""
     others = [section for section in review.parts if section.part is not written.part]
-    order = list(Part)
-    parts = sorted((*others, written), key=lambda s: order.index(s.part or Part.ABSTRACT))
+    order = list(ReviewPart)
+    parts = sorted((*others, written), key=lambda s: order.index(s.part or ReviewPart.ABSTRACT))
     return replace(review, parts=tuple(parts))
 
 

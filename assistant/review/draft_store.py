@@ -14,7 +14,7 @@ from assistant.review.serialization import (
     theme_json,
     theme_of,
 )
-from assistant.review.types import Part, Review, Rewrite, Section
+from assistant.review.types import Review, ReviewPart, Rewrite, Section
 from index.errors import ReadOnly
 from index.paper import Json, Paper
 from index.store.drafts import Drafts
@@ -91,7 +91,7 @@ class KeptDraft:
         """Write a section."""
         self._keep(part, section_json(section))
 
-    def written_part(self, part: Part, of: str) -> Section | None:
+    def written_part(self, part: ReviewPart, of: str) -> Section | None:
         """A part that was kept, if it was written of these sections; of any if `of` is empty."""
         place = _place(part)
         document = self.document(place)
@@ -133,5 +133,5 @@ class KeptDraft:
         return {paper.id: paper for paper in self._library.get(ids)}
 
 
-def _place(part: Part) -> int:
-    return LAST_PARTS + list(Part).index(part)
+def _place(part: ReviewPart) -> int:
+    return LAST_PARTS + list(ReviewPart).index(part)

@@ -9,7 +9,7 @@ from assistant.answering.extract import quoted
 from assistant.review.clusters import Theme
 from assistant.review.digest import digest
 from assistant.review.topic import parse_topic
-from assistant.review.types import Paragraph, Role, Section
+from assistant.review.types import Paragraph, Section, SentenceRole
 from assistant.review.writing import about, group_line
 from assistant.review.zoning import Tagged, tag, worth
 from index.paper import Paper
@@ -96,15 +96,15 @@ def _with_quotes(section: Section, found: Sequence[Quote]) -> Section:
     section = _holding(section, [quote.paper for quote in found])
     line = group_line(Theme(section.heading, section.papers))
     paragraphs = list(section.paragraphs)
-    place = next((n for n, p in enumerate(paragraphs) if p.role is Role.RESULT), None)
+    place = next((n for n, p in enumerate(paragraphs) if p.role is SentenceRole.RESULT), None)
     if place is None:
         place = len(paragraphs)
-        paragraphs.append(Paragraph(role=Role.RESULT))
+        paragraphs.append(Paragraph(role=SentenceRole.RESULT))
     statements = [*paragraphs[place].statements]
     for quote in found:
         own = [n for n, s in enumerate(statements) if s.citations[0].id == quote.paper.id]
         statements.insert(own[-1] + 1 if own else len(statements), quoted(quote))
-    paragraphs[place] = Paragraph(tuple(statements), Role.RESULT, line)
+    paragraphs[place] = Paragraph(tuple(statements), SentenceRole.RESULT, line)
     return replace(section, paragraphs=tuple(paragraphs))
 
 

@@ -12,10 +12,10 @@ from assistant.review.draft import outline_of
 from assistant.review.lengths import words_of_part, words_of_sections
 from assistant.review.model import TOKENS_A_WORD, TRIES, Writer, section_papers, section_prompt
 from assistant.review.parts import OF_SYNTHESIS, WRITING_ORDER, fill_part
-from assistant.review.planning import Plan, outline_prompts
+from assistant.review.planning import OutlinePlan, outline_prompts
 from assistant.review.quotes import quotes_by_paper
 from assistant.review.request import ReviewRequest
-from assistant.review.types import Part, Review, Scope, Section
+from assistant.review.types import Review, ReviewPart, Scope, Section
 from index.paper import Json
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _with_outline(
     for batch, prompt in batches:
         reply = min(QUOTE_TOKENS * len(batch) + 40 * len(themes), LONGEST_REPLY)
         for _ in range(TRIES):
-            total = total.with_call(calls.count(prompt(Plan())), reply)
+            total = total.with_call(calls.count(prompt(OutlinePlan())), reply)
     return total
 
 
@@ -107,11 +107,11 @@ def _with_parts(
     written = TOKENS_A_WORD * sum(words_of_sections(themes, wanted.words))
     names = sum(calls.count(p.title) + 20 for theme in themes for p in theme.papers)
     for part in WRITING_ORDER:
-        if part is Part.SYNTHESIS and len(themes) < 2:
+        if part is ReviewPart.SYNTHESIS and len(themes) < 2:
             continue
         length = words_of_part(part, wanted.words)
         around = calls.count(fill_part(part, empty, length, calls.room, calls.count)[0])
-        more = TOKENS_A_WORD * words_of_part(Part.SYNTHESIS, wanted.words)
+        more = TOKENS_A_WORD * words_of_part(ReviewPart.SYNTHESIS, wanted.words)
         prompt = around + written + names + more * (part in OF_SYNTHESIS)
         total = _with_text(total, min(prompt, calls.room), length)
     return total

@@ -7,7 +7,7 @@ from math import log
 
 import numpy as np
 
-from assistant.review.phrases import Phrase, Usage, count_phrases, is_name, names
+from assistant.review.phrases import Phrase, PhraseUsage, count_phrases, is_name, names
 from assistant.review.terms import empty_words
 from assistant.review.topic import parse_topic, without_ending
 from assistant.text.words import stem
@@ -35,9 +35,9 @@ COVERED = 0.3
 class _Texts:
     """How phrases are used in each group, in all groups together, and in other papers."""
 
-    groups: tuple[Usage, ...]
+    groups: tuple[PhraseUsage, ...]
     everywhere: Counter[Phrase]
-    others: Usage
+    others: PhraseUsage
     number: int
     """Of other papers."""
 
@@ -113,7 +113,7 @@ def _parts(stemmed: str) -> set[str]:
 
 def _by_meaning(
     scored: Sequence[tuple[float, Phrase]],
-    usage: Usage,
+    usage: PhraseUsage,
     centres: np.ndarray,
     group: int,
     embed: Embed,
@@ -132,7 +132,7 @@ def _by_meaning(
     return sorted(again, key=lambda pair: (-pair[0], pair[1]))
 
 
-def _together(scored: Sequence[tuple[float, Phrase]], usage: Usage) -> list[Phrase]:
+def _together(scored: Sequence[tuple[float, Phrase]], usage: PhraseUsage) -> list[Phrase]:
     """The best phrase, and a second one that shares no word with it; none where there is none.
 
     A plain word, as `cell`, names a theme only where nothing else comes near it.

@@ -4,31 +4,31 @@ from collections.abc import Mapping, Sequence
 from math import sqrt
 
 from assistant.review.clusters import Theme
-from assistant.review.types import Part
+from assistant.review.types import ReviewPart
 
 SENTENCES_A_PAPER, MOST_SENTENCES, FEWEST_SENTENCES = 2, 24, 6
 WORDS_A_SENTENCE = 25
 """What a section has where no length was asked for."""
-USUAL: Mapping[Part, int] = {
-    Part.ABSTRACT: 200,
-    Part.INTRODUCTION: 250,
-    Part.SYNTHESIS: 250,
-    Part.LIMITATIONS: 120,
-    Part.CONCLUSION: 130,
+USUAL: Mapping[ReviewPart, int] = {
+    ReviewPart.ABSTRACT: 200,
+    ReviewPart.INTRODUCTION: 250,
+    ReviewPart.SYNTHESIS: 250,
+    ReviewPart.LIMITATIONS: 120,
+    ReviewPart.CONCLUSION: 130,
 }
-_SHARES: Mapping[Part, float] = {
-    Part.ABSTRACT: 0.08,
-    Part.INTRODUCTION: 0.11,
-    Part.SYNTHESIS: 0.11,
-    Part.LIMITATIONS: 0.05,
-    Part.CONCLUSION: 0.06,
+_SHARES: Mapping[ReviewPart, float] = {
+    ReviewPart.ABSTRACT: 0.08,
+    ReviewPart.INTRODUCTION: 0.11,
+    ReviewPart.SYNTHESIS: 0.11,
+    ReviewPart.LIMITATIONS: 0.05,
+    ReviewPart.CONCLUSION: 0.06,
 }
 """Of the words asked for; the sections share the rest."""
 FEWEST, LONGEST_SECTION = 40, 650
 """Words of any part, and of a section: servers end a reply that is longer."""
 
 
-def words_of_part(part: Part, asked: int | None) -> int:
+def words_of_part(part: ReviewPart, asked: int | None) -> int:
     """The words of a part written last."""
     if asked is None:
         return USUAL[part]
@@ -39,7 +39,7 @@ def words_of_sections(themes: Sequence[Theme], asked: int | None) -> tuple[int, 
     """The words of each section: by how many papers it has, within what was asked for."""
     if asked is None:
         return tuple(_usual(theme) for theme in themes)
-    left = asked - sum(words_of_part(part, asked) for part in Part)
+    left = asked - sum(words_of_part(part, asked) for part in ReviewPart)
     shares = [sqrt(len(theme.papers)) for theme in themes]
     whole = sum(shares) or 1.0
     return tuple(max(min(round(left * share / whole), LONGEST_SECTION), FEWEST) for share in shares)

@@ -8,7 +8,7 @@ import numpy as np
 
 from assistant.review.data_names import is_data
 from assistant.review.screening import ALL_OF_IT, TITLED, TopicScores, on_topic
-from assistant.review.topic import Read, Unit, place_of, read_paper, stems, written_names
+from assistant.review.topic import TopicReading, Unit, place_of, read_paper, stems, written_names
 from assistant.text.abbreviations import Definitions
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ MOST_USERS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class MethodName:
     """A name, folded (a phrase as stems), as it is written, the rows of the papers that use it,
     and of those that have it in the title."""
 
@@ -39,7 +39,7 @@ class Name:
 
 def find_methods(
     library: "Library",
-    papers: Sequence[Read],
+    papers: Sequence[TopicReading],
     judged: TopicScores,
     units: Sequence[Unit],
     defined: Definitions,
@@ -55,7 +55,7 @@ def find_methods(
     if len(units) > 1:
         sure = sure | np.array([said.together >= ALL_OF_IT for said in judged.said], dtype=bool)
     may = sure | (judged.chance >= TITLED)
-    found: list[tuple[int, Name]] = []
+    found: list[tuple[int, MethodName]] = []
     for name in (*_names(papers), *_phrases(papers, units, defined)):
         joined = name.is_phrase and any(judged.said[n].title >= ALL_OF_IT for n in name.titles)
         inside = int(np.sum((may if joined else sure)[list(name.rows)]))
@@ -69,7 +69,7 @@ def find_methods(
     return {name.folded: name.written for _, name in best}
 
 
-def _names(papers: Sequence[Read]) -> Iterable[Name]:
+def _names(papers: Sequence[TopicReading]) -> Iterable[MethodName]:
     rows: dict[str, list[int]] = {}
     spelt: dict[str, str] = {}
     for n, read in enumerate(papers):
@@ -78,10 +78,12 @@ def _names(papers: Sequence[Read]) -> Iterable[Name]:
             spelt.setdefault(folded, name)
     for folded, users in rows.items():
         titles = [n for n in users if folded in papers[n].title_names]
-        yield Name(folded, spelt[folded], users, titles)
+        yield MethodName(folded, spelt[folded], users, titles)
 
 
-def _phrases(papers: Sequence[Read], units: Sequence[Unit], defined: Definitions) -> Iterable[Name]:
+def _phrases(
+    papers: Sequence[TopicReading], units: Sequence[Unit], defined: Definitions
+) -> Iterable[MethodName]:
     """Phrases in a title that papers abbreviate, less than half of their words the topic's or
     numbers."""
     asked = {part for unit in units for part in unit.parts}
@@ -95,14 +97,14 @@ def _phrases(papers: Sequence[Read], units: Sequence[Unit], defined: Definitions
         # Most phrases are in no title: whether the abstracts have these need not be known.
         if len(parts) > 1 and titles:
             users = [n for n, read in enumerate(papers) if _uses(read, parts)]
-            yield Name(" ".join(parts), long, users, titles)
+            yield MethodName(" ".join(parts), long, users, titles)
 
 
-def _uses(read: Read, parts: Sequence[str]) -> bool:
+def _uses(read: TopicReading, parts: Sequence[str]) -> bool:
     return any(place_of(parts, sentence) for sentence in read.sentences)
 
 
-def _users(library: "Library", name: Name) -> int:
+def _users(library: "Library", name: MethodName) -> int:
     """How many papers of the library use a name, up to a hundred."""
     having = library.lexical.using(name.written, MOST_USERS)
     if not name.is_phrase or len(having) == MOST_USERS:

@@ -19,15 +19,15 @@ from assistant.render.markdown import cited_as
 from assistant.review.clusters import Theme
 from assistant.review.lengths import MOST_SENTENCES, WORDS_A_SENTENCE
 from assistant.review.parts import fill_part, headed, mending_excerpts, without_facts
-from assistant.review.planning import Plan, outline_prompts, read_plan
-from assistant.review.prose import OVER, Prose, Said
+from assistant.review.planning import OutlinePlan, outline_prompts, read_plan
+from assistant.review.prose import OVER, Prose, SaidSentences
 from assistant.review.quotes import quotes_by_paper, result_of, show_papers
-from assistant.review.types import Paragraph, Part, Review, Section
+from assistant.review.types import Paragraph, Review, ReviewPart, Section
 from assistant.text.abbreviations import definitions
 from index.paper import Paper, Result
 
 if TYPE_CHECKING:
-    from assistant.review.quotes import Shown
+    from assistant.review.quotes import ShownPapers
 
 A_PARAGRAPH = 5
 """Sentences of one paragraph of a model's prose."""
@@ -68,7 +68,7 @@ class Writer:
     calls: Calls
     verifier: Verifier
     hashes: dict[str, str] = field(default_factory=dict)
-    said: Said = field(default_factory=Said)
+    said: SaidSentences = field(default_factory=SaidSentences)
     spelt_out: str = ""
     """Which abbreviations the sections before explain, as a line of a prompt."""
 
@@ -102,7 +102,7 @@ class Writer:
         """
         every = quotes_by_paper(papers)
         quotes = [q for p in papers for q in sorted(every[p.id], key=lambda q: q.start)]
-        plan = Plan()
+        plan = OutlinePlan()
         for batch, prompt in outline_prompts(
             topic, quotes, sections, self.calls.room, self.calls.count
         ):
@@ -121,7 +121,7 @@ class Writer:
         for section, told in self._written(text):
             yield section, (*notices, *told)
 
-    def write_part(self, part: Part, review: Review, length: int) -> Iterator[Told]:
+    def write_part(self, part: ReviewPart, review: Review, length: int) -> Iterator[Told]:
         """A part that is written of the sections, ever longer, as `write` does."""
         prompt, shown = fill_part(part, review, length, self.calls.room, self.calls.count)
         section = Section(headed(part), part=part)
@@ -157,7 +157,7 @@ class Writer:
         """The model's name."""
         return self.calls.name
 
-    def _plan_batch(self, plan: Plan, batch: Sequence[Quote], prompt: str) -> None:
+    def _plan_batch(self, plan: OutlinePlan, batch: Sequence[Quote], prompt: str) -> None:
         for _ in range(TRIES):
             reply = ""
             for got in self._replies(prompt, "review_outline", LONGEST_REPLY):
@@ -198,7 +198,7 @@ class Writer:
     def _section(self, text: Text, prose: Prose) -> Section:
         """A text so far as a section, in paragraphs."""
         statements = tuple(map(without_facts, prose.statements))
-        several = text.section.part is not Part.ABSTRACT
+        several = text.section.part is not ReviewPart.ABSTRACT
         length = A_PARAGRAPH if several else max(len(statements), 1)
         starts = range(0, len(statements), length)
         paragraphs = tuple(Paragraph(statements[n : n + length]) for n in starts)
@@ -216,7 +216,7 @@ class Writer:
                     return
 
 
-def section_papers(theme: Theme, calls: Calls) -> "Shown":
+def section_papers(theme: Theme, calls: Calls) -> "ShownPapers":
     """The papers of a section with their quotes, as many as there is room for."""
     quotes = quotes_by_paper(theme.papers, theme.quotes)
     spare = calls.count(section_prompt(theme, (theme,), "", 1_000, "", "")) + calls.room // 8

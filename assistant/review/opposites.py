@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from assistant.review.topic import Parts, Read, Unit, place_of, says, stems
+from assistant.review.topic import Parts, TopicReading, Unit, place_of, says, stems
 from assistant.text.terms import stop_words
 
 Opposites = Mapping[Parts, frozenset[Parts]]
@@ -21,7 +21,7 @@ _AGAINST = re.compile(
 )
 
 
-def opposites(units: Sequence[Unit], read: Sequence[Read]) -> Opposites:
+def opposites(units: Sequence[Unit], read: Sequence[TopicReading]) -> Opposites:
     """The words that papers set against the topic's: `sparse and dense`, `laminar or turbulent`.
 
     Of the words that stand before another one of the topic alone: they say which kind it is.

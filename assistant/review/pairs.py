@@ -15,7 +15,7 @@ from assistant.reader.select import load_reader
 from assistant.reader.types import Claim, Source, SupportCheck
 from assistant.review.terms import empty_words
 from assistant.review.topic import stems, without_ending, written_names
-from assistant.review.types import Pair, Role
+from assistant.review.types import Pair, SentenceRole
 from assistant.review.zoning import OPEN_CUE, Tagged, tag
 from index.paper import Paper
 
@@ -70,7 +70,7 @@ def find_pairs(papers: Sequence[Paper], embedder: "Embedder", used: Set[str]) ->
 def _is_finding(tagged: Tagged) -> bool:
     """Whether a sentence tells by itself of something found, not of its paper's own work."""
     text = tagged.quote.text
-    if tagged.role is not Role.RESULT or tagged.quality < 1.0 or not tagged.cued:
+    if tagged.role is not SentenceRole.RESULT or tagged.quality < 1.0 or not tagged.cued:
         return False
     own = written_names(tagged.quote.paper.title).keys() & written_names(text).keys()
     return not own and not _OWN_WORK.search(text) and not OPEN_CUE.search(text)

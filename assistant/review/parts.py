@@ -12,19 +12,19 @@ from assistant.answer import Quote, Statement, Support
 from assistant.models.prompt import FENCE, PromptExcerpt, defuse, fill_fenced
 from assistant.render.markdown import cited_as
 from assistant.review.quotes import LONGEST_TITLE, Count, result_of
-from assistant.review.types import Part, Review, Section
+from assistant.review.types import Review, ReviewPart, Section
 from index.paper import Paper
 from index.text.clean import tidy
 
 WRITING_ORDER = (
-    Part.SYNTHESIS,
-    Part.INTRODUCTION,
-    Part.LIMITATIONS,
-    Part.CONCLUSION,
-    Part.ABSTRACT,
+    ReviewPart.SYNTHESIS,
+    ReviewPart.INTRODUCTION,
+    ReviewPart.LIMITATIONS,
+    ReviewPart.CONCLUSION,
+    ReviewPart.ABSTRACT,
 )
 """The abstract is written last, when there is something to sum up."""
-OF_SYNTHESIS = (Part.CONCLUSION, Part.ABSTRACT)
+OF_SYNTHESIS = (ReviewPart.CONCLUSION, ReviewPart.ABSTRACT)
 """The parts that are written of the synthesis too."""
 MOST_SENTENCES, MOST_SPANS = 24, 4
 """Sentences of a section that a prompt shows, and quotes of a paper where sentences are mended."""
@@ -33,14 +33,16 @@ FEW = 3
 """Papers below which a section rests on few."""
 
 
-def headed(part: Part) -> str:
+def headed(part: ReviewPart) -> str:
     """The heading of a part."""
     return part.value.capitalize()
 
 
-def parts_of(review: Review) -> tuple[Part, ...]:
+def parts_of(review: Review) -> tuple[ReviewPart, ...]:
     """The parts that a review has; one section needs no synthesis."""
-    return tuple(p for p in WRITING_ORDER if p is not Part.SYNTHESIS or len(review.sections) > 1)
+    return tuple(
+        p for p in WRITING_ORDER if p is not ReviewPart.SYNTHESIS or len(review.sections) > 1
+    )
 
 
 def facts_of(review: Review) -> Paper:
@@ -73,7 +75,7 @@ def of_sections(review: Review) -> str:
 
 
 def fill_part(
-    part: Part, review: Review, length: int, room: int, count: Count
+    part: ReviewPart, review: Review, length: int, room: int, count: Count
 ) -> tuple[str, tuple[PromptExcerpt, ...]]:
     """The prompt of a part, and its papers in the order of their numbers, the facts last.
 
@@ -81,7 +83,7 @@ def fill_part(
     """
     written = [*review.sections]
     if part in OF_SYNTHESIS:
-        written += [s for s in review.parts if s.part is Part.SYNTHESIS]
+        written += [s for s in review.parts if s.part is ReviewPart.SYNTHESIS]
     text, papers = "", review.references
     for most in range(MOST_SENTENCES, 0, -1):
         shown = [replace_statements(section, most) for section in written]
@@ -142,7 +144,11 @@ def _sources(statement: Statement) -> list[Paper]:
 
 
 def _filled(
-    part: Part, review: Review, length: int, sections: Sequence[Section], papers: Sequence[Paper]
+    part: ReviewPart,
+    review: Review,
+    length: int,
+    sections: Sequence[Section],
+    papers: Sequence[Paper],
 ) -> str:
     number = {paper.id: n for n, paper in enumerate(papers, 1)}
     facts = len(papers) + 1

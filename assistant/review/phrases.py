@@ -41,7 +41,7 @@ _JOINS = frozenset(("and", "or", "yet", "but"))
 
 
 @dataclass(slots=True)
-class Usage:
+class PhraseUsage:
     """In how many papers, and titles, each phrase stands, how it is written, and how it goes on.
 
     `ends` counts where what follows ends a name, `goes_on` where it does not; `things` where a name
@@ -56,9 +56,9 @@ class Usage:
     things: Counter[Phrase] = field(default_factory=Counter)
 
 
-def count_phrases(papers: Iterable[Paper]) -> Usage:
+def count_phrases(papers: Iterable[Paper]) -> PhraseUsage:
     """How the phrases of papers are used."""
-    usage = Usage()
+    usage = PhraseUsage()
     for paper in papers:
         titled = {phrase for phrase, _ in _read(paper.title, usage)}
         told = {phrase for phrase, _ in _read(paper.abstract, usage)}
@@ -67,7 +67,7 @@ def count_phrases(papers: Iterable[Paper]) -> Usage:
     return usage
 
 
-def names(phrase: Phrase, usages: Sequence[Usage]) -> bool:
+def names(phrase: Phrase, usages: Sequence[PhraseUsage]) -> bool:
     """Whether a phrase is used as a name is, to the end of it, in these usages together."""
     ends = sum(usage.ends[phrase] for usage in usages)
     goes_on = sum(usage.goes_on[phrase] for usage in usages)
@@ -84,7 +84,7 @@ def is_name(spelt: Iterable[str]) -> bool:
     return any(" " not in written and _NAME.search(written) for written in spelt)
 
 
-def _read(text: str, usage: Usage) -> Iterator[tuple[Phrase, str]]:
+def _read(text: str, usage: PhraseUsage) -> Iterator[tuple[Phrase, str]]:
     """The phrases of a text, as stems and as they are written; their use is counted."""
     text = _POSSESSIVE.sub("", _URL.sub("; ", text))
     words = [(match, stem(match.group())) for match in _WORD.finditer(text)]

@@ -34,7 +34,7 @@ class PlannedSection(Reported):
 
 
 @dataclass
-class Plan:
+class OutlinePlan:
     """Sections so far: heading to quotes, each quote in one of them."""
 
     sections: dict[str, list[Quote]] = field(default_factory=dict)
@@ -72,9 +72,9 @@ class Plan:
 
 def outline_prompts(
     topic: str, quotes: Sequence[Quote], sections: int | None, room: int, count: Count
-) -> Iterator[tuple[tuple[Quote, ...], Callable[[Plan], str]]]:
+) -> Iterator[tuple[tuple[Quote, ...], Callable[[OutlinePlan], str]]]:
     """The batches of quotes, each with what makes its prompt from the sections planned so far."""
-    spare = count(_prompt(topic, (), sections, Plan()))
+    spare = count(_prompt(topic, (), sections, OutlinePlan()))
     # The sections so far stand in the prompt too.
     spare += MOST_SECTIONS * count("x" * LONGEST_HEADING)
     batch: list[Quote] = []
@@ -98,12 +98,12 @@ def read_plan(reply: str) -> tuple[PlannedSection, ...]:
 
 def _batch(
     topic: str, batch: Sequence[Quote], sections: int | None
-) -> tuple[tuple[Quote, ...], Callable[[Plan], str]]:
+) -> tuple[tuple[Quote, ...], Callable[[OutlinePlan], str]]:
     held = tuple(batch)
     return held, lambda plan: _prompt(topic, held, sections, plan)
 
 
-def _prompt(topic: str, quotes: Sequence[Quote], sections: int | None, plan: Plan) -> str:
+def _prompt(topic: str, quotes: Sequence[Quote], sections: int | None, plan: OutlinePlan) -> str:
     lines = [f"--- {FENCE} quotes"]
     last = ""
     for n, quote in enumerate(quotes, 1):

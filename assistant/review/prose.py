@@ -26,7 +26,7 @@ OVER = 1.3
 
 
 @dataclass
-class Said:
+class SaidSentences:
     """The sentences that stand in a review, so that none stands twice."""
 
     sentences: list[frozenset[str]] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Prose:
     """
 
     verifier: Verifier
-    said: Said
+    said: SaidSentences
     longest: int
     statements: tuple[Statement, ...] = ()
     notices: tuple[str, ...] = ()

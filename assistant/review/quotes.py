@@ -7,7 +7,7 @@ from assistant.answer import Quote
 from assistant.models.prompt import FENCE, PromptExcerpt, defuse
 from assistant.render.markdown import cited_as
 from assistant.review.digest import digest
-from assistant.review.types import Role
+from assistant.review.types import SentenceRole
 from assistant.review.zoning import Tagged, tag, worth
 from index.paper import Explanation, Paper, Result
 from index.text.clean import tidy
@@ -16,7 +16,7 @@ Count = Callable[[str], int]
 MOST_QUOTES = 6
 """Sentences of one paper that a model is shown."""
 LONGEST_TITLE = 300
-_LEAST = {Role.BACKGROUND: -1.0, Role.PROBLEM: -0.5}
+_LEAST = {SentenceRole.BACKGROUND: -1.0, SentenceRole.PROBLEM: -0.5}
 """What the setting counts less than what was done and found."""
 
 
@@ -46,7 +46,7 @@ def quotes_by_paper(
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPapers:
     """Papers as a prompt shows them, number n of a mark being `excerpts[n - 1]`."""
 
     text: str
@@ -56,7 +56,7 @@ class Shown:
 
 def show_papers(
     papers: Sequence[Paper], quotes: Mapping[str, Sequence[Quote]], room: int, count: Count
-) -> Shown:
+) -> ShownPapers:
     """Numbered papers with their quotes, within `room` tokens.
 
     Where that is too little each paper has fewer quotes, then the last papers are left out. Papers
@@ -76,7 +76,7 @@ def show_papers(
         PromptExcerpt(result_of(p), tuple(sorted((q.start, q.end) for q in quotes[p.id][:most])))
         for p in held[:kept]
     ]
-    return Shown("\n".join(blocks[:kept]), tuple(excerpts), tuple(held[kept:]))
+    return ShownPapers("\n".join(blocks[:kept]), tuple(excerpts), tuple(held[kept:]))
 
 
 def result_of(paper: Paper) -> Result:

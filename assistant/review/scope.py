@@ -12,7 +12,7 @@ from assistant.review.methods import find_methods
 from assistant.review.screening import Pool, TopicScores, judge, on_topic, why, why_not
 from assistant.review.terms import Usual, as_written, usual_terms
 from assistant.review.topic import (
-    Read,
+    TopicReading,
     Unit,
     parse_topic,
     read_paper,
@@ -79,7 +79,7 @@ def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
     """All that is found for a topic. Raises QueryError for a topic without a word."""
     if not parse_topic(topic):
         raise QueryError(f"not a topic: {topic!r}; name it in a few words")
-    found: dict[str, Read] = {}
+    found: dict[str, TopicReading] = {}
     queries = [_search(library, topic, FIRST_SEARCH, filters, found)]
     texts = [read.paper.text for read in found.values()]
     defined = definitions(texts)
@@ -103,7 +103,7 @@ def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
 
 
 def _search(
-    library: "Library", text: str, k: int, filters: Filters, found: dict[str, Read]
+    library: "Library", text: str, k: int, filters: Filters, found: dict[str, TopicReading]
 ) -> SearchStep:
     from index.search.rank import search
 
@@ -136,7 +136,7 @@ def _pool(
     library: "Library",
     asked: tuple[str, str],
     units: Sequence[Unit],
-    found: dict[str, Read],
+    found: dict[str, TopicReading],
     usual: Usual,
     background: np.ndarray,
 ) -> Pool:

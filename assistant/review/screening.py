@@ -8,7 +8,7 @@ import numpy as np
 from assistant.review.opposites import names_opposite, opposites
 from assistant.review.similarity import similarity
 from assistant.review.terms import Usual, own_terms, title_share
-from assistant.review.topic import Mention, Read, Unit, mention, titled
+from assistant.review.topic import Mention, TopicReading, Unit, mention, titled
 from assistant.review.types import BEYOND
 
 CORE, NEAREST = 8, 3
@@ -46,7 +46,7 @@ class Pool:
     from all over the library, `background` their mean vectors.
     """
 
-    read: tuple[Read, ...]
+    read: tuple[TopicReading, ...]
     vectors: np.ndarray
     cosine: np.ndarray
     usual: Usual

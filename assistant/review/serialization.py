@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.answer import Quote, Statement, Support
 from assistant.review.clusters import Theme
-from assistant.review.types import Paragraph, Part, Rewrite, Role, Section
+from assistant.review.types import Paragraph, ReviewPart, Rewrite, Section, SentenceRole
 from index.paper import Json, Paper
 
 
@@ -67,10 +67,10 @@ def section_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Sect
         if any(statement is None for statement in statements):
             return None
         kept = tuple(statement for statement in statements if statement)
-        role = Role(each["role"]) if each["role"] else None
+        role = SentenceRole(each["role"]) if each["role"] else None
         paragraphs.append(Paragraph(kept, role, each["lead"], each["own"]))
     held = tuple(papers[i] for i in document["papers"])
-    part = Part(document["part"]) if document.get("part") else None
+    part = ReviewPart(document["part"]) if document.get("part") else None
     return Section(document["heading"], held, tuple(paragraphs), document["model"], part)
 
 

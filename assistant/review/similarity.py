@@ -6,13 +6,13 @@ from math import log
 import numpy as np
 
 from assistant.review.terms import Usual, terms_of
-from assistant.review.topic import Read
+from assistant.review.topic import TopicReading
 
 RIDGE = 1.0
 
 
 def similarity(
-    read: Sequence[Read], usual: Usual, vectors: np.ndarray, chance: np.ndarray
+    read: Sequence[TopicReading], usual: Usual, vectors: np.ndarray, chance: np.ndarray
 ) -> np.ndarray:
     """The chance of each paper as all the other papers foretell it, (n, 2): by words, by meaning.
 

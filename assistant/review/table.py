@@ -7,7 +7,7 @@ from assistant.answer import Quote
 from assistant.review.cues import OPEN_CUE
 from assistant.review.digest import AIMS, aim_of, result_of
 from assistant.review.topic import written_names
-from assistant.review.types import ComparisonRow, Role, Table
+from assistant.review.types import ComparisonRow, SentenceRole, Table
 from assistant.review.zoning import Tagged, tag, worth
 from index.paper import Paper
 
@@ -56,7 +56,7 @@ def compare(papers: Sequence[Paper]) -> Table:
 def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:
     aim = aim_of(tagged)
     return (
-        _first(tagged, lambda t: t.role is Role.PROBLEM),
+        _first(tagged, lambda t: t.role is SentenceRole.PROBLEM),
         aim or _first(tagged, lambda t: t.role in AIMS and t.cued),
         _data(tagged),
         result_of(tagged, aim) or _first(tagged, _is_result),
@@ -65,7 +65,7 @@ def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:
 
 def _is_result(tagged: Tagged) -> bool:
     left = OPEN_CUE.search(tagged.quote.text)
-    return tagged.role is Role.RESULT and tagged.cued and not left
+    return tagged.role is SentenceRole.RESULT and tagged.cued and not left
 
 
 def _first(tagged: Sequence[Tagged], fits: Callable[[Tagged], bool]) -> Quote | None:
@@ -75,11 +75,13 @@ def _first(tagged: Sequence[Tagged], fits: Callable[[Tagged], bool]) -> Quote | 
 
 def _data(tagged: Sequence[Tagged]) -> Quote | None:
     """The words that name data sets: of a sentence that brings them, else of a result."""
-    order = sorted(tagged, key=lambda t: (t.role is not Role.DATA, t.role is not Role.RESULT))
+    order = sorted(
+        tagged, key=lambda t: (t.role is not SentenceRole.DATA, t.role is not SentenceRole.RESULT)
+    )
     for each in order:
-        if each.role not in (Role.DATA, Role.RESULT, Role.METHOD):
+        if each.role not in (SentenceRole.DATA, SentenceRole.RESULT, SentenceRole.METHOD):
             continue
-        if span := data_span(each.quote, named=each.role is not Role.METHOD):
+        if span := data_span(each.quote, named=each.role is not SentenceRole.METHOD):
             return span
     return None
 

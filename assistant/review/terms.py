@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from assistant.review.topic import Read, topic_stem, without_ending
+from assistant.review.topic import TopicReading, topic_stem, without_ending
 from assistant.text.terms import stop_words
 from assistant.text.words import stem
 from index.paper import Paper
@@ -56,13 +56,13 @@ class Usual:
         return (self.counts.get(term, 0) + 0.5) / (self.papers + 1)
 
 
-def usual_terms(papers: Sequence[Read]) -> Usual:
+def usual_terms(papers: Sequence[TopicReading]) -> Usual:
     """The terms of papers from all over the library."""
     return Usual(Counter(term for read in papers for term in terms_of(read)), len(papers))
 
 
 def own_terms(
-    papers: Sequence[tuple[Read, float]], asked: Sequence[str], usual: Usual
+    papers: Sequence[tuple[TopicReading, float]], asked: Sequence[str], usual: Usual
 ) -> dict[str, float]:
     """Terms of the papers, each with its weight, the most telling first; 1 together.
 
@@ -87,7 +87,7 @@ def own_terms(
     return {term: score / whole for score, term in best}
 
 
-def terms_of(read: Read, *, title: bool = False) -> set[str]:
+def terms_of(read: TopicReading, *, title: bool = False) -> set[str]:
     """The stems of a paper that say something, and pairs of neighbours; `title`: of that alone."""
     found: set[str] = set()
     for sentence in read.sentences[:1] if title else read.sentences:
@@ -97,7 +97,7 @@ def terms_of(read: Read, *, title: bool = False) -> set[str]:
     return found
 
 
-def title_share(read: Read, terms: Mapping[str, float]) -> float:
+def title_share(read: TopicReading, terms: Mapping[str, float]) -> float:
     """How much of the terms' weight a title has."""
     held = terms_of(read, title=True)
     return sum(weight for term, weight in terms.items() if term in held)

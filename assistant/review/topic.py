@@ -44,7 +44,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class TopicReading:
     """A paper's sentences as stems, the title first, and the names it uses, folded."""
 
     paper: Paper
@@ -77,11 +77,13 @@ class Mention:
         return max(self.title, self.together)
 
 
-def read_paper(paper: Paper) -> Read:
+def read_paper(paper: Paper) -> TopicReading:
     """A paper taken apart."""
     texts = (paper.abstract[a:b] for a, b in split_sentences(paper.abstract))
     sentences = tuple(stems(text) for text in (paper.title, *texts))
-    return Read(paper, sentences, frozenset(names(paper.text)), frozenset(names(paper.title)))
+    return TopicReading(
+        paper, sentences, frozenset(names(paper.text)), frozenset(names(paper.title))
+    )
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -119,7 +121,7 @@ def fold_name(name: str) -> str:
     return _VERSION.sub("", name).lower().removesuffix("s")
 
 
-def titled(read: Read, names: Collection[str]) -> bool:
+def titled(read: TopicReading, names: Collection[str]) -> bool:
     """Whether a title has one of the names, given folded, or as stems where they are phrases."""
     return not read.title_names.isdisjoint(names) or any(
         place_of(name.split(), read.sentences[0]) for name in names if " " in name
@@ -152,7 +154,7 @@ def with_short_forms(units: Sequence[Unit], defined: Definitions) -> tuple[Unit,
     return tuple(replace(unit, short=tuple(sorted(short[n]))) for n, unit in enumerate(units))
 
 
-def weigh(units: Sequence[Unit], papers: Sequence[Read]) -> tuple[Unit, ...]:
+def weigh(units: Sequence[Unit], papers: Sequence[TopicReading]) -> tuple[Unit, ...]:
     """The units with weights by rarity among the papers, 1 together."""
     counts = [sum(any(_count(unit, s) for s in p.sentences) for p in papers) for unit in units]
     raw = [log(1 + len(papers) / (1 + count)) for count in counts]
@@ -160,7 +162,7 @@ def weigh(units: Sequence[Unit], papers: Sequence[Read]) -> tuple[Unit, ...]:
     return tuple(replace(u, weight=w / total) for u, w in zip(units, raw, strict=True))
 
 
-def mention(units: Sequence[Unit], read: Read) -> Mention:
+def mention(units: Sequence[Unit], read: TopicReading) -> Mention:
     """How much of the topic a paper says."""
     rows = [[_has(unit, sentence) for unit in units] for sentence in read.sentences]
 

@@ -10,7 +10,7 @@ from index.display import named, shortened
 from index.paper import Paper
 
 
-class Role(StrEnum):
+class SentenceRole(StrEnum):
     """What a sentence of an abstract does."""
 
     BACKGROUND = "background"
@@ -20,7 +20,7 @@ class Role(StrEnum):
     RESULT = "result"
 
 
-class Part(StrEnum):
+class ReviewPart(StrEnum):
     """A part of a review that is written last, from its sections; in reading order."""
 
     ABSTRACT = "abstract"
@@ -30,7 +30,7 @@ class Part(StrEnum):
     CONCLUSION = "conclusion"
 
 
-OPENING = (Part.ABSTRACT, Part.INTRODUCTION)
+OPENING = (ReviewPart.ABSTRACT, ReviewPart.INTRODUCTION)
 """The parts that stand before the sections; the others stand after them."""
 
 
@@ -42,7 +42,7 @@ class Paragraph:
     """
 
     statements: tuple[Statement, ...] = ()
-    role: Role | None = None
+    role: SentenceRole | None = None
     lead: str = ""
     own: str = ""
 
@@ -58,7 +58,7 @@ class Section:
     papers: tuple[Paper, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     model: str = "none"
-    part: Part | None = None
+    part: ReviewPart | None = None
 
     @property
     def statements(self) -> tuple[Statement, ...]:

@@ -9,7 +9,7 @@ from assistant.review.clusters import Theme
 from assistant.review.cues import OPEN_CUE, OPEN_ONLY_NAMED
 from assistant.review.digest import digest
 from assistant.review.topic import Unit, mention, place_of, read_paper, stems
-from assistant.review.types import Paragraph, Role, Scope, Section
+from assistant.review.types import Paragraph, Scope, Section, SentenceRole
 from assistant.review.zoning import Tagged, tag, whole_sentences
 from index.paper import Paper
 
@@ -37,14 +37,14 @@ def write_section(theme: Theme, used: Used) -> Section:
     """
     # What is open is chosen first, so that it is not told twice.
     left = _open(theme, used)
-    each = Paragraph(_of_each(theme.papers, used), Role.RESULT, group_line(theme))
+    each = Paragraph(_of_each(theme.papers, used), SentenceRole.RESULT, group_line(theme))
     paragraphs = tuple(p for p in (each, left) if p.statements)
     return Section(theme.heading, theme.papers, paragraphs)
 
 
 def write_others(section: Section, papers: Sequence[Paper], used: Used) -> Section:
     """The section with a sentence or two of papers that it does not cite yet."""
-    extra = Paragraph(_of_each(papers, used), Role.RESULT, OTHERS)
+    extra = Paragraph(_of_each(papers, used), SentenceRole.RESULT, OTHERS)
     if not extra.statements:
         return section
     return replace(section, paragraphs=(*section.paragraphs, extra))
@@ -118,11 +118,13 @@ def _open(theme: Theme, used: Used) -> Paragraph:
         t
         for paper in theme.papers
         for t in tag(paper)
-        if t.quality >= STANDS and t.role is not Role.METHOD and OPEN_CUE.search(t.quote.text)
+        if t.quality >= STANDS
+        and t.role is not SentenceRole.METHOD
+        and OPEN_CUE.search(t.quote.text)
         if not OPEN_ONLY_NAMED.search(t.quote.text)
     ]
     chosen = _one_each(sorted(found, key=lambda t: -t.quality), used, MOST_OPEN)
-    return Paragraph(tuple(quoted(quote) for quote in chosen), Role.PROBLEM, OPEN)
+    return Paragraph(tuple(quoted(quote) for quote in chosen), SentenceRole.PROBLEM, OPEN)
 
 
 def _one_each(found: Iterable[Tagged], used: Used, most: int) -> list[Quote]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.answer import Quote
 from assistant.review import cues
 from assistant.review.topic import written_names
-from assistant.review.types import Role
+from assistant.review.types import SentenceRole
 from index.paper import Paper
 from index.text.sentences import split_sentences
 from index.text.statements import heading_length, split_statements
@@ -33,7 +33,7 @@ class Tagged:
     """
 
     quote: Quote
-    role: Role
+    role: SentenceRole
     quality: float
     cued: bool = True
     data: bool = False
@@ -76,9 +76,9 @@ def whole_sentences(quote: Quote) -> set[str]:
     return {abstract[a:b] for a, b in spans if a < quote.end and quote.start < b}
 
 
-def _headed(abstract: str, spans: Sequence[tuple[int, int]]) -> list[Role | None]:
+def _headed(abstract: str, spans: Sequence[tuple[int, int]]) -> list[SentenceRole | None]:
     """What the heading over each span says it does; None without one, or with one of both."""
-    heads: list[tuple[int, Role | None]] = [(0, None)]
+    heads: list[tuple[int, SentenceRole | None]] = [(0, None)]
     for start, end in split_sentences(abstract):
         heading = abstract[start : start + heading_length(abstract[start:end])]
         if any(map(str.isalpha, heading)):
@@ -86,27 +86,27 @@ def _headed(abstract: str, spans: Sequence[tuple[int, int]]) -> list[Role | None
     return [[role for at, role in heads if at <= start][-1] for start, _ in spans]
 
 
-def _role_of(heading: str) -> Role | None:
+def _role_of(heading: str) -> SentenceRole | None:
     found = {role for role, words in cues.HEADINGS.items() if words.search(heading)}
     return found.pop() if len(found) == 1 else None
 
 
-def _under(heading: Role | None, role: Role, text: str) -> Role:
+def _under(heading: SentenceRole | None, role: SentenceRole, text: str) -> SentenceRole:
     """The role of a sentence under a heading; a setting may be a problem, a method may be data."""
-    if heading is Role.BACKGROUND:
-        return Role.PROBLEM if cues.PROBLEM.search(text) else heading
-    if heading is Role.METHOD and role is Role.DATA:
+    if heading is SentenceRole.BACKGROUND:
+        return SentenceRole.PROBLEM if cues.PROBLEM.search(text) else heading
+    if heading is SentenceRole.METHOD and role is SentenceRole.DATA:
         return role
     return heading or role
 
 
-def tag_sentences(texts: Sequence[str]) -> list[Role]:
+def tag_sentences(texts: Sequence[str]) -> list[SentenceRole]:
     """The role of each sentence of one abstract, in order."""
-    roles: list[Role] = []
+    roles: list[SentenceRole] = []
     seen_method = False
     for n, text in enumerate(texts):
         role = _role(text, (n + 0.5) / len(texts), seen_method)
-        seen_method = seen_method or role is Role.METHOD
+        seen_method = seen_method or role is SentenceRole.METHOD
         roles.append(role)
     return roles
 
@@ -126,31 +126,35 @@ def quality(text: str) -> float:
     return score
 
 
-def _is_cued(role: Role, text: str) -> bool:
+def _is_cued(role: SentenceRole, text: str) -> bool:
     """Whether a sentence has a phrase of its role, where the role's place alone is weak."""
-    if role is Role.METHOD:
+    if role is SentenceRole.METHOD:
         return bool(cues.METHOD.search(text)) and not cues.FINDS.search(text)
-    return role is not Role.RESULT or bool(cues.RESULT.search(text) or cues.FIGURE.search(text))
+    return role is not SentenceRole.RESULT or bool(
+        cues.RESULT.search(text) or cues.FIGURE.search(text)
+    )
 
 
-def _role(text: str, place: float, seen_method: bool) -> Role:
+def _role(text: str, place: float, seen_method: bool) -> SentenceRole:
     """`place` is where the sentence stands, from 0 (first) to 1 (last)."""
     if cues.NEW_DATA.search(text):
-        return Role.DATA
+        return SentenceRole.DATA
     scores = {
-        Role.BACKGROUND: _cues(cues.BACKGROUND, text) + 1.2 * (place < 0.2) + 0.5 * (place < 0.35),
-        Role.PROBLEM: 1.3 * _cues(cues.PROBLEM, text) + 0.4 * (0.1 < place < 0.5),
-        Role.METHOD: 2.3 * _cues(cues.METHOD, text) * (not cues.FINDS.search(text))
+        SentenceRole.BACKGROUND: _cues(cues.BACKGROUND, text)
+        + 1.2 * (place < 0.2)
+        + 0.5 * (place < 0.35),
+        SentenceRole.PROBLEM: 1.3 * _cues(cues.PROBLEM, text) + 0.4 * (0.1 < place < 0.5),
+        SentenceRole.METHOD: 2.3 * _cues(cues.METHOD, text) * (not cues.FINDS.search(text))
         + 0.7 * (0.3 < place < 0.75),
-        Role.RESULT: 1.1 * _cues(cues.RESULT, text)
+        SentenceRole.RESULT: 1.1 * _cues(cues.RESULT, text)
         + 0.9 * (place > 0.65)
         + bool(cues.FIGURE.search(text)),
     }
     if seen_method:
         # After what was done comes how, and what came of it, seldom the setting again.
-        scores[Role.BACKGROUND] -= 1.5
-        scores[Role.PROBLEM] -= 0.7
-        scores[Role.METHOD] += 0.2
+        scores[SentenceRole.BACKGROUND] -= 1.5
+        scores[SentenceRole.PROBLEM] -= 0.7
+        scores[SentenceRole.METHOD] += 0.2
     return max(scores, key=lambda role: scores[role])
 
 
@@ -165,6 +169,6 @@ def worth(tagged: Tagged) -> float:
     paper = tagged.quote.paper
     own = set(written_names(paper.title)) & set(written_names(tagged.quote.text))
     place = tagged.quote.start / max(len(paper.abstract), 1)
-    late = 0.3 * place if tagged.role is Role.RESULT else -0.2 * place
-    figures = 0.5 * tagged.figures * (tagged.role is Role.RESULT)
+    late = 0.3 * place if tagged.role is SentenceRole.RESULT else -0.2 * place
+    figures = 0.5 * tagged.figures * (tagged.role is SentenceRole.RESULT)
     return 2 * tagged.quality + 0.4 * bool(own) + figures + late

@@ -30,7 +30,7 @@ class Filling:
 
 
 @dataclass(slots=True)
-class Batch:
+class LookupBatch:
     """Papers on their way through the services: as they are by now, and what was found."""
 
     papers: dict[str, Paper]
@@ -58,9 +58,9 @@ class Batch:
                 self.fillings.append(Filling(paper_id, service, adds))
 
 
-def ask_services(papers: Sequence[Paper], fields: tuple[str, ...], network: Network) -> Batch:
+def ask_services(papers: Sequence[Paper], fields: tuple[str, ...], network: Network) -> LookupBatch:
     """What the services add to these papers, of these fields, and whether they are retracted."""
-    batch = Batch({paper.id: paper for paper in papers}, fields)
+    batch = LookupBatch({paper.id: paper for paper in papers}, fields)
     for service, ask in _STEPS:
         try:
             for found in ask(batch, network):
@@ -70,18 +70,18 @@ def ask_services(papers: Sequence[Paper], fields: tuple[str, ...], network: Netw
     return batch
 
 
-def _titles_at_openalex(batch: Batch, network: Network) -> Iterator[Found]:
+def _titles_at_openalex(batch: LookupBatch, network: Network) -> Iterator[Found]:
     for paper in _nameless(batch):
         yield _first(paper, openalex_by_title(network, paper.title))
 
 
-def _titles_at_crossref(batch: Batch, network: Network) -> Iterator[Found]:
+def _titles_at_crossref(batch: LookupBatch, network: Network) -> Iterator[Found]:
     for paper in _nameless(batch):
         author = paper.authors[0] if paper.authors else ""
         yield _first(paper, crossref_by_title(network, paper.title, author))
 
 
-def _nameless(batch: Batch) -> list[Paper]:
+def _nameless(batch: LookupBatch) -> list[Paper]:
     """The papers without an identifier, which only their title can be looked up by."""
     found = [p for p in batch.papers.values() if not (p.doi or p.pmid or p.arxiv_id)]
     return [p for p in found if p.title and p.id not in batch.known]
@@ -92,13 +92,13 @@ def _first(paper: Paper, records: Sequence[Record]) -> Found:
     return {paper.id: found} if found else {}
 
 
-def _crossref(batch: Batch, network: Network) -> Iterator[Found]:
+def _crossref(batch: LookupBatch, network: Network) -> Iterator[Found]:
     """Every paper with a DOI: only here are all retractions."""
     dois = _by(batch.papers.values(), lambda p: "" if p.doi.startswith(ARXIV_DOI) else p.doi)
     yield _of(dois, crossref_works(network, list(dois)))
 
 
-def _openalex(batch: Batch, network: Network) -> Iterator[Found]:
+def _openalex(batch: LookupBatch, network: Network) -> Iterator[Found]:
     lacking = [p for p in batch.papers.values() if batch.lacking(p) or not p.doi]
     dois = _by(lacking, lambda p: p.doi or (f"{ARXIV_DOI}{p.arxiv_id}" if p.arxiv_id else ""))
     works = openalex_works(network, "doi", list(dois))
@@ -109,18 +109,18 @@ def _openalex(batch: Batch, network: Network) -> Iterator[Found]:
     yield _of(pmids, {work.pmid: work for work in works})
 
 
-def _pubmed(batch: Batch, network: Network) -> Iterator[Found]:
+def _pubmed(batch: LookupBatch, network: Network) -> Iterator[Found]:
     lacking = [p for p in batch.papers.values() if batch.lacking(p) or not p.doi]
     pmids = _by(lacking, lambda p: p.pmid)
     yield _of(pmids, pubmed_articles(network, list(pmids)))
 
 
-def _arxiv(batch: Batch, network: Network) -> Iterator[Found]:
+def _arxiv(batch: LookupBatch, network: Network) -> Iterator[Found]:
     ids = _by(filter(batch.lacking, batch.papers.values()), lambda p: p.arxiv_id)
     yield _of(ids, arxiv_papers(network, list(ids)))
 
 
-def _scholar(batch: Batch, network: Network) -> Iterator[Found]:
+def _scholar(batch: LookupBatch, network: Network) -> Iterator[Found]:
     names = _by(filter(batch.lacking, batch.papers.values()), _scholar_name)
     yield _of(names, scholar_papers(network, list(names)))
 
@@ -143,7 +143,7 @@ def _of(names: Mapping[str, Sequence[str]], records: Mapping[str, Record]) -> Fo
     return {i: record for name, record in records.items() for i in names.get(name, ())}
 
 
-_STEPS: tuple[tuple[str, Callable[[Batch, Network], Iterator[Found]]], ...] = (
+_STEPS: tuple[tuple[str, Callable[[LookupBatch, Network], Iterator[Found]]], ...] = (
     ("openalex", _titles_at_openalex),
     ("crossref", _titles_at_crossref),
     ("crossref", _crossref),

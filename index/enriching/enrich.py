@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from index.enriching.asking import Batch, Filling, ask_services
+from index.enriching.asking import Filling, LookupBatch, ask_services
 from index.enriching.writing import retracted_by, taken_back, write
 from index.errors import QueryError, SourceError
 from index.merging.filling import FIELDS
@@ -70,7 +70,9 @@ def _chosen(
                 yield paper.id
 
 
-def _written(library: Session, batch: Batch, progress: Report | None) -> list[tuple[str, str]]:
+def _written(
+    library: Session, batch: LookupBatch, progress: Report | None
+) -> list[tuple[str, str]]:
     """Write what a batch found; each field that was filled, with the paper's id."""
     fillings = [*batch.fillings, *_notices(library, batch)]
     if not fillings:
@@ -82,7 +84,7 @@ def _written(library: Session, batch: Batch, progress: Report | None) -> list[tu
     return filled
 
 
-def _notices(library: Session, batch: Batch) -> Iterator[Filling]:
+def _notices(library: Session, batch: LookupBatch) -> Iterator[Filling]:
     """The markings of papers of the library that a notice among these takes back."""
     gone: dict[str, str] = {}
     for paper in batch.papers.values():
@@ -105,7 +107,7 @@ class _Tally:
         self._completed: set[str] = set()
         self._retracted: list[str] = []
 
-    def add(self, batch: Batch, filled: Sequence[tuple[str, str]]) -> None:
+    def add(self, batch: LookupBatch, filled: Sequence[tuple[str, str]]) -> None:
         """Count what a batch brought."""
         self.known |= batch.known
         self._asked |= batch.papers.keys()

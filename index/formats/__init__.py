@@ -20,7 +20,7 @@ from index.formats.labelled import is_labelled, read_labelled
 from index.formats.listing import is_listing, read_listing
 from index.formats.nbib import is_nbib, read_nbib
 from index.formats.openalex import is_openalex, record_of_openalex
-from index.formats.opener import Pdf, Source, open_sources
+from index.formats.opener import OpenedSource, Pdf, open_sources
 from index.formats.own import is_own, record_of_own
 from index.formats.pubmed import is_pubmed, read_pubmed
 from index.formats.record import each_record
@@ -51,7 +51,7 @@ from index.paper import Json, NoPapers, Record, Refusal, Remark, Unused
 
 Item = Record | Refusal | Unused | Remark | Identifier
 """What a file may hold: records, what is wrong with one or odd, and papers that are only named."""
-Reader = Callable[[Source], Iterator[Item]]
+Reader = Callable[[OpenedSource], Iterator[Item]]
 JsonMaker = Callable[[dict[str, Json], str], Record]
 
 
@@ -59,7 +59,7 @@ def _json_reader(make: JsonMaker) -> Reader:
     return lambda source: each_record(_papers(source), make, source.name)
 
 
-def _papers(source: Source) -> Iterator[tuple[int, dict[str, Json]] | Refusal]:
+def _papers(source: OpenedSource) -> Iterator[tuple[int, dict[str, Json]] | Refusal]:
     """The objects of a JSON text, out of what is around each, without Zotero's attachments."""
     for item in read_json(source):
         if isinstance(item, Refusal):
@@ -162,7 +162,7 @@ def read_file(path: Path, *, format: str | None = None) -> Iterator[Item]:
             for source in sources:
                 if isinstance(source, Pdf):
                     yield from _read_pdf(source)
-                elif isinstance(source, Source):
+                elif isinstance(source, OpenedSource):
                     yield from _read_source(source, format)
                 else:
                     yield _refusal(source[0], 0, source[1])
@@ -191,7 +191,7 @@ def _read_pdf(source: Pdf) -> Iterator[Item]:
         yield Refusal(source.name, 0, str(error))
 
 
-def _read_source(source: Source, format: str | None) -> Iterator[Item]:
+def _read_source(source: OpenedSource, format: str | None) -> Iterator[Item]:
     line = -1
     try:
         for item in FORMATS[format or detect(source.head)](source):

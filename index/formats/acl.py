@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from index.formats.opener import Source
+from index.formats.opener import OpenedSource
 from index.formats.record import each_record, make_record
 from index.formats.xml_text import cut_xml, text_of
 from index.paper import Json, Record, Refusal
@@ -12,7 +12,7 @@ from index.paper import Json, Record, Refusal
 _EXTRA = ("pages", "editor", "publisher", "address", "month", "video", "award", "language", "note")
 
 
-def read_acl(source: Source) -> Iterator[Record | Refusal]:
+def read_acl(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each paper, with the venue and year that its volume states."""
     return each_record(_papers(source), _record, source.name)
 
@@ -22,7 +22,7 @@ def is_acl(head: str) -> bool:
     return bool(re.search(r"<collection\s+id=|<volume\s[^>]*id=", head)) and "<paper" in head
 
 
-def _papers(source: Source) -> Iterator[tuple[int, tuple[Element, dict[str, str]]] | Refusal]:
+def _papers(source: OpenedSource) -> Iterator[tuple[int, tuple[Element, dict[str, str]]] | Refusal]:
     """Each paper with what its volume's `meta` says."""
     volume: dict[str, str] = {}
     for item in cut_xml(source, ("meta", "frontmatter", "paper")):

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from index.errors import FormatError
 from index.formats.latex import decode_latex
-from index.formats.opener import Source
+from index.formats.opener import OpenedSource
 from index.formats.record import each_record, find_arxiv_id, find_year, make_record
 from index.formats.xml_text import cut_xml, text_of
 from index.paper import Json, Record, Refusal
@@ -13,7 +13,7 @@ from index.paper import Json, Record, Refusal
 VENUE = "arXiv"
 
 
-def read_arxiv_feed(source: Source) -> Iterator[Record | Refusal]:
+def read_arxiv_feed(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each entry of an Atom feed."""
     return each_record(cut_xml(source, ("entry",)), record_of_entry, source.name)
 

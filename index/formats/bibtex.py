@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from index.errors import FormatError
 from index.formats.bibtex_parents import Entry, with_parents
 from index.formats.latex import decode_latex
-from index.formats.opener import MAX_RECORD, Source
+from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.private import NAME, make_exact, take_private
 from index.merging.names import parse_name
 from index.paper import Json, Record, Refusal
@@ -37,7 +37,7 @@ _VERBATIM = {"doi", "url", "eprint", "file", "pmid"}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
-def read_bibtex(source: Source) -> Iterator[Record | Refusal]:
+def read_bibtex(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each entry, with the strings defined before it and what it takes from its parents.
 
     A broken entry ends at the next `@`.
@@ -52,7 +52,7 @@ def read_bibtex(source: Source) -> Iterator[Record | Refusal]:
             yield Refusal(source.name, item.line, f"{error} in entry {item.key[:60]!r}")
 
 
-def _entries(source: Source) -> Iterator[Entry | Refusal]:
+def _entries(source: OpenedSource) -> Iterator[Entry | Refusal]:
     strings = {month: str(number) for number, month in enumerate(_MONTHS, 1)}
     for block in _cut(source):
         if block.kind.lower() in _NOT_ENTRIES:
@@ -80,7 +80,7 @@ class _Block:
         return "\n".join(self.lines) + "\n"
 
 
-def _cut(source: Source) -> Iterator[_Block]:
+def _cut(source: OpenedSource) -> Iterator[_Block]:
     """The text from one line that starts with `@type{` to the next."""
     block: _Block | None = None
     for line in source.lines():
@@ -98,7 +98,7 @@ def _cut(source: Source) -> Iterator[_Block]:
 
 
 def _read_block(
-    block: _Block, strings: dict[str, str], source: Source
+    block: _Block, strings: dict[str, str], source: OpenedSource
 ) -> Iterator[Entry | Refusal]:
     from bibtexparser.model import DuplicateFieldKeyBlock, String
     from bibtexparser.model import Entry as Parsed

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from index.errors import FormatError
 from index.formats.csl import record_of_csl
 from index.formats.json_text import MAX_DEPTH
-from index.formats.opener import MAX_RECORD, Source
+from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.record import each_record
 from index.paper import Json, Record, Refusal
 
@@ -17,7 +17,7 @@ _FIELD = re.compile(
 _NAMED = re.compile(r"^ {0,8}(?:- +|  )[\"']?(?:title|abstract|title-short)[\"']?:", re.MULTILINE)
 
 
-def read_csl_yaml(source: Source) -> Iterator[Record | Refusal]:
+def read_csl_yaml(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each item of the list, so that a broken one costs no other."""
     return each_record(_items(source), record_of_csl, source.name)
 
@@ -33,7 +33,7 @@ def is_csl_yaml(head: str) -> bool:
     return found and sum(map(bool, map(_FIELD.match, lines))) > 1 and bool(_NAMED.search(head))
 
 
-def _items(source: Source) -> Iterator[tuple[int, dict[str, Json]] | Refusal]:
+def _items(source: OpenedSource) -> Iterator[tuple[int, dict[str, Json]] | Refusal]:
     lines: list[str] = []
     start, size = 0, 0
     indent: str | None = None
@@ -56,7 +56,7 @@ def _items(source: Source) -> Iterator[tuple[int, dict[str, Json]] | Refusal]:
 
 
 def _item(
-    source: Source, line: int, lines: list[str], size: int
+    source: OpenedSource, line: int, lines: list[str], size: int
 ) -> tuple[int, dict[str, Json]] | Refusal:
     if size >= MAX_RECORD:
         return Refusal(source.name, line, "a record longer than 16 MiB")

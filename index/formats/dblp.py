@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from index.formats.opener import Source
+from index.formats.opener import OpenedSource
 from index.formats.record import each_record, make_record
 from index.formats.xml_text import cut_xml, text_of, texts_of
 from index.paper import Json, Record, Refusal
@@ -16,7 +16,7 @@ _EXTRA = ("volume", "number", "pages", "publisher", "isbn", "series", "month", "
 _NAMESAKE = re.compile(r" \d{4}$")
 
 
-def read_dblp(source: Source) -> Iterator[Record | Refusal]:
+def read_dblp(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each publication; the numbers of namesakes are no part of their names."""
     return each_record(cut_xml(source, _KINDS), _record, source.name)
 

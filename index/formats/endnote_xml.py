@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from index.formats.opener import Source
+from index.formats.opener import OpenedSource
 from index.formats.record import each_record, make_record
 from index.formats.xml_text import cut_xml, text_of, texts_of
 from index.paper import Json, Record, Refusal
@@ -24,7 +24,7 @@ _EXTRA = {
 }  # fmt: skip
 
 
-def read_endnote_xml(source: Source) -> Iterator[Record | Refusal]:
+def read_endnote_xml(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each record; styles inside of a value are only its look."""
     return each_record(cut_xml(source, ("record", "RECORD")), _record, source.name)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from index.errors import FormatError
 from index.formats.columns import field_of, record_from_columns
-from index.formats.opener import MAX_RECORD, Source
+from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.record import each_record
 from index.paper import Json, Record, Refusal
 
@@ -15,7 +15,7 @@ _ONCE = ("title", "abstract", "doi", "year")
 Rows = dict[str, list[str]]
 
 
-def read_field_rows(source: Source) -> Iterator[Record | Refusal]:
+def read_field_rows(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each record, from its `RECORD n` or from the second of a field that it has once."""
     return each_record(_records(source), _record, source.name)
 
@@ -39,7 +39,7 @@ def _cells(line: str) -> list[str]:
         return []
 
 
-def _records(source: Source) -> Iterator[tuple[int, Rows] | Refusal]:
+def _records(source: OpenedSource) -> Iterator[tuple[int, Rows] | Refusal]:
     record: Rows = {}
     start, size, begun = 0, 0, False
     for line, row in _rows(source):
@@ -57,7 +57,7 @@ def _records(source: Source) -> Iterator[tuple[int, Rows] | Refusal]:
         yield _whole(source, start, record, size)
 
 
-def _rows(source: Source) -> Iterator[tuple[int, list[str]]]:
+def _rows(source: OpenedSource) -> Iterator[tuple[int, list[str]]]:
     """Each row that says something, and the line it begins on."""
     line = 0
 
@@ -82,7 +82,7 @@ def _rows(source: Source) -> Iterator[tuple[int, list[str]]]:
             yield start, row
 
 
-def _whole(source: Source, line: int, record: Rows, size: int) -> tuple[int, Rows] | Refusal:
+def _whole(source: OpenedSource, line: int, record: Rows, size: int) -> tuple[int, Rows] | Refusal:
     if size >= MAX_RECORD:
         return Refusal(source.name, line, "a record longer than 16 MiB")
     return line, record

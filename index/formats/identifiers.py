@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.errors import FormatError
-from index.formats.opener import Source
+from index.formats.opener import OpenedSource
 from index.formats.record import find_arxiv_id, whole_doi
 from index.paper import Refusal
 
@@ -182,7 +182,7 @@ def _is_one(line: str) -> bool:
         return False
 
 
-def read_identifiers(source: Source) -> Iterator[Identifier | Refusal]:
+def read_identifiers(source: OpenedSource) -> Iterator[Identifier | Refusal]:
     """Each identifier of a list; digits alone are PubMed's, `#` begins a remark."""
     for line in source.lines():
         text = (line.text or "").strip().strip('",;').strip("\ufeff")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from index.errors import FormatError
-from index.formats.opener import MAX_RECORD, Source
+from index.formats.opener import MAX_RECORD, OpenedSource
 from index.paper import Json, Refusal
 
 WRAPPERS = frozenset(
@@ -26,7 +26,7 @@ _AHEAD = 64 * 1024
 _TOO_DEEP = "JSON nested too deeply"
 
 
-def read_json(source: Source) -> Iterator[tuple[int, dict[str, Json]] | Refusal]:
+def read_json(source: OpenedSource) -> Iterator[tuple[int, dict[str, Json]] | Refusal]:
     """Each record as its line and its object; what can't be read as a refusal."""
     yield from _read_lines(source) if is_json_lines(source.head) else _read_document(source)
 
@@ -119,7 +119,7 @@ def _depth(value: Json) -> int:
     return depth
 
 
-def _read_lines(source: Source) -> Iterator[tuple[int, dict[str, Json]] | Refusal]:
+def _read_lines(source: OpenedSource) -> Iterator[tuple[int, dict[str, Json]] | Refusal]:
     for line in source.lines():
         if line.text is None:
             yield Refusal(source.name, line.number, "a line longer than 16 MiB")
@@ -133,7 +133,7 @@ def _read_lines(source: Source) -> Iterator[tuple[int, dict[str, Json]] | Refusa
 Found = tuple[int, dict[str, Json]] | Refusal
 
 
-def _read_document(source: Source) -> Iterator[Found]:
+def _read_document(source: OpenedSource) -> Iterator[Found]:
     """The objects of an array, of a wrapped array, or one after the other."""
     text = _Ahead(source.pieces())
     while text.starts_with("{", "[", '"'):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from index.formats.borders import FieldBorder, Fields
 from index.formats.columns import field_of, is_understood, record_from_columns, simplify
-from index.formats.opener import MAX_RECORD, Source
+from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.record import each_record
 from index.paper import Json, Record, Refusal
 
@@ -31,7 +31,7 @@ _AFTER_INITIALS = re.compile(r"(?<=[A-Z])\.\s+(?=[^\W\d_]{2})")
 _AFTER_GIVEN = re.compile(r"\.\s+(?=[^\W\d_][\w'’-]+(?: [\w'’-]+)?,)")
 
 
-def read_labelled(source: Source) -> Iterator[Record | Refusal]:
+def read_labelled(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each record from its number to the next."""
     return each_record(_records(source), _record, source.name)
 
@@ -53,7 +53,7 @@ def _label(line: str) -> tuple[str, str] | None:
     return (text, "") if _ALONE.match(text) else None
 
 
-def _records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
+def _records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]:
     fields: Fields = []
     start, size, is_open = 0, 0, False
     for line in source.lines():
@@ -75,7 +75,9 @@ def _records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
         yield _whole(source, start, fields, size)
 
 
-def _whole(source: Source, line: int, fields: Fields, size: int) -> tuple[int, Fields] | Refusal:
+def _whole(
+    source: OpenedSource, line: int, fields: Fields, size: int
+) -> tuple[int, Fields] | Refusal:
     if size >= MAX_RECORD:
         return Refusal(source.name, line, "a record longer than 16 MiB")
     return line, fields

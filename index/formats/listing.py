@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from index.formats.opener import Line, Source
+from index.formats.opener import OpenedSource, SourceLine
 from index.formats.record import make_record
 from index.paper import Record, Refusal
 
@@ -26,12 +26,12 @@ _FURNITURE = {
 _DATE = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}")
 
 
-def read_listing(source: Source) -> Iterator[Record | Refusal]:
+def read_listing(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Pair each title with the abstract below it; refuse what breaks the alternation.
 
     After a break, reading goes on with the next short line that a long one follows.
     """
-    titles: list[Line] = []
+    titles: list[SourceLine] = []
     for line in _without_furniture(source.lines()):
         if line.text is None:
             yield _refusal(source, line, "a line longer than 16 MiB")
@@ -49,7 +49,7 @@ def read_listing(source: Source) -> Iterator[Record | Refusal]:
 
 def is_listing(head: str) -> bool:
     """Whether short lines and long ones pair up in much of the beginning, as prose never does."""
-    lines = (Line(number, text) for number, text in enumerate(head.split("\n")))
+    lines = (SourceLine(number, text) for number, text in enumerate(head.split("\n")))
     texts = [line.text or "" for line in _without_furniture(lines)]
     pairs = sum(
         _is_title(a) and len(b) > LONGEST_TITLE and not _CELLS.search(b[:1000])
@@ -64,7 +64,7 @@ def _is_title(text: str) -> bool:
     return len(text) <= LONGEST_TITLE and plain
 
 
-def _without_furniture(lines: Iterator[Line]) -> Iterator[Line]:
+def _without_furniture(lines: Iterator[SourceLine]) -> Iterator[SourceLine]:
     """The stripped lines that aren't blank, less the page's furniture in the leading run."""
     leading, seen = True, set()
     for line in lines:
@@ -79,18 +79,18 @@ def _without_furniture(lines: Iterator[Line]) -> Iterator[Line]:
             if seen and _SUBSCRIBE not in seen:
                 text = text.removeprefix(_SUBSCRIBE)
             leading = False
-        yield Line(line.number, text)
+        yield SourceLine(line.number, text)
 
 
-def _broken(source: Source, titles: list[Line]) -> Iterator[Refusal]:
+def _broken(source: OpenedSource, titles: list[SourceLine]) -> Iterator[Refusal]:
     """Short lines without a long one: one record for every two, a title and its short abstract."""
     for line in titles[::2]:
         yield _refusal(source, line, f"a title without an abstract below it: {_start(line)}")
 
 
-def _refusal(source: Source, line: Line, reason: str) -> Refusal:
+def _refusal(source: OpenedSource, line: SourceLine, reason: str) -> Refusal:
     return Refusal(source.name, line.number, reason)
 
 
-def _start(line: Line) -> str:
+def _start(line: SourceLine) -> str:
     return repr((line.text or "")[:60])

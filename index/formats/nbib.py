@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.formats.borders import FieldBorder, Fields, blocks
-from index.formats.opener import MAX_RECORD, Source
+from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.record import each_record, make_record
 from index.paper import Json, Record, Refusal
 
@@ -20,7 +20,7 @@ _NAMES = {"VI": "volume", "IP": "number", "PG": "pages", "LA": "language", "IS":
           "MH": "mesh", "PB": "publisher", "TT": "vernacular_title"}  # fmt: skip
 
 
-def read_nbib(source: Source) -> Iterator[Record | Refusal]:
+def read_nbib(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each record: they stand behind blank lines, and their `PMID` may come late or never."""
     return each_record(_records(source), _record, source.name)
 
@@ -33,7 +33,7 @@ def is_nbib(head: str) -> bool:
     return len(tags & _OWN) > 2
 
 
-def _records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
+def _records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]:
     for fields in blocks(_fields(source), starts="PMID", once=_ONCE):
         line = fields[0].line
         if sum(len(text) for found in fields for text in found.texts) >= MAX_RECORD:
@@ -44,7 +44,7 @@ def _records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
             yield line, fields
 
 
-def _fields(source: Source) -> Iterator[FieldBorder]:
+def _fields(source: OpenedSource) -> Iterator[FieldBorder]:
     last: FieldBorder | None = None
     size, blank = 0, False
     for line in source.lines():

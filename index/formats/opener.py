@@ -46,7 +46,7 @@ _ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     """One line without its end, numbered from 1; `text` is None where it exceeds `MAX_RECORD`."""
 
     number: int
@@ -54,14 +54,14 @@ class Line:
 
 
 @dataclass(slots=True)
-class Source:
+class OpenedSource:
     """An opened text: its name, its first 64 KiB and, once, its lines or its pieces."""
 
     name: str
     head: str
     _stream: IO[bytes] = field(repr=False)
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[SourceLine]:
         """The lines in order. Raises FormatError where packed data is damaged or too large."""
         number = 0
         while data := self._stream.readline(MAX_RECORD):
@@ -71,7 +71,7 @@ class Source:
                 data = self._stream.readline(MAX_RECORD)
                 if not data:
                     break
-            yield Line(number, _decode(data).rstrip("\r\n") if whole else None)
+            yield SourceLine(number, _decode(data).rstrip("\r\n") if whole else None)
 
     def pieces(self) -> Iterator[str]:
         """The text in pieces that end at a line's end or after 64 KiB, whichever comes first."""
@@ -98,7 +98,7 @@ class Pdf:
 
 
 @contextmanager
-def open_sources(path: Path) -> Iterator[Iterator[Source | Pdf | tuple[str, FormatError]]]:
+def open_sources(path: Path) -> Iterator[Iterator[OpenedSource | Pdf | tuple[str, FormatError]]]:
     """The texts in a file: itself, or the members of a zip; `-` is standard input.
 
     A member of a zip that can't be read comes as its name and the error. Raises FormatError for a
@@ -123,13 +123,15 @@ def open_sources(path: Path) -> Iterator[Iterator[Source | Pdf | tuple[str, Form
             yield iter([open_stream(name, stream)])
 
 
-def source_of(name: str, text: str) -> Source:
+def source_of(name: str, text: str) -> OpenedSource:
     """A text in memory, to be read like a file."""
     data = text.encode("utf-8", "replace")
-    return Source(name, text[:HEAD], io.BytesIO(data))
+    return OpenedSource(name, text[:HEAD], io.BytesIO(data))
 
 
-def _open_members(name: str, stream: IO[bytes]) -> Iterator[Source | Pdf | tuple[str, FormatError]]:
+def _open_members(
+    name: str, stream: IO[bytes]
+) -> Iterator[OpenedSource | Pdf | tuple[str, FormatError]]:
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
@@ -157,7 +159,7 @@ def _open_members(name: str, stream: IO[bytes]) -> Iterator[Source | Pdf | tuple
 
 def _open_member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, label: str, *, outside: bool, left: int
-) -> Source | Pdf:
+) -> OpenedSource | Pdf:
     if outside or member.filename.startswith(("/", "\\")):
         raise FormatError("the zip's member lies outside of its folder: not read")
     if left < 0 or member.file_size > FREE_UNPACKED + MAX_RATIO * member.compress_size:
@@ -169,7 +171,7 @@ def _open_member(
     return open_stream(label, stream)
 
 
-def open_stream(name: str, stream: IO[bytes]) -> Source | Pdf:
+def open_stream(name: str, stream: IO[bytes]) -> OpenedSource | Pdf:
     """Unpack, judge and decode a stream by its first bytes. Raises FormatError."""
     checked = Checked(stream)
     head = checked.peek_head()
@@ -185,7 +187,7 @@ def open_stream(name: str, stream: IO[bytes]) -> Source | Pdf:
     return _open_text(name, limited, head)
 
 
-def _open_text(name: str, stream: "Checked", head: bytes) -> Source | Pdf:
+def _open_text(name: str, stream: "Checked", head: bytes) -> OpenedSource | Pdf:
     if is_pdf(head):
         return Pdf(name, cast(IO[bytes], io.BufferedReader(stream)))
     reason = next((why for magic, why in _NOT_PAPERS.items() if head.startswith(magic)), None)
@@ -203,7 +205,7 @@ def _open_text(name: str, stream: "Checked", head: bytes) -> Source | Pdf:
     if head.startswith(b"\xef\xbb\xbf"):
         head = head[len(buffered.read(3)) :]
     cut = len(head) if len(head) < HEAD - 3 else head.rfind(b"\n") + 1 or _character_end(head)
-    return Source(name, _decode(head[:cut]), cast(IO[bytes], buffered))
+    return OpenedSource(name, _decode(head[:cut]), cast(IO[bytes], buffered))
 
 
 def _character_end(data: bytes) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from index.formats.opener import Source
+from index.formats.opener import OpenedSource
 from index.formats.record import each_record, make_record
 from index.formats.xml_text import cut_xml, text_of, texts_of
 from index.paper import Json, Record, Refusal
@@ -21,7 +21,7 @@ _EXTRA = {
 }
 
 
-def read_pubmed(source: Source) -> Iterator[Record | Refusal]:
+def read_pubmed(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each article; a retraction that the record states is flagged."""
     return each_record(cut_xml(source, TAGS), _record, source.name)
 

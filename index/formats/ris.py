@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from index.errors import FormatError
 from index.formats.borders import FieldBorder, Fields, part
-from index.formats.opener import MAX_RECORD, Source
+from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.private import NAME, make_exact, take_private
 from index.formats.record import each_record
 from index.formats.ris_tags import LISTS, NAMES, ONE_LINE, TYPES
@@ -33,7 +33,7 @@ _FIELDS = {
 }
 
 
-def read_ris(source: Source) -> Iterator[Record | Refusal]:
+def read_ris(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each record to its `ER`, or to the next `TY` where that is missing."""
     return each_record(_records(source), _record, source.name)
 
@@ -47,7 +47,7 @@ def is_ris(head: str) -> bool:
     return any(_END.match(line) for line in lines) and len(tags & NAMES.keys()) > 2
 
 
-def _records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
+def _records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]:
     for fields, size in _runs(source):
         line = fields[0].line
         if size >= MAX_RECORD:
@@ -60,7 +60,7 @@ def _records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
             yield Refusal(source.name, line, str(error))
 
 
-def _runs(source: Source) -> Iterator[tuple[Fields, int]]:
+def _runs(source: OpenedSource) -> Iterator[tuple[Fields, int]]:
     """The fields up to each `ER`, or to a `TY` behind another; how many characters they have."""
     is_loose = _is_loose(source.head)
     fields: Fields = []

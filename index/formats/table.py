@@ -7,12 +7,12 @@ from dataclasses import replace
 from index.errors import FormatError
 from index.formats.columns import field_of, is_understood, record_from_columns
 from index.formats.header import MAX_COLUMNS, NEEDED, Header, find_header, sound_cells, unused_names
-from index.formats.opener import MAX_RECORD, Source
+from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.tagged import record_of_wos_row
 from index.paper import Json, Record, Refusal, Unused
 
 
-def read_table(source: Source) -> Iterator[Record | Refusal | Unused]:
+def read_table(source: OpenedSource) -> Iterator[Record | Refusal | Unused]:
     """Read each row under the header's names; a row that can't be read is refused.
 
     At the end the columns that no field takes, where a row says something in them.
@@ -75,7 +75,7 @@ def _record(header: Header, values: dict[str, str], line: int, name: str) -> Rec
 class _Rows:
     """The rows of a table, the line where the latest one starts, and the lines too long to read."""
 
-    def __init__(self, source: Source, header: Header) -> None:
+    def __init__(self, source: OpenedSource, header: Header) -> None:
         self.start = 0
         self.refused: list[Refusal] = []
         self._line = 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from index.errors import FormatError
 from index.formats.borders import FieldBorder, Fields, blocks, part
-from index.formats.opener import MAX_RECORD, Source
+from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.record import each_record, make_record
 from index.paper import Json, Record, Refusal
 
@@ -48,18 +48,18 @@ _TYPES = {
 }  # fmt: skip
 
 
-def read_wos(source: Source) -> Iterator[Record | Refusal]:
+def read_wos(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each record to its `ER`; values go on in indented lines."""
     return each_record(_wos_records(source), _wos, source.name)
 
 
-def read_refer(source: Source) -> Iterator[Record | Refusal]:
+def read_refer(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each record from its `%0` to the next, or behind a blank line."""
     found = blocks(_fields(source, _REFER_TAG), starts="0", once=_REFER_ONCE)
     return each_record(_within(found, source), _refer, source.name)
 
 
-def read_refworks(source: Source) -> Iterator[Record | Refusal]:
+def read_refworks(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each record from its `RT` to the next, or behind a blank line."""
     found = blocks(_fields(source, _REFWORKS_TAG), starts="RT", once=_REFWORKS_ONCE)
     return each_record(_within(found, source), _refworks, source.name)
@@ -89,7 +89,7 @@ def is_refworks(head: str) -> bool:
     return any(map(_REFWORKS.match, lines)) and any(line.startswith("T1 ") for line in lines)
 
 
-def _fields(source: Source, tag: re.Pattern[str]) -> Iterator[FieldBorder]:
+def _fields(source: OpenedSource, tag: re.Pattern[str]) -> Iterator[FieldBorder]:
     """Each tagged value with the lines it goes on in; a line too long makes its field too long."""
     last: FieldBorder | None = None
     size, blank = 0, False
@@ -110,7 +110,9 @@ def _fields(source: Source, tag: re.Pattern[str]) -> Iterator[FieldBorder]:
         yield last
 
 
-def _within(records: Iterator[Fields], source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
+def _within(
+    records: Iterator[Fields], source: OpenedSource
+) -> Iterator[tuple[int, Fields] | Refusal]:
     """The records that keep to the limit, and the line each begins on."""
     for fields in records:
         if sum(len(text) for found in fields for text in found.texts) >= MAX_RECORD:
@@ -119,7 +121,7 @@ def _within(records: Iterator[Fields], source: Source) -> Iterator[tuple[int, Fi
             yield fields[0].line, fields
 
 
-def _wos_records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
+def _wos_records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]:
     for run in _within(_wos_runs(source), source):
         if isinstance(run, Refusal):
             yield run
@@ -131,7 +133,7 @@ def _wos_records(source: Source) -> Iterator[tuple[int, Fields] | Refusal]:
             yield Refusal(source.name, run[0], str(error))
 
 
-def _wos_runs(source: Source) -> Iterator[Fields]:
+def _wos_runs(source: OpenedSource) -> Iterator[Fields]:
     run: Fields = []
     for found in _fields(source, _WOS_TAG):
         ends = found.tag in ("ER", "EF") and not found.text

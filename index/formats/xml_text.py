@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, ParseError
 
 from index.errors import FormatError
-from index.formats.opener import MAX_RECORD, Source
+from index.formats.opener import MAX_RECORD, OpenedSource
 from index.paper import Refusal
 
 _PREFIX = re.compile(r"(</?)[A-Za-z_][\w.-]*:(?=[A-Za-z_])")
@@ -21,7 +21,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MAX_DEPTH = 100
 
 
-def cut_xml(source: Source, tags: Sequence[str]) -> Iterator[tuple[int, Element] | Refusal]:
+def cut_xml(source: OpenedSource, tags: Sequence[str]) -> Iterator[tuple[int, Element] | Refusal]:
     """Each element of one of these names (without prefix, not nested) and the line it starts on."""
     names = "|".join(map(re.escape, tags))
     start_tag = re.compile(rf"<(?:[\w.-]+:)?({names})(?=[\s/>])")
@@ -74,7 +74,7 @@ def _depth(element: Element) -> int:
     return depth
 
 
-def _cut(source: Source, start_tag: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+def _cut(source: OpenedSource, start_tag: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     """The text of each record, from its start tag to its end tag, or to the next start tag."""
     pieces = source.pieces()
     buffer, line, searched = "", 1, 0

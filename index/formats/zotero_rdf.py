@@ -11,7 +11,7 @@ from typing import cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from index.errors import FormatError
-from index.formats.opener import MAX_RECORD, Source
+from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.record import each_record, make_record
 from index.formats.types import from_zotero
 from index.formats.xml_text import text_of
@@ -31,7 +31,7 @@ class _Graph:
     collections: dict[str, list[str]] = field(default_factory=dict)
 
 
-def read_zotero_rdf(source: Source) -> Iterator[Record | Refusal]:
+def read_zotero_rdf(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each item; notes and attachments belong to items and are none."""
     graph = _Graph()
     broken: FormatError | None = None
@@ -50,7 +50,7 @@ def is_zotero_rdf(head: str) -> bool:
     return "rdf:RDF" in head and ("zotero.org/namespaces" in head or "purl.org/net/biblio" in head)
 
 
-def _children(source: Source) -> Iterator[tuple[int, Element]]:
+def _children(source: OpenedSource) -> Iterator[tuple[int, Element]]:
     """Each child of the outermost element, and the line where it starts.
 
     Raises FormatError where the XML is broken, or has a document type: that could define entities

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.errors import FormatError
 from index.formats import detect
 from index.formats.identifiers import Identifier
-from index.formats.opener import Source, open_sources
+from index.formats.opener import OpenedSource, open_sources
 from index.ingest.files import Read, offline, read_records
 from index.paper import Paper
 from index.progress import Clock, Report
@@ -50,7 +50,7 @@ def is_list(file: Path, format: str | None) -> bool:
     try:
         with open_sources(file) as sources:
             first = next(iter(sources), None)
-            return isinstance(first, Source) and detect(first.head) == "identifiers"
+            return isinstance(first, OpenedSource) and detect(first.head) == "identifiers"
     except FormatError:
         return False
 

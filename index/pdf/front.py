@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.formats.record import find_arxiv_id, find_year, whole_doi
 from index.merging.titles import normalise_title
 from index.pdf.letters import SOFT_HYPHEN, Document
-from index.pdf.lines import Line
+from index.pdf.lines import PdfLine
 from index.pdf.text import PdfParagraph, Typography
 
 LARGER = 1.12
@@ -97,7 +97,7 @@ class Front:
 
 
 def read_front(
-    document: Document, lines: Sequence[Line], manner: Typography, *, turned: str, edges: str
+    document: Document, lines: Sequence[PdfLine], manner: Typography, *, turned: str, edges: str
 ) -> Front:
     """What the first lines of a document say of it.
 
@@ -126,7 +126,7 @@ def read_front(
     )
 
 
-def _behind_keywords(lines: Sequence[Line], at: int) -> int:
+def _behind_keywords(lines: Sequence[PdfLine], at: int) -> int:
     """The line behind the keywords, where they stand at `at`; else `at`."""
     if at < len(lines) and _KEYWORDS.match(lines[at].text):
         size, at = lines[at].size, at + 1
@@ -142,7 +142,7 @@ def _behind_keywords(lines: Sequence[Line], at: int) -> int:
     return at
 
 
-def _words(lines: Sequence[Line]) -> str:
+def _words(lines: Sequence[PdfLine]) -> str:
     joined, _ = PdfParagraph(frozenset(), list(lines)).text()
     plain = " ".join(line.plain for line in lines)
     # What is raised behind a title is the mark of a note.
@@ -159,7 +159,7 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("ı\u0301", "í").replace("ı\u0308", "ï"))
 
 
-def _title_block(told: str, lines: Sequence[Line], manner: Typography) -> list[int]:
+def _title_block(told: str, lines: Sequence[PdfLine], manner: Typography) -> list[int]:
     """The lines of the title: what the metadata say, else the largest letters near the top."""
     wanted = normalise_title(told) if not _LOST_TITLE.search(told) else ""
     top = lines[:40]
@@ -183,7 +183,7 @@ def _title_block(told: str, lines: Sequence[Line], manner: Typography) -> list[i
     return bold[0] if bold else []
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[list[int]]:
+def _blocks(lines: Sequence[PdfLine]) -> Iterator[list[int]]:
     """Runs of lines in letters of one size and weight."""
     block: list[int] = []
     for n, line in enumerate(lines):
@@ -200,7 +200,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[int]]:
         yield block
 
 
-def _may_be_title(lines: Sequence[Line]) -> bool:
+def _may_be_title(lines: Sequence[PdfLine]) -> bool:
     text = " ".join(line.plain for line in lines)
     words = re.findall(r"[^\W\d_]{2,}", text)
     letters = sum(map(len, words))
@@ -219,7 +219,7 @@ def _stands_in(title: str, text: str) -> bool:
     return len(wanted) > 10 and wanted in normalise_title(text)
 
 
-def _abstract(lines: Sequence[Line], manner: Typography) -> tuple[str, int | None, int | None]:
+def _abstract(lines: Sequence[PdfLine], manner: Typography) -> tuple[str, int | None, int | None]:
     """The abstract, the line where it begins, and the one behind it; nothing where none is."""
     last_page = lines[0].page + 2 if lines else 0
     for start, line in enumerate(lines):
@@ -241,8 +241,8 @@ def _abstract(lines: Sequence[Line], manner: Typography) -> tuple[str, int | Non
 
 
 def _until_it_ends(
-    lines: Sequence[Line], start: int, run_in: bool, manner: Typography
-) -> tuple[list[Line], int]:
+    lines: Sequence[PdfLine], start: int, run_in: bool, manner: Typography
+) -> tuple[list[PdfLine], int]:
     taken = [lines[start]] if run_in else []
     for n in range(start + 1, len(lines)):
         line = lines[n]
@@ -256,7 +256,7 @@ def _until_it_ends(
     return taken, len(lines)
 
 
-def _is_apart(taken: Sequence[Line], line: Line) -> bool:
+def _is_apart(taken: Sequence[PdfLine], line: PdfLine) -> bool:
     """Whether a line can't belong to the abstract above it: other letters, or far below."""
     above = taken[-1]
     ended = above.text.rstrip().endswith((".", "?", "!"))
@@ -267,7 +267,7 @@ def _is_apart(taken: Sequence[Line], line: Line) -> bool:
     return ended and (other or far or elsewhere)
 
 
-def _authors(told: str, lines: Sequence[Line], start: int, end: int) -> tuple[str, ...]:
+def _authors(told: str, lines: Sequence[PdfLine], start: int, end: int) -> tuple[str, ...]:
     """The names below the title, or those of the metadata where they all stand on the page."""
     text = composed(" ".join(" ".join(line.plain.split()) for line in lines[:60]))
     listed = [name for part in re.split(r";|\band\b|,(?!\s*Jr)", told) if (name := part.strip())]
@@ -286,7 +286,7 @@ def _authors(told: str, lines: Sequence[Line], start: int, end: int) -> tuple[st
     return tuple(dict.fromkeys(names))
 
 
-def _author_blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _author_blocks(lines: Sequence[PdfLine]) -> Iterator[list[PdfLine]]:
     """Lines that name people one after the other; those of a list with commas together."""
     for block in _blocks(lines):
         run = [lines[n] for n in block]
@@ -300,7 +300,7 @@ def _author_blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
             yield [line]
 
 
-def _names(lines: Sequence[Line]) -> list[str]:
+def _names(lines: Sequence[PdfLine]) -> list[str]:
     """The names of lines that hold nothing but names."""
     text = " ".join(line.plain for line in lines)
     if "@" in text or len(text) > 2000:

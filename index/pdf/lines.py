@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PdfLine:
     """One line of one column: its text, box and letters, and how many cells a gap parts it in.
 
     `column` is the left and right edge of the text around it.
@@ -49,13 +49,13 @@ class Line:
         return (self.right - self.left) / wide if wide > 0 else 1.0
 
 
-def read_lines(pages: Iterable[Page]) -> list[Line]:
+def read_lines(pages: Iterable[Page]) -> list[PdfLine]:
     """The lines of all pages in reading order, without what every page repeats."""
     found = [line for page in pages for line in _unnumbered(_lines_of(page))]
     return _without_edges(_with_columns(found))
 
 
-def _unnumbered(lines: list[Line]) -> list[Line]:
+def _unnumbered(lines: list[PdfLine]) -> list[PdfLine]:
     """A page's lines without the numbers that a manuscript counts them with."""
     counted = [(n, m) for n, line in enumerate(lines) if (m := _COUNTED.match(line.text))]
     follow = sum(
@@ -68,7 +68,7 @@ def _unnumbered(lines: list[Line]) -> list[Line]:
     return [line for line in kept if line.text]
 
 
-def _without_count(line: Line, count: re.Match[str]) -> Line:
+def _without_count(line: PdfLine, count: re.Match[str]) -> PdfLine:
     # The number is part of the line's box: what is left of it begins where the others do.
     return replace(
         line,
@@ -78,7 +78,7 @@ def _without_count(line: Line, count: re.Match[str]) -> Line:
     )
 
 
-def _lines_of(page: Page) -> list[Line]:
+def _lines_of(page: Page) -> list[PdfLine]:
     edge = _right_column(page)
     if edge is None:
         runs = list(page.runs)
@@ -162,7 +162,7 @@ def _same_row(row: Sequence[Run], run: Run) -> bool:
     return abs(row[0].base - run.base) < 0.45 * min(row[0].size, run.size)
 
 
-def _line(row: Sequence[Run], page: Page) -> Line | None:
+def _line(row: Sequence[Run], page: Page) -> PdfLine | None:
     # The numbers of lines in a manuscript stand left of all text; a heading's number belongs to it.
     first = row[0]
     if (
@@ -178,7 +178,7 @@ def _line(row: Sequence[Run], page: Page) -> Line | None:
         )
         row = [joined, *row[2:]]
     longest = max(row, key=lambda run: len(run.text))
-    return Line(
+    return PdfLine(
         text="  ".join(run.text for run in row),
         plain="  ".join(run.plain for run in row),
         page=page.number,
@@ -192,19 +192,19 @@ def _line(row: Sequence[Run], page: Page) -> Line | None:
     )
 
 
-def _with_columns(lines: list[Line]) -> list[Line]:
+def _with_columns(lines: list[PdfLine]) -> list[PdfLine]:
     """Each line with the edges of its column: those of the lines that begin where it does."""
-    by_page: dict[int, list[Line]] = {}
+    by_page: dict[int, list[PdfLine]] = {}
     for line in lines:
         by_page.setdefault(line.page, []).append(line)
-    found: list[Line] = []
+    found: list[PdfLine] = []
     for of_page in by_page.values():
         edges = _edges(of_page)
         found += [replace(line, column=_edge_of(line, edges)) for line in of_page]
     return found
 
 
-def _edges(lines: Sequence[Line]) -> list[tuple[float, float]]:
+def _edges(lines: Sequence[PdfLine]) -> list[tuple[float, float]]:
     """The left and right edges that several lines of a page share, the widest first."""
     begins = Counter(round(line.left / 2) for line in lines)
     edges = []
@@ -216,7 +216,7 @@ def _edges(lines: Sequence[Line]) -> list[tuple[float, float]]:
     return sorted(edges, key=lambda edge: edge[0] - edge[1])
 
 
-def _edge_of(line: Line, edges: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def _edge_of(line: PdfLine, edges: Sequence[tuple[float, float]]) -> tuple[float, float]:
     around = [e for e in edges if e[0] - 4 <= line.left and line.right <= e[1] + 12]
     return (
         min(around, key=lambda e: e[1] - e[0], default=(line.left, line.right))
@@ -225,14 +225,14 @@ def _edge_of(line: Line, edges: Sequence[tuple[float, float]]) -> tuple[float, f
     )
 
 
-def _narrowest(line: Line, around: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def _narrowest(line: PdfLine, around: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """Of several columns around a line the one that it fills best, were it as wide as most."""
     if not around:
         return line.left, line.right
     return max(around, key=lambda edge: (edge[1] - edge[0]) if edge[0] <= line.left + 4 else 0.0)
 
 
-def _without_edges(lines: list[Line]) -> list[Line]:
+def _without_edges(lines: list[PdfLine]) -> list[PdfLine]:
     """The lines without page numbers and without what stands at the edge of several pages."""
     pages = len({line.page for line in lines})
     seen = Counter(key for _, key in {(line.page, _key(line)) for line in lines if line.at_edge})
@@ -245,5 +245,5 @@ def _without_edges(lines: list[Line]) -> list[Line]:
     ]
 
 
-def _key(line: Line) -> str:
+def _key(line: PdfLine) -> str:
     return _DIGITS.sub("#", line.text.lower())

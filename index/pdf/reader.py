@@ -12,7 +12,7 @@ from index.formats.record import make_record
 from index.paper import FROM_PAGES, FULL_TEXT, Body, Json, Record, Remark
 from index.pdf.front import Front, read_front
 from index.pdf.letters import Document, Page, open_pdf
-from index.pdf.lines import Line, read_lines
+from index.pdf.lines import PdfLine, read_lines
 from index.pdf.text import Typography, usual_size, usual_weight, words_of, write_text
 
 MOST_BYTES = 512 * 1024 * 1024
@@ -71,7 +71,7 @@ def _require_text(pages: Sequence[Page]) -> None:
 
 
 def _front(
-    document: Document, pages: Sequence[Page], lines: Sequence[Line], manner: Typography
+    document: Document, pages: Sequence[Page], lines: Sequence[PdfLine], manner: Typography
 ) -> Front:
     page = next((page for page in pages if page.runs), pages[0])
     edges = "\n".join(run.text for run in page.runs)
@@ -79,7 +79,7 @@ def _front(
 
 
 def _body(
-    name: str, lines: Sequence[Line], manner: Typography, front: Front, every: Sequence[Line]
+    name: str, lines: Sequence[PdfLine], manner: Typography, front: Front, every: Sequence[PdfLine]
 ) -> Body:
     writing = write_text(lines, manner, words_of(every))
     return Body(

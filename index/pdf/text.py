@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from index.pdf.letters import SOFT_HYPHEN
-from index.pdf.lines import Line
+from index.pdf.lines import PdfLine
 
 SMALL = 0.9
 """Below this share of the usual size, letters are those of notes, captions, tables and figures."""
@@ -98,7 +98,7 @@ class PdfParagraph:
     """Lines that are read in one go."""
 
     words: frozenset[str]
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PdfLine] = field(default_factory=list)
 
     def text(self) -> tuple[str, list[tuple[int, int]]]:
         """The lines joined, hyphens at their ends undone, and where each page begins."""
@@ -121,7 +121,7 @@ class PdfParagraph:
         return "".join(pieces).replace(SOFT_HYPHEN, "-"), pages
 
 
-def usual_size(lines: Iterable[Line]) -> float:
+def usual_size(lines: Iterable[PdfLine]) -> float:
     """The size that most letters of a text have."""
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -129,7 +129,7 @@ def usual_size(lines: Iterable[Line]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def usual_weight(lines: Iterable[Line]) -> int:
+def usual_weight(lines: Iterable[PdfLine]) -> int:
     """The weight that most letters of a text have."""
     weights: Counter[int] = Counter()
     for line in lines:
@@ -137,7 +137,7 @@ def usual_weight(lines: Iterable[Line]) -> int:
     return weights.most_common(1)[0][0] if weights else 400
 
 
-def words_of(lines: Iterable[Line]) -> frozenset[str]:
+def words_of(lines: Iterable[PdfLine]) -> frozenset[str]:
     """The words of a text as they stand within lines: they tell which hyphens are real."""
     return frozenset(
         token.strip(".,;:()[]\"'“”").lower()
@@ -154,7 +154,7 @@ class Typography:
     size: float
     weight: int
 
-    def is_heading(self, line: Line) -> bool:
+    def is_heading(self, line: PdfLine) -> bool:
         """Whether a line is the heading of a section."""
         text = line.text.strip()
         if not 3 <= len(text) <= LONGEST_HEADING or line.cells > 1 or _CAPTION.match(text):
@@ -181,15 +181,15 @@ class Typography:
             or (line.size >= SMALL * self.size and (capitals or plain_number) and line.fills < 0.9)
         )
 
-    def is_bold(self, line: Line) -> bool:
+    def is_bold(self, line: PdfLine) -> bool:
         """Whether a line is printed heavier than the text."""
         return line.weight > 1.2 * self.weight and line.weight - self.weight > 80
 
 
-def kinds_of(lines: Sequence[Line], manner: Typography) -> list[LineKind]:
+def kinds_of(lines: Sequence[PdfLine], manner: Typography) -> list[LineKind]:
     """What each line is: by its letters, its place in its column and its neighbours."""
     kinds: list[LineKind] = []
-    before: Line | None = None
+    before: PdfLine | None = None
     in_caption = False
     for line in lines:
         kind = _kind(line, manner, before)
@@ -207,14 +207,14 @@ def kinds_of(lines: Sequence[Line], manner: Typography) -> list[LineKind]:
     return kinds
 
 
-def _goes_on(line: Line, lines: Sequence[Line], at: int) -> bool:
+def _goes_on(line: PdfLine, lines: Sequence[PdfLine], at: int) -> bool:
     """Whether a line goes on with the caption above it: as large, as near, not ended."""
     above = lines[at - 1]
     near = above.page == line.page and 0 < above.base - line.base < 1.6 * above.size
     return near and abs(above.size - line.size) < 0.3 and abs(above.left - line.left) < 30
 
 
-def _kind(line: Line, manner: Typography, before: Line | None) -> LineKind:
+def _kind(line: PdfLine, manner: Typography, before: PdfLine | None) -> LineKind:
     text = line.text.strip()
     if _CAPTION.match(text) and (before is None or _ENDS.search(before.text) or line.fills < 1.2):
         begins = _CAPTION.match(text)
@@ -233,14 +233,14 @@ def _kind(line: Line, manner: Typography, before: Line | None) -> LineKind:
     return LineKind.TEXT
 
 
-def _may_follow(before: Line, line: Line, manner: Typography) -> bool:
+def _may_follow(before: PdfLine, line: PdfLine, manner: Typography) -> bool:
     """Whether a heading may come here: the sentence before it has ended, or it stands out."""
     if _ENDS.search(before.text) or before.page != line.page:
         return True
     return line.size > 1.05 * manner.size or manner.is_bold(line) or before.fills < 0.8
 
 
-def _is_debris(line: Line, manner: Typography, before: Line | None) -> bool:
+def _is_debris(line: PdfLine, manner: Typography, before: PdfLine | None) -> bool:
     text = line.text.strip()
     tokens = _TOKEN.findall(text)
     letters = len(_LETTER.findall(text))
@@ -258,7 +258,7 @@ def _is_debris(line: Line, manner: Typography, before: Line | None) -> bool:
     return not _ENDS.search(text) or len(tokens) < 3
 
 
-def write_text(lines: Sequence[Line], manner: Typography, words: frozenset[str]) -> TextBuilder:
+def write_text(lines: Sequence[PdfLine], manner: Typography, words: frozenset[str]) -> TextBuilder:
     """The text of a paper's lines, from its first section to its last, without references."""
     kinds = kinds_of(lines, manner)
     writing = TextBuilder()
@@ -294,7 +294,7 @@ def write_text(lines: Sequence[Line], manner: Typography, words: frozenset[str])
 
 
 def _joined_heading(
-    writing: TextBuilder, heading: str, lines: Sequence[Line], kinds: Sequence[LineKind], at: int
+    writing: TextBuilder, heading: str, lines: Sequence[PdfLine], kinds: Sequence[LineKind], at: int
 ) -> str:
     """A heading with the line before it where both are one that did not fit."""
     if at and kinds[at - 1] is LineKind.HEADING and writing.sections:
@@ -311,7 +311,7 @@ def _flush(writing: TextBuilder, flow: PdfParagraph, asides: Iterable[PdfParagra
             writing.write(paragraph)
 
 
-def _begins_anew(before: Line, line: Line) -> bool:
+def _begins_anew(before: PdfLine, line: PdfLine) -> bool:
     """Whether a line begins a paragraph: the sentence has ended, and the line stands apart."""
     if not _ENDS.search(before.text):
         return False

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Quote, Statement, Support
-from assistant.review.types import Paragraph, Review, Role, Scope, Section
+from assistant.review.types import Paragraph, Review, Scope, Section, SentenceRole
 from index.paper import Paper
 
 ALLOWED = {"div", "p", "strong", "em", "small", "a", "span", "ol", "li", "blockquote"}
@@ -60,7 +60,7 @@ def test_no_word_becomes_markup(words):
 
 def test_a_review_is_shown_in_a_frame_of_its_own():
     statements = answer_of('<b onclick="x">MUVERA</b>').statements
-    section = Section("Latency", paragraphs=(Paragraph(statements, Role.RESULT),))
+    section = Section("Latency", paragraphs=(Paragraph(statements, SentenceRole.RESULT),))
     page = Review("<i>Latency</i>", Scope("latency"), (section,))._repr_html_()
     assert page.startswith('<iframe sandbox="allow-scripts" srcdoc="')
     assert page.count("<") == 2

@@ -42,7 +42,7 @@ NAME_WORDS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class StatementGroup:
     """Statements that stand together, and the name of the paper if they are quotes of one."""
 
     form: Form
@@ -73,14 +73,14 @@ def pairs_of(review: Review) -> Sequence[tuple[str, Sequence[Pair]]]:
     return [(heading, pairs) for heading, pairs in groups if pairs]
 
 
-def pieces_of(answer: Answer) -> Iterator[Piece]:
+def pieces_of(answer: Answer) -> Iterator[StatementGroup]:
     """The answer in pieces, in order."""
     for group in grouped(answer.statements):
         if group.paper is not None:
-            yield Piece(Form.ALONE, group.statements, name_of(group.paper))
+            yield StatementGroup(Form.ALONE, group.statements, name_of(group.paper))
         else:
             for block in blocks_of(group.statements):
-                yield Piece(block.form, block.statements)
+                yield StatementGroup(block.form, block.statements)
 
 
 def numbers(review: Review) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from assistant.review.render.document import (
     FURTHER,
     LACKS,
     NO_SECTION,
-    Piece,
+    StatementGroup,
     dated_name,
     diagram,
     doubt,
@@ -72,7 +72,7 @@ def write_docx(review: Review, path: Path, bibliography: Sequence[str] = ()) -> 
     document.save(str(path))
 
 
-def write_answer(answer: Answer, pieces: Iterable[Piece], file: BinaryIO) -> None:
+def write_answer(answer: Answer, pieces: Iterable[StatementGroup], file: BinaryIO) -> None:
     """Write an answer, its papers numbered in order of first mention."""
     from docx import Document
 

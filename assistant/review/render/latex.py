@@ -13,7 +13,7 @@ from assistant.review.render.document import (
     FURTHER,
     LACKS,
     NO_SECTION,
-    Piece,
+    StatementGroup,
     dated_name,
     diagram,
     doubt,
@@ -27,7 +27,7 @@ from assistant.review.render.document import (
     title_of,
 )
 from assistant.review.render.map_points import map_points
-from assistant.review.types import Paragraph, Part, Review, Section
+from assistant.review.types import Paragraph, Review, ReviewPart, Section
 from index.formats.bibtex_text import BibtexKeys
 from index.formats.export import export
 from index.paper import Paper
@@ -84,7 +84,7 @@ def render_latex(review: Review, bibliography: str) -> str:
     return "\n\n".join(part for part in parts if part) + "\n\n\\end{document}\n"
 
 
-def render_answer(answer: Answer, pieces: Iterable[Piece]) -> str:
+def render_answer(answer: Answer, pieces: Iterable[StatementGroup]) -> str:
     """An answer as a document of its own: its BibTeX file stands in it and is written by LaTeX."""
     keys = citation_keys(answer.references)
     entries = "".join(export(answer.references, "bibtex"))
@@ -104,7 +104,7 @@ def render_answer(answer: Answer, pieces: Iterable[Piece]) -> str:
     return "\n\n".join(parts) + "\n\n\\end{document}\n"
 
 
-def _piece(piece: Piece, keys: Mapping[str, str]) -> str:
+def _piece(piece: StatementGroup, keys: Mapping[str, str]) -> str:
     if piece.who:
         name = rf"\noindent\textbf{{{latex(piece.who)}}}"
         quotes = "\n\n".join(_statement(statement, keys) for statement in piece.statements)
@@ -143,7 +143,7 @@ def _encoder() -> Any:
 
 def _section(section: Section, keys: Mapping[str, str]) -> str:
     paragraphs = [_paragraph(paragraph, keys) for paragraph in section.paragraphs]
-    if section.part is Part.ABSTRACT:
+    if section.part is ReviewPart.ABSTRACT:
         return "\n".join([r"\begin{abstract}", *paragraphs, r"\end{abstract}"])
     return "\n\n".join([rf"\section{{{latex(section.heading)}}}", *paragraphs])
 

@@ -19,7 +19,7 @@ from assistant.review.render.map_points import map_points
 from assistant.review.render.markdown import render_markdown
 from assistant.review.save import check_format, render_text
 from assistant.review.table import compare
-from assistant.review.types import Paragraph, Review, Role, Scope, ScreenedPaper, Section
+from assistant.review.types import Paragraph, Review, Scope, ScreenedPaper, Section, SentenceRole
 from index.errors import QueryError
 from index.ingest.files import read_records
 from index.paper import Paper
@@ -46,7 +46,7 @@ def review(few):
 def hostile():
     quote = Quote(HOSTILE, 0, HOSTILE.abstract.index(" Results"))
     doubted = Statement("It flies.", (HOSTILE,), (quote,), Support.UNSUPPORTED, "No <b>one</b>")
-    paragraph = Paragraph((quoted(quote), doubted), Role.METHOD, "What they propose:")
+    paragraph = Paragraph((quoted(quote), doubted), SentenceRole.METHOD, "What they propose:")
     scope = Scope("a \\topic{} <b>", (), (ScreenedPaper(HOSTILE, 1.0, "chosen"),))
     section = Section("Heading # <i> \\x", (HOSTILE,), (paragraph,))
     return Review(scope.topic, scope, (section,), 1, compare([HOSTILE]))

@@ -10,14 +10,14 @@ from assistant.answer import Support
 from assistant.models.calls import Price
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.review.planning import Plan, read_plan
+from assistant.review.planning import OutlinePlan, read_plan
 from assistant.review.quotes import choose_quotes
 from assistant.review.render.html import render_html
 from assistant.review.render.json import review_json
 from assistant.review.render.latex import render_latex
 from assistant.review.render.markdown import render_markdown
 from assistant.review.request import ReviewRequest
-from assistant.review.types import Part
+from assistant.review.types import ReviewPart
 from index.library import Library
 from tests.assistant.review.conftest import LENS, PAPERS, TOPIC, _paper
 from tests.assistant.review.reviewer import ACME, Reviewer, quotes
@@ -98,7 +98,7 @@ def test_every_format_shows_the_parts_in_that_order(own, tmp_path):
     found = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert found[: len(heads)] == heads
     document = review_json(review)
-    assert [part["part"] for part in document["parts"]] == [part.value for part in Part]
+    assert [part["part"] for part in document["parts"]] == [part.value for part in ReviewPart]
     assert [section["heading"] for section in document["sections"]] == list(HEADINGS)
     facts = document["parts"][1]["answer"][-1]
     assert facts["citations"] == []
@@ -139,7 +139,7 @@ def test_a_reply_without_an_outline_is_asked_for_once_more_then_the_themes_stand
 
 def test_what_a_plan_may_hold():
     shown = [quote for paper in PAPERS[:2] for quote in choose_quotes(paper)]
-    plan = Plan()
+    plan = OutlinePlan()
     assert not plan.take(read_plan('[{"heading": "", "quotes": [1]}, {"quotes": [2]}]'), shown)
     assert not plan.take(read_plan('[{"heading": "Nobody", "quotes": [99, 0, -1]}]'), shown)
     assert not plan.take(read_plan('[{"heading": "2. Conclusion", "quotes": [1]}]'), shown)
@@ -291,7 +291,7 @@ def test_a_killed_draft_goes_on_with_the_part_it_was_at(own):
     assert second.asked == ["limitations", "conclusion", "abstract"]
     assert after.sections == before.sections
     assert after.parts[1] == before.parts[0]
-    assert [section.part for section in after.parts] == list(Part)
+    assert [section.part for section in after.parts] == list(ReviewPart)
 
 
 def test_an_update_writes_the_parts_anew_only_where_sections_changed(own):
@@ -303,7 +303,7 @@ def test_an_update_writes_the_parts_anew_only_where_sections_changed(own):
     changed = two_sections()
     drafted(own, changed, ReviewRequest(TOPIC, update=True))
     assert changed.asked[0] == "section"
-    assert {part.value for part in Part} <= set(changed.asked)
+    assert {part.value for part in ReviewPart} <= set(changed.asked)
 
 
 def test_without_a_model_there_are_no_parts(own):
@@ -316,5 +316,5 @@ def test_the_filled_prompts_are_the_golden_ones(own):
     model = two_sections(section=f"{ACME} The robot saves 97% of time [{{acme}}].")
     drafted(own, model)
     assert len(quotes(model.prompts["outline"])) == 16
-    for name in ("outline", "section", *(part.value for part in Part)):
+    for name in ("outline", "section", *(part.value for part in ReviewPart)):
         assert model.prompts[name] == (GOLDEN / f"review_{name}.txt").read_text("utf-8"), name

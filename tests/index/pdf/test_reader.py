@@ -4,7 +4,7 @@ import pytest
 
 from index.errors import FormatError
 from index.paper import Record, Remark
-from index.pdf.lines import Line
+from index.pdf.lines import PdfLine
 from index.pdf.reader import read_pdf
 from index.pdf.text import PdfParagraph
 from index.text.sentences import split_sentences
@@ -104,7 +104,7 @@ def test_without_a_title_the_file_names_the_paper():
 
 
 def test_a_paragraph_that_never_ends_is_put_together_in_one_pass():
-    line = Line("words that never end in a stop-", "", 1, 0, 100, 0, 10, 400)
+    line = PdfLine("words that never end in a stop-", "", 1, 0, 100, 0, 10, 400)
     text, pages = PdfParagraph(frozenset(), [line] * 100_000).text()
     assert text.startswith("words that never end in a stopwords that")
     assert pages == [(0, 1)]

@@ -2,15 +2,15 @@ import pytest
 
 from assistant.answer import Quote
 from assistant.review.table import compare, data_span
-from assistant.review.types import Role
+from assistant.review.types import SentenceRole
 from assistant.review.zoning import quality, tag, tag_sentences
 from index.paper import Paper
 
 ABSTRACT = [
-    ("Dense retrieval has become popular in recent years.", Role.BACKGROUND),
-    ("However, its indexes are expensive to keep in memory.", Role.PROBLEM),
-    ("In this paper, we propose a pruning method for them.", Role.METHOD),
-    ("Experiments on MS MARCO show that it reduces latency by 42%.", Role.RESULT),
+    ("Dense retrieval has become popular in recent years.", SentenceRole.BACKGROUND),
+    ("However, its indexes are expensive to keep in memory.", SentenceRole.PROBLEM),
+    ("In this paper, we propose a pruning method for them.", SentenceRole.METHOD),
+    ("Experiments on MS MARCO show that it reduces latency by 42%.", SentenceRole.RESULT),
 ]
 
 
@@ -21,8 +21,8 @@ def test_each_sentence_of_an_abstract_has_its_role():
 @pytest.mark.parametrize(
     ("text", "role"),
     [
-        ("We introduce a new dataset of 10,000 questions.", Role.DATA),
-        ("We propose a simple method for ranking.", Role.METHOD),
+        ("We introduce a new dataset of 10,000 questions.", SentenceRole.DATA),
+        ("We propose a simple method for ranking.", SentenceRole.METHOD),
     ],
 )
 def test_an_abstract_of_one_sentence(text, role):
@@ -71,20 +71,23 @@ def test_headings_of_an_abstract_say_what_its_sentences_do():
     )
     found = [tagged.role for tagged in tag(Paper("x", "Sepsis", abstract))]
     assert found == [
-        *(Role.BACKGROUND, Role.PROBLEM, Role.METHOD, Role.METHOD),
-        *(Role.RESULT, Role.RESULT),
+        *(SentenceRole.BACKGROUND, SentenceRole.PROBLEM, SentenceRole.METHOD, SentenceRole.METHOD),
+        *(SentenceRole.RESULT, SentenceRole.RESULT),
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "role"),
     [
-        ("Blood was collected from 40 healthy women and frozen at once.", Role.METHOD),
-        ("The aim of this study was to see whether tea lowers blood pressure.", Role.METHOD),
-        ("To determine whether tea helps, we gave it to 40 women.", Role.METHOD),
-        ("Our findings justify studies investigating tea in women.", Role.RESULT),
-        ("Tea was associated with lower blood pressure (P = 0.02).", Role.RESULT),
-        ("We report here that tea is essential for writing.", Role.RESULT),
+        ("Blood was collected from 40 healthy women and frozen at once.", SentenceRole.METHOD),
+        (
+            "The aim of this study was to see whether tea lowers blood pressure.",
+            SentenceRole.METHOD,
+        ),
+        ("To determine whether tea helps, we gave it to 40 women.", SentenceRole.METHOD),
+        ("Our findings justify studies investigating tea in women.", SentenceRole.RESULT),
+        ("Tea was associated with lower blood pressure (P = 0.02).", SentenceRole.RESULT),
+        ("We report here that tea is essential for writing.", SentenceRole.RESULT),
     ],
 )
 def test_a_study_tells_what_was_done_and_what_came_of_it(text, role):
