@@ -501,9 +501,12 @@ class Assistant(PaperShelf):
 
         return Cache(self.library.truth.database)
 
-    @cached_property
+    @property
     def reader(self) -> Reader:
-        """Who judges without the model: a published cross-encoder, else the built-in reader."""
+        """Who judges without the model: a published cross-encoder, else the built-in reader.
+
+        Made anew each time, of parts that are kept, so that `refusals` holds at once.
+        """
         return load_reader(
             self._checker,
             embedder=self.embedder,

@@ -98,7 +98,7 @@ def other_rows(shared: Path, labelled: Sequence[Row], random: Random) -> list[Ro
 
 def train_without(
     left_out: Sequence[str], rows: Sequence[Row], teacher_folder: Path, base: Path
-) -> tuple[Student, Texts]:
+) -> Student:
     """A student whose teacher, like itself, saw no label of the sets left out."""
     seen = [row for row in rows if row.origin not in left_out]
     labels = np.array([row.label for row in seen])
@@ -112,7 +112,7 @@ def train_without(
     student, read = Student(base).to(DEVICE), Texts(pairs, base)
     chosen = np.concatenate([np.flatnonzero(own), np.arange(len(seen))])  # Labelled ones twice.
     train(student, read, labels, chosen, passes=STUDENT_PASSES, rate=1.2e-4, batch=128, word=word)
-    return student, read
+    return student
 
 
 def main(shared: Path, teacher_folder: Path) -> None:
@@ -125,7 +125,7 @@ def main(shared: Path, teacher_folder: Path) -> None:
     claims: list[Claim] = []
     chances: list[float] = []
     for left_out in LEFT_OUT:
-        student, _ = train_without(left_out, rows, teacher_folder, base)
+        student = train_without(left_out, rows, teacher_folder, base)
         unseen = [(claim, row) for claim, row in sets if row.origin in left_out]
         if unseen:
             read = Texts([(row.evidence, row.said) for _, row in unseen], base)

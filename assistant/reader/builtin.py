@@ -81,15 +81,15 @@ class BuiltIn:
     ) -> list[tuple[SupportCheck, Verdict | None]]:
         """Each claim checked, and what a network says of it: None where that was not needed."""
         reads = self.read(claims)
-        plain = [check_exactly(read) for read in reads]
-        open_to_it = [read for read, check in zip(reads, plain, strict=True) if read and not check]
-        verdicts = iter(self.verdicts(open_to_it, nli))
+        exact = [check_exactly(read) if read else NOTHING for read in reads]
+        rest = [read for read, check in zip(reads, exact, strict=True) if read and not check]
+        judged = iter(zip(rest, self.verdicts(rest, nli), strict=True))
         found: list[tuple[SupportCheck, Verdict | None]] = []
-        for read, check in zip(reads, plain, strict=True):
-            if check or read is None:
-                found.append((check or NOTHING, None))
+        for check in exact:
+            if check:
+                found.append((check, None))
             else:
-                verdict = next(verdicts)
+                read, verdict = next(judged)
                 found.append((check_by(read, verdict, self._weights), verdict))
         return found
 

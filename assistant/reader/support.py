@@ -18,10 +18,8 @@ LESS_OF_A_NAME, LESS_OF_A_FIGURE, LESS_TURNED = 0.7, 0.5, 0.2
 NOTHING = SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare it with.")
 
 
-def check_exactly(read: Read | None) -> SupportCheck | None:
-    """The verdict where none is needed: nothing to compare with, or the very words."""
-    if read is None:
-        return NOTHING
+def check_exactly(read: Read) -> SupportCheck | None:
+    """The verdict on what stands in the very words; None on anything else."""
     for evidence in read.evidence:
         if says_verbatim(read.said.text, without_markup(evidence.text)):
             return _verbatim((evidence,))

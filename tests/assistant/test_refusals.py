@@ -31,6 +31,5 @@ def test_nothing_is_refused_at_none_and_more_at_more(tmp_path):
         assistant.add("examples/papers.jsonl")
         assistant.refusals = 0.2
         assert not assistant.ask(question).answered
-    with Assistant.open(tmp_path, create=False) as assistant:
         assistant.refusals = 0
         assert assistant.ask(question).answered

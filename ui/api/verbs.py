@@ -1,7 +1,7 @@
 """The verbs as other programs call them: plain arguments in, the documents of `--json` out."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from inspect import isgeneratorfunction
 from io import BytesIO
 from pathlib import Path
@@ -179,8 +179,9 @@ class Verbs:
         only = parse_filters(filters)
         owner = current_user().owner
         edited = outline or None
-        wanted = ReviewRequest(topic, only, sections, edited, strict, budget, update, owner=owner)
-        wanted = replace(wanted, words=words)
+        wanted = ReviewRequest(
+            topic, only, sections, edited, strict, budget, update, owner=owner, words=words
+        )
         if dry_run:
             yield estimate_json(topic, self.assistant.estimate(wanted))
             return

@@ -126,9 +126,16 @@ def review(
     asked = _protocol(text_of(words or []), protocol, only, criteria)
     with closing(open_assistant(ctx, models)) as assistant:
         among = replace(only.in_library(assistant.library), years=asked.filters.years)
-        number = sections or asked.sections
-        wanted = ReviewRequest(asked.topic, among, number, None, strict, budget, update)
-        wanted = replace(wanted, criteria=asked.criteria, words=length)
+        wanted = ReviewRequest(
+            asked.topic,
+            among,
+            sections or asked.sections,
+            strict=strict,
+            budget=budget,
+            update=update,
+            criteria=asked.criteria,
+            words=length,
+        )
         if dry_run:
             _tell_cost(assistant, wanted, outline, as_json)
             return
@@ -138,12 +145,7 @@ def review(
             return
         if outline:
             wanted = replace(wanted, outline=outline.read_text("utf-8"))
-        if rewrite and wish:
-            drafted = assistant.rewrite(
-                assistant.drafted(wanted), rewrite, wish, strict=strict, budget=budget
-            )
-        else:
-            *_, drafted = _told(assistant.draft(wanted))
+        drafted = _drafted(assistant, wanted, rewrite, wish)
     empty = not drafted.references and not drafted.failure
     if empty:
         notice(_lack(drafted))
@@ -155,6 +157,17 @@ def review(
         notice(f"Written to {bundle}.")
     if drafted.failure:
         raise ModelError(drafted.failure)
+
+
+def _drafted(
+    assistant: "Assistant", wanted: "ReviewRequest", rewrite: str | None, wish: str | None
+) -> "Review":
+    """The review, or the one drafted last with a section written anew."""
+    if rewrite and wish:
+        last = assistant.drafted(wanted)
+        return assistant.rewrite(last, rewrite, wish, strict=wanted.strict, budget=wanted.budget)
+    *_, drafted = _told(assistant.draft(wanted))
+    return drafted
 
 
 def _tell_cost(
