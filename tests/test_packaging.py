@@ -11,6 +11,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.commands import RUN_COMMANDS
+
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 BLOCKER = """
@@ -44,26 +46,6 @@ with Assistant.open("library") as library:
     assert library.get("khattab2020").year == 2020
     assert library.stats().papers == 52
     assert check_support("ColBERT keeps one vector per token.", [answer.references[0].abstract])
-"""
-# Each command's status, whether it said something, and its last line of errors.
-COMMANDS = """
-import contextlib, io, json
-from ui.cli.main import main
-
-def run(arguments):
-    out, err, status = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO()), 0
-    sys.argv = ["paper-assistant", *arguments]
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-    for stream in (out, err):
-        stream.flush()
-    told = err.buffer.getvalue().decode().strip().splitlines()
-    return status, bool(out.buffer.getvalue()), told[-1] if told else ""
-
-print(json.dumps([run(arguments) for arguments in json.loads(sys.argv[1])]))
 """
 WORKS = [["search", "late", "interaction"], ["stats"], ["papers"], ["doctor"]]
 LACKS = [["serve"], ["ask", "x y", "--llm", "http://127.0.0.1:9/v1#m"]]
@@ -100,13 +82,14 @@ def run(code: str, folder: Path, *arguments: object) -> subprocess.CompletedProc
 def test_the_slim_set_is_enough_to_add_search_ask_and_check(tmp_path):
     done = run(VERBS, tmp_path, ROOT / "examples" / "papers.jsonl")
     assert done.returncode == 0, done.stderr
-    done = run(COMMANDS, tmp_path, json.dumps(WORKS + LACKS))
+    done = run(RUN_COMMANDS, tmp_path, json.dumps(WORKS + LACKS))
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
-    assert [(status, said) for status, said, _ in found[: len(WORKS)]] == [(0, True)] * len(WORKS)
-    for status, _, last in found[len(WORKS) :]:
+    works = [(status, bool(said)) for status, said, _ in found[: len(WORKS)]]
+    assert works == [(0, True)] * len(WORKS)
+    for status, _, errors in found[len(WORKS) :]:
         assert status == 1
-        assert last.startswith("paper-assistant: not installed: ")
+        assert errors.strip().splitlines()[-1].startswith("paper-assistant: not installed: ")
 
 
 def test_the_slim_set_is_a_part_of_the_whole_one_at_the_same_versions():

@@ -8,29 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import RUN_COMMANDS
+
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "What does late interaction cost in storage?"
-# Every command in one process, which has a loopback and nothing else.
-SCRIPT = """
-import contextlib, io, json, sys
-from ui.cli.main import main
-
-def run(arguments):
-    out, err, status = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO()), 0
-    sys.argv = ["paper-assistant", *arguments]
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-    texts = []
-    for stream in (out, err):
-        stream.flush()
-        texts.append(stream.buffer.getvalue().decode())
-    return status, *texts
-
-print(json.dumps([run(arguments) for arguments in json.loads(sys.argv[1])]))
-"""
 WORKS = (
     ("search", "late", "interaction"),
     ("ask", QUESTION),
@@ -60,7 +41,7 @@ def without_network(folder, commands):
     alone = 'ip link set lo up && exec "$0" -c "$@"'
     arguments = [["--library", str(folder / "library"), *command] for command in commands]
     done = subprocess.run(
-        ["unshare", "-n", "sh", "-c", alone, sys.executable, SCRIPT, json.dumps(arguments)],
+        ["unshare", "-n", "sh", "-c", alone, sys.executable, RUN_COMMANDS, json.dumps(arguments)],
         cwd=folder,
         env={"PYTHONPATH": str(ROOT), "HOME": str(folder), "PATH": "/usr/bin:/bin"},
         capture_output=True,

@@ -1,7 +1,7 @@
 """A served library of three papers, and how to speak to it."""
 
 import json
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import httpx
 import pytest
@@ -21,23 +21,26 @@ def lines_of(papers):
     return "".join(json.dumps(record) + "\n" for record in records)
 
 
-@pytest.fixture(scope="session")
-def shelf(tmp_path_factory):
+@contextmanager
+def shelf_in(folder):
     """An assistant over a library of three papers."""
-    folder = tmp_path_factory.mktemp("shelf")
     (folder / "papers.jsonl").write_text(lines_of(PAPERS), "utf-8")
     with closing(Assistant.open(folder / "library", create=True)) as assistant:
         assistant.add(folder / "papers.jsonl")
         yield assistant
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory):
+    """An assistant over a library of three papers, one for all that only read."""
+    with shelf_in(tmp_path_factory.mktemp("shelf")) as assistant:
+        yield assistant
+
+
 @pytest.fixture(scope="module")
 def own_shelf(tmp_path_factory):
     """The same for one file of tests, to be changed."""
-    folder = tmp_path_factory.mktemp("own")
-    (folder / "papers.jsonl").write_text(lines_of(PAPERS), "utf-8")
-    with closing(Assistant.open(folder / "library", create=True)) as assistant:
-        assistant.add(folder / "papers.jsonl")
+    with shelf_in(tmp_path_factory.mktemp("own")) as assistant:
         yield assistant
 
 
