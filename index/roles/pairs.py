@@ -13,9 +13,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from index.embedding.onnx_runs import BATCH_TOKENS, open_session, run_batches
 from index.errors import ModelError
 from index.roles.installed import find_installed
+from index.roles.onnx_network import OnnxNetwork
 from index.roles.published import Role
 
 Pair = tuple[str, str]
@@ -77,18 +77,14 @@ def onnx_file(folder: Path) -> Path | None:
 
 
 class OnnxPairs:
-    """A cross-encoder run by onnxruntime and tokenizers.
-
-    `one_by_one` is for weights of a byte: what they are multiplied by is rounded by the largest
-    figure of a batch, so that a pair would be scored otherwise in other company.
-    """
+    """A cross-encoder run by onnxruntime and tokenizers."""
 
     def __init__(
         self, role: Role, folder: Path, model: Path, name: str, *, one_by_one: bool = False
     ) -> None:
         self.name = name
         self._role, self._folder, self._file = role, folder, model
-        self._tokens = 0 if one_by_one else BATCH_TOKENS
+        self._one_by_one = one_by_one
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -97,63 +93,31 @@ class OnnxPairs:
 
     def logits(self, pairs: Sequence[Pair]) -> np.ndarray:
         """One row a pair, one column a label, float64."""
+        if not pairs:
+            return np.zeros((0, len(self.labels)))
         try:
-            return self._logits(pairs)
+            texts = self.network.tokenizer.encode_batch(list(pairs))
+            rows = [outputs[0].reshape(-1) for outputs in self.network.run(texts)]
         except ModelError:
             raise
         except Exception as error:
             raise unusable(self._role, self.name, error) from error
+        return np.array(rows, dtype=np.float64)
 
-    def _logits(self, pairs: Sequence[Pair]) -> np.ndarray:
-        encoded = self._tokenizer.encode_batch(list(pairs))
-        found = np.zeros((len(pairs), len(self.labels)))
-
-        def run(batch: list[int]) -> None:
-            found[batch] = self._run([encoded[i] for i in batch])
-
-        run_batches([len(e.ids) for e in encoded], run, tokens=self._tokens)
-        return found
-
-    def _run(self, encoded: Sequence[Any]) -> np.ndarray:
-        """One batch of encoded pairs through the network, filled up on the right."""
-        longest = max(len(e.ids) for e in encoded)
-        filled = {
-            "input_ids": np.full((len(encoded), longest), self._padding, dtype=np.int64),
-            "attention_mask": np.zeros((len(encoded), longest), dtype=np.int64),
-            "token_type_ids": np.zeros((len(encoded), longest), dtype=np.int64),
-        }
-        for row, one in enumerate(encoded):
-            length = len(one.ids)
-            filled["input_ids"][row, :length] = one.ids
-            filled["attention_mask"][row, :length] = 1
-            filled["token_type_ids"][row, :length] = one.type_ids
-        feed = {
-            taken.name: filled[taken.name].astype(np.int32 if "int32" in taken.type else np.int64)
-            for taken in self._session.get_inputs()
-        }
-        logits: np.ndarray = self._session.run(None, feed)[0]
-        return logits.reshape(len(encoded), -1).astype(np.float64)
+    @cached_property
+    def network(self) -> OnnxNetwork:
+        """What runs it."""
+        return OnnxNetwork(
+            self._file,
+            self._folder / "tokenizer.json",
+            most=_most_tokens(self._folder, self._config),
+            padding=int(self._config.get("pad_token_id") or 0),
+            one_by_one=self._one_by_one,
+        )
 
     @cached_property
     def _config(self) -> dict[str, Any]:
         return _config(self._role, self.name, self._folder)
-
-    @cached_property
-    def _padding(self) -> int:
-        return int(self._config.get("pad_token_id") or 0)
-
-    @cached_property
-    def _session(self) -> Any:
-        return open_session(self._file)
-
-    @cached_property
-    def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(_most_tokens(self._folder, self._config))
-        return tokenizer
 
 
 class TorchPairs:
