@@ -1,17 +1,26 @@
 """What the reader's network and its logistic models are made from."""
 
 import random
+import shutil
 from statistics import mean
 
 import numpy as np
 import pytest
+from transformers import BertConfig, BertModel
 
 from assistant.reader.builtin import BuiltIn
+from assistant.reader.passages import AnswerOdds
 from assistant.reader.types import Claim, Source
+from index.embedding.embedder import packaged_folder
 from training.altered import alter
 from training.fit import Table, at_share, fit, leave_one_out
-from training.left_out import FILE, Unseen, key_of, load_left_out, save_left_out
+from training.learning import Answers, Statements, predict, predict_answers, train
+from training.left_out import FILE, LeftOut, Unseen, key_of_claim, load_left_out
+from training.material import Asked
+from training.network import Folders, Row, train_without
+from training.questions import beside_others, load_questions_written, question_of
 from training.statements import LABELS, load_statements, statement_rows
+from training.texts import Question, Questions, Texts
 from training.unlabelled import beside_the_nearest, of_one_row
 
 ABSTRACT = (
@@ -59,12 +68,59 @@ def test_pairs_without_a_label_are_of_one_row_or_of_the_nearest_other():
     assert near[0] == (evidence[1], evidence[0])
 
 
-def test_the_word_of_networks_that_had_not_seen_a_statement_is_kept_without_its_text(tmp_path):
-    claims = [Claim(f"Number {n}.", (Source(ABSTRACT),)) for n in range(5)]
-    save_left_out(claims, [0.0, 0.25, 0.5, 0.75, 1.0], tmp_path / "kept.npz")
-    kept = load_left_out(tmp_path / "kept.npz")
-    assert [kept[key_of(claim)] for claim in claims] == [0.0, 0.25, 0.5, 0.75, 1.0]
+ASKED = Asked("pairs", "How much better is it?", Source(ABSTRACT, "Letters"), frozenset({1}))
+
+
+def test_the_word_of_networks_that_had_not_seen_it_is_kept_without_its_text(tmp_path):
+    claims, kept = [Claim(f"Number {n}.", (Source(ABSTRACT),)) for n in range(3)], LeftOut()
+    kept.add_claims(claims, np.log([[0.5, 0.25, 0.25], [0.25, 0.5, 0.25], [1.0, 1e-9, 1e-9]]))
+    read = Questions([question_of(ASKED)], packaged_folder())
+    kept.add_questions([ASKED], read, (np.arange(24.0)[None], np.array([2.0])))
+    kept.save(tmp_path / "kept.npz")
+    verdicts, readings = load_left_out(tmp_path / "kept.npz")
+    assert [verdicts[key_of_claim(claim)].entails for claim in claims] == [0.5, 0.25, 1.0]
+    assert [*readings.values()] == [AnswerOdds(2.0, (0.0, 1.0, 2.0, 3.0))]
     assert b"Number" not in FILE.read_bytes()
+
+
+def test_questions_written_have_answers_in_their_paper_and_two_that_have_none():
+    written = load_questions_written()
+    assert all(max(q.gold) < len(q.passage.sentences) for q in written if q.gold)
+    assert all(bool(q.gold) == q.answered for q in written)
+    papers = {q.passage for q in written}
+    assert len([q for q in written if not q.answered]) == 2 * len(papers)
+    lengths = [mean(len(q.text) for q in written if q.answered is kind) for kind in (True, False)]
+    assert max(lengths) < 1.25 * min(lengths)
+
+
+def test_a_question_beside_another_paper_keeps_no_gold():
+    written = load_questions_written()[:400]
+    others = list(beside_others(written, [], random.Random(0)))
+    own = {(q.text, q.passage) for q in written}
+    assert len(others) >= 2 * len(written)
+    assert all(not q.gold and not q.answered and (q.text, q.passage) not in own for q in others)
+
+
+def test_a_network_learns_statements_and_questions_from_a_teacher(tmp_path):
+    folder = packaged_folder()
+    config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2)
+    BertModel(config).save_pretrained(tmp_path)
+    shutil.copy(folder / "tokenizer.json", tmp_path / "tokenizer.json")
+    rows = [Row(ABSTRACT, f"Number {n}.", n % 5 - 1, "statements") for n in range(96)]
+    asked = [
+        Question(f"What of {n}?", question_of(ASKED).passage, (n % 4,), True, "questions")
+        for n in range(96)
+    ]
+    folders = Folders(tmp_path, tmp_path)
+    student = train_without(("pairs",), rows, [*asked, question_of(ASKED)], folders)
+    read, texts = Questions(asked, tmp_path), Texts([(r.evidence, r.said) for r in rows], tmp_path)
+    every, carried = np.arange(len(rows)), np.zeros(len(rows), dtype=int)
+    said, answers = Statements(texts, carried, every, 8), Answers(read, every, 8)
+    train(student, said, answers, passes=6, rate=1e-3, every=2)
+    assert (predict(student, texts).argmax(1) == 0).all(), "each is carried"
+    sentences, papers = predict_answers(student, read)
+    assert np.isfinite(sentences[:, :4]).all()
+    assert (papers > 0).all(), "each paper answers"
 
 
 def test_statements_of_no_set_are_judged_by_the_shipped_network():

@@ -87,11 +87,13 @@ def extract(
     if not papers:
         return QuotedAnswer(Standing.NOT_FOUND, missing=_nothing(results))
     weights = load_weights()
-    chances = reader.answerable(question, [source_of(paper) for paper in papers])
-    if chances.max() < reader.found and not both:
+    sources = [source_of(paper) for paper in papers]
+    near = reader.near(question, sources)
+    if near.max() < reader.found and not both:
         missing = f"No paper of the library is about this. {nearest(results)}"
         return QuotedAnswer(Standing.NOT_FOUND, missing=missing)
-    order = _order(papers, chances, both)
+    chances = reader.answerable(question, sources)
+    order = _order(papers, (near + chances) / 2, both)
     picked = pick(question, [papers[n] for n in order], reader)
     statements = tuple(quoted(one.quote) for one in _chosen(picked, both, broad=broad))
     told = list(dict.fromkeys(p for s in statements for p in s.citations))

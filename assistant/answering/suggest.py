@@ -89,7 +89,7 @@ def follow_ups(
     found = [result.paper for result in answer.retrieved if result.paper.abstract]
     papers = list(answer.references)
     if found:
-        chances = reader.answerable(
+        chances = reader.near(
             answer.standalone or answer.question, [source_of(paper) for paper in found]
         )
         cited = {paper.id for paper in papers}

@@ -10,10 +10,18 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from assistant.reader.logistic import Weights, load_weights
+from assistant.reader.logistic import Weights, chance_of, load_weights
 from assistant.reader.nli import Nli, Verdict, load_packaged
-from assistant.reader.pieces import Likeness, Pieces, load_pieces
+from assistant.reader.passages import AnswerOdds, ReadPassage, load_passages
+from assistant.reader.pieces import Likeness, load_pieces
 from assistant.reader.read import UNMET, Read
+from assistant.reader.sentences import (
+    grouped,
+    pieces_of,
+    places_in_source,
+    sentences_of,
+    whole_of,
+)
 from assistant.reader.support import NOTHING, check_by, check_exactly
 from assistant.reader.types import Candidate, Claim, Evidence, Source, SupportCheck
 from assistant.text.terms import stop_words
@@ -23,7 +31,6 @@ from index.embedding.cached_embedder import CachedEmbedder
 from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.text.clean import tidy
 from index.text.markup import without_markup
-from index.text.statements import split_statements
 
 FITTED_WITH = f"{DEFAULT_EMBEDDER} (fp32)"
 """The embedder whose cosines the weights were fitted on; no other is used to judge."""
@@ -69,7 +76,7 @@ class BuiltIn:
 
     @property
     def found(self) -> float:
-        """The chance of `answerable` below which a paper is not about the question."""
+        """The chance of `near` below which a paper is not about the question."""
         return self._weights.refused_below(self._refusals)
 
     def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
@@ -96,17 +103,39 @@ class BuiltIn:
     def answers(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
         """The chance in [0, 1] that each sentence answers the question, shape (n,).
 
-        A sentence is judged in its place, so all sentences of a source are given together.
+        A sentence is judged in its place, so all sentences of a source are given together. What a
+        few features say and what the network says count the same: a logarithmic opinion pool with
+        equal weights (Genest and Zidek, 1986).
         """
         if not candidates:
             return np.zeros(0)
-        return self._weights.answers.probability(self.answer_features(question, candidates))
+        groups = grouped(candidates)
+        odds = self._weights.answers.log_odds(self.answer_features(question, candidates))
+        passages = [
+            ReadPassage(candidates[rows[0]].source.title, tuple(candidates[n].text for n in rows))
+            for rows in groups
+        ]
+        for rows, reading in zip(groups, self.readings(question, passages), strict=True):
+            odds[rows] = (odds[rows] + reading.sentences) / 2
+        return chance_of(odds)
 
-    def answerable(self, question: str, papers: Sequence[Source]) -> np.ndarray:
-        """The chance in [0, 1] that each paper holds an answer to the question, shape (n,)."""
+    def near(self, question: str, papers: Sequence[Source]) -> np.ndarray:
+        """The chance in [0, 1] that each paper is about what is asked, shape (n,)."""
         if not papers:
             return np.zeros(0)
         return self._weights.near.probability(self.near_features(question, papers))
+
+    def answerable(self, question: str, papers: Sequence[Source]) -> np.ndarray:
+        """The chance in [0, 1] that each paper holds an answer to the question, shape (n,).
+
+        The network's word alone: papers that are near and do not answer look like those that do.
+        """
+        passages = [
+            ReadPassage(paper.title, tuple(s.text for s in sentences_of((paper,))))
+            for paper in papers
+        ]
+        odds = [reading.paper for reading in self.readings(question, passages)]
+        return chance_of(np.array(odds))
 
     def on_topic(self, topic: str, papers: Sequence[Source]) -> np.ndarray:
         """The chance in [0, 1] that each paper is on the topic, shape (n,)."""
@@ -118,7 +147,7 @@ class BuiltIn:
         """Words of a question for which the papers have none, the rarest first."""
         pieces = load_pieces()
         said = pieces.read(question)
-        met = pieces.met(said, [p for paper in papers for p in _whole(paper)])
+        met = pieces.met(said, [p for paper in papers for p in whole_of(paper)])
         like = Likeness(said, met.max(axis=0) if len(met) else np.zeros(len(said.ids)))
         found = sorted(like.unmet_words(UNMET), key=lambda word: -word[2])
         words = dict.fromkeys(question[start:end] for start, end, _ in found)
@@ -127,7 +156,7 @@ class BuiltIn:
     def read(self, claims: Sequence[Claim]) -> list[Read | None]:
         """Each claim beside its sources, embedded in one go; None where nothing is to be read."""
         said = [plain(claim.text) for claim in claims]
-        found = [_sentences(claim.sources) for claim in claims]
+        found = [sentences_of(claim.sources) for claim in claims]
         texts = [without_markup(s.text) for sentences in found for s in sentences]
         self._embedder.embed_documents([*texts, *said])  # Remembered from here on.
         return [
@@ -139,15 +168,19 @@ class BuiltIn:
         """What a network says of each claim beside the sentences that bear most on it."""
         return (nli or load_packaged()).judge([read.pair for read in reads])
 
+    def readings(self, question: str, passages: Sequence[ReadPassage]) -> list[AnswerOdds]:
+        """What the network says of a question beside each of a few papers."""
+        return load_passages().read(question, passages)
+
     def answer_features(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
         """One row a sentence, one column for each of ANSWER_FEATURES."""
         vectors = self._embedder.embed_documents([without_markup(c.text) for c in candidates])
         cosines = vectors @ self._embedder.embed_queries([question])[0]
         pieces = load_pieces()
         said = pieces.read(question)
-        met = pieces.met(said, [_pieces(c.text) for c in candidates])
+        met = pieces.met(said, [pieces_of(c.text) for c in candidates])
         coverage = met @ said.rarity / (said.rarity.sum() or 1.0)
-        first, place = _places(candidates)
+        first, place = places_in_source(candidates)
         figures = [any(map(str.isdigit, c.text)) for c in candidates]
         polar, asks = bool(_POLAR.match(question)), bool(_ASKS_FIGURE.search(question))
         columns = (cosines, coverage, first, polar * place**3, asks * np.array(figures, float))
@@ -166,7 +199,7 @@ class BuiltIn:
         said = pieces.read(topic)
         rows = []
         for cosine, paper in zip(cosines, papers, strict=True):
-            met = pieces.met(said, _whole(paper))
+            met = pieces.met(said, whole_of(paper))
             whole, title = Likeness(said, met.max(axis=0)), Likeness(said, met[0])
             rows.append([cosine, whole.coverage(), title.coverage(), whole.gap(UNMET)])
         return np.array(rows)
@@ -182,8 +215,8 @@ class BuiltIn:
             return None
         mine = self._embedder.embed_documents([text])[0]
         vectors = self._embedder.embed_documents([without_markup(s.text) for s in sentences])
-        met = pieces.met(said, [_pieces(s.text) for s in sentences])
-        titles = pieces.met(said, [_pieces(source.title) for source in claim.sources])
+        met = pieces.met(said, [pieces_of(s.text) for s in sentences])
+        titles = pieces.met(said, [pieces_of(source.title) for source in claim.sources])
         together = Likeness(said, np.vstack([met, titles]).max(axis=0))
         return Read(claim, said, sentences, vectors @ mine, met, together)
 
@@ -203,38 +236,6 @@ class BuiltIn:
 def _nearness(read: Read) -> list[float]:
     cosine, gap = read.likenesses
     return [cosine, read.likeness.coverage(), gap]
-
-
-def _places(candidates: Sequence[Candidate]) -> tuple[np.ndarray, np.ndarray]:
-    """Which sentences open their source, and how far towards its end each stands, in (0, 1]."""
-    first, place = np.zeros(len(candidates)), np.zeros(len(candidates))
-    by_source: dict[Source, list[int]] = {}
-    for n, candidate in enumerate(candidates):
-        by_source.setdefault(candidate.source, []).append(n)
-    for rows in by_source.values():
-        rows.sort(key=lambda n: candidates[n].start)
-        first[rows[0]] = 1.0
-        place[rows] = (np.arange(len(rows)) + 1) / len(rows)
-    return first, place
-
-
-@lru_cache(maxsize=8192)
-def _pieces(text: str) -> Pieces:
-    return load_pieces().read(without_markup(text))
-
-
-def _whole(paper: Source) -> list[Pieces]:
-    """The title of a paper, then its text."""
-    return [_pieces(paper.title), _pieces(paper.text)]
-
-
-@lru_cache(maxsize=1024)
-def _sentences(sources: tuple[Source, ...]) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(number, start, end, source.text[start:end])
-        for number, source in enumerate(sources)
-        for start, end in split_statements(source.text)
-    )
 
 
 @lru_cache(maxsize=1)

@@ -36,7 +36,7 @@ class CrossEncoderReader:
 
     @property
     def found(self) -> float:
-        """The chance of `answerable` below which a paper is not about the question."""
+        """The chance of `near` below which a paper is not about the question."""
         return self.builtin.found
 
     def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
@@ -49,6 +49,10 @@ class CrossEncoderReader:
     def answers(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
         """The chance in [0, 1] that each sentence answers the question, shape (n,)."""
         return self.builtin.answers(question, candidates)
+
+    def near(self, question: str, papers: Sequence[Source]) -> np.ndarray:
+        """As the reader behind it says."""
+        return self.builtin.near(question, papers)
 
     def answerable(self, question: str, papers: Sequence[Source]) -> np.ndarray:
         """The chance in [0, 1] that each paper holds an answer to the question, shape (n,)."""

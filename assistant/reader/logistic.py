@@ -23,7 +23,18 @@ class Logistic:
 
     def probability(self, table: np.ndarray) -> np.ndarray:
         """The probability of every row of a table (n, features), shape (n,)."""
-        return 1 / (1 + np.exp(-(np.asarray(table) @ self.weight + self.intercept)))
+        return chance_of(self.log_odds(table))
+
+    def log_odds(self, table: np.ndarray) -> np.ndarray:
+        """The same as log-odds."""
+        odds: np.ndarray = np.asarray(table) @ self.weight + self.intercept
+        return odds
+
+
+def chance_of(odds: np.ndarray) -> np.ndarray:
+    """Chances in [0, 1] of log-odds."""
+    chances: np.ndarray = 1 / (1 + np.exp(-odds))
+    return chances
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Cross-encoders for natural language inference: how a text stands to a statement."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,15 @@ class Verdict:
 
     entails: float
     contradicts: float
+
+    @property
+    def odds(self) -> float:
+        """Log-odds that it is entailed and not anything else, and not contradicted, added up.
+
+        What is contradicted counts twice: it is worse than what is not said.
+        """
+        either = self.entails + self.contradicts
+        return log_odds(self.entails) + log_odds(self.entails / either if either else 0.5)
 
 
 class Nli:
@@ -51,6 +61,12 @@ def _chances(logits: np.ndarray) -> np.ndarray:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
+def log_odds(chance: float) -> float:
+    """Log-odds of a chance in [0, 1], held within those of one in a thousand."""
+    held = min(max(chance, 0.001), 0.999)
+    return math.log(held / (1 - held))
+
+
 def load_nli(name: str, *, offline: bool = False) -> Nli:
     """The model of that name on this machine, of a folder, or of the hub.
 
@@ -63,5 +79,10 @@ def load_nli(name: str, *, offline: bool = False) -> Nli:
 @cache
 def load_packaged() -> Nli:
     """The network of the built-in reader, one for all readers of a process."""
-    model = OnnxPairs(Role.CHECKER, PACKAGED, PACKAGED / "model.onnx", "built-in", one_by_one=True)
-    return Nli(model)
+    return Nli(load_packaged_pairs())
+
+
+@cache
+def load_packaged_pairs() -> OnnxPairs:
+    """What runs it."""
+    return OnnxPairs(Role.CHECKER, PACKAGED, PACKAGED / "model.onnx", "built-in", one_by_one=True)

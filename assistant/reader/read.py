@@ -1,6 +1,5 @@
 """A claim beside the sentences of its sources, and the figures that tell whether they carry it."""
 
-import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,7 +44,7 @@ class Read:
 
     def features(self, verdict: Verdict) -> list[float]:
         """One figure for each of SUPPORT_FEATURES."""
-        return [*self.likenesses, log_odds(verdict.entails)]
+        return [*self.likenesses, verdict.odds]
 
     @property
     def pair(self) -> Pair:
@@ -88,9 +87,3 @@ class Read:
         """The sources and their titles, without markup."""
         parts = (text for source in self.claim.sources for text in (source.text, source.title))
         return [without_markup(part) for part in parts]
-
-
-def log_odds(chance: float) -> float:
-    """Log-odds of a chance in [0, 1], held within those of one in a thousand."""
-    held = min(max(chance, 0.001), 0.999)
-    return math.log(held / (1 - held))

@@ -35,7 +35,7 @@ class RerankedReader:
 
     @property
     def found(self) -> float:
-        """The chance of `answerable` below which a paper is not about the question."""
+        """The chance of `near` below which a paper is not about the question."""
         return self.reader.found
 
     def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
@@ -46,6 +46,10 @@ class RerankedReader:
         """The chance in [0, 1] that each sentence answers the question, shape (n,)."""
         chances = self.reader.answers(question, candidates)
         return self._in_order(question, [candidate.text for candidate in candidates], chances)
+
+    def near(self, question: str, papers: Sequence[Source]) -> np.ndarray:
+        """As the reader behind it says."""
+        return self.reader.near(question, papers)
 
     def answerable(self, question: str, papers: Sequence[Source]) -> np.ndarray:
         """The chance in [0, 1] that each paper holds an answer to the question, shape (n,)."""

@@ -92,7 +92,7 @@ class Reader(Protocol):
 
     @property
     def found(self) -> float:
-        """The chance of `answerable` below which a paper is not about the question."""
+        """The chance of `near` below which a paper is not about the question."""
         ...
 
     def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
@@ -101,6 +101,10 @@ class Reader(Protocol):
 
     def answers(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
         """The chance in [0, 1] that each sentence answers the question, shape (n,)."""
+        ...
+
+    def near(self, question: str, papers: Sequence[Source]) -> np.ndarray:
+        """The chance in [0, 1] that each paper is about what is asked, shape (n,)."""
         ...
 
     def answerable(self, question: str, papers: Sequence[Source]) -> np.ndarray:

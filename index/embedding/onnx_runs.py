@@ -33,11 +33,11 @@ def run_batches(
     if len(batches) == 1:
         run(batches[0])
     elif batches:
-        with ThreadPoolExecutor(_cores()) as pool:
+        with ThreadPoolExecutor(count_cores()) as pool:
             list(pool.map(run, batches))
 
 
-def _cores() -> int:
+def count_cores() -> int:
     """Cores this process may use; macOS and Windows tell only how many there are."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

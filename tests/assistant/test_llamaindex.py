@@ -34,7 +34,7 @@ REPLIES = {
 }
 SHOWN = {
     "as_retriever": "ColBERTv2: Retrieval",
-    "as_query_engine": "bears on it ['ColBERTv2: Retrieval",
+    "as_query_engine": "answers ['ColBERTv2: Retrieval",
     "as_langchain_retriever": "ColBERTv2: Retrieval",
     "CitationQueryEngine": "Source 1:",
     "CondensePlusContextChatEngine": "None that was measured.",
