@@ -17,7 +17,7 @@ Place = Path | str | None
 
 SYNC_THRESHOLD = 1
 """Changes after which Chroma writes its index out: at once, so that readers find nothing to replay
-(they would write the result to the folder they read) and `Matrix` finds every vector."""
+(they would write the result to the folder they read)."""
 ANSWER_SECONDS = 60.0
 """How long a server may take to write what it is given."""
 CONNECT_SECONDS = 10.0

@@ -6,13 +6,11 @@ the text is in the truth (documents in Chroma cost eleven times their size).
 
 from __future__ import annotations
 
-import pickle
-import struct
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from heapq import nlargest
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -29,7 +27,6 @@ from index.vectors.chroma import (
     wait_at_most,
 )
 from index.vectors.ids import chunk_id, parse_id
-from index.vectors.matrix import Matrix, load_matrix
 
 if TYPE_CHECKING:
     from chromadb import Collection
@@ -37,11 +34,21 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-UNREADABLE = (OSError, ValueError, LookupError, pickle.UnpicklingError, struct.error)
-COMPARE_PAPERS = 2000
-"""Up to so many papers that pass a filter are all fetched from a server; of more, neighbours."""
+ASKED = 600
+"""Neighbours that Chroma's graph is asked for, at least: it looks no further than it is asked. Of
+the 100 nearest of 243,000 chunks it then finds 0.99, asked for 200 0.90 (docs/scaling.md)."""
+MOST_ASKED = 2500
+"""Neighbours of which some are of the right papers, at most: beyond, looking at those papers'
+chunks alone is quicker."""
+COMPARED = 3000
+"""Chunks up to which all are compared: the graph takes 0.4 s to find a few among very many."""
+VECTORS_KEPT = 30_000
+"""Vectors that are remembered: Chroma takes 40 ms to give a thousand, the next search with the same
+filter needs the same, and its feedback those of the candidates."""
 IDS_PER_CALL = 2000
 """Ids of one get or delete: SQLite under Chroma limits the variables of a statement."""
+IDS_LISTED = 50_000
+"""Ids of one page of all: Chroma counts up to where each begins."""
 MOST_TURNS = 3
 READ_SECONDS = 10.0
 """How long whoever searches waits for a server: then the words have to do."""
@@ -77,8 +84,7 @@ class Vectors:
         self._renew = renew
         self._lock = threading.Lock()
         self._opened: tuple[ServerAPI, Collection] | None = None
-        self._reading = threading.Lock()
-        self._matrix: tuple[Path, Matrix | None] | None = None
+        self._known: dict[str, np.ndarray] = {}
 
     def add(self, chunks: Sequence[Chunk], vectors: np.ndarray) -> None:
         """Write the vectors (n, dimension) of n chunks, replacing those already there."""
@@ -108,96 +114,98 @@ class Vectors:
     ) -> list[tuple[Chunk, float]]:
         """The n chunks nearest to a vector (dimension,) with their cosines, nearest first.
 
-        `among` limits them to these papers. A snapshot's chunks are all compared; on a server, and
-        beyond `MOST_ROWS`, Chroma's graph finds most of them, and where `among` is many papers it
-        is asked for more neighbours until enough are of those.
+        `among` limits them to these papers: few chunks are all compared; for many, the graph is
+        asked for so many more neighbours that enough should be of those, and where that were too
+        many, for neighbours among their chunks.
         """
         if n < 1 or (among is not None and not among):
             return []
-        if (matrix := self._read_matrix()) is not None:
-            return matrix.nearest(vector, n, among, abstracts_only=abstracts_only)
+        if among is not None and len(among) <= COMPARED:
+            chunks = self._chunks(among, abstracts_only=abstracts_only)
+            if len(chunks) <= COMPARED:
+                return nlargest(n, self._cosines(vector, chunks), key=lambda pair: pair[1])
 
         def passes(chunk: Chunk) -> bool:
             in_part = not abstracts_only or chunk.part is Part.ABSTRACT
             return in_part and (among is None or chunk.paper_id in among)
 
-        if among is None and not abstracts_only:
-            return self._nearest(vector, n)
-        if among is not None and len(among) <= COMPARE_PAPERS:
-            compared = self.compare(vector, among, n, abstracts_only=abstracts_only)
-            return nlargest(n, compared, key=lambda pair: pair[1])
-        asked = 4 * n
+        asked = max(n, ASKED)
         while True:
             found = self._nearest(vector, asked)
             kept = [(chunk, cosine) for chunk, cosine in found if passes(chunk)][:n]
             if len(kept) == n or len(found) < asked:
                 return kept
-            asked *= 4
-
-    def _read_matrix(self) -> Matrix | None:
-        """Every vector of a snapshot's folder; None on a server, or where there is none yet."""
-        place = self.place
-        if not isinstance(place, Path):
-            return None
-        with self._reading:
-            known = self._matrix
-            if known is None or known[0] != place:
-                try:
-                    known = place, load_matrix(place)
-                except UNREADABLE:
-                    # Chroma can tell what is wrong with its files, or does without them.
-                    known = place, None
-                self._matrix = known
-            return known[1]
-
-    def _nearest(self, vector: np.ndarray, n: int) -> list[tuple[Chunk, float]]:
-        if self.place is None:
-            return []
-        found = self._call(
-            lambda _, collection: collection.query(
-                query_embeddings=vector[np.newaxis], n_results=n, include=["distances"]
-            )
-        )
-        distances = found["distances"] or [[]]
-        return [(parse_id(i), 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+            asked = max(2 * asked, math.ceil(1.25 * n * asked / max(len(kept), 1)))
+            if among is not None and asked > MOST_ASKED:
+                chunks = self._chunks(among, abstracts_only=abstracts_only)
+                return self._nearest(vector, max(n, ASKED), chunks)[:n]
 
     def compare(
         self, vector: np.ndarray, among: Set[str], of_each: int, *, abstracts_only: bool = False
     ) -> list[tuple[Chunk, float]]:
         """The so many chunks of each of these papers nearest to a vector, with their cosines.
 
-        From a server all are fetched; from a snapshot only those that are returned are named, since
-        a body has hundreds.
+        Of papers with more than `COMPARED` chunks, those that the graph finds among them, and the
+        abstracts of the papers that it finds none of.
         """
-        if (matrix := self._read_matrix()) is not None:
-            return matrix.best_of_each(vector, among, of_each, abstracts_only=abstracts_only)
-        chunks = [
-            chunk
-            for chunk in self._chunks_of(among)
-            if not abstracts_only or chunk.part is Part.ABSTRACT
-        ]
+        chunks = self._chunks(among, abstracts_only=abstracts_only)
+        if len(chunks) <= COMPARED:
+            found = self._cosines(vector, chunks)
+        else:
+            found = self._nearest(vector, max(of_each * len(among), ASKED), chunks)
+            named = {chunk.paper_id for chunk, _ in found}
+            left = [c for c in chunks if c.part is Part.ABSTRACT and c.paper_id not in named]
+            found += self._cosines(vector, left)
+        best: dict[str, list[tuple[Chunk, float]]] = {}
+        for chunk, cosine in sorted(found, key=lambda pair: -pair[1]):
+            of_paper = best.setdefault(chunk.paper_id, [])
+            if len(of_paper) < of_each:
+                of_paper.append((chunk, cosine))
+        return [pair for of_paper in best.values() for pair in of_paper]
+
+    def _chunks(self, among: Iterable[str], *, abstracts_only: bool) -> list[Chunk]:
+        chunks = self._chunks_of(among)
+        return [c for c in chunks if not abstracts_only or c.part is Part.ABSTRACT]
+
+    def _cosines(self, vector: np.ndarray, chunks: Sequence[Chunk]) -> list[tuple[Chunk, float]]:
         there, vectors = self.get(chunks)
         cosines = (vectors @ vector).tolist() if there else []
         return list(zip(there, cosines, strict=True))
 
-    def first_vectors(self) -> tuple[list[str], np.ndarray]:
-        """Every paper, and of each the vector (n, dimension) of the chunk that it starts with."""
-        if (matrix := self._read_matrix()) is not None:
-            return matrix.first_vectors()
+    def _nearest(
+        self, vector: np.ndarray, n: int, among: Sequence[Chunk] | None = None
+    ) -> list[tuple[Chunk, float]]:
+        """Neighbours by Chroma's graph. It compares whole vectors, so their cosines are exact."""
+        if self.place is None:
+            return []
+        ids = None if among is None else [chunk_id(chunk) for chunk in among]
+        found = self._call(
+            lambda _, collection: collection.query(
+                query_embeddings=vector[np.newaxis], ids=ids, n_results=n, include=["distances"]
+            )
+        )
+        distances = found["distances"] or [[]]
+        return [(parse_id(i), 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+
+    def first_vectors(self, most: int | None = None) -> tuple[list[str], np.ndarray]:
+        """Papers, and of each the vector (n, dimension) of the chunk that it starts with.
+
+        All of them; or `most`, from all over the library.
+        """
         first: dict[str, Chunk] = {}
         for chunk in self.chunks():
             known = first.get(chunk.paper_id, chunk)
             first[chunk.paper_id] = min(known, chunk, key=lambda c: (c.part, c.start))
-        there, vectors = self.get(list(first.values()))
+        step = -(-len(first) // most) or 1 if most else 1
+        there, vectors = self.get(list(first.values())[::step])
         return [chunk.paper_id for chunk in there], vectors
 
     def get(self, chunks: Sequence[Chunk]) -> tuple[list[Chunk], np.ndarray]:
         """Those of the chunks that are there, and their vectors (n, dimension) in that order."""
-        if (matrix := self._read_matrix()) is not None:
-            return matrix.get(chunks)
-        vectors: dict[str, np.ndarray] = {}
-        ids = [chunk_id(chunk) for chunk in chunks]
-        for part in _parts(ids if self.place is not None else []):
+        known, ids = self._known, [chunk_id(chunk) for chunk in chunks]
+        vectors = {i: row for i in ids if (row := known.get(i)) is not None}
+        unknown = [i for i in ids if i not in vectors]
+        for part in _parts(unknown if self.place is not None else []):
             try:
                 got = self._call(
                     lambda _, collection: collection.get(ids=part, include=["embeddings"])  # noqa: B023
@@ -205,7 +213,12 @@ class Vectors:
             except NotThere:
                 break
             if got["embeddings"] is not None:
-                vectors.update(zip(got["ids"], np.asarray(got["embeddings"]), strict=True))
+                rows = np.asarray(got["embeddings"], dtype=np.float32)
+                vectors.update(zip(got["ids"], rows, strict=True))
+        if len(vectors) <= VECTORS_KEPT:
+            if len(known) > VECTORS_KEPT:
+                known.clear()
+            known.update(vectors)
         there = [(c, vectors[i]) for c, i in zip(chunks, ids, strict=True) if i in vectors]
         rows = np.array([v for _, v in there] or np.zeros((0, 0)), dtype=np.float32)
         return [c for c, _ in there], rows
@@ -216,13 +229,13 @@ class Vectors:
         while self.place is not None:
             try:
                 got = self._call(
-                    lambda _, c: c.get(limit=IDS_PER_CALL, offset=start, include=[])  # noqa: B023
+                    lambda _, c: c.get(limit=IDS_LISTED, offset=start, include=[])  # noqa: B023
                 )
             except NotThere:
                 return
             yield from (parse_id(i) for i in got["ids"])
-            start += IDS_PER_CALL
-            if len(got["ids"]) < IDS_PER_CALL:
+            start += IDS_LISTED
+            if len(got["ids"]) < IDS_LISTED:
                 return
 
     def count(self) -> int:
@@ -248,18 +261,21 @@ class Vectors:
         with self._lock:
             if self._opened is not None:
                 hang_up(self._opened[0])
-            self._opened = self._matrix = None
+            self._opened, self._known = None, {}
+
+    def forget(self) -> None:
+        """Read every vector again that is asked for."""
+        self._known = {}
 
     def turn_to(self, place: Place) -> None:
         """Read another place from now on; calls under way end where they began."""
         with self._lock:
             if place != self.place:
-                self.place, self._opened = place, None
-                self._matrix = None
+                self.place, self._opened, self._known = place, None, {}
 
     def _write(self, operation: Callable[[ServerAPI, Collection], object]) -> None:
         """As `_call`, with patience for a server that is restarted: a write can be repeated."""
-        self._matrix = None
+        self._known = {}
         end = time.monotonic() + (RETRY_SECONDS if isinstance(self.place, str) else 0)
         while True:
             try:

@@ -63,11 +63,15 @@ def test_among_compares_only_those_papers(vectors):
 
 
 def test_among_many_papers_asks_for_more(vectors, monkeypatch):
-    monkeypatch.setattr("index.vectors.matrix.MOST_ROWS", 0)
-    monkeypatch.setattr("index.vectors.store.COMPARE_PAPERS", 0)
-    found = vectors.query(unit(1, seed=3)[0], 2, {"p1"})
-    assert {chunk.paper_id for chunk, _ in found} == {"p1"}
-    assert len(found) == 2
+    monkeypatch.setattr("index.vectors.store.COMPARED", 1)
+    monkeypatch.setattr("index.vectors.store.ASKED", 3)
+    query = unit(1, seed=3)[0]
+    among = {f"p{n}" for n in range(0, 50, 2)}
+    best = sorted(range(100), key=lambda i: -(unit(100)[i] @ query))
+    expected = [CHUNKS[i] for i in best if CHUNKS[i].paper_id in among][:20]
+    assert [chunk for chunk, _ in vectors.query(query, 20, among)] == expected
+    monkeypatch.setattr("index.vectors.store.MOST_ASKED", 3)
+    assert [chunk for chunk, _ in vectors.query(query, 20, among)] == expected
 
 
 def test_delete_passes_over_what_is_not_there(vectors):
@@ -109,7 +113,6 @@ def delete_slowly(folder, ignore_errors):
 
 def test_snapshots_come_and_go_under_a_reader(vectors, tmp_path, monkeypatch):
     """Chroma answers from half a folder as if it were whole; a reader must never see one."""
-    monkeypatch.setattr("index.vectors.matrix.MOST_ROWS", 0)
     monkeypatch.setattr("index.vectors.snapshots.shutil.rmtree", delete_slowly)
     snapshots = Snapshots(tmp_path / "kept", 1)
     copy_folder(tmp_path / "chroma", snapshots.work)
@@ -148,7 +151,7 @@ def test_no_place_holds_nothing():
 
 
 def test_every_chunk_is_listed(vectors, monkeypatch):
-    monkeypatch.setattr("index.vectors.store.IDS_PER_CALL", 30)
+    monkeypatch.setattr("index.vectors.store.IDS_LISTED", 30)
     assert sorted(vectors.chunks()) == sorted(CHUNKS)
 
 
