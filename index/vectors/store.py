@@ -22,6 +22,7 @@ from index.vectors.chroma import (
     ANSWER_SECONDS,
     Place,
     connect,
+    find_nearest,
     hang_up,
     is_missing,
     wait_at_most,
@@ -176,16 +177,11 @@ class Vectors:
         self, vector: np.ndarray, n: int, among: Sequence[Chunk] | None = None
     ) -> list[tuple[Chunk, float]]:
         """Neighbours by Chroma's graph. It compares whole vectors, so their cosines are exact."""
-        if self.place is None:
-            return []
         ids = None if among is None else [chunk_id(chunk) for chunk in among]
-        found = self._call(
-            lambda _, collection: collection.query(
-                query_embeddings=vector[np.newaxis], ids=ids, n_results=n, include=["distances"]
-            )
-        )
-        distances = found["distances"] or [[]]
-        return [(parse_id(i), 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+        if self.place is None or ids == []:
+            return []
+        found = self._call(lambda _, collection: find_nearest(collection, vector, n, ids))
+        return [(parse_id(i), 1.0 - distance) for i, distance in found]
 
     def first_vectors(self, most: int | None = None) -> tuple[list[str], np.ndarray]:
         """Papers, and of each the vector (n, dimension) of the chunk that it starts with.
