@@ -18,3 +18,13 @@ def parse_id(text: str) -> Chunk:
     if start.startswith(IN_BODY):
         return Chunk(paper, int(start[1:]), int(end), Part.BODY)
     return Chunk(paper, int(start), int(end))
+
+
+def paper_of(text: str) -> str:
+    """The paper of the chunk of an id, told without reading its numbers."""
+    return text.rsplit(":", 2)[0]
+
+
+def is_of_body(text: str) -> bool:
+    """Whether an id is of a chunk of a body."""
+    return text.startswith(IN_BODY, text.rfind(":", 0, text.rfind(":")) + 1)

@@ -8,9 +8,10 @@ import pytest
 
 from index.errors import LibraryError
 from index.paper import Chunk
+from index.vectors.connection import VectorsUnavailable
 from index.vectors.ids import chunk_id, parse_id
 from index.vectors.snapshots import Snapshots, copy_folder
-from index.vectors.store import Vectors, VectorsUnavailable
+from index.vectors.store import Vectors
 
 
 def unit(rows, seed=0):
