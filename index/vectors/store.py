@@ -136,7 +136,9 @@ class Vectors:
             kept = list(islice((pair for pair in found if passes(pair[0])), n))
             if len(kept) == n or len(found) < asked:
                 return _parsed(kept)
-            asked = max(2 * asked, math.ceil(1.25 * n * asked / max(len(kept), 1)))
+            # A quarter more than should do; but what few have shown is no measure.
+            needed = math.ceil(1.25 * n * asked / max(len(kept), 1))
+            asked = min(max(needed, 2 * asked), 8 * asked)
             if among is not None and asked > MOST_ASKED:
                 passing = self._passing(frozenset(among), abstracts_only=abstracts_only)
                 return _parsed(self._nearest(vector, max(n, ASKED), passing.chunks)[:n])
