@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 ASKED = 600
 """Neighbours that Chroma's graph is asked for, at least: it looks no further than it is asked. Of
-the 100 nearest of 243,000 chunks it then finds 0.99, asked for 200 0.90 (docs/scaling.md)."""
+the 100 nearest of 243,000 chunks it then finds 0.989, asked for 300 0.967 (docs/scaling.md)."""
 MOST_ASKED = 2500
 """Neighbours of which some are of the right papers, at most: beyond, looking at those papers'
 chunks alone is quicker."""
 COMPARED = 3000
 """Chunks up to which all are compared: the graph takes 0.4 s to find a few among very many."""
 VECTORS_KEPT = 30_000
-"""Vectors that are remembered: Chroma takes 40 ms to give a thousand, and a search needs those of
+"""Vectors that are kept once read: Chroma takes 40 ms to give a thousand, and a search needs those of
 its candidates twice."""
 FILTERS_KEPT = 16
 IDS_PER_CALL = 2000
