@@ -33,8 +33,8 @@ chunks alone is quicker."""
 COMPARED = 3000
 """Chunks up to which all are compared: the graph takes 0.4 s to find a few among very many."""
 VECTORS_KEPT = 30_000
-"""Vectors that are kept once read: Chroma takes 40 ms to give a thousand, and a search needs those of
-its candidates twice."""
+"""Vectors that are kept once read: Chroma takes 40 ms to give a thousand, and a search needs those
+of its candidates twice."""
 FILTERS_KEPT = 16
 IDS_PER_CALL = 2000
 """Ids of one get or delete: SQLite under Chroma limits the variables of a statement."""
