@@ -61,7 +61,7 @@ class Connection:
         """Open a folder beside what the caller does next; who asks of it meanwhile waits for it."""
 
         def open_it() -> None:
-            with suppress(VectorsUnavailable):
+            with suppress(LibraryError, MemoryError):  # whoever asks next is told
                 self.call(lambda *_: None)
 
         if isinstance(self.place, Path) and self._opened is None:
