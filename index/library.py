@@ -248,6 +248,9 @@ class Library(Session):
         """Every paper without its abstract."""
         return self.truth.outlines()
 
-    def first_vectors(self) -> tuple[list[str], np.ndarray]:
-        """Papers that are indexed: ids, and of each the vector of the chunk with its title."""
-        return self.vectors.first_vectors()
+    def first_vectors(self, most: int | None = None) -> tuple[list[str], np.ndarray]:
+        """Papers that are indexed: ids, and of each the vector of the chunk with its title.
+
+        All of them; or at most so many, from all over the library.
+        """
+        return self.vectors.first_vectors(most)

@@ -25,7 +25,8 @@ from index.store.lock import WAIT_SECONDS, WriterLock
 from index.store.resources import is_out_of_memory
 from index.vectors.backends import LocalStore, ServerStore, VectorStore
 from index.vectors.collections import Collection, serving, set_made_by
-from index.vectors.store import Vectors, VectorsUnavailable
+from index.vectors.connection import VectorsUnavailable
+from index.vectors.store import Vectors
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
@@ -183,6 +184,8 @@ class Session:
                     return found
 
     def _meaning(self) -> VectorSpace:
+        if self._loaded is None:
+            self._store.reader.open_ahead()
         while True:
             embedder = self.embedder
             with self._turning:

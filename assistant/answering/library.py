@@ -118,13 +118,12 @@ class Teller:
 
     def _themes(self, query: Query) -> Told:
         held = self.library.count()
-        ids, vectors = self.library.first_vectors()
-        step = -(-len(ids) // SAMPLE) or 1
-        rows = {paper: n for n, paper in enumerate(ids[::step])}
+        ids, vectors = self.library.first_vectors(SAMPLE)
+        rows = {paper: n for n, paper in enumerate(ids)}
         papers = self.library.get([*rows])
         if not papers:
             return Told(missing="The library holds no papers yet.")
-        chosen = vectors[::step][[rows[paper.id] for paper in papers]]
+        chosen = vectors[[rows[paper.id] for paper in papers]]
         themes = find_themes(papers, chosen, "other subjects", self.embedder.embed_documents)
         looked = f", {len(papers)} of them looked at" if len(papers) < held else ""
         head = recorded(f"The library holds {_papers(held)}{self._span()}{looked}.")

@@ -20,7 +20,7 @@ from index.vectors.collections import (
     replaced,
     serve,
 )
-from index.vectors.store import VectorsUnavailable
+from index.vectors.connection import VectorsUnavailable
 
 
 def is_current(library: Session, options: Options) -> bool:

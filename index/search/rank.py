@@ -17,7 +17,7 @@ from index.search.lexical_fallback import search_by_words
 from index.search.query_by_example import Examples, examples_in
 from index.search.rerank import DEPTH as RERANKED
 from index.search.syntax import Required, required
-from index.vectors.store import VectorsUnavailable
+from index.vectors.connection import VectorsUnavailable
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder

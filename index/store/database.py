@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -136,19 +136,6 @@ def fault_of(path: Path) -> str | None:
     except sqlite3.Error as error:
         return str(error)
     return None if found == "ok" else str(found).splitlines()[-1]
-
-
-def tables_of_pages(path: Path, pages: Set[int]) -> dict[int, str] | None:
-    """Which table or index each of these pages of a file belongs to, free ones left out.
-
-    None where the file is too damaged to tell.
-    """
-    try:
-        with closing(_plain(path)) as db:
-            found = db.execute("SELECT pageno, name FROM dbstat").fetchall()
-    except sqlite3.Error:
-        return None
-    return {page: name for page, name in found if page in pages}
 
 
 def read_rows(database: Database, table: str, key: str) -> Iterator[Row]:

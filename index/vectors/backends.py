@@ -131,7 +131,8 @@ class ServerStore:
         return lambda db: 0
 
     def turn_to(self, snapshot: int) -> None:
-        """A server has no snapshots."""
+        """A server has no snapshots, but what was read of it before is not what is there now."""
+        self.reader.turn_to(self.reader.place)
 
     def fault(self, collection: Collection, *, thorough: bool = False) -> str | None:
         """A server's files are its own concern."""

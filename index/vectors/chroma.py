@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+import numpy as np
 
 from index.store.resources import require_files
 
@@ -17,7 +20,7 @@ Place = Path | str | None
 
 SYNC_THRESHOLD = 1
 """Changes after which Chroma writes its index out: at once, so that readers find nothing to replay
-(they would write the result to the folder they read) and `Matrix` finds every vector."""
+(they would write the result to the folder they read)."""
 ANSWER_SECONDS = 60.0
 """How long a server may take to write what it is given."""
 CONNECT_SECONDS = 10.0
@@ -65,6 +68,30 @@ def connect(place: Place, collection: str, *, create: bool) -> tuple[ServerAPI, 
         hang_up(server)
         raise
     return server, opened
+
+
+def find_nearest(
+    collection: Collection, vector: np.ndarray, n: int, ids: Sequence[str] | None = None
+) -> list[tuple[str, float]]:
+    """The ids nearest to a vector (dimension,), among these or all, with their distances."""
+
+    def ask(among: Sequence[str] | None) -> list[tuple[str, float]]:
+        found = collection.query(
+            query_embeddings=vector[np.newaxis],
+            ids=None if among is None else list(among),
+            n_results=n,
+            include=["distances"],
+        )
+        return list(zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True))
+
+    try:
+        return ask(ids)
+    except Exception:
+        # One id that is not there fails a query; to look for all of them first takes as long again.
+        there = collection.get(ids=list(ids), include=[])["ids"] if ids else []
+        if not ids or len(there) == len(ids):
+            raise
+        return ask(there) if there else []
 
 
 def is_missing(error: BaseException) -> bool:

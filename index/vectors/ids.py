@@ -21,10 +21,10 @@ def parse_id(text: str) -> Chunk:
 
 
 def paper_of(text: str) -> str:
-    """The paper of the chunk of an id."""
+    """The paper of the chunk of an id, told without reading its numbers."""
     return text.rsplit(":", 2)[0]
 
 
 def is_of_body(text: str) -> bool:
-    """Whether an id is of a chunk of a body, told without reading its numbers."""
+    """Whether an id is of a chunk of a body."""
     return text.startswith(IN_BODY, text.rfind(":", 0, text.rfind(":")) + 1)

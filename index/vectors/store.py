@@ -6,55 +6,57 @@ the text is in the truth (documents in Chroma cost eleven times their size).
 
 from __future__ import annotations
 
-import pickle
-import struct
-import threading
-import time
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field
 from heapq import nlargest
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.errors import LibraryError
 from index.paper import Chunk, Part
-from index.store.resources import is_full
-from index.vectors.chroma import (
-    ANSWER_SECONDS,
-    Place,
-    connect,
-    hang_up,
-    is_missing,
-    wait_at_most,
-)
-from index.vectors.ids import chunk_id, parse_id
-from index.vectors.matrix import Matrix, load_matrix
+from index.vectors.chroma import Place, find_nearest
+from index.vectors.connection import Connection, NotThere
+from index.vectors.ids import chunk_id, is_of_body, paper_of, parse_id
 
 if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api import ServerAPI
 
-Answer = TypeVar("Answer")
-
-UNREADABLE = (OSError, ValueError, LookupError, pickle.UnpicklingError, struct.error)
-COMPARE_PAPERS = 2000
-"""Up to so many papers that pass a filter are all fetched from a server; of more, neighbours."""
+ASKED = 600
+"""Neighbours that Chroma's graph is asked for, at least: it looks no further than it is asked. Of
+the 100 nearest of 243,000 chunks it then finds 0.989, asked for 300 0.967 (docs/scaling.md)."""
+MOST_ASKED = 2500
+"""Neighbours of which some are of the right papers, at most: beyond, looking at those papers'
+chunks alone is quicker."""
+COMPARED = 3000
+"""Chunks up to which all are compared: the graph takes 0.4 s to find a few among very many."""
+VECTORS_KEPT = 30_000
+"""Vectors that are kept once read: Chroma takes 40 ms to give a thousand, and a search needs those
+of its candidates twice."""
+FILTERS_KEPT = 16
 IDS_PER_CALL = 2000
 """Ids of one get or delete: SQLite under Chroma limits the variables of a statement."""
-MOST_TURNS = 3
-READ_SECONDS = 10.0
-"""How long whoever searches waits for a server: then the words have to do."""
-RETRY_SECONDS = 30.0
-"""How long a writer waits for a server that has gone to come back."""
+IDS_LISTED = 50_000
+"""Ids of one page of all: Chroma counts up to where each begins."""
 
 
-class VectorsUnavailable(LibraryError):
-    """The vectors can't be reached or read now; papers and BM25 are unaffected."""
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """The chunks that pass a filter, and where they are few their vectors (n, dimension)."""
+
+    chunks: Sequence[Chunk]
+    vectors: np.ndarray | None = None
 
 
-class NotThere(VectorsUnavailable):
-    """The server has no such collection: nothing was written yet, or another took its place."""
+@dataclass(frozen=True, slots=True)
+class VectorCache:
+    """What was read of a place, good for one version of it."""
+
+    version: int
+    vectors: dict[str, np.ndarray] = field(default_factory=dict)
+    passing: dict[tuple[frozenset[str], bool], Passing] = field(default_factory=dict)
 
 
 class Vectors:
@@ -71,14 +73,19 @@ class Vectors:
         chunks_of: Callable[[Iterable[str]], Sequence[Chunk]],
         renew: Callable[[], object] | None = None,
     ):
-        self.place = place
-        self.collection_name = collection
+        self._chroma = Connection(place, collection, renew)
         self._chunks_of = chunks_of
-        self._renew = renew
-        self._lock = threading.Lock()
-        self._opened: tuple[ServerAPI, Collection] | None = None
-        self._reading = threading.Lock()
-        self._matrix: tuple[Path, Matrix | None] | None = None
+        self._cache = VectorCache(0)
+
+    @property
+    def place(self) -> Place:
+        """Where the collection is."""
+        return self._chroma.place
+
+    @property
+    def collection_name(self) -> str:
+        """What Chroma calls it."""
+        return self._chroma.collection_name
 
     def add(self, chunks: Sequence[Chunk], vectors: np.ndarray) -> None:
         """Write the vectors (n, dimension) of n chunks, replacing those already there."""
@@ -91,12 +98,12 @@ class Vectors:
                 collection.upsert(ids=ids[part], embeddings=vectors[part])
 
         if ids:
-            self._write(upsert)
+            self._chroma.write(upsert)
 
     def delete(self, chunks: Iterable[Chunk]) -> None:
         """Forget these chunks; those not there are passed over."""
         for part in _parts([chunk_id(chunk) for chunk in chunks]):
-            self._write(lambda _, collection: collection.delete(ids=part))  # noqa: B023 - called now
+            self._chroma.write(lambda _, collection: collection.delete(ids=part))  # noqa: B023 - called now
 
     def query(
         self,
@@ -108,121 +115,136 @@ class Vectors:
     ) -> list[tuple[Chunk, float]]:
         """The n chunks nearest to a vector (dimension,) with their cosines, nearest first.
 
-        `among` limits them to these papers. A snapshot's chunks are all compared; on a server, and
-        beyond `MOST_ROWS`, Chroma's graph finds most of them, and where `among` is many papers it
-        is asked for more neighbours until enough are of those.
+        `among` limits them to these papers: few chunks are all compared; for many, the graph is
+        asked for so many more neighbours that enough should be of those, and where that were too
+        many, for neighbours among their chunks.
         """
         if n < 1 or (among is not None and not among):
             return []
-        if (matrix := self._read_matrix()) is not None:
-            return matrix.nearest(vector, n, among, abstracts_only=abstracts_only)
+        if among is not None and len(among) <= COMPARED:
+            passing = self._passing(frozenset(among), abstracts_only=abstracts_only)
+            if passing.vectors is not None:
+                return nlargest(n, _cosines(vector, passing), key=lambda pair: pair[1])
 
-        def passes(chunk: Chunk) -> bool:
-            in_part = not abstracts_only or chunk.part is Part.ABSTRACT
-            return in_part and (among is None or chunk.paper_id in among)
+        def passes(name: str) -> bool:
+            in_part = not abstracts_only or not is_of_body(name)
+            return in_part and (among is None or paper_of(name) in among)
 
-        if among is None and not abstracts_only:
-            return self._nearest(vector, n)
-        if among is not None and len(among) <= COMPARE_PAPERS:
-            compared = self.compare(vector, among, n, abstracts_only=abstracts_only)
-            return nlargest(n, compared, key=lambda pair: pair[1])
-        asked = 4 * n
+        asked = max(n, ASKED)
         while True:
             found = self._nearest(vector, asked)
-            kept = [(chunk, cosine) for chunk, cosine in found if passes(chunk)][:n]
+            kept = list(islice((pair for pair in found if passes(pair[0])), n))
             if len(kept) == n or len(found) < asked:
-                return kept
-            asked *= 4
-
-    def _read_matrix(self) -> Matrix | None:
-        """Every vector of a snapshot's folder; None on a server, or where there is none yet."""
-        place = self.place
-        if not isinstance(place, Path):
-            return None
-        with self._reading:
-            known = self._matrix
-            if known is None or known[0] != place:
-                try:
-                    known = place, load_matrix(place)
-                except UNREADABLE:
-                    # Chroma can tell what is wrong with its files, or does without them.
-                    known = place, None
-                self._matrix = known
-            return known[1]
-
-    def _nearest(self, vector: np.ndarray, n: int) -> list[tuple[Chunk, float]]:
-        if self.place is None:
-            return []
-        found = self._call(
-            lambda _, collection: collection.query(
-                query_embeddings=vector[np.newaxis], n_results=n, include=["distances"]
-            )
-        )
-        distances = found["distances"] or [[]]
-        return [(parse_id(i), 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+                return _parsed(kept)
+            # A quarter more than should do; but what few have shown is no measure.
+            needed = math.ceil(1.25 * n * asked / max(len(kept), 1))
+            asked = min(max(needed, 2 * asked), 8 * asked)
+            if among is not None and asked > MOST_ASKED:
+                passing = self._passing(frozenset(among), abstracts_only=abstracts_only)
+                return _parsed(self._nearest(vector, max(n, ASKED), passing.chunks)[:n])
 
     def compare(
         self, vector: np.ndarray, among: Set[str], of_each: int, *, abstracts_only: bool = False
     ) -> list[tuple[Chunk, float]]:
         """The so many chunks of each of these papers nearest to a vector, with their cosines.
 
-        From a server all are fetched; from a snapshot only those that are returned are named, since
-        a body has hundreds.
+        Of papers with more than `COMPARED` chunks, those that the graph finds among them, and the
+        abstracts of the papers that it finds none of.
         """
-        if (matrix := self._read_matrix()) is not None:
-            return matrix.best_of_each(vector, among, of_each, abstracts_only=abstracts_only)
-        chunks = [
-            chunk
-            for chunk in self._chunks_of(among)
-            if not abstracts_only or chunk.part is Part.ABSTRACT
-        ]
-        there, vectors = self.get(chunks)
-        cosines = (vectors @ vector).tolist() if there else []
-        return list(zip(there, cosines, strict=True))
+        chunks = self._chunks(among, abstracts_only=abstracts_only)
+        if len(chunks) <= COMPARED:
+            found = _cosines(vector, Passing(*self.get(chunks)))
+        else:
+            found = _parsed(self._nearest(vector, max(of_each * len(among), ASKED), chunks))
+            named = {chunk.paper_id for chunk, _ in found}
+            left = [c for c in chunks if c.part is Part.ABSTRACT and c.paper_id not in named]
+            found += _cosines(vector, Passing(*self.get(left)))
+        best: dict[str, list[tuple[Chunk, float]]] = {}
+        for chunk, cosine in sorted(found, key=lambda pair: -pair[1]):
+            of_paper = best.setdefault(chunk.paper_id, [])
+            if len(of_paper) < of_each:
+                of_paper.append((chunk, cosine))
+        return [pair for of_paper in best.values() for pair in of_paper]
 
-    def first_vectors(self) -> tuple[list[str], np.ndarray]:
-        """Every paper, and of each the vector (n, dimension) of the chunk that it starts with."""
-        if (matrix := self._read_matrix()) is not None:
-            return matrix.first_vectors()
+    def _chunks(self, among: Iterable[str], *, abstracts_only: bool) -> list[Chunk]:
+        chunks = self._chunks_of(among)
+        return [c for c in chunks if not abstracts_only or c.part is Part.ABSTRACT]
+
+    def _passing(self, among: frozenset[str], *, abstracts_only: bool) -> Passing:
+        """The chunks of these papers; kept, since the next query often has the same filter."""
+        known, filtered = self._cached().passing, (among, abstracts_only)
+        if (found := known.get(filtered)) is None:
+            chunks = self._chunks(among, abstracts_only=abstracts_only)
+            found = Passing(chunks) if len(chunks) > COMPARED else Passing(*self.get(chunks))
+            if len(known) >= FILTERS_KEPT:
+                known.clear()
+            known[filtered] = found
+        return found
+
+    def _nearest(
+        self, vector: np.ndarray, n: int, among: Sequence[Chunk] | None = None
+    ) -> list[tuple[str, float]]:
+        """Neighbours by Chroma's graph. It compares whole vectors, so their distances are exact."""
+        ids = None if among is None else [chunk_id(chunk) for chunk in among]
+        if self.place is None or ids == []:
+            return []
+        return self._chroma.call(lambda _, collection: find_nearest(collection, vector, n, ids))
+
+    def first_vectors(self, most: int | None = None) -> tuple[list[str], np.ndarray]:
+        """Papers, and of each the vector (n, dimension) of the chunk that it starts with.
+
+        All of them; or `most`, from all over the library.
+        """
         first: dict[str, Chunk] = {}
         for chunk in self.chunks():
             known = first.get(chunk.paper_id, chunk)
             first[chunk.paper_id] = min(known, chunk, key=lambda c: (c.part, c.start))
-        there, vectors = self.get(list(first.values()))
+        step = -(-len(first) // most) or 1 if most else 1
+        there, vectors = self.get(list(first.values())[::step])
         return [chunk.paper_id for chunk in there], vectors
 
     def get(self, chunks: Sequence[Chunk]) -> tuple[list[Chunk], np.ndarray]:
         """Those of the chunks that are there, and their vectors (n, dimension) in that order."""
-        if (matrix := self._read_matrix()) is not None:
-            return matrix.get(chunks)
-        vectors: dict[str, np.ndarray] = {}
-        ids = [chunk_id(chunk) for chunk in chunks]
-        for part in _parts(ids if self.place is not None else []):
+        known, ids = self._cached().vectors, [chunk_id(chunk) for chunk in chunks]
+        vectors = {i: row for i in ids if (row := known.get(i)) is not None}
+        unknown = [i for i in ids if i not in vectors]
+        for part in _parts(unknown if self.place is not None else []):
             try:
-                got = self._call(
+                got = self._chroma.call(
                     lambda _, collection: collection.get(ids=part, include=["embeddings"])  # noqa: B023
                 )
             except NotThere:
                 break
             if got["embeddings"] is not None:
-                vectors.update(zip(got["ids"], np.asarray(got["embeddings"]), strict=True))
+                rows = np.asarray(got["embeddings"], dtype=np.float32)
+                vectors.update(zip(got["ids"], rows, strict=True))
+        if len(vectors) <= VECTORS_KEPT:
+            if len(known) > VECTORS_KEPT:
+                known.clear()
+            known.update(vectors)
         there = [(c, vectors[i]) for c, i in zip(chunks, ids, strict=True) if i in vectors]
         rows = np.array([v for _, v in there] or np.zeros((0, 0)), dtype=np.float32)
         return [c for c, _ in there], rows
+
+    def _cached(self) -> VectorCache:
+        version = self._chroma.version
+        if self._cache.version != version:
+            self._cache = VectorCache(version)
+        return self._cache
 
     def chunks(self) -> Iterator[Chunk]:
         """Every chunk that has a vector."""
         start = 0
         while self.place is not None:
             try:
-                got = self._call(
-                    lambda _, c: c.get(limit=IDS_PER_CALL, offset=start, include=[])  # noqa: B023
+                got = self._chroma.call(
+                    lambda _, c: c.get(limit=IDS_LISTED, offset=start, include=[])  # noqa: B023
                 )
             except NotThere:
                 return
             yield from (parse_id(i) for i in got["ids"])
-            start += IDS_PER_CALL
-            if len(got["ids"]) < IDS_PER_CALL:
+            start += IDS_LISTED
+            if len(got["ids"]) < IDS_LISTED:
                 return
 
     def count(self) -> int:
@@ -230,14 +252,14 @@ class Vectors:
         if self.place is None:
             return 0
         try:
-            return self._call(lambda _, collection: collection.count())
+            return self._chroma.call(lambda _, collection: collection.count())
         except NotThere:
             return 0
 
     def drop(self) -> None:
         """Delete the whole collection, when another has taken its place."""
         try:
-            self._call(lambda server, _: server.delete_collection(self.collection_name))
+            self._chroma.call(lambda server, _: server.delete_collection(self.collection_name))
         except NotThere:
             return
         finally:
@@ -245,82 +267,28 @@ class Vectors:
 
     def refresh(self) -> None:
         """Forget what this process has read of the place."""
-        with self._lock:
-            if self._opened is not None:
-                hang_up(self._opened[0])
-            self._opened = self._matrix = None
+        self._chroma.refresh()
 
     def turn_to(self, place: Place) -> None:
-        """Read another place from now on; calls under way end where they began."""
-        with self._lock:
-            if place != self.place:
-                self.place, self._opened = place, None
-                self._matrix = None
+        """Read another place from now on; of a server, as it is now."""
+        self._chroma.turn_to(place)
 
-    def _write(self, operation: Callable[[ServerAPI, Collection], object]) -> None:
-        """As `_call`, with patience for a server that is restarted: a write can be repeated."""
-        self._matrix = None
-        end = time.monotonic() + (RETRY_SECONDS if isinstance(self.place, str) else 0)
-        while True:
-            try:
-                self._call(operation, reading=False)
-                return
-            except VectorsUnavailable:
-                if time.monotonic() > end:
-                    raise
-                self.refresh()
-                time.sleep(1)
+    def open_ahead(self) -> None:
+        """Open a folder beside what the caller does next; who asks of it meanwhile waits for it."""
+        self._chroma.open_ahead()
 
-    def _call(
-        self, operation: Callable[[ServerAPI, Collection], Answer], *, reading: bool = True
-    ) -> Answer:
-        """Chroma's own errors become one of ours: the only place where they are caught."""
-        for turn in range(MOST_TURNS):
-            place = self.place
-            try:
-                server, collection = self._connection(create=not reading)
-                wait_at_most(server, READ_SECONDS if reading else ANSWER_SECONDS)
-                return operation(server, collection)
-            except LibraryError:
-                raise
-            # ValueError, Chroma's own, httpx errors, and pyo3 panics, which are no Exception.
-            except BaseException as error:
-                if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-                    raise
-                if isinstance(place, str) and is_missing(error):
-                    # Dropped; or made again, under the same name, by another process.
-                    self.refresh()
-                    if turn:
-                        raise NotThere(
-                            f"the Chroma server has no vectors of this library: {place}; "
-                            "run paper-assistant doctor --repair"
-                        ) from error
-                    continue
-                if self._renew is not None:
-                    self._renew()
-                if self.place == place:
-                    raise VectorsUnavailable(_explain(place, error)) from error
-        raise VectorsUnavailable(f"the vectors are busy: {self.place} keeps changing; try again")
 
-    def _connection(self, *, create: bool) -> tuple[ServerAPI, Collection]:
-        with self._lock:
-            if self._opened is None:
-                # A folder that is written is one of the writer's own, also where it is asked.
-                create = self._renew is None and (create or not isinstance(self.place, str))
-                self._opened = connect(self.place, self.collection_name, create=create)
-            return self._opened
+def _cosines(vector: np.ndarray, passing: Passing) -> list[tuple[Chunk, float]]:
+    if not passing.chunks or passing.vectors is None:
+        return []
+    return list(zip(passing.chunks, (passing.vectors @ vector).tolist(), strict=True))
+
+
+def _parsed(found: Iterable[tuple[str, float]]) -> list[tuple[Chunk, float]]:
+    """Neighbours with their cosines."""
+    return [(parse_id(name), 1.0 - distance) for name, distance in found]
 
 
 def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
     for start in range(0, len(ids), IDS_PER_CALL):
         yield list(ids[start : start + IDS_PER_CALL])
-
-
-def _explain(place: Place, error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    why = lines[0][:200] if lines else type(error).__name__
-    if isinstance(place, str):
-        return f"the Chroma server does not answer: {place} ({why}); start it again"
-    if is_full(error):
-        return f"no room left: the disk of {place} is full; free some space and do it again"
-    return f"the vectors can't be used: {place} ({why}); run paper-assistant doctor --repair"

@@ -122,7 +122,7 @@ def test_adding_waits_for_a_server_that_comes_back(library, server, tmp_path):
 def test_adding_goes_on_where_it_stopped_when_the_server_stayed_away(
     library, server, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("index.vectors.store.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("index.vectors.connection.RETRY_SECONDS", 0.1)
     file = write_papers(tmp_path / "more.jsonl", range(40, 60))
     with server.away():
         with pytest.raises(LibraryError, match="server does not answer"):
@@ -202,8 +202,8 @@ def in_its_place(server, reply):
 
 @pytest.mark.parametrize("reply", REPLIES)
 def test_what_answers_nonsense_counts_as_away(library, server, tmp_path, monkeypatch, reply):
-    monkeypatch.setattr("index.vectors.store.RETRY_SECONDS", 0.1)
-    monkeypatch.setattr("index.vectors.store.READ_SECONDS", 1.0)
+    monkeypatch.setattr("index.vectors.connection.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("index.vectors.connection.READ_SECONDS", 1.0)
     monkeypatch.setattr("index.vectors.chroma.CONNECT_SECONDS", 1.0)
     file = write_papers(tmp_path / "more.jsonl", range(40, 45))
     with in_its_place(server, REPLIES[reply]):

@@ -8,9 +8,10 @@ import pytest
 
 from index.errors import LibraryError
 from index.paper import Chunk
+from index.vectors.connection import VectorsUnavailable
 from index.vectors.ids import chunk_id, parse_id
 from index.vectors.snapshots import Snapshots, copy_folder
-from index.vectors.store import Vectors, VectorsUnavailable
+from index.vectors.store import Vectors
 
 
 def unit(rows, seed=0):
@@ -63,11 +64,65 @@ def test_among_compares_only_those_papers(vectors):
 
 
 def test_among_many_papers_asks_for_more(vectors, monkeypatch):
-    monkeypatch.setattr("index.vectors.matrix.MOST_ROWS", 0)
-    monkeypatch.setattr("index.vectors.store.COMPARE_PAPERS", 0)
-    found = vectors.query(unit(1, seed=3)[0], 2, {"p1"})
-    assert {chunk.paper_id for chunk, _ in found} == {"p1"}
-    assert len(found) == 2
+    monkeypatch.setattr("index.vectors.store.COMPARED", 1)
+    monkeypatch.setattr("index.vectors.store.ASKED", 3)
+    query = unit(1, seed=3)[0]
+    among = {f"p{n}" for n in range(0, 50, 2)}
+    best = sorted(range(100), key=lambda i: -(unit(100)[i] @ query))
+    expected = [CHUNKS[i] for i in best if CHUNKS[i].paper_id in among][:20]
+    assert [chunk for chunk, _ in vectors.query(query, 20, among)] == expected
+    monkeypatch.setattr("index.vectors.store.MOST_ASKED", 3)
+    assert [chunk for chunk, _ in vectors.query(query, 20, among)] == expected
+
+
+def test_of_long_papers_the_best_chunks_and_every_abstract_are_compared(vectors, monkeypatch):
+    monkeypatch.setattr("index.vectors.store.COMPARED", 3)
+    monkeypatch.setattr("index.vectors.store.ASKED", 4)
+    query, among = unit(1, seed=3)[0], {f"p{n}" for n in range(20)}
+    found = vectors.compare(query, among, 1)
+    assert {chunk.paper_id for chunk, _ in found} == among
+    assert len(found) == len(among)
+    best = max(range(40), key=lambda i: unit(100)[i] @ query)
+    assert found[0] == (CHUNKS[best], pytest.approx(float(unit(100)[best] @ query), abs=1e-5))
+
+
+def test_chunks_that_are_not_there_are_no_neighbours(vectors, monkeypatch):
+    monkeypatch.setattr("index.vectors.store.COMPARED", 3)
+    vectors.delete(CHUNKS[:10])
+    query = unit(1, seed=3)[0]
+    found = vectors.compare(query, {"p0", "p2", "p4", "p5", "p6"}, 1)
+    assert {chunk.paper_id for chunk, _ in found} == {"p5", "p6"}
+    assert vectors.compare(query, {"p0", "p2", "p4"}, 1) == []
+
+
+def test_what_was_read_is_read_anew_after_a_change(vectors, tmp_path):
+    other = Vectors(tmp_path / "chroma", "papers-1", lambda ids: [])
+    _, before = vectors.get(CHUNKS[:1])
+    other.add(CHUNKS[:1], unit(1, seed=9))
+    _, kept = vectors.get(CHUNKS[:1])
+    np.testing.assert_array_equal(kept, before)
+    vectors.refresh()
+    _, after = vectors.get(CHUNKS[:1])
+    np.testing.assert_allclose(after, unit(1, seed=9), atol=1e-6)
+
+
+def test_more_vectors_than_are_kept_are_read(vectors, monkeypatch):
+    monkeypatch.setattr("index.vectors.store.VECTORS_KEPT", 10)
+    for start in (0, 5, 40, 0):
+        there, matrix = vectors.get(CHUNKS[start : start + 8])
+        assert there == CHUNKS[start : start + 8]
+        np.testing.assert_allclose(matrix, unit(100)[start : start + 8], atol=1e-6)
+    there, _ = vectors.get(CHUNKS)
+    assert there == CHUNKS
+
+
+def test_a_sample_of_first_chunks_is_of_the_whole(vectors):
+    ids, matrix = vectors.first_vectors()
+    assert sorted(ids) == sorted({chunk.paper_id for chunk in CHUNKS})
+    first = [int(i[1:]) * 2 for i in ids]
+    np.testing.assert_allclose(matrix, unit(100)[first], atol=1e-6)
+    few, _ = vectors.first_vectors(7)
+    assert few == ids[::8]
 
 
 def test_delete_passes_over_what_is_not_there(vectors):
@@ -109,7 +164,6 @@ def delete_slowly(folder, ignore_errors):
 
 def test_snapshots_come_and_go_under_a_reader(vectors, tmp_path, monkeypatch):
     """Chroma answers from half a folder as if it were whole; a reader must never see one."""
-    monkeypatch.setattr("index.vectors.matrix.MOST_ROWS", 0)
     monkeypatch.setattr("index.vectors.snapshots.shutil.rmtree", delete_slowly)
     snapshots = Snapshots(tmp_path / "kept", 1)
     copy_folder(tmp_path / "chroma", snapshots.work)
@@ -148,7 +202,7 @@ def test_no_place_holds_nothing():
 
 
 def test_every_chunk_is_listed(vectors, monkeypatch):
-    monkeypatch.setattr("index.vectors.store.IDS_PER_CALL", 30)
+    monkeypatch.setattr("index.vectors.store.IDS_LISTED", 30)
     assert sorted(vectors.chunks()) == sorted(CHUNKS)
 
 
