@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from index.library import AddReport, Library, Stats
     from index.progress import Report
     from index.reports import EnrichReport
+    from index.search.near_names import NearName
     from index.search.rerank import Reranker
     from index.sources import Network
     from index.sources import Wanted as OnNetwork
@@ -100,6 +101,17 @@ class PaperShelf:
         among = arguments.filters(filters)
         found = search(self.library, query, k, among, reranker=self.reranker, syntax=syntax)
         return Results(found)
+
+    def did_you_mean(self, query: str, filters: Filters | None = None) -> "tuple[NearName, ...]":
+        """The names that were probably meant, where one in a query matches no paper.
+
+        Authors, venues and methods as the library writes them: each with what was `written`, its
+        `name`, and the `query` with it. Nothing is searched for; empty where nothing is near.
+        """
+        from index.search.near_names import near_names
+
+        only = arguments.filters(filters)
+        return near_names(self.library, arguments.text("query", query), only)
 
     def papers(self, filters: Filters | None = None, limit: int | None = None) -> Papers:
         """The papers of the library that pass the filters, as they were added."""

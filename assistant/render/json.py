@@ -22,12 +22,31 @@ from index.paper import Body, Explanation, Json, Paper, Passage, Refusal, Result
 if TYPE_CHECKING:
     from index.library import AddReport, Stats
     from index.reports import EnrichReport
+    from index.search.near_names import NearName
 
 
-def search_json(query: str, results: Sequence[Result], seconds: float) -> dict[str, Json]:
-    """The document of `search --json`: one entry per paper, best first."""
+def search_json(
+    query: str, results: Sequence[Result], seconds: float, *, near: "Sequence[NearName]" = ()
+) -> dict[str, Json]:
+    """The document of `search --json`: one entry per paper, best first; `near` names meant."""
     entries = [_result_json(rank, result) for rank, result in enumerate(results, start=1)]
-    return {"query": query, "results": [*entries], "seconds": round(seconds, 4)}
+    meant: list[Json] = [near_name_json(name) for name in near]
+    return {
+        "query": query,
+        "results": [*entries],
+        "did_you_mean": meant,
+        "seconds": round(seconds, 4),
+    }
+
+
+def near_name_json(near: "NearName") -> dict[str, Json]:
+    """A name that was probably meant, and the query with it."""
+    return {
+        "written": near.written,
+        "kind": near.kind.value,
+        "name": near.name,
+        "query": near.query,
+    }
 
 
 def answer_json(answer: Answer) -> dict[str, Json]:

@@ -78,7 +78,8 @@ class _Scope:
 
     def ids(self, filters: Filters) -> Set[str] | None:
         """The papers that count; None for all."""
-        return self.required.papers(self.library, self.library.matching_ids(filters))
+        among = self.library.matching_ids(filters)
+        return self.required.papers(self.library, among, bodies=not filters.abstracts_only)
 
 
 def _found(scope: _Scope, query: str, k: int, filters: Filters) -> tuple[Result, ...]:

@@ -94,11 +94,14 @@ class Verbs:
     ) -> Document:
         """Find papers: the k that fit a query best, each with the passages that matched.
 
-        `filters`: year "2019:2021", and lists venue, author, source, paper (ids).
+        `filters`: year "2019:2021", and lists venue, author, source, paper (ids). `did_you_mean`
+        holds names of authors, venues and methods that were probably meant, each with its query.
         """
-        started = perf_counter()
-        results = self.assistant.search(query, k, parse_filters(filters))
-        return search_json(query, results, perf_counter() - started)
+        started, only = perf_counter(), parse_filters(filters)
+        results = self.assistant.search(query, k, only)
+        seconds = perf_counter() - started
+        near = self.assistant.did_you_mean(query, only)
+        return search_json(query, results, seconds, near=near)
 
     def ask(
         self,

@@ -72,6 +72,12 @@
   Object.assign(window.acts, {
     write: (button) => write(button.dataset.words),
     ask: (button) => window.askNext(button.dataset.words),
+    find: (button) => {
+      const box = document.querySelector("#words :is(input, textarea)");
+      box.value = button.dataset.words;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      box.focus();
+    },
     unqueue: () => window.takeBack(),
     copy: (button) => copy(button, false),
     "copy-plain": (button) => copy(button, true),

@@ -18,6 +18,16 @@ def test_a_search_is_the_document_of_the_command_line(http):
     assert found["results"][0]["title"].startswith("MUVERA")
 
 
+def test_a_search_says_which_name_was_meant_and_takes_the_syntax(http):
+    near = http.post("/search", json={"query": "MUVRA latency"}).json()["did_you_mean"]
+    assert near == [
+        {"written": "MUVRA", "kind": "method", "name": "MUVERA", "query": "MUVERA latency"}
+    ]
+    found = http.post("/search", json={"query": "title:muvera -zebras"}).json()
+    assert [result["title"].startswith("MUVERA") for result in found["results"]] == [True]
+    assert found["did_you_mean"] == []
+
+
 def test_an_answer_carries_its_quotes(http):
     answer = http.post("/ask", json={"question": QUESTION}).json()
     assert answer["answered"]

@@ -54,6 +54,11 @@ def test_an_answer_carries_its_evidence_as_structured_content(over_http):
     assert json.loads(result.content[0].text) == result.structured_content
 
 
+def test_a_search_says_which_name_was_meant(over_http):
+    found = call(over_http, "search", query="MUVRA latency").structured_content
+    assert [near["query"] for near in found["did_you_mean"]] == ["MUVERA latency"]
+
+
 def test_one_section_of_a_draft_is_rewritten(over_http):
     asked = {"topic": "late interaction retrieval"}
     assert call(over_http, "review", **asked).structured_content["sections"]

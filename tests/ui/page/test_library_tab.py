@@ -45,6 +45,21 @@ def test_words_and_filters_narrow_it(library):
     library.wait_for_function("document.querySelectorAll('#shelf tbody tr').length === 2")
 
 
+def test_words_take_what_a_query_can_require(library):
+    library.fill("#words input, #words textarea", "year:2020.. author:khattab -storage")
+    library.wait_for_function("document.querySelectorAll('#shelf tbody tr').length < 4")
+    assert titles(library)
+    assert all("ColBERT" in title for title in titles(library))
+
+
+def test_a_name_with_a_slip_is_found_with_a_click(library):
+    library.fill("#words input, #words textarea", "author:khatab")
+    library.locator("#shelf [data-do=find]:has-text('author:Khattab')").click()
+    library.wait_for_selector("#shelf tbody tr")
+    assert "ColBERT" in titles(library)[0]
+    assert library.locator("#shelf [data-do=find]").count() == 0
+
+
 def test_what_is_lacking_is_a_filter_also_from_the_first_look(library):
     count = library.locator("#summary [data-lack=DOI]").inner_text().split()[0]
     library.locator("#summary [data-lack=DOI]").click()

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from index.search.lexical_fallback import BY_WORDS
+from index.search.near_names import did_you_mean
 from index.search.query_by_example import LIKE
 from ui.cli.cards import show_card
 from ui.cli.options import (
@@ -42,15 +43,19 @@ def search(
     query = text_of(words)
     with closing(open_assistant(ctx, models)) as assistant:
         started = time.perf_counter()
-        results = assistant.search(query, k=k, filters=only.in_library(assistant.library))
+        among = only.in_library(assistant.library)
+        results = assistant.search(query, k=k, filters=among)
         seconds = time.perf_counter() - started
+        near = assistant.did_you_mean(query, among)
     for note in dict.fromkeys(result.explanation.note for result in results):
         if note.startswith((BY_WORDS, LIKE)):
             notice(note)
+    if near:
+        notice(did_you_mean(near))
     if as_json:
         from assistant.render.json import search_json
 
-        emit(search_json(query, results, seconds))
+        emit(search_json(query, results, seconds, near=near))
         return
     for rank, result in enumerate(results, 1):
         show_card(rank, result, query, full=full)
