@@ -90,6 +90,7 @@ class AsyncAssistant(Twin[Assistant]):
 
     add = waiting(Assistant.add)
     search = waiting(Assistant.search)
+    explain = waiting(Assistant.explain)
     did_you_mean = waiting(Assistant.did_you_mean)
     ask = waiting(Assistant.ask)
     stream = following(Assistant.stream)

@@ -1,13 +1,14 @@
 """What can be done with the papers of a library alone: add, search, list, remove, export them."""
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import arguments
 from assistant.results import Papers, Results
 from index.errors import FormatError
-from index.paper import Filters, Paper
+from index.paper import Filters, Paper, Result
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever as LangChainRetriever
@@ -101,6 +102,16 @@ class PaperShelf:
         among = arguments.filters(filters)
         found = search(self.library, query, k, among, reranker=self.reranker, syntax=syntax)
         return Results(found)
+
+    def explain(self, query: str, results: Sequence[Result]) -> tuple[str, ...]:
+        """Why each of the results stands where it does, in a few sentences.
+
+        Which ranker found it and how high, the words it has, how near it is in meaning, and what
+        the second comparison or a reranker did.
+        """
+        from index.search.explain import explain
+
+        return explain(self.library, arguments.text("query", query), results)
 
     def did_you_mean(self, query: str, filters: Filters | None = None) -> "tuple[NearName, ...]":
         """The names that were probably meant, where one in a query matches no paper.

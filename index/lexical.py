@@ -337,6 +337,25 @@ class Lexical:
             ) from error
 
 
+def words_held(query: str, paper: Words) -> tuple[list[str], list[str], list[str]]:
+    """The words of a query that a paper has: in title or abstract, in its body alone, not at all.
+
+    As a search compares them: whatever their form, without those that only ask.
+    """
+    sought = {
+        word: {*_analyzer("text").analyze(matchable(word))}
+        for word in dict.fromkeys(re.findall(NAME, without_asking(query)))
+    }
+    own = {*_analyzer("text").analyze(matchable(f"{paper.title}\n{paper.abstract}"))}
+    held = [word for word, terms in sought.items() if terms & own]
+    left = {word: terms for word, terms in sought.items() if terms and not terms & own}
+    body = set[str]()
+    if left and paper.body is not None:
+        body = {*_analyzer("text").analyze(matchable(paper.body.text))}
+    inside = [word for word, terms in left.items() if terms & body]
+    return held, inside, [word for word in left if word not in inside]
+
+
 def _literal(word: str) -> str:
     """A word as a pattern of tantivy, of which some letters are signs."""
     return "".join(c if c.isalnum() or c == "_" else f"\\{c}" for c in word)

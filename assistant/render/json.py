@@ -5,6 +5,7 @@ The command line, the page's API and the MCP tools all print these.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from assistant.answer import (
@@ -26,10 +27,19 @@ if TYPE_CHECKING:
 
 
 def search_json(
-    query: str, results: Sequence[Result], seconds: float, *, near: "Sequence[NearName]" = ()
+    query: str,
+    results: Sequence[Result],
+    seconds: float,
+    *,
+    near: "Sequence[NearName]" = (),
+    told: Sequence[str] = (),
 ) -> dict[str, Json]:
-    """The document of `search --json`: one entry per paper, best first; `near` names meant."""
-    entries = [_result_json(rank, result) for rank, result in enumerate(results, start=1)]
+    """The document of `search --json`: one entry per paper, best first.
+
+    `near` are names that were probably meant, `told` says of each result why it stands there.
+    """
+    whys = zip(results, told or repeat(""), strict=False)
+    entries = [_result_json(rank, result, why) for rank, (result, why) in enumerate(whys, start=1)]
     meant: list[Json] = [near_name_json(name) for name in near]
     return {
         "query": query,
@@ -205,13 +215,13 @@ def refused_json(refusals: Iterable[Refusal]) -> dict[str, Json]:
     return {"refused": [asdict(refusal) for refusal in refusals]}
 
 
-def _result_json(rank: int, result: Result) -> dict[str, Json]:
+def _result_json(rank: int, result: Result, why: str) -> dict[str, Json]:
     return {
         "rank": rank,
         **_who_json(result.paper),
         "score": round(result.score, 4),
         "passages": [_passage_json(passage) for passage in result.passages],
-        "explanation": _explanation_json(result.explanation),
+        "explanation": {**_explanation_json(result.explanation), "explain": why},
     }
 
 
@@ -248,6 +258,9 @@ def _explanation_json(explanation: Explanation) -> dict[str, Json]:
         "lexical": explanation.lexical,
         "lexical_rank": explanation.lexical_rank,
         "note": explanation.note,
+        "share": explanation.share,
+        "first_rank": explanation.first_rank,
+        "second_rank": explanation.second_rank,
     }
 
 

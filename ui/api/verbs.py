@@ -101,7 +101,8 @@ class Verbs:
         results = self.assistant.search(query, k, only)
         seconds = perf_counter() - started
         near = self.assistant.did_you_mean(query, only)
-        return search_json(query, results, seconds, near=near)
+        told = self.assistant.explain(query, results)
+        return search_json(query, results, seconds, near=near, told=told)
 
     def ask(
         self,

@@ -41,7 +41,11 @@ EXAMPLES = {
         "review late interaction retrieval -o draft.md",
         "review late interaction retrieval --sections 3 --llm openai:gpt-4o-mini -o draft.docx",
     ),
-    "search": ("search late interaction", 'search "like ColBERT, not BM25" -k 5 --full'),
+    "search": (
+        "search late interaction",
+        'search "like ColBERT, not BM25" -k 5 --full',
+        "search late interaction storage year:2020.. --explain",
+    ),
     "serve": ("serve", "serve --llm ollama:llama3.2 --port 8000"),
     "stale": ("stale", "stale --again"),
     "stats": ("stats", "stats --json"),

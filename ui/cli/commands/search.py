@@ -28,6 +28,10 @@ Full = Annotated[
     bool, typer.Option("--full", help="Every passage that matched, whole, and what found it.")
 ]
 
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Say in words why each paper stands where it does.")
+]
+
 
 @grouped
 def search(
@@ -37,6 +41,7 @@ def search(
     models: SearchModels,
     k: PaperCount = 10,
     full: Full = False,
+    explain: Explain = False,
     as_json: AsJson = False,
 ) -> None:
     """Find papers: the best first, each with the words that matched in their place."""
@@ -47,6 +52,7 @@ def search(
         results = assistant.search(query, k=k, filters=among)
         seconds = time.perf_counter() - started
         near = assistant.did_you_mean(query, among)
+        told = assistant.explain(query, results)
     for note in dict.fromkeys(result.explanation.note for result in results):
         if note.startswith((BY_WORDS, LIKE)):
             notice(note)
@@ -55,10 +61,10 @@ def search(
     if as_json:
         from assistant.render.json import search_json
 
-        emit(search_json(query, results, seconds, near=near))
+        emit(search_json(query, results, seconds, near=near, told=told))
         return
-    for rank, result in enumerate(results, 1):
-        show_card(rank, result, query, full=full)
+    for rank, (result, why) in enumerate(zip(results, told, strict=True), 1):
+        show_card(rank, result, query, full=full, why=why if explain else "")
     if not results:
         notice("No paper matched; try other words or fewer filters.")
 
