@@ -90,6 +90,11 @@ class AsyncAssistant(Twin[Assistant]):
 
     add = waiting(Assistant.add)
     search = waiting(Assistant.search)
+    save_search = waiting(Assistant.save_search)
+    saved_searches = waiting(Assistant.saved_searches)
+    saved_search = waiting(Assistant.saved_search)
+    new_hits = waiting(Assistant.new_hits)
+    forget_search = waiting(Assistant.forget_search)
     explain = waiting(Assistant.explain)
     did_you_mean = waiting(Assistant.did_you_mean)
     ask = waiting(Assistant.ask)

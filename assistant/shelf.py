@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever as LangChainRetriever
     from llama_index.core.retrievers import BaseRetriever
 
+    from assistant.saved_searches import SavedSearch, SavedSearches
     from index.library import AddReport, Library, Stats
     from index.progress import Report
     from index.reports import EnrichReport
@@ -123,6 +124,53 @@ class PaperShelf:
 
         only = arguments.filters(filters)
         return near_names(self.library, arguments.text("query", query), only)
+
+    def save_search(
+        self,
+        name: str,
+        query: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        *,
+        owner: str = "",
+    ) -> Results:
+        """Search, and keep the search in the library under a name, in place of one of that name.
+
+        From now on `new_hits` has the papers that came since and are among its k best. `owner` is
+        whose it is where several people share the library. Raises QueryError for filters that name
+        papers, LibraryError where the library can't be written.
+        """
+        arguments.text("query", query)
+        arguments.count("k", k)
+        only = arguments.filters(filters)
+        return Results(self._saved(owner).save(arguments.text("name", name), query, k, only))
+
+    def saved_searches(self, *, owner: str = "") -> "tuple[SavedSearch, ...]":
+        """The saved searches by name: `.query`, `.k`, `.filters`, and how many papers are `.new`.
+
+        They stay new until `new_hits` has shown them.
+        """
+        return self._saved(owner).all()
+
+    def saved_search(self, name: str, *, owner: str = "") -> "SavedSearch":
+        """The saved search of a name. Raises QueryError where none is called so."""
+        return self._saved(owner).named(arguments.text("name", name))
+
+    def new_hits(self, name: str, *, keep: bool = False, owner: str = "") -> Results:
+        """The papers that are new for a saved search; next time they are not, unless `keep`.
+
+        Raises QueryError where no search is called so.
+        """
+        return Results(self._saved(owner).new(arguments.text("name", name), keep=keep))
+
+    def forget_search(self, name: str, *, owner: str = "") -> None:
+        """Delete a saved search. Raises QueryError where none is called so."""
+        self._saved(owner).forget(arguments.text("name", name))
+
+    def _saved(self, owner: str) -> "SavedSearches":
+        from assistant.saved_searches import SavedSearches
+
+        return SavedSearches(self.library, self.search, owner)
 
     def papers(self, filters: Filters | None = None, limit: int | None = None) -> Papers:
         """The papers of the library that pass the filters, as they were added."""

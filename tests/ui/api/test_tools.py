@@ -45,6 +45,7 @@ def test_every_verb_is_a_tool_with_typed_arguments(over_http):
     assert all(len(tool.description) < 400 for tool in tools.values())
     assert tools["ask"].annotations.read_only_hint
     assert not tools["add"].annotations.read_only_hint
+    assert not tools["searches"].annotations.read_only_hint
 
 
 def test_an_answer_carries_its_evidence_as_structured_content(over_http):

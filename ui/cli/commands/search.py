@@ -32,6 +32,11 @@ Explain = Annotated[
     bool, typer.Option("--explain", help="Say in words why each paper stands where it does.")
 ]
 
+Save = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Keep this search; `searches` then tells what is new."),
+]
+
 
 @grouped
 def search(
@@ -42,6 +47,7 @@ def search(
     k: PaperCount = 10,
     full: Full = False,
     explain: Explain = False,
+    save: Save = None,
     as_json: AsJson = False,
 ) -> None:
     """Find papers: the best first, each with the words that matched in their place."""
@@ -49,7 +55,11 @@ def search(
     with closing(open_assistant(ctx, models)) as assistant:
         started = time.perf_counter()
         among = only.in_library(assistant.library)
-        results = assistant.search(query, k=k, filters=among)
+        results = (
+            assistant.search(query, k=k, filters=among)
+            if save is None
+            else assistant.save_search(save, query, k, among)
+        )
         seconds = time.perf_counter() - started
         near = assistant.did_you_mean(query, among)
         told = assistant.explain(query, results)
@@ -58,6 +68,8 @@ def search(
             notice(note)
     if near:
         notice(did_you_mean(near))
+    if save is not None:
+        notice(f"Saved: `searches {save}` will show what is new.")
     if as_json:
         from assistant.render.json import search_json
 
