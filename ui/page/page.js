@@ -78,6 +78,12 @@
       box.dispatchEvent(new Event("input", { bubbles: true }));
       box.focus();
     },
+    "keep-search": (button) => {
+      const words = document.querySelector("#words :is(input, textarea)");
+      if (!words.value.trim()) return words.focus();
+      const name = prompt("Name of this search", words.value.trim());
+      if (name) pass(button, "select", { do: "keep-search", name });
+    },
     unqueue: () => window.takeBack(),
     copy: (button) => copy(button, false),
     "copy-plain": (button) => copy(button, true),
