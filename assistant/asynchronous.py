@@ -95,6 +95,7 @@ class AsyncAssistant(Twin[Assistant]):
     saved_search = waiting(Assistant.saved_search)
     new_hits = waiting(Assistant.new_hits)
     forget_search = waiting(Assistant.forget_search)
+    notices = waiting(Assistant.notices)
     explain = waiting(Assistant.explain)
     did_you_mean = waiting(Assistant.did_you_mean)
     ask = waiting(Assistant.ask)

@@ -9,6 +9,7 @@ from assistant import arguments
 from assistant.results import Papers, Results
 from index.errors import FormatError
 from index.paper import Filters, Paper, Result
+from index.search.lexical_fallback import BY_WORDS
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever as LangChainRetriever
@@ -113,6 +114,22 @@ class PaperShelf:
         from index.search.explain import explain
 
         return explain(self.library, arguments.text("query", query), results)
+
+    def notices(self, query: str, results: Sequence[Result]) -> tuple[str, ...]:
+        """What is to be said of a search as a whole, each in a line.
+
+        How examples were understood, that vectors could not be reached, and in which language
+        papers are found by words only.
+        """
+        from assistant.text.understood import language_notice
+        from index.search.query_by_example import LIKE
+
+        collection = self.library.collection
+        texts = (query, *(result.paper.text for result in results[:K]))
+        foreign = language_notice(collection.made_by or collection.embedder, texts)
+        notes = dict.fromkeys(result.explanation.note for result in results)
+        told = [note for note in notes if note.startswith((BY_WORDS, LIKE))]
+        return (*told, foreign) if foreign else tuple(told)
 
     def did_you_mean(self, query: str, filters: Filters | None = None) -> "tuple[NearName, ...]":
         """The names that were probably meant, where one in a query matches no paper.

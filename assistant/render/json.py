@@ -33,10 +33,12 @@ def search_json(
     *,
     near: "Sequence[NearName]" = (),
     told: Sequence[str] = (),
+    notices: Sequence[str] = (),
 ) -> dict[str, Json]:
     """The document of `search --json`: one entry per paper, best first.
 
-    `near` are names that were probably meant, `told` says of each result why it stands there.
+    `near` are names that were probably meant, `told` says of each result why it stands there,
+    `notices` what is to be said of all.
     """
     whys = zip(results, told or repeat(""), strict=False)
     entries = [_result_json(rank, result, why) for rank, (result, why) in enumerate(whys, start=1)]
@@ -45,6 +47,7 @@ def search_json(
         "query": query,
         "results": [*entries],
         "did_you_mean": meant,
+        "notices": [*notices],
         "seconds": round(seconds, 4),
     }
 

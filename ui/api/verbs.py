@@ -105,7 +105,8 @@ class Verbs:
         seconds = perf_counter() - started
         near = self.assistant.did_you_mean(query, only)
         told = self.assistant.explain(query, results)
-        return search_json(query, results, seconds, near=near, told=told)
+        notices = self.assistant.notices(query, results)
+        return search_json(query, results, seconds, near=near, told=told, notices=notices)
 
     def searches(
         self,

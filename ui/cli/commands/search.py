@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from index.search.lexical_fallback import BY_WORDS
 from index.search.near_names import did_you_mean
-from index.search.query_by_example import LIKE
 from ui.cli.cards import show_card
 from ui.cli.options import (
     AsJson,
@@ -63,9 +61,9 @@ def search(
         seconds = time.perf_counter() - started
         near = assistant.did_you_mean(query, among)
         told = assistant.explain(query, results)
-    for note in dict.fromkeys(result.explanation.note for result in results):
-        if note.startswith((BY_WORDS, LIKE)):
-            notice(note)
+        notices = assistant.notices(query, results)
+    for note in notices:
+        notice(note)
     if near:
         notice(did_you_mean(near))
     if save is not None:
@@ -73,7 +71,7 @@ def search(
     if as_json:
         from assistant.render.json import search_json
 
-        emit(search_json(query, results, seconds, near=near, told=told))
+        emit(search_json(query, results, seconds, near=near, told=told, notices=notices))
         return
     for rank, (result, why) in enumerate(zip(results, told, strict=True), 1):
         show_card(rank, result, query, full=full, why=why if explain else "")
