@@ -1,21 +1,25 @@
 """What can be done with the papers of a library alone: add, search, list, remove, export them."""
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import arguments
 from assistant.results import Papers, Results
 from index.errors import FormatError
-from index.paper import Filters, Paper
+from index.paper import Filters, Paper, Result
+from index.search.lexical_fallback import BY_WORDS
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever as LangChainRetriever
     from llama_index.core.retrievers import BaseRetriever
 
+    from assistant.saved_searches import SavedSearch, SavedSearches
     from index.library import AddReport, Library, Stats
     from index.progress import Report
     from index.reports import EnrichReport
+    from index.search.near_names import NearName
     from index.search.rerank import Reranker
     from index.sources import Network
     from index.sources import Wanted as OnNetwork
@@ -100,6 +104,90 @@ class PaperShelf:
         among = arguments.filters(filters)
         found = search(self.library, query, k, among, reranker=self.reranker, syntax=syntax)
         return Results(found)
+
+    def explain(self, query: str, results: Sequence[Result]) -> tuple[str, ...]:
+        """Why each of the results stands where it does, in a few sentences.
+
+        Which ranker found it and how high, the words it has, how near it is in meaning, and what
+        the second comparison or a reranker did.
+        """
+        from index.search.explain import explain
+
+        return explain(self.library, arguments.text("query", query), results)
+
+    def notices(self, query: str, results: Sequence[Result]) -> tuple[str, ...]:
+        """What is to be said of a search as a whole, each in a line.
+
+        How examples were understood, that vectors could not be reached, and in which language
+        papers are found by words only.
+        """
+        from assistant.text.understood import language_notice
+        from index.search.query_by_example import LIKE
+
+        collection = self.library.collection
+        texts = (query, *(result.paper.text for result in results[:K]))
+        foreign = language_notice(collection.made_by or collection.embedder, texts)
+        notes = dict.fromkeys(result.explanation.note for result in results)
+        told = [note for note in notes if note.startswith((BY_WORDS, LIKE))]
+        return (*told, foreign) if foreign else tuple(told)
+
+    def did_you_mean(self, query: str, filters: Filters | None = None) -> "tuple[NearName, ...]":
+        """The names that were probably meant, where one in a query matches no paper.
+
+        Authors, venues and methods as the library writes them: each with what was `written`, its
+        `name`, and the `query` with it. Nothing is searched for; empty where nothing is near.
+        """
+        from index.search.near_names import near_names
+
+        only = arguments.filters(filters)
+        return near_names(self.library, arguments.text("query", query), only)
+
+    def save_search(
+        self,
+        name: str,
+        query: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        *,
+        owner: str = "",
+    ) -> Results:
+        """Search, and keep the search in the library under a name, in place of one of that name.
+
+        From now on `new_hits` has the papers that came since and are among its k best. `owner` is
+        whose it is where several people share the library. Raises QueryError for filters that name
+        papers, LibraryError where the library can't be written.
+        """
+        arguments.text("query", query)
+        arguments.count("k", k)
+        only = arguments.filters(filters)
+        return Results(self._saved(owner).save(arguments.text("name", name), query, k, only))
+
+    def saved_searches(self, *, owner: str = "") -> "tuple[SavedSearch, ...]":
+        """The saved searches by name: `.query`, `.k`, `.filters`, and how many papers are `.new`.
+
+        They stay new until `new_hits` has shown them.
+        """
+        return self._saved(owner).all()
+
+    def saved_search(self, name: str, *, owner: str = "") -> "SavedSearch":
+        """The saved search of a name. Raises QueryError where none is called so."""
+        return self._saved(owner).named(arguments.text("name", name))
+
+    def new_hits(self, name: str, *, keep: bool = False, owner: str = "") -> Results:
+        """The papers that are new for a saved search; next time they are not, unless `keep`.
+
+        Raises QueryError where no search is called so.
+        """
+        return Results(self._saved(owner).new(arguments.text("name", name), keep=keep))
+
+    def forget_search(self, name: str, *, owner: str = "") -> None:
+        """Delete a saved search. Raises QueryError where none is called so."""
+        self._saved(owner).forget(arguments.text("name", name))
+
+    def _saved(self, owner: str) -> "SavedSearches":
+        from assistant.saved_searches import SavedSearches
+
+        return SavedSearches(self.library, self.search, owner)
 
     def papers(self, filters: Filters | None = None, limit: int | None = None) -> Papers:
         """The papers of the library that pass the filters, as they were added."""

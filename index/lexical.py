@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import shutil
 import threading
 from collections import Counter
@@ -126,41 +127,91 @@ class Lexical:
             return {}
         return dict(self._search(self._limited(query, set(ids)), len(ids)))
 
-    def holding(self, text: str, *, field: str = "text") -> set[str]:
-        """Ids of the papers that have every word of a text, in whatever form and order."""
+    def holding(self, text: str, *, fields: Sequence[str] = ("text",)) -> set[str]:
+        """Ids of the papers that have every word of a text in a field, whatever form and order."""
+        words = [word for word, _ in _terms("text", text)]
+        return self._with_each([[self._term(field, word) for field in fields] for word in words])
+
+    def titled(self, words: Sequence[str]) -> set[str]:
+        """Ids of the papers with each of these words in the title, be it a part of a name."""
         import tantivy
 
-        schema, must = self._index.schema, tantivy.Occur.Must
-        every = [
-            (must, tantivy.Query.term_query(schema, field, word, index_option="freq"))
-            for word, _ in _terms(field, text)
-        ]
-        if not every:
-            return self.ids()
-        return self._all(tantivy.Query.boolean_query(every))
+        def either(word: str) -> list[tantivy.Query]:
+            # `late` is a word of `late-stage`, which is one word there.
+            part = f"(.+[-+./&])?{_literal(word)}([-+./&].+)?"
+            return [tantivy.Query.regex_query(self._index.schema, "name", part)]
 
-    def beginning(self, start: str) -> set[str]:
+        terms = [word for text in words for word, _ in _terms("name", text)]
+        return self._with_each([either(word) for word in terms])
+
+    def beginning(self, start: str, *, fields: Sequence[str] = ("text",)) -> set[str]:
         """Ids of the papers with a word that begins so: `retriev` finds retrieval and retrieve."""
         import tantivy
 
-        schema, should = self._index.schema, tantivy.Occur.Should
-        stems = [word for word, _ in _terms("text", start)]
-        # What is indexed are stems, which may be shorter: `studie` stands there as `studi`.
-        either = [
-            (should, tantivy.Query.regex_query(schema, "text", f"{matchable(start)}.*")),
-            *((should, tantivy.Query.term_query(schema, "text", stem)) for stem in stems),
-        ]
-        return self._all(tantivy.Query.boolean_query(either))
+        either = []
+        for field in fields:
+            spelt = start.lower() if field == "name" else matchable(start)
+            # Within a title a name keeps its hyphens.
+            before = "(.+[-+./&])?" if field == "name" else ""
+            pattern = f"{before}{_literal(spelt)}.*"
+            either.append(tantivy.Query.regex_query(self._index.schema, field, pattern))
+            if field != "name":
+                # What is indexed are stems, which may be shorter: `studie` stands as `studi`.
+                either += [self._term(field, stem) for stem, _ in _terms("text", start)]
+        return self._with_each([either])
+
+    def _term(self, field: str, word: str) -> tantivy.Query:
+        import tantivy
+
+        return tantivy.Query.term_query(self._index.schema, field, word, index_option="freq")
+
+    def _with_each(self, wanted: Sequence[Sequence[tantivy.Query]]) -> set[str]:
+        """Ids of the papers that one of the queries finds, of each group; of all, without any."""
+        import tantivy
+
+        must, should = tantivy.Occur.Must, tantivy.Occur.Should
+        every = [tantivy.Query.boolean_query([(should, one) for one in group]) for group in wanted]
+        if not every:
+            return self.ids()
+        return self._all(tantivy.Query.boolean_query([(must, one) for one in every]))
 
     def using(self, name: str, most: int) -> list[str]:
         """Ids of papers with every word of a name, not only a part of one; at most so many."""
         import tantivy
 
-        schema = self._index.schema
-        terms = _analyzer("text").analyze(name.lower())
-        words = [tantivy.Query.term_query(schema, "text", t, index_option="freq") for t in terms]
+        words = [self._term("text", term) for term in _analyzer("text").analyze(name.lower())]
         every = tantivy.Query.boolean_query([(tantivy.Occur.Must, word) for word in words])
         return [paper_id for paper_id, _ in self._search(every, most)] if words else []
+
+    def unheld(self, text: str) -> list[str]:
+        """The words of a text that no title, abstract or body has, in whatever form."""
+        searcher = self._index.searcher()
+
+        def is_held(words: Iterable[str]) -> bool:
+            terms = [term for word in words for term in _analyzer("text").analyze(word)]
+            return all(any(searcher.doc_freq(f, t) for f in ("text", "body")) for t in terms)
+
+        with self._errors():
+            found = ((word, matchable(word).split()) for word in re.findall(NAME, text))
+            # A name is also held by its parts, as a search finds it: `IL6` by `IL 6`.
+            return [
+                word
+                for word, (whole, *parts) in found
+                if not (is_held([whole]) or (parts and is_held(parts)))
+            ]
+
+    def near(self, word: str, distance: int, most: int) -> list[str]:
+        """Ids of papers with a word within one or two letters of this one; at most so many."""
+        import tantivy
+
+        schema, should = self._index.schema, tantivy.Occur.Should
+        stems = _analyzer("text").analyze(word.lower())
+        terms = {("name", word.lower()), *(("text", stem) for stem in stems)}
+        either = [
+            (should, tantivy.Query.fuzzy_term_query(schema, field, term, distance=distance))
+            for field, term in sorted(terms)
+        ]
+        return [paper_id for paper_id, _ in self._search(tantivy.Query.boolean_query(either), most)]
 
     def ids(self) -> set[str]:
         """Ids of the papers indexed."""
@@ -284,6 +335,30 @@ class Lexical:
                 f"the BM25 index can't be used: {self.folder} ({why}); "
                 "run paper-assistant doctor --repair"
             ) from error
+
+
+def words_held(query: str, paper: Words) -> tuple[list[str], list[str], list[str]]:
+    """The words of a query that a paper has: in title or abstract, in its body alone, not at all.
+
+    As a search compares them: whatever their form, without those that only ask.
+    """
+    sought = {
+        word: {*_analyzer("text").analyze(matchable(word))}
+        for word in dict.fromkeys(re.findall(NAME, without_asking(query)))
+    }
+    own = {*_analyzer("text").analyze(matchable(f"{paper.title}\n{paper.abstract}"))}
+    held = [word for word, terms in sought.items() if terms & own]
+    left = {word: terms for word, terms in sought.items() if terms and not terms & own}
+    body = set[str]()
+    if left and paper.body is not None:
+        body = {*_analyzer("text").analyze(matchable(paper.body.text))}
+    inside = [word for word, terms in left.items() if terms & body]
+    return held, inside, [word for word in left if word not in inside]
+
+
+def _literal(word: str) -> str:
+    """A word as a pattern of tantivy, of which some letters are signs."""
+    return "".join(c if c.isalnum() or c == "_" else f"\\{c}" for c in word)
 
 
 def _document(paper: Words) -> tantivy.Document:

@@ -19,6 +19,7 @@ from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.progress import Clock, Report
 from index.reports import AddReport, EnrichReport, Stats
 from index.session import Session
+from index.store.names import HeldNames, load_names
 from index.store.papers import delete_paper, insert_papers
 from index.store.resources import require_memory, size_of
 
@@ -40,6 +41,7 @@ class Library(Session):
     """
 
     notices: tuple[str, ...] = ()
+    _names: tuple[str, HeldNames] | None = None
 
     @classmethod
     def open(
@@ -243,6 +245,13 @@ class Library(Session):
             years=(first, last) if last else None,
             without=counts,
         )
+
+    def names(self) -> HeldNames:
+        """The authors and venues that the papers have, read once while the papers stay."""
+        known = self._names
+        if known is None or known[0] != self.fingerprint:
+            known = self._names = (self.fingerprint, load_names(self.truth.database))
+        return known[1]
 
     def outlines(self) -> list[Outline]:
         """Every paper without its abstract."""

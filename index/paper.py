@@ -220,7 +220,8 @@ class Explanation:
     """Which ranker found a paper and how high; None where it did not find it.
 
     `dense` is the best chunk's cosine in [-1, 1], `lexical` the BM25 score (>= 0). Ranks start
-    at 1.
+    at 1. `share` is the part of the query's words that it has, by their weight; `first_rank` and
+    `second_rank` are those before and after the query was moved towards what came first.
     """
 
     dense: float | None = None
@@ -228,6 +229,9 @@ class Explanation:
     lexical: float | None = None
     lexical_rank: int | None = None
     note: str = ""
+    share: float | None = None
+    first_rank: int | None = None
+    second_rank: int | None = None
 
     @property
     def found_by(self) -> tuple[str, ...]:

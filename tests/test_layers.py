@@ -68,6 +68,7 @@ ORDER = {
         "results",
         "exporting",
         "filters",
+        "saved_searches",
         "text",
         "render",
         "turns",

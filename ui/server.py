@@ -156,7 +156,7 @@ def build_app(
     from ui.page.app import mount_page
     from ui.page.events import Events
 
-    verbs = Verbs(assistant)
+    verbs = Verbs(assistant, shared=access.shared)
     tools = mcp_app(verbs)
 
     @asynccontextmanager

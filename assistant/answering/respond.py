@@ -28,6 +28,7 @@ from assistant.reader.types import Reader
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.language import language_of
 from assistant.text.spelling import respell, respelt
+from assistant.text.understood import language_notice
 from index.paper import Filters, Paper, Result
 from index.search.lexical_fallback import BY_WORDS
 
@@ -120,12 +121,18 @@ class Respondent:
         answer = Answer(
             query.question,
             retrieved=retrieved,
-            notices=(*query.notices, *_notes(retrieved)),
+            notices=(*query.notices, *_notes(retrieved), *self._foreign(retrieved)),
             trace=trace,
             standalone=query.standalone,
             judge=self.means.reader.name,
         )
         return Retrieved(answer, both)
+
+    def _foreign(self, retrieved: tuple[Result, ...]) -> tuple[str, ...]:
+        """That the question or a paper is in a language which the embedder was not made for."""
+        texts = (self.query.text, *(result.paper.text for result in retrieved))
+        said = language_notice(self.means.embedder.name, texts)
+        return (said,) if said else ()
 
     def respell(self, found: Retrieved) -> Query | None:
         """The question with its misspelt words as the papers found spell them; None if it has none.

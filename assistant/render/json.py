@@ -5,6 +5,7 @@ The command line, the page's API and the MCP tools all print these.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from assistant.answer import (
@@ -22,12 +23,43 @@ from index.paper import Body, Explanation, Json, Paper, Passage, Refusal, Result
 if TYPE_CHECKING:
     from index.library import AddReport, Stats
     from index.reports import EnrichReport
+    from index.search.near_names import NearName
 
 
-def search_json(query: str, results: Sequence[Result], seconds: float) -> dict[str, Json]:
-    """The document of `search --json`: one entry per paper, best first."""
-    entries = [_result_json(rank, result) for rank, result in enumerate(results, start=1)]
-    return {"query": query, "results": [*entries], "seconds": round(seconds, 4)}
+def search_json(
+    query: str,
+    results: Sequence[Result],
+    seconds: float,
+    *,
+    near: "Sequence[NearName]" = (),
+    told: Sequence[str] = (),
+    notices: Sequence[str] = (),
+) -> dict[str, Json]:
+    """The document of `search --json`: one entry per paper, best first.
+
+    `near` are names that were probably meant, `told` says of each result why it stands there,
+    `notices` what is to be said of all.
+    """
+    whys = zip(results, told or repeat(""), strict=False)
+    entries = [_result_json(rank, result, why) for rank, (result, why) in enumerate(whys, start=1)]
+    meant: list[Json] = [near_name_json(name) for name in near]
+    return {
+        "query": query,
+        "results": [*entries],
+        "did_you_mean": meant,
+        "notices": [*notices],
+        "seconds": round(seconds, 4),
+    }
+
+
+def near_name_json(near: "NearName") -> dict[str, Json]:
+    """A name that was probably meant, and the query with it."""
+    return {
+        "written": near.written,
+        "kind": near.kind.value,
+        "name": near.name,
+        "query": near.query,
+    }
 
 
 def answer_json(answer: Answer) -> dict[str, Json]:
@@ -186,13 +218,13 @@ def refused_json(refusals: Iterable[Refusal]) -> dict[str, Json]:
     return {"refused": [asdict(refusal) for refusal in refusals]}
 
 
-def _result_json(rank: int, result: Result) -> dict[str, Json]:
+def _result_json(rank: int, result: Result, why: str) -> dict[str, Json]:
     return {
         "rank": rank,
         **_who_json(result.paper),
         "score": round(result.score, 4),
         "passages": [_passage_json(passage) for passage in result.passages],
-        "explanation": _explanation_json(result.explanation),
+        "explanation": {**_explanation_json(result.explanation), "explain": why},
     }
 
 
@@ -229,6 +261,9 @@ def _explanation_json(explanation: Explanation) -> dict[str, Json]:
         "lexical": explanation.lexical,
         "lexical_rank": explanation.lexical_rank,
         "note": explanation.note,
+        "share": explanation.share,
+        "first_rank": explanation.first_rank,
+        "second_rank": explanation.second_rank,
     }
 
 

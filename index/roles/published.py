@@ -22,7 +22,8 @@ class Published:
 
     `megabytes` is what its weights take as 32-bit floats, about. `figures` are those of its card by
     what was measured; `revision` is a commit, or a branch whose commit is pinned when it is
-    downloaded. `prompts` are what it wants in front of a query and of a document.
+    downloaded. `languages` is the one that an embedder was made for, empty for many. `prompts` are
+    what it wants in front of a query and of a document.
     """
 
     role: Role
@@ -34,6 +35,7 @@ class Published:
     licence: str
     revision: str = "main"
     figures: Mapping[str, float] = field(default_factory=dict, hash=False)
+    languages: str = ""
     prompts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 

@@ -75,14 +75,17 @@ class Candidates:
         """The share of the words looked for that each paper holds."""
         return np.array([self.share.get(i, 0.0) for i in self.near])
 
-    def result(self, paper: Paper, score: float) -> Result:
-        """One of them as it is returned."""
+    def result(self, paper: Paper, score: float, ranks: tuple[int, int]) -> Result:
+        """One of them as it is returned; its ranks before and after the second comparison."""
         passages = self.near[paper.id][:PASSAGES]
         explanation = Explanation(
             dense=passages[0][1],
             dense_rank=self.near_rank.get(paper.id),
             lexical=self.words.get(paper.id),
             lexical_rank=self.words_rank.get(paper.id),
+            share=self.share.get(paper.id, 0.0),
+            first_rank=ranks[0],
+            second_rank=ranks[1],
         )
         matched = tuple(Passage(paper, chunk, cosine) for chunk, cosine in passages)
         return Result(paper, score, matched, explanation)

@@ -15,7 +15,9 @@ from index.paper import Filters, Paper
 if TYPE_CHECKING:
     from index.library import Library
 
-_AUTHOR = re.compile(r"(?<!\w)authors?:\s*(?:\"([^\"]+)\"|“([^“”]+)”|(\S+))", re.IGNORECASE)
+_AUTHOR = re.compile(
+    r"(?<!\w)authors?:\s*(?:\"([^\"]+)\"|“([^“”]+)”|«([^«»]+)»|(\S+))", re.IGNORECASE
+)
 _DOI = re.compile(
     r"(?:https?://(?:dx\.)?doi\.org/|(?<!\w)doi:\s*|(?<![\w./]))10\.\d{4,9}/\S+", re.IGNORECASE
 )
@@ -49,9 +51,7 @@ class Known:
 
 def known_items(library: Library, query: str) -> Known:
     """The papers of the library that a query names, and the authors it asks for."""
-    authors = tuple(
-        name.strip() for match in _AUTHOR.finditer(query) for name in match.groups() if name
-    )
+    authors = authors_asked(query)
     rest = _AUTHOR.sub(" ", query)
     wanted, rest = _identifiers(rest)
     for match in _QUOTED.finditer(rest):
@@ -68,6 +68,12 @@ def known_items(library: Library, query: str) -> Known:
     if any(why == "title" for _, why in unique.values()):
         rest = _QUOTED.sub(" ", rest) if _QUOTED.search(rest) else ""
     return Known(tuple(unique.values()), authors, " ".join(rest.replace('"', " ").split()))
+
+
+def authors_asked(query: str) -> tuple[str, ...]:
+    """The names that `author:` gives."""
+    found = (name for match in _AUTHOR.finditer(query) for name in match.groups() if name)
+    return tuple(name.strip() for name in found)
 
 
 def names_title(library: Library, query: str) -> bool:
@@ -106,7 +112,8 @@ def _short_name(title: str) -> str:
 def written_by(library: Library, authors: tuple[str, ...], filters: Filters) -> list[Paper]:
     """The papers by all of these authors that pass the filters, newest first.
 
-    A name matches whatever its order, accents and given names in full or as initials.
+    A name matches whatever its order, accents and given names in full or as initials, and `khat*`
+    whoever has a name that begins so.
     """
     family = fold(family_name(authors[0]))
     exact = replace(filters, authors=(*filters.authors, family_name(authors[0])))
@@ -117,6 +124,9 @@ def written_by(library: Library, authors: tuple[str, ...], filters: Filters) -> 
 
 
 def _is_author(name: str, paper: Paper) -> bool:
+    if name.endswith("*"):
+        start = fold(name.rstrip("*"))
+        return any(word.startswith(start) for a in paper.authors for word in fold(a).split())
     return any(names_agree(name, author) for author in paper.authors)
 
 

@@ -15,7 +15,7 @@ from index.search.feedback import cosines_after_feedback
 from index.search.known_item import Known, known_items, written_by
 from index.search.lexical_fallback import search_by_words
 from index.search.query_by_example import Examples, examples_in
-from index.search.rerank import DEPTH as RERANKED
+from index.search.rerank import DEPTH as READ_AGAIN
 from index.search.syntax import Required, required
 from index.vectors.connection import VectorsUnavailable
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from index.session import VectorSpace
 
 NO_FILTERS = Filters()
+IN_QUERY = "is in the query"
+"""How the note of a paper ends that is named."""
 DEPTH = 50
 """Papers that each ranker proposes, at least: 100 find nothing more (docs/evaluation.md)."""
 WORDS = 0.7
@@ -78,7 +80,8 @@ class _Scope:
 
     def ids(self, filters: Filters) -> Set[str] | None:
         """The papers that count; None for all."""
-        return self.required.papers(self.library, self.library.matching_ids(filters))
+        among = self.library.matching_ids(filters)
+        return self.required.papers(self.library, among, bodies=not filters.abstracts_only)
 
 
 def _found(scope: _Scope, query: str, k: int, filters: Filters) -> tuple[Result, ...]:
@@ -91,7 +94,7 @@ def _found(scope: _Scope, query: str, k: int, filters: Filters) -> tuple[Result,
 
     if reranker is None:
         return _ranked(library, seek, k, among)
-    return reranker.rerank(query, _ranked(library, seek, max(k, RERANKED), among))[:k]
+    return reranker.rerank(query, _ranked(library, seek, max(k, READ_AGAIN), among))[:k]
 
 
 def _newest(scope: _Scope, k: int) -> tuple[Result, ...]:
@@ -105,28 +108,36 @@ def _newest(scope: _Scope, k: int) -> tuple[Result, ...]:
 def _ranked(
     library: Library, seek: Callable[[Embedder], Sought], k: int, among: Set[str] | None
 ) -> tuple[Result, ...]:
-    def rank(meaning: VectorSpace) -> tuple[Candidates, np.ndarray]:
+    def rank(meaning: VectorSpace) -> tuple[Candidates, np.ndarray, np.ndarray]:
         sought = seek(meaning.embedder)
         found = candidates(meaning.vectors, library.lexical, sought, max(DEPTH, 2 * k), among)
         scores = found.cosines + WORDS * found.shares
         if sought.by_example:
-            return found, scores
+            return found, scores, scores
         cosines = cosines_after_feedback(meaning.vectors, sought, found, scores)
-        return found, cosines + WORDS * found.shares
+        return found, scores, cosines + WORDS * found.shares
 
     try:
-        found, scores = library.by_meaning(rank)
+        found, first, scores = library.by_meaning(rank)
     except VectorsUnavailable as error:
         sought = seek(library.embedder)
         text = " ".join(text for text, weight in sought.texts if weight > 0)
         return search_by_words(
             library, text, k, among, str(error), abstracts_only=sought.abstracts_only
         )
-    best = sorted(
-        zip(scores.tolist(), found.ids, strict=True), key=lambda pair: (-pair[0], pair[1])
+    best = _best_first(found, scores)
+    before = {paper: rank for rank, (paper, _) in enumerate(_best_first(found, first), 1)}
+    papers = {paper.id: paper for paper in library.get([paper for paper, _ in best[:k]])}
+    return tuple(
+        found.result(papers[i], score, (before[i], rank))
+        for rank, (i, score) in enumerate(best[:k], 1)
+        if i in papers
     )
-    papers = {paper.id: paper for paper in library.get([paper for _, paper in best[:k]])}
-    return tuple(found.result(papers[i], score) for score, i in best[:k] if i in papers)
+
+
+def _best_first(found: Candidates, scores: np.ndarray) -> list[tuple[str, float]]:
+    pairs = zip(found.ids, scores.tolist(), strict=True)
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
 def _like(library: Library, examples: Examples, k: int, filters: Filters) -> tuple[Result, ...]:
@@ -168,7 +179,7 @@ def _known_first(scope: _Scope, known: Known, k: int) -> tuple[Result, ...]:
     first = [
         _within(library, query if asked else "", filters, _named(library, paper, note, top))
         for paper, why in named
-        for note in [f"the {why} is in the query"]
+        for note in [f"the {why} {IN_QUERY}"]
     ]
     ids = {paper.id for paper, _ in named}
     return (*first, *(result for result in found if result.paper.id not in ids))[:k]

@@ -18,6 +18,8 @@ DEPTH = 16
 """Papers read again, at least: of 97 questions each had the right paper among the first 8."""
 AUTO = "auto"
 """The name for what is on this machine."""
+RERANKED = "reranked by "
+"""How the note of what was read again begins."""
 NO_RERANKER = (None, "", "none")
 FAR = 30.0
 """Logits beyond it are told apart no more."""
@@ -55,7 +57,7 @@ class Reranker:
         )
 
     def _moved(self, result: Result, score: float, rank: int) -> Result:
-        note = f"reranked by {self.name}, rank {rank} before"
+        note = f"{RERANKED}{self.name}, rank {rank} before"
         return replace(result, score=score, explanation=replace(result.explanation, note=note))
 
 

@@ -42,6 +42,15 @@ def test_a_pdf_is_a_paper_whose_body_is_searched(library, tmp_path):
     assert examine(library) == ()
 
 
+@pytest.mark.parametrize("query", ['"temperature of the softmax"', "softma* temperature"])
+def test_what_a_query_requires_may_stand_in_a_body(library, tmp_path, query):
+    library.add([write(tmp_path, "magpie.pdf", make_pdf())])
+    assert len(search(library, query, syntax=True)) == 1
+    abstracts = Filters(abstracts_only=True)
+    assert search(library, query, filters=abstracts, syntax=True) == ()
+    assert len(search(library, "magpies -softmax", syntax=True)) == 1
+
+
 def test_every_chunk_is_a_span_within_one_section(library, tmp_path):
     library.add([write(tmp_path, "magpie.pdf", make_pdf())])
     (listed,) = library.papers()

@@ -6,6 +6,7 @@ import pytest
 
 from index.library import Library
 from index.paper import Filters
+from index.search.by_words import ids_by_words
 from index.search.rank import search
 from tests.index.embedders import WordVectors
 
@@ -70,10 +71,48 @@ def found(library, query, **options):
         ('weights "', {2018, 2020, 2022, None}),
         ("weights title: year: -", {2018, 2020, 2022, None}),
         ("year:20201", {2018, 2020, 2022, None}),
+        ("weights year:2018…2020", {2018, 2020}),
+        ("weights year:2018–2020", {2018, 2020}),
+        ("weights year:2020..2018", {2018, 2020}),
+        ("weights year:2018.. year:..2020", {2018, 2020}),
+        ("weights -year:2018..2020", {2022, None}),
+        ("weights -title:pruning", {2022, None}),
+        ('weights -title:"late pruning"', {2018, 2022, None}),
+        ("weights -venue:neurips", {2018, 2022, None}),
+        ("weights -author:lee", {2022, None}),
+        ('weights -author:"Cy Kim"', {2018, 2020}),
+        ("weights -retriev*", {2018, 2020}),
+        ("weights -mice.", {2020, 2022, None}),
+        ("title:retriev* weights", {2022, None}),
+        ('title:"late prun*"', {2020}),
+        ("venue:neur* weights", {2020}),
+        ("venue:SIGIR, weights", {2022}),
+        ('weights venue:iclr -"small networks"', set()),
+        ("author:ki* weights", {2022, None}),
+        ('author:"Cy Kim" weights', {2022, None}),
+        ("author:«Cy Kim» weights", {2022, None}),
+        ('author:"Cy Kim" "small dogs"', {None}),
+        ('"small weigh*"', {2020}),
+        ('"late* stage"', {2020, 2022}),
+        ("late-stag* weights", {2020, 2022}),
+        ("behavio?r", {2020}),
+        ("behavio*r weights", {2020}),
+        ("retr*val weights", {2022}),
+        ("m?n weights", {2018, 2020, 2022, None}),  # too short a beginning: words
+        ("What do weights do?", {2018, 2020, 2022, None}),
     ],
 )
 def test_what_is_required_holds(library, query, years):
     assert found(library, query) == years
+
+
+def test_a_venue_holds_beside_the_filter_of_another(library):
+    assert found(library, "weights venue:iclr", filters=Filters(venues=("SIGIR",))) == set()
+
+
+def test_a_pasted_text_quotes_and_requires_nothing(library):
+    text = "We study -mice and the “of no” question of small weights. " * 20
+    assert found(library, text) == {2018, 2020, 2022, None}
 
 
 def test_a_filter_holds_besides(library):
@@ -81,6 +120,23 @@ def test_a_filter_holds_besides(library):
         2018,
         2020,
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("weights -mice", {2020, 2022, None}),
+        ('"small weights"', {2020}),
+        ("author:kim retriev*", {2022, None}),
+        ("author:nobody weights", set()),
+        ("year:2020.. venue:sigir", {2022}),
+        ("Retrieval without weights", {2018, 2020, 2022, None}),
+        ("of no", set()),
+    ],
+)
+def test_a_list_by_words_takes_the_same(library, words, years):
+    ids = ids_by_words(library, words, Filters(), 10)
+    assert {paper.year for paper in library.get(ids)} == years
 
 
 def test_a_title_in_quotation_marks_names_its_paper(library):

@@ -195,6 +195,29 @@ def test_papers_lists_filters_shows_and_removes(cli, own_folder):
     one_line(cli("--library", own_folder, "papers", "remove", paper_id))
 
 
+def test_a_name_that_nothing_has_is_told_and_changes_nothing(cli, own_folder):
+    library = ("--library", own_folder)
+    run = cli(*library, "search", "author:khatab storage")
+    assert run.status == 0
+    assert run.out == ""
+    assert "Did you mean author:Khattab for “khatab”?\n" in run.err
+    document = json.loads(cli(*library, "search", "SPALDE", "storage", "--json").out)
+    assert document["results"]
+    assert [near["name"] for near in document["did_you_mean"]] == ["SPLADE"]
+    assert "author:Khattab for “khatab”" in cli(*library, "papers", "--author", "khatab").err
+    assert "Did you mean" not in cli(*library, "search", "author:khattab").err
+
+
+def test_a_search_explains_itself_in_words(cli, own_folder):
+    asked = ("--library", own_folder, "search", "late interaction storage", "-k", "2")
+    shown = " ".join(cli(*asked, "--explain").out.split())
+    assert "Has 3 of 3 words: late, interaction, storage." in shown
+    assert "Has 3 of 3" not in cli(*asked).out
+    first, *_ = json.loads(cli(*asked, "--json").out)["results"]
+    assert first["explanation"]["explain"] in shown
+    assert first["explanation"]["first_rank"] == first["explanation"]["second_rank"] == 1
+
+
 def test_filters_mean_the_same_in_search(cli, own_folder):
     arguments = ["--library", own_folder, "search", "retrieval", "--json", "-k", "30"]
     found = json.loads(cli(*arguments, "--year", "2020", "--venue", "sigir").out)["results"]

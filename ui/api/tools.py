@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mcp.types import CallToolResult, Tool
     from starlette.applications import Starlette
 
+WRITING = ("add", "searches")
 INSTRUCTIONS = (
     "A library of scientific papers. `ask` answers from it with citations and the verbatim quotes "
     "that carry each sentence; `search` finds papers; `check` tells which sentences of a text the "
@@ -81,7 +82,7 @@ def _tool(verb: Verb) -> "Tool":
         input_schema=verb.schema,
         output_schema={"type": "object"},
         annotations=ToolAnnotations(
-            read_only_hint=verb.name != "add", destructive_hint=False, open_world_hint=False
+            read_only_hint=verb.name not in WRITING, destructive_hint=False, open_world_hint=False
         ),
     )
 

@@ -16,8 +16,9 @@ from assistant.checking.draft import TOGETHER
 from assistant.checking.result import check_json
 from assistant.checking.types import CheckedSentence
 from assistant.render.json import add_json, answer_json, papers_json, search_json
+from assistant.saved_searches import saved_json
 from index.errors import FormatError, PaperAssistantError, QueryError
-from index.paper import Refusal
+from index.paper import Filters, Refusal
 from ui.api.accounts import current_user, require_write
 from ui.api.arguments import (
     Count,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from assistant.review.types import Review
 
 Document = dict[str, JsonValue]
-VERBS = ("search", "ask", "check", "review", "add", "papers")
+VERBS = ("search", "searches", "ask", "check", "review", "add", "papers")
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,10 @@ class Verb:
 class Verbs:
     """The verbs over one assistant; every door calls these and no others."""
 
-    def __init__(self, assistant: "Assistant") -> None:
+    def __init__(self, assistant: "Assistant", *, shared: bool = False) -> None:
+        """Where `shared`, strangers call without a login: nothing kept is listed."""
         self.assistant = assistant
+        self._shared = shared
 
     def all(self) -> tuple[Verb, ...]:
         """Every verb."""
@@ -94,11 +97,54 @@ class Verbs:
     ) -> Document:
         """Find papers: the k that fit a query best, each with the passages that matched.
 
-        `filters`: year "2019:2021", and lists venue, author, source, paper (ids).
+        `filters`: year "2019:2021", and lists venue, author, source, paper (ids). `did_you_mean`
+        holds names of authors, venues and methods that were probably meant, each with its query.
         """
-        started = perf_counter()
-        results = self.assistant.search(query, k, parse_filters(filters))
-        return search_json(query, results, perf_counter() - started)
+        started, only = perf_counter(), parse_filters(filters)
+        results = self.assistant.search(query, k, only)
+        seconds = perf_counter() - started
+        near = self.assistant.did_you_mean(query, only)
+        told = self.assistant.explain(query, results)
+        notices = self.assistant.notices(query, results)
+        return search_json(query, results, seconds, near=near, told=told, notices=notices)
+
+    def searches(
+        self,
+        name: Words | None = None,
+        query: Words | None = None,
+        k: Count = 10,
+        filters: FilterArguments | None = None,
+        keep: bool = False,
+        forget: bool = False,
+    ) -> Document:
+        """Saved searches: all with how many papers are new; with a name what is new for it.
+
+        With `query` it is saved under `name`. What was shown is not new any more unless `keep`.
+        `forget` deletes it.
+        """
+        if self._shared:
+            raise QueryError("no saved searches: others use this server too; serve with --auth")
+        if name is None and (query is not None or keep or forget):
+            raise QueryError("no name: say which saved search is meant, as name")
+        owner = current_user().owner
+        if name is None or forget:
+            if name is not None:
+                self.assistant.forget_search(name, owner=owner)
+            return saved_json(self.assistant.saved_searches(owner=owner))
+        return self._saved(name, query, k, parse_filters(filters), keep=keep, owner=owner)
+
+    def _saved(
+        self, name: str, query: str | None, k: int, filters: Filters, *, keep: bool, owner: str
+    ) -> Document:
+        """What a search finds that is saved now, or what is new for one that was."""
+        started, assistant = perf_counter(), self.assistant
+        if query is None:
+            query = assistant.saved_search(name, owner=owner).query
+            found = assistant.new_hits(name, keep=keep, owner=owner)
+        else:
+            found = assistant.save_search(name, query, k, filters, owner=owner)
+        told = assistant.explain(query, found)
+        return {"name": name, **search_json(query, found, perf_counter() - started, told=told)}
 
     def ask(
         self,

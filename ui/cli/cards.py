@@ -14,8 +14,11 @@ LINES = 2
 """Lines of the passage that a card shows."""
 
 
-def show_card(rank: int, result: Result, query: str, *, full: bool = False) -> None:
-    """Print a result: title, byline, two lines around the matched words; or all its passages."""
+def show_card(rank: int, result: Result, query: str, *, full: bool = False, why: str = "") -> None:
+    """Print a result: title, byline, two lines around the matched words; or all its passages.
+
+    `why` is told below them.
+    """
     paper, room = result.paper, width_of() - len(INDENT)
     first, *rest = textwrap.wrap(plain(tidy(paper.title)), room) or [paper.id]
     say(f"{rank:>3}  {first}", paint=bold)
@@ -32,8 +35,10 @@ def show_card(rank: int, result: Result, query: str, *, full: bool = False) -> N
             say(f"{INDENT}{line}", paint=with_words(_spans(f"{INDENT}{line}", wanted)))
         if passage.chunk.part is Part.BODY:
             say(f"{INDENT}{_place(passage)}", paint=dim)
-    why = result.explanation.told
-    more = f"  score {result.score:.3f}{'; ' * bool(why)}{why}" if full else ""
+    for line in textwrap.wrap(plain(why), room):
+        say(f"{INDENT}{line}", paint=dim)
+    found = result.explanation.told
+    more = f"  score {result.score:.3f}{'; ' * bool(found)}{found}" if full else ""
     say(f"{INDENT}{paper.id}{more}\n", paint=dim)
 
 

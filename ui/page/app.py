@@ -89,7 +89,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
                     with gr.Tab("Review"):
                         review = ReviewTab(conversations.models, [*fields, rail.model])
                     with gr.Tab("Library") as tab:
-                        library = LibraryTab(verbs.assistant, fields)
+                        library = LibraryTab(verbs.assistant, fields, shared=access.shared)
                         library.wire_tab(tab)
                     with gr.Tab("Map") as tab:
                         MapTab(conversations, atlas).wire_tab(tab, ask.talk)

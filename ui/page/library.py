@@ -21,6 +21,7 @@ from ui.page.first import lacking_html
 from ui.page.html import text
 from ui.page.paper import paper_html
 from ui.page.paper_table import Shelf, shelf_html
+from ui.page.saved import SavedList
 
 ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}
 # Rows are picked in the browser alone; their ids come along with the click.
@@ -36,7 +37,7 @@ QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private
 class LibraryTab:
     """The components of the tab, and what happens between them."""
 
-    def __init__(self, assistant: Assistant, fields: Fields):
+    def __init__(self, assistant: Assistant, fields: Fields, *, shared: bool = False):
         self._assistant = assistant
         self._fields = fields
         self.shelf = gr.State(Shelf())
@@ -62,6 +63,7 @@ class LibraryTab:
                 self.summary = gr.HTML(elem_id="summary", js_on_load=PASS_ON)
                 self.bar = filter_bar()
                 self.words = gr.Textbox("", label="Find by words", max_lines=1, elem_id="words")
+                self.saved = SavedList(assistant, shared=shared)
                 self.table = gr.HTML(elem_id="shelf", js_on_load=PASS_ON)
                 with gr.Row():
                     self.picked = gr.Textbox("", visible="hidden", label="Selected")
@@ -80,10 +82,11 @@ class LibraryTab:
 
     @property
     def _shown(self) -> list[gr.components.Component]:
-        return [self.shelf, self.summary, self.table]
+        return [self.shelf, self.summary, self.table, self.saved.list]
 
     def _wire(self) -> None:
         turned = [self.shelf, *self._fields]
+        self.saved.wire(self.words, self._fields)
         rows = [self.shelf, self.table]
         for source in (self.summary, self.table):
             source.select(self._act, turned, [*rows, self.paper], **QUIETLY)
@@ -125,9 +128,9 @@ class LibraryTab:
         return self._listed(shelf, *fields)
 
     def _listed(self, shelf: Shelf, *fields: str) -> list[Any]:
-        """The table, and what stands above it, which changes only when papers do."""
+        """The table, and what stands above it, which changes when papers do."""
         shelf, table = self._turned(shelf, *fields)
-        return [shelf, summary_html(self._assistant.library), table]
+        return [shelf, summary_html(self._assistant.library), table, self.saved.listed()]
 
     def _turned(self, shelf: Shelf, *fields: str) -> list[Any]:
         return [shelf, or_said(shelf_html, self._assistant.library, shelf, read_filters(*fields))]

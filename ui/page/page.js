@@ -72,6 +72,18 @@
   Object.assign(window.acts, {
     write: (button) => write(button.dataset.words),
     ask: (button) => window.askNext(button.dataset.words),
+    find: (button) => {
+      const box = document.querySelector("#words :is(input, textarea)");
+      box.value = button.dataset.words;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      box.focus();
+    },
+    "keep-search": (button) => {
+      const words = document.querySelector("#words :is(input, textarea)");
+      if (!words.value.trim()) return words.focus();
+      const name = prompt("Name of this search", words.value.trim());
+      if (name) pass(button, "select", { do: "keep-search", name });
+    },
     unqueue: () => window.takeBack(),
     copy: (button) => copy(button, false),
     "copy-plain": (button) => copy(button, true),

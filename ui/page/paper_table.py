@@ -6,6 +6,8 @@ from index.lacking import Lack, ids_lacking
 from index.library import Library
 from index.merging.names import shown_names
 from index.paper import Filters, Paper
+from index.search.by_words import ids_by_words
+from index.search.near_names import NearName, near_names
 from ui.page.html import button, file_name, text
 
 ROWS = 50
@@ -39,11 +41,11 @@ def shelf_html(library: Library, shelf: Shelf, filters: Filters) -> str:
     head = "".join(_column(sort, label, shelf) for sort, label in COLUMNS)
     first = shelf.page * ROWS + 1
     rows = "".join(_row(paper, first + n) for n, paper in enumerate(papers))
-    lack = _lack(shelf, total)
+    above = f"{_meant(library, shelf, filters)}{_lack(shelf, total)}"
     if not rows:
-        return f'{lack}<p class="hint">No papers here.</p>'
+        return f'{above}<p class="hint">No papers here.</p>'
     return (
-        f'{lack}<table class="shelf"><caption class="unseen">Papers of the library</caption>'
+        f'{above}<table class="shelf"><caption class="unseen">Papers of the library</caption>'
         f'<thead><tr><th scope="col"><input type="checkbox" class="pick-all" '
         f'aria-label="Select all rows shown"></th>{head}</tr></thead><tbody>{rows}</tbody></table>'
         f"{_pages(shelf, first, len(papers), total)}"
@@ -57,8 +59,7 @@ def _rows(library: Library, shelf: Shelf, filters: Filters) -> tuple[list[Paper]
     if not shelf.words.strip():
         papers = library.papers(filters, limit=ROWS, offset=start, sort=shelf.sort)
         return papers, library.count(filters)
-    found = library.lexical.query(shelf.words, BEST, among=library.matching_ids(filters))
-    ids = [paper_id for paper_id, _ in found]
+    ids = ids_by_words(library, shelf.words, filters, BEST)
     return library.get(ids[start : start + ROWS]), len(ids)
 
 
@@ -68,11 +69,21 @@ def _lacking(
     """The papers without a field, among those of the words and filters."""
     among = library.matching_ids(filters)
     if shelf.words.strip():
-        found = library.lexical.query(shelf.words, BEST, among=among)
-        among = {paper_id for paper_id, _ in found}
+        among = set(ids_by_words(library, shelf.words, filters, BEST))
     ids = [i for i in ids_lacking(library, lack) if among is None or i in among]
     start = shelf.page * ROWS
     return library.get(ids[start : start + ROWS]), len(ids)
+
+
+def _meant(library: Library, shelf: Shelf, filters: Filters) -> str:
+    """The names that were probably meant; one that the words have is looked for with a click."""
+    near = near_names(library, shelf.words, filters)
+    told = " and ".join(f"{_name(one, shelf.words)} for “{text(one.written)}”" for one in near)
+    return f'<p class="tools" role="status">Did you mean {told}?</p>' if told else ""
+
+
+def _name(near: NearName, words: str) -> str:
+    return button(near.term, "find", words=near.query) if near.query != words else text(near.term)
 
 
 def _lack(shelf: Shelf, total: int) -> str:

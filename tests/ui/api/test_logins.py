@@ -44,6 +44,14 @@ def shared_library(own_shelf, file_of_users):
         yield server.url
 
 
+def test_each_user_has_saved_searches_of_their_own(shared_library):
+    asked = {"name": "fast", "query": "latency"}
+    ben, anna = bearer("ben:secret: of ben"), bearer("anna:secret of anna")
+    assert httpx.post(f"{shared_library}/searches", json=asked, headers=ben).status_code == 200
+    listed = httpx.post(f"{shared_library}/searches", json={}, headers=anna).json()
+    assert listed == {"searches": []}
+
+
 def bearer(words):
     return {"Authorization": f"Bearer {words}"}
 

@@ -4,18 +4,61 @@ import json
 import re
 import shutil
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.assistant.doubles import PAPERS
 from tests.ui.api.conftest import QUESTION, lines_of
+from ui.api.access import Access
+from ui.server import Server
 
 
 def test_a_search_is_the_document_of_the_command_line(http):
     found = http.post("/search", json={"query": "MUVERA latency", "k": 2}).json()
     assert [result["rank"] for result in found["results"]] == [1, 2]
     assert found["results"][0]["title"].startswith("MUVERA")
+
+
+def test_a_search_says_which_name_was_meant_and_takes_the_syntax(http):
+    near = http.post("/search", json={"query": "MUVRA latency"}).json()["did_you_mean"]
+    assert near == [
+        {"written": "MUVRA", "kind": "method", "name": "MUVERA", "query": "MUVERA latency"}
+    ]
+    found = http.post("/search", json={"query": "title:muvera -zebras"}).json()
+    assert [result["title"].startswith("MUVERA") for result in found["results"]] == [True]
+    assert found["did_you_mean"] == []
+
+
+def test_a_search_is_saved_shown_and_forgotten(own_shelf):
+    with (
+        closing(Server(own_shelf, Access(port=0)).start()) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
+        saved = client.post("/searches", json={"name": "fast", "query": "latency", "k": 2}).json()
+        assert saved["name"] == "fast"
+        assert len(saved["results"]) == 2
+        line = '{"title": "Latency of latency", "abstract": "Latency is latency."}'
+        client.post("/add", json={"text": line})
+        (listed,) = client.post("/searches", json={}).json()["searches"]
+        assert (listed["name"], listed["query"], listed["new"]) == ("fast", "latency", 1)
+        shown = client.post("/searches", json={"name": "fast"}).json()
+        assert [result["title"] for result in shown["results"]] == ["Latency of latency"]
+        assert client.post("/searches", json={"name": "fast"}).json()["results"] == []
+        gone = client.post("/searches", json={"name": "fast", "forget": True}).json()
+        assert gone == {"searches": []}
+        assert client.post("/searches", json={"query": "latency"}).status_code == 400
+        assert client.post("/searches", json={"name": "fast"}).status_code == 400
+
+
+def test_strangers_are_told_no_saved_searches(own_shelf):
+    with closing(Server(own_shelf, Access(host="0.0.0.0", port=0)).start()) as server:
+        address = f"http://127.0.0.1:{server.url.rpartition(':')[2]}"
+        refused = httpx.post(f"{address}/searches", json={}, timeout=30)
+        assert refused.status_code == 400
+        assert "others use this server" in refused.json()["error"]
 
 
 def test_an_answer_carries_its_quotes(http):

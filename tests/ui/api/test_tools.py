@@ -45,6 +45,7 @@ def test_every_verb_is_a_tool_with_typed_arguments(over_http):
     assert all(len(tool.description) < 400 for tool in tools.values())
     assert tools["ask"].annotations.read_only_hint
     assert not tools["add"].annotations.read_only_hint
+    assert not tools["searches"].annotations.read_only_hint
 
 
 def test_an_answer_carries_its_evidence_as_structured_content(over_http):
@@ -52,6 +53,11 @@ def test_an_answer_carries_its_evidence_as_structured_content(over_http):
     assert not result.is_error
     assert result.structured_content["references"][0]["quotes"]
     assert json.loads(result.content[0].text) == result.structured_content
+
+
+def test_a_search_says_which_name_was_meant(over_http):
+    found = call(over_http, "search", query="MUVRA latency").structured_content
+    assert [near["query"] for near in found["did_you_mean"]] == ["MUVERA latency"]
 
 
 def test_one_section_of_a_draft_is_rewritten(over_http):

@@ -45,6 +45,39 @@ def test_words_and_filters_narrow_it(library):
     library.wait_for_function("document.querySelectorAll('#shelf tbody tr').length === 2")
 
 
+def test_words_take_what_a_query_can_require(library):
+    library.fill("#words input, #words textarea", "year:2020.. author:khattab -storage")
+    library.wait_for_function("document.querySelectorAll('#shelf tbody tr').length < 4")
+    assert titles(library)
+    assert all("ColBERT" in title for title in titles(library))
+
+
+def test_a_name_with_a_slip_is_found_with_a_click(library):
+    library.fill("#words input, #words textarea", "author:khatab")
+    library.locator("#shelf [data-do=find]:has-text('author:Khattab')").click()
+    library.wait_for_selector("#shelf tbody tr")
+    assert "ColBERT" in titles(library)[0]
+    assert library.locator("#shelf [data-do=find]").count() == 0
+
+
+def test_a_search_is_saved_and_shows_what_is_new(library, tmp_path):
+    library.on("dialog", lambda dialog: dialog.accept("my reading"))
+    library.fill("#words input, #words textarea", "late interaction")
+    library.wait_for_function("document.querySelectorAll('#shelf tbody tr').length < 20")
+    library.locator("#saved [data-do=keep-search]").click()
+    library.wait_for_selector("#saved [data-do=saved]:has-text('my reading')")
+    paper = {"title": "Late interaction anew", "abstract": "Late interaction, once more."}
+    (tmp_path / "one.jsonl").write_text(json.dumps(paper))
+    library.get_by_role("button", name="Add papers").click()
+    library.set_input_files("#views input[type=file]", str(tmp_path / "one.jsonl"))
+    library.locator("#saved [data-do=saved]:has-text('my reading: 1 new')").click()
+    library.wait_for_selector("#saved .card:has-text('Late interaction anew')")
+    assert library.locator("#saved .card").count() == 1
+    assert library.locator("#saved [data-do=saved]").inner_text() == "my reading"
+    library.locator("#saved [data-do=forget-search]").click()
+    library.wait_for_selector("#saved [data-do=saved]", state="detached")
+
+
 def test_what_is_lacking_is_a_filter_also_from_the_first_look(library):
     count = library.locator("#summary [data-lack=DOI]").inner_text().split()[0]
     library.locator("#summary [data-lack=DOI]").click()

@@ -13,6 +13,7 @@ import typer
 from assistant.render.markdown import name_of
 from index.naming import find_paper
 from index.paper import Paper
+from index.search.near_names import did_you_mean
 from index.tags import tag as give_tag
 from index.tags import tags_of
 from index.text.markup import without_markup
@@ -63,6 +64,9 @@ def papers(
         among = only.in_library(assistant.library)
         found = assistant.library.papers(among, limit=limit)
         total = assistant.library.count(among)
+        near = assistant.did_you_mean("", among)
+    if near:
+        notice(did_you_mean(near))
     if as_json:
         from assistant.render.json import papers_json
 
