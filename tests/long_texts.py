@@ -14,9 +14,16 @@ from assistant.extracting.columns import parse_columns
 from assistant.models.marks import numbers_in, parse_prose, parse_reply, unfinished
 from assistant.models.prompt import parse_order
 from assistant.query.follow_up import leans
-from assistant.query.kinds import is_chat, is_document, sides, sorted_out
+from assistant.query.kinds import (
+    about_the_library,
+    fields_of,
+    is_chat,
+    is_document,
+    sides,
+    sorted_out,
+)
 from assistant.query.types import Query
-from assistant.query.words import asked_names
+from assistant.query.words import asked_names, says_more, shouts
 from assistant.reader.exact import replaced, turned, unmentioned
 from assistant.reader.figures import find_quantities, untold
 from assistant.render.html import answer_html
@@ -42,6 +49,7 @@ from index.formats import FORMATS, detect, record_of_json
 from index.formats.bibtex import bibtex_names
 from index.formats.columns import author_names
 from index.formats.export import EXPORTS, export
+from index.formats.identifiers import is_identifiers, parse_identifiers
 from index.formats.latex import decode_latex, encode_latex
 from index.formats.opener import source_of
 from index.formats.record import Record, find_arxiv_id, find_doi, find_year
@@ -51,6 +59,7 @@ from index.merging.identity import keys, paper_from
 from index.merging.names import display_name, parse_name
 from index.merging.titles import normalise_title
 from index.paper import Paper
+from index.sources.request import parse_request
 from index.text.clean import clean, plain, tidy
 from index.text.sentences import split_sentences
 from index.text.statements import heading_length, split_statements
@@ -61,6 +70,47 @@ PATTERNS = (
     *("[", "[^", "![", "[1,", "(", "{", "}", "<", "<!--", "```\n", "~~~", "|\n", "- ", "**a "),
     *("e.g. ", ". ", ",", '"', "“", "1", "1 ", "1-", "~", "\\", "\\begin{table}", "\\cite{"),
     *("$", "https://a.b/", "10.1234/", "and ", "between ", "not like: ", "papers in ", "---\n"),
+    *(
+        "-",
+        "--",
+        ".-",
+        "_",
+        "''",
+        "! ",
+        ": ",
+        "...",
+        "0",
+        "1.1.",
+        "10% ",
+        "5 to 10 ",
+        "two hundred ",
+    ),
+    *("not ", "un", "BERT ", "BERT-", "A B ", "A. B. ", "by Li ", "by A and ", "since 2020 "),
+    *("2010 to ", "(2020) ", "et al. (2020) ", "(Smith, 2020) ", "what about ", "which of ", "-a "),
+    *(
+        "a* ",
+        "author:",
+        "[@a1",
+        "@a1 ",
+        "[a](",
+        "<a ",
+        "<sup>1",
+        "doi:",
+        "arXiv:",
+        "\u3002",
+        "\u4e2d",
+    ),
+    *(
+        "\U0001f600",
+        "\u00a0",
+        "x e.g. y ",
+        "these ",
+        "\\footnote{",
+        "\\item ",
+        "a\n===\n",
+        "(1) ",
+        "# ",
+    ),
     *("compare a ", "\u0301", "<think>", "References\n", "@article{a,\n", "AU  - A, B.\n", '{"a":'),
 )
 
@@ -116,7 +166,8 @@ QUESTIONS: dict[str, Read] = {
     for function in (
         facets, asked_names, leans, is_chat, is_document, sides, leans_back,
         terms, names, words, language_of, without_asking, matchable, american,
-        parse_topic, stems, topic_names, parse_edit, tag_sentences,
+        parse_topic, stems, topic_names, parse_edit, tag_sentences, about_the_library, fields_of,
+        says_more, shouts, parse_request, parse_identifiers, is_identifiers,
     )
 }  # fmt: skip
 QUESTIONS |= {
@@ -142,6 +193,7 @@ PROSE: dict[str, Read] = {
 PROSE |= {
     "marks": lambda text: (find_marks(text), find_marks("\\section{A}" + text)),
     "references": lambda text: (read_references(text), read_references("# References\n" + text)),
+    "bib": lambda text: read_references("It holds [@a].", bib=text),
     "columns": parse_columns,
     "statement": plain_statement,
     "cleaned": lambda text: clean.__wrapped__(text),

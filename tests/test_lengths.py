@@ -7,11 +7,19 @@ take nine times as long, the best of many tries on both sides; a square takes si
 
 import time
 
+import numpy as np
 import pytest
 
+from assistant.answer import Answer, Quote
+from assistant.answering.extract import quoted
+from assistant.query.filter_extraction import narrow
+from assistant.query.make import make_query
 from index.library import Library
+from index.paper import Filters
 from index.search.known_item import known_items
 from index.search.query_by_example import examples_in
+from index.search.syntax import required
+from tests.assistant.doubles import PAPERS
 from tests.long_texts import FUNCTIONS, PATTERNS, read
 
 SHORT, LONG = 2_000, 8_000
@@ -43,16 +51,30 @@ def grows_by_its_square(function, pattern):
     return True
 
 
+TURN = (Answer("How does MUVERA lower latency?", (quoted(Quote(PAPERS[0], 0, 42)),)),)
+
+
+def _no_vectors(texts):
+    return np.zeros((len(texts), 3), dtype=np.float32)
+
+
 @pytest.fixture(scope="module")
 def searched(tmp_path_factory):
     with Library.open(tmp_path_factory.mktemp("lengths") / "library", create=True) as library:
         yield {
             "examples_in": lambda text: examples_in(library, text),
             "known_items": lambda text: known_items(library, text),
+            "required": lambda text: required(library, text),
+            "narrow": lambda text: narrow(text, Filters(), library),
+            "query": lambda text: make_query(text, (), Filters(), library, _no_vectors),
+            "follow_up": lambda text: make_query(text, TURN, Filters(), library, _no_vectors),
         }
 
 
-@pytest.mark.parametrize("name", [*FUNCTIONS, "examples_in", "known_items"])
+IN_LIBRARY = ("examples_in", "known_items", "required", "narrow", "query", "follow_up")
+
+
+@pytest.mark.parametrize("name", [*FUNCTIONS, *IN_LIBRARY])
 def test_no_text_is_read_in_the_square_of_its_length(name, searched):
     function = (FUNCTIONS | searched)[name]
     read(function, "The first text of 10 words also loads what it needs [1].")

@@ -27,6 +27,7 @@ LONGEST_QUESTION = 1000
 _FACET = re.compile(
     r"[,;:]\s|\s(?:and|or)\s(?=(?:how|what|which|where|who|why|when|by|on|with|about)\b)", re.I
 )
+_SAID = re.compile(r"\w+")
 RETRIEVED = 0.35
 """What the order in which papers were found adds to their chance of holding the answer."""
 
@@ -171,7 +172,7 @@ def _chosen(picked: Sequence[Picked], both: Sequence[str], *, broad: bool) -> li
     least = WORTH * max(one.chance for one in picked)
     chosen: list[Picked] = []
     for rank in sorted(by_paper)[: max(papers, 1)]:
-        best = sorted((one for one in by_paper[rank]), key=lambda one: -one.chance)
+        best = _once(sorted(by_paper[rank], key=lambda one: -one.chance))
         kept = [one for one in best if _stands_alone(one, by_paper[rank])]
         first = kept[:1] or best[:1]
         if rank and rank >= len(both) and first[0].chance < least:
@@ -179,6 +180,14 @@ def _chosen(picked: Sequence[Picked], both: Sequence[str], *, broad: bool) -> li
         more = [one for one in kept[1:most] if one.chance >= WORTH * first[0].chance]
         chosen += [*first, *more]
     return chosen
+
+
+def _once(picked: Sequence[Picked]) -> list[Picked]:
+    """Each sentence once: a full text says some again, word for word."""
+    first: dict[str, Picked] = {}
+    for one in picked:
+        first.setdefault(" ".join(_SAID.findall(one.quote.text.casefold())), one)
+    return list(first.values())
 
 
 def _stands_alone(one: Picked, of_paper: Sequence[Picked]) -> bool:

@@ -151,13 +151,18 @@ def _judged(
     for draft, own, into in zip(drafts, marks, asked, strict=True):
         cited = [bench.resolver.resolve(mark) for mark in own]
         covers = pieces_of(draft, own)
-        near = [p for p, _ in checks.get(draft.text, ())]
-        near += [p for one in cited for p in one.papers if p.abstract]
+        near = {p.id: p for p, _ in checks.get(draft.text, ())}
+        near |= {p.id: p for one in cited for p in one.papers if p.abstract}
+        named: dict[str, set[str]] = {}
+        for one in cited:
+            named.setdefault(covers[one.mark], set()).update(p.id for p in one.papers)
+        others = {
+            words: tuple(p for p in near.values() if p.id not in ids)
+            for words, ids in named.items()
+        }
         for one in cited:
             words = covers[one.mark]
-            ids = {p.id for c in cited if covers[c.mark] == words for p in c.papers}
-            others = tuple({p.id: p for p in near if p.id not in ids}.values())
-            into.append(Asked(one, words, lines.at(one.mark.start), others))
+            into.append(Asked(one, words, lines.at(one.mark.start), others[words]))
     listed = bool(bench.resolver.references)
     flat = [one for own in asked for one in own]
     known = {(said, p.id): check for said, those in checks.items() for p, check in those}

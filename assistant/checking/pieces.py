@@ -1,5 +1,6 @@
 """What each mark of a sentence is cited for: the whole of it, or the part up to the mark."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from assistant.checking.marks import Mark, groups_of
@@ -54,9 +55,9 @@ def pieces_of(draft: ProseSentence, marks: Sequence[Mark]) -> Mapping[Mark, str]
         head = group[0]
         if head.subject:
             first = max(start, head.start)
-            last = next((cut for cut in cuts if cut > first), end)
+            last = cuts[n] if (n := bisect_right(cuts, first)) < len(cuts) else end
         else:
-            first = max((cut for cut in cuts if cut < head.end), default=start)
+            first = cuts[n - 1] if (n := bisect_left(cuts, head.end)) else start
             last = head.end
             if head is heads[-1]:
                 last = max(last, end)

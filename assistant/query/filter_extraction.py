@@ -46,16 +46,18 @@ _PAPER_SAYS = re.compile(
     r"|propose|present)\b)|\bthe\s+(?P<paper>\S+)(?=\s+(?:paper|article|study)\b)",
     re.I,
 )
-_KEY = re.compile(r"(?<![\w@./-])@?(?=[\w:+-]*[^\W\d_])(?=[\w:+-]*\d)[\w:+-]{2,60}(?![\w/])")
+_KEY = re.compile(
+    r"(?<![\w@./-])@?(?=[\w:+-]{0,59}[^\W\d_])(?=[\w:+-]{0,59}\d)[\w:+-]{2,60}(?![\w/])"
+)
 _CAPITAL = r"(?-i:[A-ZÀ-Þ])[\w&.-]*"
 _VENUE = re.compile(
-    rf"\s*\b(?:(?:published|presented|appear(?:ed|s)?)\s+(?:in|at)|(?P<works>{WORKS}|are|from)\s+"
+    rf"(?:(?<!\s)\s++)?\b(?:(?:published|presented|appear(?:ed|s)?)\s+(?:in|at)|(?P<works>{WORKS}|are|from)\s+"
     rf"(?:in|at|from)|at)\s+(?:the\s+)?(?P<venue>{_CAPITAL}(?:\s+(?:(?:of|on|and|for|the|in)\s+)*"
     rf"{_CAPITAL})*)(?:\s+(?P<year>{_YEAR})\b)?|\b(?P<before>(?-i:[A-Z]\w*[A-Z])\w*)\s+(?=(?:{WORKS})\b)",
     re.I,
 )
 _YEARS = tuple(
-    re.compile(rf",?\s*{pattern}", re.I)
+    re.compile(rf"(?:,\s*+|(?<![\s,])\s++)?{pattern}", re.I)
     for pattern in (
         rf"\b(?:published\s+)?(?:(?:between|from|in)\s+)?(?P<a>{_YEAR})\s*(?:and|to|until|-|–)\s*"
         rf"(?P<b>{_YEAR})\b",

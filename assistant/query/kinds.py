@@ -77,7 +77,7 @@ _OVERALL = stems(
 )
 _SOME = (
     r"(?:(?!(?:of|in|from|by|on|for|with|about|do|does|did|have|has|are|is|was|were|compare|explain"
-    r"|describe|discuss|summari[sz]e|how|why)\b)[\w-]+\s+){0,3}?"
+    r"|describe|discuss|summari[sz]e|how|why)\b)\w[\w-]*\s+){0,3}?"
 )
 _LIST = re.compile(
     r"^\W*(?:(?:and|so|please|can you|could you)\s+)*(?:list|name|find|show|enumerate|give|collect"

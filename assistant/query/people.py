@@ -19,7 +19,13 @@ FEW = 2000
 """Papers of a library that is looked through for a name written without its accents."""
 AL = r"(?:\s+et\s+al\b\.?|\s+and\s+(?:colleagues|others|co-?workers)\b)"
 _SMALL = r"(?:(?:van|von|de|der|den|del|di|da|la|le|el|al|bin|ten|ter)\s+){0,3}"
-NAME = rf"{_SMALL}[^\W\d_][\w'’-]*\w(?:\s+(?-i:[A-ZÀ-ÞЀ-Я])[\w'’.-]*){{0,3}}"
+# From the beginning of a word only, and no longer than a name is: each letter of a word without end
+# would otherwise be tried as the first of one.
+_BEGINS = r"(?<!\w)(?<!\w['’-])"
+NAME = (
+    rf"{_SMALL}{_BEGINS}[^\W\d_][\w'’-]{{0,60}}\w"
+    r"(?:\s+(?-i:[A-ZÀ-ÞЀ-Я])[\w'’.-]{0,60}){0,3}"
+)
 AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)"
 
 

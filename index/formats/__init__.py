@@ -183,10 +183,11 @@ def _is_named_for_papers(name: str) -> bool:
 
 
 def _read_pdf(source: Pdf) -> Iterator[Item]:
-    from index.pdf.reader import MOST_BYTES, read_pdf
+    from index.pdf.apart import pdf_process
+    from index.pdf.reader import MOST_BYTES
 
     try:
-        yield from read_pdf(source.name, source.read(MOST_BYTES))
+        yield from pdf_process().read(source.name, source.read(MOST_BYTES))
     except FormatError as error:
         yield Refusal(source.name, 0, str(error))
 

@@ -6,6 +6,8 @@ program. So a list says what is mathematics; whatever is not on it is written as
 
 import re
 
+from index.formats.math_grammar import can_be_set
+
 COMMANDS = frozenset(
     """
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi
@@ -58,9 +60,8 @@ def is_mathematics(text: str) -> bool:
     if _UNSAFE.search(bare) or not is_paired(bare) or not _LOOKS_MATHEMATICAL.search(text):
         return False
     commands = _COMMAND.findall(text)
-    if commands.count("left") != commands.count("right"):
-        return False
-    return all(name in COMMANDS or name in _SIGNS for name in commands)
+    known = all(name in COMMANDS or name in _SIGNS for name in commands)
+    return known and can_be_set(text.strip("$"))
 
 
 def is_paired(text: str) -> bool:

@@ -6,18 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from time import process_time
 
 from index.errors import FormatError
 from index.formats.record import make_record
 from index.paper import FROM_PAGES, FULL_TEXT, Body, Json, Record, Remark
 from index.pdf.front import Front, read_front
+from index.pdf.kinds import Typography, usual_size, usual_weight
 from index.pdf.letters import Document, Page, open_pdf
 from index.pdf.lines import PdfLine, read_lines
-from index.pdf.text import Typography, usual_size, usual_weight, words_of, write_text
+from index.pdf.text import words_of, write_text
 
 MOST_BYTES = 512 * 1024 * 1024
 MOST_PAGES = 600
 """Pages that are read: a thesis has fewer; of a longer volume the rest is left out, and said."""
+MOST_SECONDS = 60
+"""Seconds of processor time for the pages; what 600 of a thesis take is less than half of that."""
 FEWEST_LETTERS = 100
 """Letters of a document that has a text; a scan has none, or the stamp of who scanned it."""
 LONGEST_FRONT = 8000
@@ -25,16 +29,26 @@ _LETTER = re.compile(r"[^\W\d_]")
 _UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
 
 
-def read_pdf(name: str, data: bytes) -> Iterator[Record | Remark]:
+def read_pdf(name: str, data: bytes, seconds: float = MOST_SECONDS) -> Iterator[Record | Remark]:
     """The paper of a PDF, and what is worth saying of it. Raises FormatError.
 
-    `name` is what sources call the file.
+    `name` is what sources call the file. After so many `seconds` no further page is begun.
     """
     if len(data) > MOST_BYTES:
         raise FormatError(f"a PDF of {len(data):,} bytes: not read; split it first")
     with open_pdf(data) as document:
-        pages = list(document.pages(MOST_PAGES))
-        yield from _read(name, document, pages)
+        yield from _read(name, document, _pages(document, seconds))
+
+
+def _pages(document: Document, seconds: float) -> list[Page]:
+    """As many of the first pages as may be read and can be in so many seconds."""
+    pages: list[Page] = []
+    begun = process_time()
+    for page in document.pages(MOST_PAGES):
+        pages.append(page)
+        if process_time() - begun > seconds:
+            break
+    return pages
 
 
 def _read(name: str, document: Document, pages: Sequence[Page]) -> Iterator[Record | Remark]:
@@ -45,8 +59,9 @@ def _read(name: str, document: Document, pages: Sequence[Page]) -> Iterator[Reco
     body = _body(name, lines[front.begins :], manner, front, lines)
     record, remarks = _record(name, front, body)
     yield record
-    if document.length > MOST_PAGES:
-        remarks.append(f"{document.length:,} pages: the first {MOST_PAGES} are read")
+    if document.length > len(pages):
+        slow = "" if len(pages) == MOST_PAGES else "; the others would take too long"
+        remarks.append(f"{document.length:,} pages: the first {len(pages)} are read{slow}")
     if _are_slides(pages):
         remarks.append("slides: their words are searched, few of them are sentences")
     if not body.text:

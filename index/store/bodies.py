@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from index.store.rows import body_of_row, marks, parts, values_of_body
 
 RECEIVED = "received"
 """The folder of a library in which files are kept that were sent to it."""
+_RECEIVED = re.compile(rf"[/\\]{RECEIVED}[/\\]([0-9a-f]{{16}}[/\\].+)$")
 
 
 def insert_body(db: Connection, record: int, body: Body | None) -> None:
@@ -60,6 +62,10 @@ def bodies_of(db: Connection, rows: Sequence[int], library: Path) -> dict[int, B
 
 def _as_it_lies(file: str, library: Path) -> str:
     """Where a file lies now: what a library received moves and is copied along with its folder."""
-    *_, received, digest, name = ("", "", "", *Path(file).parts)
-    own = library / RECEIVED / digest / name
-    return str(own) if received == RECEIVED and own.is_file() else file
+    found = _RECEIVED.search(file)
+    if found is None:
+        return file
+    own = library / RECEIVED / found[1]
+    # `!` parts an archive from its member, which may lie in folders of its own.
+    archive = library / RECEIVED / found[1].partition("!")[0]
+    return str(own) if own.is_file() or archive.is_file() else file

@@ -49,6 +49,13 @@ def test_a_quote_from_a_body_has_its_page(library):
     assert not any(isinstance(r.paper, Excerpt) for r in answer.retrieved)
 
 
+def test_a_sentence_that_a_body_repeats_is_quoted_once(library):
+    answer = library.ask(QUESTION)
+    said = [statement.text for statement in answer.statements]
+    assert said.count(ANSWER) == 1
+    assert len(set(said)) == len(said)
+
+
 def test_abstracts_only_quotes_no_body(library):
     answer = library.ask(QUESTION, filters=Filters(abstracts_only=True))
     assert {q.part for s in answer.statements for q in s.evidence} <= {Part.ABSTRACT}

@@ -1,8 +1,9 @@
 """The one place every request passes: its host, origin, login, size and rate are checked here."""
 
+from collections.abc import Sequence
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,6 +20,7 @@ BROWSER_HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
 }
+MOST_TOKENS = 20
 
 
 class Guard:
@@ -56,12 +58,13 @@ class Guard:
         self, scope: Scope, receive: Receive, headers: Headers, guesses: Guesses
     ) -> Response | None:
         """The answer to logging in and out, and to whoever has not logged in."""
-        token = cookie_parser(headers.get("cookie", "")).get(self.access.cookie, "")
+        tokens = tokens_in(headers.getlist("cookie"), self.access.cookie)
         login_sent = scope["method"] == "POST" and scope["path"].rstrip("/") == LOGIN
         try:
             if login_sent:
                 return await self._log_in(scope, receive, headers, guesses)
-            user = self._sessions.user(token)
+            known = (user for token in tokens if (user := self._sessions.user(token)))
+            user = next(known, None)
             logins = logins_in(headers.get("authorization", ""))
             if user is None and logins:
                 user = await guesses.user(client_of(scope), logins)
@@ -70,7 +73,8 @@ class Guard:
         if user is None:
             return _no_login(scope, headers, self.access.root)
         if (scope["method"], scope["path"]) == ("POST", LOGOUT):
-            self._sessions.end(token)
+            for token in tokens:
+                self._sessions.end(token)
             return log_out(self.access.cookie, self.access.root)
         scope["user"] = user.owner
         answer_for(user)
@@ -128,6 +132,16 @@ class Guard:
 def refused(status: int, error: str, headers: dict[str, str] | None = None) -> Response:
     """An answer to a request that may not pass, in the form of every error of these doors."""
     return JSONResponse({"error": error}, status, headers)
+
+
+def tokens_in(headers: Sequence[str], name: str) -> list[str]:
+    """What cookies of a name say, each once: a browser sends one for each path it was set for.
+
+    What other applications on this host have set may have any shape, and counts for nothing.
+    """
+    parts = (part.partition("=") for header in headers for part in header.split(";"))
+    said = (value.strip().strip('"') for key, _, value in parts if key.strip() == name)
+    return list(dict.fromkeys(said))[:MOST_TOKENS]
 
 
 def client_of(scope: Scope) -> str:

@@ -1,18 +1,22 @@
 """The PDFs that papers were read from, for a browser to open at a page: `GET /papers/ID/pdf`."""
 
 from functools import partial
-from pathlib import Path
+from pathlib import PurePath
+from urllib.parse import quote
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from index.formats.pdf_file import PdfFile, find_pdf
 from index.paper import Paper
 from ui.api.verbs import Verbs
 
-HEAD = 1024
-"""Bytes at the beginning of a file among which a PDF says that it is one."""
+MOST_UNPACKED = 64 * 1024 * 1024
+"""Bytes of a PDF in an archive that is sent: it is unpacked in memory."""
+KIND = "application/pdf"
+KEPT = {"Cache-Control": "private, no-cache"}
 
 
 def routes(verbs: Verbs) -> list[Route]:
@@ -20,37 +24,47 @@ def routes(verbs: Verbs) -> list[Route]:
     return [Route("/papers/{paper}/pdf", partial(_pdf, verbs), methods=["GET"])]
 
 
-def pdf_of(paper: Paper) -> Path | None:
+def pdf_of(paper: Paper) -> PdfFile | None:
     """The file that a paper's body was read from; None where none is, or it is no PDF any more."""
-    if paper.body is None or not paper.body.file:
-        return None
-    path = Path(paper.body.file)
-    try:
-        # What is no plain file, such as a pipe, is not opened: that could wait for ever.
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return path if b"%PDF-" in file.read(HEAD) else None
-    except OSError:
-        return None
+    return find_pdf(paper.body.file) if paper.body and paper.body.file else None
+
+
+def why_no_pdf(paper: Paper) -> str:
+    """Why a paper with a full text has no PDF to open, in words; "" for one without."""
+    if paper.body is None:
+        return ""
+    archive, _, member = paper.body.file.partition("!")
+    name = PurePath(archive).name + (f" ({PurePath(member).name} in it)" if member else "")
+    return f"{name} is no longer where it was read: add it again to open it here"
 
 
 async def _pdf(verbs: Verbs, request: Request) -> Response:
     # The client names a paper and no more; where its file lies is what the library noted.
     wanted = str(request.path_params["paper"])
-    path = await run_sync(_found, verbs, wanted)
-    if path is None:
+    pdf = await run_sync(_found, verbs, wanted)
+    if pdf is None:
         said = f"no PDF of such a paper here: {wanted[:60]!r}; add it again"
         return JSONResponse({"error": said}, 404)
+    if pdf.packed:
+        return await run_sync(_unpacked, pdf)
     return FileResponse(
-        path,
-        media_type="application/pdf",
-        filename=path.name,
+        pdf.path,
+        media_type=KIND,
+        filename=pdf.name,
         content_disposition_type="inline",
-        headers={"Cache-Control": "private, no-cache"},
+        headers=KEPT,
     )
 
 
-def _found(verbs: Verbs, wanted: str) -> Path | None:
+def _unpacked(pdf: PdfFile) -> Response:
+    data = pdf.read(MOST_UNPACKED)
+    if data is None:
+        said = f"more than {MOST_UNPACKED >> 20} MB, or damaged: {pdf.name!r}; unpack its archive"
+        return JSONResponse({"error": f"the PDF can't be sent: {said}"}, 404)
+    shown = f"inline; filename*=utf-8''{quote(pdf.name, safe='')}"
+    return Response(data, media_type=KIND, headers=KEPT | {"Content-Disposition": shown})
+
+
+def _found(verbs: Verbs, wanted: str) -> PdfFile | None:
     papers = verbs.assistant.library.get([wanted])
     return pdf_of(papers[0]) if papers else None

@@ -168,12 +168,15 @@ def _parsed(body: bytes) -> JsonValue:
 
 
 def _named_files(event: Mapping[str, JsonValue]) -> Iterator[str]:
-    """The paths of all that Gradio could take for a file, at any depth."""
+    """The paths of all that Gradio could take for a file, at any depth.
+
+    Older kinds of events name one without saying that it is one.
+    """
     left: list[JsonValue] = [dict(event)]
     while left:
         value = left.pop()
         if isinstance(value, dict):
-            if "path" in value and "meta" in value:
+            if value.get("path") is not None:
                 yield str(value["path"])
             left.extend(value.values())
         elif isinstance(value, list):

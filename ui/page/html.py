@@ -11,7 +11,7 @@ from assistant.render.html import unmarked as unmarked
 from assistant.render.html import verbatim as verbatim
 from index.paper import Paper, Part
 from index.text.sentences import split_sentences
-from ui.api.pdfs import pdf_of
+from ui.api.pdfs import pdf_of, why_no_pdf
 from ui.cli.terminal import byline
 
 
@@ -104,7 +104,8 @@ def _in_body(quote: Quote) -> str:
 def _page(quote: Quote) -> str:
     """The page of a quote, which opens the PDF there as long as the file is still where it was."""
     if pdf_of(quote.paper) is None:
-        return f' <span class="at-page">p. {quote.page}</span>'
+        why = text(why_no_pdf(quote.paper))
+        return f' <span class="at-page" title="{why}">p. {quote.page}</span>'
     return f" {pdf_link(quote.paper, f'p. {quote.page}', quote.page)}"
 
 

@@ -4,7 +4,7 @@ from assistant import Assistant
 from index.formats.export import export
 from index.paper import Filters, Paper
 from index.text.sentences import split_sentences
-from ui.api.pdfs import pdf_of
+from ui.api.pdfs import pdf_of, why_no_pdf
 from ui.page.html import button, file_name, heading_html, pdf_link, text, unmarked
 from ui.page.papers import like, result_html
 
@@ -20,6 +20,8 @@ def paper_html(assistant: Assistant, paper_id: str, filters: Filters) -> str:
     ]
     if pdf_of(paper):
         tools.append(pdf_link(paper, "PDF"))
+    elif why := why_no_pdf(paper):
+        tools.append(f'<span class="at-page">{text(why)}</span>')
     return (
         f'<section class="paper opened">{heading_html(paper)}'
         f'<p class="tools">{" ".join(tools)}</p>'

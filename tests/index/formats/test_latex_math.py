@@ -40,10 +40,53 @@ PAYLOADS = [
     r"\(\input{x_1}\)",
     r"\input{x_1}",
     r"$\left( x_1 $",
+    r"$\begingroup\input x_1\endgroup$",
+    r"$\char`\\input x_1$",
+    r"$\mathrm\input{x_1}$",
+    r"$\text{\input{x}}_1$",
+    r"$\xrightarrow[\input{x}]{y}$",
+    r"$x_1$\verbatiminput{x}$y_2$",
+    r"$\mathchardef\x=1 x_1$",
+    r"$\newwrite\x x_1$",
+    r"$\pdfximage{x_1}$",
+    r"$\ShellEscape{id}_1$",
+    r"$\scantokens{x_1}$",
+    r"$\InputIfFileExists{x}{y_1}{}$",
+    r"}\end{filecontents*}\input{x} {",
+    r"\\\input{x}",
+]
+STOPS = [
+    r"$\frac$",
+    r"$\frac{a}_1$",
+    r"$x_1_2$",
+    r"$x^1^2$",
+    r"$x_$",
+    r"$^$",
+    r"$\sqrt_$",
+    r"$x_\hat$",
+    "$" + "x_{" * 300 + "y" + "}" * 300 + "$",
+    "$" + "{" * 300 + "y_1" + "}" * 300 + "$",
+    r"$\left_ x \right_$",
+    r"$\left x_1\right$",
+    r"$\limits_x$",
+    r"$\xrightarrow$",
+    r"$\text{a_1}$",
+    r"$\not_$",
+    r"$\stackrel_1$",
+    r"$\operatorname_x$",
+    r"$\mbox{\alpha_1}$",
+    r"$\big_$",
+    r"$a_\left( b_\right)$",
+    r"$x_1 \right)$",
+    r"$\mathring_$",
+    r"$x^2'$",
+    r"$\sqrt[_]{x}$",
 ]
 MATHEMATICS = [
     r"$\alpha$", "$x_1$", r"$O(n \log n)$ is not $n^{2}$",
     r"$\frac{1}{\sqrt{2}} \leq \mathbb{E}[X]$",
+    r"$\mathcal O(n)$ and $\hat y_i^{2}$ and $\frac12 \|x\|_2$", r"$x_\mathrm{max} = f'_n(x)$",
+    r"$\sqrt[3]{x} \xrightarrow{p} \sum\limits_{i=1}^n x_{i_j}$", r"$^{\circ}$C and $x'^2$",
     r"$\left\{ x \in \mathcal{X} \mid \hat{y} > 0 \right\}$", r"$10\%_x$", r"$\text{loss} = 5$",
 ]  # fmt: skip
 COMMAND = re.compile(r"\\([A-Za-z]+)")
@@ -73,6 +116,12 @@ def test_nothing_is_obeyed_in_any_field(payload, field):
     }
 
 
+@pytest.mark.parametrize("formula", STOPS)
+def test_what_tex_stops_at_is_text(formula):
+    assert r"\$" in encode_latex(formula)
+    assert decode_latex(encode_latex(formula)) == formula
+
+
 @pytest.mark.parametrize("text", MATHEMATICS)
 def test_mathematics_stays(text):
     assert encode_latex(text) == text
@@ -89,7 +138,7 @@ def test_time_grows_with_the_length():
 def test_an_export_compiles(tmp_path):
     papers = [
         paper_from(Record(title=f"T {p} t", authors=(f"Doe {p}, J.",), venue=p, abstract=p))
-        for p in (*PAYLOADS, *MATHEMATICS)
+        for p in (*PAYLOADS, *STOPS, *MATHEMATICS)
     ]
     (tmp_path / "refs.bib").write_text("".join(export(papers, "bibtex")), encoding="utf-8")
     (tmp_path / "a.tex").write_text(

@@ -170,3 +170,39 @@ def long_pdf(pages: int) -> bytes:
         canvas.showPage()
     canvas.save()
     return stream.getvalue()
+
+
+def nested_pdf(depth: int) -> bytes:
+    """A page that draws a form ten times, which draws one ten times, and so on."""
+    font = b"/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
+    drawn = b"/A Do " * 10
+    said = b"BT /F 10 Tf 100 100 Td (A fox reads a paper about hats.) Tj ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        b" /Resources << /XObject << /A 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
+    ]
+    for number in range(6, 6 + depth):
+        last = number == 5 + depth
+        draws = said if last else drawn
+        uses = font if last else b"/XObject << /A %d 0 R >>" % number
+        objects.append(
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << %s >>"
+            b" /Length %d >>\nstream\n%s\nendstream" % (uses, len(draws), draws)
+        )
+    return _written(objects)
+
+
+def _written(objects: list[bytes]) -> bytes:
+    data, places = b"%PDF-1.7\n", b""
+    for number, body in enumerate(objects, 1):
+        places += b"%010d 00000 n \n" % len(data)
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    count, start = len(objects) + 1, len(data)
+    return (
+        data
+        + b"xref\n0 %d\n0000000000 65535 f \n%s" % (count, places)
+        + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (count, start)
+    )

@@ -13,7 +13,12 @@ from ui.server import Server
 
 STREAM = {"Accept": "text/event-stream"}
 CHAT = {"messages": [{"role": "user", "content": QUESTION}], "stream": True}
-STREAMS = {"/ask": {"question": QUESTION}, "/check": {"text": QUESTION}, "/v1": CHAT}
+STREAMS = {
+    "/ask": {"question": QUESTION},
+    "/check": {"text": f"{QUESTION}\u2028MUVERA lowers latency.\r\n\r\nIt does."},
+    "/review": {"topic": "late interaction\u2029and its costs"},
+    "/v1": CHAT,
+}
 
 
 def by_blank_lines(body):
@@ -38,6 +43,17 @@ def by_httpx(body):
     return [line[6:] for line in lines if line.startswith("data: ")]
 
 
+def by_pieces(body):
+    """As clients do that keep what has arrived, a few bytes at a time, until a blank line."""
+    events, left = [], b""
+    for at in range(0, len(body), 7):
+        left += body[at : at + 7]
+        while b"\n\n" in left:
+            event, left = left.split(b"\n\n", 1)
+            events += [event[6:].decode()] if event.startswith(b"data: ") else []
+    return events
+
+
 def by_the_standard(body):
     """As the standard says, byte by byte, with its three kinds of line ends."""
     lines = BytesIO(body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")).read().split(b"\n")
@@ -51,7 +67,10 @@ def by_the_standard(body):
     return events
 
 
-@pytest.mark.parametrize("parser", [by_blank_lines, by_lines, by_openai, by_httpx])
+PARSERS = [by_blank_lines, by_lines, by_openai, by_httpx, by_pieces]
+
+
+@pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize("path", STREAMS)
 def test_every_parser_reads_the_same_events(http, path, parser):
     door = "/v1/chat/completions" if path == "/v1" else path

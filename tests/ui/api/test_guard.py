@@ -11,6 +11,7 @@ from tests.loops import run_apart
 from ui.api.access import Access, hostname
 from ui.api.limits import Limits, Rate
 from ui.api.middleware import Guard
+from ui.api.monitoring import Watch
 from ui.server import Server
 
 DOORS = [
@@ -45,6 +46,43 @@ def test_nothing_answers_without_the_login(guarded, method, path):
         reply = httpx.request(method, guarded + path, headers=headers)
         assert reply.status_code == 401
         assert "search" not in reply.text.replace("/search", "")
+
+
+METHODS = [
+    *("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"),
+    *("PROPFIND", "get", "FOO", "BREW"),
+]
+SPELLINGS = [
+    *("{}", "{}/", "/{}", "//login/..{}", "/login/..%2f..{}", "/healthz/..{}", "/login{}"),
+    *("{};a=login", "{}%00", "{}?x=/healthz", "/%2e{}", "/./{}", "/static{}"),
+]
+
+
+OTHERS = ["/review", "/check", "/metrics", "/papers/x/pdf", "/users", "/monitoring"]
+MANY = Limits(burst=1_000_000, rate=1_000_000)
+SPELT = ["/", "/ask", "/v1/models", "/gradio_api/upload", "/config"]
+
+
+def test_no_method_and_no_spelling_of_a_path_is_a_way_in():
+    guard = Watch(Guard(_hello, Access(login=("anna", "secret")), MANY), lambda: 0)
+    paths = dict.fromkeys([*OTHERS, *(path for _, path in DOORS if path != "/login")])
+    paths |= dict.fromkeys(form.format(path) for form in SPELLINGS for path in SPELT)
+
+    async def answered():
+        transport = httpx.ASGITransport(app=guard)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            for method in METHODS:
+                for path in paths:
+                    # As it stands: a client of ours would tidy the dots away.
+                    url = httpx.URL("http://127.0.0.1").copy_with(raw_path=path.encode())
+                    reply = await client.request(method, url)
+                    if reply.status_code != 401 or "hello" in reply.text:
+                        yield method, path, reply.status_code
+
+    async def ways_in():
+        return [way async for way in answered()]
+
+    assert run_apart(ways_in()) == []
 
 
 @pytest.mark.parametrize(("method", "path"), DOORS)

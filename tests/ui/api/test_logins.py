@@ -161,13 +161,43 @@ def test_the_address_that_counts_is_the_one_a_named_proxy_tells():
         "ünï=ß; {ours}",
         "{ours}; theme={{}}",
         "a@b[c]=1; {ours}",
+        'q="a; b=c; d"; {ours}; q2="\\073 \\"; "',
+        "{name}=; {ours}",
+        "{name}=stale; {ours}",
+        "{ours}; {name}=stale",
+        "{name}; {ours}",
+        "{name}2=other; x{name}=other; {ours}",
+        '{name}="{token}"',
+        "  {name} = {token} ",
+        "tab=\t1;\t{ours}",
+        "bin=\x01\x02; {ours}; \x7f=\x80",
+        "{{}}[]()<>@,:\\?=1; {ours}",
+        "$Version=1; {ours}; $Path=/",
+        "huge={huge}; {ours}",
+        "{many}{ours}",
     ],
 )
 def test_cookies_of_other_applications_do_no_harm(door, cookies):
     token = door.post("/login", data=ANNA).cookies[COOKIE]
     door.cookies.clear()
-    header = cookies.format(ours=f"{COOKIE}={token}").encode()
+    told = {"ours": f"{COOKIE}={token}", "name": COOKIE, "token": token}
+    header = cookies.format(huge="x" * 60_000, many="a=b; " * 10_000, **told).encode()
     assert door.get("/", headers={"Cookie": header}).status_code == 200
+
+
+def test_cookies_may_come_in_several_headers(door):
+    token = door.post("/login", data=ANNA).cookies[COOKIE]
+    door.cookies.clear()
+    headers = [("Cookie", "theme=dark"), ("Cookie", f"{COOKIE}={token}"), ("Cookie", "a=b")]
+    assert door.get("/", headers=headers).status_code == 200
+
+
+def test_many_stale_cookies_of_ours_are_not_all_looked_up(door):
+    token = door.post("/login", data=ANNA).cookies[COOKIE]
+    door.cookies.clear()
+    stale = "".join(f"{COOKIE}=stale{n}; " for n in range(1000))
+    assert door.get("/", headers={"Cookie": f"{COOKIE}={token}; {stale}"}).status_code == 200
+    assert door.get("/", headers={"Cookie": f"{stale}{COOKIE}={token}"}).status_code == 401
 
 
 def test_logging_out_ends_the_session_and_no_other(door):

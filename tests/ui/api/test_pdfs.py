@@ -1,7 +1,10 @@
 """The PDF of a paper over HTTP: its own file, whole or in part, and no other file by any name."""
 
+import gzip
+import io
 import os
 import shutil
+import zipfile
 from contextlib import closing
 
 import httpx
@@ -10,7 +13,7 @@ import pytest
 from assistant import Assistant
 from tests.index.pdf.papers import make_pdf
 from ui.api.access import Access
-from ui.api.pdfs import pdf_of
+from ui.api.pdfs import pdf_of, why_no_pdf
 from ui.server import Server
 
 LOGIN = ("anna", "secret")
@@ -160,5 +163,72 @@ def test_what_the_library_received_moves_with_it(served, shelf, folder):
     with Assistant.open(folder / "moved", checker="none", reranker="none") as moved:
         found = pdf_of(moved.library.paper(crows))
     assert found
-    assert found.is_relative_to(folder / "moved")
+    assert found.path.is_relative_to(folder / "moved")
     assert pdf_of(shelf.library.paper(crows)) is None
+
+
+def zipped(members):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+def only_paper(shelf):
+    """The one paper of a library, with its body."""
+    (listed,) = shelf.papers()
+    return shelf.library.paper(listed.id)
+
+
+@pytest.mark.parametrize(
+    ("file", "member"),
+    [("owls!.zip", "deep/er/öwls!.pdf"), ("owls.zip", "owls.pdf"), ("owls.pdf.gz", "")],
+)
+def test_a_pdf_in_an_archive_is_sent_too(tmp_path, file, member):
+    content = make_pdf(title="Owls Seen From Far Away", abstract="Owls are far away.")
+    packed = zipped({"notes.txt": "x", member: content}) if member else gzip.compress(content)
+    (tmp_path / file).write_bytes(packed)
+    with Assistant.open(tmp_path / "library", checker="none", reranker="none") as shelf:
+        shelf.add(tmp_path / file)
+        owls = only_paper(shelf)
+        with closing(Server(shelf, Access(port=0)).start()) as server:
+            (tmp_path / file).unlink()
+            assert "no longer where it was read" in why_no_pdf(owls)
+            gone = httpx.get(f"{server.url}/papers/{owls.id}/pdf")
+            (tmp_path / file).write_bytes(packed)
+            reply = httpx.get(f"{server.url}/papers/{owls.id}/pdf")
+        assert gone.status_code == 404
+        assert reply.content == content
+        assert reply.headers["content-type"] == "application/pdf"
+        assert reply.headers["content-disposition"].startswith("inline")
+
+
+def test_an_archive_that_was_received_moves_with_the_library(tmp_path):
+    packed = zipped({"deep/owls.pdf": make_pdf(title="Owls Seen From Far Away")})
+    with Assistant.open(tmp_path / "library", checker="none", reranker="none") as shelf:
+        with closing(Server(shelf, Access(port=0)).start()) as server:
+            httpx.post(f"{server.url}/add", files={"file": ("o.zip", packed)}, timeout=60)
+        owls = only_paper(shelf)
+    shutil.move(tmp_path / "library", tmp_path / "moved")
+    with Assistant.open(tmp_path / "moved", checker="none", reranker="none") as moved:
+        found = pdf_of(moved.library.paper(owls.id))
+    assert found
+    assert found.path.is_relative_to(tmp_path / "moved")
+
+
+def test_a_member_that_is_no_pdf_any_more_is_not_sent(tmp_path):
+    archive = tmp_path / "owls.zip"
+    archive.write_bytes(zipped({"owls.pdf": make_pdf(title="Owls Seen From Far Away")}))
+    with Assistant.open(tmp_path / "library", checker="none", reranker="none") as shelf:
+        shelf.add(archive)
+        owls = only_paper(shelf)
+    for now in (
+        zipped({"owls.pdf": "<script>"}),
+        zipped({"other": "x"}),
+        zipped({"owls.pdf": zipped({"a": "%PDF-"})}),
+        b"PK\x03\x04 cut",
+        b"",
+    ):
+        archive.write_bytes(now)
+        assert pdf_of(owls) is None

@@ -1,8 +1,11 @@
 """No client of the page makes the server read a file that it has not uploaded itself."""
 
+import io
 import json
 import shutil
+import stat
 import uuid
+import zipfile
 from pathlib import Path
 
 import httpx
@@ -40,6 +43,30 @@ def secret(tmp_path):
 
 def named(path):
     return {"path": str(path), "meta": {"_type": "gradio.FileData"}}
+
+
+def shapes(path):
+    """How events of other components, of older and of newer kinds name a file."""
+    file, address = named(path), f"file://{path}"
+    nested = file
+    for _ in range(50):
+        nested = [nested]
+    return [
+        {"path": str(path)},
+        {"path": str(path), "meta": None},
+        {"path": address, "url": address, "meta": {"_type": "gradio.FileData"}},
+        {"path": "x", "meta": {"_type": "gradio.FileData", "path": str(path)}},
+        {"name": "x", "data": None, "is_file": True, "path": str(path)},
+        nested,
+        {"text": "hello", "files": [file]},
+        [{"image": file, "caption": "a gallery"}],
+        [[{"video": file}, "caption"]],
+        {"video": file, "subtitles": file},
+        {"background": file, "layers": [file], "composite": None, "id": "editor"},
+        {"__type__": "update", "value": file},
+        {"root": [file]},
+        [None, "", {"orig_name": "papers.bib", "size": 1, "is_stream": False, **file}],
+    ]
 
 
 def adding(config):
@@ -102,7 +129,7 @@ def test_no_event_takes_a_strange_file_at_any_depth(shelf, config, secret):
     _, url = shelf
     deep = {"value": [{"x": named(secret)}]}
     for call in config["dependencies"]:
-        for value in (named(secret), [named(secret)], deep):
+        for value in (named(secret), [named(secret)], deep, *shapes(secret)):
             data = [value] * max(1, len(call["inputs"]))
             assert join(url, call, data, uuid.uuid4().hex).status_code == 400
     body = {"data": [None], "fn_index": adding(config)["id"], "session_hash": "s"}
@@ -126,6 +153,27 @@ def test_what_was_uploaded_is_added_by_who_uploaded_it_only(shelf, config):
     assert "1 records read" in told(url, session)
     assert assistant.search("Zebras in the wild", 1)[0].paper.title == PAPER["title"]
     assert join(url, adding(config), [[named(path)]], uuid.uuid4().hex).status_code == 400
+
+
+def test_a_link_in_a_zip_leads_nowhere(shelf, config, secret):
+    assistant, url = shelf
+    link = zipfile.ZipInfo("link.jsonl")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(link, str(secret))
+        archive.writestr(f"../../..{secret}", json.dumps(PAPER | {"title": "Outside of it"}))
+        archive.writestr(str(secret), json.dumps(PAPER | {"title": "Absolutely outside"}))
+        archive.writestr("a.bib", f"@misc{{a, title={{Real}}, file={{:{secret}:PDF}}}}")
+        archive.writestr("b.ris", f"TY  - JOUR\nTI  - Bees\nL1  - file://{secret}\nER  - \n")
+    sent = {"files": ("papers.zip", packed.getvalue())}
+    (path,) = httpx.post(f"{url}/gradio_api/upload", files=sent, timeout=60).json()
+    session = uuid.uuid4().hex
+    assert join(url, adding(config), [[named(path)]], session).status_code == 200
+    assert "2 records read" in told(url, session)
+    titles = {paper.title for paper in assistant.papers(limit=1000)}
+    assert {"Real", "Bees"} <= titles
+    assert not {"Secret salaries of the staff", "Outside of it", "Absolutely outside"} & titles
 
 
 def test_pictures_and_programs_are_no_files_of_papers(shelf, config):
