@@ -216,8 +216,8 @@ class Respondent:
         )
         effort = Effort.QUICK if quick else manner.effort
         yield from answer_with_model(answer, task, effort, self._by_kind)
-        if calls.unable or calls.formed:
-            note_form(means.cache, calls.name, kept=calls.formed)
+        if calls.formless or calls.formed:
+            note_form(means.cache, calls.name, kept=not calls.hopeless)
 
     def _by_kind(self, answer: Answer, query: Query) -> Iterator[Answer] | None:
         """Answers to a query of a kind that no model writes; None for any other."""

@@ -364,6 +364,28 @@ def test_a_model_that_learns_json_is_asked_for_it_again():
     assert not any("JSON" in notice for notice in answer.notices)
 
 
+def test_a_model_that_gives_the_example_back_has_written_no_json():
+    def echo(seen):
+        example = re.search(r"^[\[{].*[\]}]$", seen.prompt, re.M)
+        return Script(example[0] if example else GOOD)
+
+    answer, asked = ask_capable(QUESTION, echo)
+    assert [step for step, _ in asked] == ["plan", "plan", "answer"]
+    assert answer.statements[0].support is Support.SUPPORTED
+
+
+def test_a_model_that_fails_at_several_forms_is_not_asked_for_them_again():
+    prose = Script("I would rather not answer in JSON.")
+    model = Capable(instead={"read": prose, "check": prose})
+    with ScriptedServer(model) as server:
+        few = Few(load_model(server.spec))
+        few.ask(QUESTION)
+        before = len(server.seen)
+        answer = few.ask("Does MUVERA lower latency?")
+        assert [step_of(seen.prompt) for seen in server.seen[before:]] == ["answer"]
+    assert sum("does not write JSON" in notice for notice in answer.notices) == 1
+
+
 def test_one_step_without_form_is_no_reason_to_give_up_the_others():
     prose = Script("I would rather not answer in JSON.")
     answer, asked = ask_capable(QUESTION, Capable(instead={"read": prose}))
