@@ -231,8 +231,7 @@ class Assistant(PaperShelf):
         manner: Manner,
     ) -> Generator[Answer]:
         started = perf_counter()
-        embed = self.embedder.embed_documents
-        query = make_query(question, history, filters, self.library, embed)
+        query = make_query(question, history, filters, self.library)
         find = partial(self._find, manner.k)
         under = partial(partial, retrieve, find, choice)
         respondent = Respondent(self._means(), query, under, manner, history)
@@ -240,7 +239,7 @@ class Assistant(PaperShelf):
         if meant := respondent.respell(found):
             respondent = replace(respondent, query=meant)
             found = respondent.find_evidence(started)
-        yield (answer := original(found.answer))
+        yield (answer := original(found))
         for answer in map(original, respondent.respond(found, started)):
             yield answer
         seconds = perf_counter() - started

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from assistant.answer import Answer
-from assistant.answering.extract import facets
-from assistant.answering.gather import names_side
 from assistant.checking.check import check_support
 from assistant.checking.marks import find_marks
 from assistant.checking.prose import read_draft
@@ -14,14 +12,7 @@ from assistant.extracting.columns import parse_columns
 from assistant.models.marks import numbers_in, parse_prose, parse_reply, unfinished
 from assistant.models.prompt import parse_order
 from assistant.query.follow_up import leans
-from assistant.query.kinds import (
-    about_the_library,
-    fields_of,
-    is_chat,
-    is_document,
-    sides,
-    sorted_out,
-)
+from assistant.query.kinds import is_chat, is_document, sorted_out
 from assistant.query.types import Query
 from assistant.query.words import asked_names, says_more, shouts
 from assistant.reader.exact import replaced, turned, unmentioned
@@ -164,7 +155,7 @@ def _shown(text: str) -> object:
 QUESTIONS: dict[str, Read] = {
     function.__name__: function
     for function in (
-        facets, asked_names, leans, is_chat, is_document, sides, leans_back,
+        asked_names, leans, is_chat, is_document, leans_back,
         terms, names, words, language_of, without_asking, matchable, american,
         parse_topic, stems, topic_names, parse_edit, tag_sentences, about_the_library, fields_of,
         says_more, shouts, parse_request, parse_identifiers, is_identifiers,
@@ -173,7 +164,6 @@ QUESTIONS: dict[str, Read] = {
 QUESTIONS |= {
     "sorted_out": lambda text: sorted_out(Query(text, text), text, filtered=False, authored=False),
     "absent": lambda text: absent(("BERT", "IL-6"), text),
-    "names_side": lambda text: names_side(text, "BERT"),
     "unheard": lambda text: unheard(text, {"recall": "recall"}),
     "respelt": lambda text: respelt(text, {"recal": "recall"}),
     "known_words": lambda text: known_words([text]),

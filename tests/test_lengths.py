@@ -9,10 +9,10 @@ import time
 
 import numpy as np
 import pytest
+from assistant.query.filter_extraction import narrow
 
 from assistant.answer import Answer, Quote
 from assistant.answering.extract import quoted
-from assistant.query.filter_extraction import narrow
 from assistant.query.make import make_query
 from index.library import Library
 from index.paper import Filters

@@ -137,7 +137,8 @@ def _quote(said: Said, papers: Sequence[Paper]) -> Quote | None:
 
 def _lack_prompt(task: Task, notes: Sequence[Note], searched: Sequence[str]) -> str:
     excerpts = fit_notes(notes, task.calls.room - SPARE, task.calls.count)
-    made = "\n".join(f"- {defuse(s)}" for s in searched if s != task.question)
+    asked = " ".join(task.question.split())
+    made = "\n".join(f"- {defuse(s)}" for s in searched if not asked.startswith(s))
     fenced = f"--- {FENCE} searches made\n{made}\n--- {FENCE} end of searches made"
     values = {"question": defuse(task.question), "searched": fenced}
     return fill_excerpts("lack", values, excerpts).text

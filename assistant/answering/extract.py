@@ -22,11 +22,6 @@ several. Of the questions left out the best three hold a gold sentence for 86 to
 for 70 to 87 %."""
 WORTH = 0.3
 """Share of the best sentence's chance from which another adds to an answer."""
-LONGEST_QUESTION = 1000
-"""Characters of a question that are looked at for its parts."""
-_FACET = re.compile(
-    r"[,;:]\s|\s(?:and|or)\s(?=(?:how|what|which|where|who|why|when|by|on|with|about)\b)", re.I
-)
 _SAID = re.compile(r"\w+")
 RETRIEVED = 0.35
 """What the order in which papers were found adds to their chance of holding the answer."""
@@ -76,13 +71,13 @@ def extract(
     results: Sequence[Result],
     reader: Reader,
     *,
-    both: Sequence[str] = (),
     broad: bool = False,
+    parts: Sequence[str] = (),
 ) -> QuotedAnswer:
     """The sentences that answer, and how the answer stands.
 
-    `both` are the ids of papers that a question compares: each has a say. A `broad` question is
-    answered from several papers, any other from the one that holds the answer.
+    A `broad` question is answered from several papers, any other from the one that holds the
+    answer; `parts` are those of one that asks several things.
     """
     papers = [result.paper for result in results if result.paper.abstract]
     if not papers:
@@ -90,13 +85,14 @@ def extract(
     weights = load_weights()
     sources = [source_of(paper) for paper in papers]
     near = reader.near(question, sources)
-    if near.max() < reader.found and not both:
+    if near.max() < reader.found:
         missing = f"No paper of the library is about this. {nearest(results)}"
         return QuotedAnswer(Standing.NOT_FOUND, missing=missing)
     chances = reader.answerable(question, sources)
-    order = _order(papers, (near + chances) / 2, both)
-    picked = pick(question, [papers[n] for n in order], reader)
-    statements = tuple(quoted(one.quote) for one in _chosen(picked, both, broad=broad))
+    order = _order(papers, (near + chances) / 2)
+    quoted_from = order[: MOST_PAPERS if broad else 1]
+    picked = pick(question, [papers[n] for n in quoted_from], reader, parts)
+    statements = tuple(quoted(one.quote) for one in _chosen(picked, len(quoted_from)))
     told = list(dict.fromkeys(p for s in statements for p in s.citations))
     if chances.max() >= weights.answered:
         return QuotedAnswer(Standing.ANSWERS, statements)
@@ -104,21 +100,20 @@ def extract(
     return QuotedAnswer(Standing.BEARS, statements, notices=_lack(lacking))
 
 
-def facets(question: str) -> list[str]:
-    """The question, and the parts of one that asks several things: `how many, and which`."""
-    parts = [part.strip() for part in _FACET.split(question[:LONGEST_QUESTION])]
-    return [question, *(part for part in parts if part != question and len(part.split()) > 2)]
+def pick(
+    question: str, papers: Sequence[Paper], reader: Reader, parts: Sequence[str] = ()
+) -> list[Picked]:
+    """Every sentence of papers with its chance to answer, in the order of papers and sentences.
 
-
-def pick(question: str, papers: Sequence[Paper], reader: Reader) -> list[Picked]:
-    """Every sentence of papers with its chance to answer, in the order of papers and sentences."""
+    `parts` are those of a question that asks several things: one is enough to answer.
+    """
     places = [
         (rank, paper, Candidate(source_of(paper), start, end))
         for rank, paper in enumerate(papers)
         for start, end in split_statements(paper.abstract)
     ]
     candidates = [candidate for _, _, candidate in places]
-    asked = [reader.answers(part, candidates) for part in facets(question)]
+    asked = [reader.answers(part, candidates) for part in dict.fromkeys((question, *parts))]
     chances = np.max(asked, axis=0)
     return [
         Picked(Quote(paper, candidate.start, candidate.end), float(chance), rank)
@@ -129,8 +124,7 @@ def pick(question: str, papers: Sequence[Paper], reader: Reader) -> list[Picked]
 def quotes_from(question: str, papers: Sequence[Paper], reader: Reader) -> tuple[Statement, ...]:
     """What each of a few papers says to a question, in its best sentences."""
     picked = pick(question, [paper for paper in papers if paper.abstract], reader)
-    every = [paper.id for paper in papers]
-    return tuple(quoted(one.quote) for one in _chosen(picked, every, broad=False))
+    return tuple(quoted(one.quote) for one in _chosen(picked, len(papers), each=True))
 
 
 def nearest(results: Sequence[Result]) -> str:
@@ -154,28 +148,30 @@ def _lack(words: Sequence[str]) -> tuple[str, ...]:
     return (f"what is quoted bears on the question, but says nothing of {listed}",)
 
 
-def _order(papers: Sequence[Paper], chances: np.ndarray, both: Sequence[str]) -> list[int]:
-    """The papers, the likeliest to hold the answer first; those of a comparison before all."""
+def _order(papers: Sequence[Paper], chances: np.ndarray) -> list[int]:
+    """The papers, the likeliest to hold the answer first."""
     worth = chances + RETRIEVED * (1 - np.arange(len(papers)) / max(1, len(papers)))
-    return sorted(range(len(papers)), key=lambda n: (papers[n].id not in both, -worth[n]))
+    return sorted(range(len(papers)), key=lambda n: -worth[n])
 
 
-def _chosen(picked: Sequence[Picked], both: Sequence[str], *, broad: bool) -> list[Picked]:
-    """The sentences to quote, grouped by paper, the best of each first."""
+def _chosen(picked: Sequence[Picked], papers: int, *, each: bool = False) -> list[Picked]:
+    """The sentences to quote of so many papers, grouped by paper, the best of each first.
+
+    `each` says that each paper has a say, however little it has to say.
+    """
     if not picked:
         return []
     by_paper: dict[int, list[Picked]] = {}
     for one in picked:
         by_paper.setdefault(one.rank, []).append(one)
-    papers = max(len(both), MOST_PAPERS if broad else 1)
     most = MOST_OF_ONE if papers == 1 else MOST_OF_EACH
     least = WORTH * max(one.chance for one in picked)
     chosen: list[Picked] = []
-    for rank in sorted(by_paper)[: max(papers, 1)]:
+    for rank in sorted(by_paper)[:papers]:
         best = _once(sorted(by_paper[rank], key=lambda one: -one.chance))
         kept = [one for one in best if _stands_alone(one, by_paper[rank])]
         first = kept[:1] or best[:1]
-        if rank and rank >= len(both) and first[0].chance < least:
+        if rank and not each and first[0].chance < least:
             continue
         more = [one for one in kept[1:most] if one.chance >= WORTH * first[0].chance]
         chosen += [*first, *more]

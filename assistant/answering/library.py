@@ -10,6 +10,7 @@ from assistant.answering.listing import list_papers
 from assistant.answering.metadata import REASON, Told, from_record, recorded
 from assistant.query.types import Asks, Kind, Query
 from assistant.reader.types import Reader
+from assistant.render.standing import LEAVES
 from assistant.review.clusters import find_themes
 from index.merging.names import shown_names
 from index.paper import Filters, Paper, Result
@@ -26,6 +27,8 @@ MOST_TOLD = 5
 SAMPLE = 1000
 """Papers whose themes are looked for; of a larger library they are taken at even steps."""
 EXAMPLES = 2
+LITTLE = 10
+"""Papers from which on a filter leaves enough to say nothing of it."""
 FEW = 12
 """Papers that are listed where they have no themes."""
 NOTHING_ASKED = "Nothing was asked. Ask about what the papers of the library say."
@@ -59,7 +62,7 @@ class Teller:
         papers = self.library.get(ids) if ids else self.library.papers(query.filters)[:MOST_TOLD]
         if not papers:
             return None
-        if Asks.SUMMARY in query.asks:
+        if not query.conditions:
             each = max(1, MOST_TOLD // len(papers))
             return Told(tuple(s for paper in papers for s in _gist(paper, each)))
         asked = query.conditions[0]
@@ -130,6 +133,20 @@ class Teller:
         if len(themes) == 1:
             return Told((head, *(listed(paper) for paper in papers[:FEW])))
         return Told((head, *(_theme(theme.heading, theme.papers) for theme in themes)))
+
+
+def left_by_filter(query: Query, library: "Library") -> str:
+    """How little a filter leaves, and of how many papers it can't be told; "" if it leaves much."""
+    if not query.filters:
+        return ""
+    told = query.of_papers or (query.kind is Kind.LIST and not query.conditions)
+    left, held = library.count(query.filters), library.count(Filters())
+    dated = query.filters.years != (None, None)
+    unknown = held - library.count(Filters(years=(1, 9999))) if dated else 0
+    if unknown <= left and left >= (1 if told else LITTLE):
+        return ""
+    undated = f"; {unknown:,} {'has' if unknown == 1 else 'have'} no year" if unknown else ""
+    return f"{LEAVES}{f'{left:,}' if left else 'none'} of {held:,} papers{undated}"
 
 
 def listed(paper: Paper) -> Statement:

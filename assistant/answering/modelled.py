@@ -22,6 +22,7 @@ from assistant.models.calls import USUAL_REPLY
 from assistant.models.prompt import Prompt, PromptExcerpt, defuse, fill_excerpts
 from assistant.models.spec import NO_MODEL
 from assistant.query.types import Kind, Query
+from assistant.render.standing import LEAVES
 from assistant.text.language import language_of
 from index.paper import Result
 
@@ -47,15 +48,14 @@ def answer_with_model(
 ) -> Iterator[Answer]:
     """Ever longer Answers of a model; its failure is in the last, with all that came before.
 
-    `by_kind` answers a question that the plan finds to be of a kind that no model is needed for,
-    None for any other.
+    `by_kind` answers a query of a kind that no model writes, None for any other.
     """
     if task.doubt:
         answer = replace(answer, notices=(*answer.notices, f"in doubt: {task.doubt}"))
-    if effort is Effort.QUICK:
-        yield from _quick(answer, task)
-        return
     asked = answer
+    if effort is Effort.QUICK:
+        yield from by_kind(answer, task.query) or _quick(answer, task)
+        return
     task.calls.reserve = min(RESERVE, (task.calls.budget or 0) // 2)
     answer, plan = yield from tried(
         answer,
@@ -66,10 +66,11 @@ def answer_with_model(
     )
     if task.calls.unable:
         notices = (*asked.notices, no_form(task.calls.name))
-        yield from _quick(replace(answer, notices=notices), task)
+        answer = replace(answer, notices=notices)
+        yield from by_kind(answer, task.query) or _quick(answer, task)
         return
     plan = plan or Plan(task.query)
-    answer, task = _understood(answer, plan.query), replace(task, query=plan.query)
+    answer, task = _understood(answer, task.query, plan.query), replace(task, query=plan.query)
     told = by_kind(answer, plan.query)
     if told is not None:
         yield from told
@@ -195,10 +196,14 @@ def answer_prompt(name: str, task: Task, excerpts: Sequence[PromptExcerpt]) -> P
     return fill_excerpts(name, values, excerpts, task.order)
 
 
-def _understood(answer: Answer, query: Query) -> Answer:
-    """The answer under the question as the plan has it."""
-    new = tuple(notice for notice in query.notices if notice not in answer.notices)
-    return replace(answer, standalone=query.standalone, notices=(*answer.notices, *new))
+def _understood(answer: Answer, asked: Query, query: Query) -> Answer:
+    """The answer under the question as the plan has it, without what only the rules had read."""
+    gone = {*asked.notices} - {*query.notices}
+    if query.filters != asked.filters:
+        gone |= {notice for notice in answer.notices if notice.startswith(LEAVES)}
+    kept = tuple(notice for notice in answer.notices if notice not in gone)
+    new = tuple(notice for notice in query.notices if notice not in kept)
+    return replace(answer, standalone=query.standalone, notices=(*kept, *new))
 
 
 def _deepened(

@@ -8,7 +8,7 @@ from pydantic import Field
 from assistant.answering.task import Task, conversation_of
 from assistant.models.prompt import defuse, fill_fenced
 from assistant.models.replies import Reported, ask_json
-from assistant.query.types import MOST_SUB_QUERIES, Kind, Query
+from assistant.query.types import MOST_SUB_QUERIES, READ, Asks, Kind, Query
 from assistant.text.terms import terms
 from index.paper import Filters
 
@@ -21,6 +21,7 @@ class Planned(Reported):
 
     question: str = ""
     kind: str = ""
+    asks: list[str] | None = None
     searches: list[str] = Field(default_factory=list)
     years: list[int | None] | None = None
     authors: list[str] | None = None
@@ -51,23 +52,32 @@ def make_plan(task: Task) -> Generator[None, None, Plan]:
 
 def _plan(planned: Planned, task: Task) -> Plan:
     asked = task.query
-    text = asked.text
+    text = asked.said or asked.text
     if task.past and _is_question(planned.question):
         text = " ".join(planned.question.split())
     kind = Kind(planned.kind) if planned.kind in tuple(Kind) else asked.kind
-    filters, notices = _filters(planned, asked.filters, task)
+    # What the rules read as a filter is left to the model, but for papers that are named.
+    given = replace(asked.given, papers=asked.filters.papers)
+    filters, notices = _filters(planned, given, task)
     query = replace(
         asked,
         text=text,
-        said=asked.said if text == asked.text else text,
+        said=text,
         kind=kind,
+        asks=_asks(planned, asked, kind),
         sub_queries=tuple(_short(planned.searches, LONGEST_SEARCH))[:MOST_SUB_QUERIES],
         filters=filters,
         conditions=tuple(_short(planned.conditions, LONGEST_SEARCH)),
         names=tuple(_short(planned.names, LONGEST_SEARCH)),
-        notices=(*asked.notices, *notices),
+        notices=(*(n for n in asked.notices if given.papers or not n.startswith(READ)), *notices),
     )
     return Plan(query, planned.yes_no)
+
+
+def _asks(planned: Planned, asked: Query, kind: Kind) -> tuple[Asks, ...]:
+    """What is asked of records: as the model has it, else as the rules do if they agree."""
+    said = tuple(Asks(name) for name in planned.asks or () if name in tuple(Asks))
+    return said or (asked.asks if kind is asked.kind else ())
 
 
 def _is_question(text: str) -> bool:
@@ -103,7 +113,7 @@ def _filters(planned: Planned, asked: Filters, task: Task) -> tuple[Filters, tup
         )
         if task.narrow(wanted) is not None:
             filters = wanted
-            notices.append(f"read as a filter: {what}")
+            notices.append(f"{READ}{what}")
     return filters, tuple(notices)
 
 

@@ -10,8 +10,7 @@ from assistant.answering.cache import AnswerCache, keeps_no_form, note_form
 from assistant.answering.document import relate
 from assistant.answering.effort import Effort
 from assistant.answering.extract import QuotedAnswer, extract, nearest
-from assistant.answering.gather import gather
-from assistant.answering.library import Teller, counted
+from assistant.answering.library import Teller, counted, left_by_filter
 from assistant.answering.listing import list_papers
 from assistant.answering.metadata import Told
 from assistant.answering.modelled import answer_with_model, no_form
@@ -78,14 +77,6 @@ class Means:
 
 
 @dataclass(frozen=True, slots=True)
-class Retrieved:
-    """What was found for a question: an Answer without words; ids of the papers it compares."""
-
-    answer: Answer
-    both: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Respondent:
     """Answers one question after those of `past`. `under` gives a search under some filters."""
 
@@ -100,10 +91,11 @@ class Respondent:
         """The search under the question's filters."""
         return self.under(self.query.filters)
 
-    def find_evidence(self, started: float) -> Retrieved:
-        """The papers to answer from."""
+    def find_evidence(self, started: float) -> Answer:
+        """The papers to answer from: an Answer without words."""
         query, k = self.query, self.manner.k
-        retrieved, both = ((), ()) if query.kind is Kind.CHAT else gather(query, self.find, k)
+        retrieved = () if query.kind is Kind.CHAT else self.find(query.text, k)
+        left = left_by_filter(query, self.means.library)
         trace = Trace(
             model=model_name(self.means.llm),
             library=self.means.library.fingerprint,
@@ -115,18 +107,22 @@ class Respondent:
                 "effort": self.manner.effort.value,
                 "checker": self.means.judges.checker,
                 "reranker": self.means.judges.reranker,
-                "filters": filters_json(query.filters if query.given is None else query.given),
+                "filters": filters_json(query.given),
             },
         )
-        answer = Answer(
+        return Answer(
             query.question,
             retrieved=retrieved,
-            notices=(*query.notices, *_notes(retrieved), *self._foreign(retrieved)),
+            notices=(
+                *query.notices,
+                *((left,) if left else ()),
+                *_notes(retrieved),
+                *self._foreign(retrieved),
+            ),
             trace=trace,
             standalone=query.standalone,
             judge=self.means.reader.name,
         )
-        return Retrieved(answer, both)
 
     def _foreign(self, retrieved: tuple[Result, ...]) -> tuple[str, ...]:
         """That the question or a paper is in a language which the embedder was not made for."""
@@ -134,7 +130,7 @@ class Respondent:
         said = language_notice(self.means.embedder.name, texts)
         return (said,) if said else ()
 
-    def respell(self, found: Retrieved) -> Query | None:
+    def respell(self, found: Answer) -> Query | None:
         """The question with its misspelt words as the papers found spell them; None if it has none.
 
         Where it asks for a list of papers, its abbreviations are also in full, if several of the
@@ -147,7 +143,7 @@ class Respondent:
             return None
         if language_of(text) not in ("", "English"):
             return None
-        texts = [_known_of(result.paper) for result in found.answer.retrieved]
+        texts = [_known_of(result.paper) for result in found.retrieved]
         meant = dict(respell(text, texts, self.means.embedder))
         # A list wants every paper. A fact is found better by the short form, as `IL-6` (SciFact).
         if self.query.kind is Kind.LIST:
@@ -165,36 +161,34 @@ class Respondent:
             notices=(*self.query.notices, f"read {said}"),
         )
 
-    def respond(self, found: Retrieved, started: float) -> Iterator[Answer]:
+    def respond(self, found: Answer, started: float) -> Iterator[Answer]:
         """Ever longer answers from what was found."""
-        for partial in self._answers(found.answer, found.both):
+        for partial in self._answers(found):
             yield _timed(partial, started)
 
-    def _answers(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:
+    def _answers(self, answer: Answer) -> Iterator[Answer]:
         llm = self.means.llm
-        if told := self._teller().tell(self.query):
-            yield _told(answer, told)
-        elif llm is None or not answer.retrieved:
-            yield from self._by_rules(answer, both)
+        if llm is None or not answer.retrieved:
+            yield from self._by_rules(answer)
         else:
-            yield from self._kept(answer, llm, both)
+            yield from self._kept(answer, llm)
 
-    def _teller(self) -> Teller:
+    def _teller(self, query: Query) -> Teller:
         means = self.means
-        return Teller(means.library, means.embedder, means.reader, self.find)
+        return Teller(means.library, means.embedder, means.reader, self.under(query.filters))
 
-    def _by_rules(self, answer: Answer, both: tuple[str, ...]) -> Iterator[Answer]:
-        """Without a model: quotes, papers that fit, or what the library says of a text."""
-        if self.query.kind is Kind.DOCUMENT:
-            yield from self._related(answer)
+    def _by_rules(self, answer: Answer) -> Iterator[Answer]:
+        """Without a model: records, quotes, papers that fit, or what the library says of a text."""
+        if answers := self._by_kind(answer, self.query):
+            yield from answers
         elif self.query.kind is Kind.LIST:
             yield self._listed(answer)
-        elif self.query.of_papers and (told := self._teller().say(self.query)):
+        elif self.query.of_papers and (told := self._teller(self.query).say(self.query)):
             yield _told(answer, told)
         else:
-            yield _quoted(answer, self._verdict(answer, both))
+            yield _quoted(answer, self._verdict(answer))
 
-    def _kept(self, answer: Answer, llm: "LLM", both: tuple[str, ...]) -> Iterator[Answer]:
+    def _kept(self, answer: Answer, llm: "LLM") -> Iterator[Answer]:
         """The model's answer, from an earlier time if the same was asked then."""
         means, manner = self.means, self.manner
         asked = [a.question for a in self.past]
@@ -206,12 +200,12 @@ class Respondent:
             return
         calls = Calls(llm, means.deadline, means.turns, manner.budget, means.price)
         written = answer
-        for written in self._modelled(answer, calls, both):
+        for written in self._modelled(answer, calls):
             yield written
         if not calls.faults:
             kept.keep(original(written), how, answer)
 
-    def _modelled(self, answer: Answer, calls: Calls, both: tuple[str, ...]) -> Iterator[Answer]:
+    def _modelled(self, answer: Answer, calls: Calls) -> Iterator[Answer]:
         """The model is always asked; the reader's doubt goes with the question."""
         means, manner = self.means, self.manner
         known = not manner.fresh and keeps_no_form(means.cache, calls.name)
@@ -219,9 +213,6 @@ class Respondent:
         if known and manner.effort is not Effort.QUICK:
             answer = replace(answer, notices=(*answer.notices, no_form(calls.name)))
         strict = manner.strict and quick  # With more effort a sentence is mended before it is cut.
-        if quick and self.query.kind is Kind.DOCUMENT:
-            yield from self._related(answer)
-            return
         task = Task(
             self.query,
             calls,
@@ -231,28 +222,30 @@ class Respondent:
             self._narrow,
             manner.k,
             self.past,
-            self._verdict(answer, both).doubt,
+            self._verdict(answer).doubt,
             manner.order,
             manner.strict,
         )
         effort = Effort.QUICK if quick else manner.effort
         yield from answer_with_model(answer, task, effort, self._by_kind)
-        if calls.unable or calls.formed:
-            note_form(means.cache, calls.name, kept=calls.formed)
+        if calls.formless or calls.formed:
+            note_form(means.cache, calls.name, kept=not calls.hopeless)
 
     def _by_kind(self, answer: Answer, query: Query) -> Iterator[Answer] | None:
-        """Answers to what the plan finds to be of a kind that no model is needed for."""
+        """Answers to a query of a kind that no model writes; None for any other."""
         if query.kind is Kind.DOCUMENT:
             return self._related(answer)
-        told = self._teller().tell(query)
+        told = self._teller(query).tell(query)
         return iter([_told(answer, told)]) if told else None
 
     def _narrow(self, filters: Filters) -> Find | None:
         return self.under(filters) if self.means.library.count(filters) else None
 
-    def _verdict(self, answer: Answer, both: tuple[str, ...]) -> QuotedAnswer:
-        broad = self.query.kind is Kind.SYNTHESIS
-        return extract(self.query.text, answer.retrieved, self.means.reader, both=both, broad=broad)
+    def _verdict(self, answer: Answer) -> QuotedAnswer:
+        query = self.query
+        broad = query.kind is Kind.SYNTHESIS
+        reader, parts = self.means.reader, query.sub_queries
+        return extract(query.text, answer.retrieved, reader, broad=broad, parts=parts)
 
     def _listed(self, answer: Answer) -> Answer:
         wanted = " and ".join(self.query.conditions) or self.query.text

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from assistant.checking.marks import Mark, MarkKind
 from assistant.checking.prose import find_reference_list
-from assistant.query.people import is_by
 from index.errors import FormatError
 from index.formats.record import find_arxiv_id, find_doi
+from index.merging.authors import is_by
 from index.merging.titles import fold
 from index.paper import Record
 from index.text.clean import tidy

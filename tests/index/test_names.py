@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.merging.authors import is_by
 from index.merging.names import display_name, family_name
 
 
@@ -35,3 +36,19 @@ from index.merging.names import display_name, family_name
 def test_names(author, family, shown):
     assert family_name(author) == family
     assert display_name(author) == shown
+
+
+@pytest.mark.parametrize(
+    "name, author, is_theirs",
+    [
+        ("Lin", "Lin, Jimmy", True),
+        ("Lin", "Linda Kaplan", False),
+        ("Muller", "Müller, Karl", True),
+        ("García", "García Márquez, José", True),
+        ("Omar Khattab", "Khattab, Omar", True),
+        ("Lee", "Lee Xiong", False),
+        ("Dietary Panel", "{The Dietary Panel of Elbonia}", True),
+    ],
+)
+def test_whole_words_of_a_name_tell_an_author(name, author, is_theirs):
+    assert is_by(name, author) is is_theirs

@@ -33,6 +33,15 @@ def test_effort_and_cost(cli, own_folder, model):
     assert cli(*asked, "--effort", "lazy").status == 2
 
 
+def test_a_kept_answer_is_asked_anew_where_that_is_said(cli, own_folder, model):
+    asked = ("--library", own_folder, "ask", QUESTION, "--llm", model.spec, "--effort", "quick")
+    cli(*asked)
+    assert "kept from the last time" in cli(*asked).err
+    assert len(model.seen) == 1
+    assert "kept from the last time" not in cli(*asked, "--fresh").err
+    assert len(model.seen) == 2
+
+
 def test_a_question_goes_on_with_the_last_one(cli, own_folder, model):
     first = ("--library", own_folder, "ask", QUESTION, "--llm", model.spec)
     cli(*first)

@@ -154,14 +154,17 @@ class Verbs:
         history: list[Turn] | None = None,
         effort: Effort | None = None,
         budget: Annotated[int, Field(ge=1)] | None = None,
+        fresh: bool = False,
     ) -> Iterator[Document]:
         """Answer a question from the papers; every sentence has the quotes that carry it.
 
         `filters` as in search; `history` holds what `ask` gave for earlier questions. With a
-        language model `effort` is quick, standard or deep, `budget` the tokens it may take.
+        model `effort` is quick, standard or deep, `budget` its tokens; `fresh` asks it anew.
         """
         past = parse_history(history or (), self.assistant.library.get)
-        for answer in self.answers(question, k, filters, past, effort=effort, budget=budget):
+        for answer in self.answers(
+            question, k, filters, past, effort=effort, budget=budget, fresh=fresh
+        ):
             yield answer_json(answer)
 
     def answers(
@@ -173,6 +176,7 @@ class Verbs:
         *,
         effort: Effort | None = None,
         budget: int | None = None,
+        fresh: bool = False,
     ) -> Iterator[Answer]:
         """Ever longer Answers to a question."""
         yield from self.assistant.stream(
@@ -182,6 +186,7 @@ class Verbs:
             k=k,
             effort=effort,
             budget=budget,
+            fresh=fresh,
         )
 
     def check(self, text: Draft, bib: Draft | None = None) -> Iterator[Document]:

@@ -61,6 +61,7 @@ class Conversations:
         *,
         model: str | None = None,
         effort: str | None = None,
+        fresh: bool = False,
     ) -> Iterator[View]:
         """Ever longer views of an answer; `stop` and closing the iterator end it."""
         talk = replace(talk, chat=talk.chat or new_chat())
@@ -76,6 +77,7 @@ class Conversations:
             filters=filters,
             choice=talk.choice,
             effort=effort or None,
+            fresh=fresh,
         )
         writing = self._writing[talk.chat] = Writing(answer, answers)
         try:
@@ -110,12 +112,12 @@ class Conversations:
         model: str | None = None,
         effort: str | None = None,
     ) -> Iterator[View]:
-        """Ask the last question once more, with what is pinned or banned since."""
+        """Ask the last question anew, with what is pinned or banned since."""
         turns = self.chats.turns(talk.chat, last=1)
         if turns:
             self.chats.drop_last(talk.chat)
             question = str(turns[0]["question"])
-            yield from self.ask(talk, question, filters, model=model, effort=effort)
+            yield from self.ask(talk, question, filters, model=model, effort=effort, fresh=True)
 
     def open(self, chat: str, turn: int | None = None, choice: Pins | None = None) -> View:
         """A kept conversation, with the evidence of one turn (the last unless named)."""

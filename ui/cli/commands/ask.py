@@ -29,6 +29,9 @@ OrderOption = Annotated[
     typer.Option("--order", help="Where the best paper stands in what a model is shown."),
 ]
 
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Ask the model anew where an answer was kept.")
+]
 Words = Annotated[
     list[str], typer.Argument(metavar="QUESTION", help="What you want to know, quoted or not.")
 ]
@@ -50,6 +53,7 @@ def ask(
     strict: Strict = False,
     order: OrderOption = PaperOrder.BEST_LAST,
     budget: Budget = None,
+    fresh: Fresh = False,
     go_on: GoOn = False,
     as_json: AsJson = False,
 ) -> None:
@@ -63,6 +67,7 @@ def ask(
             filters=only.in_library(assistant.library),
             history=talk.turns() if go_on else (),
             strict=strict,
+            fresh=fresh,
             order=order,
             budget=budget,
         )
