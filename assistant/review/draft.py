@@ -19,7 +19,7 @@ from assistant.review.lengths import words_of_part, words_of_sections
 from assistant.review.model import Writer, spent, uncited
 from assistant.review.outline import parse_outline
 from assistant.review.pairs import find_pairs
-from assistant.review.parts import headed, of_sections, parts_of
+from assistant.review.parts import WRITING_ORDER, headed, of_sections, parts_of
 from assistant.review.request import ReviewRequest, draft_name, protocol_of
 from assistant.review.scope import collect, paper_vectors
 from assistant.review.table import compare
@@ -230,10 +230,11 @@ class _Drafting:
             yield _with_own(write_section(theme, self.used), theme)
             return
         section, notices = Section(theme.heading, theme.papers), self.notices
+        self.writer.to_come = len(self.themes) - number - 1 + len(WRITING_ORDER)
         length = words_of_sections(self.themes, self.wanted.words)[number]
         try:
             for section, told in self.writer.write(theme, self.themes, self.wanted.topic, length):
-                self.notices = notices + told
+                self.notices = tuple(dict.fromkeys(notices + told))
                 yield _with_own(section, theme)
         except SpentError:
             self._say(f"{spent(self.writer.calls)}; the rest is quotes, or give it more")
@@ -276,9 +277,10 @@ class _Drafting:
         if self.writer is None:
             return
         length, notices = words_of_part(part, self.wanted.words), self.notices
+        self.writer.to_come = len(WRITING_ORDER) - WRITING_ORDER.index(part) - 1
         try:
             for section, told in self.writer.write_part(part, before, length):
-                self.notices = notices + told
+                self.notices = tuple(dict.fromkeys(notices + told))
                 if section.statements:
                     yield section
         except SpentError:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.models.calls import Calls
 from assistant.models.limits import LONGEST_REPLY
+from assistant.reader.model import AT_ONCE, SPARE
 from assistant.review.clusters import Theme
 from assistant.review.draft import outline_of
 from assistant.review.lengths import words_of_part, words_of_sections
@@ -16,13 +17,16 @@ from assistant.review.planning import OutlinePlan, outline_prompts
 from assistant.review.quotes import quotes_by_paper
 from assistant.review.request import ReviewRequest
 from assistant.review.types import Review, ReviewPart, Scope, Section
-from index.paper import Json
+from index.paper import Json, Paper
 
 if TYPE_CHECKING:
     from index.library import Library
 
 DOUBTED = 0.5
-"""Share of a text that may go back to be mended, prompt and reply."""
+"""Share of a text that may go back to be mended, prompt and reply, and be judged a second time."""
+A_VERDICT, A_SENTENCE, CITED = 120, 12, 3
+"""Tokens of a model's verdict on a sentence, with its quote; fewest words of a sentence, and most
+papers that it cites, where all is told."""
 QUOTE_TOKENS = 4
 """Tokens of a quote's number in an outline."""
 
@@ -62,7 +66,7 @@ def estimate(library: "Library", wanted: ReviewRequest, writer: Writer) -> Estim
     for theme, length in zip(themes, lengths, strict=True):
         shown = section_papers(theme, calls)
         prompt = section_prompt(theme, themes, wanted.topic, length, shown.text, "")
-        total = _with_text(total, calls.count(prompt), length)
+        total = _with_text(total, calls, calls.count(prompt), length, theme.papers)
     total = _with_parts(total, scope, themes, wanted, calls)
     return replace(total, cost=_cost(calls, total))
 
@@ -105,7 +109,8 @@ def _with_parts(
     empty = Review(wanted.topic, scope, sections)
     # Beside its words each sentence has its marks, and each paper its name.
     written = TOKENS_A_WORD * sum(words_of_sections(themes, wanted.words))
-    names = sum(calls.count(p.title) + 20 for theme in themes for p in theme.papers)
+    papers = [paper for theme in themes for paper in theme.papers]
+    names = sum(calls.count(paper.title) + 20 for paper in papers)
     for part in WRITING_ORDER:
         if part is ReviewPart.SYNTHESIS and len(themes) < 2:
             continue
@@ -113,15 +118,24 @@ def _with_parts(
         around = calls.count(fill_part(part, empty, length, calls.room, calls.count)[0])
         more = TOKENS_A_WORD * words_of_part(ReviewPart.SYNTHESIS, wanted.words)
         prompt = around + written + names + more * (part in OF_SYNTHESIS)
-        total = _with_text(total, min(prompt, calls.room), length)
+        total = _with_text(total, calls, min(prompt, calls.room), length, papers)
     return total
 
 
-def _with_text(total: Estimate, prompt: int, length: int) -> Estimate:
-    """With one text written and sent back once."""
+def _with_text(
+    total: Estimate, calls: Calls, prompt: int, length: int, papers: Sequence[Paper]
+) -> Estimate:
+    """With one text written of papers, judged, sent back once, what is mended judged again."""
     reply = TOKENS_A_WORD * length
     total = total.with_call(prompt, reply)
-    return total.with_call(ceil(DOUBTED * (prompt + reply)), ceil(DOUBTED * reply))
+    total = total.with_call(ceil(DOUBTED * (prompt + reply)), ceil(DOUBTED * reply))
+    each = sum(calls.count(paper.text) for paper in papers) / max(len(papers), 1)
+    shown = min(ceil(each * min(len(papers), CITED * AT_ONCE)), calls.room)
+    sentences = ceil(length / A_SENTENCE)
+    for judged in (sentences, ceil(DOUBTED * sentences)):
+        for _ in range(0, judged, AT_ONCE):
+            total = total.with_call(shown + SPARE, A_VERDICT * AT_ONCE)
+    return total
 
 
 def _cost(calls: Calls, total: Estimate) -> float | None:
