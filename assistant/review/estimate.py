@@ -9,9 +9,10 @@ from assistant.models.calls import Calls
 from assistant.models.limits import LONGEST_REPLY
 from assistant.reader.model import AT_ONCE, SPARE
 from assistant.review.clusters import Theme
-from assistant.review.draft import outline_of
+from assistant.review.findings import MOST_PAIRS, findings_prompt, outcome_papers
 from assistant.review.lengths import words_of_part, words_of_sections
 from assistant.review.model import TOKENS_A_WORD, TRIES, Writer, section_papers, section_prompt
+from assistant.review.outlining import outline_of
 from assistant.review.parts import OF_SYNTHESIS, WRITING_ORDER, fill_part
 from assistant.review.planning import OutlinePlan, outline_prompts
 from assistant.review.quotes import quotes_by_paper
@@ -29,6 +30,10 @@ A_VERDICT, A_SENTENCE, CITED = 120, 12, 3
 papers that it cites, where all is told."""
 QUOTE_TOKENS = 4
 """Tokens of a quote's number in an outline."""
+
+
+OUTCOMES_REPLY = 2_000
+"""Tokens of a reply that names outcomes, with their quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def estimate(library: "Library", wanted: ReviewRequest, writer: Writer) -> Estim
         shown = section_papers(theme, calls)
         prompt = section_prompt(theme, themes, wanted.topic, length, shown.text, "")
         total = _with_text(total, calls, calls.count(prompt), length, theme.papers)
+    total = _with_outcomes(total, themes, wanted, calls)
     total = _with_parts(total, scope, themes, wanted, calls)
     return replace(total, cost=_cost(calls, total))
 
@@ -94,6 +100,21 @@ def _with_outline(
         reply = min(QUOTE_TOKENS * len(batch) + 40 * len(themes), LONGEST_REPLY)
         for _ in range(TRIES):
             total = total.with_call(calls.count(prompt(OutlinePlan())), reply)
+    return total
+
+
+def _with_outcomes(
+    total: Estimate, themes: Sequence[Theme], wanted: ReviewRequest, calls: Calls
+) -> Estimate:
+    """Findings set side by side: all papers read once, what points apart a second time."""
+    papers = list({paper.id: paper for theme in themes for paper in theme.papers}.values())
+    groups = list(outcome_papers(calls, papers)) if len(papers) > 1 else []
+    for shown in groups:
+        for _ in range(TRIES):
+            read = calls.count(findings_prompt(wanted.topic, shown.text))
+            total = total.with_call(read, OUTCOMES_REPLY)
+    for _ in range(0, MOST_PAIRS if groups else 0, AT_ONCE):
+        total = total.with_call(_shown(calls, papers, AT_ONCE) + SPARE, A_VERDICT * AT_ONCE)
     return total
 
 
@@ -129,13 +150,18 @@ def _with_text(
     reply = TOKENS_A_WORD * length
     total = total.with_call(prompt, reply)
     total = total.with_call(ceil(DOUBTED * (prompt + reply)), ceil(DOUBTED * reply))
-    each = sum(calls.count(paper.text) for paper in papers) / max(len(papers), 1)
-    shown = min(ceil(each * min(len(papers), CITED * AT_ONCE)), calls.room)
+    shown = _shown(calls, papers, CITED * AT_ONCE)
     sentences = ceil(length / A_SENTENCE)
     for judged in (sentences, ceil(DOUBTED * sentences)):
         for _ in range(0, judged, AT_ONCE):
             total = total.with_call(shown + SPARE, A_VERDICT * AT_ONCE)
     return total
+
+
+def _shown(calls: Calls, papers: Sequence[Paper], most: int) -> int:
+    """Tokens of the abstracts of so many of these papers, in a prompt."""
+    each = sum(calls.count(paper.text) for paper in papers) / max(len(papers), 1)
+    return min(ceil(each * min(len(papers), most)), calls.room)
 
 
 def _cost(calls: Calls, total: Estimate) -> float | None:

@@ -14,16 +14,16 @@ from assistant.review.render.map_points import map_points
 from assistant.review.render.picture import map_png
 from assistant.review.render.tree import (
     Block,
-    Cell,
-    Figure,
+    BulletList,
+    CitationMarks,
+    Drawing,
     Grid,
+    GridCell,
     Inlines,
-    Listing,
-    Marks,
-    Own,
-    Prose,
-    Style,
-    Words,
+    OwnText,
+    ProseBlock,
+    StyledWords,
+    WordStyle,
 )
 from assistant.review.types import Review
 from index.paper import Paper
@@ -100,21 +100,21 @@ def plain(text: str) -> str:
 
 def _block(document: Any, block: Block, review: Review, number: Mapping[str, int]) -> None:
     match block:
-        case Prose(inlines):
+        case ProseBlock(inlines):
             _line(document.add_paragraph(), inlines, number)
-        case Own(text):
+        case OwnText(text):
             for part in text.split("\n\n"):
                 document.add_paragraph(plain(part))
-        case Listing(items, lead):
+        case BulletList(items, lead):
             if lead:
                 document.add_paragraph(plain(lead)).paragraph_format.keep_with_next = True
             for item in items:
                 _line(document.add_paragraph(style="List Bullet"), item, number)
         case Grid():
             _grid(document, block, number)
-        case Figure.MAP:
+        case Drawing.MAP:
             _map(document, review)
-        case Figure.FLOW:
+        case Drawing.FLOW:
             _flow(document, review)
 
 
@@ -126,23 +126,23 @@ def _line(
 
     for n, inline in enumerate(inlines):
         run = block.add_run((" " if n else "") + _words(inline, number) + inline.after)
-        if isinstance(inline, Words):
-            run.bold = True if inline.style is Style.STRONG else None
-            run.italic = True if inline.style is Style.ITALIC else None
+        if isinstance(inline, StyledWords):
+            run.bold = True if inline.style is WordStyle.STRONG else None
+            run.italic = True if inline.style is WordStyle.ITALIC else None
         run.font.size = Pt(size) if size else None
 
 
-def _words(inline: Words | Marks, number: Mapping[str, int]) -> str:
-    if isinstance(inline, Marks):
+def _words(inline: StyledWords | CitationMarks, number: Mapping[str, int]) -> str:
+    if isinstance(inline, CitationMarks):
         return "".join(f"[{number[paper.id]}]" for paper in inline.papers)
     words = plain(inline.text)
-    return f"“{words}”" if inline.style is Style.QUOTE else words
+    return f"“{words}”" if inline.style is WordStyle.QUOTE else words
 
 
 def _grid(document: Any, grid: Grid, number: Mapping[str, int]) -> None:
     from docx.shared import Cm
 
-    head = tuple(Cell((Words(column, Style.STRONG),)) for column in grid.columns)
+    head = tuple(GridCell((StyledWords(column, WordStyle.STRONG),)) for column in grid.columns)
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, grid.widths, strict=True):

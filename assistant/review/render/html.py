@@ -8,17 +8,17 @@ from assistant.review.render.document import flow, numbers, reference
 from assistant.review.render.figures import flow_svg, map_svg
 from assistant.review.render.tree import (
     Block,
-    Cell,
+    BulletList,
+    CitationMarks,
     Division,
-    Figure,
+    Drawing,
     Grid,
+    GridCell,
     Inlines,
-    Listing,
-    Marks,
-    Own,
-    Prose,
-    Style,
-    Words,
+    OwnText,
+    ProseBlock,
+    StyledWords,
+    WordStyle,
 )
 from assistant.review.types import Review
 from index.paper import Paper
@@ -58,11 +58,11 @@ const order=(a,b)=>!text(a)-!text(b)||(down?-1:1)*text(a).localeCompare(text(b),
 [...body.rows].sort(order).forEach(row=>body.append(row));});
 """
 _STYLED = {
-    Style.PLAIN: "{}",
-    Style.STRONG: "<b>{}</b>",
-    Style.ITALIC: "<em>{}</em>",
-    Style.CODE: "<code>{}</code>",
-    Style.QUOTE: "“{}”",
+    WordStyle.PLAIN: "{}",
+    WordStyle.STRONG: "<b>{}</b>",
+    WordStyle.ITALIC: "<em>{}</em>",
+    WordStyle.CODE: "<code>{}</code>",
+    WordStyle.QUOTE: "“{}”",
 }
 
 
@@ -104,18 +104,18 @@ def _division(division: Division, review: Review, number: Mapping[str, int]) -> 
 
 def _block(block: Block, review: Review, number: Mapping[str, int]) -> str:
     match block:
-        case Prose(inlines):
+        case ProseBlock(inlines):
             return f"<p>{_line(inlines, number)}</p>"
-        case Own(said):
+        case OwnText(said):
             return "".join(f"<p>{text(part)}</p>" for part in said.split("\n\n"))
-        case Listing(items, lead):
+        case BulletList(items, lead):
             listed = "".join(f"<li>{_line(item, number)}</li>" for item in items)
             return (f"<p>{text(lead)}</p>" if lead else "") + f"<ul>{listed}</ul>"
         case Grid():
             return _grid(block, number)
-        case Figure.MAP:
+        case Drawing.MAP:
             return f'<div class="drawn">{map_svg(review)}</div>'
-        case Figure.FLOW:
+        case Drawing.FLOW:
             counts = "; ".join(f"{text(step)}: {count}" for step, count in flow(review))
             return f'<div class="drawn">{flow_svg(review)}</div><p class="note">{counts}.</p>'
 
@@ -124,8 +124,8 @@ def _line(inlines: Inlines, number: Mapping[str, int]) -> str:
     return " ".join(_inline(inline, number) for inline in inlines)
 
 
-def _inline(inline: Words | Marks, number: Mapping[str, int]) -> str:
-    if isinstance(inline, Marks):
+def _inline(inline: StyledWords | CitationMarks, number: Mapping[str, int]) -> str:
+    if isinstance(inline, CitationMarks):
         return "".join(_mark(p, inline, number) for p in inline.papers) + inline.after
     words = _STYLED[inline.style].format(text(inline.text))
     if inline.doubt:
@@ -133,7 +133,7 @@ def _inline(inline: Words | Marks, number: Mapping[str, int]) -> str:
     return words + inline.after
 
 
-def _mark(paper: Paper, marks: Marks, number: Mapping[str, int]) -> str:
+def _mark(paper: Paper, marks: CitationMarks, number: Mapping[str, int]) -> str:
     quotes = [quote for quote in marks.quotes if quote.paper.id == paper.id]
     said = "".join(f"<br>“{text(quote.text)}”" for quote in quotes)
     shown = f'<span class="quote"><b>{text(paper.title)}</b>{said}</span>' if marks.titled else ""
@@ -153,7 +153,7 @@ def _grid(grid: Grid, number: Mapping[str, int]) -> str:
     return f'<div class="wide">{table}</div>'
 
 
-def _cell(cell: Cell, number: Mapping[str, int]) -> str:
+def _cell(cell: GridCell, number: Mapping[str, int]) -> str:
     """A cell; a part of a sentence has the whole of it on hover."""
     hover = f' title="{text(cell.whole)}"' if cell.whole else ""
     return f"<td{hover}>{_line(cell.inlines, number)}</td>"

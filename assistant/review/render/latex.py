@@ -14,16 +14,16 @@ from assistant.review.render.document import StatementGroup, diagram
 from assistant.review.render.map_points import map_points
 from assistant.review.render.tree import (
     Block,
+    BulletList,
+    CitationMarks,
     Division,
-    Figure,
+    Drawing,
     Grid,
     Inlines,
-    Listing,
-    Marks,
-    Own,
-    Prose,
-    Style,
-    Words,
+    OwnText,
+    ProseBlock,
+    StyledWords,
+    WordStyle,
 )
 from assistant.review.types import Review, ReviewPart
 from index.formats.bibtex_text import BibtexKeys
@@ -60,11 +60,11 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 TEXT_WIDTH = 0.935
 """Share of the text's width that a table's columns have; the rest stands between them."""
 _STYLED = {
-    Style.PLAIN: "{}",
-    Style.STRONG: r"\textbf{{{}}}",
-    Style.ITALIC: r"\emph{{{}}}",
-    Style.CODE: r"\texttt{{{}}}",
-    Style.QUOTE: "``{}''",
+    WordStyle.PLAIN: "{}",
+    WordStyle.STRONG: r"\textbf{{{}}}",
+    WordStyle.ITALIC: r"\emph{{{}}}",
+    WordStyle.CODE: r"\texttt{{{}}}",
+    WordStyle.QUOTE: "``{}''",
 }
 _LISTS = {Form.ITEM: "itemize", Form.NUMBERED: "enumerate"}
 _LONG_WORD = re.compile(r"\S{40,}")
@@ -152,18 +152,18 @@ def _division(division: Division, review: Review, keys: Mapping[str, str]) -> st
 
 def _block(block: Block, review: Review, keys: Mapping[str, str]) -> str:
     match block:
-        case Prose(inlines):
+        case ProseBlock(inlines):
             return _line(inlines, keys)
-        case Own(text):
+        case OwnText(text):
             return "\n\n".join(latex(part) for part in text.split("\n\n"))
-        case Listing(items, lead):
+        case BulletList(items, lead):
             listed = [rf"\item {_line(item, keys)}" for item in items]
             return "\n".join([latex(lead), r"\begin{itemize}", *listed, r"\end{itemize}"])
         case Grid():
             return _grid(block, keys)
-        case Figure.MAP:
+        case Drawing.MAP:
             return _map(review, keys)
-        case Figure.FLOW:
+        case Drawing.FLOW:
             return _flow(review)
 
 
@@ -171,13 +171,13 @@ def _line(inlines: Inlines, keys: Mapping[str, str]) -> str:
     line = ""
     for inline in inlines:
         # A mark stays on the line of what it is for.
-        between = "~" if isinstance(inline, Marks) else " "
+        between = "~" if isinstance(inline, CitationMarks) else " "
         line += (between if line else "") + _inline(inline, keys)
     return line
 
 
-def _inline(inline: Words | Marks, keys: Mapping[str, str]) -> str:
-    if isinstance(inline, Marks):
+def _inline(inline: StyledWords | CitationMarks, keys: Mapping[str, str]) -> str:
+    if isinstance(inline, CitationMarks):
         return rf"\cite{{{','.join(keys[paper.id] for paper in inline.papers)}}}{inline.after}"
     return _STYLED[inline.style].format(latex(inline.text)) + inline.after
 

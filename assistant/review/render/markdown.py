@@ -8,16 +8,16 @@ from assistant.review.render.document import diagram, flow, numbers, reference
 from assistant.review.render.map_points import map_points
 from assistant.review.render.tree import (
     Block,
+    BulletList,
+    CitationMarks,
     Division,
-    Figure,
+    Drawing,
     Grid,
     Inlines,
-    Listing,
-    Marks,
-    Own,
-    Prose,
-    Style,
-    Words,
+    OwnText,
+    ProseBlock,
+    StyledWords,
+    WordStyle,
 )
 from assistant.review.types import Review
 from index.paper import Paper
@@ -26,11 +26,11 @@ from index.text.clean import tidy
 # Characters by which text could become markup, a link or HTML.
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")
 _STYLED = {
-    Style.PLAIN: "{}",
-    Style.STRONG: "**{}**",
-    Style.ITALIC: "*{}*",
-    Style.CODE: "`{}`",
-    Style.QUOTE: "“{}”",
+    WordStyle.PLAIN: "{}",
+    WordStyle.STRONG: "**{}**",
+    WordStyle.ITALIC: "*{}*",
+    WordStyle.CODE: "`{}`",
+    WordStyle.QUOTE: "“{}”",
 }
 
 
@@ -56,18 +56,18 @@ def _division(division: Division, review: Review, number: Mapping[str, int]) -> 
 
 def _block(block: Block, review: Review, number: Mapping[str, int]) -> str:
     match block:
-        case Prose(inlines):
+        case ProseBlock(inlines):
             return _line(inlines, number)
-        case Own(text):
+        case OwnText(text):
             return text
-        case Listing(items, lead):
+        case BulletList(items, lead):
             lines = [f"- {_line(item, number)}" for item in items]
             return "\n".join([plain(lead), "", *lines] if lead else lines)
         case Grid():
             return _grid(block, number)
-        case Figure.MAP:
+        case Drawing.MAP:
             return _map(review)
-        case Figure.FLOW:
+        case Drawing.FLOW:
             return _flow(review)
 
 
@@ -75,10 +75,10 @@ def _line(inlines: Inlines, number: Mapping[str, int]) -> str:
     return " ".join(_inline(inline, number) for inline in inlines)
 
 
-def _inline(inline: Words | Marks, number: Mapping[str, int]) -> str:
-    if isinstance(inline, Marks):
+def _inline(inline: StyledWords | CitationMarks, number: Mapping[str, int]) -> str:
+    if isinstance(inline, CitationMarks):
         return "".join(f"[{number[paper.id]}]" for paper in inline.papers) + inline.after
-    words = inline.text if inline.style is Style.CODE else plain(inline.text)
+    words = inline.text if inline.style is WordStyle.CODE else plain(inline.text)
     return _STYLED[inline.style].format(words) + inline.after
 
 

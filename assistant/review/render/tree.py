@@ -13,7 +13,7 @@ from assistant.review.types import ReviewPart
 from index.paper import Paper
 
 
-class Style(StrEnum):
+class WordStyle(StrEnum):
     """How words are set."""
 
     PLAIN = "plain"
@@ -23,7 +23,7 @@ class Style(StrEnum):
     QUOTE = "quote"
 
 
-class Figure(StrEnum):
+class Drawing(StrEnum):
     """What is drawn of the review itself."""
 
     MAP = "map"
@@ -31,17 +31,17 @@ class Figure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class StyledWords:
     """Words in one style; `doubt` is why they are in doubt, `after` a sign that follows at once."""
 
     text: str
-    style: Style = Style.PLAIN
+    style: WordStyle = WordStyle.PLAIN
     doubt: str = ""
     after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class CitationMarks:
     """Citations that stand together; `quotes` are the words of these papers that carry them.
 
     `titled` ones say on hover what they cite.
@@ -53,25 +53,25 @@ class Marks:
     after: str = ""
 
 
-Inlines = tuple[Words | Marks, ...]
+Inlines = tuple[StyledWords | CitationMarks, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class ProseBlock:
     """One paragraph."""
 
     inlines: Inlines
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnText:
     """Paragraphs of the user's own, kept as they are."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class BulletList:
     """Items under a lead, which may be empty."""
 
     items: tuple[Inlines, ...]
@@ -79,7 +79,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """One cell; `whole` is the sentence that its words are from, where they are a part of one."""
 
     inlines: Inlines = ()
@@ -91,11 +91,11 @@ class Grid:
     """A table; `widths` are the columns' shares of the text's width."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[GridCell, ...], ...]
     widths: tuple[float, ...]
 
 
-Block = Prose | Own | Listing | Grid | Figure
+Block = ProseBlock | OwnText | BulletList | Grid | Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Division:
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class DocumentTree:
     """A whole document; `text` is written, `after` is made of what it cites."""
 
     title: str

@@ -19,6 +19,7 @@ STEPS = {
     "You write the abstract": "abstract",
     "Some sentences of a text": "mend",
     "You check sentences": "check",
+    "You compare what papers found": "findings",
 }
 ACME = "ACME, a robot, saves 42% of time [{acme}]."
 
@@ -53,7 +54,7 @@ class Reviewer:
     """`written` are the sections in turn; `instead` replaces steps by texts or scripts.
 
     It finds a sentence carried that shares two words with a paper, but for those of `over`.
-    `asked` are the steps but for checks, which are in `checked`, sentence by sentence.
+    `asked` are the steps but for findings, and for checks, which are in `checked`.
     """
 
     written: tuple[str, ...] = (ACME,)
@@ -66,7 +67,9 @@ class Reviewer:
 
     def __call__(self, seen):
         step = step_of(seen.prompt)
-        if step == "check":
+        if step == "findings":
+            pass
+        elif step == "check":
             self.checked += [text for _, text, _ in sentences_in(seen.prompt)]
         else:
             self.asked.append(step)
@@ -113,6 +116,9 @@ class Reviewer:
                 verdict |= {"verdict": "partly", "unsaid": unsaid[0]}
             verdicts.append(verdict | {"quotes": [{"paper": paper, "text": best}]})
         return json.dumps(verdicts)
+
+    def do_findings(self, prompt):
+        return "[]"
 
     def do_mend(self, prompt):
         count = len(re.findall(r"^   In doubt", prompt, re.M))
