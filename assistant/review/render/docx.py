@@ -25,6 +25,8 @@ from assistant.review.render.tree import (
     StyledWords,
     WordStyle,
 )
+from assistant.review.render.word_fields import begin_field, end_field, keep_preferences
+from assistant.review.render.zotero import BIBLIOGRAPHY, citation_code, preferences
 from assistant.review.types import Review
 from index.paper import Paper
 from index.text.clean import tidy
@@ -43,8 +45,13 @@ WIDE_CM = 17.0
 """Width of the text."""
 
 
-def write_docx(review: Review, path: Path, bibliography: Sequence[str] = ()) -> None:
-    """Write the whole draft; `bibliography` are the references in a style, in order."""
+def write_docx(
+    review: Review, path: Path, bibliography: Sequence[str] = (), style: str | None = None
+) -> None:
+    """Write the whole draft; `bibliography` are the references in a style, in order.
+
+    Its citations and references are fields of Zotero's, set to that style.
+    """
     from docx import Document
 
     document, tree, number = Document(), build_tree(review), numbers(review)
@@ -58,6 +65,7 @@ def write_docx(review: Review, path: Path, bibliography: Sequence[str] = ()) -> 
         for block in division.blocks:
             _block(document, block, review, number)
     _references(document, tree.references, bibliography)
+    keep_preferences(document, preferences(style))
     document.save(str(path))
 
 
@@ -124,19 +132,30 @@ def _line(
     """Words and marks as runs, parted by spaces; `size` in points where it is not the style's."""
     from docx.shared import Pt
 
+    words = ""
     for n, inline in enumerate(inlines):
-        run = block.add_run((" " if n else "") + _words(inline, number) + inline.after)
-        if isinstance(inline, StyledWords):
+        begun = len(block.runs)
+        if n:
+            block.add_run(" ")
+        if isinstance(inline, CitationMarks):
+            _cite(block, inline.papers, words, number)
+        else:
+            words = plain(inline.text)
+            run = block.add_run(f"“{words}”" if inline.style is WordStyle.QUOTE else words)
             run.bold = True if inline.style is WordStyle.STRONG else None
             run.italic = True if inline.style is WordStyle.ITALIC else None
-        run.font.size = Pt(size) if size else None
+        if inline.after:
+            block.add_run(inline.after)
+        for run in block.runs[begun:]:
+            run.font.size = Pt(size) if size else None
 
 
-def _words(inline: StyledWords | CitationMarks, number: Mapping[str, int]) -> str:
-    if isinstance(inline, CitationMarks):
-        return "".join(f"[{number[paper.id]}]" for paper in inline.papers)
-    words = plain(inline.text)
-    return f"“{words}”" if inline.style is WordStyle.QUOTE else words
+def _cite(block: Any, papers: Sequence[Paper], words: str, number: Mapping[str, int]) -> None:
+    """Marks as a field of Zotero's, which shows them by their numbers until it is refreshed."""
+    shown = "".join(f"[{number[paper.id]}]" for paper in papers)
+    begin_field(block, citation_code(papers, shown, words))
+    block.add_run(shown)
+    end_field(block)
 
 
 def _grid(document: Any, grid: Grid, number: Mapping[str, int]) -> None:
@@ -227,4 +246,8 @@ def _references(document: Any, papers: Sequence[Paper], bibliography: Sequence[s
     document.add_heading("References", 1)
     entries = bibliography or [reference(paper) for paper in papers]
     for n, entry in enumerate(entries, start=1):
-        document.add_paragraph(plain(f"[{n}] {entry}"))
+        block = document.add_paragraph()
+        if n == 1:
+            begin_field(block, BIBLIOGRAPHY)
+        block.add_run(plain(f"[{n}] {entry}"))
+    end_field(block)
