@@ -95,6 +95,7 @@ ORDER = {
         "bundle",
         "replay",
         "stale",
+        "watch",
         "evaluating",
         "__main__",
     ],

@@ -61,7 +61,8 @@ def begin_outline(work: DraftWork) -> tuple[Scope, tuple[Theme, ...]]:
         raise QueryError(
             f"nothing to {what}: {wanted.topic}; draft it first, with the same options"
         )
-    if goes_on or kept.interrupted:
+    # A draft of no papers has no sections that new ones could join.
+    if work.again or kept.interrupted or (wanted.update and kept.themes()):
         scope, themes = _kept_outline(work)
     else:
         kept.forget()

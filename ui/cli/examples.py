@@ -44,6 +44,7 @@ EXAMPLES = {
     "search": ("search late interaction", 'search "like ColBERT, not BM25" -k 5 --full'),
     "serve": ("serve", "serve --llm ollama:llama3.2 --port 8000"),
     "stale": ("stale", "stale --again"),
+    "watch": ("watch protocol.yaml", "watch protocol.yaml -o draft.docx --limit 50"),
     "stats": ("stats", "stats --json"),
     "users": ("users users.txt ada", "users users.txt guest --role read"),
 }

@@ -27,6 +27,7 @@ from ui.cli.commands import (
     stale,
     upkeep,
     users,
+    watch,
 )
 from ui.cli.examples import give_examples
 from ui.cli.guidance import Program
@@ -85,6 +86,7 @@ for group in (
     upkeep,
     replay,
     stale,
+    watch,
     users,
 ):
     group.register(app)

@@ -10,7 +10,7 @@ from assistant.render.standing import standing_line
 from assistant.review.render.build import build_tree, prose
 from assistant.review.render.document import StatementGroup, diagram, numbers, reference
 from assistant.review.render.figures import colour
-from assistant.review.render.map_points import map_points
+from assistant.review.render.map_points import map_points, map_told
 from assistant.review.render.picture import map_png
 from assistant.review.render.tree import (
     Block,
@@ -184,7 +184,8 @@ def _whole(row: Any, *, repeated: bool) -> None:
 def _map(document: Any, review: Review) -> None:
     from docx.shared import Cm, RGBColor
 
-    document.add_picture(map_png(review), width=Cm(WIDE_CM))
+    drawn = document.add_picture(map_png(review), width=Cm(WIDE_CM))
+    drawn._inline.docPr.set("descr", plain(map_told(review)))
     legend = document.add_paragraph()
     for n in sorted({place.section for place in map_points(review)}):
         dot = legend.add_run("● ")

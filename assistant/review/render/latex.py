@@ -66,6 +66,8 @@ _STYLED = {
     WordStyle.CODE: r"\texttt{{{}}}",
     WordStyle.QUOTE: "``{}''",
 }
+_APART = {" ": " ", '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "-": "-{}"}
+_SIGNS = re.compile(r"""["'-]|\s+|[^"'\s-]+""")
 _LISTS = {Form.ITEM: "itemize", Form.NUMBERED: "enumerate"}
 _LONG_WORD = re.compile(r"\S{40,}")
 
@@ -179,7 +181,13 @@ def _line(inlines: Inlines, keys: Mapping[str, str]) -> str:
 def _inline(inline: StyledWords | CitationMarks, keys: Mapping[str, str]) -> str:
     if isinstance(inline, CitationMarks):
         return rf"\cite{{{','.join(keys[paper.id] for paper in inline.papers)}}}{inline.after}"
-    return _STYLED[inline.style].format(latex(inline.text)) + inline.after
+    words = _code(inline.text) if inline.style is WordStyle.CODE else latex(inline.text)
+    return _STYLED[inline.style].format(words) + inline.after
+
+
+def _code(text: str) -> str:
+    """Text that can be copied out of the document: no sign of it is joined to another."""
+    return "".join(_APART.get(part) or latex(part) for part in _SIGNS.findall(text))
 
 
 def _grid(grid: Grid, keys: Mapping[str, str]) -> str:
