@@ -381,8 +381,8 @@ class Assistant(PaperShelf):
 
         A model makes it of the quotes of all papers. Raises ModelError if it fails.
         """
-        from assistant.review.draft import outline_of, planned_by
         from assistant.review.outline import render_outline
+        from assistant.review.outlining import outline_of, planned_by
 
         scope, themes = outline_of(self.library, wanted)
         writer = self._writer(wanted.strict, wanted.budget)

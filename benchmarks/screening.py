@@ -20,7 +20,7 @@ import argparse
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -93,15 +93,24 @@ def collection(folder: Path, most: int, others: int) -> tuple[Library, dict[str,
     return library, chosen
 
 
-def ours(vectors: np.ndarray, texts: list[str], chances: np.ndarray) -> tuple[Rank, ScreeningOrder]:
-    """The order of `papers screen`."""
-    order = ScreeningOrder(vectors, texts, chances)
+@dataclass
+class Ours:
+    """The order of `papers screen`, and after which decisions it first says that one may stop."""
 
-    def rank(decided: dict[int, bool]) -> np.ndarray:
-        order.decided = dict(decided)
-        return order.forecast().chance
+    order: ScreeningOrder
+    stopped: dict[int, bool] | None = None
 
-    return rank, order
+    def __call__(self, decided: dict[int, bool]) -> np.ndarray:
+        """The chance of each paper by these decisions."""
+        self.order.decided = dict(decided)
+        forecast = self.order.forecast()
+        if forecast.may_stop and self.stopped is None:
+            self.stopped = dict(decided)
+        return forecast.chance
+
+    def goes_on(self) -> bool:
+        """Whether it has not said yet that one may stop."""
+        return self.stopped is None
 
 
 def asreview(name: str, texts: list[str], topic: str) -> Rank:
@@ -129,16 +138,21 @@ def asreview(name: str, texts: list[str], topic: str) -> Rank:
     return rank
 
 
-def simulate(rank: Rank, relevant: set[int], papers: int) -> Iterator[tuple[int, bool]]:
-    """The papers in the order in which they are decided, and whether each is relevant."""
+def simulate(
+    rank: Rank, relevant: set[int], papers: int, goes_on: Callable[[], bool] = lambda: False
+) -> Iterator[bool]:
+    """Whether each paper is relevant, in the order in which they are decided.
+
+    It ends where all relevant ones are found, unless it `goes_on`, or none is left.
+    """
     decided: dict[int, bool] = {}
-    while not relevant <= decided.keys():
+    while len(decided) < papers and (goes_on() or not relevant <= decided.keys()):
         scores = rank(decided)
         batch = 1 if len(decided) < FIRST else max(int(LATER * len(decided)), 1)
         left = [int(n) for n in np.argsort(-scores, kind="stable") if int(n) not in decided]
         for place in left[:batch]:
             decided[place] = place in relevant
-            yield place, decided[place]
+            yield decided[place]
 
 
 def figures(found: list[bool], papers: int, relevant: int) -> Figures:
@@ -148,34 +162,19 @@ def figures(found: list[bool], papers: int, relevant: int) -> Figures:
     return Figures(1 - needed / papers - (1 - RECALL), float(ranks.mean()) / papers)
 
 
-def told_to_stop(
-    order: ScreeningOrder, places: list[int], relevant: set[int]
-) -> tuple[float, float]:
-    """How much was read, and found, when `papers screen` said that one may stop."""
-    decided: dict[int, bool] = {}
-    for n, place in enumerate(places, start=1):
-        decided[place] = place in relevant
-        order.decided = decided
-        if n % 10 == 0 and order.forecast().may_stop:
-            break
-    return len(decided) / len(order.texts), sum(decided.values()) / len(relevant)
-
-
 def measure(screened: "Screened") -> dict[str, Figures]:
     """Figures of each model on one topic."""
-    rank, order = ours(screened.vectors, screened.texts, screened.chances)
-    models = {name: asreview(name, screened.texts, screened.topic) for name in ("nb", "svm")}
-    found: dict[str, Figures] = {}
-    for name, one in {"ours": rank, **models}.items():
-        steps = [*simulate(one, screened.relevant, len(screened.texts))]
-        result = figures([right for _, right in steps], len(screened.texts), len(screened.relevant))
-        if name == "ours":
-            seen = [n for n, _ in steps]
-            rest = np.argsort(-order.forecast().chance, kind="stable")
-            seen += [int(n) for n in rest if int(n) not in set(seen)]
-            stop = told_to_stop(order, seen, screened.relevant)
-            result = Figures(result.saved, result.discovery, *stop)
-        found[name] = result
+    papers, relevant = len(screened.texts), screened.relevant
+    own = Ours(ScreeningOrder(screened.vectors, screened.texts, screened.chances))
+    found = {
+        "ours": figures([*simulate(own, relevant, papers, own.goes_on)], papers, len(relevant))
+    }
+    read = own.stopped or dict.fromkeys(range(papers), True)
+    recall = sum(read.get(place, False) for place in relevant) / len(relevant)
+    found["ours"] = replace(found["ours"], read=len(read) / papers, recall=recall)
+    for name in ("nb", "svm"):
+        model = asreview(name, screened.texts, screened.topic)
+        found[name] = figures([*simulate(model, relevant, papers)], papers, len(relevant))
     return found
 
 

@@ -157,7 +157,7 @@ QUESTIONS: dict[str, Read] = {
     for function in (
         asked_names, leans, is_chat, is_document, leans_back,
         terms, names, words, language_of, without_asking, matchable, american,
-        parse_topic, stems, topic_names, parse_edit, tag_sentences, about_the_library, fields_of,
+        parse_topic, stems, topic_names, parse_edit, tag_sentences,
         says_more, shouts, parse_request, parse_identifiers, is_identifiers,
     )
 }  # fmt: skip

@@ -96,6 +96,7 @@ ORDER = {
         "bundle",
         "replay",
         "stale",
+        "watch",
         "evaluating",
         "__main__",
     ],

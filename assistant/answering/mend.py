@@ -6,15 +6,14 @@ from typing import Protocol
 
 from assistant.answer import Quote, Statement, Support
 from assistant.answering.read import excerpts_of
-from assistant.answering.task import Task
-from assistant.answering.verify import Verifier
+from assistant.answering.verify import Verifier, claim_of
 from assistant.answering.write import SILENT, state
 from assistant.models.calls import Calls
 from assistant.models.marks import parse_reply
 from assistant.models.prompt import FENCE, PromptExcerpt, defuse, fill_excerpts
 from assistant.models.replies import Number, Reported, ask_json
 from assistant.reader.model import NO_CLAIM, judge_claims
-from assistant.reader.types import Claim, Source, SupportCheck
+from assistant.reader.types import SupportCheck
 from assistant.render.markdown import cited_as
 from index.paper import Result
 
@@ -34,10 +33,14 @@ class Mended(Reported):
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """The statements after a step, and what the reader must know of it."""
+    """The statements after a step, and what the reader must know of it.
+
+    `unjudged` counts those for which a model that judges gave no verdict that counts.
+    """
 
     statements: tuple[Statement, ...]
     notices: tuple[str, ...] = ()
+    unjudged: int = 0
 
 
 class MendRequest(Protocol):
@@ -56,7 +59,7 @@ class MendRequest(Protocol):
         """What was asked."""
 
 
-def judge_draft(task: Task, statements: Sequence[Statement]) -> Generator[None, None, Revised]:
+def judge_draft(calls: Calls, statements: Sequence[Statement]) -> Generator[None, None, Revised]:
     """The statements with the model's verdicts in place of the reader's, where those count.
 
     A sentence that stands word for word in its paper needs none. Raises ModelError where no
@@ -65,12 +68,11 @@ def judge_draft(task: Task, statements: Sequence[Statement]) -> Generator[None, 
     open_ones = [n for n, s in enumerate(statements) if s.claim and s.citations and not _exact(s)]
     if not open_ones:
         return Revised(tuple(statements))
-    claims = [_claim(statements[n]) for n in open_ones]
-    checks = yield from judge_claims(task.calls, claims)
+    claims = [claim_of(statements[n].text, statements[n].citations) for n in open_ones]
+    checks = yield from judge_claims(calls, claims)
     judged = dict(zip(open_ones, checks, strict=True))
-    return Revised(
-        tuple(_with(s, check) if (check := judged.get(n)) else s for n, s in enumerate(statements))
-    )
+    revised = [_with(s, check) if (check := judged.get(n)) else s for n, s in enumerate(statements)]
+    return Revised(tuple(revised), unjudged=checks.count(None))
 
 
 def mend_draft(
@@ -136,13 +138,6 @@ def _exact(statement: Statement) -> bool:
     """Whether a sentence stands word for word in a paper it cites."""
     said = " ".join(statement.text.split())
     return any(said in " ".join(paper.abstract.split()) for paper in statement.citations)
-
-
-def _claim(statement: Statement) -> Claim:
-    text = statement.text
-    for paper in statement.citations:
-        text = text.replace(cited_as(paper), "the authors")
-    return Claim(text, tuple(Source(p.abstract, p.title) for p in statement.citations))
 
 
 def _with(statement: Statement, check: SupportCheck) -> Statement:

@@ -254,7 +254,7 @@ def _checked(answer: Answer, task: Task, excerpts: Sequence[PromptExcerpt]) -> I
     """The draft judged by the model, mended once, judged again; at last cut where `strict`."""
     said = "the model's own check could not be used, the built-in reader's stands"
     answer, judged = yield from tried(
-        answer, task, "check", judge_draft(task, answer.statements), said
+        answer, task, "check", judge_draft(task.calls, answer.statements), said
     )
     judge = task.calls.name if judged is not None else task.reader.name
     answer = _revised(answer, judged)
@@ -267,7 +267,7 @@ def _checked(answer: Answer, task: Task, excerpts: Sequence[PromptExcerpt]) -> I
         answer = _revised(answer, mended)
         new = [s for s in answer.statements if s not in before]
         if new and judged is not None:
-            work = judge_draft(task, new)
+            work = judge_draft(task.calls, new)
             answer, again = yield from tried(answer, task, "check again", work, said)
             found = dict(zip(map(id, new), again.statements if again else new, strict=True))
             statements = tuple(found.get(id(s), s) for s in answer.statements)

@@ -28,6 +28,8 @@ _MEASURED = re.compile(
 _OF_A_NAME = re.compile(r"[\w)][-–/]$|\w\s+[A-Z]\w*\s$|[a-z][A-Z]\w*\s$")
 _NOT_OF_THEM = re.compile(r"\s(?:in|for|from|with|years?|months?|weeks?|days?|hours?)\s")
 _OWN = re.compile(r"(?:here,? )?(?:we|our|the authors|this|the present)\b", re.IGNORECASE)
+# What authors thought of or looked into says nothing of how they did it.
+_THOUGHT = re.compile(r"\b(?:argu|consider|hypothes|ask|sought|investigat|stud|examin|explor)\w*$")
 _NAMED = re.compile(r"[A-Z][\w-]*[A-Z0-9]")
 
 
@@ -76,7 +78,9 @@ def _bears(sign: Sign, text: str) -> bool:
     if sign is Sign.FIGURES:
         return bool(result and _MEASURED.search(text))
     did = cues.METHOD.search(text)
-    return sign is Sign.METHOD and bool(did and _OWN.match(did.group()) and not result)
+    if sign is not Sign.METHOD or result or not did:
+        return False
+    return bool(_OWN.match(did.group())) and not _THOUGHT.search(did.group())
 
 
 def _asked(column: Column, paper: Paper, tagged: Sequence[Tagged], reader: Reader) -> Cell | None:

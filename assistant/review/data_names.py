@@ -13,6 +13,13 @@ _KNOWN_DATA = frozenset(
     "mnli movielens pascal pile pubchem pubmed scifact snli squad superglue trec uniprot voc vtab "
     "wikipedia wikitext".split()
 )
+COMMON_NAMES = frozenset(
+    "ndcg mrr map auc auroc rouge bleu gpu cpu tpu flop flops sota api nlp nlu nlg llm lm plm ptm "
+    "cnn rnn dnn ai ml dl rl ir qa cv 2d 3d url html pdf http https gb tb ms iid oov ood asr tts "
+    "slu vqa rgb lidar seo iot usa eu uk covid ann knn id ids tf idf tfidf f1 ssl fl kl "
+    "gpt fid miou iou relu sgd ocr lstm mlp vit gan vae wer psnr ssim".split()
+)
+"""Measures, machines and fields: names that no paper is the paper of, and no data is called by."""
 # How abstracts name data: `the X benchmark`, `data sets such as A and X`, `results on A, B and X`.
 _AS_DATA = r"""
     (?<![\w-]) {name} (?:[-\s]?v?\d[\w.]*|[-\s][A-Z][\w-]*|\s\([^()]{{1,40}}\)){{0,2}} ['’]?s?

@@ -5,8 +5,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from assistant.review.clusters import Theme
+from assistant.review.outcomes import SharedOutcome
 from assistant.review.serialization import (
+    outcomes_json,
+    outcomes_of,
     paper_ids,
+    quotes_in,
     rewrites_json,
     rewrites_of,
     section_json,
@@ -22,7 +26,7 @@ from index.store.drafts import Drafts
 if TYPE_CHECKING:
     from index.library import Library
 
-OUTLINE_PART, FIRST_PART, LAST_PARTS = 0, 2, 1_000
+OUTLINE_PART, FIRST_PART, LAST_PARTS, OUTCOMES_PART = 0, 2, 1_000, 2_000
 """Parts of a kept draft; the section of theme n is part FIRST_PART + n, and what is written of all
 sections stands from LAST_PARTS on."""
 
@@ -103,6 +107,18 @@ class KeptDraft:
         """Write a part, and what names the sections that it was written of."""
         if section.part:
             self._keep(_place(section.part), {**section_json(section), "of": of})
+
+    def outcomes(self, of: str) -> tuple[SharedOutcome, ...] | None:
+        """The outcomes that were kept, if they are of these sections; of any if `of` is empty."""
+        document = self.document(OUTCOMES_PART)
+        if document is None or (of and document["of"] != of):
+            return None
+        ids = [quote["paper"] for quote in quotes_in(document)]
+        return outcomes_of(document, self._papers(ids))
+
+    def keep_outcomes(self, outcomes: Sequence[SharedOutcome], of: str) -> None:
+        """Write what several papers measured, and what names the sections they are of."""
+        self._keep(OUTCOMES_PART, {"outcomes": outcomes_json(outcomes), "of": of})
 
     def keep_rewritten(self, review: Review, place: int, added: Sequence[str]) -> None:
         """Keep a review's section at a place as it is now, and ids of papers added to it."""

@@ -7,24 +7,33 @@ from typing import TYPE_CHECKING
 
 from assistant.models.calls import Calls
 from assistant.models.limits import LONGEST_REPLY
+from assistant.reader.model import AT_ONCE, SPARE
 from assistant.review.clusters import Theme
-from assistant.review.draft import outline_of
+from assistant.review.findings import MOST_PAIRS, findings_prompt, outcome_papers
 from assistant.review.lengths import words_of_part, words_of_sections
 from assistant.review.model import TOKENS_A_WORD, TRIES, Writer, section_papers, section_prompt
+from assistant.review.outlining import outline_of
 from assistant.review.parts import OF_SYNTHESIS, WRITING_ORDER, fill_part
 from assistant.review.planning import OutlinePlan, outline_prompts
 from assistant.review.quotes import quotes_by_paper
 from assistant.review.request import ReviewRequest
 from assistant.review.types import Review, ReviewPart, Scope, Section
-from index.paper import Json
+from index.paper import Json, Paper
 
 if TYPE_CHECKING:
     from index.library import Library
 
 DOUBTED = 0.5
-"""Share of a text that may go back to be mended, prompt and reply."""
+"""Share of a text that may go back to be mended, prompt and reply, and be judged a second time."""
+A_VERDICT, A_SENTENCE, CITED = 120, 12, 3
+"""Tokens of a model's verdict on a sentence, with its quote; fewest words of a sentence, and most
+papers that it cites, where all is told."""
 QUOTE_TOKENS = 4
 """Tokens of a quote's number in an outline."""
+
+
+OUTCOMES_REPLY = 2_000
+"""Tokens of a reply that names outcomes, with their quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,8 @@ def estimate(library: "Library", wanted: ReviewRequest, writer: Writer) -> Estim
     for theme, length in zip(themes, lengths, strict=True):
         shown = section_papers(theme, calls)
         prompt = section_prompt(theme, themes, wanted.topic, length, shown.text, "")
-        total = _with_text(total, calls.count(prompt), length)
+        total = _with_text(total, calls, calls.count(prompt), length, theme.papers)
+    total = _with_outcomes(total, themes, wanted, calls)
     total = _with_parts(total, scope, themes, wanted, calls)
     return replace(total, cost=_cost(calls, total))
 
@@ -93,6 +103,21 @@ def _with_outline(
     return total
 
 
+def _with_outcomes(
+    total: Estimate, themes: Sequence[Theme], wanted: ReviewRequest, calls: Calls
+) -> Estimate:
+    """Findings set side by side: all papers read once, what points apart a second time."""
+    papers = list({paper.id: paper for theme in themes for paper in theme.papers}.values())
+    groups = list(outcome_papers(calls, papers)) if len(papers) > 1 else []
+    for shown in groups:
+        for _ in range(TRIES):
+            read = calls.count(findings_prompt(wanted.topic, shown.text))
+            total = total.with_call(read, OUTCOMES_REPLY)
+    for _ in range(0, MOST_PAIRS if groups else 0, AT_ONCE):
+        total = total.with_call(_shown(calls, papers, AT_ONCE) + SPARE, A_VERDICT * AT_ONCE)
+    return total
+
+
 def _with_parts(
     total: Estimate,
     scope: Scope,
@@ -105,7 +130,8 @@ def _with_parts(
     empty = Review(wanted.topic, scope, sections)
     # Beside its words each sentence has its marks, and each paper its name.
     written = TOKENS_A_WORD * sum(words_of_sections(themes, wanted.words))
-    names = sum(calls.count(p.title) + 20 for theme in themes for p in theme.papers)
+    papers = [paper for theme in themes for paper in theme.papers]
+    names = sum(calls.count(paper.title) + 20 for paper in papers)
     for part in WRITING_ORDER:
         if part is ReviewPart.SYNTHESIS and len(themes) < 2:
             continue
@@ -113,15 +139,29 @@ def _with_parts(
         around = calls.count(fill_part(part, empty, length, calls.room, calls.count)[0])
         more = TOKENS_A_WORD * words_of_part(ReviewPart.SYNTHESIS, wanted.words)
         prompt = around + written + names + more * (part in OF_SYNTHESIS)
-        total = _with_text(total, min(prompt, calls.room), length)
+        total = _with_text(total, calls, min(prompt, calls.room), length, papers)
     return total
 
 
-def _with_text(total: Estimate, prompt: int, length: int) -> Estimate:
-    """With one text written and sent back once."""
+def _with_text(
+    total: Estimate, calls: Calls, prompt: int, length: int, papers: Sequence[Paper]
+) -> Estimate:
+    """With one text written of papers, judged, sent back once, what is mended judged again."""
     reply = TOKENS_A_WORD * length
     total = total.with_call(prompt, reply)
-    return total.with_call(ceil(DOUBTED * (prompt + reply)), ceil(DOUBTED * reply))
+    total = total.with_call(ceil(DOUBTED * (prompt + reply)), ceil(DOUBTED * reply))
+    shown = _shown(calls, papers, CITED * AT_ONCE)
+    sentences = ceil(length / A_SENTENCE)
+    for judged in (sentences, ceil(DOUBTED * sentences)):
+        for _ in range(0, judged, AT_ONCE):
+            total = total.with_call(shown + SPARE, A_VERDICT * AT_ONCE)
+    return total
+
+
+def _shown(calls: Calls, papers: Sequence[Paper], most: int) -> int:
+    """Tokens of the abstracts of so many of these papers, in a prompt."""
+    each = sum(calls.count(paper.text) for paper in papers) / max(len(papers), 1)
+    return min(ceil(each * min(len(papers), most)), calls.room)
 
 
 def _cost(calls: Calls, total: Estimate) -> float | None:

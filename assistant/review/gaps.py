@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.review.data_names import is_data
+from assistant.review.data_names import COMMON_NAMES, is_data
 from assistant.review.search_strings import ready_to_run, search_strings
 from assistant.review.topic import names, written_names
 from assistant.review.types import BEYOND, Gaps, Scope, Section
@@ -19,14 +19,6 @@ THIN = 3
 MOST_NAMES = 12
 USERS = 50
 """Papers looked at that use a name."""
-# Measures, machines and fields: names that no paper is the paper of.
-_NO_METHOD = frozenset(
-    "ndcg mrr map auc auroc rouge bleu gpu cpu tpu flop flops sota api nlp nlu nlg llm lm plm ptm "
-    "cnn rnn dnn ai ml dl rl ir qa cv 2d 3d url html pdf http https gb tb ms iid oov ood asr tts "
-    "slu vqa rgb lidar seo iot usa eu uk covid ann knn id ids tf idf tfidf f1 ssl fl kl "
-    "gpt fid miou iou relu sgd ocr lstm mlp vit gan vae wer psnr ssim".split()
-)
-
 _ROMAN = re.compile(r"[ivx]+")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)\S*")
 
@@ -105,7 +97,7 @@ def _missing(library: "Library", papers: Sequence[Paper]) -> dict[str, int]:
             if re.search(rf"\b{name.lower()}\b|\w \({name}s?\)", paper.abstract):
                 short.add(folded)
     wanted = [f for f, n in counts.most_common() if n >= 2 and not _ROMAN.fullmatch(f)]
-    wanted = [f for f in wanted if f not in short | _NO_METHOD]
+    wanted = [f for f in wanted if f not in short | COMMON_NAMES]
     missing = [f for f in wanted[: 4 * MOST_NAMES] if not _has_title(library, f, spelt[f])]
     return {spelt[folded]: counts[folded] for folded in missing}
 

@@ -71,6 +71,8 @@ class Writer:
     said: SaidSentences = field(default_factory=SaidSentences)
     spelt_out: str = ""
     """Which abbreviations the sections before explain, as a line of a prompt."""
+    to_come: int = 0
+    """Texts that are still to be written after this one; a check leaves them their tokens."""
 
     def remember(self, statements: Sequence[Statement]) -> None:
         """Sentences that stand before: they are not said again, their abbreviations not spelt."""
@@ -171,7 +173,7 @@ class Writer:
         names = [cited_as(result.paper) for result in text.results]
         verifier = replace(self.verifier, shown=text.results)
         prose = Prose(verifier, self.said, round(OVER * text.words))
-        reply = Reply()
+        reply, before = Reply(), self.calls.tokens
         for reply in self._replies(text.prompt, text.name, TOKENS_A_WORD * text.words):
             # Where the server's own limit ended it, the last sentence is not a whole one.
             ended = reply.ended and reply.finish not in ("length", BUDGET)
@@ -186,14 +188,25 @@ class Writer:
                 break
         if reply.finish == BUDGET:
             prose.notices += (f"“{text.section.heading}”: {spent(self.calls)}",)
+        self._check(text, prose, self.to_come * (self.calls.tokens - before))
+        yield self._section(text, prose), prose.told
+
+    def _check(self, text: Text, prose: Prose, reserve: int) -> None:
+        """A text judged by the model, what is in doubt sent back once, what is new judged too.
+
+        So many tokens are left to what is still to be written.
+        """
+        calls, heading = self.calls, text.section.heading
+        calls.reserve = reserve
+        prose.judge(calls, heading)
         doubtful = [statement for statement in prose.statements if in_doubt(statement)]
         if doubtful:
-            calls = self.calls
             shown = mending_excerpts(doubtful, text.shown, calls.room // 2, calls.count)
-            prose.mend(self.calls, f"{text.topic}: {text.section.heading}", shown)
+            prose.mend(calls, f"{text.topic}: {heading}", shown)
         prose.cite()
+        prose.judge(calls, heading)
+        calls.reserve = 0
         prose.cut()
-        yield self._section(text, prose), prose.told
 
     def _section(self, text: Text, prose: Prose) -> Section:
         """A text so far as a section, in paragraphs."""

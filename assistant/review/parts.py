@@ -162,6 +162,8 @@ def _filled(
     for n, section in enumerate(sections, 1):
         said.append(f"{'' if section.part else f'Section {n}: '}{defuse(section.heading)}")
         said += [_line(statement, number) for statement in section.statements]
+    if part is ReviewPart.SYNTHESIS:
+        said += _outcomes(review, number)
     said.append(f"--- {FENCE} end of sections")
     return fill_fenced(
         f"review_{part.value}",
@@ -171,6 +173,20 @@ def _filled(
         sections="\n".join(said),
         topic=defuse(review.topic),
     )
+
+
+def _outcomes(review: Review, number: Mapping[str, int]) -> list[str]:
+    """What several papers found for one outcome, quote by quote."""
+    lines = []
+    for outcome in review.outcomes:
+        lines.append(f"Measured by several papers: {defuse(outcome.name)}")
+        lines += [
+            f"- {finding.direction.value}: {defuse(finding.quote.text)} "
+            f"[{number[finding.quote.paper.id]}]"
+            for finding in outcome.findings
+            if finding.quote.paper.id in number
+        ]
+    return lines
 
 
 def _name(paper: Paper) -> str:

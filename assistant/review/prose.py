@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Statement, Support
-from assistant.answering.mend import in_doubt, mend_draft
+from assistant.answering.mend import in_doubt, judge_draft, mend_draft
 from assistant.answering.task import ended
 from assistant.answering.verify import Verifier
 from assistant.answering.write import state
-from assistant.models.calls import Calls
+from assistant.models.calls import Calls, SpentError
 from assistant.models.marks import Marked
 from assistant.models.prompt import PromptExcerpt
 from assistant.text.words import content, words
@@ -20,7 +20,8 @@ FEWEST_WORDS = 2
 SAID_ALREADY = 0.85
 """Share of words in common from which a sentence repeats another."""
 UNCITED = "It cites no paper."
-"""Why a sentence is in doubt that came without a mark."""
+"""What a model is told of a sentence that came without a mark."""
+UNJUDGED = "the built-in reader's verdict stands"
 OVER = 1.3
 """How much longer than asked for a text may be; the rest is not read."""
 
@@ -65,6 +66,7 @@ class Prose:
     repeated: tuple[str, ...] = ()
     read: int = 0
     words: int = 0
+    judged: set[Statement] = field(default_factory=set)
 
     @property
     def full(self) -> bool:
@@ -100,12 +102,30 @@ class Prose:
             self.statements += (bare(statement),) if statement else ()
         return self.read > before
 
+    def judge(self, calls: Calls, heading: str) -> None:
+        """The model's verdicts on what it has not judged yet; the reader's where it gives none."""
+        new = [s for s in self.statements if s not in self.judged]
+        try:
+            found = ended(judge_draft(calls, new))
+        except SpentError as error:
+            self.notices += (f"“{heading}” not checked by the model: {error}; {UNJUDGED}",)
+            return
+        except ModelError as error:
+            self.notices += (f"not checked by the model: {error}; {UNJUDGED}",)
+            return
+        if found.unjudged:
+            said = "1 sentence has" if found.unjudged == 1 else f"{found.unjudged} sentences have"
+            self.notices += (f"“{heading}”: {said} no verdict of the model; {UNJUDGED}",)
+        self.judged |= set(found.statements)
+        revised = dict(zip(new, found.statements, strict=True))
+        self.statements = tuple(revised.get(s, s) for s in self.statements)
+
     def cite(self) -> None:
         """Cite papers that carry a sentence for which the model named none."""
         verifier = replace(self.verifier, strict=False)
         statements: tuple[Statement, ...] = ()
         for statement in self.statements:
-            if statement.reason == UNCITED:
+            if statement.claim and not statement.citations:
                 verified = verifier.verify(Marked(statement.text))
                 statement = verified.statement or statement
                 self.notices += verified.notices

@@ -11,17 +11,18 @@ from assistant.screening.criteria import Criteria
 from index.errors import QueryError
 from index.paper import Filters
 
-NAMES = ("question", "topic", "include", "exclude", "years", "types", "sections")
+NAMES = ("question", "topic", "include", "exclude", "years", "types", "sections", "sources")
 
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """What is asked, and of which papers."""
+    """What is asked, of which papers, and the searches that are run again by `watch`."""
 
     topic: str = ""
     criteria: Criteria = field(default_factory=Criteria)
     filters: Filters = field(default_factory=Filters)
     sections: int | None = None
+    sources: tuple[str, ...] = ()
 
 
 def load_protocol(path: Path) -> Protocol:
@@ -46,6 +47,7 @@ def load_protocol(path: Path) -> Protocol:
         Criteria(include, exclude, types),
         Filters(parse_years(_years(document.get("years")))),
         sections,
+        _listed(document, "sources"),
     )
 
 

@@ -37,7 +37,7 @@ def save(review: Review, path: Path, style: str | None = None) -> tuple[Path, ..
     if path.suffix.lower() == ".docx":
         from assistant.review.render.docx import write_docx
 
-        write_docx(review, path, _bibliography(review, style))
+        write_docx(review, path, _bibliography(review, style), style)
         return (path,)
     path.write_text(_text(review, path, style), "utf-8")
     if path.suffix.lower() != ".tex":

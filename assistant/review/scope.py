@@ -173,8 +173,9 @@ def paper_vectors(library: "Library", papers: Sequence[Paper]) -> tuple[np.ndarr
     row = {paper.id: n for n, paper in enumerate(papers)}
     chunks, matrix = library.vectors.get(library.chunks(list(row)))
     owners = np.array([row[chunk.paper_id] for chunk in chunks], dtype=int)
-    means = np.zeros((len(papers), matrix.shape[1]), dtype=np.float32)
-    np.add.at(means, owners, matrix)
+    means = np.zeros((len(papers), library.embedder.dimension), dtype=np.float32)
+    if len(chunks):
+        np.add.at(means, owners, matrix)
     lengths = np.linalg.norm(means, axis=1, keepdims=True)
     return means / np.maximum(lengths, 1e-9), (owners, matrix)
 

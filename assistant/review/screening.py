@@ -200,7 +200,9 @@ def _near(pool: Pool, core: np.ndarray) -> np.ndarray:
 
 
 def _nearest(cosines: np.ndarray) -> np.ndarray:
-    """The mean of each row's highest cosines."""
+    """The mean of each row's highest cosines, 0 where there are none."""
+    if not cosines.shape[1]:
+        return np.zeros(len(cosines))
     means: np.ndarray = np.sort(cosines, axis=1)[:, -NEAREST:].mean(axis=1)
     return means
 

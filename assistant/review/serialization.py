@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.answer import Quote, Statement, Support
 from assistant.review.clusters import Theme
+from assistant.review.outcomes import Direction, Finding, SharedOutcome
 from assistant.review.types import Paragraph, ReviewPart, Rewrite, Section, SentenceRole
 from index.paper import Json, Paper
 
@@ -74,6 +75,58 @@ def section_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Sect
     return Section(document["heading"], held, tuple(paragraphs), document["model"], part)
 
 
+def outcomes_json(outcomes: Sequence[SharedOutcome]) -> list[Json]:
+    """Outcomes as documents; quotes with their words."""
+    return [
+        {
+            "name": outcome.name,
+            "apart": [[a, b] for a, b in outcome.apart],
+            "findings": [
+                {
+                    "quote": _quote_json(finding.quote),
+                    "direction": finding.direction.value,
+                    "setting": _quote_json(finding.setting) if finding.setting else None,
+                    "figure": finding.figure,
+                }
+                for finding in outcome.findings
+            ],
+        }
+        for outcome in outcomes
+    ]
+
+
+def quotes_in(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The quotes of kept outcomes."""
+    return [finding["quote"] for each in document["outcomes"] for finding in each["findings"]]
+
+
+def outcomes_of(
+    document: Mapping[str, Any], papers: Mapping[str, Paper]
+) -> tuple[SharedOutcome, ...] | None:
+    """Outcomes that were kept; None if a paper is gone or no longer says what was quoted."""
+    quotes = quotes_in(document)
+    if any(quote["paper"] not in papers for quote in quotes):
+        return None
+    if any(_quote_of(quote, papers).text != quote["text"] for quote in quotes):
+        return None
+    return tuple(
+        SharedOutcome(
+            each["name"],
+            tuple(
+                Finding(
+                    _quote_of(finding["quote"], papers),
+                    Direction(finding["direction"]),
+                    _quote_of(finding["setting"], papers) if finding["setting"] else None,
+                    finding["figure"],
+                )
+                for finding in each["findings"]
+            ),
+            tuple((a, b) for a, b in each["apart"]),
+        )
+        for each in document["outcomes"]
+    )
+
+
 def paper_ids(documents: Sequence[Mapping[str, Any]]) -> list[str]:
     """Ids of all papers that sections' documents name, each once."""
     found: dict[str, None] = {}
@@ -99,6 +152,10 @@ def _statement_json(statement: Statement) -> dict[str, Json]:
 
 def _quote_json(quote: Quote) -> dict[str, Json]:
     return {"paper": quote.paper.id, "start": quote.start, "end": quote.end, "text": quote.text}
+
+
+def _quote_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Quote:
+    return Quote(papers[document["paper"]], document["start"], document["end"])
 
 
 def _statement_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Statement | None:

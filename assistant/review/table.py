@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.answer import Quote
 from assistant.review.cues import OPEN_CUE
+from assistant.review.data_names import COMMON_NAMES
 from assistant.review.digest import AIMS, aim_of, result_of
 from assistant.review.topic import written_names
 from assistant.review.types import ComparisonRow, SentenceRole, Table
@@ -17,14 +18,14 @@ _DATA_HEAD = re.compile(
     re.IGNORECASE,
 )
 _NAMED_DATA = re.compile(
-    r"\b(?:on|over|from)\s+((?:[A-Z][\w@./+-]*[A-Z0-9][\w@/+-]*)"
+    r"\b(?:on|from)\s+((?:[A-Z][\w@./+-]*[A-Z0-9][\w@/+-]*)"
     r"(?:(?:,|\s+and|,\s+and|)\s+[A-Z][\w@/+-]*[A-Z0-9][\w@/+-]*){0,6})"
 )
 _NAME = re.compile(r"[A-Z][\w-]*[A-Z0-9]")
 # Models and machines that a result may be `on`, and no data.
 _NO_DATA = re.compile(
     r"(?:Ro|De|Al|Distil|Sci|Bio)?BERT[a-z]*(?:-\w+)*|[A-Z]?LLMs?|PLMs?|VLMs?|GPT\S*|T5\S*|[A-Z]PUs?"
-    r"|CNNs?|RNNs?|DNNs?|LSTMs?|ViTs?\S*|CLIP|SD\S*|ResNet\S*|LLaMA\S*|MLPs?|GNNs?|ARM|FPGAs?"
+    r"|CNNs?|RNNs?|DNNs?|LSTMs?|ViTs?\S*|CLIP|SD\S*|ResNet\S*|LLaMA\S*|MLPs?|GNNs?|ARM|FPGAs?|\S+-[a-z]+ed"
 )
 # `275 patients with cancer`, `women (n = 2666)`: those whom a study looked at.
 _WHOM = (
@@ -100,7 +101,7 @@ def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
         match.span(1)
         for match in _NAMED_DATA.finditer(text)
         if named and not own.keys() & written_names(match.group(1)).keys()
-        if not _NO_DATA.fullmatch(match.group(1))
+        if not _NO_DATA.fullmatch(match.group(1)) and match.group(1).lower() not in COMMON_NAMES
     ]
     if not spans:
         return studied_span(quote)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.answer import Quote, Statement, Trace, cited_papers
+from assistant.review.outcomes import SharedOutcome
 from index.display import named, shortened
 from index.paper import Paper
 
@@ -242,7 +243,8 @@ class Review:
     `rewrites` were made since; `kept` is the name under which the library keeps the draft.
     `protocol` is what was asked for, a line each; `questions` are its sub-questions, each with how
     many of the papers included bear on it. `parts` are abstract, introduction and what else a model
-    writes of the sections; there are none without one.
+    writes of the sections, `outcomes` what it finds several papers to have measured; there are none
+    without one.
     """
 
     topic: str
@@ -260,6 +262,7 @@ class Review:
     protocol: tuple[str, ...] = ()
     questions: tuple[tuple[str, int], ...] = ()
     parts: tuple[Section, ...] = ()
+    outcomes: tuple[SharedOutcome, ...] = ()
 
     def __repr__(self) -> str:
         return named(

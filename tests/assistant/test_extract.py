@@ -71,6 +71,29 @@ def test_a_preset_of_machine_learning(reader):
     assert result.startswith("Experiments on MS MARCO")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We improve the results on F1 by 3%.",
+        "We improve the results over BM25 by 3%.",
+        "Results show that models trained on ProX-curated data are better by 3%.",
+    ],
+)
+def test_a_measure_a_baseline_and_a_kind_are_no_data(reader, said):
+    (row,) = told(extract([Paper("x", "Small models", said)], parse_columns("data"), reader))
+    assert row == [None]
+
+
+HOW = "We propose a new optimizer for small models that needs no learning rate."
+
+
+@pytest.mark.parametrize("verb", ["argue", "hypothesize", "consider", "investigate whether"])
+def test_what_authors_think_is_not_their_method(reader, verb):
+    said = f"We {verb} that small models are harder to train than large ones. {HOW}"
+    (row,) = told(extract([Paper("x", "Small models", said)], parse_columns("method"), reader))
+    assert row == [HOW]
+
+
 def test_a_paper_without_an_abstract_has_an_empty_row(reader):
     (row,) = told(extract([Paper("x", "Nothing", "")], preset("clinical"), reader))
     assert row == [None] * len(PRESETS["clinical"])

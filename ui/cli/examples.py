@@ -50,6 +50,7 @@ EXAMPLES = {
     "searches": ("searches", "searches storage", "searches storage --forget"),
     "serve": ("serve", "serve --llm ollama:llama3.2 --port 8000"),
     "stale": ("stale", "stale --again"),
+    "watch": ("watch protocol.yaml", "watch protocol.yaml -o draft.docx --limit 50"),
     "stats": ("stats", "stats --json"),
     "users": ("users users.txt ada", "users users.txt guest --role read"),
 }

@@ -28,6 +28,7 @@ from ui.cli.commands import (
     stale,
     upkeep,
     users,
+    watch,
 )
 from ui.cli.examples import give_examples
 from ui.cli.guidance import Program
@@ -87,6 +88,7 @@ for group in (
     upkeep,
     replay,
     stale,
+    watch,
     users,
 ):
     group.register(app)

@@ -4,32 +4,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from assistant.answer import Answer, Quote, Statement
+from assistant.answer import Answer
 from assistant.render.layout import Form
 from assistant.render.standing import standing_line
-from assistant.review.render.document import (
-    FURTHER,
-    LACKS,
-    NO_SECTION,
-    StatementGroup,
-    dated_name,
-    diagram,
-    doubt,
-    is_verbatim,
-    items,
-    method_note,
-    numbers,
-    pairs_of,
-    reference,
-    searches,
-    short_name,
-    timeline,
-    title_of,
-)
+from assistant.review.render.build import build_tree, prose
+from assistant.review.render.document import StatementGroup, diagram, numbers, reference
 from assistant.review.render.figures import colour
-from assistant.review.render.map_points import map_points
+from assistant.review.render.map_points import map_points, map_told
 from assistant.review.render.picture import map_png
-from assistant.review.types import Paragraph, Review, Section
+from assistant.review.render.tree import (
+    Block,
+    BulletList,
+    CitationMarks,
+    Drawing,
+    Grid,
+    GridCell,
+    Inlines,
+    OwnText,
+    ProseBlock,
+    StyledWords,
+    WordStyle,
+)
+from assistant.review.render.word_fields import begin_field, end_field, keep_preferences
+from assistant.review.render.zotero import BIBLIOGRAPHY, citation_code, preferences
+from assistant.review.types import Review
 from index.paper import Paper
 from index.text.clean import tidy
 
@@ -44,31 +42,30 @@ _STYLES = {
     Form.ROW: "Normal",
 }
 WIDE_CM = 17.0
-WIDTHS = (2.6, 4.1, 4.2, 2.1, 4.0)
-"""Centimetres of the text and of the comparison's columns."""
+"""Width of the text."""
 
 
-def write_docx(review: Review, path: Path, bibliography: Sequence[str] = ()) -> None:
-    """Write the whole draft; `bibliography` are the references in a style, in order."""
+def write_docx(
+    review: Review, path: Path, bibliography: Sequence[str] = (), style: str | None = None
+) -> None:
+    """Write the whole draft; `bibliography` are the references in a style, in order.
+
+    Its citations and references are fields of Zotero's, set to that style.
+    """
     from docx import Document
 
-    document = Document()
+    document, tree, number = Document(), build_tree(review), numbers(review)
     _margins(document)
-    number = numbers(review)
-    document.core_properties.title = plain(title_of(review))[:255]
-    document.add_heading(plain(title_of(review)), 0)
-    document.add_paragraph().add_run(plain(method_note(review))).italic = True
-    for section in review.body:
-        _section(document, section, number)
-    if not review.sections:
-        document.add_paragraph(NO_SECTION)
-    _pairs(document, review, number)
-    _table(document, review, number)
-    _timeline(document, review, number)
-    _map(document, review)
-    _gaps(document, review)
-    _flow(document, review)
-    _references(document, review.references, bibliography)
+    document.core_properties.title = plain(tree.title)[:255]
+    document.add_heading(plain(tree.title), 0)
+    document.add_paragraph().add_run(plain(tree.note)).italic = True
+    for division in (*tree.text, *tree.after):
+        if division.heading:
+            document.add_heading(plain(division.heading), 1)
+        for block in division.blocks:
+            _block(document, block, review, number)
+    _references(document, tree.references, bibliography)
+    keep_preferences(document, preferences(style))
     document.save(str(path))
 
 
@@ -84,11 +81,13 @@ def write_answer(answer: Answer, pieces: Iterable[StatementGroup], file: BinaryI
     document.add_paragraph().add_run(plain(standing_line(answer))).italic = True
     for piece in pieces:
         if not piece.who:
-            _prose(document.add_paragraph(style=_STYLES[piece.form]), piece.statements, number)
+            _line(
+                document.add_paragraph(style=_STYLES[piece.form]), prose(piece.statements), number
+            )
             continue
         document.add_paragraph().add_run(plain(piece.who)).bold = True
         for statement in piece.statements:
-            _statement(document.add_paragraph(style="Quote"), statement, number)
+            _line(document.add_paragraph(style="Quote"), prose([statement]), number)
     _references(document, answer.references, ())
     document.save(file)
 
@@ -107,78 +106,72 @@ def plain(text: str) -> str:
     return " ".join(shown.split())
 
 
-def _section(document: Any, section: Section, number: Mapping[str, int]) -> None:
-    document.add_heading(plain(section.heading), 1)
-    for paragraph in section.paragraphs:
-        _paragraph(document, paragraph, number)
+def _block(document: Any, block: Block, review: Review, number: Mapping[str, int]) -> None:
+    match block:
+        case ProseBlock(inlines):
+            _line(document.add_paragraph(), inlines, number)
+        case OwnText(text):
+            for part in text.split("\n\n"):
+                document.add_paragraph(plain(part))
+        case BulletList(items, lead):
+            if lead:
+                document.add_paragraph(plain(lead)).paragraph_format.keep_with_next = True
+            for item in items:
+                _line(document.add_paragraph(style="List Bullet"), item, number)
+        case Grid():
+            _grid(document, block, number)
+        case Drawing.MAP:
+            _map(document, review)
+        case Drawing.FLOW:
+            _flow(document, review)
 
 
-def _paragraph(document: Any, paragraph: Paragraph, number: Mapping[str, int]) -> None:
-    if paragraph.own:
-        for part in paragraph.own.split("\n\n"):
-            document.add_paragraph(plain(part))
-    elif listed := items(paragraph):
-        lead = document.add_paragraph(plain(paragraph.lead))
-        lead.paragraph_format.keep_with_next = True
-        for who, statements in listed:
-            item = document.add_paragraph(style="List Bullet")
-            item.add_run(f"{plain(who)}:").bold = True
-            _prose(item, statements, number)
-    else:
-        _prose(document.add_paragraph(), paragraph.statements, number)
+def _line(
+    block: Any, inlines: Inlines, number: Mapping[str, int], size: float | None = None
+) -> None:
+    """Words and marks as runs, parted by spaces; `size` in points where it is not the style's."""
+    from docx.shared import Pt
+
+    words = ""
+    for n, inline in enumerate(inlines):
+        begun = len(block.runs)
+        if n:
+            block.add_run(" ")
+        if isinstance(inline, CitationMarks):
+            _cite(block, inline.papers, words, number)
+        else:
+            words = plain(inline.text)
+            run = block.add_run(f"“{words}”" if inline.style is WordStyle.QUOTE else words)
+            run.bold = True if inline.style is WordStyle.STRONG else None
+            run.italic = True if inline.style is WordStyle.ITALIC else None
+        if inline.after:
+            block.add_run(inline.after)
+        for run in block.runs[begun:]:
+            run.font.size = Pt(size) if size else None
 
 
-def _prose(block: Any, statements: Sequence[Statement], number: Mapping[str, int]) -> None:
-    for statement in statements:
-        block.add_run(" ")
-        _statement(block, statement, number)
+def _cite(block: Any, papers: Sequence[Paper], words: str, number: Mapping[str, int]) -> None:
+    """Marks as a field of Zotero's, which shows them by their numbers until it is refreshed."""
+    shown = "".join(f"[{number[paper.id]}]" for paper in papers)
+    begin_field(block, citation_code(papers, shown, words))
+    block.add_run(shown)
+    end_field(block)
 
 
-def _statement(block: Any, statement: Statement, number: Mapping[str, int]) -> None:
-    words = plain(statement.text)
-    block.add_run(f"“{words}”" if is_verbatim(statement) else words)
-    marks = "".join(f"[{number[paper.id]}]" for paper in statement.citations)
-    if marks:
-        block.add_run(f" {marks}")
-    if warning := doubt(statement):
-        block.add_run(f" ({warning})").italic = True
+def _grid(document: Any, grid: Grid, number: Mapping[str, int]) -> None:
+    from docx.shared import Cm
 
-
-def _said(quote: Quote, number: Mapping[str, int]) -> str:
-    return f"“{plain(quote.text)}” [{number[quote.paper.id]}]"
-
-
-def _pairs(document: Any, review: Review, number: Mapping[str, int]) -> None:
-    for heading, pairs in pairs_of(review):
-        document.add_heading(heading, 1)
-        for pair in pairs:
-            both = f"{_said(pair.first, number)} — {_said(pair.second, number)}"
-            document.add_paragraph(both, style="List Bullet")
-
-
-def _table(document: Any, review: Review, number: Mapping[str, int]) -> None:
-    if not review.table.rows:
-        return
-    from docx.shared import Cm, Pt
-
-    document.add_heading("Comparison", 1)
-    head = ("Paper", *review.table.columns)
+    head = tuple(GridCell((StyledWords(column, WordStyle.STRONG),)) for column in grid.columns)
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
     table.autofit = False
-    for column, width in zip(table.columns, WIDTHS, strict=True):
-        column.width = Cm(width)
-    lines = [list(head)]
-    for row in review.table.rows:
-        name = f"{plain(short_name(row.paper))} [{number[row.paper.id]}]"
-        lines.append([name, *(plain(cell.text) if cell else "" for cell in row.cells)])
-    for n, line in enumerate(lines):
-        row = table.rows[0] if n == 0 else table.add_row()
+    for column, width in zip(table.columns, grid.widths, strict=True):
+        column.width = Cm(width * WIDE_CM)
+    for n, line in enumerate((head, *grid.rows)):
+        row = table.add_row() if n else table.rows[0]
         _whole(row, repeated=n == 0)
-        for cell, words, width in zip(row.cells, line, WIDTHS, strict=True):
-            cell.width = Cm(width)
-            run = cell.paragraphs[0].add_run(words)
-            run.font.size = Pt(SMALL)
-            run.bold = n == 0
+        for cell, given, width in zip(row.cells, line, grid.widths, strict=True):
+            cell.width = Cm(width * WIDE_CM)
+            _line(cell.paragraphs[0], given.inlines, number, SMALL)
 
 
 def _whole(row: Any, *, repeated: bool) -> None:
@@ -188,23 +181,11 @@ def _whole(row: Any, *, repeated: bool) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader" if repeated else "w:cantSplit"))
 
 
-def _timeline(document: Any, review: Review, number: Mapping[str, int]) -> None:
-    years = timeline(review)
-    if years:
-        document.add_heading("Timeline", 1)
-    for year, papers in years:
-        names = "; ".join(f"{plain(dated_name(p))} [{number[p.id]}]" for p in papers)
-        document.add_paragraph(f"{year}: {names}", style="List Bullet")
-
-
 def _map(document: Any, review: Review) -> None:
     from docx.shared import Cm, RGBColor
 
-    drawn = map_png(review)
-    if not drawn:
-        return
-    document.add_heading("Map of the cited papers", 1)
-    document.add_picture(drawn, width=Cm(WIDE_CM))
+    drawn = document.add_picture(map_png(review), width=Cm(WIDE_CM))
+    drawn._inline.docPr.set("descr", plain(map_told(review)))
     legend = document.add_paragraph()
     for n in sorted({place.section for place in map_points(review)}):
         dot = legend.add_run("● ")
@@ -212,19 +193,7 @@ def _map(document: Any, review: Review) -> None:
         legend.add_run(f"{plain(review.sections[n].heading)}   ")
 
 
-def _gaps(document: Any, review: Review) -> None:
-    if review.gaps.sentences:
-        document.add_heading(LACKS, 1)
-    for sentence in review.gaps.sentences:
-        document.add_paragraph(plain(sentence), style="List Bullet")
-    if review.gaps.searches:
-        document.add_heading(FURTHER, 1)
-    for where, query in review.gaps.searches.items():
-        document.add_paragraph(plain(f"{where}: {query}"), style="List Bullet")
-
-
 def _flow(document: Any, review: Review) -> None:
-    document.add_heading("How the papers were chosen", 1)
     table = document.add_table(rows=0, cols=3)
     for n, (text, aside) in enumerate(diagram(review)):
         if n:
@@ -236,10 +205,6 @@ def _flow(document: Any, review: Review) -> None:
             arrow.text, beside.text = "→", "\n".join(map(plain, aside))
             _frame(beside)
     _shape(table)
-    if searches(review):
-        document.add_paragraph("Protocol and searches:")
-    for search in searches(review):
-        document.add_paragraph(plain(search), style="List Bullet")
 
 
 def _frame(cell: Any) -> None:
@@ -282,4 +247,8 @@ def _references(document: Any, papers: Sequence[Paper], bibliography: Sequence[s
     document.add_heading("References", 1)
     entries = bibliography or [reference(paper) for paper in papers]
     for n, entry in enumerate(entries, start=1):
-        document.add_paragraph(plain(f"[{n}] {entry}"))
+        block = document.add_paragraph()
+        if n == 1:
+            begin_field(block, BIBLIOGRAPHY)
+        block.add_run(plain(f"[{n}] {entry}"))
+    end_field(block)

@@ -15,8 +15,6 @@ COLOURS = ("#4269d0", "#a35a00", "#3a7d44", "#b3261e", "#6b4ea0", "#00758f", "#7
 def map_svg(review: Review) -> str:
     """Cited papers by meaning, near ones alike, each in the colour of its section."""
     found = map_points(review)
-    if not found:
-        return ""
     dots = [
         _dot(
             place.number,

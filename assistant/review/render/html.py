@@ -3,28 +3,24 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from assistant.answer import Quote, Statement
-from assistant.review.render.document import (
-    FURTHER,
-    LACKS,
-    NO_SECTION,
-    dated_name,
-    doubt,
-    flow,
-    is_verbatim,
-    items,
-    method_note,
-    numbers,
-    pairs_of,
-    reference,
-    searches,
-    sentence_of,
-    short_name,
-    timeline,
-    title_of,
-)
+from assistant.review.render.build import after, build_tree
+from assistant.review.render.document import flow, numbers, reference
 from assistant.review.render.figures import flow_svg, map_svg
-from assistant.review.types import Paragraph, Review, Section
+from assistant.review.render.tree import (
+    Block,
+    BulletList,
+    CitationMarks,
+    Division,
+    Drawing,
+    Grid,
+    GridCell,
+    Inlines,
+    OwnText,
+    ProseBlock,
+    StyledWords,
+    WordStyle,
+)
+from assistant.review.types import Review
 from index.paper import Paper
 from index.text.clean import tidy
 
@@ -61,44 +57,37 @@ const order=(a,b)=>!text(a)-!text(b)||(down?-1:1)*text(a).localeCompare(text(b),
 {numeric:true});
 [...body.rows].sort(order).forEach(row=>body.append(row));});
 """
+_STYLED = {
+    WordStyle.PLAIN: "{}",
+    WordStyle.STRONG: "<b>{}</b>",
+    WordStyle.ITALIC: "<em>{}</em>",
+    WordStyle.CODE: "<code>{}</code>",
+    WordStyle.QUOTE: "“{}”",
+}
 
 
 def render_html(review: Review, bibliography: Sequence[str] = ()) -> str:
     """The whole draft; `bibliography` are the references in a style, in order of their number."""
-    title = text(title_of(review))
+    tree, number = build_tree(review), numbers(review)
+    title = text(tree.title)
     parts = [
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         f"<style>{_STYLE}</style></head><body><main>",
-        _body(review, bibliography),
+        f'<h1>{title}</h1><p class="note">{text(tree.note)}</p>',
+        *(_division(division, review, number) for division in tree.text),
+        after_html(review, bibliography),
         f"</main><script>{_SCRIPT}</script></body></html>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _body(review: Review, bibliography: Sequence[str]) -> str:
-    number = numbers(review)
-    parts = [
-        f"<h1>{text(title_of(review))}</h1>",
-        f'<p class="note">{text(method_note(review))}</p>',
-    ]
-    parts += [_section(section, number) for section in review.body]
-    if not review.sections:
-        parts.append(f"<p>{NO_SECTION}</p>")
-    parts.append(after_html(review, bibliography))
-    return "\n".join(part for part in parts if part)
-
-
 def after_html(review: Review, bibliography: Sequence[str] = ()) -> str:
     """What follows the sections: comparison, timeline, map, gaps, how it was made, references."""
     number = numbers(review)
-    parts = [*_pairs(review, number), _table(review, number), _timeline(review, number)]
-    drawn = map_svg(review)
-    if drawn:
-        parts.append(f'<h2>Map of the cited papers</h2><div class="drawn">{drawn}</div>')
-    parts += [_gaps(review), _flow(review), _references(review, bibliography)]
-    return "\n".join(part for part in parts if part)
+    parts = [_division(division, review, number) for division in after(review)]
+    return "\n".join([*parts, _references(review.references, bibliography)])
 
 
 def text(words: str) -> str:
@@ -107,115 +96,70 @@ def text(words: str) -> str:
     return escape(" ".join(shown.split()))
 
 
-def _section(section: Section, number: Mapping[str, int]) -> str:
-    paragraphs = "".join(_paragraph(paragraph, number) for paragraph in section.paragraphs)
-    return f"<section><h2>{text(section.heading)}</h2>{paragraphs}</section>"
+def _division(division: Division, review: Review, number: Mapping[str, int]) -> str:
+    heading = f"<h2>{text(division.heading)}</h2>" if division.heading else ""
+    blocks = "".join(_block(block, review, number) for block in division.blocks)
+    return f"<section>{heading}{blocks}</section>"
 
 
-def _paragraph(paragraph: Paragraph, number: Mapping[str, int]) -> str:
-    if paragraph.own:
-        return "".join(f"<p>{text(part)}</p>" for part in paragraph.own.split("\n\n"))
-    listed = [f"<li><b>{text(who)}</b>: {_prose(s, number)}</li>" for who, s in items(paragraph)]
-    if listed:
-        return f"<p>{text(paragraph.lead)}</p><ul>{''.join(listed)}</ul>"
-    return f"<p>{_prose(paragraph.statements, number)}</p>"
+def _block(block: Block, review: Review, number: Mapping[str, int]) -> str:
+    match block:
+        case ProseBlock(inlines):
+            return f"<p>{_line(inlines, number)}</p>"
+        case OwnText(said):
+            return "".join(f"<p>{text(part)}</p>" for part in said.split("\n\n"))
+        case BulletList(items, lead):
+            listed = "".join(f"<li>{_line(item, number)}</li>" for item in items)
+            return (f"<p>{text(lead)}</p>" if lead else "") + f"<ul>{listed}</ul>"
+        case Grid():
+            return _grid(block, number)
+        case Drawing.MAP:
+            return f'<div class="drawn">{map_svg(review)}</div>'
+        case Drawing.FLOW:
+            counts = "; ".join(f"{text(step)}: {count}" for step, count in flow(review))
+            return f'<div class="drawn">{flow_svg(review)}</div><p class="note">{counts}.</p>'
 
 
-def _prose(statements: Sequence[Statement], number: Mapping[str, int]) -> str:
-    return " ".join(_statement(statement, number) for statement in statements)
+def _line(inlines: Inlines, number: Mapping[str, int]) -> str:
+    return " ".join(_inline(inline, number) for inline in inlines)
 
 
-def _statement(statement: Statement, number: Mapping[str, int]) -> str:
-    words = text(statement.text)
-    words = f"“{words}”" if is_verbatim(statement) else words
-    marks = "".join(_mark(paper, statement, number) for paper in statement.citations)
-    warning = doubt(statement)
-    if not warning:
-        return f"{words} {marks}"
-    reason = text(statement.reason or warning)
-    return f'<span class="doubt" title="{reason}">{words}</span> {marks} <em>({warning})</em>'
+def _inline(inline: StyledWords | CitationMarks, number: Mapping[str, int]) -> str:
+    if isinstance(inline, CitationMarks):
+        return "".join(_mark(p, inline, number) for p in inline.papers) + inline.after
+    words = _STYLED[inline.style].format(text(inline.text))
+    if inline.doubt:
+        words = f'<span class="doubt" title="{text(inline.doubt)}">{words}</span>'
+    return words + inline.after
 
 
-def _mark(paper: Paper, statement: Statement, number: Mapping[str, int]) -> str:
-    quotes = [quote for quote in statement.evidence if quote.paper.id == paper.id]
+def _mark(paper: Paper, marks: CitationMarks, number: Mapping[str, int]) -> str:
+    quotes = [quote for quote in marks.quotes if quote.paper.id == paper.id]
     said = "".join(f"<br>“{text(quote.text)}”" for quote in quotes)
+    shown = f'<span class="quote"><b>{text(paper.title)}</b>{said}</span>' if marks.titled else ""
     n = number[paper.id]
-    shown = f'<span class="quote"><b>{text(paper.title)}</b>{said}</span>'
     return f'<a class="cite" href="#r{n}">[{n}]{shown}</a>'
 
 
-def _said(quote: Quote, number: Mapping[str, int]) -> str:
-    n = number[quote.paper.id]
-    return f'“{text(quote.text)}” <a class="cite" href="#r{n}">[{n}]</a>'
-
-
-def _pairs(review: Review, number: Mapping[str, int]) -> list[str]:
-    blocks = []
-    for heading, pairs in pairs_of(review):
-        items = "".join(
-            f"<li>{_said(pair.first, number)} — {_said(pair.second, number)}</li>" for pair in pairs
-        )
-        blocks.append(f"<h2>{heading}</h2><ul>{items}</ul>")
-    return blocks
-
-
-def _table(review: Review, number: Mapping[str, int]) -> str:
-    if not review.table.rows:
-        return ""
+def _grid(grid: Grid, number: Mapping[str, int]) -> str:
     head = "".join(
-        f'<th scope="col"><button type="button">{column}</button></th>'
-        for column in ("Paper", *review.table.columns)
+        f'<th scope="col"><button type="button">{column}</button></th>' for column in grid.columns
     )
     rows = []
-    for row in review.table.rows:
-        n = number[row.paper.id]
-        cells = "".join(map(_cell, row.cells))
-        name = f'{text(short_name(row.paper))} <a href="#r{n}">[{n}]</a>'
-        rows.append(f'<tr><th scope="row">{name}</th>{cells}</tr>')
+    for first, *others in grid.rows:
+        cells = "".join(_cell(cell, number) for cell in others)
+        rows.append(f'<tr><th scope="row">{_line(first.inlines, number)}</th>{cells}</tr>')
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    return f'<h2>Comparison</h2><div class="wide">{table}</div>'
+    return f'<div class="wide">{table}</div>'
 
 
-def _cell(quote: Quote | None) -> str:
+def _cell(cell: GridCell, number: Mapping[str, int]) -> str:
     """A cell; a part of a sentence has the whole of it on hover."""
-    if quote is None:
-        return "<td></td>"
-    whole = sentence_of(quote)
-    hover = f' title="{text(whole)}"' if whole != quote.text else ""
-    return f"<td{hover}>{text(quote.text)}</td>"
+    hover = f' title="{text(cell.whole)}"' if cell.whole else ""
+    return f"<td{hover}>{_line(cell.inlines, number)}</td>"
 
 
-def _timeline(review: Review, number: Mapping[str, int]) -> str:
-    items = "".join(
-        f"<li><b>{year}</b>: "
-        + "; ".join(f"{text(dated_name(p))} [{number[p.id]}]" for p in papers)
-        + "</li>"
-        for year, papers in timeline(review)
-    )
-    return f"<h2>Timeline</h2><ul>{items}</ul>" if items else ""
-
-
-def _gaps(review: Review) -> str:
-    lines = "".join(f"<li>{text(sentence)}</li>" for sentence in review.gaps.sentences)
-    found = "".join(
-        f"<li>{where}: <code>{escape(query)}</code></li>"
-        for where, query in review.gaps.searches.items()
-    )
-    lacks = f"<h2>{LACKS}</h2><ul>{lines}</ul>" if lines else ""
-    return f"{lacks}<h2>{FURTHER}</h2><ul>{found}</ul>" if found else lacks
-
-
-def _flow(review: Review) -> str:
-    counts = "; ".join(f"{text(step)}: {count}" for step, count in flow(review))
-    items = "".join(f"<li>{text(search)}</li>" for search in searches(review))
-    searched = f"<p>Protocol and searches:</p><ul>{items}</ul>" if items else ""
-    return (
-        f'<h2>How the papers were chosen</h2><div class="drawn">{flow_svg(review)}</div>'
-        f'<p class="note">{counts}.</p>{searched}'
-    )
-
-
-def _references(review: Review, bibliography: Sequence[str]) -> str:
-    entries = bibliography or [reference(paper) for paper in review.references]
+def _references(papers: Sequence[Paper], bibliography: Sequence[str]) -> str:
+    entries = bibliography or [reference(paper) for paper in papers]
     items = "".join(f'<li id="r{n}">{text(e)}</li>' for n, e in enumerate(entries, start=1))
     return f"<h2>References</h2><ol>{items}</ol>" if items else ""

@@ -2,6 +2,7 @@
 
 from assistant.answer import Quote, Statement
 from assistant.render.json import statement_json, statements_json
+from assistant.review.outcomes import SharedOutcome
 from assistant.review.render.document import flow, numbers
 from assistant.review.types import Paragraph, Review, Section
 from index.paper import Json
@@ -39,6 +40,7 @@ def review_json(review: Review) -> dict[str, Json]:
             }
             for pair in review.pairs
         ],
+        "outcomes": [_outcome_json(outcome, place) for outcome in review.outcomes],
         "map": _map_json(review, place),
         "scope": scope_json(review),
         "planned": review.planned,
@@ -114,6 +116,25 @@ def _quote_json(quote: Quote) -> dict[str, Json]:
 
 def _placed(quote: Quote, place: dict[str, int]) -> dict[str, Json]:
     return {"reference": place[quote.paper.id], **_quote_json(quote)}
+
+
+def _outcome_json(outcome: SharedOutcome, place: dict[str, int]) -> dict[str, Json]:
+    """An outcome; `apart` are places in `findings` of two that disagree."""
+    agreement = outcome.agreement
+    return {
+        "outcome": outcome.name,
+        "agreement": agreement.value if agreement else None,
+        "apart": [[a, b] for a, b in outcome.apart],
+        "findings": [
+            {
+                "direction": finding.direction.value,
+                "setting": _quote_json(finding.setting) if finding.setting else None,
+                "figure": finding.figure,
+                "quote": _placed(finding.quote, place),
+            }
+            for finding in outcome.findings
+        ],
+    }
 
 
 def _map_json(review: Review, place: dict[str, int]) -> list[Json]:

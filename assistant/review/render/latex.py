@@ -6,28 +6,26 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from assistant.answer import Answer, Quote, Statement
+from assistant.answer import Answer
 from assistant.render.layout import Form
 from assistant.render.standing import standing_line
-from assistant.review.render.document import (
-    FURTHER,
-    LACKS,
-    NO_SECTION,
-    StatementGroup,
-    dated_name,
-    diagram,
-    doubt,
-    is_verbatim,
-    items,
-    method_note,
-    pairs_of,
-    searches,
-    short_name,
-    timeline,
-    title_of,
-)
+from assistant.review.render.build import build_tree, prose
+from assistant.review.render.document import StatementGroup, diagram
 from assistant.review.render.map_points import map_points
-from assistant.review.types import Paragraph, Review, ReviewPart, Section
+from assistant.review.render.tree import (
+    Block,
+    BulletList,
+    CitationMarks,
+    Division,
+    Drawing,
+    Grid,
+    Inlines,
+    OwnText,
+    ProseBlock,
+    StyledWords,
+    WordStyle,
+)
+from assistant.review.types import Review, ReviewPart
 from index.formats.bibtex_text import BibtexKeys
 from index.formats.export import export
 from index.paper import Paper
@@ -59,29 +57,34 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[hidelinks]{hyperref}
 \setlength{\emergencystretch}{3em}
 """
-WIDTHS = (0.13, 0.225, 0.23, 0.125, 0.225)
-"""Of the comparison's columns, as shares of the text's width."""
+TEXT_WIDTH = 0.935
+"""Share of the text's width that a table's columns have; the rest stands between them."""
+_STYLED = {
+    WordStyle.PLAIN: "{}",
+    WordStyle.STRONG: r"\textbf{{{}}}",
+    WordStyle.ITALIC: r"\emph{{{}}}",
+    WordStyle.CODE: r"\texttt{{{}}}",
+    WordStyle.QUOTE: "``{}''",
+}
+_APART = {" ": " ", '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "-": "-{}"}
+_SIGNS = re.compile(r"""["'-]|\s+|[^"'\s-]+""")
 _LISTS = {Form.ITEM: "itemize", Form.NUMBERED: "enumerate"}
 _LONG_WORD = re.compile(r"\S{40,}")
 
 
 def render_latex(review: Review, bibliography: str) -> str:
     """The whole draft; `bibliography` is the name of the BibTeX file, without `.bib`."""
-    keys = citation_keys(review.references)
+    tree, keys = build_tree(review), citation_keys(review.references)
     parts = [
         _PREAMBLE
-        + rf"\title{{{latex(title_of(review))}}}"
+        + rf"\title{{{latex(tree.title)}}}"
         + "\n\\date{}\n\\begin{document}\n\\maketitle",
-        rf"\noindent\emph{{{latex(method_note(review))}}}",
+        rf"\noindent\emph{{{latex(tree.note)}}}",
     ]
-    parts += [_section(section, keys) for section in review.body]
-    if not review.sections:
-        parts.append(latex(NO_SECTION))
-    parts += [*_pairs(review, keys), _table(review, keys), _timeline(review, keys)]
-    parts += [_map(review, keys), _gaps(review), _flow(review)]
-    if review.references:
+    parts += [_division(division, review, keys) for division in (*tree.text, *tree.after)]
+    if tree.references:
         parts.append(rf"\bibliographystyle{{unsrt}}{chr(10)}\bibliography{{{bibliography}}}")
-    return "\n\n".join(part for part in parts if part) + "\n\n\\end{document}\n"
+    return "\n\n".join(parts) + "\n\n\\end{document}\n"
 
 
 def render_answer(answer: Answer, pieces: Iterable[StatementGroup]) -> str:
@@ -107,9 +110,9 @@ def render_answer(answer: Answer, pieces: Iterable[StatementGroup]) -> str:
 def _piece(piece: StatementGroup, keys: Mapping[str, str]) -> str:
     if piece.who:
         name = rf"\noindent\textbf{{{latex(piece.who)}}}"
-        quotes = "\n\n".join(_statement(statement, keys) for statement in piece.statements)
+        quotes = "\n\n".join(_line(prose([statement]), keys) for statement in piece.statements)
         return f"{name}\n\\begin{{quote}}\n{quotes}\n\\end{{quote}}"
-    words = _prose(piece.statements, keys)
+    words = _line(prose(piece.statements), keys)
     if piece.form is Form.HEADING:
         return rf"\subsection*{{{words}}}"
     return rf"\item {words}" if piece.form in _LISTS else words
@@ -141,110 +144,77 @@ def _encoder() -> Any:
     )
 
 
-def _section(section: Section, keys: Mapping[str, str]) -> str:
-    paragraphs = [_paragraph(paragraph, keys) for paragraph in section.paragraphs]
-    if section.part is ReviewPart.ABSTRACT:
-        return "\n".join([r"\begin{abstract}", *paragraphs, r"\end{abstract}"])
-    return "\n\n".join([rf"\section{{{latex(section.heading)}}}", *paragraphs])
+def _division(division: Division, review: Review, keys: Mapping[str, str]) -> str:
+    blocks = [_block(block, review, keys) for block in division.blocks]
+    if division.part is ReviewPart.ABSTRACT:
+        return "\n".join([r"\begin{abstract}", *blocks, r"\end{abstract}"])
+    heading = [rf"\section{{{latex(division.heading)}}}"] if division.heading else []
+    return "\n\n".join([*heading, *blocks])
 
 
-def _paragraph(paragraph: Paragraph, keys: Mapping[str, str]) -> str:
-    if paragraph.own:
-        return "\n\n".join(latex(part) for part in paragraph.own.split("\n\n"))
-    listed = [
-        rf"\item \textbf{{{latex(who)}}}: {_prose(said, keys)}" for who, said in items(paragraph)
-    ]
-    if listed:
-        return "\n".join([latex(paragraph.lead), r"\begin{itemize}", *listed, r"\end{itemize}"])
-    return _prose(paragraph.statements, keys)
+def _block(block: Block, review: Review, keys: Mapping[str, str]) -> str:
+    match block:
+        case ProseBlock(inlines):
+            return _line(inlines, keys)
+        case OwnText(text):
+            return "\n\n".join(latex(part) for part in text.split("\n\n"))
+        case BulletList(items, lead):
+            listed = [rf"\item {_line(item, keys)}" for item in items]
+            return "\n".join([latex(lead), r"\begin{itemize}", *listed, r"\end{itemize}"])
+        case Grid():
+            return _grid(block, keys)
+        case Drawing.MAP:
+            return _map(review, keys)
+        case Drawing.FLOW:
+            return _flow(review)
 
 
-def _prose(statements: Sequence[Statement], keys: Mapping[str, str]) -> str:
-    return " ".join(_statement(statement, keys) for statement in statements)
+def _line(inlines: Inlines, keys: Mapping[str, str]) -> str:
+    line = ""
+    for inline in inlines:
+        # A mark stays on the line of what it is for.
+        between = "~" if isinstance(inline, CitationMarks) else " "
+        line += (between if line else "") + _inline(inline, keys)
+    return line
 
 
-def _statement(statement: Statement, keys: Mapping[str, str]) -> str:
-    words = latex(statement.text)
-    words = f"``{words}''" if is_verbatim(statement) else words
-    cited = _cite([paper.id for paper in statement.citations], keys)
-    warning = doubt(statement)
-    return f"{words}{cited}" + (rf" \emph{{({warning})}}" if warning else "")
+def _inline(inline: StyledWords | CitationMarks, keys: Mapping[str, str]) -> str:
+    if isinstance(inline, CitationMarks):
+        return rf"\cite{{{','.join(keys[paper.id] for paper in inline.papers)}}}{inline.after}"
+    words = _code(inline.text) if inline.style is WordStyle.CODE else latex(inline.text)
+    return _STYLED[inline.style].format(words) + inline.after
 
 
-def _cite(ids: Sequence[str], keys: Mapping[str, str]) -> str:
-    return rf"~\cite{{{','.join(keys[i] for i in ids)}}}" if ids else ""
+def _code(text: str) -> str:
+    """Text that can be copied out of the document: no sign of it is joined to another."""
+    return "".join(_APART.get(part) or latex(part) for part in _SIGNS.findall(text))
 
 
-def _said(quote: Quote, keys: Mapping[str, str]) -> str:
-    return f"``{latex(quote.text)}''{_cite([quote.paper.id], keys)}"
-
-
-def _pairs(review: Review, keys: Mapping[str, str]) -> list[str]:
-    blocks = []
-    for heading, pairs in pairs_of(review):
-        items = [rf"\item {_said(p.first, keys)} --- {_said(p.second, keys)}" for p in pairs]
-        body = "\n".join([r"\begin{itemize}", *items, r"\end{itemize}"])
-        blocks.append(rf"\section{{{heading}}}" + "\n" + body)
-    return blocks
-
-
-def _table(review: Review, keys: Mapping[str, str]) -> str:
-    if not review.table.rows:
-        return ""
-    head = " & ".join(rf"\textbf{{{latex(c)}}}" for c in ("Paper", *review.table.columns))
+def _grid(grid: Grid, keys: Mapping[str, str]) -> str:
+    head = " & ".join(rf"\textbf{{{latex(column)}}}" for column in grid.columns)
     columns = "".join(
-        rf">{{\raggedright\arraybackslash}}p{{{width}\textwidth}}" for width in WIDTHS
+        rf">{{\raggedright\arraybackslash}}p{{{width * TEXT_WIDTH:.3f}\textwidth}}"
+        for width in grid.widths
     )
     lines = [
-        r"\section{Comparison}",
         r"{\scriptsize\setlength{\tabcolsep}{3pt}",
         rf"\begin{{longtable}}{{{columns}}}",
+        rf"\hline {head} \\ \hline \endhead",
     ]
-    lines.append(rf"\hline {head} \\ \hline \endhead")
-    for row in review.table.rows:
-        name = latex(short_name(row.paper)) + _cite([row.paper.id], keys)
-        cells = [latex(cell.text) if cell else "" for cell in row.cells]
-        lines.append(" & ".join([name, *cells]) + r" \\ \hline")
+    for row in grid.rows:
+        lines.append(" & ".join(_line(cell.inlines, keys) for cell in row) + r" \\ \hline")
     return "\n".join([*lines, r"\end{longtable}", "}"])
 
 
-def _timeline(review: Review, keys: Mapping[str, str]) -> str:
-    items = [
-        rf"\item[{year}] " + "; ".join(latex(dated_name(p)) + _cite([p.id], keys) for p in papers)
-        for year, papers in timeline(review)
-    ]
-    if not items:
-        return ""
-    body = "\n".join([r"\begin{description}", *items, r"\end{description}"])
-    return "\\section{Timeline}\n" + body
-
-
-def _gaps(review: Review) -> str:
-    lacks = [rf"\item {latex(sentence)}" for sentence in review.gaps.sentences]
-    looks = [
-        rf"\item {where}: \texttt{{{latex(query)}}}"
-        for where, query in review.gaps.searches.items()
-    ]
-    blocks = [
-        "\n".join([rf"\section{{{heading}}}", r"\begin{itemize}", *items, r"\end{itemize}"])
-        for heading, items in ((LACKS, lacks), (FURTHER, looks))
-        if items
-    ]
-    return "\n\n".join(blocks)
-
-
 def _flow(review: Review) -> str:
-    """The PRISMA diagram in boxes and arrows of LaTeX's own, and what was searched for."""
+    """The PRISMA diagram in boxes and arrows of LaTeX's own."""
     rows: list[str] = []
     for text, aside in diagram(review):
         rows += [r"$\downarrow$ & & \\[3pt]"] if rows else []
         beside = rf"$\rightarrow$ & {_box(aside, 0.5)}" if aside else "&"
         rows.append(rf"{_box([text], 0.32)} & {beside} \\[3pt]")
     drawn = "\n".join([r"\begin{tabular}{ccl}", *rows, r"\end{tabular}"])
-    items = [rf"\item {latex(search)}" for search in searches(review)]
-    listed = "\n".join(["\n\nProtocol and searches:", r"\begin{itemize}", *items, r"\end{itemize}"])
-    head = "\\section{How the papers were chosen}\n\\noindent\n"
-    return head + drawn + (listed if items else "")
+    return "\\noindent\n" + drawn
 
 
 def _box(lines: Sequence[str], width: float) -> str:
@@ -259,8 +229,6 @@ def _map(review: Review, keys: Mapping[str, str]) -> str:
         rf"{{\makebox(0,0){{\scriptsize\cite{{{keys[place.paper.id]}}}}}}}"
         for place in map_points(review)
     ]
-    if not dots:
-        return ""
     frame = [r"\begin{picture}(400,240)", r"\put(0,0){\framebox(400,240){}}"]
     drawn = "\n".join([*frame, *dots, r"\end{picture}"])
-    return "\\section{Map of the cited papers}\n\\noindent\n" + drawn
+    return "\\noindent\n" + drawn

@@ -3,44 +3,43 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.answer import Quote, Statement
-from assistant.review.render.document import (
-    FURTHER,
-    LACKS,
-    NO_SECTION,
-    dated_name,
-    diagram,
-    doubt,
-    flow,
-    is_verbatim,
-    items,
-    method_note,
-    numbers,
-    pairs_of,
-    reference,
-    searches,
-    short_name,
-    timeline,
-    title_of,
-)
+from assistant.review.render.build import build_tree
+from assistant.review.render.document import diagram, flow, numbers, reference
 from assistant.review.render.map_points import map_points
-from assistant.review.types import Paragraph, Review, Section
+from assistant.review.render.tree import (
+    Block,
+    BulletList,
+    CitationMarks,
+    Division,
+    Drawing,
+    Grid,
+    Inlines,
+    OwnText,
+    ProseBlock,
+    StyledWords,
+    WordStyle,
+)
+from assistant.review.types import Review
 from index.paper import Paper
 from index.text.clean import tidy
 
 # Characters by which text could become markup, a link or HTML.
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")
+_STYLED = {
+    WordStyle.PLAIN: "{}",
+    WordStyle.STRONG: "**{}**",
+    WordStyle.ITALIC: "*{}*",
+    WordStyle.CODE: "`{}`",
+    WordStyle.QUOTE: "“{}”",
+}
 
 
 def render_markdown(review: Review, bibliography: Sequence[str] = ()) -> str:
     """The whole draft; `bibliography` are the references in a style, in order of their number."""
-    number = numbers(review)
-    parts = [f"# {plain(title_of(review))}", f"*{method_note(review)}*"]
-    parts += [_section(section, number) for section in review.body]
-    if not review.sections:
-        parts.append(NO_SECTION)
-    parts += [*_pairs(review, number), *_table(review, number), *_timeline(review, number)]
-    parts += [*_map(review), *_gaps(review), *_flow(review), *_references(review, bibliography)]
+    tree, number = build_tree(review), numbers(review)
+    parts = [f"# {plain(tree.title)}", f"*{tree.note}*"]
+    parts += [_division(each, review, number) for each in (*tree.text, *tree.after)]
+    parts += _references(tree.references, bibliography)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -49,91 +48,58 @@ def plain(text: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(tidy(text).split()))
 
 
-def _section(section: Section, number: Mapping[str, int]) -> str:
-    blocks = [f"## {plain(section.heading)}"]
-    blocks += [_paragraph(paragraph, number) for paragraph in section.paragraphs]
+def _division(division: Division, review: Review, number: Mapping[str, int]) -> str:
+    blocks = [f"## {plain(division.heading)}"] if division.heading else []
+    blocks += [_block(block, review, number) for block in division.blocks]
     return "\n\n".join(blocks)
 
 
-def _paragraph(paragraph: Paragraph, number: Mapping[str, int]) -> str:
-    if paragraph.own:
-        return paragraph.own
-    listed = [f"- **{plain(who)}**: {_prose(said, number)}" for who, said in items(paragraph)]
-    if listed:
-        return "\n".join([plain(paragraph.lead), "", *listed])
-    return _prose(paragraph.statements, number)
+def _block(block: Block, review: Review, number: Mapping[str, int]) -> str:
+    match block:
+        case ProseBlock(inlines):
+            return _line(inlines, number)
+        case OwnText(text):
+            return text
+        case BulletList(items, lead):
+            lines = [f"- {_line(item, number)}" for item in items]
+            return "\n".join([plain(lead), "", *lines] if lead else lines)
+        case Grid():
+            return _grid(block, number)
+        case Drawing.MAP:
+            return _map(review)
+        case Drawing.FLOW:
+            return _flow(review)
 
 
-def _prose(statements: Sequence[Statement], number: Mapping[str, int]) -> str:
-    return " ".join(_statement(statement, number) for statement in statements)
+def _line(inlines: Inlines, number: Mapping[str, int]) -> str:
+    return " ".join(_inline(inline, number) for inline in inlines)
 
 
-def _statement(statement: Statement, number: Mapping[str, int]) -> str:
-    text = plain(statement.text)
-    text = f"“{text}”" if is_verbatim(statement) else text
-    marks = "".join(f"[{number[paper.id]}]" for paper in statement.citations)
-    warning = doubt(statement)
-    return f"{text} {marks}".strip() + (f" *({warning})*" if warning else "")
+def _inline(inline: StyledWords | CitationMarks, number: Mapping[str, int]) -> str:
+    if isinstance(inline, CitationMarks):
+        return "".join(f"[{number[paper.id]}]" for paper in inline.papers) + inline.after
+    words = inline.text if inline.style is WordStyle.CODE else plain(inline.text)
+    return _STYLED[inline.style].format(words) + inline.after
 
 
-def _pairs(review: Review, number: Mapping[str, int]) -> list[str]:
-    blocks = []
-    for heading, pairs in pairs_of(review):
-        items = [f"- {_said(p.first, number)} — {_said(p.second, number)}" for p in pairs]
-        blocks.append("\n".join([f"## {heading}", "", *items]))
-    return blocks
+def _grid(grid: Grid, number: Mapping[str, int]) -> str:
+    lines = [f"| {' | '.join(grid.columns)} |", f"|{' --- |' * len(grid.columns)}"]
+    for row in grid.rows:
+        lines.append(f"| {' | '.join(_line(cell.inlines, number) for cell in row)} |")
+    return "\n".join(lines)
 
 
-def _said(quote: Quote, number: Mapping[str, int]) -> str:
-    return f"“{plain(quote.text)}” [{number[quote.paper.id]}]"
-
-
-def _table(review: Review, number: Mapping[str, int]) -> list[str]:
-    if not review.table.rows:
-        return []
-    head = ["Paper", *review.table.columns]
-    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
-    for row in review.table.rows:
-        cells = ["" if cell is None else plain(cell.text) for cell in row.cells]
-        paper = f"{plain(short_name(row.paper))} [{number[row.paper.id]}]"
-        lines.append(f"| {' | '.join([paper, *cells])} |")
-    return ["## Comparison", "\n".join(lines)]
-
-
-def _timeline(review: Review, number: Mapping[str, int]) -> list[str]:
-    years = timeline(review)
-    if not years:
-        return []
-    lines = [f"- **{year}**: {_named(papers, number)}" for year, papers in years]
-    return ["## Timeline", "\n".join(lines)]
-
-
-def _named(papers: Sequence[Paper], number: Mapping[str, int]) -> str:
-    return "; ".join(f"{plain(dated_name(paper))} [{number[paper.id]}]" for paper in papers)
-
-
-def _map(review: Review) -> list[str]:
+def _map(review: Review) -> str:
     """The cited papers by meaning, under their numbers, where the reader draws Mermaid."""
     dots = [
         f'  "{place.number}": [{0.02 + 0.96 * place.x:.2f}, {0.02 + 0.96 * place.y:.2f}]'
         for place in map_points(review)
     ]
-    if not dots:
-        return []
-    drawn = ["```mermaid", "quadrantChart", "  title Near papers are alike", *dots, "```"]
-    return ["## Map of the cited papers", "\n".join(drawn)]
+    lines = ["```mermaid", "quadrantChart", "  title Near papers are alike", *dots, "```"]
+    return "\n".join(lines)
 
 
-def _gaps(review: Review) -> list[str]:
-    lines = [f"- {plain(sentence)}" for sentence in review.gaps.sentences]
-    searches = [f"- {where}: `{text}`" for where, text in review.gaps.searches.items()]
-    blocks = [f"## {LACKS}", "\n".join(lines)] if lines else []
-    if searches:
-        blocks += [f"{'###' if lines else '##'} {FURTHER}", "\n".join(searches)]
-    return blocks
-
-
-def _flow(review: Review) -> list[str]:
+def _flow(review: Review) -> str:
     """The PRISMA counts, and as a diagram where the reader's Markdown draws Mermaid."""
     drawn = ["```mermaid", "flowchart TD"]
     for n, (text, aside) in enumerate(diagram(review)):
@@ -141,18 +107,11 @@ def _flow(review: Review) -> list[str]:
         drawn += [f'  step{n} --> aside{n}["{"<br>".join(aside)}"]'] if aside else []
         drawn += [f"  step{n - 1} --> step{n}"] if n else []
     rows = [f"| {plain(step)} | {count} |" for step, count in flow(review)]
-    searched = [f"- {plain(search)}" for search in searches(review)]
-    return [
-        "## How the papers were chosen",
-        "\n".join(["| Step | Papers |", "| --- | --: |", *rows]),
-        "\n".join([*drawn, "```"]),
-        "\n".join(["Protocol and searches:", "", *searched] if searched else []),
-    ]
+    counts = "\n".join(["| Step | Papers |", "| --- | --: |", *rows])
+    return counts + "\n\n" + "\n".join([*drawn, "```"])
 
 
-def _references(review: Review, bibliography: Sequence[str]) -> list[str]:
-    if not review.references:
-        return []
-    entries = bibliography or [reference(paper) for paper in review.references]
+def _references(papers: Sequence[Paper], bibliography: Sequence[str]) -> list[str]:
+    entries = bibliography or [reference(paper) for paper in papers]
     lines = [f"{n}. {plain(entry)}" for n, entry in enumerate(entries, start=1)]
-    return ["## References", "\n".join(lines)]
+    return ["## References", "\n".join(lines)] if lines else []

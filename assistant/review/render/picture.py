@@ -11,13 +11,11 @@ SHARP = 3
 RADIUS = 13
 
 
-def map_png(review: Review) -> BytesIO | None:
-    """The cited papers by meaning, each in the colour of its section; None for too few."""
+def map_png(review: Review) -> BytesIO:
+    """The cited papers by meaning, each in the colour of its section."""
     from PIL import Image, ImageDraw, ImageFont
 
     found = map_points(review)
-    if not found:
-        return None
     image = Image.new("RGB", (WIDE * SHARP, HIGH * SHARP), "white")
     draw = ImageDraw.Draw(image)
     font = ImageFont.load_default(13 * SHARP)

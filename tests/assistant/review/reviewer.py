@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass, field
 
 from assistant.models.scripted import Script
+from assistant.text.terms import terms
+from tests.assistant.capable import papers_in, sentences_in
 
 STEPS = {
     "You plan a literature review": "outline",
@@ -16,6 +18,8 @@ STEPS = {
     "You write the conclusion": "conclusion",
     "You write the abstract": "abstract",
     "Some sentences of a text": "mend",
+    "You check sentences": "check",
+    "You compare what papers found": "findings",
 }
 ACME = "ACME, a robot, saves 42% of time [{acme}]."
 
@@ -47,17 +51,28 @@ def quotes(prompt):
 
 @dataclass
 class Reviewer:
-    """`written` are the sections in turn; `instead` replaces steps by texts or scripts."""
+    """`written` are the sections in turn; `instead` replaces steps by texts or scripts.
+
+    It finds a sentence carried that shares two words with a paper, but for those of `over`.
+    `asked` are the steps but for findings, and for checks, which are in `checked`.
+    """
 
     written: tuple[str, ...] = (ACME,)
     headings: tuple[str, ...] = ("Robots and tools for mirrors",)
     instead: dict = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     prompts: dict[str, str] = field(default_factory=dict)
+    over: tuple[str, ...] = ()
+    checked: list[str] = field(default_factory=list)
 
     def __call__(self, seen):
         step = step_of(seen.prompt)
-        self.asked.append(step)
+        if step == "findings":
+            pass
+        elif step == "check":
+            self.checked += [text for _, text, _ in sentences_in(seen.prompt)]
+        else:
+            self.asked.append(step)
         self.prompts.setdefault(step, seen.prompt)
         if step in self.instead:
             said = self.instead[step]
@@ -86,6 +101,24 @@ class Reviewer:
 
     def do_part(self, prompt):
         return "Only titles and abstracts were read, not the full texts of the papers [{facts}]."
+
+    def do_check(self, prompt):
+        sentences = [
+            (n, s) for n, _, text in papers_in(prompt) for s in re.split(r"(?<=\.) ", text)
+        ]
+        verdicts = []
+        for number, text, _ in sentences_in(prompt):
+            said = set(terms(text))
+            paper, best = max(sentences, key=lambda found: len(said & set(terms(found[1]))))
+            carried = len(said & set(terms(best))) > 1
+            verdict = {"sentence": number, "verdict": "carried" if carried else "not"}
+            if unsaid := [word for word in self.over if word in text]:
+                verdict |= {"verdict": "partly", "unsaid": unsaid[0]}
+            verdicts.append(verdict | {"quotes": [{"paper": paper, "text": best}]})
+        return json.dumps(verdicts)
+
+    def do_findings(self, prompt):
+        return "[]"
 
     def do_mend(self, prompt):
         count = len(re.findall(r"^   In doubt", prompt, re.M))

@@ -4,6 +4,7 @@ import re
 import numpy as np
 import pytest
 
+from assistant import Assistant
 from assistant.answer import Support
 from assistant.review.clusters import Theme, find_themes
 from assistant.review.data_names import is_data
@@ -418,3 +419,10 @@ def test_a_group_says_how_many_papers_say_what_it_is_called_by():
 def test_a_paper_is_told_in_words_that_need_no_others(abstract, told):
     quotes = digest(Paper("t", "A cup for green tea", abstract))
     assert " | ".join(quote.text for quote in quotes) == told
+
+
+def test_an_empty_library_has_nothing_to_review(tmp_path):
+    with Library.open(tmp_path / "library", create=True) as library:
+        review = Assistant(library).review("cool roofs")
+    assert review.sections == ()
+    assert review.gaps.sentences == ("No paper of this library was found to be about cool roofs.",)

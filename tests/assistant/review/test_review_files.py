@@ -225,3 +225,20 @@ def test_a_paper_without_authors_has_its_title_once(style):
 def test_a_folder_that_is_not_there_is_told_before_a_word_is_written(tmp_path):
     with pytest.raises(QueryError, match="no such folder"):
         check_format(tmp_path / "nowhere" / "draft.md")
+
+
+def test_a_search_can_be_copied_out_of_latex(review):
+    from assistant.review.render.latex import render_latex
+
+    searches = {"OpenAlex": "paper-assistant add 'openalex:\"cool roofs\"' --limit 50"}
+    tex = render_latex(replace(review, gaps=replace(review.gaps, searches=searches)), "x")
+    (line,) = [line for line in tex.splitlines() if "OpenAlex" in line]
+    assert r"-{}-{}limit 50" in line
+    assert r"\textquotesingle{}openalex:\textquotedbl{}cool roofs\textquotedbl{}" in line
+
+
+def test_the_map_in_word_is_told_in_words_too(review, tmp_path):
+    (path,) = review.save(tmp_path / "draft.docx")
+    (drawn,) = docx.Document(str(path)).inline_shapes
+    told = drawn._inline.docPr.get("descr")
+    assert all(section.heading in told for section in review.sections)

@@ -201,6 +201,52 @@ def test_what_stays_in_doubt_is_marked(own):
     assert model.asked.count("mend") == 1
 
 
+ALL = "In all studies, telescope mirror polishing remains slow and costly [1][2]."
+
+
+def test_the_model_judges_the_sentences_of_a_review_and_finds_an_over_claim(own):
+    mended = json.dumps(
+        [{"sentence": 1, "text": "Telescope mirror polishing remains slow and costly [1][2]."}]
+    )
+    unseen = drafted(own, two_sections(check="no JSON"))
+    assert any("not checked by the model" in n and "verdict stands" in n for n in unseen.notices)
+    model = two_sections(mend=mended)
+    model.over, model.written = ("In all studies",), (f"{ALL} {ACME}", f"{HAND} {SPACE}")
+    review = drafted(own, model)
+    assert ALL.removesuffix(" [1][2].") + "." in model.checked
+    assert "“In all studies” is not" in model.prompts["mend"]
+    (said,) = [s for s in review.sections[0].statements if "remains slow" in s.text]
+    assert not said.text.startswith("In all studies")
+    assert said.support is Support.SUPPORTED
+    assert said.text in model.checked
+    assert not any("not checked" in notice for notice in review.notices)
+
+
+def test_an_over_claim_that_is_not_mended_stays_marked(own):
+    model = two_sections(mend="[]")
+    model.over, model.written = ("In all studies",), (f"{ALL} {ACME}", f"{HAND} {SPACE}")
+    review = drafted(own, model)
+    (said,) = [s for s in review.statements if s.text.startswith("In all")]
+    assert said.support is Support.PARTIAL
+    assert "“In all studies”" in said.reason
+    assert model.checked.count(said.text) == 1
+
+
+def test_a_figure_that_no_paper_has_is_not_carried_whatever_the_model_says(own):
+    kind = two_sections(mend="[]", check=_carries_all())
+    kind.written = ("ACME, a robot, saves 97% of time [{acme}].", f"{HAND} {SPACE}")
+    review = drafted(own, kind)
+    (said,) = [s for s in review.statements if "97%" in s.text]
+    assert said.support is not Support.SUPPORTED
+
+
+def _carries_all():
+    quote = {"paper": 1, "text": "Experiments show that it saves 42% of time."}
+    return json.dumps(
+        [{"sentence": n, "verdict": "carried", "quotes": [quote]} for n in range(1, 9)]
+    )
+
+
 def test_papers_that_agree_are_cited_together_and_padding_is_not(own):
     said = "Telescope mirror polishing remains slow and costly [1][2]."
     review = drafted(own, two_sections(section=f"{said} {ACME[:-1]} [{{polishing}}]."))
@@ -259,6 +305,17 @@ def test_the_budget_holds_over_all_of_it(own, budget):
     assert any("budget" in notice for notice in review.notices)
     assert review.failure is None
     assert {paper.id for paper in review.references} == {"p1", "p2", "p3", "p4"}
+
+
+def test_checks_leave_the_budget_for_what_is_still_to_be_written(own):
+    model = two_sections()
+    model.written = tuple(THOUGHT + text for text in model.written)
+    model.instead = {step: THOUGHT + text for step, text in model.instead.items()}
+    review = drafted(own, model, ReviewRequest(TOPIC, budget=3_000))
+    assert sum(review.trace.tokens.values()) <= 3_000
+    assert not model.checked
+    assert any("“Robots” not checked by the model" in notice for notice in review.notices)
+    assert "limitations" in model.asked
 
 
 def test_a_dry_run_asks_nothing_and_tells_no_less_than_what_it_takes(own):

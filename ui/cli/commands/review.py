@@ -208,7 +208,7 @@ def _protocol(
         given.exclude or written.criteria.exclude,
         given.types or written.criteria.types,
     )
-    return Protocol(asked, merged, filters, written.sections)
+    return replace(written, topic=asked, criteria=merged, filters=filters)
 
 
 def _told(reviews: "Iterator[Review]") -> "Iterator[Review]":
