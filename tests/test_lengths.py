@@ -7,13 +7,13 @@ take nine times as long, the best of many tries on both sides; a square takes si
 
 import time
 
-import numpy as np
 import pytest
-from assistant.query.filter_extraction import narrow
 
 from assistant.answer import Answer, Quote
 from assistant.answering.extract import quoted
+from assistant.query.filters import narrow
 from assistant.query.make import make_query
+from assistant.query.types import Query
 from index.library import Library
 from index.paper import Filters
 from index.search.known_item import known_items
@@ -54,10 +54,6 @@ def grows_by_its_square(function, pattern):
 TURN = (Answer("How does MUVERA lower latency?", (quoted(Quote(PAPERS[0], 0, 42)),)),)
 
 
-def _no_vectors(texts):
-    return np.zeros((len(texts), 3), dtype=np.float32)
-
-
 @pytest.fixture(scope="module")
 def searched(tmp_path_factory):
     with Library.open(tmp_path_factory.mktemp("lengths") / "library", create=True) as library:
@@ -65,9 +61,9 @@ def searched(tmp_path_factory):
             "examples_in": lambda text: examples_in(library, text),
             "known_items": lambda text: known_items(library, text),
             "required": lambda text: required(library, text),
-            "narrow": lambda text: narrow(text, Filters(), library),
-            "query": lambda text: make_query(text, (), Filters(), library, _no_vectors),
-            "follow_up": lambda text: make_query(text, TURN, Filters(), library, _no_vectors),
+            "narrow": lambda text: narrow(Query(text, text), library),
+            "query": lambda text: make_query(text, (), Filters(), library),
+            "follow_up": lambda text: make_query(text, TURN, Filters(), library),
         }
 
 

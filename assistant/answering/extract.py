@@ -90,7 +90,9 @@ def extract(
         return QuotedAnswer(Standing.NOT_FOUND, missing=missing)
     chances = reader.answerable(question, sources)
     order = _order(papers, (near + chances) / 2)
-    quoted_from = order[: MOST_PAPERS if broad else 1]
+    # Of a comparison a second paper may hold the other half alone: it need not answer by itself.
+    further = [n for n in order[2:] if chances[n] >= weights.answered]
+    quoted_from = [*order[:2], *further][:MOST_PAPERS] if broad else order[:1]
     picked = pick(question, [papers[n] for n in quoted_from], reader, parts)
     statements = tuple(quoted(one.quote) for one in _chosen(picked, len(quoted_from)))
     told = list(dict.fromkeys(p for s in statements for p in s.citations))

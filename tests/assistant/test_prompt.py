@@ -25,6 +25,7 @@ from assistant.models.spec import load_model
 from assistant.query.types import Query
 from assistant.reader.model import ModelReader
 from assistant.reader.types import Claim, Source
+from assistant.review.findings import findings_prompt, outcome_papers
 from index.errors import QueryError
 from index.paper import Paper
 from tests.assistant.capable import Capable, ask_capable
@@ -84,6 +85,13 @@ def test_the_prompt_of_a_table_is_the_golden_one():
         columns = parse_columns("storage: how much room does the index take?; outcome")
         extract(PAPERS, columns, few.reader, few.calls())
     golden("extract", server.seen[0].prompt)
+
+
+def test_the_prompt_of_findings_is_the_golden_one():
+    with ScriptedServer(Script("[]")) as server:
+        calls = Few(load_model(server.spec)).calls()
+        (shown,) = outcome_papers(calls, PAPERS)
+        golden("review_findings", findings_prompt("the cost of late interaction", shown.text))
 
 
 def test_a_model_reader_judges_with_quotes_or_leaves_it_to_another():

@@ -37,7 +37,9 @@ def test_every_quote_is_marked_inside_its_whole_abstract(page, url):
     ask(page, url)
     card = page.locator("#evidence .card").first
     assert card.locator("mark").count() >= 1
+    card.locator("[data-do=whole]").click()
     assert card.locator(".abstract").inner_text().startswith("ColBERT encodes query and document")
+    assert card.locator(".abstract mark").count() >= 1
 
 
 def test_a_card_is_short_and_its_abstract_whole_on_demand(page, url):

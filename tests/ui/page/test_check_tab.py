@@ -117,9 +117,7 @@ def test_a_citation_on_a_phone_opens_its_verdict_in_a_sheet(page, url):
     assert page.locator(".sheet").count() == 0
 
 
-LONG = "\n".join(
-    f"{SAID}, as case {number} shows. Zebras graze in herd {number}." for number in range(12)
-)
+LONG = "\n".join(f"{SAID}. Zebras graze in herd {number}." for number in range(12))
 COUNT = """() => {
   window.added = 0;
   new MutationObserver((changes) => {
