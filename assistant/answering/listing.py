@@ -4,7 +4,7 @@ Those on the topic are listed, each with the sentence that fits best; those that
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Quote, Statement, Support
 from assistant.answering.extract import nearest, quoted, source_of
@@ -77,21 +77,22 @@ def list_papers(
         lack = f" None mentions “{'”, “'.join(names)}”." if names else ""
         missing = f"No paper of the library fits this.{lack} {nearest(found)}"
         return Listing((), len(found), missing=missing)
-    papers = [found[n].paper for n in (*fit[:MOST_LISTED], *doubtful)]
-    lines = tuple(_line(core, paper, reader) for paper in papers)
-    apart = tuple(
-        Statement(s.text, s.citations, s.evidence, s.support, DOUBTFUL) for s in lines[len(fit) :]
-    )
-    return Listing((*lines[: len(fit)], *apart), len(found), len(fit), len(apart))
+    listed = fit[:MOST_LISTED]
+    lines = _lines(core, [found[n].paper for n in (*listed, *doubtful)], reader)
+    apart = tuple(replace(line, reason=DOUBTFUL) for line in lines[len(listed) :])
+    return Listing((*lines[: len(listed)], *apart), len(found), len(fit), len(apart))
 
 
-def _line(core: str, paper: Paper, reader: Reader) -> Statement:
-    """The sentence of a paper that fits best; its title where it has no abstract."""
-    spans = split_statements(paper.abstract)
-    if not spans:
-        return Statement(
-            f"“{paper.title}”", (paper,), (), Support.SUPPORTED, "Listed by its title."
-        )
-    source = source_of(paper)
-    chances = reader.answers(core, [Candidate(source, start, end) for start, end in spans])
-    return quoted(Quote(paper, *spans[int(chances.argmax())]))
+def _lines(core: str, papers: Sequence[Paper], reader: Reader) -> list[Statement]:
+    """The sentence of each paper that fits best; the title of one that has no abstract."""
+    places = [(paper, span) for paper in papers for span in split_statements(paper.abstract)]
+    chances = reader.answers(core, [Candidate(source_of(paper), *span) for paper, span in places])
+    best: dict[str, tuple[float, Quote]] = {}
+    for (paper, span), chance in zip(places, chances, strict=True):
+        if paper.id not in best or chance > best[paper.id][0]:
+            best[paper.id] = float(chance), Quote(paper, *span)
+    return [quoted(best[p.id][1]) if p.id in best else _by_title(p) for p in papers]
+
+
+def _by_title(paper: Paper) -> Statement:
+    return Statement(f"“{paper.title}”", (paper,), (), Support.SUPPORTED, "Listed by its title.")
