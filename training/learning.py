@@ -31,7 +31,9 @@ UNLIKELY = -1e4
 class Sized(Protocol):
     """Texts as tokens."""
 
-    lengths: np.ndarray
+    @property
+    def lengths(self) -> np.ndarray:
+        """Tokens of each row."""
 
     def batch(self, rows: np.ndarray) -> Batch:
         """Inputs (rows, tokens) of the rows asked for."""

