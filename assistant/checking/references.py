@@ -122,8 +122,8 @@ def read_references(text: str, bib: str | Path | None = None) -> References:
 
 
 def _records(bib: str | Path) -> list[Record]:
-    from index.formats import FORMATS, read_file
     from index.formats.opener import source_of
+    from index.formats.registry import FORMATS, read_file
 
     if isinstance(bib, Path):
         found = list(read_file(bib))

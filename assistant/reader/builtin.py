@@ -15,6 +15,7 @@ from assistant.reader.nli import Nli, Verdict, load_packaged
 from assistant.reader.passages import AnswerOdds, ReadPassage, load_passages
 from assistant.reader.pieces import Likeness, load_pieces
 from assistant.reader.read import UNMET, Read
+from assistant.reader.refusals import REFUSALS
 from assistant.reader.sentences import (
     grouped,
     pieces_of,
@@ -34,8 +35,6 @@ from index.text.markup import without_markup
 
 FITTED_WITH = f"{DEFAULT_EMBEDDER} (fp32)"
 """The embedder whose cosines the weights were fitted on; no other is used to judge."""
-REFUSALS = 0.005
-"""Of questions that the library answers, how many may be refused; `--refusals` says otherwise."""
 _POLAR = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|should|will|would|may|might|must)\b",
     re.I,

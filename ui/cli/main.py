@@ -8,31 +8,8 @@ import typer
 from assistant import __version__
 from index.errors import PaperAssistantError
 from index.store.resources import NO_FILES, is_out_of_files
-from ui.cli.commands import (
-    add,
-    ask,
-    chat,
-    check,
-    enrich,
-    evaluate,
-    extract,
-    mcp,
-    models,
-    papers,
-    refused,
-    replay,
-    review,
-    search,
-    searches,
-    serve,
-    stale,
-    upkeep,
-    users,
-    watch,
-)
-from ui.cli.examples import give_examples
-from ui.cli.guidance import Program
 from ui.cli.options import LibraryArguments, grouped
+from ui.cli.program import Program
 from ui.cli.terminal import complain, say
 
 app = typer.Typer(
@@ -67,32 +44,6 @@ Version = Annotated[
 def paper_assistant(ctx: typer.Context, where: LibraryArguments, version: Version = False) -> None:
     """Ask your own papers: every sentence of an answer is checked against what it cites."""
     ctx.obj = where
-
-
-for group in (
-    add,
-    enrich,
-    search,
-    searches,
-    ask,
-    chat,
-    check,
-    extract,
-    review,
-    evaluate,
-    papers,
-    refused,
-    serve,
-    mcp,
-    models,
-    upkeep,
-    replay,
-    stale,
-    watch,
-    users,
-):
-    group.register(app)
-give_examples(app)
 
 
 def main() -> None:

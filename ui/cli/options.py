@@ -293,7 +293,7 @@ def open_assistant(
 ) -> "Assistant":
     """The assistant over the library that the command line names; only some verbs make one."""
     from assistant import Assistant
-    from assistant.reader.select import parse_refusals
+    from assistant.reader.refusals import parse_refusals
 
     where: LibraryArguments = ctx.obj
     models = models or SearchModels(reranker="none")

@@ -6,10 +6,10 @@ import subprocess
 
 import pytest
 
-from index.formats import FORMATS
 from index.formats.export import export
 from index.formats.latex import decode_latex, encode_latex
 from index.formats.opener import source_of
+from index.formats.registry import FORMATS
 from index.merging.identity import paper_from
 from index.paper import Record
 

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from index.errors import FormatError
-from index.formats import read_file
+from index.formats.registry import read_file
 from index.paper import Record, Refusal
 from index.pdf.apart import PdfProcess
 from index.pdf.reader import read_pdf

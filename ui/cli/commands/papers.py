@@ -192,7 +192,9 @@ def export(
         sys.stdout.write(text)
 
 
+app.command()(screen)
+
+
 def register(parent: typer.Typer) -> None:
     """Add the command and its subcommands."""
-    app.command()(screen)
     parent.add_typer(app, name="papers")
