@@ -9,8 +9,10 @@ from assistant.checking.marks import find_marks
 from assistant.checking.prose import read_draft
 from assistant.checking.references import read_references
 from assistant.extracting.columns import parse_columns
-from assistant.models.marks import numbers_in, parse_prose, parse_reply, unfinished
+from assistant.models.citation_marks import numbers_in
+from assistant.models.marks import parse_reply, unfinished
 from assistant.models.prompt import parse_order
+from assistant.models.unwrapping import parse_prose
 from assistant.query.follow_up import leans
 from assistant.query.kinds import is_chat, is_document, sorted_out
 from assistant.query.types import Query
