@@ -8,7 +8,8 @@ import typer
 from assistant import __version__
 from index.errors import PaperAssistantError
 from index.store.resources import NO_FILES, is_out_of_files
-from ui.cli.options import LibraryArguments, grouped
+from ui.cli.grouping import grouped
+from ui.cli.options import LibraryArguments
 from ui.cli.program import Program
 from ui.cli.terminal import complain, say
 

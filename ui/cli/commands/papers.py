@@ -19,8 +19,10 @@ from index.tags import tags_of
 from index.text.markup import without_markup
 from ui.cli.colours import bold
 from ui.cli.commands.screen import screen
+from ui.cli.grouping import grouped
 from ui.cli.guidance import Commands
-from ui.cli.options import AsJson, FilterOptions, grouped, open_assistant, text_of
+from ui.cli.opening import open_assistant
+from ui.cli.options import AsJson, FilterOptions, text_of
 from ui.cli.terminal import emit, notice, say
 
 if TYPE_CHECKING:

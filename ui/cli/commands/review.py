@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import ModelError
-from ui.cli.options import (
-    AnswerModels,
-    AsJson,
-    CriteriaOptions,
-    FilterOptions,
-    grouped,
-    open_assistant,
-    text_of,
-)
+from ui.cli.grouping import grouped
+from ui.cli.opening import open_assistant
+from ui.cli.options import AnswerModels, AsJson, CriteriaOptions, FilterOptions, text_of
 from ui.cli.terminal import emit, notice, say
 
 if TYPE_CHECKING:

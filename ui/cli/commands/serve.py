@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 
 from index.errors import QueryError
-from ui.cli.options import AnswerModels, grouped, open_assistant
+from ui.cli.grouping import grouped
+from ui.cli.opening import open_assistant
+from ui.cli.options import AnswerModels
 from ui.cli.terminal import notice, say
 
 
