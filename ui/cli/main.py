@@ -30,6 +30,7 @@ from ui.cli.commands import (
     users,
     watch,
 )
+from ui.cli.ending import run_to_the_end
 from ui.cli.examples import give_examples
 from ui.cli.guidance import Program
 from ui.cli.options import LibraryArguments, grouped
@@ -122,5 +123,10 @@ def main() -> None:
         sys.exit(1)
 
 
+def run() -> None:
+    """The command line as a process: it ends here, with the status of what was asked."""
+    run_to_the_end(main)
+
+
 if __name__ == "__main__":
-    main()
+    run()
