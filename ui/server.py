@@ -14,7 +14,8 @@ from threading import Event, Thread
 from time import sleep
 from typing import TYPE_CHECKING, TextIO
 
-from index.errors import PaperAssistantError, QueryError
+from index.errors import LibraryError, PaperAssistantError, QueryError
+from index.progress import Progress
 from ui.api.access import Access
 from ui.api.limits import Limits
 
@@ -66,6 +67,10 @@ class Server:
         # Not the thread itself: a join that Ctrl-C breaks off takes it for ended (Python 3.11).
         self._ended = Event()
         self._thread = Thread(target=self._run, daemon=True)
+        self._beside = (
+            Thread(target=_warm_up, args=[assistant], daemon=True),
+            Thread(target=_finish, args=[assistant, self._closing], daemon=True),
+        )
 
     @property
     def url(self) -> str:
@@ -76,12 +81,13 @@ class Server:
     def start(self) -> "Server":
         """Begin to serve; returns when requests are answered."""
         self._thread.start()
-        Thread(target=_warm_up, args=[self._assistant], daemon=True).start()
-        Thread(target=_finish, args=[self._assistant, self._closing], daemon=True).start()
         while not (self._serving and self._serving.started) and not self._ended.is_set():
             sleep(0.02)
         if self._failure:
+            self._socket.close()
             raise self._failure
+        for thread in self._beside:
+            thread.start()
         return self
 
     def wait(self) -> None:
@@ -95,6 +101,10 @@ class Server:
         if self._serving:
             self._serving.should_exit = True
             self._ended.wait(GRACE + 5)
+        # What is at work in a network's own code when Python ends ends the process by a crash.
+        for thread in self._beside:
+            if thread.is_alive():
+                thread.join(GRACE)
         self._socket.close()
 
     def _run(self) -> None:
@@ -221,10 +231,15 @@ def _finish(assistant: "Assistant", closing: Event) -> None:
 
     A slice at a time, so that who adds papers meanwhile gets the turn between two.
     """
+
+    def go_on(_: Progress) -> None:
+        if closing.is_set():
+            raise LibraryError("the server stops: the rest is finished at the next start")
+
     pause = 0.0
     while not closing.wait(pause):
         try:
-            pause = PAUSE if assistant.library.finish(seconds=SLICE) else 1.0
+            pause = PAUSE if assistant.library.finish(go_on, seconds=SLICE) else 1.0
         except PaperAssistantError:
             pause = PAUSE  # Busy, or what opening the library has said already.
 

@@ -170,6 +170,10 @@ class StoredVectors:
         """Read another place from now on; of a server, as it is now."""
         self._chroma.turn_to(place)
 
+    def close(self) -> None:
+        """Let go of the place."""
+        self._chroma.close()
+
     def open_ahead(self) -> None:
         """Open a folder beside what the caller does next; who asks of it meanwhile waits for it."""
         self._chroma.open_ahead()

@@ -8,6 +8,7 @@ import typer
 from assistant import __version__
 from index.errors import PaperAssistantError
 from index.store.resources import NO_FILES, is_out_of_files
+from ui.cli.ending import run_to_the_end
 from ui.cli.grouping import grouped
 from ui.cli.options import LibraryArguments
 from ui.cli.program import Program
@@ -74,5 +75,10 @@ def main() -> None:
         sys.exit(1)
 
 
+def run() -> None:
+    """The command line as a process: it ends here, with the status of what was asked."""
+    run_to_the_end(main)
+
+
 if __name__ == "__main__":
-    main()
+    run()
