@@ -66,7 +66,7 @@ def saved_html(searches: tuple[SavedSearch, ...]) -> str:
         for one in searches
     )
     title = "<h3>Saved searches</h3>" if rows else ""
-    save = button("Save this search", "keep-search", hint="The words and filters above")
+    save = button("Save this search", "keep-search", hint="These words and filters")
     return f'<div class="saved">{title}<ul>{rows}<li>{save}</li></ul></div>'
 
 

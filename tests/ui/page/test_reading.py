@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.page.steps import QUESTION, answered, ask, open_tab, send, visit
+from tests.ui.page.steps import QUESTION, answered, ask, fresh_tab, open_tab, send, visit
 
 pytestmark = pytest.mark.browser
 
@@ -19,15 +19,26 @@ def within(page, selector, outer=None):
     return max(0, least - 1) <= top and bottom <= min(height, most + 1)
 
 
+@pytest.fixture(scope="module")
+def conversation(chromium, url):
+    """A conversation of four turns, had once."""
+    with fresh_tab(chromium) as page:
+        ask(page, url)
+        for question in QUESTIONS:
+            send(page, question)
+            page.wait_for_selector(f"#answer .question:has-text('{question}')")
+            answered(page)
+        yield page
+
+
 @pytest.fixture
-def talk(page, url):
-    """A conversation of four turns."""
-    ask(page, url)
-    for question in QUESTIONS:
-        send(page, question)
-        page.wait_for_selector(f"#answer .question:has-text('{question}')")
-        answered(page)
-    return page
+def talk(conversation):
+    """The conversation as it is once its last question was answered."""
+    conversation.keyboard.press("Escape")
+    newest = conversation.locator("#answer .turn")
+    newest.evaluate("turn => document.querySelector('#reading').scrollTo(0, 1e6)")
+    conversation.wait_for_selector("#evidence [data-shows='4']")
+    return conversation
 
 
 def test_question_field_and_evidence_are_in_view_after_every_turn(talk):
