@@ -1,7 +1,7 @@
 """Papers as BibTeX entries."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from index.formats.latex import encode_latex
 from index.formats.private import NAME, give_private
@@ -39,6 +39,12 @@ class BibtexKeys:
         self._times[own.lower()] = number
         self._used.add(key.lower())
         return key
+
+
+def citation_keys(papers: Iterable[Paper]) -> Mapping[str, str]:
+    """The key of each paper in a file of these papers, by its id."""
+    keys = BibtexKeys()
+    return {paper.id: keys.key_of(paper) for paper in papers}
 
 
 def bibtex_entry(paper: Paper, private: Mapping[str, Json], key: str) -> str:
