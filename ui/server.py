@@ -5,6 +5,7 @@ import atexit
 import logging
 import os
 import shutil
+import signal
 import socket
 import tempfile
 from collections.abc import AsyncIterator
@@ -91,9 +92,16 @@ class Server:
         return self
 
     def wait(self) -> None:
-        """Go on until the process is interrupted."""
-        while not self._ended.wait(1):
-            pass
+        """Go on until Ctrl-C or SIGTERM, which a container is stopped by; for the main thread.
+
+        Both are taken note of and raise nothing, here or while what is under way ends: whoever
+        stops a group of processes sends them twice.
+        """
+        asked: list[int] = []
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda number, _: asked.append(number))
+        while not asked and not self._ended.is_set():
+            sleep(0.1)
 
     def close(self) -> None:
         """Stop serving; requests under way may take a moment to end."""

@@ -1,9 +1,8 @@
 """`serve`: the web page."""
 
 import re
-import signal
 import sys
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -98,10 +97,7 @@ def serve(
         written = sys.stderr if log else None
         with closing(Server(assistant, access, log=written, metrics=metrics).start()) as server:
             say(f"The page is at {server.url} (Ctrl-C ends it).")
-            # A container is stopped by SIGTERM: answers under way end before it goes.
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
-            with suppress(KeyboardInterrupt):
-                server.wait()
+            server.wait()
 
 
 def _root(path: str) -> str:
