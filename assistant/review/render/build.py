@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answer import Quote
 from assistant.review.outcomes import Finding
-from assistant.review.render.citing import CitedPapers, MarkKind
+from assistant.review.render.citing import CitedPapers, StyleKind
 from assistant.review.render.document import (
     FURTHER,
     LACKS,
@@ -121,7 +121,7 @@ class TreeBuilder:
 
     def _item(self, said: Inlines) -> Inlines:
         """Quotes under their paper's name, which is their mark where marks are names."""
-        if self.cited.kind is not MarkKind.AUTHOR_YEAR:
+        if self.cited.kind is not StyleKind.AUTHOR_YEAR:
             return said
         return tuple(each for each in said if not isinstance(each, CitationMarks))
 
@@ -132,7 +132,7 @@ class TreeBuilder:
 
         Quotes have marks of their own where these are numbers.
         """
-        marked = not after or self.cited.kind is MarkKind.AUTHOR_YEAR
+        marked = not after or self.cited.kind is StyleKind.AUTHOR_YEAR
         own = own_name(paper)
         name = own or self.cited.name(paper) or dated_name(paper)
         named = not own and bool(self.cited.name(paper))
@@ -200,7 +200,7 @@ class TreeBuilder:
         named: list[Inline] = []
         for n, paper in enumerate(papers, 1):
             after = ";" if n < len(papers) else ""
-            if self.cited.kind is MarkKind.AUTHOR_YEAR and not own_name(paper):
+            if self.cited.kind is StyleKind.AUTHOR_YEAR and not own_name(paper):
                 named += [StyledWords(dated_name(paper), after=after)]
             else:
                 named += [StyledWords(dated_name(paper)), CitationMarks((paper,), after=after)]
@@ -212,7 +212,7 @@ class TreeBuilder:
         if not found:
             return ()
         drawn = Figure(Drawing.MAP, self._caption(CaptionKind.FIGURE, NEAR))
-        if self.cited.kind is not MarkKind.AUTHOR_YEAR:
+        if self.cited.kind is not StyleKind.AUTHOR_YEAR:
             return (drawn,)
         key: list[Inline] = []
         for place in sorted(found, key=lambda place: place.number):

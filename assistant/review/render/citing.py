@@ -20,7 +20,7 @@ _YEAR = re.compile(r"(\d{4}|n\.d\.|no date)$")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
-class MarkKind(StrEnum):
+class StyleKind(StrEnum):
     """What a mark is, by the style's own word for it."""
 
     NUMBER = "numeric"
@@ -29,7 +29,7 @@ class MarkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PaperMark:
     """The mark of one paper among those that stand together."""
 
     paper: Paper
@@ -40,7 +40,7 @@ class Mark:
 class MarkGroup:
     """Marks that stand together, what stands around and between them."""
 
-    marks: tuple[Mark, ...]
+    marks: tuple[PaperMark, ...]
     opening: str = ""
     between: str = ""
     closing: str = ""
@@ -59,7 +59,7 @@ class CitedPapers:
     being what a mark by author and year, or a note, says of it, without brackets.
     """
 
-    kind: MarkKind
+    kind: StyleKind
     entries: tuple[tuple[Paper, str], ...]
     numbers: Mapping[str, int]
     said: Mapping[str, str]
@@ -67,14 +67,14 @@ class CitedPapers:
 
     def marks(self, cited: CitationMarks) -> MarkGroup:
         """What is read where these papers are cited."""
-        if self.kind is not MarkKind.AUTHOR_YEAR:
-            return MarkGroup(tuple(Mark(p, f"[{self.numbers[p.id]}]") for p in cited.papers))
+        if self.kind is not StyleKind.AUTHOR_YEAR:
+            return MarkGroup(tuple(PaperMark(p, f"[{self.numbers[p.id]}]") for p in cited.papers))
         told = self._year if cited.named else self._said
-        return MarkGroup(tuple(Mark(p, told(p)) for p in cited.papers), "(", "; ", ")")
+        return MarkGroup(tuple(PaperMark(p, told(p)) for p in cited.papers), "(", "; ", ")")
 
     def label(self, paper: Paper) -> str:
         """What stands before its entry in the list of references."""
-        return f"[{self.numbers[paper.id]}] " if self.kind is MarkKind.NUMBER else ""
+        return f"[{self.numbers[paper.id]}] " if self.kind is StyleKind.NUMBER else ""
 
     def name(self, paper: Paper) -> str:
         """What a paper is called before its mark; empty where nobody is known to have written it.
@@ -82,7 +82,7 @@ class CitedPapers:
         The year stands there where the mark does not give it.
         """
         who = surnames(paper)
-        dated = who and paper.year and self.kind is not MarkKind.AUTHOR_YEAR
+        dated = who and paper.year and self.kind is not StyleKind.AUTHOR_YEAR
         return f"{who} ({paper.year})" if dated else who
 
     def _said(self, paper: Paper) -> str:
@@ -102,22 +102,22 @@ def cite(papers: Sequence[Paper], style: str | None = None, *, notes: bool = Fal
     numbers = {paper.id: n for n, paper in enumerate(papers, 1)}
     if not style:
         plain = tuple((paper, reference(paper)) for paper in papers)
-        return CitedPapers(MarkKind.NUMBER, plain, numbers, {})
+        return CitedPapers(StyleKind.NUMBER, plain, numbers, {})
     format, styled = style_papers(papers, style)
-    kind = _KINDS.get(format, MarkKind.NUMBER)
-    kind = MarkKind.NUMBER if kind is MarkKind.NOTE and not notes else kind
-    if kind is MarkKind.NUMBER:
+    kind = _KINDS.get(format, StyleKind.NUMBER)
+    kind = StyleKind.NUMBER if kind is StyleKind.NOTE and not notes else kind
+    if kind is StyleKind.NUMBER:
         styled = sorted(styled, key=lambda each: numbers[each.paper.id])
-    if kind is MarkKind.AUTHOR_YEAR:
+    if kind is StyleKind.AUTHOR_YEAR:
         styled = _told_apart(styled)
     entries = tuple((each.paper, _retracted(each)) for each in styled)
     return CitedPapers(kind, entries, numbers, {s.paper.id: s.mark for s in styled}, style)
 
 
 _KINDS = {
-    "author-date": MarkKind.AUTHOR_YEAR,
-    "author": MarkKind.AUTHOR_YEAR,
-    "note": MarkKind.NOTE,
+    "author-date": StyleKind.AUTHOR_YEAR,
+    "author": StyleKind.AUTHOR_YEAR,
+    "note": StyleKind.NOTE,
 }
 
 

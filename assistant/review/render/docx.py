@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.review.render.build import build_tree
-from assistant.review.render.citing import MarkKind, cite
+from assistant.review.render.citing import StyleKind, cite
 from assistant.review.render.figures import colour
 from assistant.review.render.map_points import map_points
 from assistant.review.render.picture import picture
@@ -53,7 +53,7 @@ def write_docx(review: Review, path: Path, style: str | None = None) -> None:
             writer.block(block)
     writer.text.references()
     writer.text.notes.keep()
-    keep_preferences(document, preferences(style, notes=cited.kind is MarkKind.NOTE))
+    keep_preferences(document, preferences(style, notes=cited.kind is StyleKind.NOTE))
     document.save(str(path))
 
 

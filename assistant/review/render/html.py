@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 
 from assistant.review.render.build import after, build_tree
-from assistant.review.render.citing import CitedPapers, Mark, MarkKind, cite
+from assistant.review.render.citing import CitedPapers, PaperMark, StyleKind, cite
 from assistant.review.render.document import flow
 from assistant.review.render.figures import flow_svg, map_svg
 from assistant.review.render.tree import (
@@ -132,7 +132,7 @@ class _Writer:
             listed.append(f'<li id="r{n}"{value}>{text(entry)}</li>')
         if not listed:
             return ""
-        kind = "ul" if self.cited.kind is MarkKind.AUTHOR_YEAR else "ol"
+        kind = "ul" if self.cited.kind is StyleKind.AUTHOR_YEAR else "ol"
         return f'<h2>References</h2><{kind} class="references">{"".join(listed)}</{kind}>'
 
     def _block(self, block: Block) -> str:
@@ -181,13 +181,13 @@ class _Writer:
         each = [self._mark(mark, marks) for mark in group.marks]
         return group.opening + group.between.join(each) + group.closing
 
-    def _mark(self, mark: Mark, marks: CitationMarks) -> str:
+    def _mark(self, mark: PaperMark, marks: CitationMarks) -> str:
         paper = mark.paper
         quotes = [quote for quote in marks.quotes if quote.paper.id == paper.id]
         said = "".join(f"<br>“{text(quote.text)}”" for quote in quotes)
         titled = f'<span class="quote"><b>{text(paper.title)}</b>{said}</span>'
         shown = text(mark.text) + (titled if marks.titled else "")
-        number = self.cited.kind is not MarkKind.AUTHOR_YEAR
+        number = self.cited.kind is not StyleKind.AUTHOR_YEAR
         kind = "cite number" if number else "cite"
         return f'<a class="{kind}" href="#r{self.cited.numbers[paper.id]}">{shown}</a>'
 

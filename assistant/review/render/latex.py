@@ -3,7 +3,7 @@ r"""A review as LaTeX with natbib, a BibTeX file beside it; compiles with pdflat
 from collections.abc import Sequence
 
 from assistant.review.render.build import build_tree
-from assistant.review.render.citing import CitedPapers, MarkKind, cite
+from assistant.review.render.citing import CitedPapers, StyleKind, cite
 from assistant.review.render.document import diagram
 from assistant.review.render.latex_text import PREAMBLE, code, latex
 from assistant.review.render.map_points import MapPoint, map_points
@@ -49,7 +49,7 @@ def render_latex(review: Review, bibliography: str, style: str | None = None) ->
     """
     cited = cite(review.references, style)
     tree, writer = build_tree(review, cited), LatexWriter(review.references, cited)
-    natbib, listed = _BY_YEAR if cited.kind is MarkKind.AUTHOR_YEAR else _NUMBERED
+    natbib, listed = _BY_YEAR if cited.kind is StyleKind.AUTHOR_YEAR else _NUMBERED
     parts = [
         f"{PREAMBLE}{natbib}\n\\title{{{latex(tree.title)}}}\n\\date{{}}\n"
         "\\begin{document}\n\\maketitle",
@@ -66,7 +66,7 @@ class LatexWriter:
 
     def __init__(self, papers: Sequence[Paper], cited: CitedPapers):
         self._keys = citation_keys(papers)
-        self._by_year = cited.kind is MarkKind.AUTHOR_YEAR
+        self._by_year = cited.kind is StyleKind.AUTHOR_YEAR
 
     def line(self, inlines: Inlines) -> str:
         """Words and marks, parted by spaces; a mark stays on the line of what it is for."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assistant.review.render.citing import CitedPapers, MarkKind
+from assistant.review.render.citing import CitedPapers, StyleKind
 from assistant.review.render.tree import (
     CitationMarks,
     CrossReference,
@@ -100,7 +100,7 @@ class WordText:
 
     def _cite(self, block: Any, marks: CitationMarks, words: str) -> None:
         """Marks as a field of Zotero's, which shows them as they are until it is refreshed."""
-        if self._cited.kind is MarkKind.NOTE:
+        if self._cited.kind is StyleKind.NOTE:
             number, note = self.notes.add(block)
             shown = "; ".join(self._cited.said[p.id].rstrip(".") for p in marks.papers) + "."
             field = MarkField(marks.papers, plain(shown), words, note=number)
@@ -113,4 +113,4 @@ class WordText:
 
     @property
     def _by_name(self) -> bool:
-        return self._cited.kind is MarkKind.AUTHOR_YEAR
+        return self._cited.kind is StyleKind.AUTHOR_YEAR
