@@ -18,7 +18,8 @@ from assistant.query.kinds import is_chat, is_document, sorted_out
 from assistant.query.types import Query
 from assistant.query.words import asked_names, says_more, shouts
 from assistant.reader.exact import replaced, turned, unmentioned
-from assistant.reader.figures import find_quantities, untold
+from assistant.reader.figures import untold
+from assistant.reader.quantities import find_quantities
 from assistant.render.html import answer_html
 from assistant.render.markdown import render_prose
 from assistant.review.edit_request import parse_edit

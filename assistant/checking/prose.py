@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.checking.traced import Traced
-from assistant.reader.figures import find_quantities
+from assistant.reader.quantities import find_quantities
 from assistant.text.wording import plain
 from assistant.text.words import content, words
 from index.text.clean import tidy
