@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.tools import QueryEngineTool
 
+    from assistant.answering.means import Manner, Means
     from assistant.answering.pins import Pins
-    from assistant.answering.respond import Manner, Means
     from assistant.checking.types import CheckedSentence
     from assistant.conversation import Conversation
 
@@ -95,7 +95,7 @@ class QuestionAnswering(ModelSlots):
         `Answer.failure` says it, and what was received stays.
         """
         from assistant.answering.effort import parse_effort
-        from assistant.answering.respond import Manner
+        from assistant.answering.means import Manner
         from assistant.models.prompt import parse_order
 
         arguments.text("question", question)
@@ -149,7 +149,7 @@ class QuestionAnswering(ModelSlots):
         return excerpted(search(self.library, query, k, Filters() if filters is None else filters))
 
     def _means(self) -> "Means":
-        from assistant.answering.respond import Means
+        from assistant.answering.means import Means
 
         return Means(
             self.library,

@@ -5,75 +5,30 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Judges, Standing, Support, Trace
+from assistant.answer import Answer, Standing, Support, Trace
 from assistant.answering.cache import AnswerCache, keeps_no_form, note_form
 from assistant.answering.document import relate
 from assistant.answering.effort import Effort
 from assistant.answering.extract import QuotedAnswer, extract, nearest
 from assistant.answering.library import Teller, counted, left_by_filter
 from assistant.answering.listing import list_papers
+from assistant.answering.means import Manner, Means
 from assistant.answering.metadata import Told
 from assistant.answering.modelled import answer_with_model, no_form
+from assistant.answering.respell import respell_query
 from assistant.answering.task import Find, Task
 from assistant.answering.verify import Verifier
 from assistant.excerpts import original
 from assistant.filters import filters_json
-from assistant.models.calls import Calls, Price
-from assistant.models.prompt import PaperOrder
-from assistant.models.queueing import Turns
+from assistant.models.calls import Calls
 from assistant.models.spec import model_name
 from assistant.query.types import Kind, Query
-from assistant.reader.types import Reader
-from assistant.text.abbreviations import definitions, spelt_out
-from assistant.text.language import language_of
-from assistant.text.spelling import respell, respelt
 from assistant.text.understood import language_notice
-from index.paper import Filters, Paper, Result
+from index.paper import Filters, Result
 from index.search.lexical_fallback import BY_WORDS
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
-
-    from index.embedding.cached_embedder import CachedEmbedder
-    from index.library import Library
-    from index.store.cache import Cache
-
-SEVERAL = 2
-"""Papers found that must spell out an abbreviation: fewer, and it is a paper's own name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a question is to be answered: from how many papers, how strictly, from memory or not.
-
-    `order` is that of the papers a model is shown, `effort` how much it does, `budget` how many
-    tokens it may take for that.
-    """
-
-    k: int
-    strict: bool = False
-    fresh: bool = False
-    order: PaperOrder = PaperOrder.BEST_LAST
-    effort: Effort = Effort.STANDARD
-    budget: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What questions are answered with: a library, what reads and checks, a model if one is named.
-
-    `deadline` is in seconds for one reply of the model, `turns` are those it writes in.
-    """
-
-    library: "Library"
-    embedder: "CachedEmbedder"
-    reader: Reader
-    cache: "Cache"
-    llm: "LLM | None"
-    deadline: float
-    turns: Turns
-    judges: Judges
-    price: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,35 +86,8 @@ class Respondent:
         return (said,) if said else ()
 
     def respell(self, found: Answer) -> Query | None:
-        """The question with its misspelt words as the papers found spell them; None if it has none.
-
-        Where it asks for a list of papers, its abbreviations are also in full, if several of the
-        papers spell them out. No names of papers or figures are touched, nor a question in another
-        language.
-        """
-        text = self.query.text
-        kinds = (Kind.FACT, Kind.SYNTHESIS, Kind.COMPARISON, Kind.LIST)
-        if self.query.kind not in kinds or self.query.of_papers:
-            return None
-        if language_of(text) not in ("", "English"):
-            return None
-        texts = [_known_of(result.paper) for result in found.retrieved]
-        meant = dict(respell(text, texts, self.means.embedder))
-        # A list wants every paper. A fact is found better by the short form, as `IL-6` (SciFact).
-        if self.query.kind is Kind.LIST:
-            in_full = spelt_out(text, definitions(texts), texts, SEVERAL)
-            meant |= {short: f"{short} ({long})" for short, long in in_full.items()}
-        if not meant:
-            return None
-        said = ", ".join(f"“{word}” as “{right}”" for word, right in meant.items())
-        return replace(
-            self.query,
-            text=respelt(text, meant),
-            said=respelt(self.query.said, meant),
-            conditions=tuple(respelt(one, meant) for one in self.query.conditions),
-            sub_queries=tuple(respelt(one, meant) for one in self.query.sub_queries),
-            notices=(*self.query.notices, f"read {said}"),
-        )
+        """The question as the papers found spell it; None if it is spelt so."""
+        return respell_query(self.query, found.retrieved, self.means.embedder)
 
     def respond(self, found: Answer, started: float) -> Iterator[Answer]:
         """Ever longer answers from what was found."""
@@ -299,11 +227,6 @@ def _told(answer: Answer, told: Told) -> Answer:
         missing=told.missing,
         trace=_without_model(answer.trace),
     )
-
-
-def _known_of(paper: Paper) -> str:
-    """All that is known of a paper in which a name may stand: its text, authors and venue."""
-    return "\n".join([paper.text, *paper.authors, paper.venue])
 
 
 def _without_model(trace: Trace) -> Trace:
