@@ -8,13 +8,14 @@ import shutil
 import signal
 import socket
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from threading import Event, Thread
 from time import sleep
 from typing import TYPE_CHECKING, TextIO
 
+from index.embedding.onnx_runs import count_cores
 from index.errors import LibraryError, PaperAssistantError, QueryError
 from index.progress import Progress
 from ui.api.access import Access
@@ -36,6 +37,7 @@ QUIET = {
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
 }
+# Connections beyond which only probes are answered; some are left for them.
 CONNECTIONS = 512
 # Seconds that answers may go on after Ctrl-C or SIGTERM.
 GRACE = 5
@@ -123,6 +125,10 @@ class Server:
         finally:
             self._ended.set()
 
+    def _is_crowded(self) -> bool:
+        state = self._serving.server_state if self._serving else None
+        return state is not None and len(state.connections) > CONNECTIONS
+
     async def _serve(self) -> None:
         import uvicorn
 
@@ -137,6 +143,7 @@ class Server:
                 log=self._log,
                 metrics=self._metrics,
                 stopping=self._closing,
+                crowded=self._is_crowded,
             ),
             log_level="warning",
             access_log=False,
@@ -145,7 +152,6 @@ class Server:
             proxy_headers=False,
             http=PatientProtocol,
             ws="none",
-            limit_concurrency=CONNECTIONS,
             timeout_graceful_shutdown=GRACE,
         )
         logging.getLogger("uvicorn.error").addFilter(_is_news)
@@ -161,6 +167,7 @@ def build_app(
     log: TextIO | None = None,
     metrics: bool = False,
     stopping: Event | None = None,
+    crowded: Callable[[], bool] = lambda: False,
 ) -> "ASGIApp":
     """Page, endpoints, MCP and `/v1` behind one guard, not served yet."""
     os.environ.update(QUIET)
@@ -192,7 +199,15 @@ def build_app(
     if access.origins:
         guarded = _shared_with(guarded, access.origins)
     return monitoring.Watch(
-        guarded, papers, root=access.root, numbers=numbers, log=log, stopping=stopping
+        guarded,
+        papers,
+        root=access.root,
+        numbers=numbers,
+        log=log,
+        stopping=stopping,
+        crowded=crowded,
+        # Without a model every verb computes from its beginning to its end.
+        workers=None if assistant.llm else 2 * count_cores(),
     )
 
 
