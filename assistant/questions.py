@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.tools import QueryEngineTool
 
+    from assistant.answering.means import Manner, Means
     from assistant.answering.pins import Pins
-    from assistant.answering.respond import Manner, Means
     from assistant.checking.types import CheckedSentence
     from assistant.conversation import Conversation
 
@@ -95,7 +94,7 @@ class QuestionAnswering(ModelSlots):
         `Answer.failure` says it, and what was received stays.
         """
         from assistant.answering.effort import parse_effort
-        from assistant.answering.respond import Manner
+        from assistant.answering.means import Manner
         from assistant.models.prompt import parse_order
 
         arguments.text("question", question)
@@ -114,20 +113,21 @@ class QuestionAnswering(ModelSlots):
         choice: "Pins | None",
         manner: "Manner",
     ) -> Generator[Answer]:
+        from assistant.answering.evidence import find_evidence, respelt_query
         from assistant.answering.pins import Pins, retrieve
         from assistant.answering.respond import Respondent
         from assistant.query.make import make_query
 
         started = perf_counter()
         query = make_query(question, history, filters, self.library)
-        find = partial(self._find, manner.k)
+        means, find = self._means(), partial(self._find, manner.k)
         under = partial(partial, retrieve, find, choice or Pins())
-        respondent = Respondent(self._means(), query, under, manner, history)
-        found = respondent.find_evidence(started)
-        if meant := respondent.respell(found):
-            respondent = replace(respondent, query=meant)
-            found = respondent.find_evidence(started)
+        found = find_evidence(query, under(query.filters), means, manner, started)
+        if meant := respelt_query(query, found, means.embedder):
+            query = meant
+            found = find_evidence(query, under(query.filters), means, manner, started)
         yield (answer := original(found))
+        respondent = Respondent(means, query, under, manner, history)
         for answer in map(original, respondent.respond(found, started)):
             yield answer
         seconds = perf_counter() - started
@@ -149,7 +149,7 @@ class QuestionAnswering(ModelSlots):
         return excerpted(search(self.library, query, k, Filters() if filters is None else filters))
 
     def _means(self) -> "Means":
-        from assistant.answering.respond import Means
+        from assistant.answering.means import Means
 
         return Means(
             self.library,

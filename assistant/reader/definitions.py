@@ -41,7 +41,9 @@ def defines(sentence: str, term: str) -> bool:
 def _is_bare(before: str) -> bool:
     """Whether what stands before a term leaves it as it is: "late" makes another of "dropout"."""
     match = _WORD_BEFORE.search(before)
-    return not match or stem(match[1].lower()) in stop_words() or bool(_PUTS_FORWARD.match(match[1]))
+    if not match or stem(match[1].lower()) in stop_words():
+        return True
+    return bool(_PUTS_FORWARD.match(match[1]))
 
 
 @lru_cache(maxsize=64)
