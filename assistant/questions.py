@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -114,20 +113,21 @@ class QuestionAnswering(ModelSlots):
         choice: "Pins | None",
         manner: "Manner",
     ) -> Generator[Answer]:
+        from assistant.answering.evidence import find_evidence, respelt_query
         from assistant.answering.pins import Pins, retrieve
         from assistant.answering.respond import Respondent
         from assistant.query.make import make_query
 
         started = perf_counter()
         query = make_query(question, history, filters, self.library)
-        find = partial(self._find, manner.k)
+        means, find = self._means(), partial(self._find, manner.k)
         under = partial(partial, retrieve, find, choice or Pins())
-        respondent = Respondent(self._means(), query, under, manner, history)
-        found = respondent.find_evidence(started)
-        if meant := respondent.respell(found):
-            respondent = replace(respondent, query=meant)
-            found = respondent.find_evidence(started)
+        found = find_evidence(query, under(query.filters), means, manner, started)
+        if meant := respelt_query(query, found, means.embedder):
+            query = meant
+            found = find_evidence(query, under(query.filters), means, manner, started)
         yield (answer := original(found))
+        respondent = Respondent(means, query, under, manner, history)
         for answer in map(original, respondent.respond(found, started)):
             yield answer
         seconds = perf_counter() - started

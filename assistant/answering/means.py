@@ -1,4 +1,4 @@
-"""What questions are answered with, and how."""
+"""What a question is answered with, and how."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

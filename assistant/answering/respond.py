@@ -10,22 +10,17 @@ from assistant.answering.cache import AnswerCache, keeps_no_form, note_form
 from assistant.answering.document import relate
 from assistant.answering.effort import Effort
 from assistant.answering.extract import QuotedAnswer, extract, nearest
-from assistant.answering.library import Teller, counted, left_by_filter
+from assistant.answering.library import Teller, counted
 from assistant.answering.listing import list_papers
 from assistant.answering.means import Manner, Means
 from assistant.answering.metadata import Told
 from assistant.answering.modelled import answer_with_model, no_form
-from assistant.answering.respell import respell_query
 from assistant.answering.task import Find, Task
 from assistant.answering.verify import Verifier
 from assistant.excerpts import original
-from assistant.filters import filters_json
 from assistant.models.calls import Calls
-from assistant.models.spec import model_name
 from assistant.query.types import Kind, Query
-from assistant.text.understood import language_notice
-from index.paper import Filters, Result
-from index.search.lexical_fallback import BY_WORDS
+from index.paper import Filters
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -46,60 +41,12 @@ class Respondent:
         """The search under the question's filters."""
         return self.under(self.query.filters)
 
-    def find_evidence(self, started: float) -> Answer:
-        """The papers to answer from: an Answer without words."""
-        query, k = self.query, self.manner.k
-        retrieved = () if query.kind is Kind.CHAT else self.find(query.text, k)
-        left = left_by_filter(query, self.means.library)
-        trace = Trace(
-            model=model_name(self.means.llm),
-            library=self.means.library.fingerprint,
-            seconds={"search": perf_counter() - started},
-            details={
-                "k": k,
-                "strict": self.manner.strict,
-                "order": self.manner.order.value,
-                "effort": self.manner.effort.value,
-                "checker": self.means.judges.checker,
-                "reranker": self.means.judges.reranker,
-                "filters": filters_json(query.given),
-            },
-        )
-        return Answer(
-            query.question,
-            retrieved=retrieved,
-            notices=(
-                *query.notices,
-                *((left,) if left else ()),
-                *_notes(retrieved),
-                *self._foreign(retrieved),
-            ),
-            trace=trace,
-            standalone=query.standalone,
-            judge=self.means.reader.name,
-        )
-
-    def _foreign(self, retrieved: tuple[Result, ...]) -> tuple[str, ...]:
-        """That the question or a paper is in a language which the embedder was not made for."""
-        texts = (self.query.text, *(result.paper.text for result in retrieved))
-        said = language_notice(self.means.embedder.name, texts)
-        return (said,) if said else ()
-
-    def respell(self, found: Answer) -> Query | None:
-        """The question as the papers found spell it; None if it is spelt so."""
-        return respell_query(self.query, found.retrieved, self.means.embedder)
-
     def respond(self, found: Answer, started: float) -> Iterator[Answer]:
         """Ever longer answers from what was found."""
-        for partial in self._answers(found):
-            yield _timed(partial, started)
-
-    def _answers(self, answer: Answer) -> Iterator[Answer]:
         llm = self.means.llm
-        if llm is None or not answer.retrieved:
-            yield from self._by_rules(answer)
-        else:
-            yield from self._kept(answer, llm)
+        by_rules = llm is None or not found.retrieved
+        for partial in self._by_rules(found) if by_rules else self._kept(found, llm):
+            yield _timed(partial, started)
 
     def _teller(self, query: Query) -> Teller:
         means = self.means
@@ -237,9 +184,3 @@ def _without_model(trace: Trace) -> Trace:
 def _timed(answer: Answer, started: float) -> Answer:
     seconds = {**answer.trace.seconds, "total": perf_counter() - started}
     return replace(answer, trace=replace(answer.trace, seconds=seconds))
-
-
-def _notes(retrieved: tuple[Result, ...]) -> tuple[str, ...]:
-    """What search had to say of itself: that it had no vectors."""
-    notes = (result.explanation.note for result in retrieved)
-    return tuple(dict.fromkeys(note for note in notes if note.startswith(BY_WORDS)))
