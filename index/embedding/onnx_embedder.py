@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from index.embedding.onnx_export import BertShape, exported
-from index.embedding.onnx_runs import Session, run_batches
+from index.embedding.onnx_runs import NetworkSession, run_batches
 from index.embedding.prompts import read_prompts, unit
 
 
@@ -26,8 +26,8 @@ class OnnxEmbedder:
         self._model = exported(folder, shape, precision)
 
     @cached_property
-    def _session(self) -> Session:
-        return Session(self._model)
+    def _session(self) -> NetworkSession:
+        return NetworkSession(self._model)
 
     @property
     def dimension(self) -> int:

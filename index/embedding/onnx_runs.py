@@ -14,7 +14,7 @@ BATCH_TOKENS = 1024
 """Tokens of one batch, padding included: the fastest of 512 to 16,384 tried on two cores."""
 
 
-class Session:
+class NetworkSession:
     """An onnxruntime session on the processor, run by as many threads at once as there are cores.
 
     More gain nothing, and what each of them needs meanwhile onnxruntime keeps for ever: forty

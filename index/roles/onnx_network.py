@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from index.embedding.onnx_runs import BATCH_TOKENS, Session, run_batches
+from index.embedding.onnx_runs import BATCH_TOKENS, NetworkSession, run_batches
 
 
 class Tokens(Protocol):
@@ -79,5 +79,5 @@ class OnnxNetwork:
         return self._session.run(feed)
 
     @cached_property
-    def _session(self) -> Session:
-        return Session(self._file)
+    def _session(self) -> NetworkSession:
+        return NetworkSession(self._file)
