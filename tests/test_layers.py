@@ -111,7 +111,7 @@ ORDER = {
         "cli.examples",
         "cli.grouping",
         "cli.options",
-        "cli.opening",
+        "cli.start",
         "cli.answers",
         "cli.checked",
         "cli.cards",

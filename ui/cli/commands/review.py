@@ -10,8 +10,8 @@ import typer
 
 from index.errors import ModelError
 from ui.cli.grouping import grouped
-from ui.cli.opening import open_assistant
 from ui.cli.options import AnswerModels, AsJson, CriteriaOptions, FilterOptions, text_of
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, say
 
 if TYPE_CHECKING:
