@@ -111,6 +111,7 @@ ORDER = {
         "cli.examples",
         "cli.grouping",
         "cli.options",
+        "cli.drafting",
         "cli.start",
         "cli.answers",
         "cli.checked",

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from index.errors import ModelError, QueryError
-from ui.cli.commands.review import Budget, Length, Output, Strict, Style
+from ui.cli.drafting import Budget, Length, Output, Strict, Style
 from ui.cli.grouping import grouped
 from ui.cli.options import AnswerModels, AsJson, Asking
 from ui.cli.progress import progress_bar
