@@ -10,7 +10,7 @@ from assistant.checking.prose import read_draft
 from assistant.checking.references import read_references
 from assistant.extracting.columns import parse_columns
 from assistant.models.citation_marks import numbers_in
-from assistant.models.marks import parse_reply, unfinished
+from assistant.models.cited_prose import parse_reply, unfinished
 from assistant.models.prompt import parse_order
 from assistant.models.unwrapping import parse_prose
 from assistant.query.follow_up import leans
@@ -33,7 +33,7 @@ from assistant.review.topic import parse_topic, stems
 from assistant.review.zoning import quality, tag_sentences
 from assistant.text.abbreviations import definitions
 from assistant.text.language import language_of
-from assistant.text.opening import leans_back
+from assistant.text.leaning import leans_back
 from assistant.text.spelling import known_words, respelt, unheard
 from assistant.text.terms import terms
 from assistant.text.wording import plain as plain_statement

@@ -10,7 +10,7 @@ from assistant.answer import Quote, Standing, Statement, Support
 from assistant.reader.definitions import asked_term, defines
 from assistant.reader.logistic import load_weights
 from assistant.reader.types import Candidate, Reader, Source
-from assistant.text.opening import leans_back
+from assistant.text.leaning import leans_back
 from index.paper import Paper, Result
 from index.text.markup import without_markup
 from index.text.statements import split_statements

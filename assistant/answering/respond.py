@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Standing, Support, Trace
 from assistant.answering.cache import AnswerCache, keeps_no_form, note_form
-from assistant.answering.document import relate
 from assistant.answering.effort import Effort
 from assistant.answering.extract import QuotedAnswer, extract, nearest
 from assistant.answering.library import Teller, counted
@@ -15,6 +14,7 @@ from assistant.answering.listing import list_papers
 from assistant.answering.means import Manner, Means
 from assistant.answering.metadata import Told
 from assistant.answering.modelled import answer_with_model, no_form
+from assistant.answering.pasted import relate
 from assistant.answering.task import Find, Task
 from assistant.answering.verify import Verifier
 from assistant.excerpts import original

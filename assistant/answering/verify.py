@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Statement, Support
-from assistant.models.marks import Marked
+from assistant.models.cited_prose import Marked
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
 from index.merging.names import family_name
 from index.paper import Paper, Result

@@ -5,7 +5,7 @@ from time import process_time
 import pytest
 
 from assistant.models.citation_marks import numbers_in
-from assistant.models.marks import Marked, parse_reply, parse_verdict, unfinished
+from assistant.models.cited_prose import Marked, parse_reply, parse_verdict, unfinished
 from assistant.models.unwrapping import parse_prose
 
 

@@ -9,9 +9,9 @@ import typer
 from assistant.offline import require_files
 from index.errors import FormatError
 from ui.cli.grouping import grouped
-from ui.cli.opening import open_assistant
 from ui.cli.options import AsJson, Asking, Offline, SearchModels
 from ui.cli.progress import progress_bar, progress_bar_if_needed
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, place, say
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from index.errors import LibraryError, QueryError
 from ui.cli.answers import show_references
 from ui.cli.checked import show_checked
 from ui.cli.grouping import grouped
-from ui.cli.opening import open_assistant
 from ui.cli.options import AsJson, CheckModels, text_of
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice
 
 Words = Annotated[

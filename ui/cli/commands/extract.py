@@ -12,8 +12,8 @@ from assistant.extracting.types import Extraction
 from index.text.markup import without_markup
 from ui.cli.answers import wrapped
 from ui.cli.grouping import grouped
-from ui.cli.opening import open_assistant
 from ui.cli.options import AnswerModels, AsJson, FilterOptions, PaperCount
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, say
 
 Columns = Annotated[

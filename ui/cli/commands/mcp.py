@@ -5,8 +5,8 @@ from contextlib import closing
 import typer
 
 from ui.cli.grouping import grouped
-from ui.cli.opening import open_assistant
 from ui.cli.options import AnswerModels
+from ui.cli.start import open_assistant
 
 
 @grouped

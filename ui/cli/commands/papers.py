@@ -21,8 +21,8 @@ from ui.cli.colours import bold
 from ui.cli.commands.screen import screen
 from ui.cli.grouping import grouped
 from ui.cli.guidance import Commands
-from ui.cli.opening import open_assistant
 from ui.cli.options import AsJson, FilterOptions, text_of
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, say
 
 if TYPE_CHECKING:
@@ -83,13 +83,13 @@ def papers(
 @app.command()
 def show(ctx: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """Show one paper: its abstract, where it was read, what was merged, what resembles it."""
-    from index.near_duplicates import lookalikes
+    from index.near_duplicates import near_duplicates
 
     with closing(open_assistant(ctx)) as assistant:
         paper = assistant.get(text_of(name))
         merges = assistant.library.merges(paper.id)
         tags = tags_of(assistant.library.truth).get(paper.id, ())
-        others = lookalikes(assistant.library, paper)
+        others = near_duplicates(assistant.library, paper)
     if as_json:
         from assistant.render.json import paper_json
 

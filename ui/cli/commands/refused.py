@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.opening import open_assistant
 from ui.cli.options import AsJson, Offline, SearchModels
 from ui.cli.progress import progress_bar
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, place, say
 
 

@@ -12,8 +12,8 @@ import typer
 from index.errors import QueryError
 from index.text.markup import without_markup
 from ui.cli.grouping import grouped
-from ui.cli.opening import open_assistant
 from ui.cli.options import AsJson, CriteriaOptions, FilterOptions, SearchModels
+from ui.cli.start import open_assistant
 from ui.cli.terminal import byline, emit, notice, say
 
 if TYPE_CHECKING:

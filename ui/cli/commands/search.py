@@ -9,8 +9,8 @@ import typer
 from index.search.near_names import did_you_mean
 from ui.cli.cards import show_card
 from ui.cli.grouping import grouped
-from ui.cli.opening import open_assistant
 from ui.cli.options import AsJson, FilterOptions, PaperCount, SearchModels, text_of
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice
 
 Words = Annotated[

@@ -11,8 +11,8 @@ import typer
 
 from index.errors import QueryError
 from ui.cli.grouping import grouped
-from ui.cli.opening import open_assistant
 from ui.cli.options import AnswerModels
+from ui.cli.start import open_assistant
 from ui.cli.terminal import notice, say
 
 if TYPE_CHECKING:

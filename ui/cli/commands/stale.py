@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from ui.cli.grouping import grouped
-from ui.cli.opening import open_assistant
 from ui.cli.options import AnswerModels, AsJson
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, plain, say
 
 

@@ -12,9 +12,9 @@ from assistant.answer import Judges
 from index.errors import LibraryError
 from index.reports import Stats
 from ui.cli.grouping import grouped
-from ui.cli.opening import open_assistant
 from ui.cli.options import AsJson, CheckModels, LibraryArguments
 from ui.cli.progress import progress_bar_if_needed
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, say
 
 MISSING = {
