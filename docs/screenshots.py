@@ -35,7 +35,7 @@ def tab(browser: Any, url: str, size: tuple[int, int], scheme: str = "light") ->
         viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(600_000)  # of a machine that does much else
     page.goto(url)
     page.wait_for_selector("#chats .hint, #chats li", state="attached")
     yield page

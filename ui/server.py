@@ -180,6 +180,7 @@ def build_app(
     from ui.api.verbs import Verbs
     from ui.page.app import mount_page
     from ui.page.events import Events
+    from ui.page.zipped import Zipped
 
     verbs = Verbs(assistant, shared=access.shared)
     tools = mcp_app(verbs)
@@ -195,7 +196,7 @@ def build_app(
     routes += monitoring.routes(numbers, papers) if metrics else []
     app = Starlette(routes=routes, lifespan=lifespan)
     page = mount_page(app, verbs, access)
-    guarded: ASGIApp = Guard(Events(app, page), access, bounds)
+    guarded: ASGIApp = Guard(Events(Zipped(app), page), access, bounds)
     if access.origins:
         guarded = _shared_with(guarded, access.origins)
     return monitoring.Watch(

@@ -35,7 +35,7 @@ def evidence_html(
         )
     shown = f"{choice_html(choice, titles or {})}{''.join(cards)}{folded}"
     about = f'<p class="about">{text(answer.question)}</p>' if turn > 1 else ""
-    return f'<div data-shows="{turn}">{about}{shown}</div>' if shown else NO_EVIDENCE
+    return f'<div data-shows="{turn}">{about}{shown or NO_EVIDENCE}</div>'
 
 
 def cited_html(statements: Sequence[Statement], turn: int) -> str:

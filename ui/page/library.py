@@ -77,7 +77,9 @@ class LibraryTab:
                 self.table = gr.HTML(elem_id="shelf", js_on_load=PASS_ON)
                 with gr.Row(elem_id="taken-along"):
                     self.picked = gr.Textbox("", visible="hidden", label="Selected")
-                    self.format = gr.Dropdown(list(EXPORTS), label="Export as", min_width=120)
+                    self.format = gr.Dropdown(
+                        list(EXPORTS), label="Export as", show_label=False, container=False
+                    )
                     self.export = gr.Button("Export selected, or all listed", size="sm")
                     self.remove = gr.Button("Remove selected", size="sm")
                 self.exported = gr.File(label="Exported", visible=False)

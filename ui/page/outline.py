@@ -200,7 +200,7 @@ def _card(theme: Theme) -> str:
     tools = [
         button("↑", "card-up", hint="Move this section up"),
         button("↓", "card-down", hint="Move this section down"),
-        button("Merge into the one above", "card-merge"),
+        button("Merge up", "card-merge", hint="Merge into the section above"),
         button("Remove", "card-remove", hint="Remove this section and its papers"),
     ]
     papers = "".join(_line(paper) for paper in theme.papers)

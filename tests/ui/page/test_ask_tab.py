@@ -239,6 +239,21 @@ def test_a_filter_that_leaves_little_is_said_and_can_be_removed(page, serve, own
     assert page.get_by_label("Years").input_value() == ""
 
 
+def test_a_question_whose_filter_leaves_nothing_is_kept_and_asked_again_without(page, url):
+    ask(page, url)
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Years").fill("1800:1801")
+    send(page, "How is BM25 derived?")
+    page.wait_for_selector("#answer .turn[data-turn='2'] .tools")
+    assert "Your filter leaves none of 52 papers" in page.locator("#answer .standing").inner_text()
+    assert page.locator("#evidence .card").count() == 0
+    answered(page)
+    page.locator("#answer [data-do=unfilter]").click()
+    page.wait_for_selector("#answer .quoted")
+    assert page.locator("#answer .question").inner_text() == "How is BM25 derived?"
+    assert page.locator("#past .question").inner_text() == QUESTION
+
+
 def test_a_wrong_filter_is_said_once(page, serve, own_folder):
     visit(page, serve(own_folder))
     page.get_by_role("button", name="Filters").click()

@@ -8,6 +8,10 @@ pytestmark = pytest.mark.browser
 
 QUESTIONS = ("How is BM25 derived?", "What does SciFact show?", "Which papers study BERT?")
 BOX = "e => { const r = e.getBoundingClientRect(); return [r.top, r.bottom] }"
+TO_NEWEST = """() => {
+  const [reading, turn] = ["#reading", "#answer .turn"].map((one) => document.querySelector(one));
+  reading.scrollTop += turn.getBoundingClientRect().top - reading.getBoundingClientRect().top;
+}"""
 SCROLLED = "[scrollY, document.querySelector('#reading').scrollTop]"
 
 
@@ -35,8 +39,7 @@ def conversation(chromium, url):
 def talk(conversation):
     """The conversation as it is once its last question was answered."""
     conversation.keyboard.press("Escape")
-    newest = conversation.locator("#answer .turn")
-    newest.evaluate("turn => document.querySelector('#reading').scrollTo(0, 1e6)")
+    conversation.evaluate(TO_NEWEST)
     conversation.wait_for_selector("#evidence [data-shows='4']")
     return conversation
 
@@ -106,6 +109,10 @@ def test_a_closed_rail_takes_no_focus_and_is_a_drawer_on_a_phone(page, url):
     assert page.locator("#about").inner_text().count("52 papers") == 1
     page.locator("#rail-toggle").click()
     page.wait_for_selector("#sidebar[inert]", state="attached")
+    # Nothing lies below its button.
+    button = page.locator("#rail-toggle").bounding_box()
+    page.wait_for_selector("#answer .welcome")
+    assert page.locator("#reading").bounding_box()["x"] >= button["x"] + button["width"]
     page.set_viewport_size({"width": 390, "height": 844})
     visit(page, url)
     page.wait_for_selector("#sidebar[inert]", state="attached")
