@@ -129,7 +129,7 @@ class Lexical:
 
     def holding(self, text: str, *, fields: Sequence[str] = ("text",)) -> set[str]:
         """Ids of the papers that have every word of a text in a field, whatever form and order."""
-        words = [word for word, _ in _terms("text", text)]
+        words = [word for word, _ in terms_of("text", text)]
         return self._with_each([[self._term(field, word) for field in fields] for word in words])
 
     def titled(self, words: Sequence[str]) -> set[str]:
@@ -141,7 +141,7 @@ class Lexical:
             part = f"(.+[-+./&])?{_literal(word)}([-+./&].+)?"
             return [tantivy.Query.regex_query(self._index.schema, "name", part)]
 
-        terms = [word for text in words for word, _ in _terms("name", text)]
+        terms = [word for text in words for word, _ in terms_of("name", text)]
         return self._with_each([either(word) for word in terms])
 
     def beginning(self, start: str, *, fields: Sequence[str] = ("text",)) -> set[str]:
@@ -157,7 +157,7 @@ class Lexical:
             either.append(tantivy.Query.regex_query(self._index.schema, field, pattern))
             if field != "name":
                 # What is indexed are stems, which may be shorter: `studie` stands as `studi`.
-                either += [self._term(field, stem) for stem, _ in _terms("text", start)]
+                either += [self._term(field, stem) for stem, _ in terms_of("text", start)]
         return self._with_each([either])
 
     def _term(self, field: str, word: str) -> tantivy.Query:
@@ -225,7 +225,7 @@ class Lexical:
         BM25 grows with the number of words and their rarity; divided by this it is the share of
         the query that a paper holds, comparable between queries and libraries.
         """
-        words = _terms("text", without_asking(text))
+        words = terms_of("text", without_asking(text))
         searcher = self._index.searcher()
         found = [searcher.doc_freq("text", word) for word, _ in words]
         return sum(math.log(1 + (searcher.num_docs - n + 0.5) / (n + 0.5)) for n in found)
@@ -270,7 +270,7 @@ class Lexical:
         schema = self._index.schema
         asked = without_asking(text)
         for field, weight in weights.items():
-            for word, times in _terms(field, asked):
+            for word, times in terms_of(field, asked):
                 term = tantivy.Query.term_query(schema, field, word, index_option="freq")
                 if field == "text" and body > 0:
                     inside = tantivy.Query.term_query(schema, "body", word, index_option="freq")
@@ -385,7 +385,7 @@ def _schema() -> tantivy.Schema:
 
 
 @lru_cache(maxsize=64)  # one search asks for the same text's three times
-def _terms(field: str, text: str) -> tuple[tuple[str, int], ...]:
+def terms_of(field: str, text: str) -> tuple[tuple[str, int], ...]:
     """The terms of a text in a field, and how often each stands there."""
     words = matchable(text) if field == "text" else text
     return tuple(Counter(_analyzer(field).analyze(words)).most_common(MOST_TERMS))
