@@ -106,7 +106,7 @@ class Verbs:
         seconds = perf_counter() - started
         near = self.assistant.did_you_mean(query, only)
         told = self.assistant.explain(query, results)
-        notices = self.assistant.notices(query, results)
+        notices = self.assistant.notices(query, results, only)
         return search_json(query, results, seconds, near=near, told=told, notices=notices)
 
     def searches(

@@ -55,7 +55,7 @@ def search(
         seconds = time.perf_counter() - started
         near = assistant.did_you_mean(query, among)
         told = assistant.explain(query, results)
-        notices = assistant.notices(query, results)
+        notices = assistant.notices(query, results, among)
     for note in notices:
         notice(note)
     if near:
@@ -70,7 +70,7 @@ def search(
     for rank, (result, why) in enumerate(zip(results, told, strict=True), 1):
         show_card(rank, result, query, full=full, why=why if explain else "")
     if not results:
-        notice("No paper matched; try other words or fewer filters.")
+        notice("No paper matched.")
 
 
 def register(app: typer.Typer) -> None:
