@@ -116,6 +116,25 @@ def test_nothing_is_obeyed_in_any_field(payload, field):
     }
 
 
+@pytest.mark.parametrize(
+    ("field", "given", "written"),
+    [
+        ("url", "http://x.org/}\n@misc{b, title={c}}", "%7D%0A@misc%7Bb,%20title=%7Bc%7D%7D"),
+        ("url", "http://x.org/a b\\c^d%20e#f", "a%20b%5Cc%5Ed%20e#f"),
+        ("doi", "10.1000/a%0a_b", "10.1000/a%0a_b"),
+    ],
+)
+def test_a_link_is_all_in_its_field_and_no_comment(field, given, written):
+    paper = paper_from(Record(title="A", **{field: given}))
+    text = "".join(export([paper], "bibtex"))
+    line = next(line for line in text.split("\n") if f" {field} = " in line)
+    assert not re.search(r"(?<!\\)[%#]", line)
+    assert line.replace("\\", "").endswith(f"{written}}},")
+    assert line.count("{") == line.count("}") == 1
+    [read] = FORMATS["bibtex"](source_of("x", text))
+    assert getattr(read, field) == given
+
+
 @pytest.mark.parametrize("formula", STOPS)
 def test_what_tex_stops_at_is_text(formula):
     assert r"\$" in encode_latex(formula)
