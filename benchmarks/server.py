@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ TIMES = 30
 @contextmanager
 def serving(folder: Path, port: int) -> Iterator[psutil.Process]:
     """A Chroma server over a folder; killed, not asked to end, when it is not needed any more."""
-    command = [Path(sys.executable).with_name("chroma"), "run", "--path", folder]
+    command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(folder)]
     with subprocess.Popen(
         [*command, "--host", "127.0.0.1", "--port", str(port)],
         stdout=subprocess.DEVNULL,
@@ -116,13 +117,17 @@ def measure(
     found["no filter"] = timed(lambda: vectors.query(drawn(real, 1, rng)[0], 100), server)
     papers = [chunk.paper_id for chunk in chunks_from(0, count)[::OF_A_PAPER]]
     for passing in PASSING:
-        among = set(rng.permutation(papers)[:passing].tolist())
+        among: set[str] = set(rng.permutation(papers)[:passing].tolist())
         start = time.perf_counter()
         vectors.query(query, 100, among)
         first = round(time.perf_counter() - start, 2)
-        rest = timed(lambda a=among: vectors.query(drawn(real, 1, rng)[0], 100, a), server)
+        rest = timed(partial(_asked, vectors, real, rng, among), server)
         found[f"{len(among):,} papers pass"] = {"first, s": first} | rest
     return found
+
+
+def _asked(vectors: Vectors, real: np.ndarray, rng: np.random.Generator, among: set[str]) -> None:
+    vectors.query(drawn(real, 1, rng)[0], 100, among)
 
 
 def main() -> None:
