@@ -9,6 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+# Before numpy and torch are loaded, here and in what tests start: the threads of their small
+# matrices wait for each other and for the other test process seven times as long as they work.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # Its plugin would import it at the very end, where a resource that is collected meanwhile makes
 # Python 3.11 fail in the import (github.com/python/cpython/issues/106905).
 import hypothesis  # noqa: F401
