@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.answer import Quote
-from assistant.review.cues import LEANS, OPEN_CUE, VAGUE
+from assistant.review.cues import HANGING, OPEN_CUE, VAGUE
 from assistant.review.data_names import COMMON_NAMES
 from assistant.review.digest import AIMS, aim_of, result_of
 from assistant.review.topic import written_names
@@ -78,7 +78,7 @@ def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:
 
 def _is_result(tagged: Tagged) -> bool:
     text = tagged.quote.text
-    empty = OPEN_CUE.search(text) or VAGUE.search(text) or LEANS.search(text)
+    empty = OPEN_CUE.search(text) or VAGUE.search(text) or HANGING.match(text)
     return tagged.role is SentenceRole.RESULT and tagged.cued and not empty
 
 
