@@ -6,21 +6,21 @@ from typing import Protocol
 
 from assistant.answer import Quote, Statement, Support
 from assistant.answering.read import excerpts_of
-from assistant.answering.verify import Verifier, claim_of
+from assistant.answering.verify import UNCITED, Verifier, claim_of
 from assistant.answering.write import SILENT, state
 from assistant.models.calls import Calls
-from assistant.models.marks import parse_reply
+from assistant.models.cited_prose import parse_reply
 from assistant.models.prompt import FENCE, PromptExcerpt, defuse, fill_excerpts
 from assistant.models.replies import Number, Reported, ask_json
-from assistant.reader.model import NO_CLAIM, judge_claims
+from assistant.reader.model import DISPUTED, NO_CLAIM, judge_claims
 from assistant.reader.types import SupportCheck
 from assistant.render.markdown import cited_as
-from index.paper import Result
+from index.paper import Paper, Result
 
+MOST_BESIDE = 8
+"""Papers that a sentence without a citation is held against."""
 MOST_MENDED = 20
 """Sentences sent back together; more in doubt is a bad answer, not one to mend."""
-DISPUTED = "The model finds it carried, the reader does not:"
-"""Why a sentence is in doubt that the model, told so, may keep."""
 
 
 class Mended(Reported):
@@ -62,17 +62,23 @@ class MendRequest(Protocol):
 def judge_draft(calls: Calls, statements: Sequence[Statement]) -> Generator[None, None, Revised]:
     """The statements with the model's verdicts in place of the reader's, where those count.
 
-    A sentence that stands word for word in its paper needs none. Raises ModelError where no
-    verdict could be used.
+    A sentence that stands word for word in its paper needs none; one that cites nothing is held
+    against the papers that the others cite. Raises ModelError where no verdict could be used.
     """
-    open_ones = [n for n, s in enumerate(statements) if s.claim and s.citations and not _exact(s)]
+    cited = tuple(dict.fromkeys(paper for s in statements for paper in s.citations))[:MOST_BESIDE]
+    beside = [s.citations or cited if s.claim and not _exact(s) else () for s in statements]
+    open_ones = [n for n, papers in enumerate(beside) if papers]
     if not open_ones:
         return Revised(tuple(statements))
-    claims = [claim_of(statements[n].text, statements[n].citations) for n in open_ones]
+    claims = [claim_of(statements[n].text, beside[n]) for n in open_ones]
     checks = yield from judge_claims(calls, claims)
-    judged = dict(zip(open_ones, checks, strict=True))
-    revised = [_with(s, check) if (check := judged.get(n)) else s for n, s in enumerate(statements)]
-    return Revised(tuple(revised), unjudged=checks.count(None))
+    revised, notices = list(statements), []
+    for n, check in zip(open_ones, checks, strict=True):
+        if check is not None:
+            revised[n] = _with(statements[n], beside[n], check)
+        if revised[n].citations and not statements[n].citations:
+            notices.append(f"{UNCITED}: “{statements[n].text}”")
+    return Revised(tuple(revised), tuple(notices), checks.count(None))
 
 
 def mend_draft(
@@ -140,17 +146,18 @@ def _exact(statement: Statement) -> bool:
     return any(said in " ".join(paper.abstract.split()) for paper in statement.citations)
 
 
-def _with(statement: Statement, check: SupportCheck) -> Statement:
+def _with(statement: Statement, papers: Sequence[Paper], check: SupportCheck) -> Statement:
     """A statement with the model's verdict; two that disagree leave it in doubt."""
     if check.reason == NO_CLAIM:
         return replace(statement, claim=False, reason=SILENT, citations=(), evidence=())
-    quotes = tuple(
-        Quote(statement.citations[found.abstract], found.start, found.end)
-        for found in check.evidence
-    )
+    quotes = tuple(Quote(papers[e.abstract], e.start, e.end) for e in check.evidence)
     label, reason = check.label, None if check.label is Support.SUPPORTED else check.reason
-    before = statement.support
-    if label is Support.SUPPORTED and before is Support.CONTRADICTED:
+    if not statement.citations:
+        if label not in (Support.SUPPORTED, Support.CONTRADICTED):
+            return statement
+        told = tuple(dict.fromkeys(quote.paper for quote in quotes))
+        return replace(statement, support=label, reason=reason, evidence=quotes, citations=told)
+    if label is Support.SUPPORTED and statement.support is Support.CONTRADICTED:
         label = Support.PARTIAL
         reason = f"{DISPUTED} {statement.reason}"
     return replace(statement, support=label, reason=reason, evidence=quotes or statement.evidence)

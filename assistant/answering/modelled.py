@@ -259,13 +259,13 @@ def _checked(answer: Answer, task: Task, excerpts: Sequence[PromptExcerpt]) -> I
     judge = task.calls.name if judged is not None else task.reader.name
     answer = _revised(answer, judged)
     if any(map(in_doubt, answer.statements)):
-        before = answer.statements
-        mending = mend_draft(task, before, excerpts)
+        before = {(s.text, s.citations) for s in answer.statements}
+        mending = mend_draft(task, answer.statements, excerpts)
         answer, mended = yield from tried(
             answer, task, "mend", mending, "what is in doubt was not mended"
         )
         answer = _revised(answer, mended)
-        new = [s for s in answer.statements if s not in before]
+        new = [s for s in answer.statements if (s.text, s.citations) not in before]
         if new and judged is not None:
             work = judge_draft(task.calls, new)
             answer, again = yield from tried(answer, task, "check again", work, said)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Statement, Support
-from assistant.models.marks import Marked
+from assistant.models.cited_prose import Marked
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
 from index.merging.names import family_name
 from index.paper import Paper, Result
@@ -16,6 +16,7 @@ from index.paper import Paper, Result
 REPAIR_K = 5
 # A sentence without a mark is given to no more than this many papers.
 MOST_ATTRIBUTED = 2
+UNCITED = "the model cited nothing here, the citation was added"
 _DOUBTED = (Support.UNSUPPORTED, Support.PARTIAL)
 
 _OTHERS = r",? et al\.?|,? and (?:colleagues|co-?workers)|,? (?:and|&) [A-Z][\w'’-]{1,30}"
@@ -81,7 +82,7 @@ class Verifier:
         if found is None:
             reason = "It cites no paper, and no paper found says it."
             return Statement(sentence.text, reason=reason), ()
-        return found, (f"the model cited nothing here, the citation was added: “{sentence.text}”",)
+        return found, (f"{UNCITED}: “{sentence.text}”",)
 
     def _repaired(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
         """Look for papers that do carry a statement its own papers do not."""

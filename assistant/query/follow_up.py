@@ -18,6 +18,13 @@ _NEW = re.compile(
     r"|did|is|are|was|can)(?P<new>.+?)\W*$",
     re.I,
 )
+# What is asked of one subject and says nothing else: another takes its place.
+_SUBJECT = re.compile(
+    r"^\W*(?:(?:what|who)(?:['’]s| is| are| was| were)(?: known)?(?: the \w+)?(?: about| of| for)?"
+    r"|(?:explain|describe|define|tell me (?:more )?about))(?: an?| the)? (?P<plain>[\w' -]+)\W*$"
+    r"|^\W*(?:how|what) (?:do|does|did|can) (?P<done>[\w' -]+) (?:work|mean|do|help)\W*$",
+    re.I,
+)
 _OPENS = re.compile(r"^\W*(?:and|but|so|also|then|or|what else)\b", re.I)
 _PAPER = r"(?:paper|study|work|article|trial)"
 _OURS = re.compile(r"\b(?:its|their)\b", re.I)
@@ -90,11 +97,24 @@ def _completed(question: str, last: Answer) -> str:
     before, new = asked_names(topic), _NEW.search(question)
     if new and len(before) == 1 and asked_names(f"is {new['new']}"):
         return topic.replace(before[0], new["new"], 1)
+    subject = _SUBJECT.search(topic) if new and not before else None
+    if new and subject and _alike(subject[subject.lastgroup or 0], new["new"]):
+        start, end = subject.span(subject.lastgroup or 0)
+        return f"{topic[:start]}{new['new']}{topic[end:]}"
     if len(before) == 1 and not new:
         for pattern, instead in ((_OURS, f"{before[0]}'s"), (_IT, before[0]), (_THEY, before[0])):
             if found := pattern.search(question):
                 return f"{question[: found.start()]}{instead}{question[found.end() :]}"
     return f"{question} (about: {topic})"
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two runs of words may stand for each other: bare, both of one thing or of several.
+
+    `the cost`, `in rats` and `limitations` ask for more of the same subject.
+    """
+    bare = all(len(terms(words)) == len(words.split()) for words in (one, other))
+    return bare and one.endswith("s") == other.endswith("s")
 
 
 def _topic(last: Answer) -> str:

@@ -14,7 +14,8 @@ from assistant.models.calls import Calls
 from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
-from assistant.reader.figures import Quantity, agrees, find_quantities
+from assistant.reader.figures import agrees
+from assistant.reader.quantities import Quantity, find_quantities
 from assistant.reader.types import Candidate, Claim, Evidence, Reader, Source, SupportCheck
 from assistant.text.language import language_of
 from assistant.text.words import absent, names
@@ -38,6 +39,8 @@ _FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?![\w])")
 MOST_SUMMED = 12
 """Figures of a sentence of which sums are made."""
 NO_CLAIM = "The model says that it only tells what the papers do not hold."
+DISPUTED = "The model finds it carried, the reader does not:"
+"""Why a sentence is in doubt that the model, told so, may keep."""
 T = TypeVar("T")
 
 
@@ -103,8 +106,9 @@ def judge_claims(
 ) -> Generator[None, None, tuple[SupportCheck | None, ...]]:
     """The model's verdict on each claim, None where it has none that counts.
 
-    A verdict without a quote that stands in the sources counts as none; a figure or a name that no
-    source has is carried by none. Raises ModelError where no reply could be used.
+    A verdict without a quote that stands in the sources counts as none; a figure that no source has
+    is carried by none, a name that none has is disputed. Raises ModelError where no reply could be
+    used.
     """
     groups = _groups(claims, calls.room - SPARE, calls.count)
     prompts = [_check_prompt([claims[n] for n in group]) for group in groups]
@@ -204,10 +208,13 @@ def _verdict(claim: Claim, judged: ModelVerdict, sources: Sequence[Source]) -> S
     if label is not Support.UNSUPPORTED and not evidence:
         return None
     unsaid = judged.unsaid.strip() if judged.unsaid.strip() in claim.text else ""
-    apart = figures_apart(claim.text, claim.sources) or names_apart(claim.text, claim.sources)
-    if label is Support.SUPPORTED and apart:
-        reason = f"No cited abstract has “{apart[0]}”."
+    if label is Support.SUPPORTED and (figures := figures_apart(claim.text, claim.sources)):
+        reason = f"No cited abstract has “{figures[0]}”."
         return SupportCheck(Support.PARTIAL, 0.4, 0.3, reason, evidence, unsaid)
+    if label is Support.SUPPORTED and (odd := names_apart(claim.text, claim.sources)):
+        # What a name stands for is no exact matter: `RT-PCR` for a PCR, `the LRT` for the lungs.
+        reason = f"{DISPUTED} no cited abstract has “{odd[0]}”."
+        return SupportCheck(Support.PARTIAL, 0.4, 0.0, reason, evidence, unsaid)
     conflict = 0.95 if label is Support.CONTRADICTED else 0.0
     return SupportCheck(
         label, _SCORES.get(label, 0.0), conflict, _reason(label, unsaid), evidence, unsaid

@@ -16,6 +16,10 @@ GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",
     "λ": "lambda", "μ": "micro", "µ": "micro", "σ": "sigma", "τ": "tau", "ω": "omega",
 }  # fmt: skip
+_LATIN = {"μ": "u", "µ": "u"} | {
+    said: name[0] for letter, name in GREEK.items() if name != "micro" for said in (letter, name)
+}
+_GREEK = re.compile("|".join(_LATIN))
 _TURNED = re.compile(r"(?:un|non)(\w{2,}(?:ed|en|able|al|ful|ing|ive)|seen|\w*known)", re.I)
 _WORD = re.compile(r"[^\W\d_](?:[\w]|[-'’](?=\w))*|\d[\w.,·]*\w|\d")
 
@@ -126,16 +130,21 @@ def absent(wanted: Sequence[str], text: str) -> tuple[str, ...]:
     """The names that a text does not have, whatever the case, hyphens, and a plural s.
 
     `Norwegian` is had by a text with `Norway`, `BERT-like` by one with `BERT`, `LLM` by one with
-    `large language model`.
+    `large language model`, `TNF-a` and `TNF-alpha` by one with `TNF-α`.
     """
-    lower = without_markup(text).lower()
+    lower = _latin(without_markup(text).lower())
     squeezed = re.sub(r"[-_\s]", "", lower)
     initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", lower))
     return tuple(name for name in wanted if not _had(name, lower, squeezed, initials))
 
 
+def _latin(text: str) -> str:
+    """A text in small letters whose Greek letters, also those spelt out, are single Latin ones."""
+    return _GREEK.sub(lambda found: _LATIN[found[0]], text)
+
+
 def _had(name: str, lower: str, squeezed: str, initials: str) -> bool:
-    plain = re.sub(r"[-_]", "", name.lower()).removesuffix("s")
+    plain = re.sub(r"[-_]", "", _latin(name.lower())).removesuffix("s")
     if plain in squeezed:
         return True
     if name.isalpha() and name[1:].islower():

@@ -16,7 +16,7 @@ from assistant.models.spec import load_model
 from assistant.render.json import answer_json
 from index.errors import QueryError
 from index.paper import Paper
-from tests.assistant.capable import Capable, ask_capable, papers_in, step_of
+from tests.assistant.capable import Capable, ask_capable, papers_in, sentences_in, step_of
 from tests.assistant.doubles import PAPERS, Few
 from tests.assistant.hostile import HOSTILE
 
@@ -456,6 +456,40 @@ def test_a_sentence_the_reader_denies_is_kept_if_the_model_stands_by_it():
         model = Capable(f"{said}\nANSWERED: yes", instead={"check": checked, "mend": keep})
         answer, _ = ask_capable(QUESTION, model)
         assert [s.support for s in answer.statements] == [ends]
+
+
+def test_a_name_that_no_paper_has_goes_back_and_is_kept_if_the_model_stands_by_it():
+    """What a name stands for is no exact matter; a figure is."""
+    quotes = [{"paper": 1, "text": "achieves an average of 10% improved recall with 90%"}]
+    carried = Script(json.dumps([{"sentence": 1, "verdict": "carried", "quotes": quotes}]))
+    keep = Script(json.dumps([{"sentence": 1, "action": "keep"}]))
+    said = "Beside EMVB, MUVERA has 90% lower latency [1]."
+    for mended, ends in ((keep, Support.SUPPORTED), (Script("[]"), Support.PARTIAL)):
+        model = Capable(f"{said}\nANSWERED: yes", instead={"check": carried, "mend": mended})
+        answer, asked = ask_capable(QUESTION, model)
+        assert "no cited abstract has “EMVB”" in dict(asked)["mend"]
+        assert [s.support for s in answer.statements] == [ends]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "cites", "claims"), [("nothing", 0, False), ("carried", 1, True), ("not", 0, True)]
+)
+def test_a_sentence_without_a_citation_is_held_against_what_the_others_cite(verdict, cites, claims):
+    """What only speaks of the papers as a set gets no mark; what one of them says is cited."""
+    uncited = "No cost of money is given for either of these works."
+
+    def judge(seen):
+        (number,) = [n for n, text, _ in sentences_in(seen.prompt) if text == uncited]
+        quotes = [{"paper": 1, "text": "reduces multi-vector similarity search to single-vector"}]
+        verdicts = [{"sentence": int(number), "verdict": verdict, "quotes": quotes}]
+        return Script(json.dumps(verdicts))
+
+    said = f"{GOOD} {uncited}\nANSWERED: yes"
+    model = Capable(said, instead={"check": judge, "mend": Script("[]")})
+    answer, _ = ask_capable(QUESTION, model)
+    last = answer.statements[-1]
+    assert (last.text, last.claim, len(last.citations)) == (uncited, claims, cites)
+    assert any("citation was added" in notice for notice in answer.notices) is bool(cites)
 
 
 def counting(play):

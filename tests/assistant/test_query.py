@@ -313,6 +313,28 @@ def test_a_new_name_takes_the_place_of_the_only_one(shelf):
     assert named[1].text == "What dataset did they train BM25 on?"
 
 
+@pytest.mark.parametrize(
+    ("before", "new", "asked"),
+    [
+        ("What is query expansion?", "And pseudo relevance feedback?",
+         "What is pseudo relevance feedback?"),
+        ("What are the limits of dense vectors?", "How about inverted indexes?",
+         "What are the limits of inverted indexes?"),
+        ("How does term weighting work?", "What about length normalisation?",
+         "How does length normalisation work?"),
+        ("What is known about hard negatives", "And cold starts?",
+         "What is known about cold starts"),
+        ("What is query expansion?", "And the cost?", ""),
+        ("What is query expansion?", "And drawbacks?", ""),
+        ("What is query expansion?", "And in other languages?", ""),
+        ("How does caching reduce latency?", "And load balancing?", ""),
+    ],
+)  # fmt: skip
+def test_another_subject_takes_the_place_of_the_only_one(shelf, before, new, asked):
+    expected = asked or f"{new} (about: {before})"
+    assert read(shelf, new, [Answer(before)]).text == expected
+
+
 def test_a_follow_up_leans_on_one_turn_only(shelf):
     conversation = turns(
         shelf,

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from assistant.text.lexicon import alike
-from assistant.text.words import _own_stem, stem
+from assistant.text.words import _own_stem, absent, stem
 
 ENDINGS = ("ation", "ational", "fulness", "ization", "ousness", "ingly", "ements", "iveness")
 
@@ -37,3 +37,16 @@ def test_a_word_stands_in_one_line_of_the_words_alike():
     stems = [{_own_stem(word) for word in words} for words in alike()]
     assert [len(words) for words in alike()] == [len(line) for line in stems]
     assert sum(map(len, stems)) == len(set().union(*stems))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "had"),
+    [
+        ("PPARg", "Activation of PPARγ was seen.", True),
+        ("PPAR-gamma", "Activation of PPARγ was seen.", True),
+        ("TGF-β", "Levels of TGF-beta rose.", True),
+        ("PPARa", "Activation of PPARγ was seen.", False),
+    ],
+)
+def test_a_greek_letter_of_a_name_may_be_spelt_out_or_written_as_a_latin_one(name, text, had):
+    assert (absent((name,), text) == ()) is had

@@ -15,7 +15,8 @@ from assistant.answering.effort import Effort
 from assistant.checking.draft import TOGETHER
 from assistant.checking.result import check_json
 from assistant.checking.types import CheckedSentence
-from assistant.render.json import add_json, answer_json, papers_json, search_json
+from assistant.render.json import answer_json, papers_json, search_json
+from assistant.render.report_json import add_json
 from assistant.saved_searches import saved_json
 from index.errors import FormatError, PaperAssistantError, QueryError
 from index.paper import Filters, Refusal

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.ui.page.steps import open_tab, visit
+from tests.ui.page.steps import open_tab, until, visit
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def test_it_pages_and_sorts(library):
     library.locator("#shelf [data-do=page]").click()
     library.wait_for_selector("#shelf .pages:has-text('51 to 52')")
     library.locator("#shelf [data-sort=year]").click()
-    library.wait_for_selector("#shelf th[aria-sort] [data-sort=year]")
+    library.wait_for_selector("#shelf th[aria-sort=descending] [data-sort=year]")
     years = library.locator("#shelf tbody td:nth-child(4)").all_inner_texts()
     assert years == sorted(years, reverse=True)
 
@@ -83,7 +83,7 @@ def test_what_is_lacking_is_a_filter_also_from_the_first_look(library):
     library.locator("#summary [data-lack=DOI]").click()
     library.wait_for_selector(f"#shelf .lack:has-text('{count} without DOI')")
     assert library.locator("#shelf tbody tr").count() == min(50, int(count))
-    library.locator("#shelf .lack button").click()
+    library.locator("#shelf .lack [data-do=lacking]").click()
     library.wait_for_selector("#shelf .pages:has-text('of 52')")
     open_tab(library, "Ask")
     library.locator("#next [data-lack=DOI]").click()
@@ -106,8 +106,8 @@ def test_a_paper_far_down_is_opened_in_view(library, size):
     library.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
     library.locator("#shelf tbody button").nth(30).click()
     library.wait_for_selector("#paper .sentences li")
-    library.wait_for_timeout(300)
-    assert 0 <= library.locator("#paper h3").first.bounding_box()["y"] < size[1] / 2
+    heading = library.locator("#paper h3").first
+    until(library, lambda: 0 <= heading.bounding_box()["y"] < size[1] / 2)
     library.keyboard.press("Escape")
     assert not library.locator("#paper h3").first.is_visible()
 

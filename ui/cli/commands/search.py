@@ -8,15 +8,9 @@ import typer
 
 from index.search.near_names import did_you_mean
 from ui.cli.cards import show_card
-from ui.cli.options import (
-    AsJson,
-    FilterOptions,
-    PaperCount,
-    SearchModels,
-    grouped,
-    open_assistant,
-    text_of,
-)
+from ui.cli.grouping import grouped
+from ui.cli.options import AsJson, FilterOptions, PaperCount, SearchModels, text_of
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice
 
 Words = Annotated[

@@ -1,86 +1,31 @@
-"""BM25 over titles and abstracts, kept in tantivy. The only file that imports tantivy."""
+"""BM25 over titles, abstracts and bodies: which papers have which words, and how well."""
 
 from __future__ import annotations
 
 import math
 import re
-import shutil
-import threading
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import TYPE_CHECKING
 
-from index.errors import LibraryError
-from index.paper import Body
-from index.store.resources import NO_FILES, is_full, is_out_of_files
+from index.lexical.analysis import NAME, analyzer, terms_of
+from index.lexical.files import LexicalFiles
 from index.text.words import matchable, without_asking
 
 if TYPE_CHECKING:
     import tantivy
 
-LEXICAL_VERSION = "4"
-"""Raised whenever fields or analysis change: an index of another version is rebuilt."""
 WEIGHTS: Mapping[str, float] = {"text": 1.0, "name": 0.1}
 """Weights of the fields. One field of title and abstract beats two (docs/evaluation.md)."""
 BODY = 0.8
 """Weight of a word that a body holds, where the abstract does not hold it better."""
-MOST_TERMS = 256
-"""Distinct terms of a query that are looked up, most frequent in the query first."""
-HEAP_BYTES = 64_000_000
-WORD = r"\w+"
-NAME = r"\w+(?:[-+./&]\w+)*"
-"""A name keeps its hyphen: `B-PROP` is one word here, so that `PROP` does not find it."""
 
 
-class Words(Protocol):
-    """What BM25 reads of a paper; `Paper` fits."""
-
-    @property
-    def id(self) -> str:
-        """The paper's id."""
-
-    @property
-    def title(self) -> str:
-        """Title."""
-
-    @property
-    def abstract(self) -> str:
-        """Abstract; cleaned for indexing or as it stands."""
-
-    @property
-    def body(self) -> Body | None:
-        """The full text, if one was read."""
-
-
-class Lexical:
-    """The BM25 index of one library, in a folder. Safe to use from many threads.
+class Lexical(LexicalFiles):
+    """The BM25 index of one library, asked.
 
     Fields: `text`, title and abstract, and `body`, both spelled in one way (`index.text.words`), in
-    English stems without stop words, and `name`, the title's words as written (lower case). Only
-    the holder of the library's lock may write.
+    English stems without stop words, and `name`, the title's words as written (lower case).
     """
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        self._lock = threading.Lock()
-
-    def replace(self, papers: Iterable[Words], gone: Iterable[str] = ()) -> None:
-        """Index these papers in place of what was, forget the `gone` ids; durable on return."""
-        with self._writing() as writer:
-            for paper_id in gone:
-                writer.delete_documents_by_term("id", paper_id)
-            for paper in papers:
-                writer.delete_documents_by_term("id", paper.id)
-                writer.add_document(_document(paper))
-
-    def clear(self) -> None:
-        """Delete the whole index, to be made anew."""
-        with self._lock:
-            self.__dict__.pop("_open", None)
-            shutil.rmtree(self.folder, ignore_errors=True)
 
     def query(
         self,
@@ -160,26 +105,11 @@ class Lexical:
                 either += [self._term(field, stem) for stem, _ in terms_of("text", start)]
         return self._with_each([either])
 
-    def _term(self, field: str, word: str) -> tantivy.Query:
-        import tantivy
-
-        return tantivy.Query.term_query(self._index.schema, field, word, index_option="freq")
-
-    def _with_each(self, wanted: Sequence[Sequence[tantivy.Query]]) -> set[str]:
-        """Ids of the papers that one of the queries finds, of each group; of all, without any."""
-        import tantivy
-
-        must, should = tantivy.Occur.Must, tantivy.Occur.Should
-        every = [tantivy.Query.boolean_query([(should, one) for one in group]) for group in wanted]
-        if not every:
-            return self.ids()
-        return self._all(tantivy.Query.boolean_query([(must, one) for one in every]))
-
     def using(self, name: str, most: int) -> list[str]:
         """Ids of papers with every word of a name, not only a part of one; at most so many."""
         import tantivy
 
-        words = [self._term("text", term) for term in _analyzer("text").analyze(name.lower())]
+        words = [self._term("text", term) for term in analyzer("text").analyze(name.lower())]
         every = tantivy.Query.boolean_query([(tantivy.Occur.Must, word) for word in words])
         return [paper_id for paper_id, _ in self._search(every, most)] if words else []
 
@@ -188,7 +118,7 @@ class Lexical:
         searcher = self._index.searcher()
 
         def is_held(words: Iterable[str]) -> bool:
-            terms = [term for word in words for term in _analyzer("text").analyze(word)]
+            terms = [term for word in words for term in analyzer("text").analyze(word)]
             return all(any(searcher.doc_freq(f, t) for f in ("text", "body")) for t in terms)
 
         with self._errors():
@@ -205,7 +135,7 @@ class Lexical:
         import tantivy
 
         schema, should = self._index.schema, tantivy.Occur.Should
-        stems = _analyzer("text").analyze(word.lower())
+        stems = analyzer("text").analyze(word.lower())
         terms = {("name", word.lower()), *(("text", stem) for stem in stems)}
         either = [
             (should, tantivy.Query.fuzzy_term_query(schema, field, term, distance=distance))
@@ -230,14 +160,20 @@ class Lexical:
         found = [searcher.doc_freq("text", word) for word, _ in words]
         return sum(math.log(1 + (searcher.num_docs - n + 0.5) / (n + 0.5)) for n in found)
 
-    def count(self) -> int:
-        """Number of papers indexed."""
-        return int(self._index.searcher().num_docs)
+    def _term(self, field: str, word: str) -> tantivy.Query:
+        import tantivy
 
-    def refresh(self) -> None:
-        """See what another process has written since."""
-        with self._errors():
-            self._index.reload()
+        return tantivy.Query.term_query(self._index.schema, field, word, index_option="freq")
+
+    def _with_each(self, wanted: Sequence[Sequence[tantivy.Query]]) -> set[str]:
+        """Ids of the papers that one of the queries finds, of each group; of all, without any."""
+        import tantivy
+
+        must, should = tantivy.Occur.Must, tantivy.Occur.Should
+        every = [tantivy.Query.boolean_query([(should, one) for one in group]) for group in wanted]
+        if not every:
+            return self.ids()
+        return self._all(tantivy.Query.boolean_query([(must, one) for one in every]))
 
     def _all(self, query: tantivy.Query) -> set[str]:
         return {paper_id for paper_id, _ in self._search(query, max(self.count(), 1))}
@@ -280,135 +216,7 @@ class Lexical:
                 terms.append((tantivy.Occur.Should, boost))
         return tantivy.Query.boolean_query(terms) if terms else None
 
-    @property
-    def _index(self) -> tantivy.Index:
-        with self._lock, self._errors():
-            return self._open
-
-    @cached_property
-    def _open(self) -> tantivy.Index:
-        import tantivy
-
-        self.folder.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(_schema(), path=str(self.folder))
-        index.register_tokenizer("stems", _stems())
-        index.register_tokenizer("names", _names())
-        # Reloading is asked for by the library, which knows when something was written.
-        index.config_reader(reload_policy="manual")
-        return index
-
-    @contextmanager
-    def _writing(self) -> Iterator[tantivy.IndexWriter]:
-        with self._lock:
-            # Opened anew: the list of files that the index keeps is read once, at opening, and
-            # another process may have written since.
-            self.__dict__.pop("_open", None)
-        with self._errors():
-            writer = self._index.writer(HEAP_BYTES, num_threads=1)
-            try:
-                # A killed write leaves files that no commit names, and tantivy would stop at the
-                # first one that it is about to write again.
-                writer.garbage_collect_files()
-                yield writer
-                writer.commit()
-            finally:
-                writer.wait_merging_threads()
-            self._index.reload()
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        """tantivy raises ValueError and OSError, and pyo3 panics on broken files."""
-        try:
-            yield
-        except (LibraryError, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
-            raise
-        except BaseException as error:
-            if is_out_of_files(error):
-                raise LibraryError(NO_FILES) from error
-            if is_full(error):
-                raise LibraryError(
-                    f"no room left: the disk of {self.folder} is full; "
-                    "free some space and do it again"
-                ) from error
-            why = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-            raise LibraryError(
-                f"the BM25 index can't be used: {self.folder} ({why}); "
-                "run paper-assistant doctor --repair"
-            ) from error
-
-
-def words_held(query: str, paper: Words) -> tuple[list[str], list[str], list[str]]:
-    """The words of a query that a paper has: in title or abstract, in its body alone, not at all.
-
-    As a search compares them: whatever their form, without those that only ask.
-    """
-    sought = {
-        word: {*_analyzer("text").analyze(matchable(word))}
-        for word in dict.fromkeys(re.findall(NAME, without_asking(query)))
-    }
-    own = {*_analyzer("text").analyze(matchable(f"{paper.title}\n{paper.abstract}"))}
-    held = [word for word, terms in sought.items() if terms & own]
-    left = {word: terms for word, terms in sought.items() if terms and not terms & own}
-    body = set[str]()
-    if left and paper.body is not None:
-        body = {*_analyzer("text").analyze(matchable(paper.body.text))}
-    inside = [word for word, terms in left.items() if terms & body]
-    return held, inside, [word for word in left if word not in inside]
-
 
 def _literal(word: str) -> str:
     """A word as a pattern of tantivy, of which some letters are signs."""
     return "".join(c if c.isalnum() or c == "_" else f"\\{c}" for c in word)
-
-
-def _document(paper: Words) -> tantivy.Document:
-    import tantivy
-
-    document = tantivy.Document()
-    document.add_text("id", paper.id)
-    document.add_text("name", paper.title)
-    document.add_text("text", matchable(f"{paper.title}\n{paper.abstract}"))
-    if paper.body is not None:
-        document.add_text("body", matchable(paper.body.text))
-    return document
-
-
-def _schema() -> tantivy.Schema:
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("name", tokenizer_name="names", index_option="freq")
-    builder.add_text_field("text", tokenizer_name="stems", index_option="freq")
-    builder.add_text_field("body", tokenizer_name="stems", index_option="freq")
-    return builder.build()
-
-
-@lru_cache(maxsize=64)  # one search asks for the same text's three times
-def terms_of(field: str, text: str) -> tuple[tuple[str, int], ...]:
-    """The terms of a text in a field, and how often each stands there."""
-    words = matchable(text) if field == "text" else text
-    return tuple(Counter(_analyzer(field).analyze(words)).most_common(MOST_TERMS))
-
-
-@lru_cache
-def _analyzer(field: str) -> tantivy.TextAnalyzer:
-    return _stems() if field == "text" else _names()
-
-
-def _stems() -> tantivy.TextAnalyzer:
-    import tantivy
-
-    filters = tantivy.Filter
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(WORD))
-    builder = builder.filter(filters.remove_long(60)).filter(filters.lowercase())
-    builder = builder.filter(filters.ascii_fold()).filter(filters.stopword("english"))
-    return builder.filter(filters.stemmer("english")).build()
-
-
-def _names() -> tantivy.TextAnalyzer:
-    import tantivy
-
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(NAME))
-    builder = builder.filter(tantivy.Filter.remove_long(60)).filter(tantivy.Filter.lowercase())
-    return builder.filter(tantivy.Filter.stopword("english")).build()
