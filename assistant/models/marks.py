@@ -61,7 +61,9 @@ _LEADS_TO_NOUN = re.compile(
     re.I,
 )
 # Behind these only where the clause goes on: "that [1] reports", not "far below that [1]."
-_JOINS = re.compile(r"\b(?:although|because|but|that|though|when|where|whereas|while)\s*$", re.I)
+_JOINS = re.compile(
+    r"\b(?:although|because|but|how|that|though|what|when|where|whereas|which|while|why)\s*$", re.I
+)
 _GOES_ON = re.compile(r"(?:['’]s|:)?[\s,]*[^\W\dA-Z_]")
 # Behind a comma where a verb may follow: ", [2] leaves it", not "cheap, [2] and".
 _VERB_FOLLOWS = re.compile(
@@ -74,6 +76,8 @@ _ANNOUNCED = re.compile(
     r"((?:abstract|document|paper|passage|ref|reference|source)s?\.?\s*)$",
     re.I,
 )
+_LISTED = re.compile(r"(?:^|\n)\s*(?:[-*+•]|\d+[.)])\s*$")
+MOST_IN_LABEL = 6
 UNNAMED = "a paper that was not shown"
 
 
@@ -209,7 +213,15 @@ def _sentences(
         first = bisect_right(places, span[0]) if n else 0
         held = bare.marks[first : bisect_left(places, until)]
         numbers = tuple(dict.fromkeys(number for _, found in held for number in found))
-        yield _marked(bare, span, numbers, " " if n else line.lead)
+        sentence = _marked(bare, span, numbers, " " if n else line.lead)
+        label = not n and len(spans) > 1 and _LISTED.search(line.lead) and _is_label(sentence)
+        yield replace(sentence, claim=False) if label else sentence
+
+
+def _is_label(sentence: Marked) -> bool:
+    """Whether the first sentence of a point of a list is a heading within it: `**Cost.** It ...`"""
+    short = len(sentence.text.split()) <= MOST_IN_LABEL and not any(map(str.isdigit, sentence.text))
+    return short and not sentence.numbers and bool(_EMPHASIS.fullmatch(sentence.shown))
 
 
 def _marked(bare: _Bare, span: tuple[int, int], numbers: tuple[int, ...], lead: str) -> Marked:
