@@ -144,7 +144,8 @@ class Answer:
     `standalone` is the question as it was searched, where that differs from `question`.
     `unfinished` is the sentence a model is writing, not yet checked and no part of the answer.
     `standing` says how the answer stands, `judge` who checked its sentences; `meter` counts papers
-    for and against, where a question can be answered by yes or no.
+    for and against, where a question can be answered by yes or no. `verdict` is what a model itself
+    said of its reply: that it answers (`yes`, `partly`, `no`), "" where it did not say.
     """
 
     question: str
@@ -160,6 +161,7 @@ class Answer:
     standing: Standing = Standing.NOT_FOUND
     judge: str = ""
     meter: Meter | None = None
+    verdict: str = ""
 
     @property
     def text(self) -> str:

@@ -44,7 +44,7 @@ def serving(folder: Path, port: int) -> Iterator[psutil.Process]:
         stderr=subprocess.DEVNULL,
     ) as server:
         try:
-            end = time.monotonic() + 120
+            end = time.monotonic() + 300
             while True:
                 try:
                     socket.create_connection(("127.0.0.1", port), timeout=1).close()

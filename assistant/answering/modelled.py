@@ -17,7 +17,7 @@ from assistant.answering.plan import Plan, make_plan
 from assistant.answering.read import Note, fit_notes, meter_of, read_papers
 from assistant.answering.select import JUDGED, select_papers
 from assistant.answering.task import Find, Task, conversation_of, counted, tried
-from assistant.answering.write import standing, write
+from assistant.answering.write import ask_verdict, declined, standing, write
 from assistant.models.calls import USUAL_REPLY
 from assistant.models.prompt import Prompt, PromptExcerpt, defuse, fill_excerpts
 from assistant.models.spec import NO_MODEL
@@ -37,6 +37,7 @@ A_PAPER = 350
 LEAST_LOOKED_AT = 12
 LEAST_ROOM = 60
 FOUND_FIRST = 3
+UNSAID = "the model did not say whether this answers"
 RESERVE = 3_000
 """Tokens of a budget kept back for writing, at most half of it."""
 
@@ -120,6 +121,13 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
         yield _saved(written, notes or ())
         return
     if written.answered and written.trace.model != NO_MODEL:
+        if not written.verdict:
+            work = ask_verdict(task, written)
+            written, said = yield from tried(written, task, "ask whether it answers", work, UNSAID)
+            written = replace(written, verdict=said or "")
+        if written.verdict == "no":
+            yield counted(declined(written, task), task)
+            return
         checked = written
         for checked in _checked(written, task, excerpts):
             yield checked

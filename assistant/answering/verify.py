@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Quote, Statement, Support
 from assistant.models.cited_prose import Marked
+from assistant.reader.exact import denies
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
 from index.merging.names import family_name
 from index.paper import Paper, Result
@@ -79,7 +80,10 @@ class Verifier:
         found = self._carried_by(sentence.text, [result.paper for result in self.shown])
         if found is None:
             found = self._carried_by(sentence.text, self._elsewhere(sentence.text))
-        if found is None:
+        if found is None or (
+            denies(sentence.text) and not any(denies(quote.text) for quote in found.evidence)
+        ):
+            # That papers do not say something stands in none of them, however near it is.
             reason = "It cites no paper, and no paper found says it."
             return Statement(sentence.text, reason=reason), ()
         return found, (f"{UNCITED}: “{sentence.text}”",)

@@ -1,6 +1,6 @@
 """An answer in a model's own words: streamed, its marks resolved, every sentence checked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -9,7 +9,7 @@ from assistant.answering.extract import nearest
 from assistant.answering.task import Task, counted
 from assistant.answering.verify import Verifier
 from assistant.models.cited_prose import Marked, parse_reply, parse_verdict, unfinished
-from assistant.models.prompt import Prompt
+from assistant.models.prompt import FENCE, Prompt, defuse, fill_fenced
 from assistant.models.reply import BUDGET, Reply
 from assistant.render.markdown import cited_as
 from assistant.text.language import language_of
@@ -133,8 +133,9 @@ def _finished(
     if failure:
         said.append(failure)
     answer = replace(answer, notices=(*answer.notices, *said), failure=failure)
-    if not failure and declines(draft, parse_verdict(reply.text)):
-        return _declined(answer, task, draft, reply)
+    answer = replace(answer, verdict=parse_verdict(reply.text))
+    if not failure and declines(draft, answer.verdict):
+        return declined(answer, task)
     if not draft.statements and not failure:
         answer = replace(answer, missing=f"The model wrote nothing. {nearest(answer.retrieved)}")
     return standing(answer)
@@ -169,12 +170,23 @@ def carried(statement: Statement) -> bool:
     return statement.claim and statement.support in (Support.SUPPORTED, Support.PARTIAL)
 
 
-def _declined(answer: Answer, task: Task, draft: PartialAnswer, reply: Reply) -> Answer:
+def ask_verdict(task: Task, answer: Answer) -> Generator[None, None, str]:
+    """Whether a reply that does not say so answers: the model asked apart. Raises ModelError."""
+    lines = [defuse(statement.text) for statement in answer.statements]
+    reply = "\n".join([f"--- {FENCE} reply", *lines, f"--- {FENCE} end of reply"])
+    prompt = fill_fenced("answered", question=defuse(task.question), reply=reply)
+    (said,) = yield from task.calls.each([prompt])
+    if isinstance(said, ModelError):
+        raise said
+    return parse_verdict(said)
+
+
+def declined(answer: Answer, task: Task) -> Answer:
     """No answer: what was said of the papers is kept where they carry it."""
-    kept = tuple(s for s in draft.statements if carried(s))
-    words = " ".join(s.text for s in draft.statements if not carried(s))
+    kept = tuple(s for s in answer.statements if carried(s))
+    words = " ".join(s.text for s in answer.statements if not carried(s))
     said = "The model found no answer in the papers it was shown."
-    if not parse_verdict(reply.text) and words:
+    if not answer.verdict and words:
         said = f"Nothing the model wrote is in the papers: “{words}”"
     doubt = f"{task.doubt} " if task.doubt else ""
     return replace(

@@ -26,7 +26,7 @@ _MARKS = re.compile(
     rf"{_SQUARE}(?:{_GAP}(?:,|;|&|[-–—]|\band\b|\bor\b)?{_GAP}{_SQUARE}){{0,50}}", re.I
 )
 _ROUND = re.compile(rf"[(（]{_GAP}(?:{_LIST}){_GAP}[)）](?={_GAP}(?:[.!?。]|$))", re.I | re.M)
-_EMPHASIS = re.compile(r"(\*\*|__|`|(?<![\w*])\*(?!\*))(?=\S)(.{1,400}?)(?<=\S)\1(?!\w)")
+EMPHASIS = re.compile(r"(\*\*|__|`|(?<![\w*])\*(?!\*))(?=\S)(.{1,400}?)(?<=\S)\1(?!\w)")
 _MATH = re.compile(r"\$(?=\S)[^$\n]{1,200}?(?<=\S)\$(?!\d)|\\\(.{1,200}?\\\)")
 # Behind these words, and at the beginning of a sentence, a mark stands for the paper itself.
 _LEADS_TO_NOUN = re.compile(
@@ -38,7 +38,9 @@ _LEADS_TO_NOUN = re.compile(
     re.I,
 )
 # Behind these only where the clause goes on: "that [1] reports", not "far below that [1]."
-_JOINS = re.compile(r"\b(?:although|because|but|that|though|when|where|whereas|while)\s*$", re.I)
+_JOINS = re.compile(
+    r"\b(?:although|because|but|how|that|though|what|when|where|whereas|which|while|why)\s*$", re.I
+)
 _GOES_ON = re.compile(r"(?:['’]s|:)?[\s,]*[^\W\dA-Z_]")
 # Behind a comma where a verb may follow: ", [2] leaves it", not "cheap, [2] and".
 _VERB_FOLLOWS = re.compile(
@@ -95,7 +97,7 @@ def numbers_of(text: str) -> tuple[int, ...]:
 def take_out(line: str, pattern: re.Pattern[str], names: Sequence[str]) -> BareLine:
     """The line without marks and emphasis; formulas stay as they are."""
     formulas = [found.span() for found in _MATH.finditer(line)]
-    pairs = [found for found in _EMPHASIS.finditer(line) if not _in(found.start(), formulas)]
+    pairs = [found for found in EMPHASIS.finditer(line) if not _in(found.start(), formulas)]
     cuts = [(*f.span(), -1) for f in pattern.finditer(line) if not _in(f.start(), formulas)]
     cuts += [(found.start(), found.start(2), n) for n, found in enumerate(pairs)]
     cuts += [(found.end(2), found.end(), n) for n, found in enumerate(pairs)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from assistant.models.citation_marks import BareLine, mark_pattern, numbers_of, take_out
+from assistant.models.citation_marks import EMPHASIS, BareLine, mark_pattern, numbers_of, take_out
 from assistant.models.markdown import MarkdownLine, cells_of, read_lines
 from assistant.models.unwrapping import parse_prose
 from index.text.sentences import split_sentences
@@ -23,6 +23,9 @@ _VERDICT = re.compile(r"^[^\w\n]*answered[^\w\n]+(yes|partly|no)[^\w\n]*$", re.I
 _VERDICT_BEGINS = re.compile(
     r"\n[^\w\n]{0,20}a(?:n(?:s(?:w(?:e(?:r(?:e(?:d(?:\W.{0,12})?)?)?)?)?)?)?)?$", re.I
 )
+
+_LISTED = re.compile(r"(?:^|\n)\s*(?:[-*+•]|\d+[.)])\s*$")
+MOST_IN_LABEL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,15 @@ def _sentences(
         first = bisect_right(places, span[0]) if n else 0
         held = bare.marks[first : bisect_left(places, until)]
         numbers = tuple(dict.fromkeys(number for _, found in held for number in found))
-        yield _marked(bare, span, numbers, " " if n else line.lead)
+        sentence = _marked(bare, span, numbers, " " if n else line.lead)
+        label = not n and len(spans) > 1 and _LISTED.search(line.lead) and _is_label(sentence)
+        yield replace(sentence, claim=False) if label else sentence
+
+
+def _is_label(sentence: Marked) -> bool:
+    """Whether the first sentence of a point of a list is a heading within it: `**Cost.** It ...`"""
+    short = len(sentence.text.split()) <= MOST_IN_LABEL and not any(map(str.isdigit, sentence.text))
+    return short and not sentence.numbers and bool(EMPHASIS.fullmatch(sentence.shown))
 
 
 def _marked(bare: BareLine, span: tuple[int, int], numbers: tuple[int, ...], lead: str) -> Marked:

@@ -28,6 +28,11 @@ def says_verbatim(statement: str, text: str) -> bool:
     return bool(said) and f" {said} " in f" {squeezed(text)} "
 
 
+def denies(text: str) -> bool:
+    """Whether a text has a negation."""
+    return any(_NEGATION.fullmatch(word) for word in _WORD.findall(text))
+
+
 def squeezed(text: str) -> str:
     """The words of a text in small letters, a blank between each."""
     return " ".join(re.findall(r"\w+", text.lower()))

@@ -35,7 +35,8 @@ _LABELS = {
     "nothing": Support.UNSUPPORTED,
 }
 _SCORES = {Support.SUPPORTED: 0.95, Support.PARTIAL: 0.5}
-_FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?![\w])")
+# A figure before a hyphen and a capital is part of a name: `5-HT3`, `2-DG`.
+_FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w|-[A-Z])")
 MOST_SUMMED = 12
 """Figures of a sentence of which sums are made."""
 NO_CLAIM = "The model says that it only tells what the papers do not hold."

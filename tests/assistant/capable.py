@@ -20,6 +20,7 @@ STEPS = {
     "You look at what was found": "lack",
     "You compare what papers": "compare",
     "You rate texts": "rate",
+    "You say whether": "answered",
 }
 
 
@@ -106,6 +107,9 @@ class Capable:
 
     def do_lack(self, prompt):
         return json.dumps({"missing": [], "searches": []})
+
+    def do_answered(self, prompt):
+        return "ANSWERED: yes"
 
     def do_compare(self, prompt):
         return "[]"

@@ -198,6 +198,8 @@ def test_figures_that_no_source_gives(said, source, lost):
         ("About 1.5 billion tweets.", "A dataset of 1246 million tweets.", ("1.5",)),
         ("It was 53.3%.", "It was 35.3% (27.7 to 42.8) of 156, in 15 of 107 and 68.", ("53.3",)),
         ("GPT-4 is better.", "GPT-3 is worse.", ("4",)),
+        ("It blocks 5-HT3 receptors.", "It blocks serotonin receptors.", ()),
+        ("A 5-fold rise.", "A rise.", ("5",)),
     ],
 )
 def test_figures_that_no_model_can_vouch_for(said, source, apart):

@@ -153,6 +153,30 @@ def test_a_decline_in_any_words_is_no_answer(said, effort):
     assert len(answer.retrieved) == 3
 
 
+@pytest.mark.parametrize("effort", ["quick", "standard"])
+def test_what_a_paper_does_not_say_is_cited_to_none(effort):
+    """However near a paper is to it: here nearly all of the words stand in one."""
+    said = "No superior performance of multi-vector models is told anywhere."
+    answer, _ = ask_capable(QUESTION, Capable(said), effort=effort)
+    assert not answer.answered
+    assert not answer.references
+
+
+@pytest.mark.parametrize(("said", "answered"), [("no", False), ("partly", True), ("yes", True)])
+def test_a_reply_that_does_not_say_whether_it_answers_is_asked_about_apart(said, answered):
+    asked_apart = {"answered": Script(f"ANSWERED: {said}")}
+    reply = "Sadly the price of a GPU remains open. " + GOOD
+    answer, asked = ask_capable("What does a GPU cost?", Capable(reply, instead=asked_apart))
+    assert answer.answered is answered
+    assert [step for step, _ in asked].count("answered") == 1
+    assert [s.text for s in answer.statements][-1] == GOOD.replace(" [1]", "")
+
+
+def test_a_reply_that_says_whether_it_answers_is_not_asked_about_again():
+    _, asked = ask_capable(QUESTION, Capable(f"{GOOD}\nANSWERED: partly"))
+    assert "answered" not in dict(asked)
+
+
 @pytest.mark.parametrize("effort", ["quick", "standard", "deep"])
 def test_no_sentence_stands_twice_in_a_prompt(effort):
     twin = Paper("twin", "MUVERA once more", PAPERS[0].abstract + " It is new.", year=2025)

@@ -92,6 +92,7 @@ NAMES = ["Dhulipala et al. (2024)", "“ColBERTv2”"]
         ("It says that [2] is slow [1].", "It says that “ColBERTv2” is slow.", (2, 1)),
         ("According to [1], the index shrinks.",
          "According to Dhulipala et al. (2024), the index shrinks.", (1,)),
+        ("What [2] leaves open is speed.", "What “ColBERTv2” leaves open is speed.", (2,)),
         ("[2] reports a loss of 3 points.", "“ColBERTv2” reports a loss of 3 points.", (2,)),
         ("It shrinks, as [1] and [2] report.",
          "It shrinks, as Dhulipala et al. (2024) and “ColBERTv2” report.", (1, 2)),
@@ -105,6 +106,21 @@ def test_a_mark_that_is_a_noun_becomes_the_papers_name(text, shown, numbers):
     (sentence,) = parse_reply(text, ended=True, names=NAMES)
     assert (sentence.text, sentence.numbers) == (shown, numbers)
     assert "Dhulipala" not in (sentence.checked or sentence.text) or "[1]" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("- **Prune the tokens.** Recall stays the same [1].", [False, True]),
+        ("2. *Keep it in memory:* Latency falls [1].", [True]),
+        ("- **Recall fell by 3 points.** It was cheap [1].", [True, True]),
+        ("- **Prune the tokens [2].** Recall stays the same [1].", [True, True]),
+        ("**It does not help.** Recall stays the same [1].", [True, True]),
+        ("- Prune the tokens. Recall stays the same [1].", [True, True]),
+    ],
+)
+def test_a_heading_within_a_point_of_a_list_claims_nothing(text, claims):
+    assert [sentence.claim for sentence in parse_reply(text, ended=True, names=NAMES)] == claims
 
 
 MARKDOWN = """The **index** shrinks by *90%* [1].

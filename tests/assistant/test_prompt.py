@@ -63,6 +63,11 @@ def test_the_prompts_of_a_careful_answer_are_the_golden_ones():
         golden(step, prompts[step])
 
 
+def test_the_prompt_that_asks_whether_a_reply_answers_is_the_golden_one():
+    reply = "Late interaction needs an order of magnitude more space [1]."
+    golden("answered", prompts_of(QUESTION, Capable(reply))["answered"])
+
+
 def test_the_prompt_of_a_list_is_the_golden_one():
     model = Capable(plan={"kind": "list", "conditions": ["is about storage", "is not about text"]})
     golden("list", prompts_of("Which papers are on the storage of indexes?", model)["list"])

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from assistant.review.types import Review
 
 Document = dict[str, JsonValue]
+LONG = ("add", "review")
 VERBS = ("search", "searches", "ask", "check", "review", "add", "papers")
 
 
@@ -64,6 +65,11 @@ class Verb:
     def streams(self) -> bool:
         """Whether it gives ever longer documents, not one."""
         return isgeneratorfunction(self.function)
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether it takes minutes, or waits for others to finish writing."""
+        return self.name in LONG
 
     def stream(self, **arguments: JsonValue) -> Iterator[Document]:
         """The documents; arguments that don't fit raise QueryError before any."""

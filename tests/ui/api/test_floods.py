@@ -1,5 +1,6 @@
 """More requests than can be answered: the rest is refused in a line, and probes are answered."""
 
+import asyncio
 import json
 import random
 import socket
@@ -12,12 +13,17 @@ import httpx
 import psutil
 import pytest
 import uvicorn
+from starlette.applications import Starlette
 
+from tests.loops import run_apart
 from tests.ui.api.conftest import QUESTION
 from tests.ui.api.test_crowd import Papers, name, serving
+from ui.api import requests
 from ui.api.access import Access
 from ui.api.limits import Limits
+from ui.api.monitoring import Watch
 from ui.api.timeouts import PatientProtocol
+from ui.api.verbs import Verbs
 from ui.server import Server
 
 FLOOD = 60
@@ -88,6 +94,40 @@ def test_a_flood_is_refused_in_lines_and_probes_are_answered(narrow):
             range(8),
         )
         assert [reply.status_code for reply in later] == [200] * 8
+
+
+class Waiting(Verbs):
+    """Verbs of which adding waits until it may go on, as for another who writes."""
+
+    def __init__(self):
+        super().__init__(None)
+        self.may_go_on = threading.Event()
+
+    def add(self, text: str) -> dict[str, str]:
+        self.may_go_on.wait(60)
+        return {"added": text}
+
+    def search(self, query: str) -> dict[str, str]:
+        return {"query": query}
+
+
+def test_those_who_wait_to_write_keep_no_reader_waiting():
+    verbs = Waiting()
+    app = Watch(Starlette(routes=requests.routes(verbs)), lambda: 0, workers=1)
+
+    async def asked():
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://a") as client:
+            adding = [
+                asyncio.ensure_future(client.post("/add", json={"text": "x"})) for _ in range(3)
+            ]
+            await asyncio.sleep(0.1)
+            found = await asyncio.wait_for(client.post("/search", json={"query": "y"}), 30)
+            waited = not any(one.done() for one in adding)
+            verbs.may_go_on.set()
+            return found.json(), waited, [reply.json() for reply in await asyncio.gather(*adding)]
+
+    assert run_apart(asked()) == ({"query": "y"}, True, [{"added": "x"}] * 3)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The page in a real Chromium, over a library of the examples."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 from assistant import Assistant
 from assistant.answering.effort import Effort
 from assistant.models.scripted import Script, ScriptedServer
+from index.library import Library
+from index.map_cache import MapCache
+from tests.made_once import made_once
 from tests.ui.page.steps import fresh_tab
 from ui.api.access import Access
 from ui.server import Server
@@ -29,6 +33,21 @@ def chromium():
         browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def example_folder(example_folder, tmp_path_factory) -> Path:
+    """The same with its map, which each server would draw anew for the first look."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(example_folder, folder)
+        with Library.open(folder) as library:
+            atlas = MapCache(library)
+            atlas.look()
+            while atlas.drawing:
+                time.sleep(0.05)
+
+    return made_once(tmp_path_factory, "examples-with-map", make)
 
 
 @pytest.fixture

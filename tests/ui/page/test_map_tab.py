@@ -42,6 +42,7 @@ def test_the_map_is_as_wide_as_the_page_and_makes_room_for_a_paper(page, url):
 
 
 def test_a_map_is_there_at_once_after_a_restart(page, serve, own_folder):
+    (own_folder / "map.npz").unlink()
     visit(page, serve(own_folder))
     open_tab(page, "Map")
     page.wait_for_selector("#map-status:has-text('52 papers')")
