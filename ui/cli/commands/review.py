@@ -33,7 +33,13 @@ ProtocolFile = Annotated[
     ),
 ]
 Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write the draft.")
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Where to write the draft: .md, .pandoc.md ([@key]), .tex, .docx, .html, and more.",
+    ),
 ]
 Sections = Annotated[int | None, typer.Option(metavar="N", min=1, max=30, help="How many themes.")]
 Outline = Annotated[
