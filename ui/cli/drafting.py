@@ -17,7 +17,12 @@ Length = Annotated[
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("-o", "--output", metavar="FILE", help="Where to write the draft."),
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Where to write the draft: .md, .pandoc.md ([@key]), .tex, .docx, .html, and more.",
+    ),
 ]
 Style = Annotated[
     str | None,
