@@ -12,6 +12,8 @@ from assistant.models.unwrapping import parse_prose
 from index.text.sentences import split_sentences
 
 LONGEST_EMPHASIS = 400
+LEAST_CLAIM = 3
+"""Words from which a sentence without mark and figure says more than `Probably not.`"""
 FRAGMENT = 8
 """Words from which a line without mark, figure and full stop is no heading and no cut piece."""
 _UNFINISHED = re.compile(r"(?:(?<!\s)\s++)?\\?[\[【［〔][^\]】］〕]{0,40}$")
@@ -164,7 +166,7 @@ def _claims(text: str, numbers: tuple[int, ...]) -> bool:
         return False
     if not text.isascii() and len(text) > words * 12:
         return True  # Written without blanks.
-    if words < 2 and not figures and not numbers:
+    if words < LEAST_CLAIM and not figures and not numbers:
         return False
     ended = text.rstrip("\"'”’)»*").endswith((".", "!", "…", "。", "！", ";"))
     return bool(numbers) or figures or ended or words > FRAGMENT

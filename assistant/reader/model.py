@@ -15,11 +15,12 @@ from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
 from assistant.reader.figures import agrees
-from assistant.reader.quantities import Quantity, find_quantities
+from assistant.reader.quantities import NAMED, Quantity, find_quantities
 from assistant.reader.types import Candidate, Claim, Evidence, Reader, Source, SupportCheck
 from assistant.text.language import language_of
 from assistant.text.words import absent, names
 from index.errors import ModelError
+from index.text.clean import tidy
 from index.text.statements import split_statements
 
 AT_ONCE = 8
@@ -35,8 +36,7 @@ _LABELS = {
     "nothing": Support.UNSUPPORTED,
 }
 _SCORES = {Support.SUPPORTED: 0.95, Support.PARTIAL: 0.5}
-# A figure before a hyphen and a capital is part of a name: `5-HT3`, `2-DG`.
-_FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w|-[A-Z])")
+_FIGURE = re.compile(rf"(?<![\w.])\d+(?:[.,]\d+)*(?!\w|{NAMED})")
 MOST_SUMMED = 12
 """Figures of a sentence of which sums are made."""
 NO_CLAIM = "The model says that it only tells what the papers do not hold."
@@ -164,7 +164,7 @@ def figures_apart(text: str, sources: Sequence[Source]) -> tuple[str, ...]:
     One that is a source's in other words is none of them (`18,000` for `18k`), nor the sum of two
     figures of one sentence.
     """
-    held = " ".join(f"{source.title} {source.text}" for source in sources)
+    held = tidy(" ".join(f"{source.title} {source.text}" for source in sources))
     known = {figure.replace(",", "") for figure in _FIGURE.findall(held)}
     known |= {figure.replace(",", "") for figure in re.findall(r"\d+(?:[.,]\d+)*", held)}
     new = [f for f in _FIGURE.finditer(text) if f.group().replace(",", "") not in known]

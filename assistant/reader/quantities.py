@@ -59,11 +59,13 @@ _HEDGE = re.compile(
 )
 _ABOVE = re.compile(r"(?:\b(over|above|more than|at least|exceeding|exceeds)|[>≥])\s*$", re.I)
 _BELOW = re.compile(r"(?:\b(under|below|less than|fewer than|at most|up to)|[<≤])\s*$", re.I)
+NAMED = r"-(?!(?:[GMT]Hz|[KMGT]B|[MG]W|[MG]Pa|[MGT]e?V|[MG]J)\b)[A-Z]{2}"
+"""What follows the figure of a name, `5-HT3`, and not that of a measure, `10-GHz`."""
 _FIGURE = re.compile(
     r"(?<![\w.])(?<![A-Za-z]-)(?P<sign>[-−](?=\d))?"
     r"(?P<number>\d{1,3}(?:[,\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?|[.·]\d+)"
     r"(?:\s?[eE×x]\s?10\^?\{?(?P<power>[-−]?\d+)\}?)?"
-    r"(?P<tail>(?:st|nd|rd|th)\b)?"
+    rf"(?P<tail>(?:st|nd|rd|th)\b|{NAMED})?"
 )
 _WORDS = re.compile(
     r"\b(?:(?P<tens>" + "|".join(_TENS) + r")[- ](?P<ones>" + "|".join(_SMALL[1:10]) + r")"

@@ -10,6 +10,7 @@ from assistant.reader.nli import Verdict
 from assistant.reader.pieces import Likeness, Pieces
 from assistant.reader.types import Claim, Evidence
 from index.roles.pairs import Pair
+from index.text.clean import tidy
 from index.text.markup import without_markup
 
 UNMET = 0.45
@@ -104,6 +105,6 @@ class Read:
 
     @cached_property
     def texts(self) -> list[str]:
-        """The sources and their titles, without markup."""
+        """The sources and their titles, tidied: `sim3x` gives a figure."""
         parts = (text for source in self.claim.sources for text in (source.text, source.title))
-        return [without_markup(part) for part in parts]
+        return [tidy(part) for part in parts]

@@ -20,6 +20,7 @@ _LATIN = {"μ": "u", "µ": "u"} | {
     said: name[0] for letter, name in GREEK.items() if name != "micro" for said in (letter, name)
 }
 _GREEK = re.compile("|".join(_LATIN))
+_COUNTED = re.compile(r"([a-z]{2,8})(\d{1,3})")
 _TURNED = re.compile(r"(?:un|non)(\w{2,}(?:ed|en|able|al|ful|ing|ive)|seen|\w*known)", re.I)
 _WORD = re.compile(r"[^\W\d_](?:[\w]|[-'’](?=\w))*|\d[\w.,·]*\w|\d")
 
@@ -130,7 +131,8 @@ def absent(wanted: Sequence[str], text: str) -> tuple[str, ...]:
     """The names that a text does not have, whatever the case, hyphens, and a plural s.
 
     `Norwegian` is had by a text with `Norway`, `BERT-like` by one with `BERT`, `LLM` by one with
-    `large language model`, `TNF-a` and `TNF-alpha` by one with `TNF-α`.
+    `large language model`, `TNF-a` and `TNF-alpha` by one with `TNF-α`, `CIN2` by
+    one with `CIN grade 2`.
     """
     lower = _latin(without_markup(text).lower())
     squeezed = re.sub(r"[-_\s]", "", lower)
@@ -149,6 +151,9 @@ def _had(name: str, lower: str, squeezed: str, initials: str) -> bool:
         return True
     if name.isalpha() and name[1:].islower():
         return len(name) > 5 and re.search(rf"\b{name[:4].lower()}", lower) is not None
+    if counted := _COUNTED.fullmatch(plain):
+        # `CIN2` where the text has `CIN grade 2`.
+        return re.search(rf"\b{counted[1]}\W+(?:\w+\W+)?{counted[2]}\b", lower) is not None
     parts = [part for part in name.split("-") if re.search(r"[A-Z]", part[1:])]
     if 0 < len(parts) < len(name.split("-")):
         return all(part.lower() in squeezed for part in parts)

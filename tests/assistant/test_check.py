@@ -178,6 +178,8 @@ def test_the_one_word_that_a_copy_changes_is_told():
         ("The share fell by 28 points.", "The share fell from 71% to 43%.", False),
         ("The odds were 16% higher.", "Odds ratio 1.16 (0.9 to 1.3).", False),
         ("Almost 26,000 women took part.", "In all 25,866 women took part.", False),
+        ("It blocks 5-HT3 receptors.", "It blocks serotonin receptors.", False),
+        ("It runs at 10-GHz clocks.", "It runs fast.", True),
         ("A third of them left.", "Of 90, 30 left.", False),
         ("The gain is 25 cm.", "The gain is 12 cm.", True),
         ("With 10% of the labels.", "With 1% of the labels.", True),
@@ -187,6 +189,13 @@ def test_figures_that_no_source_gives(said, source, lost):
     assert bool(untold(said, [source])) is lost
 
 
+def test_a_figure_that_a_lost_command_is_glued_to_is_given():
+    source = "Training on the rewritten pages is sim4x faster and needs approx20K of them."
+    said = "Training on rewritten pages is about 4x faster, and about 20,000 of them are needed."
+    assert "does not give" not in check_support(said, [source]).reason
+    assert "does not give" in check_support(said.replace("4x", "9x"), [source]).reason
+
+
 @pytest.mark.parametrize(
     ("said", "source", "apart"),
     [
@@ -194,6 +203,7 @@ def test_figures_that_no_source_gives(said, source, lost):
         ("About 1.2 billion tweets.", "A dataset of 1246 million tweets.", ()),
         ("It enrolled 224 patients.", "We enrolled 156 new and 68 treated patients.", ()),
         ("It enrolled 224 patients.", "We enrolled 156 new patients. Another 68 left.", ("224",)),
+        ("It is 4x faster on 20,000 pages.", "It is sim4x faster on approx20K pages.", ()),
         ("It gains 17%.", "It gains 12%, and 5% elsewhere.", ("17",)),
         ("About 1.5 billion tweets.", "A dataset of 1246 million tweets.", ("1.5",)),
         ("It was 53.3%.", "It was 35.3% (27.7 to 42.8) of 156, in 15 of 107 and 68.", ("53.3",)),

@@ -162,6 +162,12 @@ def test_what_a_paper_does_not_say_is_cited_to_none(effort):
     assert not answer.references
 
 
+def test_what_papers_lack_and_a_word_of_answer_get_no_mark():
+    said = f"Most likely. {GOOD} The abstracts give no figure for memory. Moles dig tunnels."
+    answer, _ = ask_capable(QUESTION, Capable(f"{said}\nANSWERED: yes"), effort="quick")
+    assert [s.claim for s in answer.statements] == [False, True, False, True]
+
+
 @pytest.mark.parametrize(("said", "answered"), [("no", False), ("partly", True), ("yes", True)])
 def test_a_reply_that_does_not_say_whether_it_answers_is_asked_about_apart(said, answered):
     asked_apart = {"answered": Script(f"ANSWERED: {said}")}

@@ -46,7 +46,9 @@ def test_a_word_stands_in_one_line_of_the_words_alike():
         ("PPAR-gamma", "Activation of PPARγ was seen.", True),
         ("TGF-β", "Levels of TGF-beta rose.", True),
         ("PPARa", "Activation of PPARγ was seen.", False),
+        ("NYHA3", "Patients of NYHA class 3 took part.", True),
+        ("NYHA3", "Patients of NYHA class 2, 3 of them women, took part.", False),
     ],
 )
-def test_a_greek_letter_of_a_name_may_be_spelt_out_or_written_as_a_latin_one(name, text, had):
+def test_a_name_may_have_its_letter_or_its_number_written_otherwise(name, text, had):
     assert (absent((name,), text) == ()) is had

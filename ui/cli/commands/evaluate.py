@@ -90,14 +90,16 @@ def _evaluate_answers(
 ) -> None:
     from assistant.evaluating.answers import differences, trec_json
 
+    # What is written wrongly is told before hours of asking, not after.
+    others = parse_beside(beside, models) if beside is not None else None
     scores = _judged(ctx, folder, models)
     if form is ReportForm.TREC:
         for judged in scores.judged:
             typer.echo(json.dumps(trec_json(judged, "paper-assistant"), ensure_ascii=False))
         return
     document: dict[str, Json] = {**scores.as_json()}
-    if beside is not None:
-        other = _judged(ctx, folder, parse_beside(beside, models))
+    if others is not None:
+        other = _judged(ctx, folder, others)
         document |= {"beside": other.as_json(), "differ": [*differences(scores, other)]}
     _print(document, as_json=as_json)
 
