@@ -111,3 +111,19 @@ def test_a_form_in_pieces_is_a_line(http, guarded, kind, body):
     assert login.status_code in (401, 429)
     assert "<form" in login.text or login.status_code == 429
     assert http.post("/gradio_api/upload", content=body, headers=headers).status_code < 500
+
+
+WORDS_OF_BYTES = [
+    *(b"\xff\xfe{}", b'\xef\xbb\xbf{"query": "x"}', b'{"query": "\xff"}', b"null", b"[]", b"1e999"),
+    *(b'{"a":' * 5000 + b"1" + b"}" * 5000, b'{"query": "x", "k": 1e309}', b'{"__proto__": {}}'),
+    *(b'{"query": NaN}', b'{"query": "x", "k": 9223372036854775808}', b'{"query": "\\udc00x"}'),
+]
+ANY_DOOR = [*ARGUMENTS, "searches", "v1/chat/completions", "v1/responses", "v1/embeddings"]
+
+
+@pytest.mark.parametrize("door", ANY_DOOR)
+def test_bytes_that_are_no_request_are_no_fault(http, door):
+    for body in WORDS_OF_BYTES:
+        reply = http.post(f"/{door}", content=body, headers={"Content-Type": "application/json"})
+        assert reply.status_code in (200, 400), (body[:60], reply.text[:200])
+        assert "Traceback" not in reply.text
