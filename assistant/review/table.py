@@ -136,7 +136,7 @@ def _of_data(match: re.Match[str]) -> tuple[int, int] | None:
     """The names of a list up to the first that is a model's, a machine's or a measure's."""
     start, end = match.start(1), match.start(1)
     for name in _LISTED.finditer(match.group(1)):
-        if _NO_DATA.fullmatch(name.group()) or name.group().lower() in COMMON_NAMES:
+        if _NO_DATA.fullmatch(name.group()) or match.group(1).lower() in COMMON_NAMES:
             break
         end = start + name.end()
     return (start, end) if end > start else None
