@@ -12,8 +12,8 @@ RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 FROM python:3.11-slim
 RUN useradd --uid 10001 --create-home reader && install -d -o reader -g reader /library
 COPY --from=build /venv /venv
-# Caches go where a root that can't be written leaves room.
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+# Caches go where a root that can't be written leaves room; an arena for each thread keeps memory.
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 \
     PAPER_ASSISTANT_LIBRARY=/library PAPER_ASSISTANT_HOST=0.0.0.0 XDG_CACHE_HOME=/tmp/cache
 USER 10001
 VOLUME /library

@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 ASSISTANT := $(BIN)/paper-assistant
 PREFIX ?= $(HOME)/.local
 SHARED ?= ../shared
-# How many test processes run at once; 0 is this one alone.
-JOBS ?= 0
+# How many test processes run at once: two where two cores and 6 GB are; 0 is this one alone.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() > 1 and os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") > 6e9))')
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help

@@ -18,13 +18,16 @@ Find = Callable[[str, int, Filters], Sequence[Result]]
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A search under a name; `new` are papers that came since and are among its `k` best."""
+    """A search under a name; `new` are papers that came since and are among its `k` best.
+
+    Where nobody searched for them, `new` is None.
+    """
 
     name: str
     query: str
     k: int
     filters: Filters
-    new: int
+    new: int | None = None
 
 
 class SavedSearches:
@@ -57,10 +60,9 @@ class SavedSearches:
         )
 
     def named(self, name: str) -> SavedSearch:
-        """The search of a name."""
+        """The search of a name; it is not made, so `new` is None."""
         one = self._of(name)
-        new = len(self._new(one))
-        return SavedSearch(one.name, one.query, one.k, parse_filters(one.filters), new)
+        return SavedSearch(one.name, one.query, one.k, parse_filters(one.filters))
 
     def new(self, name: str, *, keep: bool = False) -> Sequence[Result]:
         """What is new for a search, best first; next time it is not, unless `keep`.

@@ -115,21 +115,26 @@ class PaperShelf:
 
         return explain(self.library, arguments.text("query", query), results)
 
-    def notices(self, query: str, results: Sequence[Result]) -> tuple[str, ...]:
+    def notices(
+        self, query: str, results: Sequence[Result], filters: Filters | None = None
+    ) -> tuple[str, ...]:
         """What is to be said of a search as a whole, each in a line.
 
-        How examples were understood, that vectors could not be reached, and in which language
-        papers are found by words only.
+        How examples were understood, that vectors could not be reached, in which language papers
+        are found by words only, and what was asked for that no paper has.
         """
         from assistant.text.understood import language_notice
         from index.search.query_by_example import LIKE
+        from index.search.unmet import unmet
 
         collection = self.library.collection
         texts = (query, *(result.paper.text for result in results[:K]))
         foreign = language_notice(collection.made_by or collection.embedder, texts)
         notes = dict.fromkeys(result.explanation.note for result in results)
         told = [note for note in notes if note.startswith((BY_WORDS, LIKE))]
-        return (*told, foreign) if foreign else tuple(told)
+        only = arguments.filters(filters)
+        lacking = unmet(self.library, query, only, found=bool(results))
+        return (*told, *([foreign] if foreign else []), *lacking)
 
     def did_you_mean(self, query: str, filters: Filters | None = None) -> "tuple[NearName, ...]":
         """The names that were probably meant, where one in a query matches no paper.
@@ -170,7 +175,10 @@ class PaperShelf:
         return self._saved(owner).all()
 
     def saved_search(self, name: str, *, owner: str = "") -> "SavedSearch":
-        """The saved search of a name. Raises QueryError where none is called so."""
+        """The saved search of a name, not made: its `.new` is None.
+
+        Raises QueryError where none is called so.
+        """
         return self._saved(owner).named(arguments.text("name", name))
 
     def new_hits(self, name: str, *, keep: bool = False, owner: str = "") -> Results:

@@ -17,7 +17,7 @@ from unittest.mock import patch
 import numpy as np
 
 from assistant import Assistant
-from assistant.answering import respond
+from assistant.answering import evidence
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.spelling import respelt
 from benchmarks.review_topics import open_library
@@ -63,7 +63,7 @@ def facts(library: Library, folder: Path) -> None:
             continue
         found = search(library, claim["text"], 8, Filters())
         texts = [result.paper.text for result in found]
-        meant = spelt_out(claim["text"], definitions(texts), texts, respond.SEVERAL)
+        meant = spelt_out(claim["text"], definitions(texts), texts, evidence.SEVERAL)
         meant = {short: long for short, long in meant.items() if long not in claim["text"].lower()}
         if meant:
             asked = [
@@ -80,7 +80,7 @@ def lists(library: Library) -> None:
     assistant = Assistant(library)
     for name, in_full in {"as it is": lambda *_: {}, "both": spelt_out}.items():
         listed = said = 0
-        with patch.object(respond, "spelt_out", in_full):
+        with patch.object(evidence, "spelt_out", in_full):
             for question, thing in LISTS.items():
                 papers = assistant.ask(question, fresh=True).references
                 listed += len(papers)

@@ -16,7 +16,7 @@ import platformdirs
 from index.embedding.embedder import load_embedder
 from index.evaluate import load_corpus, load_qrels
 from index.lexical import Lexical
-from index.paper import Paper
+from index.paper import Chunk, Paper
 from index.text.chunks import VERSION, chunk_paper, embedded_texts
 from index.text.clean import clean
 
@@ -42,16 +42,39 @@ class Collection:
         self.queries = {query: queries[query] for query in qrels}
         self.qrels = qrels
         self.embedder = load_embedder(precision=precision)
-        chunks = [chunk_paper(paper, self.embedder) for paper in papers]
-        self.texts = [
+
+    @cached_property
+    def _chunks(self) -> list[list[Chunk]]:
+        return [chunk_paper(paper, self.embedder) for paper in self.papers]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """What is embedded of every chunk."""
+        return [
             text
-            for paper, own in zip(papers, chunks, strict=True)
+            for paper, own in zip(self.papers, self._chunks, strict=True)
             for text in embedded_texts(paper, own, self.embedder)
         ]
-        self.counts = np.array([len(own) for own in chunks])
-        self.starts = np.concatenate([[0], np.cumsum(self.counts)[:-1]])
-        self.chunk_vectors = self._kept(self.texts)
-        self.query_vectors = self.embedder.embed_queries(list(self.queries.values()))
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """Chunks of each paper."""
+        return np.array([len(own) for own in self._chunks])
+
+    @cached_property
+    def starts(self) -> np.ndarray:
+        """Where each paper's chunks begin."""
+        return np.concatenate([[0], np.cumsum(self.counts)[:-1]])
+
+    @cached_property
+    def chunk_vectors(self) -> np.ndarray:
+        """Vectors of the chunks (chunks, dimension)."""
+        return self._kept(self.texts)
+
+    @cached_property
+    def query_vectors(self) -> np.ndarray:
+        """Vectors of the queries (queries, dimension)."""
+        return self.embedder.embed_queries(list(self.queries.values()))
 
     def _kept(self, texts: list[str]) -> np.ndarray:
         key = hashlib.sha256("\0".join([self.embedder.name, VERSION, *texts]).encode()).hexdigest()

@@ -88,6 +88,19 @@ def _z(scores: np.ndarray, among: np.ndarray) -> np.ndarray:
     return (scores - means) / np.maximum(spreads, 1e-9)
 
 
+def collection(
+    shared: Path, name: str, precision: str = "fp32", titled: tuple[int, int] = (2000, 20_000)
+) -> Collection:
+    """One of SETS; of the titles so many queries and abstracts."""
+    if name == "titles":
+        return titles(shared / TITLES, *titled, precision)
+    if name == "pairs":
+        return pairs(shared / "training" / "pairs.jsonl", precision)
+    if name == "pubmedqa":
+        return pubmedqa(shared / "training" / "pubmedqa" / "questions.jsonl", precision)
+    return beir(shared / "evaluation" / name, "train" if name == "scifact" else "test", precision)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
@@ -97,20 +110,9 @@ def main() -> None:
     parser.add_argument("--few", action="store_true")
     parser.add_argument("--precision", choices=PRECISIONS, default="fp32")
     options = parser.parse_args()
-    at, (queries, abstracts) = options.precision, options.titles
-    makers = {
-        "scifact": lambda: beir(options.shared / "evaluation" / "scifact", "train", at),
-        "cranfield": lambda: beir(options.shared / "evaluation" / "cranfield", "test", at),
-        "npl": lambda: beir(options.shared / "evaluation" / "npl", "test", at),
-        "pairs": lambda: pairs(options.shared / "training" / "pairs.jsonl", at),
-        "pubmedqa": lambda: pubmedqa(
-            options.shared / "training" / "pubmedqa" / "questions.jsonl", at
-        ),
-        "titles": lambda: titles(options.shared / TITLES, queries, abstracts, at),
-    }
     columns = []
     for name in options.only:
-        made = makers[name]()
+        made = collection(options.shared, name, options.precision, tuple(options.titles))
         tried = few(made) if options.few else variants(made)
         columns.append({label: made.figure(scores) for label, scores in tried})
     print("| variant | " + " | ".join(options.only) + " |\n|---|" + "--:|" * len(columns))

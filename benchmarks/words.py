@@ -12,8 +12,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from benchmarks.collection import Collection, beir
-from index import lexical
 from index.embedding.embedder import PRECISIONS
+from index.lexical import analysis, bm25
 from index.search.rank import WORDS
 from index.text.words import matchable, without_asking
 
@@ -31,10 +31,11 @@ def figures(collection: Collection, spelled: Rule, asked: Rule) -> tuple[float, 
     """Of BM25 and of the whole ranking, words treated in this way."""
     for made in ("lexical", "information"):
         collection.__dict__.pop(made, None)
-    lexical._terms.cache_clear()
+    analysis.terms_of.cache_clear()
     with (
-        patch.object(lexical, "matchable", spelled),
-        patch.object(lexical, "without_asking", asked),
+        patch.object(analysis, "matchable", spelled),
+        patch.object(bm25, "matchable", spelled),
+        patch.object(bm25, "without_asking", asked),
     ):
         words = collection.bm25(name=0.1)
         ranked = collection.best() + WORDS * words / collection.information

@@ -15,7 +15,8 @@ from ui.api.access import Access
 from ui.server import Server
 
 HERE = Path(__file__).parent
-EXAMPLES = HERE.parent / "examples" / "papers.jsonl"
+EXAMPLES = HERE.parent / "examples"
+SAVED = ("late interaction", "cool roofs in winter")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 QUESTION = "What does late interaction cost in storage?"
 OWN = (
@@ -34,7 +35,7 @@ def tab(browser: Any, url: str, size: tuple[int, int], scheme: str = "light") ->
         viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(600_000)  # of a machine that does much else
     page.goto(url)
     page.wait_for_selector("#chats .hint, #chats li", state="attached")
     yield page
@@ -94,6 +95,10 @@ def take_all(page: Any, kind: str) -> None:
         page.locator("#shelf tbody button").nth(2).click()
         page.wait_for_selector("#paper .card")
     take(page, f"library{kind}")
+    page.keyboard.press("Escape")
+    page.fill("#words :is(input, textarea)", "author:khatab storage")
+    page.wait_for_selector("#shelf [data-do=find]")
+    take(page, f"search{kind}")
     turn_to(page, "Map")
     page.wait_for_selector("#map-status:has-text('papers.')")
     take(page, f"map{kind}")
@@ -108,7 +113,11 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         Assistant.open(Path(folder) / "examples") as assistant,
     ):
-        assistant.add(EXAMPLES)
+        assistant.add(EXAMPLES / "papers.jsonl")
+        for words in SAVED:
+            assistant.save_search(words, words)
+        # What is added after a search was saved is new to it.
+        assistant.add(EXAMPLES / "city-cooling.jsonl")
         server = Server(assistant, Access(port=0)).start()
         with closing(server), sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)

@@ -90,7 +90,7 @@ class Library(Session):
         Records are committed before they are indexed; whatever stops this, the next start goes on
         where it stopped.
         """
-        from index.formats import require_format
+        from index.formats.registry import require_format
         from index.ingest.fetching import fetch, resolve
         from index.ingest.files import list_files
         from index.ingest.reading import Reading

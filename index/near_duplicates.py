@@ -12,7 +12,7 @@ CANDIDATES = 20
 """Papers with similar words that are compared."""
 
 
-def lookalikes(library: Library, paper: Paper) -> list[tuple[Paper, str]]:
+def near_duplicates(library: Library, paper: Paper) -> list[tuple[Paper, str]]:
     """Other papers that may be taken for this one, and why: never merged, only pointed out."""
     near = (other for _, other in library.truth.with_keys(keys(paper)))
     words = " ".join(re.findall(r"\w+", paper.title))

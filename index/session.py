@@ -74,7 +74,7 @@ class Session:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._store.reader.refresh()
+        self._store.reader.close()
         self._place.close()
 
     def __enter__(self) -> Self:

@@ -1,4 +1,23 @@
-"""Commands of the program, run one after the other in a process of their own."""
+"""The commands of the program: all of them, and some run one after the other in a process apart."""
+
+from typing import Any
+
+import typer
+
+
+def commands_of(app: typer.Typer) -> dict[str, Any]:
+    """Every command and group by its name, as it is typed."""
+    group = typer.main.get_command(app)
+    return dict(_commands(group, group.make_context("paper-assistant", [], resilient_parsing=True)))
+
+
+def _commands(group, ctx, before=""):
+    for name in group.list_commands(ctx):
+        command = group.get_command(ctx, name)
+        yield f"{before}{name}", command
+        if hasattr(command, "list_commands"):
+            yield from _commands(command, ctx, f"{before}{name} ")
+
 
 RUN_COMMANDS = """
 import contextlib, io, json, sys

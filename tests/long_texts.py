@@ -9,14 +9,17 @@ from assistant.checking.marks import find_marks
 from assistant.checking.prose import read_draft
 from assistant.checking.references import read_references
 from assistant.extracting.columns import parse_columns
-from assistant.models.marks import numbers_in, parse_prose, parse_reply, unfinished
+from assistant.models.citation_marks import numbers_in
+from assistant.models.cited_prose import parse_reply, unfinished
 from assistant.models.prompt import parse_order
+from assistant.models.unwrapping import parse_prose
 from assistant.query.follow_up import leans
 from assistant.query.kinds import is_chat, is_document, sorted_out
 from assistant.query.types import Query
 from assistant.query.words import asked_names, says_more, shouts
 from assistant.reader.exact import replaced, turned, unmentioned
-from assistant.reader.figures import find_quantities, untold
+from assistant.reader.figures import untold
+from assistant.reader.quantities import find_quantities
 from assistant.render.html import answer_html
 from assistant.render.markdown import render_prose
 from assistant.review.edit_request import parse_edit
@@ -30,13 +33,12 @@ from assistant.review.topic import parse_topic, stems
 from assistant.review.zoning import quality, tag_sentences
 from assistant.text.abbreviations import definitions
 from assistant.text.language import language_of
-from assistant.text.opening import leans_back
+from assistant.text.leaning import leans_back
 from assistant.text.spelling import known_words, respelt, unheard
 from assistant.text.terms import terms
 from assistant.text.wording import plain as plain_statement
 from assistant.text.words import absent, names, words
 from index.errors import PaperAssistantError
-from index.formats import FORMATS, detect, record_of_json
 from index.formats.bibtex import bibtex_names
 from index.formats.columns import author_names
 from index.formats.export import EXPORTS, export
@@ -44,6 +46,7 @@ from index.formats.identifiers import is_identifiers, parse_identifiers
 from index.formats.latex import decode_latex, encode_latex
 from index.formats.opener import source_of
 from index.formats.record import Record, find_arxiv_id, find_doi, find_year
+from index.formats.registry import FORMATS, detect, record_of_json
 from index.merging.authors import names_agree
 from index.merging.conflicts import is_generic, is_preprint
 from index.merging.identity import keys, paper_from

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import typer
 
 from index.roles.installed import FOLDER_VARIABLE
+from tests.commands import commands_of
 from tests.conftest import Run
 from ui.cli.main import app
 
@@ -53,16 +53,6 @@ def examples(page: Path) -> list[Example]:
         )
         for found in FENCE.finditer(text)
     ]
-
-
-def command_names(group: typer.Typer) -> dict[str, object]:
-    click_group = typer.main.get_command(group)
-    names: dict[str, object] = {}
-    for name, command in click_group.commands.items():
-        names[name] = command
-        for sub, subcommand in getattr(command, "commands", {}).items():
-            names[f"{name} {sub}"] = subcommand
-    return names
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -128,7 +118,7 @@ def clean_environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k not in named}
 
 
-@pytest.mark.parametrize("name,command", command_names(app).items())
+@pytest.mark.parametrize("name,command", commands_of(app).items())
 def test_every_command_has_help_and_a_docs_entry(name, command):
     assert command.help, f"{name} has no help"
     text = (ROOT / "docs" / "cli.md").read_text("utf-8")

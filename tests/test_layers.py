@@ -91,6 +91,9 @@ ORDER = {
         "extracting",
         "conversation",
         "shelf",
+        "slots",
+        "questions",
+        "drafting",
         "assistant",
         "asynchronous",
         "bundle",
@@ -106,7 +109,10 @@ ORDER = {
         "cli.progress",
         "cli.guidance",
         "cli.examples",
+        "cli.grouping",
         "cli.options",
+        "cli.drafting",
+        "cli.start",
         "cli.answers",
         "cli.checked",
         "cli.cards",
@@ -223,4 +229,17 @@ def test_nothing_heavy_is_loaded_at_import(code):
     report = f"{code}\nimport sys\nprint([m for m in {HEAVY!r} if m in sys.modules])"
     run = subprocess.run([sys.executable, "-c", report], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+    assert run.stdout.strip().endswith("[]"), run.stdout
+
+
+def test_help_loads_no_command():
+    code = (
+        "import sys; sys.argv = ['paper-assistant', '--help']\n"
+        "from ui.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in sys.modules if m.startswith('ui.cli.commands.')])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert "Commands:" in run.stdout
     assert run.stdout.strip().endswith("[]"), run.stdout

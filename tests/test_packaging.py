@@ -51,14 +51,6 @@ WORKS = [["search", "late", "interaction"], ["stats"], ["papers"], ["doctor"]]
 LACKS = [["serve"], ["ask", "x y", "--llm", "http://127.0.0.1:9/v1#m"]]
 
 
-# What chromadb imports (grpc) now and then crashes while a busy process is taken down: not tested.
-END = """
-import os
-sys.stdout.flush()
-os._exit(0)
-"""
-
-
 def pins(name: str) -> dict[str, str]:
     lines = (ROOT / name).read_text("utf-8").splitlines()
     found = (line.partition(";")[0].partition("==") for line in lines if "==" in line)
@@ -78,7 +70,7 @@ def blocked(code: str) -> str:
 
 def run(code: str, folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", blocked(code) + END, *map(str, arguments)],
+        [sys.executable, "-c", blocked(code), *map(str, arguments)],
         cwd=folder,
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin", "HOME": str(Path.home())},
         capture_output=True,

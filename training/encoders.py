@@ -56,19 +56,34 @@ class Student(nn.Module):
         return self.network.classifier(dropout(pooled)), self.marks(dropout(hidden))
 
 
+class _OneByOne(nn.Module):
+    """A student that reads texts which fill no row up: without a mask it takes a fifth less."""
+
+    def __init__(self, student: Student) -> None:
+        super().__init__()
+        self.student = student
+
+    def forward(self, input_ids: Any, token_type_ids: Any) -> Any:
+        """As the student's, outside training."""
+        network = self.student.network
+        read = network.bert.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
+        hidden = network.bert.encoder(read, attention_mask=None)[0]
+        return network.classifier(network.bert.pooler(hidden)), self.student.marks(hidden)
+
+
 def export(student: Student, base: Path, folder: Path) -> None:
     """Write it as ONNX, a byte a weight, with its tokenizer and the names of its labels."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     folder.mkdir(exist_ok=True)
     example = torch.ones((2, 20), dtype=torch.long)
-    names = ["input_ids", "attention_mask", "token_type_ids"]
+    names = ["input_ids", "token_type_ids"]
     axes = {name: {0: "pairs", 1: "tokens"} for name in names}
     with tempfile.TemporaryDirectory() as work:
         whole = Path(work) / "whole.onnx"
         torch.onnx.export(
-            student.cpu().eval(),
-            (example, example, example),
+            _OneByOne(student).cpu().eval(),
+            (example, example),
             str(whole),
             input_names=names,
             output_names=["logits", "figures"],

@@ -5,16 +5,19 @@ import atexit
 import logging
 import os
 import shutil
+import signal
 import socket
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from threading import Event, Thread
 from time import sleep
 from typing import TYPE_CHECKING, TextIO
 
-from index.errors import PaperAssistantError, QueryError
+from index.embedding.onnx_runs import count_cores
+from index.errors import LibraryError, PaperAssistantError, QueryError
+from index.progress import Progress
 from ui.api.access import Access
 from ui.api.limits import Limits
 
@@ -34,6 +37,7 @@ QUIET = {
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
 }
+# Connections beyond which only probes are answered; some are left for them.
 CONNECTIONS = 512
 # Seconds that answers may go on after Ctrl-C or SIGTERM.
 GRACE = 5
@@ -66,6 +70,10 @@ class Server:
         # Not the thread itself: a join that Ctrl-C breaks off takes it for ended (Python 3.11).
         self._ended = Event()
         self._thread = Thread(target=self._run, daemon=True)
+        self._beside = (
+            Thread(target=_warm_up, args=[assistant], daemon=True),
+            Thread(target=_finish, args=[assistant, self._closing], daemon=True),
+        )
 
     @property
     def url(self) -> str:
@@ -76,18 +84,26 @@ class Server:
     def start(self) -> "Server":
         """Begin to serve; returns when requests are answered."""
         self._thread.start()
-        Thread(target=_warm_up, args=[self._assistant], daemon=True).start()
-        Thread(target=_finish, args=[self._assistant, self._closing], daemon=True).start()
         while not (self._serving and self._serving.started) and not self._ended.is_set():
             sleep(0.02)
         if self._failure:
+            self._socket.close()
             raise self._failure
+        for thread in self._beside:
+            thread.start()
         return self
 
     def wait(self) -> None:
-        """Go on until the process is interrupted."""
-        while not self._ended.wait(1):
-            pass
+        """Go on until Ctrl-C or SIGTERM, which a container is stopped by; for the main thread.
+
+        Both are taken note of and raise nothing, here or while what is under way ends: whoever
+        stops a group of processes sends them twice.
+        """
+        asked: list[int] = []
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda number, _: asked.append(number))
+        while not asked and not self._ended.is_set():
+            sleep(0.1)
 
     def close(self) -> None:
         """Stop serving; requests under way may take a moment to end."""
@@ -95,6 +111,10 @@ class Server:
         if self._serving:
             self._serving.should_exit = True
             self._ended.wait(GRACE + 5)
+        # What is at work in a network's own code when Python ends ends the process by a crash.
+        for thread in self._beside:
+            if thread.is_alive():
+                thread.join(GRACE)
         self._socket.close()
 
     def _run(self) -> None:
@@ -104,6 +124,10 @@ class Server:
             self._failure = error
         finally:
             self._ended.set()
+
+    def _is_crowded(self) -> bool:
+        state = self._serving.server_state if self._serving else None
+        return state is not None and len(state.connections) > CONNECTIONS
 
     async def _serve(self) -> None:
         import uvicorn
@@ -119,6 +143,7 @@ class Server:
                 log=self._log,
                 metrics=self._metrics,
                 stopping=self._closing,
+                crowded=self._is_crowded,
             ),
             log_level="warning",
             access_log=False,
@@ -127,7 +152,6 @@ class Server:
             proxy_headers=False,
             http=PatientProtocol,
             ws="none",
-            limit_concurrency=CONNECTIONS,
             timeout_graceful_shutdown=GRACE,
         )
         logging.getLogger("uvicorn.error").addFilter(_is_news)
@@ -143,6 +167,7 @@ def build_app(
     log: TextIO | None = None,
     metrics: bool = False,
     stopping: Event | None = None,
+    crowded: Callable[[], bool] = lambda: False,
 ) -> "ASGIApp":
     """Page, endpoints, MCP and `/v1` behind one guard, not served yet."""
     os.environ.update(QUIET)
@@ -155,6 +180,7 @@ def build_app(
     from ui.api.verbs import Verbs
     from ui.page.app import mount_page
     from ui.page.events import Events
+    from ui.page.zipped import Zipped
 
     verbs = Verbs(assistant, shared=access.shared)
     tools = mcp_app(verbs)
@@ -170,11 +196,19 @@ def build_app(
     routes += monitoring.routes(numbers, papers) if metrics else []
     app = Starlette(routes=routes, lifespan=lifespan)
     page = mount_page(app, verbs, access)
-    guarded: ASGIApp = Guard(Events(app, page), access, bounds)
+    guarded: ASGIApp = Guard(Events(Zipped(app), page), access, bounds)
     if access.origins:
         guarded = _shared_with(guarded, access.origins)
     return monitoring.Watch(
-        guarded, papers, root=access.root, numbers=numbers, log=log, stopping=stopping
+        guarded,
+        papers,
+        root=access.root,
+        numbers=numbers,
+        log=log,
+        stopping=stopping,
+        crowded=crowded,
+        # Without a model every verb computes from its beginning to its end.
+        workers=None if assistant.llm else 2 * count_cores(),
     )
 
 
@@ -221,10 +255,15 @@ def _finish(assistant: "Assistant", closing: Event) -> None:
 
     A slice at a time, so that who adds papers meanwhile gets the turn between two.
     """
+
+    def go_on(_: Progress) -> None:
+        if closing.is_set():
+            raise LibraryError("the server stops: the rest is finished at the next start")
+
     pause = 0.0
     while not closing.wait(pause):
         try:
-            pause = PAUSE if assistant.library.finish(seconds=SLICE) else 1.0
+            pause = PAUSE if assistant.library.finish(go_on, seconds=SLICE) else 1.0
         except PaperAssistantError:
             pause = PAUSE  # Busy, or what opening the library has said already.
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.answer import Quote, Standing, Statement, Support
+from assistant.reader.definitions import asked_term, defines
 from assistant.reader.logistic import load_weights
 from assistant.reader.types import Candidate, Reader, Source
-from assistant.text.opening import leans_back
+from assistant.text.leaning import leans_back
 from index.paper import Paper, Result
 from index.text.markup import without_markup
 from index.text.statements import split_statements
@@ -27,6 +28,8 @@ WORTH = 0.3
 """Share of the best sentence's chance from which another adds to an answer."""
 RETRIEVED = 0.35
 """What the order in which papers were found adds to their chance of holding the answer."""
+DEFINED = 0.5
+"""What a sentence that defines adds to its paper's chance, where a definition is asked for."""
 _SAID = re.compile(r"\w+")
 
 
@@ -92,9 +95,10 @@ def extract(
         missing = f"No paper of the library is about this. {nearest(results)}"
         return QuotedAnswer(Standing.NOT_FOUND, missing=missing)
     chances = np.zeros(len(papers))
-    read = _order(near)[:READ]
+    defined = DEFINED * _define(question, papers)
+    read = _order(near + defined)[:READ]
     chances[read] = reader.answerable(question, [sources[n] for n in read])
-    order = _order((near + chances) / 2)
+    order = _order((near + chances) / 2 + defined)
     # Of a comparison a second paper may hold the other half alone: it need not answer by itself.
     further = [n for n in order[2:] if chances[n] >= weights.answered]
     quoted_from = [*order[:2], *further][:MOST_PAPERS] if broad else order[:1]
@@ -153,6 +157,12 @@ def _lack(words: Sequence[str]) -> tuple[str, ...]:
         return ("what is quoted bears on the question; whether it answers it is for you to judge",)
     listed = ", ".join(f"“{word}”" for word in words[:NAMED])
     return (f"what is quoted bears on the question, but says nothing of {listed}",)
+
+
+def _define(question: str, papers: Sequence[Paper]) -> np.ndarray:
+    """Which papers have a sentence that defines what the question asks the meaning of, if any."""
+    term = asked_term(question)
+    return np.array([bool(term) and defines(paper.abstract, term) for paper in papers], float)
 
 
 def _order(chances: np.ndarray) -> list[int]:

@@ -9,7 +9,7 @@ from assistant.answering.read import excerpts_of
 from assistant.answering.verify import UNCITED, Verifier, claim_of
 from assistant.answering.write import SILENT, state
 from assistant.models.calls import Calls
-from assistant.models.marks import parse_reply
+from assistant.models.cited_prose import parse_reply
 from assistant.models.prompt import FENCE, PromptExcerpt, defuse, fill_excerpts
 from assistant.models.replies import Number, Reported, ask_json
 from assistant.reader.model import DISPUTED, NO_CLAIM, judge_claims

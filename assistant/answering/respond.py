@@ -5,75 +5,25 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Judges, Standing, Support, Trace
+from assistant.answer import Answer, Standing, Support, Trace
 from assistant.answering.cache import AnswerCache, keeps_no_form, note_form
-from assistant.answering.document import relate
 from assistant.answering.effort import Effort
 from assistant.answering.extract import QuotedAnswer, extract, nearest
-from assistant.answering.library import Teller, counted, left_by_filter
+from assistant.answering.library import Teller, counted
 from assistant.answering.listing import list_papers
+from assistant.answering.means import Manner, Means
 from assistant.answering.metadata import Told
 from assistant.answering.modelled import answer_with_model, no_form
+from assistant.answering.pasted import relate
 from assistant.answering.task import Find, Task
 from assistant.answering.verify import Verifier
 from assistant.excerpts import original
-from assistant.filters import filters_json
-from assistant.models.calls import Calls, Price
-from assistant.models.prompt import PaperOrder
-from assistant.models.queueing import Turns
-from assistant.models.spec import model_name
+from assistant.models.calls import Calls
 from assistant.query.types import Kind, Query
-from assistant.reader.types import Reader
-from assistant.text.abbreviations import definitions, spelt_out
-from assistant.text.language import language_of
-from assistant.text.spelling import respell, respelt
-from assistant.text.understood import language_notice
-from index.paper import Filters, Paper, Result
-from index.search.lexical_fallback import BY_WORDS
+from index.paper import Filters
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
-
-    from index.embedding.cached_embedder import CachedEmbedder
-    from index.library import Library
-    from index.store.cache import Cache
-
-SEVERAL = 2
-"""Papers found that must spell out an abbreviation: fewer, and it is a paper's own name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a question is to be answered: from how many papers, how strictly, from memory or not.
-
-    `order` is that of the papers a model is shown, `effort` how much it does, `budget` how many
-    tokens it may take for that.
-    """
-
-    k: int
-    strict: bool = False
-    fresh: bool = False
-    order: PaperOrder = PaperOrder.BEST_LAST
-    effort: Effort = Effort.STANDARD
-    budget: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What questions are answered with: a library, what reads and checks, a model if one is named.
-
-    `deadline` is in seconds for one reply of the model, `turns` are those it writes in.
-    """
-
-    library: "Library"
-    embedder: "CachedEmbedder"
-    reader: Reader
-    cache: "Cache"
-    llm: "LLM | None"
-    deadline: float
-    turns: Turns
-    judges: Judges
-    price: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,87 +41,12 @@ class Respondent:
         """The search under the question's filters."""
         return self.under(self.query.filters)
 
-    def find_evidence(self, started: float) -> Answer:
-        """The papers to answer from: an Answer without words."""
-        query, k = self.query, self.manner.k
-        retrieved = () if query.kind is Kind.CHAT else self.find(query.text, k)
-        left = left_by_filter(query, self.means.library)
-        trace = Trace(
-            model=model_name(self.means.llm),
-            library=self.means.library.fingerprint,
-            seconds={"search": perf_counter() - started},
-            details={
-                "k": k,
-                "strict": self.manner.strict,
-                "order": self.manner.order.value,
-                "effort": self.manner.effort.value,
-                "checker": self.means.judges.checker,
-                "reranker": self.means.judges.reranker,
-                "filters": filters_json(query.given),
-            },
-        )
-        return Answer(
-            query.question,
-            retrieved=retrieved,
-            notices=(
-                *query.notices,
-                *((left,) if left else ()),
-                *_notes(retrieved),
-                *self._foreign(retrieved),
-            ),
-            trace=trace,
-            standalone=query.standalone,
-            judge=self.means.reader.name,
-        )
-
-    def _foreign(self, retrieved: tuple[Result, ...]) -> tuple[str, ...]:
-        """That the question or a paper is in a language which the embedder was not made for."""
-        texts = (self.query.text, *(result.paper.text for result in retrieved))
-        said = language_notice(self.means.embedder.name, texts)
-        return (said,) if said else ()
-
-    def respell(self, found: Answer) -> Query | None:
-        """The question with its misspelt words as the papers found spell them; None if it has none.
-
-        Where it asks for a list of papers, its abbreviations are also in full, if several of the
-        papers spell them out. No names of papers or figures are touched, nor a question in another
-        language.
-        """
-        text = self.query.text
-        kinds = (Kind.FACT, Kind.SYNTHESIS, Kind.COMPARISON, Kind.LIST)
-        if self.query.kind not in kinds or self.query.of_papers:
-            return None
-        if language_of(text) not in ("", "English"):
-            return None
-        texts = [_known_of(result.paper) for result in found.retrieved]
-        meant = dict(respell(text, texts, self.means.embedder))
-        # A list wants every paper. A fact is found better by the short form, as `IL-6` (SciFact).
-        if self.query.kind is Kind.LIST:
-            in_full = spelt_out(text, definitions(texts), texts, SEVERAL)
-            meant |= {short: f"{short} ({long})" for short, long in in_full.items()}
-        if not meant:
-            return None
-        said = ", ".join(f"“{word}” as “{right}”" for word, right in meant.items())
-        return replace(
-            self.query,
-            text=respelt(text, meant),
-            said=respelt(self.query.said, meant),
-            conditions=tuple(respelt(one, meant) for one in self.query.conditions),
-            sub_queries=tuple(respelt(one, meant) for one in self.query.sub_queries),
-            notices=(*self.query.notices, f"read {said}"),
-        )
-
     def respond(self, found: Answer, started: float) -> Iterator[Answer]:
         """Ever longer answers from what was found."""
-        for partial in self._answers(found):
-            yield _timed(partial, started)
-
-    def _answers(self, answer: Answer) -> Iterator[Answer]:
         llm = self.means.llm
-        if llm is None or not answer.retrieved:
-            yield from self._by_rules(answer)
-        else:
-            yield from self._kept(answer, llm)
+        by_rules = llm is None or not found.retrieved
+        for partial in self._by_rules(found) if by_rules else self._kept(found, llm):
+            yield _timed(partial, started)
 
     def _teller(self, query: Query) -> Teller:
         means = self.means
@@ -301,11 +176,6 @@ def _told(answer: Answer, told: Told) -> Answer:
     )
 
 
-def _known_of(paper: Paper) -> str:
-    """All that is known of a paper in which a name may stand: its text, authors and venue."""
-    return "\n".join([paper.text, *paper.authors, paper.venue])
-
-
 def _without_model(trace: Trace) -> Trace:
     """Quotes of papers were written by no model, whichever is named."""
     return replace(trace, model="none")
@@ -314,9 +184,3 @@ def _without_model(trace: Trace) -> Trace:
 def _timed(answer: Answer, started: float) -> Answer:
     seconds = {**answer.trace.seconds, "total": perf_counter() - started}
     return replace(answer, trace=replace(answer.trace, seconds=seconds))
-
-
-def _notes(retrieved: tuple[Result, ...]) -> tuple[str, ...]:
-    """What search had to say of itself: that it had no vectors."""
-    notes = (result.explanation.note for result in retrieved)
-    return tuple(dict.fromkeys(note for note in notes if note.startswith(BY_WORDS)))

@@ -8,7 +8,7 @@ from assistant.answer import Answer, Standing, Statement, Step, Support
 from assistant.answering.extract import nearest
 from assistant.answering.task import Task, counted
 from assistant.answering.verify import Verifier
-from assistant.models.marks import Marked, parse_reply, parse_verdict, unfinished
+from assistant.models.cited_prose import Marked, parse_reply, parse_verdict, unfinished
 from assistant.models.prompt import FENCE, Prompt, defuse, fill_fenced
 from assistant.models.reply import BUDGET, Reply
 from assistant.render.markdown import cited_as

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.checking.prose import NUMBERS, is_latex
+from assistant.checking.prose import NUMBERS, PLACE, is_latex
 
 MOST_IN_RANGE = 50
 """Numbers of one range, such as `[3-5]`: a longer one is no mark."""
@@ -20,27 +20,35 @@ _REMARK = re.compile(r"(?<!\\)%.*")
 _KEY = r"@(?:\{[^{}\s]{1,200}\}|\w(?:[\w:.#$%&+?<>~/-]{0,200}\w)?)"
 _PANDOC = re.compile(rf"\[[^\[\]@]{{0,200}}{_KEY}[^\[\]]*\]")
 _BARE = re.compile(rf"(?<![\w@./\[-]){_KEY}")
+_BIBLIOGRAPHY = re.compile(r"^(?:bibliography|references):", re.M)
+"""A line of the head of a draft for pandoc."""
 _ONE_KEY = re.compile(_KEY)
-_BRACKETED = re.compile(rf"\[({NUMBERS})\](?![(:])")
+_BRACKETED = re.compile(rf"\[({NUMBERS}){PLACE}\](?:[-–—]\[(\d{{1,3}})\])?(?![(:])")
+_ENTRY = re.compile(r"\s*[^\Wa-z\d_]")
+"""How an entry of a list goes on behind its number: with a name."""
 _RAISED = re.compile(rf"(?:<sup>\s*({NUMBERS})\s*</sup>|\^({NUMBERS})\^)")
 _RANGE = re.compile(r"(\d{1,3})(?:\s?[-–—]\s?(\d{1,3}))?")
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?(?!\d)"
 _PARTICLES = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter)\s+){0,3}"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
-_ONE_NAME = rf"{_PARTICLES}{_CAPITAL}[\w’'-]{{1,40}}(?:\s{_CAPITAL}[\w’'-]{{1,40}})?"
+_WORD = rf"{_CAPITAL}[\w’'-]{{1,40}}"
+_ONE_NAME = rf"{_PARTICLES}{_WORD}(?:\s(?:(?:of|for|on|in)\s)?{_WORD}){{0,5}}"
 _NAMES = (
     rf"{_ONE_NAME}(?:(?:,\s+{_ONE_NAME}){{0,6}},?\s+(?:and|&|\\&|und|et)\s+{_ONE_NAME}"
     r"|,?\s+et\s+al\b\.?|\s+and\s+(?:colleagues|co-?workers|others))?"
 )
 _YEARS = rf"{_YEAR}(?:\s?[,;]\s?{_YEAR}){{0,8}}"
 _NARRATIVE = re.compile(
-    rf"(?<![\w@])({_NAMES})(?:['’]s?)?\s*[(\[]\s*({_YEARS})(?:,[^()\[\]]{{0,40}})?[)\]]"
+    rf"(?<![\w@])({_NAMES})(?:['’]s?)?\s*[(\[]\s*({_YEARS})(?:[,:][^()\[\]]{{0,40}})?[)\]]"
 )
 _ROUND = re.compile(rf"[(\[]([^()\[\]]{{0,1000}}{_YEAR}[^()\[\]]{{0,200}})[)\]]")
-_DATED = re.compile(rf"(?<![\w@])({_NAMES})[,:]?\s+[(]?({_YEAR}(?:,\s?(?:{_YEAR}|[a-z]\b)){{0,8}})")
+_DATED = re.compile(
+    rf"(?<![\w@])({_NAMES})[,:]?\s+[(]?({_YEAR}(?:,\s?(?:{_YEAR}|[a-k]\b(?!\.))){{0,8}})"
+)
 _INLINE = re.compile(
     rf"(?<![\w@])({_ONE_NAME},?\s+et\s+al\b\.?),?\s+({_YEAR})(?![^()\[\]]{{0,200}}[)\]])"
 )
+_POSSESSIVE = re.compile(r"(?:(?<=s)['’]|['’]s)$")
 _SPLIT = re.compile(r",?\s+(?:and|&|\\&|und|et)\s+|,\s+")
 _OTHERS = re.compile(r",?\s+(?:et\s+al\b\.?|and\s+(?:colleagues|co-?workers|others))", re.I)
 _NO_NAMES = frozenset((*calendar.month_name, *calendar.month_abbr, "Section", "Table", "Figure"))
@@ -109,12 +117,13 @@ def _of_pandoc(text: str) -> Iterator[Mark]:
         spans.append(match.span())
         for key in _ONE_KEY.findall(match.group()):
             yield Mark(key, *match.span(), MarkKind.KEY, key[1:].strip("{}"), command="[@]")
+    keyed = spans or _BIBLIOGRAPHY.search(text)
     inside = iter([*spans, (len(text), len(text))])
     start, end = next(inside)
     for match in _BARE.finditer(text):
         while end <= match.start():
             start, end = next(inside)
-        if spans and match.start() < start:  # elsewhere it is somebody's name on the web
+        if keyed and match.start() < start:  # elsewhere it is somebody's name on the web
             key = match.group()
             yield Mark(key, *match.span(), MarkKind.KEY, key[1:].strip("{}"), subject=True)
 
@@ -122,10 +131,10 @@ def _of_pandoc(text: str) -> Iterator[Mark]:
 def _of_numbers(text: str) -> Iterator[Mark]:
     for pattern in (_BRACKETED, _RAISED):
         for match in pattern.finditer(text):
+            written = "-".join(filter(None, match.groups()))
             at_line = text[max(0, match.start() - 1) : match.start()] in ("", "\n")
-            if at_line and pattern is _BRACKETED:
-                continue  # an entry of a list
-            written = next(filter(None, match.groups()))
+            if at_line and written.isdigit() and _ENTRY.match(text, match.end()):
+                continue
             for number in _numbers(written):
                 yield Mark(f"[{number}]", *match.span(), MarkKind.NUMBER, number, command="[]")
 
@@ -150,6 +159,7 @@ def _of_names(text: str) -> Iterator[Mark]:
 
 def _dated(names: str, years: str, span: tuple[int, int], *, subject: bool) -> Iterator[Mark]:
     """A mark for each year: `Hu et al., 2020a, b, 2021` has three."""
+    names = _POSSESSIVE.sub("", names)
     others = bool(_OTHERS.search(names))
     authors = tuple(name.strip() for name in _SPLIT.split(_OTHERS.sub("", names)) if name.strip())
     if not authors or authors[0].split()[0] in _NO_NAMES:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.checking.traced import Traced
-from assistant.reader.figures import find_quantities
+from assistant.reader.quantities import find_quantities
 from assistant.text.wording import plain
 from assistant.text.words import content, words
 from index.text.clean import tidy
@@ -13,9 +13,13 @@ from index.text.sentences import split_sentences
 
 NUMBERS = r"\d{1,3}(?:\s?[-–—,;]\s?\d{1,3}){0,40}"
 """Numbers of references as a mark has them: `3`, `3, 7`, `3-5`."""
+PLACE = r"(?:,?\s(?:pp?|ch|chap|chapter|sec|section|eq|fig|table|thm|theorem)\b\.?[^\[\]]{0,40})?"
+"""Where in the paper, behind a number: `[12, p. 3]`."""
 FEW = 3
 """Content words below which a sentence says too little to be checked."""
-_LATEX = re.compile(r"\\(?:documentclass|begin\{|section|subsection|chapter|cite|paragraph|emph)")
+_LATEX = re.compile(
+    r"\\(?:documentclass|begin\{|section|subsection|chapter|[A-Za-z]{0,12}[Cc]ite|paragraph|emph)"
+)
 _DROPPED = (
     "figure", "table", "equation", "align", "gather", "tabular", "lstlisting", "verbatim",
     "thebibliography", "algorithm", "tikzpicture", "math", "displaymath", "comment",

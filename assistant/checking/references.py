@@ -100,7 +100,9 @@ def are_by(mark: Mark, authors: Sequence[str]) -> bool:
     if not authors:
         return False
     first, *others = mark.authors
-    if not (is_by(first, authors[0]) or is_by(first.split()[-1], authors[0])):
+    said = first.split()
+    # Words of the sentence may stand before a name: "However Lee (2020)".
+    if not any(is_by(" ".join(said[n:]), authors[0]) for n in range(len(said))):
         return False
     if mark.others:
         return len(authors) > 1
@@ -122,8 +124,8 @@ def read_references(text: str, bib: str | Path | None = None) -> References:
 
 
 def _records(bib: str | Path) -> list[Record]:
-    from index.formats import FORMATS, read_file
     from index.formats.opener import source_of
+    from index.formats.registry import FORMATS, read_file
 
     if isinstance(bib, Path):
         found = list(read_file(bib))

@@ -8,25 +8,32 @@ from assistant.extracting.columns import Column, Sign
 from assistant.extracting.types import Cell
 from assistant.reader.types import Candidate, Reader, Source
 from assistant.review import cues
+from assistant.review.digest import aim_of, result_of
 from assistant.review.table import data_span, studied_span
+from assistant.review.topic import written_names
 from assistant.review.types import SentenceRole
-from assistant.review.zoning import Tagged, tag
+from assistant.review.zoning import Tagged, tag, worth
 from index.paper import Paper
 
 SURE = 0.5
 """Chance from which the reader's word that a sentence answers fills a cell."""
 STANDS = 0.8
 """How well a sentence must stand by itself, of 1."""
+LEANS_ON, EARLY, OF_A_PROBLEM = 0.7, 0.6, 0.85
+"""How well a problem must stand by itself, in which part of an abstract, and the share of those
+that are right."""
 OF_A_SPAN = 0.9
 """Share of spans such as `275 patients` or `SQuAD` that are right: docs/extract.md."""
 # Percentages (not the 95 % of an interval), factors, p-values and ratios tell a result.
 _MEASURED = re.compile(
-    r"\d\s?(?:%(?!\s?(?:\(?CI\b|confidence|credib))|percent\b|×|x\b|times\b|points?\b|-?fold\b)"
+    r"\d\s?(?:%(?!\s?(?:\(?CI\b|confidence|credib))|percent\b|°|×|x\b|times\b|points?\b|-?fold\b)"
     r"|\b[pP]\s?[<=>]\s?0?\.\d|\b(?:OR|RR|HR|ratio)s?\b[^.;]{0,20}\d\.\d"
 )
 # `C57BL/6 mice`, `IL-10 mice` and `Beclin 1 mice` count none; `10 years in women` counts years.
 _OF_A_NAME = re.compile(r"[\w)][-–/]$|\w\s+[A-Z]\w*\s$|[a-z][A-Z]\w*\s$")
 _NOT_OF_THEM = re.compile(r"\s(?:in|for|from|with|years?|months?|weeks?|days?|hours?)\s")
+_DONE = re.compile(r"\b(?:we|our|this (?:paper|work|article|study))\b", re.IGNORECASE)
+"""Of a sentence on what was done, and no problem."""
 _OWN = re.compile(r"(?:here,? )?(?:we|our|the authors|this|the present)\b", re.IGNORECASE)
 # What authors thought of or looked into says nothing of how they did it.
 _THOUGHT = re.compile(r"\b(?:argu|consider|hypothes|ask|sought|investigat|stud|examin|explor)\w*$")
@@ -49,11 +56,30 @@ def _by_sign(sign: Sign, tagged: Sequence[Tagged]) -> Cell | None:
             return Cell(span, OF_A_SPAN)
         if sign is Sign.DATA and (span := _named_data(one)):
             return Cell(span, OF_A_SPAN)
+    if sign is Sign.PROBLEM:
+        return _problem(tagged)
     bearing = [one for one in tagged if one.quality >= STANDS and _bears(sign, one.quote.text)]
     if not bearing:
         return None
-    best = max(bearing, key=lambda one: one.quality)
+    headline = result_of(tagged, aim_of(tagged)) if sign is Sign.FIGURES else None
+    best = max(bearing, key=lambda one: (one.quote == headline, one.quality))
     return Cell(best.quote, round(best.quality * OF_A_SPAN, 2))
+
+
+def _problem(tagged: Sequence[Tagged]) -> Cell | None:
+    """What a paper sets out from: `However` says that it follows, and is no fault."""
+    found = [one for one in tagged if one.quality >= LEANS_ON and _is_problem(one)]
+    if not found:
+        return None
+    best = max(found, key=worth)
+    return Cell(best.quote, OF_A_PROBLEM)
+
+
+def _is_problem(one: Tagged) -> bool:
+    text, paper = one.quote.text, one.quote.paper
+    own = written_names(paper.title).keys() & written_names(text).keys()
+    early = one.quote.start < EARLY * len(paper.abstract)
+    return one.role is SentenceRole.PROBLEM and early and not own and not _DONE.search(text)
 
 
 def _counted(sentence: Quote) -> Quote | None:

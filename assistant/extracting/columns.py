@@ -15,6 +15,7 @@ class Sign(StrEnum):
     """What is exact about what a column holds, where something is."""
 
     NONE = ""
+    PROBLEM = "problem"
     METHOD = "method"
     DATA = "data"
     FIGURES = "figures"
@@ -51,7 +52,7 @@ PRESETS = {
         Column("Effect", "How large was the effect, in figures?", Sign.FIGURES),
     ),
     "machine-learning": (
-        Column("Problem", "Which problem is to be solved?"),
+        Column("Problem", "Which problem is to be solved?", Sign.PROBLEM),
         _METHOD,
         Column("Data", "Which data sets or benchmarks are used?", Sign.DATA),
         _RESULT,

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from assistant.models.calls import Calls
-from assistant.models.marks import parse_thoughtless
+from assistant.models.unwrapping import parse_thoughtless
 from index.errors import ModelError
 
 LONGEST = 60_000

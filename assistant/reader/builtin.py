@@ -6,15 +6,18 @@ docs/reader.md says how often it is right, on sets it was not fitted to.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 import numpy as np
 
+from assistant.reader.definitions import asked_term, defines
 from assistant.reader.logistic import Weights, chance_of, load_weights
 from assistant.reader.nli import Nli, Verdict, load_packaged
 from assistant.reader.passages import AnswerOdds, ReadPassage, load_passages
 from assistant.reader.pieces import Likeness, load_pieces
 from assistant.reader.read import UNMET, Read
+from assistant.reader.refusals import REFUSALS
 from assistant.reader.sentences import (
     grouped,
     pieces_of,
@@ -23,7 +26,7 @@ from assistant.reader.sentences import (
     whole_of,
 )
 from assistant.reader.support import NOTHING, check_by, check_exactly
-from assistant.reader.types import Candidate, Claim, Evidence, Source, SupportCheck
+from assistant.reader.types import Candidate, Claim, Source, SupportCheck
 from assistant.text.terms import stop_words
 from assistant.text.wording import plain
 from assistant.text.words import stem
@@ -34,8 +37,8 @@ from index.text.markup import without_markup
 
 FITTED_WITH = f"{DEFAULT_EMBEDDER} (fp32)"
 """The embedder whose cosines the weights were fitted on; no other is used to judge."""
-REFUSALS = 0.005
-"""Of questions that the library answers, how many may be refused; `--refusals` says otherwise."""
+DEFINES = 3.0
+"""Log-odds that the shape of a definition adds, where one is asked for."""
 _POLAR = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|should|will|would|may|might|must)\b",
     re.I,
@@ -117,6 +120,8 @@ class BuiltIn:
         ]
         for rows, reading in zip(groups, self.readings(question, passages), strict=True):
             odds[rows] = (odds[rows] + reading.sentences) / 2
+        if term := asked_term(question):
+            odds += [DEFINES * defines(candidate.text, term) for candidate in candidates]
         return chance_of(odds)
 
     def near(self, question: str, papers: Sequence[Source]) -> np.ndarray:
@@ -155,14 +160,10 @@ class BuiltIn:
 
     def read(self, claims: Sequence[Claim]) -> list[Read | None]:
         """Each claim beside its sources, embedded in one go; None where nothing is to be read."""
-        said = [plain(claim.text) for claim in claims]
-        found = [sentences_of(claim.sources) for claim in claims]
-        texts = [without_markup(s.text) for sentences in found for s in sentences]
-        self._embedder.embed_documents([*texts, *said])  # Remembered from here on.
-        return [
-            self._beside(claim, text, sentences)
-            for claim, text, sentences in zip(claims, said, found, strict=True)
-        ]
+        reads = [_meet(claim) for claim in claims]
+        texts = [text for read in reads if read for text in read.compared]
+        self._embedder.embed_documents(texts)  # Remembered from here on.
+        return [self._compare(read) if read else None for read in reads]
 
     def verdicts(self, reads: Sequence[Read], nli: Nli | None = None) -> list[Verdict]:
         """What a network says of each claim beside the sentences that bear most on it."""
@@ -208,17 +209,12 @@ class BuiltIn:
         """Vectors (n, dimension) of texts, by the embedder that the weights were fitted with."""
         return self._embedder.embed_documents(texts)
 
-    def _beside(self, claim: Claim, text: str, sentences: tuple[Evidence, ...]) -> Read | None:
-        pieces = load_pieces()
-        said = pieces.read(text)
-        if not sentences or not len(said.ids):
-            return None
-        mine = self._embedder.embed_documents([text])[0]
-        vectors = self._embedder.embed_documents([without_markup(s.text) for s in sentences])
-        met = pieces.met(said, [pieces_of(s.text) for s in sentences])
-        titles = pieces.met(said, [pieces_of(source.title) for source in claim.sources])
-        together = Likeness(said, np.vstack([met, titles]).max(axis=0))
-        return Read(claim, said, sentences, vectors @ mine, met, together)
+    def _compare(self, read: Read) -> Read:
+        """With the cosines of the sentences that are likely to bear on the claim."""
+        said, *others = self._embedder.embed_documents(read.compared)
+        cosines = np.zeros(len(read.evidence))
+        cosines[read.likely] = np.stack(others) @ said
+        return replace(read, cosines=cosines)
 
     @cached_property
     def _weights(self) -> Weights:
@@ -231,6 +227,17 @@ class BuiltIn:
         return (
             self._given if isinstance(self._given, CachedEmbedder) else CachedEmbedder(self._given)
         )
+
+
+def _meet(claim: Claim) -> Read | None:
+    pieces, sentences = load_pieces(), sentences_of(claim.sources)
+    said = pieces.read(plain(claim.text))
+    if not sentences or not len(said.ids):
+        return None
+    met = pieces.met(said, [pieces_of(s.text) for s in sentences])
+    titles = pieces.met(said, [pieces_of(source.title) for source in claim.sources])
+    together = Likeness(said, np.vstack([met, titles]).max(axis=0))
+    return Read(claim, said, sentences, met, together, np.zeros(len(sentences)))
 
 
 def _nearness(read: Read) -> list[float]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from assistant.reader.figures import agrees, find_quantities
+from assistant.reader.figures import agrees
+from assistant.reader.quantities import find_quantities
 from assistant.text.language import language_of
 from assistant.text.terms import stop_words
 from assistant.text.words import absent, names, stem

@@ -14,7 +14,8 @@ from assistant.models.calls import Calls
 from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
-from assistant.reader.figures import NAMED, Quantity, agrees, find_quantities
+from assistant.reader.figures import agrees
+from assistant.reader.quantities import NAMED, Quantity, find_quantities
 from assistant.reader.types import Candidate, Claim, Evidence, Reader, Source, SupportCheck
 from assistant.text.language import language_of
 from assistant.text.words import absent, names

@@ -1,12 +1,10 @@
 """Which reader judges: a cross-encoder that was named or is on this machine, else the built-in."""
 
-import os
 from typing import TYPE_CHECKING
 
-from assistant.reader.builtin import REFUSALS, BuiltIn
+from assistant.reader.refusals import REFUSALS
 from assistant.reader.types import Reader
 from index.embedding.embedder import Embedder
-from index.errors import QueryError
 
 if TYPE_CHECKING:
     from assistant.reader.nli import Nli
@@ -14,26 +12,8 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 """The name for the cross-encoder on this machine; the built-in reader where there is none."""
-MOST_REFUSALS = 0.2
-BUILT_IN = (None, "", "none", BuiltIn.name)
+BUILT_IN = (None, "", "none", "built-in")
 """Names that mean the built-in reader."""
-
-
-def parse_refusals(said: float | None = None) -> float:
-    """A share of answerable questions that may be refused, else PAPER_ASSISTANT_REFUSALS.
-
-    Raises QueryError if it is none in [0, MOST_REFUSALS].
-    """
-    named = os.environ.get("PAPER_ASSISTANT_REFUSALS", "") if said is None else str(said)
-    try:
-        share = float(named or REFUSALS)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= MOST_REFUSALS:
-        raise QueryError(
-            f"no share of questions to refuse: {named!r}; say 0 to {MOST_REFUSALS}, as 0.02"
-        )
-    return share
 
 
 def load_named(checker: str | None, *, offline: bool = False) -> "Nli | None":
@@ -69,6 +49,8 @@ def load_reader(
     questions that may be refused. Raises ModelError for a name that is no
     such model.
     """
+    from assistant.reader.builtin import BuiltIn
+
     builtin = BuiltIn(embedder, refusals=refusals)
     model = load_named(checker, offline=offline) if isinstance(checker, str) else checker
     reader: Reader = builtin

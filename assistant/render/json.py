@@ -4,13 +4,11 @@ The command line, the page's API and the MCP tools all print these.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from itertools import repeat
 from typing import TYPE_CHECKING
 
 from assistant.answer import (
     Answer,
-    Judges,
     Meter,
     Quote,
     Stance,
@@ -18,11 +16,9 @@ from assistant.answer import (
     cited_papers,
     quotes_of,
 )
-from index.paper import Body, Explanation, Json, Paper, Passage, Refusal, Result
+from index.paper import Body, Explanation, Json, Paper, Passage, Result
 
 if TYPE_CHECKING:
-    from index.library import AddReport, Stats
-    from index.reports import EnrichReport
     from index.search.near_names import NearName
 
 
@@ -168,54 +164,6 @@ def _body_json(body: Body) -> dict[str, Json]:
         "sections": [{"start": start, "heading": heading} for start, heading in body.sections],
         "pdf": body.file,
     }
-
-
-def add_json(report: "AddReport") -> dict[str, Json]:
-    """The document of `add --json`: counts of records, and the library's size afterwards.
-
-    `unused` only where a table had columns that no field takes, `cut` only where a query of the
-    network has more papers than the limit let in, `remarks` only where a file that was read is odd.
-    """
-    cut: list[Json] = [{"source": c.file, "taken": c.taken, "total": c.total} for c in report.cuts]
-    unused: list[Json] = [{"file": u.file, "columns": [*u.columns]} for u in report.unused]
-    remarks: list[Json] = [{"file": r.file, "text": r.text} for r in report.remarks]
-    return {
-        "read": report.read,
-        "added": report.added,
-        "updated": report.updated,
-        "merged": report.merged,
-        "unchanged": report.unchanged,
-        "refused": report.refused,
-        "papers": report.papers,
-        "seconds": round(report.seconds, 3),
-        **({"unused": unused} if unused else {}),
-        **({"cut": cut} if cut else {}),
-        **({"remarks": remarks} if remarks else {}),
-    }
-
-
-def enrich_json(report: "EnrichReport") -> dict[str, Json]:
-    """The document of `enrich --json`: counts of papers and of fields, ids newly retracted."""
-    return {
-        "asked": report.asked,
-        "completed": report.completed,
-        "filled": dict(report.filled),
-        "retracted": [*report.retracted],
-        "not_found": report.not_found,
-        "failures": dict(report.failures),
-        "seconds": round(report.seconds, 3),
-    }
-
-
-def stats_json(stats: "Stats", judges: Judges) -> dict[str, Json]:
-    """The document of `stats --json`."""
-    years: Json = [*stats.years] if stats.years else None
-    return asdict(stats) | {"years": years} | asdict(judges)
-
-
-def refused_json(refusals: Iterable[Refusal]) -> dict[str, Json]:
-    """The document of `refused --json`."""
-    return {"refused": [asdict(refusal) for refusal in refusals]}
 
 
 def _result_json(rank: int, result: Result, why: str) -> dict[str, Json]:

@@ -55,10 +55,15 @@ def page_of(quote: Quote) -> str:
     return f" (p. {quote.page})" if quote.page else ""
 
 
+def surnames(paper: Paper) -> str:
+    """Who wrote a paper, within a sentence: `Lee and Kim`, `Lee et al.`; "" where it is unknown."""
+    names = [family_name(author) for author in paper.authors]
+    return f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+
+
 def name_of(paper: Paper) -> str:
     """How a paper is named to a reader: authors, title, venue, year, as far as they are known."""
-    names = [family_name(author) for author in paper.authors]
-    who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+    who = surnames(paper)
     where = ", ".join(part for part in (paper.venue, str(paper.year or "")) if part)
     title = tidy(paper.title)
     where += ", retracted" if where and paper.retracted else "retracted" * paper.retracted
@@ -67,9 +72,7 @@ def name_of(paper: Paper) -> str:
 
 def cited_as(paper: Paper) -> str:
     """What a paper is called within a sentence: `Lee et al. (2020)`, else its title's beginning."""
-    names = [family_name(author) for author in paper.authors]
-    who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
-    title = tidy(paper.title).partition(":")[0].strip()
+    who, title = surnames(paper), tidy(paper.title).partition(":")[0].strip()
     return f"{who} ({paper.year})" if who and paper.year else who or f"“{title}”"
 
 

@@ -14,7 +14,8 @@ _DID = (
     r"|enrolled|reviewed|compared|tested|calculated|analy[sz]ed|investigated|determined|estimated"
     r"|devised|defined|isolated|sequenced|screened|searched|randomi[sz]ed|assigned|sampled"
     r"|selected|monitored|interviewed|obtained|extracted|identified|treated|followed|genotyped"
-    r"|matched|pooled|divided|included|excluded|invited|eligible|recorded|applied|classified)"
+    r"|matched|pooled|divided|included|excluded|invited|eligible|recorded|applied|classified|metered"
+    r"|simulated|modell?ed|counted|surveyed|tracked|weighed|grown)"
 )
 METHOD = re.compile(
     rf"{_WE}\b[^.;]{{0,60}}?\b(?:propos|introduc|present|develop|design|describ|devis|explor"
@@ -29,7 +30,8 @@ METHOD = re.compile(
     r"|replicate|study|clarify|characteri[sz]e|describe|estimate|measure|quantify|report)\b"
     r"|\b(?:is|are|a) (?:novel|new|simple)\b|\bwe\b[^.;]{0,20}\bmethod\b"
     r"|\bnovel (?:method|framework"
-    r"|approach|model|architecture|algorithm|objective|loss)\b|\bconsists? of\b",
+    r"|approach|model|architecture|algorithm|objective|loss)\b|\bconsists? of\b"
+    r"|^(?:more )?(?:specifically|concretely|technically),",
     re.IGNORECASE,
 )
 RESULT = re.compile(
@@ -45,7 +47,8 @@ RESULT = re.compile(
     r"|lower|increased|decreased|reduced|similar|found|seen|present in|significant|independent)"
     r"|(?:no|not) (?:\w+ )?(?:significant|different|differ|associat)\w*|(?:hazard|odds|risk) ratio"
     r"|\bP\s?[<=>]|confidence interval|\d% CI\b|led to\b|resulted in\b|revealed?\b|in conclusion"
-    r"|suggest(?:s|ing)? that|indicat(?:es?|ing) that|conclude)",
+    r"|suggest(?:s|ing)? that|indicat(?:es?|ing) that|conclude"
+    r"|\b(?:fell|rose|dropped|declined|grew|doubled|halved|tripled|did not (?:differ|change))\b)",
     re.IGNORECASE,
 )
 # "We find them hard to train" tells what came out, whatever verbs of doing follow.
@@ -81,7 +84,8 @@ NEW_DATA = re.compile(
     re.IGNORECASE,
 )
 FIGURE = re.compile(
-    r"(?<!\d)\d+(?:[.,]\d+)?\s*(?:\\?%|x\b|×|times\b|points?\b|ms\b|-?fold)|\b\d+\.\d+\b|\\times"
+    r"(?<!\d)\d+(?:[.,]\d+)?\s*(?:\\?%|per ?cent\b|°|x\b|×|times\b|points?\b|ms\b|-?fold"
+    r"|degrees\b)|\b\d+\.\d+\b|\\times"
 )
 # Notices about code, and sentences that hang on the one before them, say little by themselves.
 NOTICE = re.compile(

@@ -73,11 +73,17 @@ def name_themes(
     for n, group in enumerate(groups):
         scored = _score(texts, n, len(group), asked)[:COMPARED]
         scored = _by_meaning(scored, usages[n], centres, n, embed)
-        chosen = _together([pair for pair in scored if pair[1] not in taken], usages[n])
+        chosen = _together([pair for pair in scored if not _is_near(pair[1], taken)], usages[n])
         taken.update(chosen)
         named = " and ".join(_cased(usages[n].spelt[phrase]) for phrase in chosen)
         headings.append(named[:1].upper() + named[1:] or _nameless(topic, headings))
     return headings
+
+
+def _is_near(phrase: Phrase, taken: set[Phrase]) -> bool:
+    """Whether a theme is called so, or by more or fewer of the words: `deep neural networks`."""
+    words = set(phrase)
+    return any(words <= set(other) or words >= set(other) for other in taken)
 
 
 def _nameless(topic: str, taken: Sequence[str]) -> str:

@@ -10,8 +10,8 @@ from assistant.answer import Quote, Statement
 from assistant.answering.mend import in_doubt
 from assistant.answering.verify import Verifier
 from assistant.models.calls import Calls
+from assistant.models.cited_prose import parse_reply
 from assistant.models.limits import LONGEST_REPLY
-from assistant.models.marks import parse_reply
 from assistant.models.prompt import PromptExcerpt, defuse, fill_fenced, fill_papers
 from assistant.models.replies import form_error
 from assistant.models.reply import BUDGET, Reply

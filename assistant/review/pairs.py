@@ -31,6 +31,7 @@ CONFLICT, NO_SUPPORT = 0.7, 0.3
 """Conflict from which two findings point apart, if it is so both ways, and the support that neither
 may then give the other."""
 MOST_LOOKED_AT, MOST_SHOWN = 40, 5
+_NOT = re.compile(r"\b(?:not?|never|nor|neither|none|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 _WHAT = r"(?:approach|method|model|framework|technique|system|architecture|algorithm|strategy)"
 _OWN_WORK = re.compile(
     r"\b(?:our|ours|proposed|resulting|it|its|they|their|them|latter|former"
@@ -60,6 +61,8 @@ def find_pairs(papers: Sequence[Paper], embedder: "Embedder", used: Set[str]) ->
         both = ((first, second), (second, first))
         checks = reader.support([Claim(a.text, (Source(b.text),)) for a, b in both])
         agree = _agree(checks, cosine)
+        if agree and _denies(first) is not _denies(second):
+            agree = None
         if agree is not None:
             taken |= {a, b}
             pairs.append(Pair(first, second, agree))
@@ -74,6 +77,11 @@ def _is_finding(tagged: Tagged) -> bool:
         return False
     own = written_names(tagged.quote.paper.title).keys() & written_names(text).keys()
     return not own and not _OWN_WORK.search(text) and not OPEN_CUE.search(text)
+
+
+def _denies(quote: Quote) -> bool:
+    """Whether a finding says that something is not so: it is none that says it is."""
+    return bool(_NOT.search(quote.text))
 
 
 def _agree(checks: Sequence[SupportCheck], cosine: float) -> bool | None:

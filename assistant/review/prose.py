@@ -10,7 +10,7 @@ from assistant.answering.task import ended
 from assistant.answering.verify import Verifier
 from assistant.answering.write import state
 from assistant.models.calls import Calls, SpentError
-from assistant.models.marks import Marked
+from assistant.models.cited_prose import Marked
 from assistant.models.prompt import PromptExcerpt
 from assistant.text.words import content, words
 from index.errors import ModelError

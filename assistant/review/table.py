@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.answer import Quote
-from assistant.review.cues import OPEN_CUE
+from assistant.review.cues import HANGING, OPEN_CUE, VAGUE
 from assistant.review.data_names import COMMON_NAMES
 from assistant.review.digest import AIMS, aim_of, result_of
 from assistant.review.topic import written_names
 from assistant.review.types import ComparisonRow, SentenceRole, Table
 from assistant.review.zoning import Tagged, tag, worth
+from assistant.text.abbreviations import definitions
 from index.paper import Paper
 
 _DATA_HEAD = re.compile(
@@ -22,10 +23,11 @@ _NAMED_DATA = re.compile(
     r"(?:(?:,|\s+and|,\s+and|)\s+[A-Z][\w@/+-]*[A-Z0-9][\w@/+-]*){0,6})"
 )
 _NAME = re.compile(r"[A-Z][\w-]*[A-Z0-9]")
+_LISTED = re.compile(r"(?<![\w@./+-])(?!and\b)[A-Za-z][\w@./+-]*")
 # Models and machines that a result may be `on`, and no data.
 _NO_DATA = re.compile(
     r"(?:Ro|De|Al|Distil|Sci|Bio)?BERT[a-z]*(?:-\w+)*|[A-Z]?LLMs?|PLMs?|VLMs?|GPT\S*|T5\S*|[A-Z]PUs?"
-    r"|CNNs?|RNNs?|DNNs?|LSTMs?|ViTs?\S*|CLIP|SD\S*|ResNet\S*|LLaMA\S*|MLPs?|GNNs?|ARM|FPGAs?|\S+-[a-z]+ed"
+    r"|CNNs?|RNNs?|DNNs?|LSTMs?|ViTs?\S*|CLIP|SD\S*|ResNet\S*|VGG\S*|AlexNet|LLaMA\S*|MLPs?|GNNs?|ARM|FPGAs?|\S+-[a-z]+ed"
 )
 # `275 patients with cancer`, `women (n = 2666)`: those whom a study looked at.
 _WHOM = (
@@ -37,6 +39,14 @@ _STUDIED = re.compile(
     rf"|\b(?:(?!(?:among|in|of|for|the|and|with|between|all|to|from|on|by|at|an?)\s)[a-z]+\s)?{_WHOM}\s\(n\s?=\s?\d[\d,]*\)",
     re.IGNORECASE,
 )
+# Other things that were looked at, but for spans of time and parts of a method.
+_THINGS = re.compile(
+    r"(?<![\w.,-])\d[\d,]*\d?\s(?!(?:[\w-]+\s)?(?:percent|seconds|minutes|hours|days|weeks|months"
+    r"|years|seasons|winters|summers|times|points|degrees|met(?:er|re)s|layers|stages|steps|epochs"
+    r"|bits|parameters|tokens|iterations|dimensions|levels|tasks|models|methods|folds|groups|arms"
+    r"|doses|kinds|types|ways|items|euros|dollars)\b)"
+    r"(?:[a-z][\w-]*\s){0,2}?[a-z][\w-]*[a-rt-z]s\b"
+)
 _TOKEN = re.compile(r"\S+")
 _OPENS = frozenset(
     "a an the of on over from with in at to by for and or as that which using use uses used across "
@@ -46,6 +56,8 @@ _OPENS = frozenset(
 )
 BACK = 6
 """Words before one such as `dataset` that may belong to it."""
+PLAIN = 3
+"""Of these, as many as no name is among; more are a clause."""
 COLUMNS = ("Problem", "Method", "Data", "Headline result")
 
 
@@ -65,8 +77,9 @@ def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:
 
 
 def _is_result(tagged: Tagged) -> bool:
-    left = OPEN_CUE.search(tagged.quote.text)
-    return tagged.role is SentenceRole.RESULT and tagged.cued and not left
+    text = tagged.quote.text
+    empty = OPEN_CUE.search(text) or VAGUE.search(text) or HANGING.match(text)
+    return tagged.role is SentenceRole.RESULT and tagged.cued and not empty
 
 
 def _first(tagged: Sequence[Tagged], fits: Callable[[Tagged], bool]) -> Quote | None:
@@ -84,7 +97,16 @@ def _data(tagged: Sequence[Tagged]) -> Quote | None:
             continue
         if span := data_span(each.quote, named=each.role is not SentenceRole.METHOD):
             return span
-    return None
+    methods = [each for each in tagged if each.role is SentenceRole.METHOD and each.cued]
+    return next(filter(None, (_counted(each.quote) for each in methods)), None)
+
+
+def _counted(quote: Quote) -> Quote | None:
+    """The things that a sentence on what was done counts: `60 office buildings`."""
+    match = _THINGS.search(quote.text)
+    if match is None:
+        return None
+    return Quote(quote.paper, quote.start + match.start(), quote.start + match.end())
 
 
 def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
@@ -98,15 +120,32 @@ def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
     spans = [(a, b) for a, b in spans if len(text[a:b].split()) > 1]
     own = written_names(quote.paper.title)
     spans += [
-        match.span(1)
+        span
         for match in _NAMED_DATA.finditer(text)
-        if named and not own.keys() & written_names(match.group(1)).keys()
-        if not _NO_DATA.fullmatch(match.group(1)) and match.group(1).lower() not in COMMON_NAMES
+        if named and (span := _of_data(match))
+        if not own.keys() & written_names(text[slice(*span)]).keys()
+        if not _is_a_methods(text[slice(*span)], quote.paper)
     ]
     if not spans:
         return studied_span(quote)
     start, end = next((s for s in spans if _NAME.search(text[s[0] : s[1]])), spans[0])
     return Quote(quote.paper, quote.start + start, quote.start + end)
+
+
+def _of_data(match: re.Match[str]) -> tuple[int, int] | None:
+    """The names of a list up to the first that is a model's, a machine's or a measure's."""
+    start, end = match.start(1), match.start(1)
+    for name in _LISTED.finditer(match.group(1)):
+        if _NO_DATA.fullmatch(name.group()) or name.group().lower() in COMMON_NAMES:
+            break
+        end = start + name.end()
+    return (start, end) if end > start else None
+
+
+def _is_a_methods(name: str, paper: Paper) -> bool:
+    """Whether an abstract spells a name out as something that is no data."""
+    long = definitions([paper.abstract]).get(name.lower())
+    return bool(long) and not _DATA_HEAD.search(" ".join(long or ()))
 
 
 def studied_span(quote: Quote) -> Quote | None:
@@ -131,4 +170,6 @@ def _back(text: str, at: int) -> int:
         if ends or plain.lower() in _OPENS:
             break
         start = word.start()
+    if len(text[start:at].split()) > PLAIN and not _NAME.search(text[start:at]):
+        return words[-1].start()
     return start

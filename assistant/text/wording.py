@@ -7,9 +7,10 @@ from index.text.statements import heading_length
 # A run of white space is looked at from its first character only.
 _SPACE = r"(?:(?<!\s)\s++)?"
 _MARKS = re.compile(
-    _SPACE + r"(?:\[\d+(?:\s*[,;–-]\s*\d+)*\]"
+    _SPACE + r"(?:\[\d+(?:\s*[,;–-]\s*\d+)*(?:,?\s(?:pp?|ch|chap|sec|fig|eq)\b\.?[^\[\]]{0,40})?\]"
+    r"(?:[–—-](?=\[\d))?"
     r"|\[[^\[\]@]{0,200}(?<![\w@])@[\w{][^\[\]]*\]"
-    r"|\\cite[a-z]{0,12}\*?(?:\[[^\[\]]*\])*\{[^{}]*\})"
+    r"|\\[A-Za-z]{0,12}[Cc]ite[A-Za-z]{0,12}\*?(?:(?:\[[^\[\]]*\])*\{[^{}]*\}){1,20})"
 )
 _KEYED = re.compile(r"(?<![\w@./-])@(?=[\w:-]*\d)\w[\w:-]{2,80}\w(?:\s*\[[^\[\]@]{0,40}\])?")
 _YEAR = r"(?:19|20)\d\d[a-z]?"

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from index.embedding.onnx_export import BertShape, exported
-from index.embedding.onnx_runs import open_session, run_batches
+from index.embedding.onnx_runs import NetworkSession, run_batches
 from index.embedding.prompts import read_prompts, unit
 
 
@@ -27,13 +26,13 @@ class OnnxEmbedder:
         self._model = exported(folder, shape, precision)
 
     @cached_property
-    def _session(self) -> Any:
-        return open_session(self._model)
+    def _session(self) -> NetworkSession:
+        return NetworkSession(self._model)
 
     @property
     def dimension(self) -> int:
         """Numbers in a vector."""
-        return int(self._session.get_outputs()[0].shape[1])
+        return self._session.dimension
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a text as the model reads it."""
@@ -66,8 +65,7 @@ class OnnxEmbedder:
         for row, tokens in enumerate(texts):
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
-        vectors: np.ndarray = self._session.run(None, {"ids": ids, "mask": mask})[0]
-        return vectors
+        return self._session.run({"ids": ids, "mask": mask})[0]
 
     def _cut(self, ids: list[int]) -> list[int]:
         """As sentence-transformers cuts: the first tokens, then the closing special one."""

@@ -1,25 +1,53 @@
 """Batches of token ids through onnxruntime, as many at once as there are cores."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 BATCH_TOKENS = 1024
 """Tokens of one batch, padding included: the fastest of 512 to 16,384 tried on two cores."""
 
 
-def open_session(model: Path) -> Any:
-    """An onnxruntime session on the processor."""
-    import onnxruntime
+class NetworkSession:
+    """An onnxruntime session on the processor, run by as many threads at once as there are cores.
 
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    # One thread a batch, and as many batches at once as there are cores: no batch waits for
-    # the slowest of several threads, and a query never waits for a core that is taken.
-    options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    More gain nothing, and what each of them needs meanwhile onnxruntime keeps for ever: forty
+    questions at once cost two gigabytes.
+    """
+
+    def __init__(self, model: Path) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        # One thread a batch, and as many batches at once as there are cores: no batch waits for
+        # the slowest of several threads, and a query never waits for a core that is taken.
+        options.intra_op_num_threads = 1
+        providers = ["CPUExecutionProvider"]
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=providers)
+        self._turns = BoundedSemaphore(count_cores())
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """The types of what it takes, by name."""
+        return {taken.name: taken.type for taken in self._session.get_inputs()}
+
+    @property
+    def dimension(self) -> int:
+        """The length of its first output's rows."""
+        return int(self._session.get_outputs()[0].shape[1])
+
+    def run(self, feed: "Mapping[str, np.ndarray]") -> "list[np.ndarray]":
+        """Its outputs."""
+        with self._turns:
+            outputs: list[np.ndarray] = self._session.run(None, dict(feed))
+        return outputs
 
 
 def run_batches(

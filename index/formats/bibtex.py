@@ -33,6 +33,7 @@ _FIELDS = {
 }
 _MARK = re.compile(r'\\.|[{}"#]', re.DOTALL)
 # Read as written: LaTeX has no say in them, or they are ours.
+_LINKED = re.compile(r"\\(?:url|href|path|nolinkurl)\s*\{([^{}]*)\}")
 _VERBATIM = {"doi", "url", "eprint", "file", "pmid"}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
@@ -153,7 +154,7 @@ def _record(entry: Entry, source: str) -> Record:
             values[name] = raw[chosen] if chosen in _VERBATIM else decode_latex(raw[chosen])
             del raw[chosen]
     if "url" in values:
-        values["url"] = re.sub(r"\\([_%&#~])|[{}]", r"\1", str(values["url"]))
+        values["url"] = _address(str(values["url"]))
     archive = raw.get("archiveprefix", raw.get("eprinttype", "arxiv")).lower()
     if raw.get("eprint") and archive == "arxiv":
         values["arxiv_id"] = raw["eprint"]
@@ -165,6 +166,13 @@ def _record(entry: Entry, source: str) -> Record:
     authors = bibtex_names(raw.pop("author", ""))
     values |= {k: v if k in _VERBATIM else decode_latex(v) for k, v in raw.items()}
     return make_exact(values, private, authors, source)
+
+
+def _address(text: str) -> str:
+    r"""A link as it is: `\url{https://x.org/a\_b}` and `\href{https://x.org}{here}` hold one."""
+    if found := _LINKED.search(text):
+        text = found[1]
+    return re.sub(r"\\([_%&#~])|[{}]", r"\1", text)
 
 
 def bibtex_names(text: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Papers as BibTeX entries."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote
 
 from index.formats.latex import encode_latex
 from index.formats.private import NAME, give_private
@@ -16,6 +17,9 @@ _CITED_BY = re.compile(r"(?!(?:[A-Z]+:|[A-Z]|pub\.)\d+$|[0-9a-f]{16,}$)[A-Za-z][
 _VALID_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 # Words whose capitals a bibliography style must not take away: two capitals, or one behind others.
 _CAPITALS = re.compile(r"(?<![\\A-Za-z0-9{$])[A-Za-z0-9](?=[a-z0-9]*+[A-Z])[A-Za-z0-9]*")
+# What TeX obeys in a link, and what BibTeX counts there though it is escaped.
+_NOT_IN_ADDRESSES = re.compile(r"[\\^{}\s]")
+_IN_A_COMMENT = re.compile(r"([%#])")
 _WRITTEN = {"type", "pages", NAME, "title", "author", "year", "date", "keywords", "keyword", "doi"}
 
 
@@ -41,6 +45,12 @@ class BibtexKeys:
         return key
 
 
+def citation_keys(papers: Iterable[Paper]) -> Mapping[str, str]:
+    """The key of each paper in a file of these papers, by its id."""
+    keys = BibtexKeys()
+    return {paper.id: keys.key_of(paper) for paper in papers}
+
+
 def bibtex_entry(paper: Paper, private: Mapping[str, Json], key: str) -> str:
     """One entry, without HTML, which TeX would print; `private` goes into a field of our own."""
     kind = str(paper.extra.get("type") or "misc")
@@ -51,11 +61,11 @@ def bibtex_entry(paper: Paper, private: Mapping[str, Json], key: str) -> str:
         "author": " and ".join(map(_author, paper.authors)),
         "year": str(paper.year or ""),
         _venue_field(kind): encode_latex(paper.venue),
-        "doi": paper.doi,
+        "doi": _IN_A_COMMENT.sub(r"\\\1", paper.doi),
         "eprint": paper.arxiv_id,
         "archiveprefix": "arXiv" if paper.arxiv_id else "",
         "pmid": paper.pmid,
-        "url": re.sub(r"([%#{}])", r"\\\1", paper.url.replace("\\", "%5C").replace("^", "%5E")),
+        "url": _IN_A_COMMENT.sub(r"\\\1", _NOT_IN_ADDRESSES.sub(_as_percent, paper.url)),
         "keywords": ", ".join(map(encode_latex, paper.keywords)),
         "abstract": encode_latex(without_markup(paper.abstract)),
     }
@@ -69,6 +79,10 @@ def bibtex_entry(paper: Paper, private: Mapping[str, Json], key: str) -> str:
         values[NAME] = give_private(private)
     body = "".join(f",\n  {name} = {{{value}}}" for name, value in values.items() if value)
     return f"@{kind}{{{key}{body}\n}}\n\n"
+
+
+def _as_percent(match: re.Match[str]) -> str:
+    return quote(match.group(), safe="")
 
 
 def _venue_field(kind: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from index.errors import FormatError
 from index.formats.aliases import FIELDS, NOT_VENUES, OTHERS
 from index.formats.record import make_record
 from index.formats.types import from_zotero
@@ -17,6 +18,9 @@ _RANK = {
     for names in table.values()
     for rank, name in enumerate(names.split())
 }
+# What anything may have, and what only papers do.
+_OF_ANYTHING = frozenset(("name", "description"))
+_OF_PAPERS = frozenset(("authors", "year", "venue", "doi", "arxiv_id", "pmid"))
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Ý]\.?[ -]?){1,4}")
 # Scopus puts its number of the author behind the name, DBLP its own of namesakes.
 _AUTHOR_NUMBER = re.compile(r"\(\d{5,}\)|0\d{3}")
@@ -29,6 +33,8 @@ _EMBASE_SOURCE = re.compile(r"(?P<venue>.+?) \((?P<year>\d{4})\) ?(?P<rest>.*)")
 
 def record_from_columns(row: Mapping[str, Json], source: str) -> Record:
     """A record from named values. Raises FormatError if it has neither title nor abstract."""
+    if not are_of_papers(map(str, row)):
+        raise FormatError("no title and no abstract")
     filled = {str(name): value for name, value in row.items() if value not in ("", None, [], {})}
     best = _best(filled, _FIELD_OF)
     others = _best(filled, _OTHER_OF)
@@ -101,6 +107,13 @@ def simplify(name: str) -> str:
 def field_of(name: str) -> str | None:
     """The field of `Record` that a column of this name holds; None if none."""
     return _FIELD_OF.get(simplify(name))
+
+
+def are_of_papers(names: Iterable[str]) -> bool:
+    """Whether fields of these names may be a paper's: people and wares have a `name` too."""
+    fields = {simplify(name): field for name in names if (field := field_of(name))}
+    told = {name for name, field in fields.items() if field in ("title", "abstract")}
+    return bool(told - _OF_ANYTHING) or bool(told and set(fields.values()) & _OF_PAPERS)
 
 
 def is_understood(name: str) -> bool:

@@ -59,7 +59,7 @@ def exact(paper: Paper, write: Write, format: str) -> str:
 
 def _read(text: str, format: str) -> Record | None:
     """The one record that a text gives; None if it gives none or more than one."""
-    from index.formats import FORMATS
+    from index.formats.registry import FORMATS
 
     try:
         found = list(FORMATS[format](source_of("", text)))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.formats.columns import field_of
+from index.formats.columns import are_of_papers, field_of
 from index.formats.record import find_year
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -47,7 +47,9 @@ def find_header(head: str) -> Header | None:
         names = _cells(line, delimiter)
         fields = {field_of(name) for name in names[:MAX_COLUMNS]} - {None}
         short = all(len(name) <= _LONGEST_NAME for name in names)
-        named = NEEDED & fields or len(_WOS_TAGS & set(names)) > 4
+        named = (NEEDED & fields and are_of_papers(names[:MAX_COLUMNS])) or len(
+            _WOS_TAGS & set(names)
+        ) > 4
         if named and len(fields) > most and (above == first or (len(fields) > 1 and short)):
             best, most = Header(tuple(names), delimiter, above), len(fields)
     return best

@@ -17,10 +17,14 @@ _ACCENTS = {
 _TOKEN = re.compile(
     rf"(?P<math>{MATH})"
     r"|\\symbol\{(?P<symbol>\d{1,7})\}"
+    # What a citation points to is not here; of a link its words are what is read.
+    r"|[ ~]?\\(?P<cited>[Cc]ite[a-z]{0,10}\*?(?:\[[^\[\]{}]{0,200}\]){0,2}\{[^{}]{0,500}\})"
+    r"|\\(?P<linked>href\s*\{[^{}]{0,2000}\}\s*(?=\{))"
     r"|\\(?P<accent>[`'^\"~=.]|[uvHckrdb](?![A-Za-z]))\s*"
     r"(?:\{\s*(?:\\(?P<dotless>[ij])|(?P<braced>[^\W\d_]))?\s*\}|\\(?P<bare>[ij])(?![A-Za-z])\s?|(?P<letter>[^\W\d_]))"
     r"|\\(?P<style>(?:em|it|bf|rm|sc|sl|tt|sf|emph|textup|text(?:it|bf|rm|sc|sl|tt|sf)|mbox|url|"
-    r"itshape|bfseries|scshape|upshape|mathrm|ensuremath|textnormal|protect)(?![A-Za-z]))\s*"
+    r"itshape|bfseries|scshape|upshape|mathrm|ensuremath|textnormal|protect|"
+    r"textsuperscript|textsubscript|underline|uline|textmd|path|nolinkurl)(?![A-Za-z]))\s*"
     r"|\\(?P<name>[A-Za-z]+)(?P<end>\{\}|[ \t]*)"
     r"|\\(?P<escaped>[^A-Za-z])"
     r"|(?P<dashes>-{2,3}(?!-))"
@@ -83,6 +87,8 @@ def _decoded(match: re.Match[str]) -> str:
     if groups["symbol"]:
         code = int(groups["symbol"])
         return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+    if groups["cited"] or groups["linked"]:
+        return ""
     if groups["accent"]:
         letter = next((groups[g] for g in ("dotless", "braced", "bare", "letter") if groups[g]), "")
         return letter + _ACCENTS[groups["accent"]] if letter else groups["accent"]
@@ -121,4 +127,5 @@ def _signs() -> dict[str, str]:
             if isinstance(sign, str) and sign and "%" not in sign and name.isalpha():
                 signs.setdefault(name, sign)
     exact = {"textasciicircum": "^", "textasciitilde": "~", "textbackslash": "\\", "newline": "\n"}
+    exact |= {name: name for name in ("TeX", "LaTeX", "BibTeX")}
     return {**signs, **exact, "textquotesingle": "'", "textquotedbl": '"'}

@@ -30,7 +30,8 @@ def is_nbib(head: str) -> bool:
     if _FIRST.search(head):
         return True
     tags = {match[1] for line in head.split("\n") if (match := _TAG.match(line.strip("\ufeff\r")))}
-    return len(tags & _OWN) > 2
+    # No other layout has full names of authors under a tag of three letters.
+    return len(tags & _OWN) > 2 or {"FAU", "TI"} <= tags
 
 
 def _records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]:

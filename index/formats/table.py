@@ -79,7 +79,7 @@ class _Rows:
         self.start = 0
         self.refused: list[Refusal] = []
         self._line = 0
-        self._size = 0
+        self._size = self._quotes = 0
         self._source = source
         self._above = header.lines_above
         csv.field_size_limit(MAX_RECORD)
@@ -88,13 +88,16 @@ class _Rows:
     def read(self) -> Iterator[list[str]]:
         """The rows from where the last call stopped. Raises FormatError for an endless cell."""
         while True:
-            self.start, self._size = self._line + 1, 0
+            self.start, self._size, self._quotes = self._line + 1, 0, 0
             try:
                 row = next(self._reader)
             except StopIteration:
                 return
             except csv.Error as error:
                 raise FormatError(f"not CSV from line {self.start} on: {error}") from None
+            if row and row[-1].endswith("\n") and self._quotes % 2:
+                self.refused.append(Refusal(self._source.name, self.start, _unclosed(self._line)))
+                continue
             yield row
 
     def _lines(self) -> Iterator[str]:
@@ -109,9 +112,14 @@ class _Rows:
                 )
                 continue
             self._size += len(line.text)
+            self._quotes += line.text.count('"')
             if self._size > MAX_RECORD:
                 raise FormatError(f"a row longer than 16 MiB from line {self.start} on")
             yield _plain(line.text) + "\n"
+
+
+def _unclosed(last: int) -> str:
+    return f"a quote that does not close: all up to line {last} is one cell; close it"
 
 
 def _plain(line: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from index.errors import FormatError
-from index.formats import Item, read_file, require_format
-from index.formats import name_of as name_of_file
 from index.formats.identifiers import Identifier
+from index.formats.registry import Item, read_file, require_format
+from index.formats.registry import name_of as name_of_file
 from index.formats.zotero_data import NAME as ZOTERO
 from index.paper import Cut, Record, Refusal, Remark, Unused
 from index.sources import Network, Wanted, look_up, named_on_network, records_of

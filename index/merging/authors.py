@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Set
+from functools import lru_cache
 
-from index.merging.names import Name, display_name, family_name, parse_name
+from index.merging.names import Name, display_name, family_name, is_family, parse_name
 from index.merging.titles import fold
 
 _ET_AL = re.compile(r"(?<![\s,])[\s,]++et\.? al\.?$", re.IGNORECASE)
@@ -44,6 +45,15 @@ def same_family(one: str, other: str) -> bool:
     return _is_shared(_parse(one), _parse(other))
 
 
+def recognised_by(author: str) -> set[str]:
+    """Words, as `spelt` gives them, of which every name that agrees with this one has one."""
+    name = _parse(author)
+    given, family = spelt(name.given), spelt(name.family)
+    words = {max(key.split(), key=len) for key in _family_keys(name) if key}
+    # `Zhang Wei` may be turned: `Zhang, W.`
+    return words | ({*given} if len(given) == len(family) == 1 and len(given[0]) > 1 else set())
+
+
 def share_authors(authors: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Whether the first authors share a family name and nothing speaks against one person.
 
@@ -68,6 +78,7 @@ def stands_among(author: str, words: Set[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _parse(author: str) -> Name:
     """The parts of a name as records have it: `V.Karpukhin`, `Karpukhin et al.`"""
     return parse_name(_GLUED_INITIAL.sub(". ", _ET_AL.sub("", author)))
@@ -99,7 +110,7 @@ def _is_turned(one: Name, other: Name) -> bool:
 def _family_keys(name: Name) -> set[str]:
     """What a family name is recognised by: whole, or either part of a double name."""
     words = spelt(name.family)
-    if not name.given and len(words) > 1:
+    if not name.given and len(words) > 1 and not is_family(name.family):
         return {" ".join(w for w in words if w not in ("the", "collaboration"))}
     bare = [w for w in words if len(w) > 3 or len(words) == 1] or words
     return {"".join(words), *(w for w in bare)}

@@ -117,6 +117,12 @@ def family_name(author: str) -> str:
     return parse_name(author).family
 
 
+def is_family(name: str) -> bool:
+    """Whether a name without a given one is a person's: one word, particles in front or not."""
+    *before, _ = name.lower().split()
+    return _PARTICLES.issuperset(before)
+
+
 def _from_parts(parts: list[str]) -> Name:
     """`Family, Given`, `Family, Given, Jr.` and BibTeX's `Family, Jr., Given`."""
     family, rest = parts[0], [part for part in parts[1:] if part]

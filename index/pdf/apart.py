@@ -24,7 +24,8 @@ from index.paper import Record, Remark
 
 MOST_SECONDS = 90
 """Seconds of processor time for a whole PDF; its pages should have ended before."""
-MOST_MEMORY = 4 * 1024**3
+MOST_MEMORY = 2 * 1024**3
+"""Bytes that a PDF may need in memory, beside what it has itself, packed and read."""
 IDLE = 30
 """Seconds after which a process that nothing is asked of ends by itself."""
 BEGIN = "from index.pdf.apart import serve; serve()"
@@ -35,8 +36,9 @@ Result = list[Record | Remark] | FormatError
 class PdfProcess:
     """A process that reads one PDF after the other, begun when the first is to be read."""
 
-    def __init__(self, seconds: int = MOST_SECONDS) -> None:
+    def __init__(self, seconds: int = MOST_SECONDS, memory: int = MOST_MEMORY) -> None:
         self._seconds = seconds
+        self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -59,7 +61,8 @@ class PdfProcess:
         """What it answers; None where it ended before it was asked."""
         process = self._running()
         try:
-            pickle.dump((name, data, self._seconds), cast(BinaryIO, process.stdin))
+            limits = self._seconds, self._memory + 2 * len(data)
+            pickle.dump((name, data, *limits), cast(BinaryIO, process.stdin))
             cast(BinaryIO, process.stdin).flush()
             return cast(Result, pickle.load(cast(BinaryIO, process.stdout)))  # our own
         except (OSError, EOFError):
@@ -117,12 +120,13 @@ def serve() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _go_first()
     while select.select([sys.stdin.buffer], [], [], IDLE)[0]:
         try:
-            name, data, seconds = pickle.load(sys.stdin.buffer)  # our own
+            name, data, seconds, memory = pickle.load(sys.stdin.buffer)  # our own
         except EOFError:
             return
-        _limit(seconds)
+        _limit(seconds, memory)
         pickle.dump(_read(name, data), answers)
         answers.flush()
 
@@ -138,8 +142,14 @@ def _read(name: str, data: bytes) -> Result:
         return FormatError("the PDF takes too much memory to read: not read; print it to a new PDF")
 
 
-def _limit(seconds: int) -> None:
-    """Let this process go on for so many seconds, within its memory."""
+def _go_first() -> None:
+    """Where the machine's memory ends all the same, end before any other process."""
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
+        score.write("1000")
+
+
+def _limit(seconds: int, memory: int) -> None:
+    """Let this process go on for so many seconds, within so many bytes."""
     try:
         import resource
     except ImportError:  # Windows has no such limits
@@ -148,7 +158,7 @@ def _limit(seconds: int) -> None:
     until = int(used.ru_utime + used.ru_stime) + seconds
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (_least(until, most), most))
-    for limit, wanted in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CORE, 0)):
+    for limit, wanted in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
         _, most = resource.getrlimit(limit)
         resource.setrlimit(limit, (_least(wanted, most), most))
 

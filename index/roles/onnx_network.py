@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from index.embedding.onnx_runs import BATCH_TOKENS, open_session, run_batches
+from index.embedding.onnx_runs import BATCH_TOKENS, NetworkSession, run_batches
 
 
 class Tokens(Protocol):
@@ -73,12 +73,11 @@ class OnnxNetwork:
             filled["attention_mask"][row, :length] = 1
             filled["token_type_ids"][row, :length] = text.type_ids
         feed = {
-            taken.name: filled[taken.name].astype(np.int32 if "int32" in taken.type else np.int64)
-            for taken in self._session.get_inputs()
+            name: filled[name].astype(np.int32 if "int32" in kind else np.int64)
+            for name, kind in self._session.inputs.items()
         }
-        outputs: list[np.ndarray] = self._session.run(None, feed)
-        return outputs
+        return self._session.run(feed)
 
     @cached_property
-    def _session(self) -> Any:
-        return open_session(self._file)
+    def _session(self) -> NetworkSession:
+        return NetworkSession(self._file)

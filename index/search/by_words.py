@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.paper import Filters
-from index.search.known_item import known_items, written_by
+from index.search.by_author import written_by
+from index.search.known_item import known_items
 from index.search.syntax import required
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def ids_by_words(library: Library, words: str, filters: Filters, most: int) -> l
     known = known_items(library, asked.rest)
     if known.authors:
         written = written_by(library, known.authors, only)
-        only = replace(only, papers=tuple(paper.id for paper in written) or ("",))
+        only = replace(only, papers=tuple(written) or ("",))
     among = asked.papers(library, library.matching_ids(only), bodies=not only.abstracts_only)
     named = [paper.id for paper, _ in known.papers if among is None or paper.id in among]
     # A paper that is named says what else is looked for.

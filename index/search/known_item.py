@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.formats.record import find_arxiv_id, find_doi
-from index.merging.identity import names_agree
-from index.merging.names import family_name
-from index.merging.titles import fold, normalise_title
-from index.paper import Filters, Paper
+from index.merging.titles import normalise_title
+from index.paper import Paper
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -76,6 +74,11 @@ def authors_asked(query: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in found)
 
 
+def identifiers_in(query: str) -> list[str]:
+    """The DOIs, arXiv and PubMed ids in a query, as the store's keys: `doi:10.1/x`."""
+    return list(_identifiers(query)[0])
+
+
 def names_title(library: Library, query: str) -> bool:
     """Whether something in quotation marks is the title of a paper of the library."""
     quoted = (next(text for text in m.groups() if text) for m in _QUOTED.finditer(query))
@@ -107,27 +110,6 @@ def _short_named(library: Library, name: str) -> list[Paper]:
 def _short_name(title: str) -> str:
     before, colon, _ = title.partition(":")
     return normalise_title(before) if colon else ""
-
-
-def written_by(library: Library, authors: tuple[str, ...], filters: Filters) -> list[Paper]:
-    """The papers by all of these authors that pass the filters, newest first.
-
-    A name matches whatever its order, accents and given names in full or as initials, and `khat*`
-    whoever has a name that begins so.
-    """
-    family = fold(family_name(authors[0]))
-    exact = replace(filters, authors=(*filters.authors, family_name(authors[0])))
-    found = library.papers(exact, sort="year") if not filters.authors else []
-    if not found or family != family_name(authors[0]).casefold():
-        found = library.papers(filters, sort="year")
-    return [paper for paper in found if all(_is_author(name, paper) for name in authors)]
-
-
-def _is_author(name: str, paper: Paper) -> bool:
-    if name.endswith("*"):
-        start = fold(name.rstrip("*"))
-        return any(word.startswith(start) for a in paper.authors for word in fold(a).split())
-    return any(names_agree(name, author) for author in paper.authors)
 
 
 def _identifiers(query: str) -> tuple[dict[str, str], str]:

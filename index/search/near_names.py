@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from index.merging.authors import names_agree
 from index.merging.names import display_name, family_name
@@ -220,8 +220,13 @@ def _nearest(word: str, held: Mapping[str, str], *, letters: int = LETTERS_A_SLI
     found = process.extract(
         word, held.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None, processor=None
     )
-    near = [(far, name) for name, far, _ in found if len(word) > 5 or name[:1] == word[:1]]
-    return min(near, default=(0, ""))[1]
+    near = [name for name, _, _ in found if len(word) > 5 or name[:1] == word[:1]]
+    # Of equally far ones that with more of the same letters: a doubled one before an exchanged one.
+    return min(
+        near,
+        key=lambda name: (OSA.distance(word, name), -JaroWinkler.similarity(word, name), name),
+        default="",
+    )
 
 
 def _far(one: str, other: str) -> int:

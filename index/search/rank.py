@@ -10,9 +10,10 @@ import numpy as np
 
 from index.errors import QueryError
 from index.paper import Explanation, Filters, Paper, Part, Passage, Result
+from index.search.by_author import written_by
 from index.search.candidates import PASSAGES, Candidates, Sought, candidates, embed_query
 from index.search.feedback import cosines_after_feedback
-from index.search.known_item import Known, known_items, written_by
+from index.search.known_item import Known, known_items
 from index.search.lexical_fallback import search_by_words
 from index.search.query_by_example import Examples, examples_in
 from index.search.rerank import DEPTH as READ_AGAIN
@@ -165,11 +166,11 @@ def _known_first(scope: _Scope, known: Known, k: int) -> tuple[Result, ...]:
     library, filters = scope.library, scope.filters
     if known.authors:
         written = written_by(library, known.authors, filters)
-        filters = replace(filters, papers=tuple(paper.id for paper in written) or ("",))
+        filters = replace(filters, papers=tuple(written) or ("",))
     among = scope.ids(filters)
     if known.authors and not known.rest and not known.papers:
-        own = [paper for paper in written if among is None or paper.id in among]
-        return tuple(_named(library, p, "written by the author named", 0.0) for p in own[:k])
+        own = library.get([paper for paper in written if among is None or paper in among][:k])
+        return tuple(_named(library, paper, "written by the author named", 0.0) for paper in own)
     named = [(p, why) for p, why in known.papers if among is None or p.id in among]
     # A paper that is named but kept out by a filter still says what is looked for.
     query = known.rest or (known.papers[0][0].title if known.papers else "")

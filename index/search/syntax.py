@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.paper import Filters, Paper
-from index.search.known_item import names_title, written_by
+from index.search.by_author import written_by
+from index.search.known_item import names_title
 from index.text.clean import clean
 from index.text.words import american
 
@@ -23,7 +24,8 @@ LONGEST = 1000
 SHORTEST_START = 3
 """Letters before the first `*` or `?` of a word."""
 _QUOTED = r"\"([^\"]{2,})\"|“([^“”]{2,})”|«([^«»]{2,})»"
-_VALUE = rf"(?:{_QUOTED}|([^\s\"“«]+))"
+# Where a quotation is never closed, its sign is passed over.
+_VALUE = rf"(?:{_QUOTED}|[\"“«]?([^\s\"“«]+))"
 _NOT_FIELD = re.compile(rf"(?<!\S)-(title|venue|author|year)s?:{_VALUE}", re.IGNORECASE)
 _FIELD = re.compile(rf"(?<!\S)(title|venue)s?:{_VALUE}", re.IGNORECASE)
 # What stands in quotation marks behind `author:` is a name.
@@ -186,7 +188,7 @@ def _titled(library: Library, title: str) -> Set[str]:
 def _having(library: Library, field: str, value: str) -> Set[str]:
     """The papers that have what they must not."""
     if field == "author":
-        return {paper.id for paper in written_by(library, (value,), Filters())}
+        return set(written_by(library, (value,), Filters()))
     if field == "venue":
         return _passing(library, Filters(venues=(value.rstrip("*"),)))
     if field == "year":

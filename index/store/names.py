@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.merging.titles import fold
+from index.paper import Filters
 from index.store.database import Database
+from index.store.rows import conditions, marks, parts
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]+\w")
 
@@ -57,6 +59,37 @@ def authors_with(database: Database, word: str) -> Counter[str]:
     with database.read() as db:
         found = [json.loads(row[0]) for row in db.execute(query, (word,))]
     return Counter(name for names in found for name in names if word in name.casefold())
+
+
+def lists_with(
+    database: Database, letters: Sequence[str], filters: Filters
+) -> list[tuple[str, str]]:
+    """Ids of papers, newest first, with their authors in small letters, a line each.
+
+    All papers that pass whose authors hold any of these letters, be it over a space or a hyphen,
+    and all that may have them under an accent or an apostrophe.
+    """
+    where, values = conditions(filters)
+    joined = "replace(replace(authors_folded, ' ', ''), '-', '')"
+    held = f"instr({joined}, ?) OR " * len(letters)
+    query = (
+        f"SELECT id, authors_folded FROM papers INDEXED BY papers_shelf WHERE {where} AND ({held}"
+        "instr(authors_folded, '''') "
+        "OR length(CAST(authors_folded AS BLOB)) > length(authors_folded)) "
+        "ORDER BY year DESC, row"
+    )
+    with database.read() as db:
+        return [(row[0], row[1]) for row in db.execute(query, (*values, *letters))]
+
+
+def authors_of(database: Database, ids: Sequence[str]) -> dict[str, list[str]]:
+    """The authors of these papers, as written."""
+    found: dict[str, list[str]] = {}
+    with database.read() as db:
+        for part in parts(ids):
+            query = f"SELECT id, authors FROM papers WHERE id IN ({marks(part)})"
+            found.update((row[0], json.loads(row[1])) for row in db.execute(query, part))
+    return found
 
 
 def venues_with(database: Database, words: str) -> Counter[str]:

@@ -131,13 +131,13 @@ def _read_at(source: str) -> str:
 
 def passing(filters: Filters) -> tuple[str, list[object]]:
     """The papers that pass, as SQL after FROM, and its values."""
-    where, values = _where(filters)
+    where, values = conditions(filters)
     # These look at every paper: in the index that lists them, not in the table with its abstracts.
     all_of_them = filters.venues or filters.authors or filters.sources
     return f"papers {'INDEXED BY papers_shelf ' if all_of_them else ''}WHERE {where}", values
 
 
-def _where(filters: Filters) -> tuple[str, list[object]]:
+def conditions(filters: Filters) -> tuple[str, list[object]]:
     """The filters as SQL, and its values."""
     tests: list[str] = ["1"]
     values: list[object] = []

@@ -56,6 +56,7 @@ class Connection:
         self._renew = renew
         self._lock = threading.Lock()
         self._opened: tuple[ServerAPI, Collection] | None = None
+        self._ahead: threading.Thread | None = None
 
     def open_ahead(self) -> None:
         """Open a folder beside what the caller does next; who asks of it meanwhile waits for it."""
@@ -65,7 +66,14 @@ class Connection:
                 self.call(lambda *_: None)
 
         if isinstance(self.place, Path) and self._opened is None:
-            threading.Thread(target=open_it, name="opening vectors", daemon=True).start()
+            self._ahead = threading.Thread(target=open_it, name="opening vectors", daemon=True)
+            self._ahead.start()
+
+    def close(self) -> None:
+        """Let go of the place; what is being opened ahead is waited for, not left to itself."""
+        if self._ahead is not None:
+            self._ahead.join()
+        self.refresh()
 
     def refresh(self) -> None:
         """Open the place anew when it is next asked."""

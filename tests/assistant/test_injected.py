@@ -116,10 +116,6 @@ def ask_in(folder, smollm, names, efforts):
             assert_answer_is_inert(answer, given)
 
 
-def test_a_trained_model_that_reads_orders_says_nothing_unchecked(tmp_path, smollm):
-    ask_in(tmp_path, smollm, ["obey", "image"], ["quick"])
-
-
 def test_what_it_obeys_is_as_inert_as_the_rest(tmp_path):
     """A model that does as each paper says: it repeats the orders and cites what it was told."""
     said = " ".join(f"{order} [1] [9]" for order in ORDERS.values())

@@ -4,14 +4,9 @@ from time import process_time
 
 import pytest
 
-from assistant.models.marks import (
-    Marked,
-    numbers_in,
-    parse_prose,
-    parse_reply,
-    parse_verdict,
-    unfinished,
-)
+from assistant.models.citation_marks import numbers_in
+from assistant.models.cited_prose import Marked, parse_reply, parse_verdict, unfinished
+from assistant.models.unwrapping import parse_prose
 
 
 def parsed(text, *, ended=True):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.reader.figures import agrees, find_quantities
+from assistant.reader.figures import agrees
+from assistant.reader.quantities import find_quantities
 
 
 def missing(said, source):

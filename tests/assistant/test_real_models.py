@@ -18,6 +18,7 @@ from assistant.models.spec import load_model
 from assistant.models.stream import StreamChoice, StreamPiece, Usage
 from index.errors import ModelError
 from tests.assistant.doubles import Few
+from tests.assistant.test_injected import ask_in
 from tests.assistant.tiny_model import make_tiny_model
 
 QUESTION = "By how much does MUVERA improve recall and lower latency?"
@@ -164,3 +165,7 @@ def test_a_trained_model_that_can_not_plan_still_answers(smollm):
     assert answer.failure is None
     assert any("does not write JSON" in notice for notice in answer.notices)
     assert answer.trace.steps[-1].calls >= 0
+
+
+def test_a_trained_model_that_reads_orders_says_nothing_unchecked(tmp_path, smollm):
+    ask_in(tmp_path, smollm, ["obey", "image"], ["quick"])

@@ -4,7 +4,8 @@ import pytest
 
 from assistant import Assistant, QueryError
 from assistant.reader.logistic import load_weights
-from assistant.reader.select import load_reader, parse_refusals
+from assistant.reader.refusals import parse_refusals
+from assistant.reader.select import load_reader
 
 
 def test_a_larger_share_refuses_below_a_higher_bound():

@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 
 from assistant import Assistant, AsyncAssistant, Filters, QueryError
+from assistant.saved_searches import SavedSearches
 from index.library import Library
 from index.paper import Paper
 from index.store.papers import insert_papers
@@ -63,6 +64,21 @@ def test_what_a_query_and_its_filters_require_holds(shelf):
     assert ids(shelf.new_hits("b")) == ["bears"]
     assert set(ids(shelf.new_hits("a"))) == {"more", "bears"}
     assert shelf.saved_search("a").filters == Filters(years=(2022, None))
+
+
+def test_a_search_is_made_once_to_show_what_is_new(shelf):
+    made = []
+
+    def find(query, k, filters):
+        made.append(query)
+        return shelf.search(query, k, filters)
+
+    shelf.save_search("night", "owls hunt", 2)
+    shelf.library.insert([MORE])
+    searches = SavedSearches(shelf.library, find)
+    assert (searches.named("night").query, searches.named("night").new) == ("owls hunt", None)
+    assert ids(searches.new("night")) == ["more"]
+    assert made == ["owls hunt"]
 
 
 def test_a_paper_that_waits_for_its_vectors_is_new_once_it_has_them(shelf):

@@ -326,7 +326,7 @@ def test_two_papers(pair):
     assert same_paper(*reversed(pair)) is None
 
 
-def test_lookalikes_are_pointed_out():
+def test_near_duplicates_are_pointed_out():
     reasons = {name: alike(*pair) for name, pair in FALSE.items()}
     assert reasons["version 2"] == "same title but for a version or part"
     assert reasons["part II"] == "same title but for a version or part"

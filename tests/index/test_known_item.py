@@ -5,7 +5,8 @@ import json
 import pytest
 
 from index.library import Library
-from index.paper import Filters
+from index.paper import Filters, Paper
+from index.search.by_author import written_by
 from index.search.known_item import known_items
 from index.search.rank import search
 from tests.index.embedders import WordVectors
@@ -65,6 +66,48 @@ def test_an_authors_papers_newest_first(library):
     assert found(library, "author:nobody") == []
     assert found(library, "author:nobody tokens") == []
     assert found(library, "author:Khattab author:Müller") == ["Early Interaction"]
+
+
+NAMES = {
+    "Müller": ["Müller, Karl", "J Mueller", "MULLER, J.", "Muller-Lyer, Franz"],
+    "mueller": ["Müller, Karl"],
+    "O'Brien": ["O’Brien, Ann", "OBrien, A", "A. O'Brien"],
+    "obrien": ["Ann O'Brien"],
+    "de Bruijn": ["N. G. de Bruijn", "DeBruijn, N."],
+    "debruijn": ["N. G. de Bruijn"],
+    "Garcia-Lopez": ["García López, María", "María García-López"],
+    "Zhang Wei": ["Zhang, W.", "Zhang Wei", "Wei Zhang"],
+    "Nguyen Van An": ["Van An Nguyen"],
+    "ATLAS Collaboration": ["The ATLAS Collaboration"],
+    "王小明": ["王小明"],
+    "Ågren": ["Aagren, P.", "Agren P"],
+    "mull*": ["Karl Müller", "Mulligan, T."],
+    "J. Müller": ["Müller, Jörg", "Mueller J"],
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_author_is_found_in_whatever_way_the_name_is_written(tmp_path, name):
+    others = [["Karl Miller"], ["Maria O'Neill"], ["Lopes, M."], ["王大明"], ["Wei, Anna"], []]
+    with Library.open(tmp_path / "l", create=True, embedder=WordVectors()) as library:
+        wanted = [
+            Paper(f"p{n}", f"Title {n}", "", authors=("A. First", author), year=2000 + n)
+            for n, author in enumerate(NAMES[name])
+        ]
+        library.insert(
+            [*wanted, *(Paper(f"o{n}", "Other", "", authors=(*a,)) for n, a in enumerate(others))]
+        )
+        newest_first = [paper.id for paper in reversed(wanted)]
+        assert written_by(library, (name,), Filters()) == newest_first
+        assert written_by(library, (name, "Alan First"), Filters()) == newest_first
+        assert written_by(library, (name, "Nobody"), Filters()) == []
+        only = Filters(years=(2000, 2000))
+        assert written_by(library, (name,), only) == ["p0"]
+
+
+@pytest.mark.parametrize("name", ["", "123", "*", "?", "'", "-", "%", "a" * 5000, "\x00"])
+def test_what_is_no_name_is_nobodys(library, name):
+    assert written_by(library, (name,), Filters()) == []
 
 
 def test_filters_hold(library):

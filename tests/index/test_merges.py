@@ -7,7 +7,7 @@ import pytest
 from index.errors import LibraryError
 from index.formats.export import EXPORTS, export
 from index.library import Library
-from index.near_duplicates import lookalikes
+from index.near_duplicates import near_duplicates
 from tests.index.embedders import WordVectors
 
 PREPRINT = """@misc{a, title={Dense Retrieval}, author={Karpukhin, Vladimir}, year=2020,
@@ -131,7 +131,7 @@ def test_an_edit_that_names_the_paper_joins_it(library, tmp_path):
     assert (report.updated, report.papers) == (1, 1)
 
 
-def test_lookalikes_stay_apart(library, tmp_path):
+def test_near_duplicates_stay_apart(library, tmp_path):
     rows = [
         {"title": "Winds I", "authors": "Doe, J.", "year": 2020},
         {"title": "Winds II", "authors": "Doe, J.", "year": 2020},
@@ -141,7 +141,7 @@ def test_lookalikes_stay_apart(library, tmp_path):
     (tmp_path / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows))
     assert library.add([tmp_path / "a.jsonl"]).papers == 4
     first = library.papers()[0]
-    [(other, reason)] = lookalikes(library, first)
+    [(other, reason)] = near_duplicates(library, first)
     assert (other.title, reason) == ("Winds II", "same title but for a version or part")
     assert library.add([tmp_path / "a.jsonl"]).unchanged == 4
 

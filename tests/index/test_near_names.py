@@ -17,7 +17,8 @@ ROWS = [
      "authors": ["Formal, Thibault"], "abstract": "We compare with uniCOIL and word2vec."},
     {"title": "A statistical interpretation", "venue": "Journal of Documentation",
      "authors": ["Karen Spärck Jones"], "abstract": "Rare terms weigh more."},
-    {"title": "Reading tables", "venue": "NeurIPS", "authors": ["van der Maaten, Laurens"],
+    {"title": "Reading tables", "venue": "NeurIPS",
+     "authors": ["van der Maaten, Laurens", "Adel Khatib"],
      "abstract": "Tables are read by rows. TNFα and IL-6 are markers."},
 ]  # fmt: skip
 

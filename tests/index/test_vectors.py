@@ -107,7 +107,7 @@ def test_what_was_read_is_read_anew_after_a_change(vectors, tmp_path):
 
 
 def test_more_vectors_than_are_kept_are_read(vectors, monkeypatch):
-    monkeypatch.setattr("index.vectors.store.VECTORS_KEPT", 10)
+    monkeypatch.setattr("index.vectors.stored.VECTORS_KEPT", 10)
     for start in (0, 5, 40, 0):
         there, matrix = vectors.get(CHUNKS[start : start + 8])
         assert there == CHUNKS[start : start + 8]
@@ -202,7 +202,7 @@ def test_no_place_holds_nothing():
 
 
 def test_every_chunk_is_listed(vectors, monkeypatch):
-    monkeypatch.setattr("index.vectors.store.IDS_LISTED", 30)
+    monkeypatch.setattr("index.vectors.stored.IDS_LISTED", 30)
     assert sorted(vectors.chunks()) == sorted(CHUNKS)
 
 

@@ -13,22 +13,15 @@ import termios
 from pathlib import Path
 
 import pytest
-import typer
 
+from tests.commands import commands_of
 from ui.cli.cards import excerpt
+from ui.cli.commands import COMMANDS
 from ui.cli.examples import EXAMPLES
 from ui.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "What does late interaction cost in storage?"
-
-
-def commands(group=None, before=""):
-    group = group or typer.main.get_command(app)
-    for name, command in group.commands.items():
-        yield f"{before}{name}", command
-        if hasattr(command, "commands"):
-            yield from commands(command, f"{before}{name} ")
 
 
 def on_a_terminal(*arguments, typed=b"", **environment):
@@ -73,7 +66,14 @@ def test_version_and_help(cli):
     assert cli("help", "nothing").status == 2
 
 
-@pytest.mark.parametrize("name,command", list(commands()))
+def test_help_lists_every_command_with_its_line_whole(cli):
+    shown = cli("--help").out.partition("Commands:\n")[2].splitlines()[: len(COMMANDS)]
+    listed = dict(line.split(maxsplit=1) for line in shown)
+    assert listed == {name: line for name, (_, line) in COMMANDS.items()}
+    assert {*EXAMPLES} == {*commands_of(app)}
+
+
+@pytest.mark.parametrize("name,command", commands_of(app).items())
 def test_every_help_has_examples_that_could_be_typed(cli, name, command):
     shown = cli(*name.split(), "--help").out
     assert "Examples:" in shown

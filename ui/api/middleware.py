@@ -1,5 +1,6 @@
 """The one place every request passes: its host, origin, login, size and rate are checked here."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -21,6 +22,8 @@ BROWSER_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 MOST_TOKENS = 20
+# Largest bodies of a kind that may be in memory at once; many small ones count for one.
+TOGETHER = 2
 
 
 class Guard:
@@ -35,6 +38,7 @@ class Guard:
         accounts = access.accounts()
         self._guesses = Guesses(accounts, self.bounds) if accounts else None
         self._running = 0
+        self._arriving: Counter[int] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that may not pass; hand every other one on."""
@@ -112,6 +116,9 @@ class Guard:
         limit, length = self.bounds.size(scope["path"]), headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > limit:
             return refused(413, f"request too large: at most {limit:,} bytes are read; send less")
+        arriving = self._arriving[limit]
+        if arriving and arriving + _size(headers, limit) > limit * TOGETHER:
+            return busy("too much is being sent at once")
         return None
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,13 +127,24 @@ class Guard:
                 MutableHeaders(scope=message).update(BROWSER_HEADERS)
             await send(message)
 
-        bounded = RequestBodyLimitMiddleware(self.app, self.bounds.size(scope["path"]))
+        limit = self.bounds.size(scope["path"])
+        bounded = RequestBodyLimitMiddleware(self.app, limit)
         counted = not _reads(scope)
+        size = _size(Headers(scope=scope), limit) if counted else 0
         self._running += counted
+        self._arriving[limit] += size
         try:
             await bounded(scope, receive, send_guarded)
         finally:
             self._running -= counted
+            self._arriving[limit] -= size
+
+
+def busy(why: str, headers: dict[str, str] | None = None) -> Response:
+    """The answer to what would be answered a little later."""
+    return refused(
+        503, f"busy: {why}; ask again a little later", {"Retry-After": "1"} | (headers or {})
+    )
 
 
 def refused(status: int, error: str, headers: dict[str, str] | None = None) -> Response:
@@ -147,6 +165,14 @@ def tokens_in(headers: Sequence[str], name: str) -> list[str]:
 def client_of(scope: Scope) -> str:
     """The address a request comes from."""
     return scope["client"][0] if scope.get("client") else ""
+
+
+def _size(headers: Headers, limit: int) -> int:
+    """The bytes of a request's body; as many as there may be where it does not say."""
+    length = headers.get("content-length", "")
+    if length.isdecimal():
+        return int(length)
+    return limit if "transfer-encoding" in headers else 0
 
 
 def _reads(scope: Scope) -> bool:

@@ -9,6 +9,7 @@ from threading import Event
 from time import perf_counter
 from typing import TextIO
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -17,7 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import PaperAssistantError
 from ui.api.events import stops_with
-from ui.api.middleware import client_of
+from ui.api.middleware import busy, client_of
+from ui.api.streaming import works_with
 
 HEALTH, READY, METRICS = "/healthz", "/readyz", "/metrics"
 # What is counted by name; every other path is one, so that no client makes up names.
@@ -59,6 +61,8 @@ class Watch:
     """ASGI middleware outside of everything: answers probes, counts requests and logs them.
 
     `root` is the path under which a proxy shows this server; it is taken off where it is there.
+    `crowded` says whether there are too many connections: then nothing but probes is answered.
+    `workers` are the threads that all verbs share; None for as many as the loop has.
     """
 
     def __init__(
@@ -70,6 +74,8 @@ class Watch:
         numbers: Numbers | None = None,
         log: TextIO | None = None,
         stopping: Event | None = None,
+        crowded: Callable[[], bool] = lambda: False,
+        workers: int | None = None,
     ) -> None:
         self.app = app
         self._papers = papers
@@ -77,6 +83,11 @@ class Watch:
         self._numbers = numbers or Numbers()
         self._log = log
         self._stopping = stopping or Event()
+        self._crowded = crowded
+        self._most_workers = workers
+        # Made in the loop: the workers, and a thread for the probe that waits for none of them.
+        self._workers: CapacityLimiter | None = None
+        self._probing: CapacityLimiter | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request on, and note what became of it."""
@@ -95,6 +106,9 @@ class Watch:
             await send(message)
 
         stops_with(self._stopping)
+        if self._workers is None and self._most_workers:
+            self._workers = CapacityLimiter(self._most_workers)
+        works_with(self._workers)
         self._numbers.running += 1
         try:
             await self._answer(scope, receive, noted)
@@ -108,11 +122,15 @@ class Watch:
             return await JSONResponse({"status": "ok"})(scope, receive, send)
         if probe == READY:
             return await (await self._ready())(scope, receive, send)
+        if self._crowded():
+            refusal = busy("too many connections", {"Connection": "close"})
+            return await refusal(scope, receive, send)
         await self.app(scope, receive, send)
 
     async def _ready(self) -> Response:
+        self._probing = self._probing or CapacityLimiter(1)
         try:
-            await run_sync(self._papers)
+            await run_sync(self._papers, limiter=self._probing)
         except PaperAssistantError:
             return JSONResponse({"error": "the library can't be read"}, 503)
         return JSONResponse({"status": "ready"})

@@ -16,7 +16,7 @@ from index.errors import ModelError, PaperAssistantError, QueryError
 from ui.api.accounts import Forbidden
 from ui.api.events import event, stream
 from ui.api.forms import read_form
-from ui.api.streaming import follow, last, while_connected
+from ui.api.streaming import follow, last, while_connected, works_with
 from ui.api.verbs import Document, Verb, Verbs
 
 STREAM = "text/event-stream"
@@ -36,6 +36,9 @@ def routes(verbs: Verbs) -> list[Route]:
 
 
 async def _answer(verb: Verb, request: Request) -> Response:
+    if verb.takes_long:
+        # The few threads that verbs share are for those that answer at once.
+        works_with(None)
     try:
         arguments = parse_object(await request.body())
         if STREAM in request.headers.get("accept", "") and verb.streams:

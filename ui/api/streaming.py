@@ -3,16 +3,26 @@
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Iterator
 from contextlib import aclosing
+from contextvars import ContextVar
 from time import sleep
 from types import GeneratorType
 from typing import Any, TypeVar
 
-from anyio import CancelScope
+from anyio import CancelScope, CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import ClientDisconnect, Request
 
 T = TypeVar("T")
 _END = object()
+_WORKERS: ContextVar[CapacityLimiter | None] = ContextVar("workers", default=None)
+
+
+def works_with(workers: CapacityLimiter | None) -> None:
+    """Let verbs of this task's request run in these threads alone; None for those of the loop.
+
+    Where many compute at once each waits for all others, and so does the loop that answers probes.
+    """
+    _WORKERS.set(workers)
 
 
 async def follow(items: Iterator[T]) -> AsyncGenerator[T]:
@@ -23,7 +33,7 @@ async def follow(items: Iterator[T]) -> AsyncGenerator[T]:
     """
     try:
         while True:
-            item = await run_sync(next, items, _END)
+            item = await run_sync(next, items, _END, limiter=_WORKERS.get())
             if item is _END:
                 return
             yield item  # type: ignore[misc]  # anything but the mark is an item

@@ -1,7 +1,7 @@
-"""Connections that are closed on whoever takes for ever to say what is wanted.
+"""Connections that are closed on whoever takes for ever to say what is wanted, or to read it.
 
-uvicorn waits without end for the rest of a request; a few hundred begun and never finished would
-take every connection there is (https://en.wikipedia.org/wiki/Slowloris_(cyber_attack)).
+uvicorn waits without end for the rest of a request, and for who reads none of an answer; a few
+hundred begun and never finished would take every connection there is (https://en.wikipedia.org/wiki/Slowloris_(cyber_attack)).
 """
 
 import asyncio
@@ -13,6 +13,10 @@ PATIENCE = 30.0
 """Seconds that a request may take to arrive, beside what its length takes at the slowest."""
 SLOWEST = 1_000
 """Bytes a second that a client sends at least."""
+CONNECTIONS = 768
+"""Connections at once; whoever comes then is hung up on, so that files can still be opened."""
+UNREAD = 60.0
+"""Seconds for which a client may read nothing of an answer that it was sent."""
 LOOK = 2.0
 """Seconds between two looks at a connection."""
 
@@ -24,11 +28,15 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc,valid-type]  # one
         super().__init__(*args, **kwargs)
         self._since: float | None = None
         self._received = 0
+        self._unread = 0
+        self._unread_since = 0.0
         self._next_look: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Begin to look."""
         super().connection_made(transport)
+        if len(self.connections) > CONNECTIONS:
+            transport.abort()
         self._look()
 
     def data_received(self, data: bytes) -> None:
@@ -46,6 +54,9 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc,valid-type]  # one
 
     def _look(self) -> None:
         now = self.loop.time()
+        if self._is_left_unread(now):
+            self.transport.abort()
+            return
         if not self._is_awaited():
             self._since = None
         elif self._since is None:
@@ -54,6 +65,13 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc,valid-type]  # one
             self.transport.close()
             return
         self._next_look = self.loop.call_later(LOOK, self._look)
+
+    def _is_left_unread(self, now: float) -> bool:
+        """Whether what was written has lain here for long and has not become less."""
+        unread = self.transport.get_write_buffer_size()
+        if not unread or unread != self._unread:
+            self._unread, self._unread_since = unread, now
+        return now > self._unread_since + UNREAD
 
     def _is_awaited(self) -> bool:
         """Whether a request has begun, or could at once, and is not here whole."""

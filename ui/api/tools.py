@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from index.errors import PaperAssistantError, QueryError
-from ui.api.streaming import last
+from ui.api.streaming import last, works_with
 from ui.api.verbs import Verb, Verbs
 
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ async def _call(verb: Verb | None, arguments: dict[str, Any]) -> "CallToolResult
     try:
         if verb is None:
             raise QueryError("no such tool; list the tools to see which there are")
+        if verb.takes_long:
+            works_with(None)
         document = await last(verb.stream(**arguments))
     except PaperAssistantError as error:
         return CallToolResult(content=[TextContent(text=str(error))], is_error=True)

@@ -15,7 +15,8 @@ from assistant.answering.effort import Effort
 from assistant.checking.draft import TOGETHER
 from assistant.checking.result import check_json
 from assistant.checking.types import CheckedSentence
-from assistant.render.json import add_json, answer_json, papers_json, search_json
+from assistant.render.json import answer_json, papers_json, search_json
+from assistant.render.report_json import add_json
 from assistant.saved_searches import saved_json
 from index.errors import FormatError, PaperAssistantError, QueryError
 from index.paper import Filters, Refusal
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from assistant.review.types import Review
 
 Document = dict[str, JsonValue]
+LONG = ("add", "review")
 VERBS = ("search", "searches", "ask", "check", "review", "add", "papers")
 
 
@@ -63,6 +65,11 @@ class Verb:
     def streams(self) -> bool:
         """Whether it gives ever longer documents, not one."""
         return isgeneratorfunction(self.function)
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether it takes minutes, or waits for others to finish writing."""
+        return self.name in LONG
 
     def stream(self, **arguments: JsonValue) -> Iterator[Document]:
         """The documents; arguments that don't fit raise QueryError before any."""
@@ -105,7 +112,7 @@ class Verbs:
         seconds = perf_counter() - started
         near = self.assistant.did_you_mean(query, only)
         told = self.assistant.explain(query, results)
-        notices = self.assistant.notices(query, results)
+        notices = self.assistant.notices(query, results, only)
         return search_json(query, results, seconds, near=near, told=told, notices=notices)
 
     def searches(

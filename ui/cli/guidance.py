@@ -1,4 +1,4 @@
-"""Commands that are not quite: options of the library behind the verb, near misses, `help`."""
+"""A command that is none of ours: the one that was meant."""
 
 from difflib import get_close_matches
 from typing import Any
@@ -71,34 +71,3 @@ class Commands(TyperGroup):
             own = other.removeprefix(f"{ctx.info_name} ")
             return own if own in names else "".join(near)
         return other or "".join(near)
-
-
-class Program(Commands):
-    """Takes the library's options behind the command as well: `ask QUESTION --library DIR`."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the arguments, those options moved to the front; `help X` is `X --help`."""
-        flags = {name for p in self.params if getattr(p, "is_flag", False) for name in p.opts}
-        names = {name for option in self.params for name in option.opts}
-        return super().parse_args(ctx, _first(args, names - flags - {*ctx.help_option_names}))
-
-
-def _first(args: list[str], names: set[str]) -> list[str]:
-    """The arguments with the named options, and their values, in front; not from behind `--`."""
-    end = args.index("--") if "--" in args else len(args)
-    front: list[str] = []
-    rest: list[str] = []
-    left = iter(args[:end])
-    for arg in left:
-        if arg in names:
-            value = next(left, None)
-            if value is None:
-                return [arg]  # which says what is missing
-            front += [arg, value]
-        elif arg.partition("=")[0] in names:
-            front.append(arg)
-        else:
-            rest.append(arg)
-    if rest[:1] == ["help"]:
-        rest = [*rest[1:], "--help"]
-    return [*front, *rest, *args[end:]]

@@ -8,31 +8,10 @@ import typer
 from assistant import __version__
 from index.errors import PaperAssistantError
 from index.store.resources import NO_FILES, is_out_of_files
-from ui.cli.commands import (
-    add,
-    ask,
-    chat,
-    check,
-    enrich,
-    evaluate,
-    extract,
-    mcp,
-    models,
-    papers,
-    refused,
-    replay,
-    review,
-    search,
-    searches,
-    serve,
-    stale,
-    upkeep,
-    users,
-    watch,
-)
-from ui.cli.examples import give_examples
-from ui.cli.guidance import Program
-from ui.cli.options import LibraryArguments, grouped
+from ui.cli.ending import run_to_the_end
+from ui.cli.grouping import grouped
+from ui.cli.options import LibraryArguments
+from ui.cli.program import Program
 from ui.cli.terminal import complain, say
 
 app = typer.Typer(
@@ -69,32 +48,6 @@ def paper_assistant(ctx: typer.Context, where: LibraryArguments, version: Versio
     ctx.obj = where
 
 
-for group in (
-    add,
-    enrich,
-    search,
-    searches,
-    ask,
-    chat,
-    check,
-    extract,
-    review,
-    evaluate,
-    papers,
-    refused,
-    serve,
-    mcp,
-    models,
-    upkeep,
-    replay,
-    stale,
-    watch,
-    users,
-):
-    group.register(app)
-give_examples(app)
-
-
 def main() -> None:
     """Run the command line; whatever a user can mend is one line on stderr and exit 1."""
     for stream in (sys.stdout, sys.stderr):
@@ -122,5 +75,10 @@ def main() -> None:
         sys.exit(1)
 
 
+def run() -> None:
+    """The command line as a process: it ends here, with the status of what was asked."""
+    run_to_the_end(main)
+
+
 if __name__ == "__main__":
-    main()
+    run()

@@ -1,11 +1,8 @@
 """Options that several commands share, each group a frozen type that a command takes whole."""
 
-import functools
-import inspect
-from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,12 +11,8 @@ from assistant.filters import parse_years
 from index.errors import LibraryError
 from index.paper import Filters
 from index.tags import papers_tagged
-from ui.cli.progress import progress_bar_if_needed
-from ui.cli.terminal import notice
 
 if TYPE_CHECKING:
-    from assistant import Assistant
-    from assistant.models.calls import Price
     from assistant.screening.criteria import Criteria
     from index.library import Library
 
@@ -255,74 +248,3 @@ class CriteriaOptions:
 
         types = tuple(one.strip() for one in (self.types or "").split(",") if one.strip())
         return Criteria(tuple(self.include or ()), tuple(self.exclude or ()), types)
-
-
-def grouped(command: Callable[..., None]) -> Callable[..., None]:
-    """Spell out a command's option groups, so that Typer sees each option of each group."""
-    signature = inspect.signature(command, eval_str=True)
-    named = {name: parameter.annotation for name, parameter in signature.parameters.items()}
-    groups: dict[str, Any] = {name: kind for name, kind in named.items() if is_dataclass(kind)}
-
-    @functools.wraps(command)
-    def run(**values: Any) -> None:
-        for name, group in groups.items():
-            values[name] = group(**{field.name: values.pop(field.name) for field in fields(group)})
-        command(**values)
-
-    spelled = [
-        option
-        for name, parameter in signature.parameters.items()
-        for option in (_options(groups[name]) if name in groups else [parameter])
-    ]
-    run.__signature__ = signature.replace(parameters=_defaults_last(spelled))  # type: ignore[attr-defined]
-    run.__annotations__ = {option.name: option.annotation for option in spelled}
-    return run
-
-
-def _options(group: type[Any]) -> list[inspect.Parameter]:
-    parameters = inspect.signature(group, eval_str=True).parameters.values()
-    return list(parameters)
-
-
-def _defaults_last(parameters: list[inspect.Parameter]) -> list[inspect.Parameter]:
-    return sorted(parameters, key=lambda p: p.default is not inspect.Parameter.empty)
-
-
-def open_assistant(
-    ctx: typer.Context, models: SearchModels | None = None, *, create: bool = False
-) -> "Assistant":
-    """The assistant over the library that the command line names; only some verbs make one."""
-    from assistant import Assistant
-    from assistant.reader.select import parse_refusals
-
-    where: LibraryArguments = ctx.obj
-    models = models or SearchModels(reranker="none")
-    writer = models.llm if isinstance(models, AnswerModels) else None
-    checker = models.checker if isinstance(models, CheckModels) else "none"
-    price = _price(models) if isinstance(models, AnswerModels) else None
-    refusals = parse_refusals(models.refusals if isinstance(models, AnswerModels) else None)
-    with progress_bar_if_needed() as progress:
-        assistant = Assistant.open(
-            where.library,
-            llm=writer,
-            checker=checker,
-            reranker=models.reranker,
-            offline=models.offline,
-            create=create,
-            embedder=where.embedder,
-            precision=where.precision,
-            chroma=where.chroma,
-            progress=progress,
-        )
-    if isinstance(models, AnswerModels):
-        assistant.effort, assistant.price = models.effort, price
-        assistant.refusals = refusals
-    for text in assistant.library.notices:
-        notice(text)
-    return assistant
-
-
-def _price(models: AnswerModels) -> "Price | None":
-    from assistant.models.calls import Price
-
-    return Price.parse(models.price) if models.price else None

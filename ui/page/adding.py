@@ -8,9 +8,11 @@ from threading import Thread
 
 from assistant import Assistant
 from index.errors import PaperAssistantError
+from index.lacking import Lack
 from index.library import AddReport
-from index.paper import Refusal
+from index.paper import Filters, Refusal
 from index.progress import Progress, Report
+from index.reports import EnrichReport
 from index.sources import require_request
 from ui.api.received import keep
 from ui.page.html import button, file_name, text, verbatim
@@ -40,7 +42,7 @@ def add_html(
         yield failure_html(error)
         return
     show = report_line if brief else report_html
-    yield from _reported(lambda told: assistant.add(*files, progress=told), show)
+    yield from _reported(lambda told: show(assistant.add(*files, progress=told)))
 
 
 def fetch_html(assistant: Assistant, named: str) -> Iterator[str]:
@@ -52,13 +54,33 @@ def fetch_html(assistant: Assistant, named: str) -> Iterator[str]:
         yield failure_html(error)
         return
     if wanted:
-        yield from _reported(lambda told: assistant.add(*wanted, progress=told))
+        yield from _reported(lambda told: report_html(assistant.add(*wanted, progress=told)))
 
 
 def retry_html(assistant: Assistant) -> Iterator[str]:
     """Try what was refused once more, told in the same way."""
     network = assistant.network()
-    yield from _reported(lambda told: assistant.library.retry(told, network=network))
+    yield from _reported(lambda told: report_html(assistant.library.retry(told, network=network)))
+
+
+def look_up_html(assistant: Assistant, lack: Lack, filters: Filters) -> Iterator[str]:
+    """Ask the services on the network for a field that papers lack; told in the same way."""
+
+    def look_up(told: Report) -> str:
+        return looked_up_html(assistant.enrich(lack.lower(), filters=filters, progress=told), lack)
+
+    yield from _reported(look_up)
+
+
+def looked_up_html(report: EnrichReport, lack: Lack) -> str:
+    """How many of the papers asked for have the field now, and which service did not answer."""
+    found = report.filled.get(lack.lower(), 0)
+    failures = "".join(f"<p>{text(said)}</p>" for said in report.failures.values())
+    close = button("✕", "close", hint="Close")
+    return (
+        f'<div class="opened"><p class="line" role="status"><span>{report.asked:,} papers looked '
+        f"up, {lack} found for {found:,}.</span> {close}</p>{failures}</div>"
+    )
 
 
 def report_line(report: AddReport) -> str:
@@ -114,11 +136,9 @@ def report_html(report: AddReport) -> str:
     return f'<p role="status">{counts}</p>{cuts}{unused}{refusals_html(report.refusals)}'
 
 
-def _reported(
-    begin: Callable[[Report], AddReport], show: Callable[[AddReport], str] = report_html
-) -> Iterator[str]:
-    """What was begun is finished even when nobody looks any more."""
-    told: SimpleQueue[Progress | AddReport | BaseException] = SimpleQueue()
+def _reported(begin: Callable[[Report], str]) -> Iterator[str]:
+    """How far it is, then what it says; what was begun is finished even when nobody looks."""
+    told: SimpleQueue[Progress | str | BaseException] = SimpleQueue()
 
     def work() -> None:
         try:
@@ -130,8 +150,8 @@ def _reported(
     yield "<p>Reading…</p>"
     while isinstance(now := told.get(), Progress):
         yield progress_html(now)
-    if isinstance(now, AddReport):
-        yield show(now)
+    if isinstance(now, str):
+        yield now
     elif isinstance(now, PaperAssistantError):
         yield failure_html(now)
     else:

@@ -158,6 +158,7 @@ def _tools(answer: Answer, turn: int) -> str:
     tools = [
         button("Evidence", "sheet", hint="The papers behind this answer", turn=str(turn)),
         button("Ask again", "again", hint="The same question, with what is pinned or banned"),
+        button("Start a review", "as-review", hint="On this question", words=answer.question),
     ]
     if any(note.startswith(LEAVES) for note in answer.notices):
         tools.insert(0, button("Remove the filter", "unfilter", hint="And ask again"))
@@ -165,15 +166,15 @@ def _tools(answer: Answer, turn: int) -> str:
         tools += [
             button("Copy", "copy"),
             button("Copy without marks", "copy-plain"),
-            *(
-                button(
-                    name,
-                    "take",
-                    hint=f"Save as {name}, with references",
-                    ending=ending,
-                    turn=str(turn),
-                )
-                for name, ending in FILES.items()
-            ),
+            _files(turn),
         ]
     return f'<p class="tools">{" ".join(tools)}</p>'
+
+
+def _files(turn: int) -> str:
+    """The answer as a file, in each of the formats."""
+    saves = " ".join(
+        button(name, "take", hint=f"Save as {name}, with references", ending=ending, turn=str(turn))
+        for name, ending in FILES.items()
+    )
+    return f'<span class="group"><span class="hint">Save as</span> {saves}</span>'

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 AT_ONCE = 40
+STYLES = ("page.css", "views.css")
 SCRIPTS = (
     *("stream.js", "queue.js", "filters.js", "quotes.js"),
     *("check.js", "drop.js", "review.js", "rail.js", "page.js"),
@@ -45,7 +46,7 @@ def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> "Blocks":
         footer_links=[],
         favicon_path=str(HERE / "favicon.svg"),
         theme=theme(),
-        css=(HERE / "page.css").read_text("utf-8"),
+        css="".join((HERE / name).read_text("utf-8") for name in STYLES),
         head="<script>window.acts = {};</script>"
         + "".join(f"<script>{(HERE / name).read_text('utf-8')}</script>" for name in SCRIPTS),
     )

@@ -30,6 +30,10 @@ PICK_FILES = button(
     hint="Add papers from files; or drop them here",
     endings=" ".join(READABLE),
 )
+OFFERED = (
+    '<p id="offered" role="status" hidden>A text of your own? '
+    f"{button('Check it', 'check-pasted')}</p>"
+)
 # Assistive technology hears the answer as it grows, without being interrupted.
 LIVE = '<div role="log" aria-live="polite" aria-label="Answer">${value}</div>'
 # What page.js finds clicked arrives here as an event with the button's data.
@@ -62,8 +66,10 @@ class AskTab:
                 gr.HTML('<p id="queued" role="status"></p>')
                 self.added = gr.HTML(elem_id="added")
                 gr.HTML('<p id="not-taken" role="status"></p>')
-                self.bar = filter_bar(PICK_FILES)
-                self.question = _question_box()
+                with gr.Column(elem_id="composer"):
+                    self.question = _question_box()
+                    gr.HTML(OFFERED)
+                    self.bar = filter_bar(PICK_FILES)
             with gr.Column(scale=2, elem_id="side"):
                 gr.HTML(EVIDENCE)
                 self.evidence = gr.HTML(NO_EVIDENCE, elem_id="evidence", js_on_load=PASS_ON)
@@ -195,7 +201,9 @@ class AskTab:
 def _question_box() -> gr.Textbox:
     return gr.Textbox(
         label="Question",
-        placeholder="Ask your papers  ( / )",
+        show_label=False,
+        container=False,
+        placeholder="Ask your papers",
         submit_btn="Ask",
         stop_btn="Stop",
         max_lines=6,

@@ -31,12 +31,15 @@ class CheckTab:
                 self.text = gr.Textbox(
                     "",
                     label="Your text",
-                    placeholder="A paragraph or a whole draft; plain text, Markdown or LaTeX",
+                    show_label=False,
+                    container=False,
+                    placeholder="A paragraph or a whole draft: plain text, Markdown or LaTeX. Each "
+                    "sentence is set against the papers of your library.",
                     lines=12,
                     max_lines=24,
                     elem_id="own-text",
                 )
-                with gr.Row():
+                with gr.Row(elem_id="check-bar"):
                     self.check = gr.Button(
                         "Check", variant="primary", size="sm", min_width=100, elem_id="check-go"
                     )

@@ -175,12 +175,11 @@ def _ended(answer: Answer, writing: Writing) -> Answer:
 
 
 def _kept(chats: Chats, chat: str, answer: Answer) -> Answer:
-    """The answer, now kept, or with a notice of why it can't be."""
-    if answer.retrieved:
-        words = f"{answer.question}\n{answer.text}"
-        try:
-            chats.append(chat, turn_json(answer), name=answer.question, words=words)
-        except LibraryError as error:
-            said = f"the next question knows nothing of this one, which is not kept: {error}"
-            return replace(answer, notices=(*answer.notices, said))
+    """The answer, now kept, or with a notice of why it can't be; what found nothing is kept too."""
+    words = f"{answer.question}\n{answer.text}"
+    try:
+        chats.append(chat, turn_json(answer), name=answer.question, words=words)
+    except LibraryError as error:
+        said = f"the next question knows nothing of this one, which is not kept: {error}"
+        return replace(answer, notices=(*answer.notices, said))
     return answer

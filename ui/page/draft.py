@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.answer import Statement
-from assistant.review.render.document import items
+from assistant.review.render.document import items, short_name
 from assistant.review.render.html import after_html
 from assistant.review.types import Paragraph, Review, Section
 from ui.page.answer import statement_html
@@ -72,7 +72,9 @@ def _section(section: Section, review: Review, number: int, told: str, *, tools:
 def _paragraph(paragraph: Paragraph, review: Review) -> str:
     if paragraph.own:
         return "".join(f"<p>{text(part)}</p>" for part in paragraph.own.split("\n\n"))
-    listed = [f"<b>{text(who)}</b>{_said(said, review)}" for who, said in items(paragraph)]
+    listed = [
+        f"<b>{text(short_name(paper))}</b>{_said(said, review)}" for paper, said in items(paragraph)
+    ]
     if listed:
         return f'<p class="lead">{text(paragraph.lead)}</p>{"".join(listed)}'
     return _said(paragraph.statements, review)

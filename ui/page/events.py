@@ -44,7 +44,7 @@ READABLE = (
 REMEMBERED = 10_000
 LONGEST_KIND = 250
 # The functions of the page that change the library.
-CHANGES = ("add", "_add", "_fetch", "_retry", "_remove", "_decide")
+CHANGES = ("add", "_add", "_fetch", "_retry", "_remove", "_look_up", "_decide")
 
 
 class Events:

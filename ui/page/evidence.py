@@ -35,7 +35,7 @@ def evidence_html(
         )
     shown = f"{choice_html(choice, titles or {})}{''.join(cards)}{folded}"
     about = f'<p class="about">{text(answer.question)}</p>' if turn > 1 else ""
-    return f'<div data-shows="{turn}">{about}{shown}</div>' if shown else NO_EVIDENCE
+    return f'<div data-shows="{turn}">{about}{shown or NO_EVIDENCE}</div>'
 
 
 def cited_html(statements: Sequence[Statement], turn: int) -> str:
@@ -58,13 +58,15 @@ def card_html(paper: Paper, quotes: Sequence[Quote], number: int, turn: int) -> 
     )
 
 
-def _abstract(paper: Paper, quotes: Sequence[Quote]) -> str:
-    """What is quoted, with a sentence on either side; the whole on demand."""
-    if not paper.abstract:
-        return '<p class="hint">Its record has no abstract.</p>'
+def _abstract(paper: Paper, quotes: Sequence[Quote], tools: Sequence[str] = ()) -> str:
+    """What is quoted, with a sentence on either side; below it the whole on demand, and `tools`."""
     words = excerpt_html(paper, quotes)
-    whole = button("Whole abstract", "whole") if 'class="far"' in words else ""
-    return f'<p class="abstract">{words}</p>{whole}'
+    shown = f'<p class="abstract">{words}</p>' if words else ""
+    if not paper.abstract:
+        shown = f'<p class="hint">Its record has no abstract.</p>{shown}'
+    whole = [button("Whole abstract", "whole")] if 'class="far"' in words else []
+    buttons = " ".join([*whole, *tools])
+    return f'{shown}<p class="tools">{buttons}</p>' if buttons else shown
 
 
 def choice_html(choice: Pins, titles: Mapping[str, str]) -> str:
@@ -91,6 +93,6 @@ def _card(
     ]
     return (
         f'<section class="card" id="{card_id(paper.id, turn)}" tabindex="-1">'
-        f"{heading_html(paper, number)}{why}{_abstract(paper, quotes)}"
-        f'<p class="tools">{" ".join(tools)}</p><div class="room"></div></section>'
+        f"{heading_html(paper, number)}{why}{_abstract(paper, quotes, tools)}"
+        '<div class="room"></div></section>'
     )

@@ -15,6 +15,11 @@ from index.paper import Paper
 from ui.page.html import button, text
 
 TOPICS, QUESTIONS = 8, 4
+TRYING = (
+    '<section class="next pending"><h3>Try one of these</h3>'
+    '<p class="hint">Trying questions on these papers …</p></section>'
+)
+"""As tall as the questions that come in its place: what stands below does not jump."""
 OF_A_TOPIC = 24
 """Papers of a topic, the most typical first, whose titles may become a question."""
 
@@ -47,7 +52,7 @@ class FirstLook:
             drawn = None
         if drawn is not None:
             key = f"{library.fingerprint} {drawn.fingerprint}"
-            asks = self._known.get(key, "") if at_once else self._tried(key, drawn)
+            asks = self._known.get(key, TRYING) if at_once else self._tried(key, drawn)
         topics = topics_html(drawn) if drawn is not None else ""
         return f'<div class="first">{asks}{topics}{lacking_html(count_lacking(library))}</div>'
 
@@ -58,7 +63,7 @@ class FirstLook:
                 assistant = self._assistant
                 papers = _typical(assistant, drawn)
                 asks = questions_of(papers, assistant.search, assistant.reader, QUESTIONS)
-                self._known = {key: questions_html("It answers", asks)}
+                self._known = {key: questions_html("Try one of these", asks)}
             return self._known[key]
 
 
@@ -79,7 +84,7 @@ def topics_html(drawn: PaperMap) -> str:
         for n in largest
         if (words := drawn.clusters[n].name.replace(",", ""))
     )
-    return f'<section class="topics"><h3>Its topics</h3><ul>{chips}</ul></section>' if chips else ""
+    return f'<section class="topics"><h3>Topics</h3><ul>{chips}</ul></section>' if chips else ""
 
 
 def lacking_html(lacking: Mapping[Lack, int]) -> str:
@@ -88,7 +93,7 @@ def lacking_html(lacking: Mapping[Lack, int]) -> str:
         f"<li>{button(f'{count:,} without {lack}', 'lacking', lack=lack.value)}</li>"
         for lack, count in lacking.items()
     )
-    title = "<h3>Its records lack</h3>"
+    title = "<h3>Missing in the records</h3>"
     return f'<section class="lacking">{title}<ul>{chips}</ul></section>' if chips else ""
 
 

@@ -12,7 +12,7 @@ from assistant import Assistant
 from index.formats.export import EXPORTS, export
 from index.lacking import Lack, count_lacking
 from index.library import Library
-from ui.page.adding import add_html, fetch_html, refusals_html, retry_html
+from ui.page.adding import add_html, fetch_html, look_up_html, refusals_html, retry_html
 from ui.page.ask import PASS_ON
 from ui.page.events import READABLE, count, said
 from ui.page.faults import or_said
@@ -41,7 +41,7 @@ class LibraryTab:
         self._assistant = assistant
         self._fields = fields
         self.shelf = gr.State(Shelf())
-        with gr.Accordion("Add papers", open=False):
+        with gr.Accordion("Add papers", open=False, elem_id="add-papers"):
             self.files = gr.File(
                 label="Files of papers", file_count="multiple", file_types=READABLE
             )
@@ -61,13 +61,25 @@ class LibraryTab:
         with gr.Row(elem_id="library"):
             with gr.Column(scale=3, elem_id="browse"):
                 self.summary = gr.HTML(elem_id="summary", js_on_load=PASS_ON)
-                self.bar = filter_bar()
-                self.words = gr.Textbox("", label="Find by words", max_lines=1, elem_id="words")
+                with gr.Row(elem_id="find"):
+                    self.words = gr.Textbox(
+                        "",
+                        label="Find by words",
+                        show_label=False,
+                        container=False,
+                        placeholder="Find by words, or author:, year:, venue:",
+                        max_lines=1,
+                        elem_id="words",
+                    )
+                    self.bar = filter_bar()
                 self.saved = SavedList(assistant, shared=shared)
+                self.looked_up = gr.HTML(elem_id="looked-up", js_on_load=PASS_ON)
                 self.table = gr.HTML(elem_id="shelf", js_on_load=PASS_ON)
-                with gr.Row():
+                with gr.Row(elem_id="taken-along"):
                     self.picked = gr.Textbox("", visible="hidden", label="Selected")
-                    self.format = gr.Dropdown(list(EXPORTS), label="Export as", min_width=120)
+                    self.format = gr.Dropdown(
+                        list(EXPORTS), label="Export as", show_label=False, container=False
+                    )
                     self.export = gr.Button("Export selected, or all listed", size="sm")
                     self.remove = gr.Button("Remove selected", size="sm")
                 self.exported = gr.File(label="Exported", visible=False)
@@ -110,7 +122,8 @@ class LibraryTab:
             js=PICKED_SURE,
             **QUIETLY,
         )
-        self.changes = [added, fetched, retried, removed]
+        completed = self.table.submit(self._look_up, turned, self.looked_up, **QUIETLY)
+        self.changes = [added, fetched, retried, removed, completed]
         for change in self.changes:
             change.then(self._listed, turned, self._shown, **QUIETLY)
         self.export.click(
@@ -172,6 +185,11 @@ class LibraryTab:
     def _retry(self) -> Iterator[str]:
         yield from retry_html(self._assistant)
 
+    def _look_up(self, shelf: Shelf, *fields: str) -> Iterator[str]:
+        """What the papers listed lack, from the network."""
+        if shelf.lack:
+            yield from look_up_html(self._assistant, shelf.lack, read_filters(*fields))
+
     def _remove(self, shelf: Shelf, picked: str) -> str:
         if not picked:
             return ""
@@ -193,7 +211,7 @@ def summary_html(library: Library) -> str:
     stats = or_said(library.stats)
     pending = f" {stats.pending:,} are still being indexed." if stats.pending else ""
     return (
-        f'<p role="status">{stats.papers:,} papers, {stats.chunks:,} passages, '
-        f"{stats.bytes / 1e6:,.1f} MB, embedded by {text(stats.embedder)}.{pending}</p>"
+        f'<p role="status" title="{stats.chunks:,} passages, embedded by {text(stats.embedder)}">'
+        f"{stats.papers:,} papers, {stats.bytes / 1e6:,.1f} MB.{pending}</p>"
         f"{lacking_html(count_lacking(library))}{refusals_html(library.refusals())}"
     )

@@ -15,8 +15,11 @@ from ui.page.events import event_user
 from ui.page.html import button, text, verbatim
 
 NO_PAPERS = (
-    '<p class="hint">Name a topic. <b>Find papers</b> screens the library for it, <b>Outline</b> '
-    "lays out sections, <b>Write the draft</b> does all at once.</p>"
+    '<div class="steps-ahead"><h2>From a topic to a cited draft</h2><ol>'
+    "<li><b>Find papers</b> screens the library for the topic; you decide who stays.</li>"
+    "<li><b>Outline</b> lays out sections as cards, to be renamed, moved and merged.</li>"
+    "<li><b>Write the draft</b> writes them, every sentence with its source. Pressed at once, it "
+    "does all three.</li></ol></div>"
 )
 NO_OUTLINE = '<p class="hint">No outline yet: <b>Outline</b> makes one of the papers found.</p>'
 STAGES = (
@@ -43,7 +46,15 @@ LONGEST_REASON = 200
 BY_HAND = "Chosen by hand"
 
 
-_KEYS = ", ".join(f"{key} {reason}" for key, reason in enumerate(REASONS, 1))
+_KEYS = ", ".join(
+    f"<kbd>{key}</kbd> {does}"
+    for key, does in (
+        ("I", "includes"),
+        ("E", "leaves out"),
+        *((str(n), reason) for n, reason in enumerate(REASONS, 1)),
+        ("W", "says why in your own words"),
+    )
+)
 _OPTIONS = "".join(f"<option>{reason}</option>" for reason in REASONS)
 _LIST = f'<datalist id="because">{_OPTIONS}</datalist>'
 
@@ -126,8 +137,9 @@ def screened_html(scope: Scope) -> str:
     rows = "".join(_group(title, papers) for title, papers in groups if papers)
     return (
         f'<p class="hint" role="status">{scope.screened:,} papers screened, <span class="count">'
-        f"{len(scope.included):,}</span> included. Keys in a row: I includes, E excludes, {_KEYS}, "
-        f"W says why in your own words. Decisions are kept.</p>{_LIST}"
+        f"{len(scope.included):,}</span> included. Decisions are kept.</p>"
+        f'<details class="keys"><summary>Decide by keys</summary><p>In a row: {_KEYS}.</p>'
+        f"</details>{_LIST}"
         '<table class="screened"><caption class="unseen">Papers screened</caption><thead><tr>'
         '<th scope="col">In</th><th scope="col">Paper</th><th scope="col">Why</th>'
         f"</tr></thead>{rows}</table>"
@@ -188,7 +200,7 @@ def _card(theme: Theme) -> str:
     tools = [
         button("↑", "card-up", hint="Move this section up"),
         button("↓", "card-down", hint="Move this section down"),
-        button("Merge into the one above", "card-merge"),
+        button("Merge up", "card-merge", hint="Merge into the section above"),
         button("Remove", "card-remove", hint="Remove this section and its papers"),
     ]
     papers = "".join(_line(paper) for paper in theme.papers)

@@ -20,12 +20,27 @@
 
   const copy = (button, plain) => {
     const turn = button.closest(".turn").cloneNode(true);
-    const unwanted = ".tools, .steps, .support, .question, .standalone" + (plain ? ", .marks" : "");
-    turn.querySelectorAll(unwanted).forEach((part) => part.remove());
-    const lines = [...turn.querySelectorAll("p")].map((p) => p.textContent.replace(/\s+/g, " ").trim());
+    const about = ".tools, .steps, .support, .standing, .notice, .notices, .question, .standalone";
+    turn.querySelectorAll(plain ? `${about}, .marks` : about).forEach((part) => part.remove());
+    const words = (part) => part.textContent.replace(/\s+/g, " ").trim();
+    const laid = (part) =>
+      (part.matches(".item, .numbered") ? "- " : "") + [...part.children].map(words).join(" ");
+    const parts = [...turn.querySelectorAll("h3, .laid, p:not(.laid p), li")];
+    const lines = parts.map((part) => (part.matches(".laid") ? laid(part) : words(part)));
+    // What each mark stands for.
+    const marks = [...turn.querySelectorAll("a.mark")];
+    const cited = new Map(marks.map((mark) => [mark.textContent, mark.title.split("\n")[0]]));
+    if (cited.size) lines.push("", ...[...cited].map((pair) => pair.join(" ")));
     navigator.clipboard.writeText(lines.join("\n"));
     button.textContent = "Copied";
   };
+
+  // What is pasted and longer than a question is may be a text of one's own.
+  document.addEventListener("paste", (event) => {
+    if (!event.target.matches?.("#question textarea")) return;
+    const long = event.clipboardData.getData("text").trim().length > 280;
+    document.querySelector("#offered").hidden = !long;
+  });
 
   // A file that was asked for is put into #taken by the server.
   let taken = "";
@@ -91,7 +106,13 @@
       navigator.clipboard.writeText(button.dataset.words);
       button.textContent = "Copied";
     },
-    again: (button) => pass(document.querySelector("#answer article") || button, "submit", {}),
+    // The last question is answered anew in its place; an earlier one is asked once more.
+    again: (button) => {
+      const past = button.closest("#past .turn");
+      if (past) window.askNext(past.querySelector(".question").textContent);
+      else pass(document.querySelector("#answer article") || button, "submit", {});
+    },
+    "look-up": (button) => pass(button, "submit", {}),
     close: (button) => (button.closest(".opened").hidden = true),
     similar: (button) => unfold(button),
     bibtex: (button) => unfold(button),

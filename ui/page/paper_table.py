@@ -89,14 +89,19 @@ def _name(near: NearName, words: str) -> str:
 def _lack(shelf: Shelf, total: int) -> str:
     if not shelf.lack:
         return ""
+    look_up = button("Look it up", "look-up", hint="From Crossref, OpenAlex, PubMed and arXiv")
     all_of_them = button("Show all papers", "lacking", lack="")
-    return f'<p class="tools lack"><b>{total:,} without {shelf.lack}</b> {all_of_them}</p>'
+    return (
+        f'<p class="tools lack"><b>{total:,} without {shelf.lack}</b> '
+        f"{look_up if total else ''} {all_of_them}</p>"
+    )
 
 
 def _column(sort: str, label: str, shelf: Shelf) -> str:
     if not sort:
         return f'<th scope="col">{label}</th>'
-    current = ' aria-sort="ascending"' if sort == shelf.sort and not shelf.words else ""
+    order = "descending" if sort == "year" else "ascending"
+    current = f' aria-sort="{order}"' if sort == shelf.sort and not shelf.words else ""
     return f'<th scope="col"{current}>{button(label, "sort", sort=sort)}</th>'
 
 

@@ -13,10 +13,11 @@
   const leave = () => {
     if (!came) return false;
     const { from, part, panel, top } = came;
+    const seen = part.getClientRects().length > 0;
     came = null;
     unmark();
     panel.classList.remove("sheet");
-    if (!part.isConnected) return false; // Other evidence has come: there is nothing to leave.
+    if (!seen) return false; // Other evidence has come, or another view: there is nothing to leave.
     panel.scrollTop = top;
     from.focus({ preventScroll: true });
     return true;

@@ -21,11 +21,18 @@
     if (narrow.matches) show(false);
   };
 
-  const fill = (selector, words) => {
-    const field = document.querySelector(selector);
-    if (!field) return setTimeout(() => fill(selector, words), 100);
-    field.value = words;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+  // Goes to a view and writes into a field of it. Gradio empties the fields of a view once more after
+  // it is first seen, so the words count as written when they have stood for a few frames.
+  const writeIn = async (name, selector, words) => {
+    view(name);
+    for (let stood = 0, frames = 0; stood < 4 && frames < 600; frames++) {
+      await new Promise(requestAnimationFrame);
+      const field = document.querySelector(selector);
+      stood = field?.value === words ? stood + 1 : 0;
+      if (stood || !field) continue;
+      field.value = words;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   };
 
   // From the first look to those papers; in the library itself the server turns the table.
@@ -45,12 +52,18 @@
     lacking,
     rail: () => show(document.body.classList.contains("rail-closed")),
     view: (button) => view(button.dataset.view),
-    browse: (button) => {
-      view("Library");
-      setTimeout(() => fill("#words textarea, #words input", button.dataset.words), 300);
+    browse: (button) => writeIn("Library", "#words :is(input, textarea)", button.dataset.words),
+    "as-review": async (button) => {
+      await writeIn("Review", "#topic :is(input, textarea)", button.dataset.words);
+      document.querySelector("#review-find").click();
+    },
+    "check-pasted": async () => {
+      const words = document.querySelector("#question textarea").value;
+      window.acts.write({ dataset: { words: "" } });
+      await writeIn("Check", "#own-text textarea", words);
+      document.querySelector("#check-go").click();
     },
   });
-  window.turnTo = view;
 
   // A conversation is read under Ask; on a phone the drawer makes room for it.
   document.addEventListener("click", (event) => {

@@ -107,13 +107,13 @@ class ReviewTab:
         with gr.Row(elem_id="review-tools"):
             gr.HTML(STAGES)
             self.bar = filter_bar()
+            with gr.Accordion("Options", open=False, elem_id="review-options"), gr.Row():
+                self.sections = gr.Number(
+                    0, label="Sections (0: as the papers fall)", precision=0, minimum=0, maximum=30
+                )
+                self.strict = gr.Checkbox(False, label="Leave out what nothing supports")
+                self.update = gr.Checkbox(False, label="Redraft only what new papers touch")
             self.file = DraftFile()
-        with gr.Accordion("Options", open=False, elem_id="review-options"), gr.Row():
-            self.sections = gr.Number(
-                0, label="Sections (0: as the papers fall)", precision=0, minimum=0, maximum=30
-            )
-            self.strict = gr.Checkbox(False, label="Leave out what nothing supports")
-            self.update = gr.Checkbox(False, label="Redraft only what new papers touch")
         self.file.wire(self.review, self.wanted)
         self.made = gr.HTML(elem_id="made")
         self.decisions = gr.Textbox("", visible="hidden", label="Decisions")

@@ -62,11 +62,11 @@ def saved_html(searches: tuple[SavedSearch, ...]) -> str:
     """Each saved search with how many papers are new, and the button that saves one."""
     rows = "".join(
         f"<li>{button(_label(one), 'saved', hint=one.query, name=one.name)}"
-        f"{button('Forget', 'forget-search', name=one.name)}</li>"
+        f"{button('✕', 'forget-search', hint='Forget this search', name=one.name)}</li>"
         for one in searches
     )
     title = "<h3>Saved searches</h3>" if rows else ""
-    save = button("Save this search", "keep-search", hint="The words and filters above")
+    save = button("Save this search", "keep-search", hint="These words and filters")
     return f'<div class="saved">{title}<ul>{rows}<li>{save}</li></ul></div>'
 
 

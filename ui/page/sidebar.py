@@ -1,5 +1,6 @@
 """The rail at the left: the page's views, conversations kept, the library and the model."""
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -14,6 +15,7 @@ from ui.page.events import said
 from ui.page.html import button, text
 from ui.page.models import TO_NAME_ONE
 
+ICON = Path(__file__).parent / "favicon.svg"
 VIEWS = ("Ask", "Review", "Check", "Library", "Map")
 UNLISTED = '<p class="hint">Not listed here: others see this page too. Keep the page\'s link.</p>'
 TOGGLE = (
@@ -35,7 +37,8 @@ class Sidebar:
         self._shared = shared
         self._parts = 0
         with gr.Column(elem_id="sidebar", min_width=0):
-            gr.HTML(f'<p class="brand">Paper Assistant</p>{views_html()}')
+            logo = ICON.read_text("utf-8").replace("<svg", '<svg aria-hidden="true"')
+            gr.HTML(f'<p class="brand">{logo}Paper Assistant</p>{views_html()}')
             gr.HTML('<h2 id="chats-title">Conversations</h2>')
             self.new = gr.Button("New conversation", size="sm", elem_id="new")
             self.words = gr.Textbox(

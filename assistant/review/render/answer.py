@@ -15,11 +15,11 @@ def answer_file(answer: Answer, ending: str) -> bytes:
     if ending == ".md":
         return f"# {answer.question}\n\n{render_markdown(answer)}\n".encode()
     if ending == ".tex":
-        from assistant.review.render.latex import render_answer
+        from assistant.review.render.answer_latex import render_answer
 
         return render_answer(answer, pieces_of(answer)).encode()
     if ending == ".docx":
-        from assistant.review.render.docx import write_answer
+        from assistant.review.render.answer_docx import write_answer
 
         write_answer(answer, pieces_of(answer), file := BytesIO())
         return file.getvalue()

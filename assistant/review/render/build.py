@@ -1,112 +1,261 @@
 """The tree of a review's document: what every format shows, in order."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from assistant.answer import Quote, Statement
+from assistant.answer import Quote
 from assistant.review.outcomes import Finding
+from assistant.review.render.citing import CitedPapers, StyleKind
 from assistant.review.render.document import (
     FURTHER,
     LACKS,
     NO_SECTION,
     dated_name,
-    doubt,
-    is_verbatim,
     items,
     method_note,
+    own_name,
     pairs_of,
-    searches,
     sentence_of,
-    short_name,
     timeline,
     title_of,
 )
 from assistant.review.render.map_points import map_points
+from assistant.review.render.prose import prose, quoted
 from assistant.review.render.tree import (
     Block,
     BulletList,
+    Caption,
+    CaptionKind,
     CitationMarks,
+    CrossReference,
     Division,
     DocumentTree,
     Drawing,
+    Figure,
     Grid,
     GridCell,
+    Heading,
+    Inline,
     Inlines,
     OwnText,
     ProseBlock,
     StyledWords,
     WordStyle,
 )
-from assistant.review.types import ComparisonRow, Paragraph, Review
+from assistant.review.types import ComparisonRow, Paragraph, Review, ReviewPart
 from index.paper import Paper
 
 WIDTHS = (0.15, 0.24, 0.25, 0.13, 0.23)
 """Of the comparison's columns."""
-FINDINGS = ("Outcome", "Paper", "Setting", "Direction", "Drawing", "Quote")
+FINDINGS = ("Outcome", "Paper", "Setting", "Direction", "Figure", "Quote")
 FINDINGS_WIDTHS = (0.15, 0.14, 0.15, 0.12, 0.1, 0.34)
 AGREE, DISAGREE = "Where papers agree", "Where papers disagree"
+CHOSEN = "How the papers were chosen"
+OUTCOMES, SIDE_BY_SIDE = "What the papers found, by outcome", "The papers compared"
+NEAR = "The cited papers by meaning: near ones are alike"
 
 
-def build_tree(review: Review) -> DocumentTree:
-    """The whole document of a review."""
-    text = [
-        Division(section.heading, tuple(map(paragraph_block, section.paragraphs)), section.part)
-        for section in review.body
-    ]
-    if not review.sections:
-        text.append(Division("", (ProseBlock((StyledWords(NO_SECTION),)),)))
-    return DocumentTree(
-        title_of(review), method_note(review), tuple(text), after(review), review.references
-    )
+@dataclass
+class TreeBuilder:
+    """A review's document as its papers are cited; captions are numbered as they are made."""
 
+    review: Review
+    cited: CitedPapers
+    captions: dict[str, Caption] = field(default_factory=dict)
 
-def after(review: Review) -> tuple[Division, ...]:
-    """What follows the sections: pairs, comparison, timeline, map, gaps, how it was made."""
-    return tuple(
-        Division(heading, blocks)
-        for heading, blocks in (
-            ("Findings by outcome", _findings(review)),
-            (AGREE, _listing(agreements(review))),
-            (DISAGREE, _listing(disagreements(review))),
-            *_pairs(review),
-            ("Comparison", _comparison(review)),
-            ("Timeline", _timeline(review)),
-            ("Map of the cited papers", (Drawing.MAP,) if map_points(review) else ()),
-            (LACKS, _listing((StyledWords(sentence),) for sentence in review.gaps.sentences)),
-            (FURTHER, _listing(map(_search, review.gaps.searches.items()))),
-            ("How the papers were chosen", _flow(review)),
+    def __post_init__(self) -> None:
+        self.headings = {
+            section.heading: Heading(section.heading, f"section-{n}")
+            for n, section in enumerate(self.review.body, 1)
+        }
+
+    def tree(self) -> DocumentTree:
+        """The whole document."""
+        review = self.review
+        text = [
+            Division(
+                self.headings[section.heading],
+                tuple(map(self._paragraph, section.paragraphs)),
+                section.part,
+            )
+            for section in review.body
+        ]
+        if not review.sections:
+            text.append(Division(Heading(""), (ProseBlock((StyledWords(NO_SECTION),)),)))
+        after = self.after()
+        return DocumentTree(
+            title_of(review), method_note(review), tuple(_oriented(text, self._overview())), after
         )
-        if blocks
-    )
+
+    def after(self) -> tuple[Division, ...]:
+        """What follows the sections: pairs, comparison, timeline, map, gaps, how it was made."""
+        review = self.review
+        return tuple(
+            Division(Heading(heading), blocks)
+            for heading, blocks in (
+                ("Findings by outcome", self._findings()),
+                (AGREE, _listing(agreements(review))),
+                (DISAGREE, _listing(disagreements(review))),
+                *_pairs(review),
+                ("Comparison", self._comparison()),
+                ("Timeline", self._timeline()),
+                ("Map of the cited papers", self._map()),
+                (LACKS, _listing((StyledWords(sentence),) for sentence in review.gaps.sentences)),
+                (FURTHER, _listing(map(_search, review.gaps.searches.items()))),
+                (CHOSEN, self._flow()),
+            )
+            if blocks
+        )
+
+    def _paragraph(self, paragraph: Paragraph) -> Block:
+        """A paragraph: the user's own words, a list under its lead, or prose."""
+        if paragraph.own:
+            return OwnText(paragraph.own)
+        listed = [
+            (*self._named(paper, ":", WordStyle.STRONG), *self._item(prose(said)))
+            for paper, said in items(paragraph)
+        ]
+        if listed:
+            return BulletList(tuple(listed), paragraph.lead)
+        return ProseBlock(prose(paragraph.statements))
+
+    def _item(self, said: Inlines) -> Inlines:
+        """Quotes under their paper's name, which is their mark where marks are names."""
+        if self.cited.kind is not StyleKind.AUTHOR_YEAR:
+            return said
+        return tuple(each for each in said if not isinstance(each, CitationMarks))
+
+    def _named(
+        self, paper: Paper, after: str = "", style: WordStyle = WordStyle.PLAIN
+    ) -> Iterator[Inline]:
+        """A paper by what it calls itself, else by its authors; its mark, but where quotes follow.
+
+        Quotes have marks of their own where these are numbers.
+        """
+        marked = not after or self.cited.kind is StyleKind.AUTHOR_YEAR
+        own = own_name(paper)
+        name = own or self.cited.name(paper) or dated_name(paper)
+        named = not own and bool(self.cited.name(paper))
+        if not marked:
+            yield StyledWords(name, style, after=after)
+            return
+        yield StyledWords(name, style)
+        yield CitationMarks((paper,), named=named, after=after)
+
+    def _caption(self, kind: CaptionKind, words: str) -> Caption:
+        number = 1 + sum(caption.kind is kind for caption in self.captions.values())
+        return self.captions.setdefault(words, Caption(kind, number, words))
+
+    def _overview(self) -> Inlines:
+        """Where tables and figures are, as cross-references."""
+        told = [
+            (lead, self.captions[words])
+            for words, lead in (
+                (OUTCOMES, "What they found is set out by outcome in"),
+                (SIDE_BY_SIDE, "The papers are compared in"),
+                (NEAR, "How near they are to each other is drawn in"),
+                (CHOSEN, "How they were chosen is shown in"),
+            )
+            if words in self.captions
+        ]
+        return tuple(
+            inline
+            for lead, caption in told
+            for inline in (StyledWords(lead), CrossReference(caption, "."))
+        )
+
+    def _findings(self) -> tuple[Block, ...]:
+        rows = [
+            (
+                GridCell((StyledWords(outcome.name),)),
+                GridCell(tuple(self._named(finding.quote.paper))),
+                GridCell((StyledWords(finding.setting.text),) if finding.setting else ()),
+                GridCell((StyledWords(finding.direction.value),)),
+                GridCell((StyledWords(finding.figure),) if finding.figure else ()),
+                GridCell((StyledWords(finding.quote.text),)),
+            )
+            for outcome in self.review.outcomes
+            for finding in outcome.findings
+        ]
+        if not rows:
+            return ()
+        caption = self._caption(CaptionKind.TABLE, OUTCOMES)
+        return (Grid(FINDINGS, tuple(rows), FINDINGS_WIDTHS, caption),)
+
+    def _comparison(self) -> tuple[Block, ...]:
+        rows = tuple(map(self._row, self.review.table.rows))
+        if not rows:
+            return ()
+        caption = self._caption(CaptionKind.TABLE, SIDE_BY_SIDE)
+        return (Grid(("Paper", *self.review.table.columns), rows, WIDTHS, caption),)
+
+    def _row(self, row: ComparisonRow) -> tuple[GridCell, ...]:
+        return (GridCell(tuple(self._named(row.paper))), *map(_cell, row.cells))
+
+    def _timeline(self) -> tuple[Block, ...]:
+        return _listing(self._year(year, papers) for year, papers in timeline(self.review))
+
+    def _year(self, year: int, papers: Sequence[Paper]) -> Inlines:
+        """The papers of a year; by author and year their marks are names already."""
+        named: list[Inline] = []
+        for n, paper in enumerate(papers, 1):
+            after = ";" if n < len(papers) else ""
+            if self.cited.kind is StyleKind.AUTHOR_YEAR and not own_name(paper):
+                named += [StyledWords(dated_name(paper), after=after)]
+            else:
+                named += [StyledWords(dated_name(paper)), CitationMarks((paper,), after=after)]
+        return StyledWords(str(year), WordStyle.STRONG, after=":"), *named
+
+    def _map(self) -> tuple[Block, ...]:
+        """The map; where marks are no numbers, what stands for which number."""
+        found = map_points(self.review)
+        if not found:
+            return ()
+        drawn = Figure(Drawing.MAP, self._caption(CaptionKind.FIGURE, NEAR))
+        if self.cited.kind is not StyleKind.AUTHOR_YEAR:
+            return (drawn,)
+        key: list[Inline] = []
+        for place in sorted(found, key=lambda place: place.number):
+            key += [StyledWords(str(place.number), WordStyle.STRONG), CitationMarks((place.paper,))]
+        return drawn, ProseBlock(tuple(key))
+
+    def _flow(self) -> tuple[Block, ...]:
+        drawn = Figure(Drawing.FLOW, self._caption(CaptionKind.FIGURE, CHOSEN))
+        listed = tuple(self._protocol())
+        return drawn, *((BulletList(listed, "Protocol and searches:"),) if listed else ())
+
+    def _protocol(self) -> Iterator[Inlines]:
+        """What was asked, into which sub-questions it falls, what each search brought."""
+        review = self.review
+        yield from ((StyledWords(line),) for line in review.protocol)
+        for name, count in review.questions:
+            told = f"{count} {'paper' if count == 1 else 'papers'}"
+            heading = self.headings.get(name)
+            where = CrossReference(heading, ",") if heading else StyledWords(name, after=",")
+            yield StyledWords("Sub-question:"), where, StyledWords(told)
+        for query in review.scope.queries:
+            yield (StyledWords(f"Search: {query.text}: {query.found} found, {query.new} new"),)
 
 
-def paragraph_block(paragraph: Paragraph) -> Block:
-    """A paragraph: the user's own words, a list under its lead, or prose."""
-    if paragraph.own:
-        return OwnText(paragraph.own)
-    listed = [
-        (StyledWords(who, WordStyle.STRONG, after=":"), *prose(said))
-        for who, said in items(paragraph)
-    ]
-    if listed:
-        return BulletList(tuple(listed), paragraph.lead)
-    return ProseBlock(prose(paragraph.statements))
+def build_tree(review: Review, cited: CitedPapers) -> DocumentTree:
+    """The whole document of a review, its papers cited as given."""
+    return TreeBuilder(review, cited).tree()
 
 
-def prose(statements: Sequence[Statement]) -> Inlines:
-    """Statements one after the other, each with its marks, and what is in doubt told."""
-    return tuple(inline for statement in statements for inline in _said(statement))
+def after(review: Review, cited: CitedPapers) -> tuple[Division, ...]:
+    """What follows the sections of a review."""
+    return TreeBuilder(review, cited).after()
 
 
-def _said(statement: Statement) -> Inlines:
-    style = WordStyle.QUOTE if is_verbatim(statement) else WordStyle.PLAIN
-    warning = doubt(statement)
-    why = (statement.reason or warning) if warning else ""
-    cited = (CitationMarks(statement.citations, statement.evidence, titled=True),)
-    return (
-        StyledWords(statement.text, style, why),
-        *(cited if statement.citations else ()),
-        *((StyledWords(f"({warning})", WordStyle.ITALIC),) if warning else ()),
-    )
+def _oriented(text: Sequence[Division], overview: Inlines) -> Iterator[Division]:
+    """The divisions with an overview at the end of the introduction, or before them all."""
+    block = ProseBlock(overview)
+    if overview and not any(each.part is ReviewPart.INTRODUCTION for each in text):
+        yield Division(Heading(""), (block,))
+    for each in text:
+        if overview and each.part is ReviewPart.INTRODUCTION:
+            each = replace(each, blocks=(*each.blocks, block))
+        yield each
 
 
 def _listing(found: Iterable[Inlines]) -> tuple[Block, ...]:
@@ -114,31 +263,11 @@ def _listing(found: Iterable[Inlines]) -> tuple[Block, ...]:
     return (BulletList(listed),) if listed else ()
 
 
-def _quoted(quote: Quote) -> Inlines:
-    return StyledWords(quote.text, WordStyle.QUOTE), CitationMarks((quote.paper,))
-
-
-def _findings(review: Review) -> tuple[Block, ...]:
-    rows = [
-        (
-            GridCell((StyledWords(outcome.name),)),
-            GridCell(_named(finding.quote.paper, short_name(finding.quote.paper))),
-            GridCell((StyledWords(finding.setting.text),) if finding.setting else ()),
-            GridCell((StyledWords(finding.direction.value),)),
-            GridCell((StyledWords(finding.figure),) if finding.figure else ()),
-            GridCell((StyledWords(finding.quote.text),)),
-        )
-        for outcome in review.outcomes
-        for finding in outcome.findings
-    ]
-    return (Grid(FINDINGS, tuple(rows), FINDINGS_WIDTHS),) if rows else ()
-
-
 def agreements(review: Review) -> Iterator[Inlines]:
     """A line for each outcome on which all papers point the same way, with all quotes."""
     for outcome in review.outcomes:
         if outcome.agreement:
-            quotes = [_quoted(finding.quote) for finding in outcome.findings]
+            quotes = [quoted(finding.quote) for finding in outcome.findings]
             told = f"{outcome.agreement.value} in {len(quotes)} papers:"
             head = (StyledWords(outcome.name, WordStyle.STRONG, after=":"), StyledWords(told))
             yield (*head, *(each for quote in quotes for each in quote))
@@ -155,26 +284,17 @@ def disagreements(review: Review) -> Iterator[Inlines]:
 
 def _placed(finding: Finding) -> Inlines:
     where = (StyledWords(f"({finding.setting.text})"),) if finding.setting else ()
-    return StyledWords(finding.direction.value), *where, *_quoted(finding.quote)
+    return StyledWords(finding.direction.value), *where, *quoted(finding.quote)
 
 
 def _pairs(review: Review) -> list[tuple[str, tuple[Block, ...]]]:
     return [
         (
             heading,
-            _listing((*_quoted(p.first), StyledWords("—"), *_quoted(p.second)) for p in pairs),
+            _listing((*quoted(p.first), StyledWords("—"), *quoted(p.second)) for p in pairs),
         )
         for heading, pairs in pairs_of(review)
     ]
-
-
-def _comparison(review: Review) -> tuple[Block, ...]:
-    rows = tuple(map(_row, review.table.rows))
-    return (Grid(("Paper", *review.table.columns), rows, WIDTHS),) if rows else ()
-
-
-def _row(row: ComparisonRow) -> tuple[GridCell, ...]:
-    return (GridCell(_named(row.paper, short_name(row.paper))), *map(_cell, row.cells))
 
 
 def _cell(quote: Quote | None) -> GridCell:
@@ -184,27 +304,6 @@ def _cell(quote: Quote | None) -> GridCell:
     return GridCell((StyledWords(quote.text),), whole if whole != quote.text else "")
 
 
-def _named(paper: Paper, name: str, after: str = "") -> Inlines:
-    return StyledWords(name), CitationMarks((paper,), after=after)
-
-
-def _timeline(review: Review) -> tuple[Block, ...]:
-    return _listing(_year(year, papers) for year, papers in timeline(review))
-
-
-def _year(year: int, papers: Sequence[Paper]) -> Inlines:
-    last = len(papers) - 1
-    named = [_named(p, dated_name(p), ";" if n < last else "") for n, p in enumerate(papers)]
-    return StyledWords(str(year), WordStyle.STRONG, after=":"), *(
-        each for name in named for each in name
-    )
-
-
 def _search(found: tuple[str, str]) -> Inlines:
     where, query = found
     return StyledWords(where, after=":"), StyledWords(query, WordStyle.CODE)
-
-
-def _flow(review: Review) -> tuple[Block, ...]:
-    listed = tuple((StyledWords(search),) for search in searches(review))
-    return Drawing.FLOW, *((BulletList(listed, "Protocol and searches:"),) if listed else ())

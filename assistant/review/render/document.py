@@ -7,10 +7,10 @@ from itertools import groupby
 
 from assistant.answer import Answer, Quote, Statement, Support
 from assistant.render.layout import Form, blocks_of
-from assistant.render.markdown import name_of
+from assistant.render.markdown import name_of, surnames
 from assistant.render.standing import grouped
 from assistant.review.types import Pair, Paragraph, Review, Scope
-from index.merging.names import family_name, shown_names
+from index.merging.names import shown_names
 from index.paper import Paper
 from index.text.clean import tidy
 from index.text.statements import split_statements
@@ -23,7 +23,7 @@ DOUBTS = {
 NO_SECTION = "The library holds no paper to write about."
 ABOUT_QUOTES = (
     "Sentences in quotation marks are verbatim from the abstract of the paper they cite; "
-    "what has no number is a heading or a count."
+    "what cites no paper is a heading or a count."
 )
 ABOUT_MODEL = (
     "Written by {model} from the abstracts cited; each sentence was checked against them, and what "
@@ -37,6 +37,8 @@ PAIRS = (
 )
 AGAIN = "Found more than once"
 LACKS, FURTHER = "What this library lacks", "Where to look further"
+_NAME = re.compile(r"\w-?[A-Z0-9]")
+"""A word such as names have: a capital or a figure that is not its first letter."""
 NAME_WORDS = 7
 """Words of a title that call a paper in passing."""
 
@@ -55,8 +57,8 @@ def title_of(review: Review) -> str:
     return review.topic[:1].upper() + review.topic[1:]
 
 
-def items(paragraph: Paragraph) -> Sequence[tuple[str, Sequence[Statement]]]:
-    """What a paragraph lists under its lead: each paper's name, and its statements.
+def items(paragraph: Paragraph) -> Sequence[tuple[Paper, Sequence[Statement]]]:
+    """What a paragraph lists under its lead: each paper, and its statements.
 
     Empty for prose.
     """
@@ -64,7 +66,7 @@ def items(paragraph: Paragraph) -> Sequence[tuple[str, Sequence[Statement]]]:
         return ()
     by_paper = groupby(paragraph.statements, key=lambda statement: statement.citations[0].id)
     found = [tuple(statements) for _, statements in by_paper]
-    return [(short_name(group[0].citations[0]), group) for group in found]
+    return [(group[0].citations[0], group) for group in found]
 
 
 def pairs_of(review: Review) -> Sequence[tuple[str, Sequence[Pair]]]:
@@ -98,14 +100,21 @@ def doubt(statement: Statement) -> str:
     return DOUBTS.get(statement.support, "") if statement.claim else ""
 
 
-def short_name(paper: Paper) -> str:
-    """How a paper is called in passing: what its title puts before a colon, or author and year."""
+def own_name(paper: Paper) -> str:
+    """What a paper's title puts before a colon as a name (`ColBERT`); empty where it does not."""
     head, colon, _ = tidy(paper.title).partition(":")
-    if colon and len(head.split()) <= 4 and re.search(r"[A-Z0-9]", head):
-        return head
-    if paper.authors:
-        who = family_name(paper.authors[0]) + (" et al." if len(paper.authors) > 1 else "")
+    words = head.split()
+    named = len(words) == 1 or any(_NAME.search(word) for word in words)
+    return head if colon and len(words) <= 4 and named else ""
+
+
+def short_name(paper: Paper) -> str:
+    """How a paper is called in passing: as its title calls it, or by its authors and year."""
+    if own := own_name(paper):
+        return own
+    if who := surnames(paper):
         return f"{who} ({paper.year})" if paper.year else who
+    head, colon, _ = tidy(paper.title).partition(":")
     words = (head if colon and len(head.split()) > 1 else tidy(paper.title)).split()
     return " ".join(words) if len(words) <= NAME_WORDS else " ".join(words[:NAME_WORDS]) + " …"
 
@@ -169,13 +178,6 @@ def sentence_of(quote: Quote) -> str:
         if start <= quote.start and quote.end <= end:
             return quote.paper.abstract[start:end]
     return quote.text
-
-
-def searches(review: Review) -> Sequence[str]:
-    """The protocol: what was asked, into which sub-questions it falls, what each search brought."""
-    questions = [f"Sub-question: {name} ({count} papers)" for name, count in review.questions]
-    found = [f"Search: {q.text}: {q.found} found, {q.new} new" for q in review.scope.queries]
-    return [*review.protocol, *questions, *found]
 
 
 def timeline(review: Review) -> Sequence[tuple[int, Sequence[Paper]]]:

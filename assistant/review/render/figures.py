@@ -1,7 +1,9 @@
-"""The drawings of a review as SVG: the PRISMA diagram and the map of the cited papers."""
+"""The drawings of a review, laid out and as SVG: the PRISMA diagram and the map of its papers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 
 from assistant.review.render.document import diagram, short_name
 from assistant.review.render.map_points import map_points
@@ -9,6 +11,11 @@ from assistant.review.types import Review
 from index.text.clean import tidy
 
 WIDE, HIGH, EDGE, LINE = 720, 420, 30, 20
+TOP, LEFT, STEP_WIDE, ASIDE_LEFT, ASIDE_WIDE = 10, 10, 250, 320, 390
+MIDDLE, GAP, ROW, INNER = LEFT + STEP_WIDE // 2, 30, 18, 10
+"""Of the flow diagram: where its two columns are, and the space between boxes and lines."""
+SIGN_WIDE = 7
+"""What a sign takes of a box's width, its edges included."""
 COLOURS = ("#4269d0", "#a35a00", "#3a7d44", "#b3261e", "#6b4ea0", "#00758f", "#7a5c3e", "#8a3a6b")
 
 
@@ -47,20 +54,54 @@ def _legend(y: int, colour: str, heading: str) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FlowBox:
+    """A box of the flow diagram: its place and size, and its lines, short enough for it."""
+
+    x: int
+    y: int
+    wide: int
+    high: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLayout:
+    """The PRISMA diagram laid out: boxes, arrows as (x1, y1, x2, y2), and how high it is."""
+
+    boxes: tuple[FlowBox, ...]
+    arrows: tuple[tuple[int, int, int, int], ...]
+    high: int
+
+
+def flow_layout(review: Review) -> FlowLayout:
+    """The steps one below the other, what was left out at each beside it."""
+    boxes: list[FlowBox] = []
+    arrows: list[tuple[int, int, int, int]] = []
+    y, below = TOP, 0
+    for text, aside in diagram(review):
+        step = _box(LEFT, y, STEP_WIDE, [text])
+        beside = [_box(ASIDE_LEFT, y, ASIDE_WIDE, aside)] if aside else []
+        if boxes:
+            arrows.append((MIDDLE, below, MIDDLE, y))
+        if beside:
+            arrows.append((LEFT + STEP_WIDE, y + ROW, ASIDE_LEFT, y + ROW))
+        boxes += [step, *beside]
+        below = y + step.high
+        y += max(box.high for box in (step, *beside)) + GAP
+    return FlowLayout(tuple(boxes), tuple(arrows), y - GAP + TOP)
+
+
+def _box(x: int, y: int, wide: int, lines: Sequence[str]) -> FlowBox:
+    whole = [part for line in lines for part in wrap(tidy(line), wide // SIGN_WIDE) or [""]]
+    return FlowBox(x, y, wide, max(2 * ROW, ROW * len(whole) + ROW), tuple(whole))
+
+
 def flow_svg(review: Review) -> str:
     """The PRISMA diagram."""
-    boxes = diagram(review)
-    parts, y = [], 10
-    for n, (text, aside) in enumerate(boxes, start=1):
-        height = max(40, 20 + 18 * len(aside))
-        parts.append(_box(10, y, 250, 40, [text]))
-        if aside:
-            parts.append(_box(320, y, 390, height, aside))
-            parts.append(_arrow(260, y + 20, 320, y + 20))
-        if n < len(boxes):
-            parts.append(_arrow(135, y + 40, 135, y + height + 30))
-        y += height + 30
-    return _svg("How the papers were chosen", y, "".join(parts))
+    laid_out = flow_layout(review)
+    parts = [*map(_box_svg, laid_out.boxes), *(_arrow(*arrow) for arrow in laid_out.arrows)]
+    return _svg("How the papers were chosen", laid_out.high, "".join(parts))
 
 
 def _dot(number: int, x: float, y: float, colour: str, title: str) -> str:
@@ -71,13 +112,14 @@ def _dot(number: int, x: float, y: float, colour: str, title: str) -> str:
     )
 
 
-def _box(x: int, y: int, wide: int, high: int, lines: Sequence[str]) -> str:
+def _box_svg(box: FlowBox) -> str:
     texts = "".join(
-        f'<text x="{x + 10}" y="{y + 24 + 18 * n}" fill="currentColor">{escape(line)}</text>'
-        for n, line in enumerate(lines)
+        f'<text x="{box.x + INNER}" y="{box.y + ROW + 4 + ROW * n}" fill="currentColor">'
+        f"{escape(line)}</text>"
+        for n, line in enumerate(box.lines)
     )
     rectangle = (
-        f'<rect x="{x}" y="{y}" width="{wide}" height="{high}" rx="4" fill="none" '
+        f'<rect x="{box.x}" y="{box.y}" width="{box.wide}" height="{box.high}" rx="4" fill="none" '
         'stroke="currentColor"/>'
     )
     return rectangle + texts

@@ -1,19 +1,24 @@
 """A review as one HTML file that needs nothing else: quotes on hover, a table that sorts."""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from assistant.review.render.build import after, build_tree
-from assistant.review.render.document import flow, numbers, reference
+from assistant.review.render.citing import CitedPapers, PaperMark, StyleKind, cite
+from assistant.review.render.document import flow
 from assistant.review.render.figures import flow_svg, map_svg
 from assistant.review.render.tree import (
     Block,
     BulletList,
+    Caption,
     CitationMarks,
+    CrossReference,
     Division,
     Drawing,
+    Figure,
     Grid,
     GridCell,
+    Inline,
     Inlines,
     OwnText,
     ProseBlock,
@@ -21,7 +26,6 @@ from assistant.review.render.tree import (
     WordStyle,
 )
 from assistant.review.types import Review
-from index.paper import Paper
 from index.text.clean import tidy
 
 # Nothing may be loaded from anywhere, whatever an abstract holds.
@@ -30,10 +34,13 @@ _STYLE = """
 :root{color-scheme:light dark}
 body{font:17px/1.6 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;
 overflow-wrap:anywhere}
-h1,h2,h3,table,svg,.note{font-family:system-ui,sans-serif}h1{line-height:1.2}
+h1,h2,h3,table,svg,figcaption,.note{font-family:system-ui,sans-serif}h1{line-height:1.2}
 .note{font-size:.85rem;opacity:.8}.doubt{font-style:italic;border-bottom:2px dotted #b3261e}
-a.cite{text-decoration:none;font-size:.8em;position:relative}
-a.cite .quote{display:none;position:absolute;left:0;top:1.4em;width:22rem;max-width:70vw;z-index:1;
+a.cite{text-decoration:none;position:relative}a.number{font-size:.8em}
+caption,figcaption{font-size:.85rem;text-align:left;padding:.4rem 0}figure{margin:1rem 0}
+ul.references{list-style:none;padding:0}ul.references li{padding-left:2em;text-indent:-2em}
+th[scope=col] span,a.cite .quote{display:none}
+a.cite .quote{position:absolute;left:0;top:1.4em;width:22rem;max-width:70vw;z-index:1;
 padding:.6rem;font:.85rem/1.4 system-ui,sans-serif;background:Canvas;color:CanvasText;
 border:1px solid;border-radius:4px;box-shadow:0 2px 8px #0004}
 a.cite:hover .quote,a.cite:focus .quote{display:block}
@@ -44,7 +51,12 @@ th button{font:inherit;font-weight:bold;background:none;border:0;color:inherit;c
 .drawn{overflow-x:auto}svg{width:100%;min-width:34rem;height:auto}td[title]{cursor:help}
 li:target{outline:2px solid #4269d0}
 th,td{overflow-wrap:break-word;min-width:5rem}
-@media print{.wide{width:auto;margin:0}svg{min-width:0}a.cite .quote{display:none}}
+@media print{@page{margin:2cm}body{font-size:11pt;max-width:none;margin:0;padding:0}
+.wide,.drawn{width:auto;margin:0;overflow:visible}svg{min-width:0}table{font-size:8pt;width:100%}
+th,td{min-width:0}thead{display:table-header-group}
+th button{display:none}th[scope=col] span{display:inline}tr,figure,li{break-inside:avoid}
+h2{break-after:avoid}caption{break-after:avoid}a{color:inherit;text-decoration:none}
+a.cite:hover .quote,a.cite:focus .quote,a.cite .quote{display:none}}
 """
 _SCRIPT = """
 document.querySelectorAll('th button').forEach((button,column)=>button.onclick=()=>{
@@ -66,9 +78,10 @@ _STYLED = {
 }
 
 
-def render_html(review: Review, bibliography: Sequence[str] = ()) -> str:
-    """The whole draft; `bibliography` are the references in a style, in order of their number."""
-    tree, number = build_tree(review), numbers(review)
+def render_html(review: Review, style: str | None = None) -> str:
+    """The whole draft, its papers cited in a style, or by number."""
+    cited = cite(review.references, style)
+    tree, writer = build_tree(review, cited), _Writer(review, cited)
     title = text(tree.title)
     parts = [
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>',
@@ -76,18 +89,18 @@ def render_html(review: Review, bibliography: Sequence[str] = ()) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         f"<style>{_STYLE}</style></head><body><main>",
         f'<h1>{title}</h1><p class="note">{text(tree.note)}</p>',
-        *(_division(division, review, number) for division in tree.text),
-        after_html(review, bibliography),
+        *map(writer.division, (*tree.text, *tree.after)),
+        writer.references(),
         f"</main><script>{_SCRIPT}</script></body></html>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def after_html(review: Review, bibliography: Sequence[str] = ()) -> str:
+def after_html(review: Review) -> str:
     """What follows the sections: comparison, timeline, map, gaps, how it was made, references."""
-    number = numbers(review)
-    parts = [_division(division, review, number) for division in after(review)]
-    return "\n".join([*parts, _references(review.references, bibliography)])
+    cited = cite(review.references)
+    writer = _Writer(review, cited)
+    return "\n".join([*map(writer.division, after(review, cited)), writer.references()])
 
 
 def text(words: str) -> str:
@@ -96,70 +109,106 @@ def text(words: str) -> str:
     return escape(" ".join(shown.split()))
 
 
-def _division(division: Division, review: Review, number: Mapping[str, int]) -> str:
-    heading = f"<h2>{text(division.heading)}</h2>" if division.heading else ""
-    blocks = "".join(_block(block, review, number) for block in division.blocks)
-    return f"<section>{heading}{blocks}</section>"
+@dataclass(frozen=True)
+class _Writer:
+    """The blocks of a review as its papers are cited."""
+
+    review: Review
+    cited: CitedPapers
+
+    def division(self, division: Division) -> str:
+        """A heading and its blocks."""
+        heading = division.heading
+        anchor = f' id="{heading.anchor}"' if heading.anchor else ""
+        titled = f"<h2{anchor}>{text(heading.text)}</h2>" if heading.text else ""
+        return f"<section>{titled}{''.join(map(self._block, division.blocks))}</section>"
+
+    def references(self) -> str:
+        """The list of references, each under the number that marks lead to."""
+        numbers, listed = self.cited.numbers, []
+        for paper, entry in self.cited.entries:
+            n = numbers[paper.id]
+            value = f' value="{n}"' if self.cited.label(paper) else ""
+            listed.append(f'<li id="r{n}"{value}>{text(entry)}</li>')
+        if not listed:
+            return ""
+        kind = "ul" if self.cited.kind is StyleKind.AUTHOR_YEAR else "ol"
+        return f'<h2>References</h2><{kind} class="references">{"".join(listed)}</{kind}>'
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case ProseBlock(inlines):
+                return f"<p>{self._line(inlines)}</p>"
+            case OwnText(said):
+                return "".join(f"<p>{text(part)}</p>" for part in said.split("\n\n"))
+            case BulletList(items, lead):
+                listed = "".join(f"<li>{self._line(item)}</li>" for item in items)
+                return (f"<p>{text(lead)}</p>" if lead else "") + f"<ul>{listed}</ul>"
+            case Grid():
+                return self._grid(block)
+            case Figure():
+                return self._figure(block)
+
+    def _figure(self, figure: Figure) -> str:
+        review, caption = self.review, figure.caption
+        drawn = map_svg(review) if figure.drawing is Drawing.MAP else flow_svg(review)
+        counts = ""
+        if figure.drawing is Drawing.FLOW:
+            told = "; ".join(f"{text(step)}: {count}" for step, count in flow(review))
+            counts = f'<p class="note">{told}.</p>'
+        return (
+            f'<figure id="{caption.anchor}"><div class="drawn">{drawn}</div>'
+            f"<figcaption>{_told(caption)}</figcaption></figure>{counts}"
+        )
+
+    def _line(self, inlines: Inlines) -> str:
+        return " ".join(map(self._inline, inlines))
+
+    def _inline(self, inline: Inline) -> str:
+        match inline:
+            case CitationMarks():
+                return self._marks(inline) + inline.after
+            case CrossReference(to):
+                return f'<a href="#{to.anchor}">{text(inline.text)}</a>{inline.after}'
+            case StyledWords(said, style, doubt):
+                words = _STYLED[style].format(text(said))
+                if doubt:
+                    words = f'<span class="doubt" title="{text(doubt)}">{words}</span>'
+                return words + inline.after
+
+    def _marks(self, marks: CitationMarks) -> str:
+        group = self.cited.marks(marks)
+        each = [self._mark(mark, marks) for mark in group.marks]
+        return group.opening + group.between.join(each) + group.closing
+
+    def _mark(self, mark: PaperMark, marks: CitationMarks) -> str:
+        paper = mark.paper
+        quotes = [quote for quote in marks.quotes if quote.paper.id == paper.id]
+        said = "".join(f"<br>“{text(quote.text)}”" for quote in quotes)
+        titled = f'<span class="quote"><b>{text(paper.title)}</b>{said}</span>'
+        shown = text(mark.text) + (titled if marks.titled else "")
+        number = self.cited.kind is not StyleKind.AUTHOR_YEAR
+        kind = "cite number" if number else "cite"
+        return f'<a class="{kind}" href="#r{self.cited.numbers[paper.id]}">{shown}</a>'
+
+    def _grid(self, grid: Grid) -> str:
+        head = "".join(
+            f'<th scope="col"><button type="button">{column}</button><span>{column}</span></th>'
+            for column in grid.columns
+        )
+        rows = []
+        for first, *others in grid.rows:
+            cells = "".join(map(self._cell, others))
+            rows.append(f'<tr><th scope="row">{self._line(first.inlines)}</th>{cells}</tr>')
+        caption = f"<caption>{_told(grid.caption)}</caption>"
+        table = f"{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
+        return f'<div class="wide"><table id="{grid.caption.anchor}">{table}</table></div>'
+
+    def _cell(self, cell: GridCell) -> str:
+        """A cell; a part of a sentence has the whole of it on hover."""
+        hover = f' title="{text(cell.whole)}"' if cell.whole else ""
+        return f"<td{hover}>{self._line(cell.inlines)}</td>"
 
 
-def _block(block: Block, review: Review, number: Mapping[str, int]) -> str:
-    match block:
-        case ProseBlock(inlines):
-            return f"<p>{_line(inlines, number)}</p>"
-        case OwnText(said):
-            return "".join(f"<p>{text(part)}</p>" for part in said.split("\n\n"))
-        case BulletList(items, lead):
-            listed = "".join(f"<li>{_line(item, number)}</li>" for item in items)
-            return (f"<p>{text(lead)}</p>" if lead else "") + f"<ul>{listed}</ul>"
-        case Grid():
-            return _grid(block, number)
-        case Drawing.MAP:
-            return f'<div class="drawn">{map_svg(review)}</div>'
-        case Drawing.FLOW:
-            counts = "; ".join(f"{text(step)}: {count}" for step, count in flow(review))
-            return f'<div class="drawn">{flow_svg(review)}</div><p class="note">{counts}.</p>'
-
-
-def _line(inlines: Inlines, number: Mapping[str, int]) -> str:
-    return " ".join(_inline(inline, number) for inline in inlines)
-
-
-def _inline(inline: StyledWords | CitationMarks, number: Mapping[str, int]) -> str:
-    if isinstance(inline, CitationMarks):
-        return "".join(_mark(p, inline, number) for p in inline.papers) + inline.after
-    words = _STYLED[inline.style].format(text(inline.text))
-    if inline.doubt:
-        words = f'<span class="doubt" title="{text(inline.doubt)}">{words}</span>'
-    return words + inline.after
-
-
-def _mark(paper: Paper, marks: CitationMarks, number: Mapping[str, int]) -> str:
-    quotes = [quote for quote in marks.quotes if quote.paper.id == paper.id]
-    said = "".join(f"<br>“{text(quote.text)}”" for quote in quotes)
-    shown = f'<span class="quote"><b>{text(paper.title)}</b>{said}</span>' if marks.titled else ""
-    n = number[paper.id]
-    return f'<a class="cite" href="#r{n}">[{n}]{shown}</a>'
-
-
-def _grid(grid: Grid, number: Mapping[str, int]) -> str:
-    head = "".join(
-        f'<th scope="col"><button type="button">{column}</button></th>' for column in grid.columns
-    )
-    rows = []
-    for first, *others in grid.rows:
-        cells = "".join(_cell(cell, number) for cell in others)
-        rows.append(f'<tr><th scope="row">{_line(first.inlines, number)}</th>{cells}</tr>')
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    return f'<div class="wide">{table}</div>'
-
-
-def _cell(cell: GridCell, number: Mapping[str, int]) -> str:
-    """A cell; a part of a sentence has the whole of it on hover."""
-    hover = f' title="{text(cell.whole)}"' if cell.whole else ""
-    return f"<td{hover}>{_line(cell.inlines, number)}</td>"
-
-
-def _references(papers: Sequence[Paper], bibliography: Sequence[str]) -> str:
-    entries = bibliography or [reference(paper) for paper in papers]
-    items = "".join(f'<li id="r{n}">{text(e)}</li>' for n, e in enumerate(entries, start=1))
-    return f"<h2>References</h2><ol>{items}</ol>" if items else ""
+def _told(caption: Caption) -> str:
+    return f"<b>{caption.label}.</b> {text(caption.words)}."

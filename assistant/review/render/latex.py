@@ -1,24 +1,23 @@
-r"""A review as LaTeX with `\cite`, a BibTeX file beside it; compiles with pdflatex or tectonic."""
+r"""A review as LaTeX with natbib, a BibTeX file beside it; compiles with pdflatex or tectonic."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from itertools import groupby
-from typing import Any
+from collections.abc import Sequence
 
-from assistant.answer import Answer
-from assistant.render.layout import Form
-from assistant.render.standing import standing_line
-from assistant.review.render.build import build_tree, prose
-from assistant.review.render.document import StatementGroup, diagram
-from assistant.review.render.map_points import map_points
+from assistant.review.render.build import build_tree
+from assistant.review.render.citing import CitedPapers, StyleKind, cite
+from assistant.review.render.document import diagram
+from assistant.review.render.latex_text import PREAMBLE, code, latex
+from assistant.review.render.map_points import MapPoint, map_points
 from assistant.review.render.tree import (
     Block,
     BulletList,
+    Caption,
     CitationMarks,
+    CrossReference,
     Division,
     Drawing,
+    Figure,
     Grid,
+    Inline,
     Inlines,
     OwnText,
     ProseBlock,
@@ -26,39 +25,14 @@ from assistant.review.render.tree import (
     WordStyle,
 )
 from assistant.review.types import Review, ReviewPart
-from index.formats.bibtex_text import BibtexKeys
-from index.formats.export import export
+from index.formats.bibtex_text import citation_keys
 from index.paper import Paper
-from index.text.clean import tidy
 
-# A letter that the fonts lack is shown as a box instead of stopping the run; titles in the BibTeX
-# file hold mathematics (index/formats/latex_math.py).
-_PREAMBLE = r"""\documentclass[11pt]{article}
-\usepackage[T1]{fontenc}
-\usepackage[utf8]{inputenc}
-\usepackage[margin=2.5cm]{geometry}
-\usepackage{array}
-\usepackage{longtable}
-\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
-\usepackage{textcomp}
-\usepackage{iftex}
-\IfFileExists{amsmath.sty}{\usepackage{amsmath}}{}
-\IfFileExists{amssymb.sty}{\usepackage{amssymb}}{}
-\providecommand{\bm}[1]{\boldsymbol{#1}}
-\providecommand{\mathscr}{\mathcal}
-\providecommand{\argmax}{\arg\max}
-\providecommand{\argmin}{\arg\min}
-\providecommand{\coloneqq}{:=}
-\ifPDFTeX
-\makeatletter
-\def\UTFviii@undefined@err#1{\fbox{?}}
-\makeatother
-\fi
-\usepackage[hidelinks]{hyperref}
-\setlength{\emergencystretch}{3em}
-"""
 TEXT_WIDTH = 0.935
 """Share of the text's width that a table's columns have; the rest stands between them."""
+_NUMBERED = r"\usepackage[numbers,sort&compress]{natbib}", "unsrtnat"
+_BY_YEAR = r"\usepackage[round]{natbib}", "plainnat"
+"""What makes the marks, and the style of the references."""
 _STYLED = {
     WordStyle.PLAIN: "{}",
     WordStyle.STRONG: r"\textbf{{{}}}",
@@ -66,143 +40,107 @@ _STYLED = {
     WordStyle.CODE: r"\texttt{{{}}}",
     WordStyle.QUOTE: "``{}''",
 }
-_APART = {" ": " ", '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "-": "-{}"}
-_SIGNS = re.compile(r"""["'-]|\s+|[^"'\s-]+""")
-_LISTS = {Form.ITEM: "itemize", Form.NUMBERED: "enumerate"}
-_LONG_WORD = re.compile(r"\S{40,}")
 
 
-def render_latex(review: Review, bibliography: str) -> str:
-    """The whole draft; `bibliography` is the name of the BibTeX file, without `.bib`."""
-    tree, keys = build_tree(review), citation_keys(review.references)
+def render_latex(review: Review, bibliography: str, style: str | None = None) -> str:
+    """The whole draft; `bibliography` is the name of the BibTeX file, without `.bib`.
+
+    A style says whether papers are cited by number or by author and year; the rest is natbib's.
+    """
+    cited = cite(review.references, style)
+    tree, writer = build_tree(review, cited), LatexWriter(review.references, cited)
+    natbib, listed = _BY_YEAR if cited.kind is StyleKind.AUTHOR_YEAR else _NUMBERED
     parts = [
-        _PREAMBLE
-        + rf"\title{{{latex(tree.title)}}}"
-        + "\n\\date{}\n\\begin{document}\n\\maketitle",
+        f"{PREAMBLE}{natbib}\n\\title{{{latex(tree.title)}}}\n\\date{{}}\n"
+        "\\begin{document}\n\\maketitle",
         rf"\noindent\emph{{{latex(tree.note)}}}",
     ]
-    parts += [_division(division, review, keys) for division in (*tree.text, *tree.after)]
-    if tree.references:
-        parts.append(rf"\bibliographystyle{{unsrt}}{chr(10)}\bibliography{{{bibliography}}}")
+    parts += [_division(division, review, writer) for division in (*tree.text, *tree.after)]
+    if review.references:
+        parts.append(f"\\bibliographystyle{{{listed}}}\n\\bibliography{{{bibliography}}}")
     return "\n\n".join(parts) + "\n\n\\end{document}\n"
 
 
-def render_answer(answer: Answer, pieces: Iterable[StatementGroup]) -> str:
-    """An answer as a document of its own: its BibTeX file stands in it and is written by LaTeX."""
-    keys = citation_keys(answer.references)
-    entries = "".join(export(answer.references, "bibtex"))
-    parts = [
-        f"\\begin{{filecontents*}}{{\\jobname.bib}}\n{entries}\\end{{filecontents*}}\n{_PREAMBLE}"
-        "\\begin{document}",
-        rf"\section*{{{latex(answer.question)}}}",
-        rf"\noindent\emph{{{latex(standing_line(answer))}}}",
-    ]
-    for form, group in groupby(pieces, key=lambda piece: piece.form):
-        items = [_piece(piece, keys) for piece in group]
-        if form in _LISTS:
-            items = ["\n".join([rf"\begin{{{_LISTS[form]}}}", *items, rf"\end{{{_LISTS[form]}}}"])]
-        parts += items
-    if answer.references:
-        parts.append("\\bibliographystyle{unsrt}\n\\bibliography{\\jobname}")
-    return "\n\n".join(parts) + "\n\n\\end{document}\n"
+class LatexWriter:
+    """Inlines as LaTeX, in the way that these papers are cited."""
+
+    def __init__(self, papers: Sequence[Paper], cited: CitedPapers):
+        self._keys = citation_keys(papers)
+        self._by_year = cited.kind is StyleKind.AUTHOR_YEAR
+
+    def line(self, inlines: Inlines) -> str:
+        """Words and marks, parted by spaces; a mark stays on the line of what it is for."""
+        line = ""
+        for inline in inlines:
+            between = " " if isinstance(inline, StyledWords) else "~"
+            line += (between if line else "") + self._inline(inline)
+        return line
+
+    def number(self, place: MapPoint) -> str:
+        """A paper on the map: the number that BibTeX gives it, where it gives one."""
+        return str(place.number) if self._by_year else rf"\cite{{{self._keys[place.paper.id]}}}"
+
+    def _inline(self, inline: Inline) -> str:
+        match inline:
+            case CitationMarks():
+                keys = ",".join(self._keys[paper.id] for paper in inline.papers)
+                cite = r"\cite"
+                if self._by_year:
+                    cite = r"\citeyearpar" if inline.named else r"\citep"
+                return f"{cite}{{{keys}}}{inline.after}"
+            case CrossReference(to):
+                where = rf"~\ref{{{to.anchor}}}"
+                if isinstance(to, Caption):
+                    return f"{to.kind}{where}{inline.after}"
+                return f"{latex(to.text)} (section{where}){inline.after}"
+            case StyledWords(text, style):
+                words = code(text) if style is WordStyle.CODE else latex(text)
+                return _STYLED[style].format(words) + inline.after
 
 
-def _piece(piece: StatementGroup, keys: Mapping[str, str]) -> str:
-    if piece.who:
-        name = rf"\noindent\textbf{{{latex(piece.who)}}}"
-        quotes = "\n\n".join(_line(prose([statement]), keys) for statement in piece.statements)
-        return f"{name}\n\\begin{{quote}}\n{quotes}\n\\end{{quote}}"
-    words = _line(prose(piece.statements), keys)
-    if piece.form is Form.HEADING:
-        return rf"\subsection*{{{words}}}"
-    return rf"\item {words}" if piece.form in _LISTS else words
-
-
-def citation_keys(papers: Sequence[Paper]) -> Mapping[str, str]:
-    """The key of each paper in the BibTeX file of these papers, by id."""
-    keys = BibtexKeys()
-    return {paper.id: keys.key_of(paper) for paper in papers}
-
-
-def latex(text: str) -> str:
-    """Text of a paper as a reader sees it: every character of it set, none of it obeyed."""
-    shown = "".join(char if char.isprintable() else " " for char in tidy(text))
-    whole = " ".join(shown.split())
-    # TeX can't break a word without end, and stops at one that fills its memory.
-    broken = _LONG_WORD.sub(lambda m: " ".join(re.findall(r".{1,40}", m.group()[:4000])), whole)
-    return str(_encoder().unicode_to_latex(broken)).replace('"', "''")
-
-
-@lru_cache(maxsize=1)
-def _encoder() -> Any:
-    from pylatexenc.latexencode import UnicodeToLatexEncoder
-
-    return UnicodeToLatexEncoder(
-        replacement_latex_protection="braces-all",
-        unknown_char_policy="keep",
-        unknown_char_warning=False,
-    )
-
-
-def _division(division: Division, review: Review, keys: Mapping[str, str]) -> str:
-    blocks = [_block(block, review, keys) for block in division.blocks]
+def _division(division: Division, review: Review, writer: LatexWriter) -> str:
+    blocks = [_block(block, review, writer) for block in division.blocks]
+    heading = division.heading
     if division.part is ReviewPart.ABSTRACT:
         return "\n".join([r"\begin{abstract}", *blocks, r"\end{abstract}"])
-    heading = [rf"\section{{{latex(division.heading)}}}"] if division.heading else []
-    return "\n\n".join([*heading, *blocks])
+    label = rf"\label{{{heading.anchor}}}" if heading.anchor else ""
+    titled = [rf"\section{{{latex(heading.text)}}}{label}"] if heading.text else []
+    return "\n\n".join([*titled, *blocks])
 
 
-def _block(block: Block, review: Review, keys: Mapping[str, str]) -> str:
+def _block(block: Block, review: Review, writer: LatexWriter) -> str:
     match block:
         case ProseBlock(inlines):
-            return _line(inlines, keys)
+            return writer.line(inlines)
         case OwnText(text):
             return "\n\n".join(latex(part) for part in text.split("\n\n"))
         case BulletList(items, lead):
-            listed = [rf"\item {_line(item, keys)}" for item in items]
+            listed = [rf"\item {writer.line(item)}" for item in items]
             return "\n".join([latex(lead), r"\begin{itemize}", *listed, r"\end{itemize}"])
         case Grid():
-            return _grid(block, keys)
-        case Drawing.MAP:
-            return _map(review, keys)
-        case Drawing.FLOW:
-            return _flow(review)
+            return _grid(block, writer)
+        case Figure(drawing, caption):
+            drawn = _map(review, writer) if drawing is Drawing.MAP else _flow(review)
+            told = rf"\caption{{{latex(caption.words)}}}\label{{{caption.anchor}}}"
+            return "\n".join([r"\begin{figure}[htbp]", r"\centering", drawn, told, r"\end{figure}"])
 
 
-def _line(inlines: Inlines, keys: Mapping[str, str]) -> str:
-    line = ""
-    for inline in inlines:
-        # A mark stays on the line of what it is for.
-        between = "~" if isinstance(inline, CitationMarks) else " "
-        line += (between if line else "") + _inline(inline, keys)
-    return line
-
-
-def _inline(inline: StyledWords | CitationMarks, keys: Mapping[str, str]) -> str:
-    if isinstance(inline, CitationMarks):
-        return rf"\cite{{{','.join(keys[paper.id] for paper in inline.papers)}}}{inline.after}"
-    words = _code(inline.text) if inline.style is WordStyle.CODE else latex(inline.text)
-    return _STYLED[inline.style].format(words) + inline.after
-
-
-def _code(text: str) -> str:
-    """Text that can be copied out of the document: no sign of it is joined to another."""
-    return "".join(_APART.get(part) or latex(part) for part in _SIGNS.findall(text))
-
-
-def _grid(grid: Grid, keys: Mapping[str, str]) -> str:
+def _grid(grid: Grid, writer: LatexWriter) -> str:
     head = " & ".join(rf"\textbf{{{latex(column)}}}" for column in grid.columns)
     columns = "".join(
         rf">{{\raggedright\arraybackslash}}p{{{width * TEXT_WIDTH:.3f}\textwidth}}"
         for width in grid.widths
     )
+    caption = rf"\caption{{{latex(grid.caption.words)}}}\label{{{grid.caption.anchor}}} \\"
     lines = [
         r"{\scriptsize\setlength{\tabcolsep}{3pt}",
         rf"\begin{{longtable}}{{{columns}}}",
+        caption,
+        rf"\hline {head} \\ \hline \endfirsthead",
         rf"\hline {head} \\ \hline \endhead",
     ]
     for row in grid.rows:
-        lines.append(" & ".join(_line(cell.inlines, keys) for cell in row) + r" \\ \hline")
+        lines.append(" & ".join(writer.line(cell.inlines) for cell in row) + r" \\ \hline")
     return "\n".join([*lines, r"\end{longtable}", "}"])
 
 
@@ -213,8 +151,7 @@ def _flow(review: Review) -> str:
         rows += [r"$\downarrow$ & & \\[3pt]"] if rows else []
         beside = rf"$\rightarrow$ & {_box(aside, 0.5)}" if aside else "&"
         rows.append(rf"{_box([text], 0.32)} & {beside} \\[3pt]")
-    drawn = "\n".join([r"\begin{tabular}{ccl}", *rows, r"\end{tabular}"])
-    return "\\noindent\n" + drawn
+    return "\n".join([r"\begin{tabular}{ccl}", *rows, r"\end{tabular}"])
 
 
 def _box(lines: Sequence[str], width: float) -> str:
@@ -222,13 +159,12 @@ def _box(lines: Sequence[str], width: float) -> str:
     return rf"\fbox{{\parbox[c]{{{width}\textwidth}}{{\raggedright {words}}}}}"
 
 
-def _map(review: Review, keys: Mapping[str, str]) -> str:
+def _map(review: Review, writer: LatexWriter) -> str:
     """The cited papers by meaning, each at its place under its number; near ones are alike."""
     dots = [
         rf"\put({10 + 380 * place.x:.0f},{10 + 220 * place.y:.0f})"
-        rf"{{\makebox(0,0){{\scriptsize\cite{{{keys[place.paper.id]}}}}}}}"
+        rf"{{\makebox(0,0){{\scriptsize {writer.number(place)}}}}}"
         for place in map_points(review)
     ]
     frame = [r"\begin{picture}(400,240)", r"\put(0,0){\framebox(400,240){}}"]
-    drawn = "\n".join([*frame, *dots, r"\end{picture}"])
-    return "\\noindent\n" + drawn
+    return "\n".join([*frame, *dots, r"\end{picture}"])

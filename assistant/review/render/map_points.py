@@ -38,16 +38,6 @@ def map_points(review: Review) -> Sequence[MapPoint]:
     )
 
 
-def map_told(review: Review) -> str:
-    """The map in words, for who can't see it: which papers stand together."""
-    told = []
-    found = map_points(review)
-    for n in sorted({place.section for place in found}):
-        held = ", ".join(str(place.number) for place in found if place.section == n)
-        told.append(f"{review.sections[n].heading}: {held}")
-    return f"The cited papers by number, near ones alike, by section. {'; '.join(told)}."
-
-
 def _spread(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """The points moved no more than it takes to tell them apart."""
     moved = [list(point) for point in points]

@@ -1,18 +1,26 @@
-"""A review as Markdown."""
+"""A review as Markdown: with numbers, or with pandoc's citations and the files that these need."""
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assistant.review.render.build import build_tree
-from assistant.review.render.document import diagram, flow, numbers, reference
+from assistant.review.render.citing import CitedPapers, cite
+from assistant.review.render.document import diagram, flow
 from assistant.review.render.map_points import map_points
+from assistant.review.render.told import told_in_words
 from assistant.review.render.tree import (
     Block,
     BulletList,
     CitationMarks,
+    CrossReference,
     Division,
     Drawing,
+    Figure,
     Grid,
+    Heading,
+    Inline,
     Inlines,
     OwnText,
     ProseBlock,
@@ -20,11 +28,12 @@ from assistant.review.render.tree import (
     WordStyle,
 )
 from assistant.review.types import Review
-from index.paper import Paper
+from index.formats.bibtex_text import citation_keys
 from index.text.clean import tidy
 
-# Characters by which text could become markup, a link or HTML.
+# Characters by which text could become markup, a link or HTML; with pandoc a citation, too.
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")
+_PANDOC_MARKUP = re.compile(r"([\\`*_\[\]<>#|~$@^])")
 _STYLED = {
     WordStyle.PLAIN: "{}",
     WordStyle.STRONG: "**{}**",
@@ -32,61 +41,136 @@ _STYLED = {
     WordStyle.CODE: "`{}`",
     WordStyle.QUOTE: "“{}”",
 }
+DASHES = 100
+"""Of the line under a table's head: pandoc divides the width of a table by it."""
 
 
-def render_markdown(review: Review, bibliography: Sequence[str] = ()) -> str:
-    """The whole draft; `bibliography` are the references in a style, in order of their number."""
-    tree, number = build_tree(review), numbers(review)
+def render_markdown(review: Review, style: str | None = None) -> str:
+    """The whole draft, its papers cited in a style, or by number."""
+    cited = cite(review.references, style)
+    tree = build_tree(review, cited)
+    writer = _Writer(review, lambda marks: cited.marks(marks).text)
     parts = [f"# {plain(tree.title)}", f"*{tree.note}*"]
-    parts += [_division(each, review, number) for each in (*tree.text, *tree.after)]
-    parts += _references(tree.references, bibliography)
+    parts += [writer.division(each) for each in (*tree.text, *tree.after)]
+    parts += _references(cited)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def plain(text: str) -> str:
+@dataclass(frozen=True, slots=True)
+class PandocFiles:
+    """The names of the files beside a draft for pandoc: BibTeX, pictures, CSL if there is one."""
+
+    bibliography: str
+    drawings: Mapping[Drawing, str]
+    csl: str = ""
+
+
+def render_pandoc(review: Review, files: PandocFiles, style: str | None = None) -> str:
+    """The whole draft for pandoc: `[@key]`, and the names of its files on top.
+
+    Pandoc writes the list of references where the draft ends.
+    """
+    keys = citation_keys(review.references)
+
+    def mark(marks: CitationMarks) -> str:
+        each = "; ".join(("-@" if marks.named else "@") + keys[paper.id] for paper in marks.papers)
+        return f"[{each}]"
+
+    tree = build_tree(review, cite(review.references, style))
+    writer = _Writer(review, mark, _PANDOC_MARKUP, "#", files.drawings, linked=True)
+    head = {"title": tidy(tree.title), "bibliography": files.bibliography, "link-citations": True}
+    named = {**head, "csl": files.csl} if files.csl else head
+    # JSON is YAML, and needs no rule of its own for signs in a title.
+    listed = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in named.items()]
+    parts = ["\n".join(["---", *listed, "---"]), f"*{tree.note}*"]
+    parts += [writer.division(each) for each in (*tree.text, *tree.after)]
+    if keys:
+        parts.append("# References")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def plain(text: str, markup: re.Pattern[str] = _MARKUP) -> str:
     """Text of a paper as a reader sees it, none of it taken for markup."""
-    return _MARKUP.sub(r"\\\1", " ".join(tidy(text).split()))
+    return markup.sub(r"\\\1", " ".join(tidy(text).split()))
 
 
-def _division(division: Division, review: Review, number: Mapping[str, int]) -> str:
-    blocks = [f"## {plain(division.heading)}"] if division.heading else []
-    blocks += [_block(block, review, number) for block in division.blocks]
-    return "\n\n".join(blocks)
+@dataclass(frozen=True)
+class _Writer:
+    """One Markdown: what a mark is, what is markup, how deep headings begin, pictures by name.
 
+    A drawing that is no picture is drawn in Mermaid. Where it is `linked`, headings have anchors.
+    """
 
-def _block(block: Block, review: Review, number: Mapping[str, int]) -> str:
-    match block:
-        case ProseBlock(inlines):
-            return _line(inlines, number)
-        case OwnText(text):
-            return text
-        case BulletList(items, lead):
-            lines = [f"- {_line(item, number)}" for item in items]
-            return "\n".join([plain(lead), "", *lines] if lead else lines)
-        case Grid():
-            return _grid(block, number)
-        case Drawing.MAP:
-            return _map(review)
-        case Drawing.FLOW:
-            return _flow(review)
+    review: Review
+    mark: Callable[[CitationMarks], str]
+    markup: re.Pattern[str] = _MARKUP
+    top: str = "##"
+    pictures: Mapping[Drawing, str] = field(default_factory=dict)
+    linked: bool = False
 
+    def division(self, division: Division) -> str:
+        """A heading and its blocks."""
+        heading = division.heading
+        named = f" {{#{heading.anchor}}}" if self.linked and heading.anchor else ""
+        blocks = [f"{self.top} {self._plain(heading.text)}{named}"] if heading.text else []
+        return "\n\n".join([*blocks, *map(self._block, division.blocks)])
 
-def _line(inlines: Inlines, number: Mapping[str, int]) -> str:
-    return " ".join(_inline(inline, number) for inline in inlines)
+    def _plain(self, text: str) -> str:
+        return plain(text, self.markup)
 
+    def _block(self, block: Block) -> str:
+        match block:
+            case ProseBlock(inlines):
+                return self._line(inlines)
+            case OwnText(text):
+                return text
+            case BulletList(items, lead):
+                lines = [f"- {self._line(item)}" for item in items]
+                return "\n".join([self._plain(lead), "", *lines] if lead else lines)
+            case Grid():
+                return self._grid(block)
+            case Figure():
+                return self._figure(block)
 
-def _inline(inline: StyledWords | CitationMarks, number: Mapping[str, int]) -> str:
-    if isinstance(inline, CitationMarks):
-        return "".join(f"[{number[paper.id]}]" for paper in inline.papers) + inline.after
-    words = inline.text if inline.style is WordStyle.CODE else plain(inline.text)
-    return _STYLED[inline.style].format(words) + inline.after
+    def _line(self, inlines: Inlines) -> str:
+        return " ".join(map(self._inline, inlines))
 
+    def _inline(self, inline: Inline) -> str:
+        match inline:
+            case CitationMarks():
+                return self.mark(inline) + inline.after
+            case CrossReference(Heading(text, anchor)) if self.linked:
+                return f"[{self._plain(text)}](#{anchor})" + inline.after
+            case CrossReference():
+                return self._plain(inline.text) + inline.after
+            case StyledWords(text, style):
+                words = text if style is WordStyle.CODE else self._plain(text)
+                return _STYLED[style].format(words) + inline.after
 
-def _grid(grid: Grid, number: Mapping[str, int]) -> str:
-    lines = [f"| {' | '.join(grid.columns)} |", f"|{' --- |' * len(grid.columns)}"]
-    for row in grid.rows:
-        lines.append(f"| {' | '.join(_line(cell.inlines, number) for cell in row)} |")
-    return "\n".join(lines)
+    def _grid(self, grid: Grid) -> str:
+        dashes = " | ".join("-" * max(round(DASHES * width), 3) for width in grid.widths)
+        lines = [f"| {' | '.join(grid.columns)} |", f"| {dashes} |"]
+        for row in grid.rows:
+            lines.append(f"| {' | '.join(self._line(cell.inlines) for cell in row)} |")
+        return "\n\n".join([self._told(grid), "\n".join(lines)])
+
+    def _told(self, block: Grid | Figure) -> str:
+        caption = block.caption
+        return f"**{caption.label}.** {self._plain(caption.words)}."
+
+    def _figure(self, figure: Figure) -> str:
+        drawing = figure.drawing
+        if name := self.pictures.get(drawing):
+            # The space behind it keeps pandoc from numbering it a second time.
+            told = self._plain(told_in_words(self.review, drawing))
+            drawn = [f"![{told}]({name}){{width=95%}}\\ "]
+        elif drawing is Drawing.MAP:
+            drawn = [_map(self.review)]
+        else:
+            rows = [f"| {self._plain(step)} | {count} |" for step, count in flow(self.review)]
+            counts = "\n".join(["| Step | Papers |", "| --- | --: |", *rows])
+            drawn = [counts, _flow(self.review)]
+        return "\n\n".join([*drawn, self._told(figure)])
 
 
 def _map(review: Review) -> str:
@@ -100,18 +184,19 @@ def _map(review: Review) -> str:
 
 
 def _flow(review: Review) -> str:
-    """The PRISMA counts, and as a diagram where the reader's Markdown draws Mermaid."""
+    """The PRISMA counts as a diagram, where the reader's Markdown draws Mermaid."""
     drawn = ["```mermaid", "flowchart TD"]
     for n, (text, aside) in enumerate(diagram(review)):
         drawn.append(f'  step{n}["{text}"]')
         drawn += [f'  step{n} --> aside{n}["{"<br>".join(aside)}"]'] if aside else []
         drawn += [f"  step{n - 1} --> step{n}"] if n else []
-    rows = [f"| {plain(step)} | {count} |" for step, count in flow(review)]
-    counts = "\n".join(["| Step | Papers |", "| --- | --: |", *rows])
-    return counts + "\n\n" + "\n".join([*drawn, "```"])
+    return "\n".join([*drawn, "```"])
 
 
-def _references(papers: Sequence[Paper], bibliography: Sequence[str]) -> list[str]:
-    entries = bibliography or [reference(paper) for paper in papers]
-    lines = [f"{n}. {plain(entry)}" for n, entry in enumerate(entries, start=1)]
+def _references(cited: CitedPapers) -> Sequence[str]:
+    """A numbered list, or where marks are names one without numbers."""
+    lines = [
+        f"{f'{cited.numbers[paper.id]}.' if cited.label(paper) else '-'} {plain(entry)}"
+        for paper, entry in cited.entries
+    ]
     return ["## References", "\n".join(lines)] if lines else []

@@ -4,7 +4,6 @@ Words are those of papers and models as they are; each renderer escapes them in 
 stands side by side is parted by one space.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +29,32 @@ class Drawing(StrEnum):
     FLOW = "flow"
 
 
+class CaptionKind(StrEnum):
+    """What a caption is of; each kind is numbered by itself."""
+
+    TABLE = "Table"
+    FIGURE = "Figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What is written at a table or figure: `Figure 2. How the papers were chosen`."""
+
+    kind: CaptionKind
+    number: int
+    words: str
+
+    @property
+    def label(self) -> str:
+        """How it is called in the text."""
+        return f"{self.kind} {self.number}"
+
+    @property
+    def anchor(self) -> str:
+        """Its name within the document."""
+        return f"{self.kind.lower()}-{self.number}"
+
+
 @dataclass(frozen=True, slots=True)
 class StyledWords:
     """Words in one style; `doubt` is why they are in doubt, `after` a sign that follows at once."""
@@ -44,16 +69,40 @@ class StyledWords:
 class CitationMarks:
     """Citations that stand together; `quotes` are the words of these papers that carry them.
 
-    `titled` ones say on hover what they cite.
+    `titled` ones say on hover what they cite. Before `named` ones the authors stand in the text, so
+    that a mark by author and year gives the year alone.
     """
 
     papers: tuple[Paper, ...]
     quotes: tuple[Quote, ...] = ()
     titled: bool = False
+    named: bool = False
     after: str = ""
 
 
-Inlines = tuple[StyledWords | CitationMarks, ...]
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a division; `anchor` is its name within the document."""
+
+    text: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """A table, figure or division of the same document, by the name that it has there."""
+
+    to: Caption | Heading
+    after: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is read."""
+        return self.to.label if isinstance(self.to, Caption) else self.to.text
+
+
+Inline = StyledWords | CitationMarks | CrossReference
+Inlines = tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +142,25 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[tuple[GridCell, ...], ...]
     widths: tuple[float, ...]
+    caption: Caption
 
 
-Block = ProseBlock | OwnText | BulletList | Grid | Drawing
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing and what is written under it."""
+
+    drawing: Drawing
+    caption: Caption
+
+
+Block = ProseBlock | OwnText | BulletList | Grid | Figure
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
     """A heading and what stands under it; `part` is set for what is written of all sections."""
 
-    heading: str
+    heading: Heading
     blocks: tuple[Block, ...]
     part: ReviewPart | None = None
 
@@ -115,4 +173,3 @@ class DocumentTree:
     note: str
     text: tuple[Division, ...]
     after: tuple[Division, ...]
-    references: Sequence[Paper]

@@ -33,6 +33,45 @@ def end_field(block: Any) -> None:
     _mark(block, "end")
 
 
+def add_field(block: Any, code: str, shown: str) -> None:
+    """A field that shows a few words."""
+    begin_field(block, code)
+    block.add_run(shown)
+    end_field(block)
+
+
+class Bookmarks:
+    """The places of one document that others point to, by anchors such as `table-1`."""
+
+    def __init__(self) -> None:
+        self._begun = 0
+
+    def begin(self, block: Any, anchor: str) -> None:
+        """Begin a place in a paragraph: a REF field shows what stands in it until `end`."""
+        from docx.oxml.ns import qn
+
+        self._begun += 1
+        self._put(block, "w:bookmarkStart").set(qn("w:name"), bookmark(anchor))
+
+    def end(self, block: Any) -> None:
+        """End the place begun last."""
+        self._put(block, "w:bookmarkEnd")
+
+    def _put(self, block: Any, kind: str) -> Any:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        mark = OxmlElement(kind)
+        mark.set(qn("w:id"), str(self._begun))
+        block._p.append(mark)
+        return mark
+
+
+def bookmark(anchor: str) -> str:
+    """The name of a place as Word takes it."""
+    return anchor.replace("-", "_")
+
+
 def _mark(block: Any, kind: str) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn

@@ -7,9 +7,10 @@ whose address is not known there is taken from the field, and the same address i
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from assistant.review.render.bibliography import STYLES
+from assistant.review.render.bibliography import STYLES, of_known_type
 from index.formats.csl_text import csl_item
 from index.paper import Json, Paper
 from index.text.clean import tidy
@@ -24,36 +25,62 @@ _LEFT_OUT = ("abstract", "keyword", "custom", "note")
 """Of an item: a field is repeated with each mark, and no style prints these."""
 
 
-def citation_code(papers: Sequence[Paper], shown: str, carried: str) -> str:
-    """The field of marks that stand together; `shown` is what is read, `carried` what is before.
+@dataclass(frozen=True, slots=True)
+class MarkField:
+    """Marks that stand together as a field: `shown` is what is read, `carried` what is before.
 
-    Where two would have one name, Zotero gives the second another.
+    `named`: the authors stand before it, the field leaves them out. `note` is the number of the
+    footnote that it stands in, 0 for none.
     """
-    names = [paper.id for paper in papers]
+
+    papers: Sequence[Paper]
+    shown: str
+    carried: str
+    named: bool = False
+    note: int = 0
+
+
+def citation_code(field: MarkField) -> str:
+    """The code of a field. Where two would have one name, Zotero gives the second another."""
+    names = [paper.id for paper in field.papers]
+    left_out: dict[str, Json] = {"suppress-author": True} if field.named else {}
     citation = {
-        "citationID": _key(f"{carried} {names}"),
-        "properties": {"formattedCitation": shown, "plainCitation": shown, "noteIndex": 0},
-        "citationItems": [_cited(paper) for paper in papers],
+        "citationID": _key(f"{field.carried} {names}"),
+        "properties": {
+            "formattedCitation": field.shown,
+            "plainCitation": field.shown,
+            "noteIndex": field.note,
+        },
+        "citationItems": [_cited(paper) | left_out for paper in field.papers],
         "schema": SCHEMA,
     }
     return f"ADDIN ZOTERO_ITEM CSL_CITATION {json.dumps(citation)}"
 
 
-def preferences(style: str | None) -> str:
-    """What Zotero is set to in a document, as XML: the style, and that fields are Word's own."""
+def preferences(style: str | None, *, notes: bool = False) -> str:
+    """What Zotero is set to in a document, as XML: the style, and that fields are Word's own.
+
+    `notes`: its citations are footnotes.
+    """
     name = STYLES.get(style or "ieee", style or "ieee")
     if name.endswith(".csl"):
         name = STYLES["ieee"]
+    kind = '<pref name="noteType" value="1"/>' if notes else ""
     return (
         f'<data data-version="3"><session id="{_key(name)}"/>'
         f'<style id="http://www.zotero.org/styles/{escape(name)}" hasBibliography="1" '
         'bibliographyStyleHasBeenSet="0"/>'
-        '<prefs><pref name="fieldType" value="Field"/></prefs></data>'
+        '<prefs><pref name="fieldType" value="Field"/>'
+        f"{kind}</prefs></data>"
     )
 
 
 def _cited(paper: Paper) -> dict[str, Json]:
-    item = {key: value for key, value in csl_item(paper, {}).items() if key not in _LEFT_OUT}
+    item = {
+        key: value
+        for key, value in csl_item(of_known_type(paper), {}).items()
+        if key not in _LEFT_OUT
+    }
     key = _key(paper.id)
     return {
         "id": key,

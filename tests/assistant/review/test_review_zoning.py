@@ -115,3 +115,42 @@ def test_a_sentence_that_leans_on_the_one_before_is_a_poor_quotation():
     assert quality("However, the function of tea remains poorly understood in humans.") < 1.0
     assert quality("That changed with the first trial of tea in healthy humans.") < 1.0
     assert quality("The function of tea remains poorly understood in humans.") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "data", "headline"),
+    [
+        (
+            "Membranes on shops",
+            "We metered the air conditioning of 40 single-storey shops before and after a membrane "
+            "was laid. Cooling electricity fell by 14 percent on average. It was dear.",
+            "40 single-storey shops",
+            "Cooling electricity fell by 14 percent on average.",
+        ),
+        (
+            "Feature flow regularization",
+            "We present feature flow regularization (FFR). Accuracy rises by 3% on FFR.",
+            "",
+            "Accuracy rises by 3% on FFR.",
+        ),
+        (
+            "Passages worth keeping",
+            "We find that our methods for estimating passage quality allow passage corpora to be "
+            "pruned by 25%.",
+            "passage corpora",
+            "We find that our methods for estimating passage quality allow passage corpora to be "
+            "pruned by 25%.",
+        ),
+        (
+            "Rotations",
+            "We propose a rotation for tuning. Experiments validate the effectiveness of our "
+            "method on many tasks.",
+            "",
+            "",
+        ),
+    ],
+)
+def test_data_and_headline_of_the_comparison(title, abstract, data, headline):
+    (row,) = compare([Paper("x", title, abstract)]).rows
+    cells = [cell.text if cell else "" for cell in row.cells]
+    assert cells[2:] == [data, headline]

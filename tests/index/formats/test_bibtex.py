@@ -195,3 +195,30 @@ def test_what_an_entry_takes_from_its_parents(tmp_path):
 def test_values_joined(tmp_path, value, text):
     _, [record] = read(tmp_path, f"@string{{s = {{S t}}}}\n@misc{{a, title = {value}}}")
     assert record.title == text
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"Costs~\citep[see][p.~3]{a,b} and \Citet*{c}.", "Costs and."),
+        (r"Code \href{https://x.org/a_b}{is here}.", "Code is here."),
+        (r"H\textsubscript{2}O in \LaTeX{} \underline{now}", "H2O in LaTeX now"),
+        (r"\citet{a} writes", " writes"),
+    ],
+)
+def test_what_points_elsewhere_or_is_only_style_leaves_no_command(latex, text):
+    assert decode_latex(latex) == text
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        r"{\url{https://x.org/a\_b}}",
+        r"{Code: \href{https://x.org/a_b}{here}}",
+        r'"\nolinkurl{https://x.org/a_b}"',
+        r"{https://x.org/a\_b}",
+    ],
+)
+def test_a_link_within_a_command_is_a_link(tmp_path, given):
+    _, (record,) = read(tmp_path, f"@misc{{a, title = {{T}}, url = {given}}}")
+    assert record.url == "https://x.org/a_b"

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import FormatError
-from index.formats import FORMATS
 from index.formats.export import EXPORTS, export
 from index.formats.opener import source_of
 from index.formats.record import make_record
+from index.formats.registry import FORMATS
 from index.merging.identity import paper_from
 from index.paper import Record
 

@@ -6,10 +6,10 @@ import subprocess
 
 import pytest
 
-from index.formats import FORMATS
 from index.formats.export import export
 from index.formats.latex import decode_latex, encode_latex
 from index.formats.opener import source_of
+from index.formats.registry import FORMATS
 from index.merging.identity import paper_from
 from index.paper import Record
 
@@ -114,6 +114,25 @@ def test_nothing_is_obeyed_in_any_field(payload, field):
     assert {n: getattr(read, n) for n in values if n != "extra"} == {
         n: getattr(record, n) for n in values if n != "extra"
     }
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "written"),
+    [
+        ("url", "http://x.org/}\n@misc{b, title={c}}", "%7D%0A@misc%7Bb,%20title=%7Bc%7D%7D"),
+        ("url", "http://x.org/a b\\c^d%20e#f", "a%20b%5Cc%5Ed%20e#f"),
+        ("doi", "10.1000/a%0a_b", "10.1000/a%0a_b"),
+    ],
+)
+def test_a_link_is_all_in_its_field_and_no_comment(field, given, written):
+    paper = paper_from(Record(title="A", **{field: given}))
+    text = "".join(export([paper], "bibtex"))
+    line = next(line for line in text.split("\n") if f" {field} = " in line)
+    assert not re.search(r"(?<!\\)[%#]", line)
+    assert line.replace("\\", "").endswith(f"{written}}},")
+    assert line.count("{") == line.count("}") == 1
+    [read] = FORMATS["bibtex"](source_of("x", text))
+    assert getattr(read, field) == given
 
 
 @pytest.mark.parametrize("formula", STOPS)

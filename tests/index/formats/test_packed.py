@@ -9,7 +9,8 @@ import zipfile
 import pytest
 import zstandard
 
-from index.formats import FORMATS, detect, unpacking
+from index.formats import unpacking
+from index.formats.registry import FORMATS, detect
 from index.ingest.files import list_files, read_records
 from index.paper import NoPapers, Record, Refusal
 from tests.index.formats.samples import SAMPLES

@@ -121,3 +121,13 @@ def test_nbib_records_that_nothing_parts_are_not_mixed(tmp_path):
     path = tmp_path / "x.nbib"
     path.write_text("FAU - Doe, J\nTI  - One\nPMID- 1\nFAU - Roe, M\nTI  - Two\nPMID- 2\n")
     assert all(isinstance(r, Refusal) for r in read_records(path))
+
+
+def test_few_fields_without_an_id_are_known_by_full_names(tmp_path):
+    path = tmp_path / "x.nbib"
+    path.write_text("TI  - One\nFAU - Smith, J\nDP  - 2001\n\nTI  - Two\nFAU - Roe, R\n")
+    records = list(read_records(path))
+    assert [(record.title, record.authors) for record in records] == [
+        ("One", ("Smith, J",)),
+        ("Two", ("Roe, R",)),
+    ]

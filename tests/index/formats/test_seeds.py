@@ -32,7 +32,7 @@ def test_repeats_and_nothing_else_are_merged(seeds, papers):
             known.setdefault(key, []).append(record)
 
 
-def test_lookalikes_survive(papers):
+def test_near_duplicates_survive(papers):
     titles = [p.title for p in papers]
     assert sum(t.startswith("SPLADE") for t in titles) == 2
     assert sum(t.startswith(("PROP", "B-PROP")) for t in titles) == 2

@@ -87,3 +87,28 @@ def test_a_million_columns(tmp_path):
 def test_latin_1(tmp_path):
     _, [record] = read(tmp_path, "title,abstract\nCafé,naïve\n".encode("latin-1"))
     assert (record.title, record.abstract) == ("Café", "naïve")
+
+
+@pytest.mark.parametrize(
+    "text", ["name,age,city\nBob,3,Paris\n", "name;price;description\nLamp;9;A lamp of brass.\n"]
+)
+def test_a_table_of_people_or_wares_is_none_of_papers(tmp_path, text):
+    _, records = read(tmp_path, text)
+    assert not [record for record in records if isinstance(record, Record)]
+    json = tmp_path / "x.jsonl"
+    json.write_text('{"name": "Lamp", "description": "A lamp of brass.", "price": 9}\n')
+    assert [type(record) for record in read_records(json)] == [Refusal]
+    _, found = read(tmp_path, "name,author\nOn lamps,Bob\n")
+    assert [record.title for record in found] == ["On lamps"]
+
+
+def test_a_quote_that_is_never_closed_makes_no_paper_of_all_that_follows(tmp_path):
+    text = 'Title,Year,Abstract\nOne,2001,"Its last line ends.\n"\nTwo,2002,"5"" disks"\n'
+    _, sound = read(tmp_path, text)
+    assert [record.title for record in sound] == ["One", "Two"]
+    path, records = read(tmp_path, text + '"Three,2003,x\nFour,2004,y\n')
+    assert records[:2] == sound
+    assert records[2] == Refusal(
+        str(path), 5, "a quote that does not close: all up to line 6 is one cell; close it"
+    )
+    assert len(records) == 3

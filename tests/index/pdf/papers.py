@@ -1,6 +1,7 @@
 """PDFs of papers for tests, in one column and two, drawn with reportlab."""
 
 import io
+import zlib
 from dataclasses import dataclass
 
 from reportlab.lib.pagesizes import A4
@@ -206,3 +207,25 @@ def _written(objects: list[bytes]) -> bytes:
         + b"xref\n0 %d\n0000000000 65535 f \n%s" % (count, places)
         + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (count, start)
     )
+
+
+def swelling_pdf(kind: str, megabytes: int) -> bytes:
+    """A small file whose page, objects or drawing states take so much memory once unpacked."""
+    packed = zlib.compressobj(1)
+    unit = b"q " * 500_000 if kind == "states" else b" " * 1_000_000
+    data = b"".join(packed.compress(unit) for _ in range(megabytes)) + packed.flush()
+    length = b"/Filter [/FlateDecode /FlateDecode] /Length %d"
+    twice = zlib.compress(data)
+    swollen = b"<< " + length % len(twice) + b" >>\nstream\n" + twice + b"\nendstream"
+    words = b"BT /F 12 Tf 72 700 Td (Storage) Tj ET"
+    plain = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(words), words)
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    pages, page = (
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
+            b"/Resources << /Font << /F 5 0 R >> >> >>"
+        ),
+    )
+    catalog = b"<< /Type /Catalog /Pages 2 0 R /Metadata 6 0 R >>"
+    return _written([catalog, pages, page % (4 if kind == "objects" else 6), plain, font, swollen])

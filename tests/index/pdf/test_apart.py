@@ -5,11 +5,11 @@ from contextlib import closing
 import pytest
 
 from index.errors import FormatError
-from index.formats import read_file
+from index.formats.registry import read_file
 from index.paper import Record, Refusal
 from index.pdf.apart import PdfProcess
 from index.pdf.reader import read_pdf
-from tests.index.pdf.papers import TITLE, long_pdf, make_pdf, nested_pdf
+from tests.index.pdf.papers import TITLE, long_pdf, make_pdf, nested_pdf, swelling_pdf
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,23 @@ def test_drawings_in_drawings_end_in_a_line_and_the_next_is_read(process):
         process.read("/a.pdf", nested_pdf(depth=12))
     assert "\n" not in str(caught.value)
     assert process.read("/b.pdf", make_pdf())[0].title == TITLE
+
+
+@pytest.mark.parametrize("kind", ["page", "objects", "states"])
+def test_a_small_file_that_swells_is_refused_in_a_line_and_the_next_is_read(kind):
+    with closing(PdfProcess(memory=256 * 1024**2)) as narrow:
+        data = swelling_pdf(kind, 800 if kind != "states" else 40)
+        assert len(data) < 1_000_000
+        with pytest.raises(FormatError, match=r"not read|no text") as caught:
+            narrow.read("/a.pdf", data)
+        assert "\n" not in str(caught.value)
+        assert narrow.read("/b.pdf", make_pdf())[0].title == TITLE
+
+
+def test_a_file_has_room_for_itself():
+    with closing(PdfProcess(memory=256 * 1024**2)) as narrow:
+        padded = make_pdf() + b"\n%" + b" " * 300_000_000
+        assert narrow.read("/a.pdf", padded)[0].title == TITLE
 
 
 def test_what_is_damaged_is_said_in_the_same_words(process):

@@ -11,15 +11,19 @@ import sys
 import time
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import typer
+import yaml
 
 from index.errors import LibraryError
 from tests.loops import run_apart
 from tests.ui.api.test_guard import _hello, client_of
 from ui.api.access import Access
 from ui.api.monitoring import Watch
+from ui.cli.main import app
 from ui.server import Server
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -210,15 +214,62 @@ def test_the_health_check_of_the_image_runs(tmp_path, watched):
     assert subprocess.run([sys.executable, "-c", gone], stderr=subprocess.DEVNULL).returncode == 1
 
 
-def test_the_compose_file_starts_what_the_command_line_takes(cli):
-    yaml = pytest.importorskip("yaml")
-    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
-    assert set(services) == {"assistant", "chroma", "ollama"}
+@pytest.fixture(scope="module")
+def composed():
+    """What the compose file says."""
+    return yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+
+
+def environment_of_the_image():
+    """The variables that the image sets."""
+    told = " ".join(rest for name, rest in instructions() if name == "ENV")
+    return dict(pair.split("=", 1) for pair in shlex.split(told))
+
+
+def test_each_service_keeps_what_it_writes_in_a_volume_that_is_declared(composed):
+    services, image = composed["services"], dict(instructions())
+    mounted = {
+        name: dict(volume.split(":") for volume in service["volumes"])
+        for name, service in services.items()
+    }
+    used = [volume for volumes in mounted.values() for volume in volumes]
+    assert sorted(used) == sorted(composed["volumes"])
+    assert mounted["assistant"]["library"] == image["VOLUME"]
+    assert mounted["assistant"]["library"] == environment_of_the_image()["PAPER_ASSISTANT_LIBRARY"]
+    assert services["assistant"]["read_only"]
+    caches = environment_of_the_image()["XDG_CACHE_HOME"]
+    assert any(caches.startswith(f"{folder}/") for folder in services["assistant"]["tmpfs"])
+    for service in services.values():
+        assert ("image" in service) != ("build" in service)
+        assert not service.get("image", "x:1").endswith((":latest", "x"))
+
+
+def test_ports_and_addresses_are_those_that_are_listened_on(composed):
+    services = composed["services"]
     ours = services["assistant"]
-    assert ours["read_only"]
-    assert set(ours["depends_on"]) == {"chroma", "ollama"}
-    known = cli("serve", "--help").out + cli("--help").out
-    for word in ours["command"]:
-        if word.startswith("--"):
-            assert word in known
-    assert shlex.quote("serve") in ours["command"]
+    # The others are reached from within only: neither asks for a login.
+    assert [name for name, service in services.items() if "ports" in service] == ["assistant"]
+    (port,) = ours["ports"]
+    address, _, inside = port.rsplit(":", 2)
+    assert (address, inside) == ("127.0.0.1", dict(instructions())["EXPOSE"])
+    called = [*ours["command"], *ours["environment"].values()]
+    hosts = {urlsplit(word).hostname for word in called if word.startswith("http")}
+    assert hosts == {"chroma", "ollama"} == set(ours["depends_on"])
+
+
+def test_the_commands_of_image_and_compose_are_ones_the_program_takes(composed, monkeypatch):
+    image = dict(instructions())
+    assert json.loads(image["ENTRYPOINT"]) == ["paper-assistant"]
+    ours = composed["services"]["assistant"]
+    for name, value in (environment_of_the_image() | ours["environment"]).items():
+        monkeypatch.setenv(name, value.replace("${PAPER_ASSISTANT_AUTH:?", "anna:${"))
+    program = typer.main.get_command(app)
+    for command in (json.loads(image["CMD"]), ours["command"]):
+        at = command.index("serve")
+        # Read as it is when it is run, and not run.
+        with program.make_context("paper-assistant", command[: at + 1]) as context:
+            verb = program.get_command(context, "serve")
+            with verb.make_context("serve", command[at + 1 :], parent=context) as read:
+                told = read.params
+        assert (told["host"], str(told["port"])) == ("0.0.0.0", image["EXPOSE"])
+        assert (told["log"], told["auth"][:5]) == ("json", "anna:")

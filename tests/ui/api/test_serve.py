@@ -34,6 +34,7 @@ def test_it_serves_until_it_is_interrupted(tmp_path):
         command(tmp_path, "--port", "0"),
         cwd=ROOT,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         preexec_fn=listen_to_ctrl_c,
     ) as process:
@@ -41,8 +42,11 @@ def test_it_serves_until_it_is_interrupted(tmp_path):
             url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())[0]
             assert httpx.get(f"{url}/v1/models", timeout=30).status_code == 200
             assert httpx.get(f"{url}/", timeout=30).status_code == 200
-            process.send_signal(signal.SIGINT)
+            # A terminal and `make` beside it both pass Ctrl-C on.
+            for sent in (signal.SIGINT, signal.SIGINT, signal.SIGTERM):
+                process.send_signal(sent)
             assert process.wait(20) == 0
+            assert process.stderr.read() == "Starting the page...\n"
         finally:
             process.kill()
 

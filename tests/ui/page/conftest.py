@@ -1,6 +1,7 @@
 """The page in a real Chromium, over a library of the examples."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,9 +10,15 @@ import pytest
 
 from assistant import Assistant
 from assistant.answering.effort import Effort
+from assistant.models.scripted import Script, ScriptedServer
+from index.library import Library
+from index.map_cache import MapCache
+from tests.made_once import made_once
+from tests.ui.page.steps import fresh_tab
 from ui.api.access import Access
 from ui.server import Server
 
+KEY = "sk-never-on-the-page"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions"]
 
 
@@ -28,20 +35,29 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def example_folder(example_folder, tmp_path_factory) -> Path:
+    """The same with its map, which each server would draw anew for the first look."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(example_folder, folder)
+        with Library.open(folder) as library:
+            atlas = MapCache(library)
+            atlas.look()
+            while atlas.drawing:
+                time.sleep(0.05)
+
+    return made_once(tmp_path_factory, "examples-with-map", make)
+
+
 @pytest.fixture
 def page(chromium, serve):
-    """A fresh tab that fails the test on an error of the page's own scripts.
+    """A fresh tab.
 
     It is closed before what it shows is: a server gives a page that is open five seconds to end.
     """
-    errors: list[str] = []
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    tab = context.new_page()
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.set_default_timeout(120_000)  # of a machine that does much else
-    yield tab
-    context.close()
-    assert not errors, errors
+    with fresh_tab(chromium) as tab:
+        yield tab
 
 
 @pytest.fixture
@@ -57,6 +73,41 @@ def serve() -> Iterator[Callable[..., str]]:
             return server.url
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def modelled(example_folder, tmp_path_factory) -> Iterator[tuple[ScriptedServer, str]]:
+    """A scripted model and the address of the examples with it, for one file of tests.
+
+    The same question is answered from the cache the second time: each test asks another.
+    """
+    folder = Path(shutil.copytree(example_folder, tmp_path_factory.mktemp("modelled") / "library"))
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        ScriptedServer(models=("scripted", "larger")) as model,
+    ):
+        patch.setenv("PAPER_ASSISTANT_API_KEY", KEY)
+        with Assistant.open(folder, llm=model.spec) as assistant:
+            assistant.effort = Effort.QUICK  # One call an answer: a script says it all.
+            server = Server(assistant, Access(port=0)).start()
+            yield model, server.url
+            server.close()
+
+
+@pytest.fixture
+def model(modelled) -> ScriptedServer:
+    """The model, which has seen nothing yet; `model.scripts` says what it answers."""
+    server, _ = modelled
+    server.scripts[:] = [Script("Late interaction costs storage [1].\nANSWERED: yes")]
+    server.seen.clear()
+    server.broken.clear()
+    return server
+
+
+@pytest.fixture
+def model_url(modelled) -> str:
+    """The address of the examples with the model."""
+    return modelled[1]
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,34 @@
 """What a reader does on the page."""
 
+from contextlib import contextmanager
+
 QUESTION = "What does late interaction cost in storage?"
+PATIENCE = 120
+"""Seconds that a test waits for what must come, on a machine that does much else."""
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """The page has taken in what was typed: no reader presses Enter sooner."""
+
+
+@contextmanager
+def fresh_tab(chromium, **context):
+    """A tab of its own that fails the test on an error of the page's own scripts."""
+    errors: list[str] = []
+    context = {"viewport": {"width": 1280, "height": 900}, **context}
+    with chromium.new_context(**context) as opened:
+        opened.set_default_timeout(PATIENCE * 1000)
+        tab = opened.new_page()
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        yield tab
+    assert not errors, errors
+
+
+def until(page, condition) -> None:
+    """Wait for what the page itself does not show, as `condition()` tells."""
+    for _ in range(PATIENCE * 20):
+        if condition():
+            return
+        page.wait_for_timeout(50)  # The events of the browser come in meanwhile.
+    assert condition()
 
 
 def ask(page, url: str, question: str = QUESTION) -> None:

@@ -2,21 +2,22 @@
 
 import pytest
 
-from assistant.models.scripted import Script, ScriptedServer
-from tests.ui.page.steps import QUESTION, answered, send, visit
+from assistant.models.scripted import Script
+from tests.ui.page.steps import PATIENCE, answered, fresh_tab, send, visit
 
 pytestmark = pytest.mark.browser
+SLOW = Script("Late interaction costs storage [1]. " + "And more words " * 300, delay=0.1)
 
 
-def test_only_doubt_is_marked(page, serve, own_folder):
+def test_only_doubt_is_marked(page, model, model_url):
     said = (
         "Each query token is matched with its most similar document token [1]. "
         "It doubles accuracy to 99% [1].\n\n## Limits\n\n- Bananas cure diabetes.\nANSWERED: yes"
     )
-    with ScriptedServer(Script(said)) as model:
-        visit(page, serve(own_folder, llm=model.spec))
-        send(page, QUESTION)
-        answered(page)
+    model.scripts[:] = [Script(said)]
+    visit(page, model_url)
+    send(page, "What does late interaction cost in storage?")
+    answered(page)
     assert page.locator("#answer .supported .support").count() == 0
     marks = page.locator("#answer .support").all_inner_texts()
     assert len(marks) == 2
@@ -27,100 +28,78 @@ def test_only_doubt_is_marked(page, serve, own_folder):
     assert "3 of 3 sentences checked, by the built-in reader, 2 in doubt" in line
 
 
-def test_the_sentence_being_written_is_shown(page, serve, own_folder):
-    slow = Script(
-        "Late interaction costs storage [1]. " + "And more words follow " * 100, delay=0.1
-    )
-    with ScriptedServer(slow) as model:
-        visit(page, serve(own_folder, llm=model.spec))
-        send(page, QUESTION)
-        page.wait_for_selector("#answer .unfinished")
-        assert page.locator("#question .stop-button").is_visible()
-        page.locator("#question .stop-button").click()
-        assert model.broken.wait(10)
+def test_a_question_sent_while_another_is_answered_waits_and_says_so(page, model, model_url):
+    model.scripts[:] = [SLOW]
+    visit(page, model_url)
+    send(page, "What does late interaction cost in memory?")
+    page.wait_for_selector("#answer .unfinished:has-text('words And')")
+    for question in ("How is BM25 derived?", "And what else?"):
+        send(page, question)
+        page.wait_for_selector(f"#queued:has-text('{question}')")
+    page.locator("#queued button").click()
+    assert page.locator("#question textarea").input_value() == "And what else?"
+    model.scripts[:] = [Script("BM25 comes from a model of chance [1].")]
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#past .question:has-text('late interaction')")
+    page.wait_for_selector("#answer .question:has-text('How is BM25 derived?')")
+    answered(page)
+    page.wait_for_selector("#queued:empty", state="attached")
+    # What was being typed meanwhile is still there.
+    assert page.locator("#question textarea").input_value() == "And what else?"
 
 
-def test_a_question_sent_while_another_is_answered_waits_and_says_so(page, serve, own_folder):
-    slow = Script("Late interaction costs storage [1]. " + "And more words " * 300, delay=0.1)
-    with ScriptedServer(slow, Script("BM25 comes from a model of chance [1].")) as model:
-        visit(page, serve(own_folder, llm=model.spec))
-        send(page, QUESTION)
-        page.wait_for_selector("#answer .unfinished:has-text('words And')")
-        for question in ("How is BM25 derived?", "And what else?"):
-            send(page, question)
-            page.wait_for_selector(f"#queued:has-text('{question}')")
-        page.locator("#queued button").click()
-        assert page.locator("#question textarea").input_value() == "And what else?"
-        page.keyboard.press("Escape")
-        page.wait_for_selector("#past .question:has-text('late interaction')")
-        page.wait_for_selector("#answer .question:has-text('How is BM25 derived?')")
-        answered(page)
-        page.wait_for_selector("#queued:empty", state="attached")
-        # What was being typed meanwhile is still there.
-        assert page.locator("#question textarea").input_value() == "And what else?"
-
-
-def test_the_steps_are_told_and_folded_when_done(page, serve, own_folder):
+def test_the_steps_are_told_and_folded_when_done(page, model, model_url):
     said = "Late interaction costs storage [1]. " + "And more words " * 20
-    with ScriptedServer(Script(said, delay=0.05)) as model:
-        visit(page, serve(own_folder, llm=model.spec))
-        send(page, QUESTION)
-        page.wait_for_selector("#answer .steps li:has-text('Found 8 papers')")
-        page.wait_for_selector("#answer .steps .writing:has-text('Writing')")
-        answered(page)
-        assert "tokens" in page.locator("#answer .steps summary").inner_text()
-        assert not page.locator("#answer .steps li").first.is_visible()
-        page.locator("#answer .steps summary").click()
-        assert "Wrote 2 sentences" in page.locator("#answer .steps").inner_text()
+    model.scripts[:] = [Script(said, delay=0.05)]
+    visit(page, model_url)
+    send(page, "What does late interaction cost in space?")
+    page.wait_for_selector("#answer .steps li:has-text('Found 8 papers')")
+    page.wait_for_selector("#answer .steps .writing:has-text('Writing')")
+    answered(page)
+    assert "tokens" in page.locator("#answer .steps summary").inner_text()
+    assert not page.locator("#answer .steps li").first.is_visible()
+    page.locator("#answer .steps summary").click()
+    assert "Wrote 2 sentences" in page.locator("#answer .steps").inner_text()
 
 
-def test_a_model_that_fails_leaves_the_evidence_and_a_way_back(page, serve, own_folder):
-    scripts = [
-        Script("broken", status=500),
-        Script("broken", status=500),
-        Script("broken", status=500),
-    ]
-    with ScriptedServer(*scripts) as model:
-        visit(page, serve(own_folder, llm=model.spec))
-        send(page, QUESTION)
-        page.wait_for_selector("#answer .failure")
-        assert "500" in page.locator("#answer .failure").inner_text()
-        assert page.locator("#evidence .card").count() == 8
-        model.scripts[:] = [Script("Late interaction costs storage [1].")]
-        page.locator("#answer .failure button").click()
-        page.wait_for_selector("#answer .statement")
+def test_a_model_that_fails_leaves_the_evidence_and_a_way_back(page, model, model_url):
+    model.scripts[:] = [Script("broken", status=500)]
+    visit(page, model_url)
+    send(page, "What does late interaction cost on disk?")
+    page.wait_for_selector("#answer .failure")
+    assert "500" in page.locator("#answer .failure").inner_text()
+    assert page.locator("#evidence .card").count() == 8
+    model.scripts[:] = [Script("Late interaction costs storage [1].")]
+    page.locator("#answer .failure button").click()
+    page.wait_for_selector("#answer .statement")
 
 
 @pytest.mark.parametrize("how", ["key", "button"])
-def test_stop_keeps_what_was_received(page, serve, own_folder, how):
-    slow = Script("Late interaction costs storage [1]. " + "And more words " * 300, delay=0.1)
-    with ScriptedServer(slow) as model:
-        visit(page, serve(own_folder, llm=model.spec))
-        send(page, QUESTION)
-        page.wait_for_selector("#answer .unfinished:has-text('words And')")
-        assert page.locator("#evidence .card").count() >= 8
-        if how == "key":
-            page.keyboard.press("Escape")
-        else:
-            page.locator("#question .stop-button").click()
-        answered(page)
-        # The model would have gone on for a minute and a half.
-        assert "words And" in page.locator("#answer .statement.silent").inner_text()
-        assert "Stopped" in page.locator("#answer .notice").inner_text()
-        assert model.broken.wait(10)
-        model.scripts[:] = [Script("Late interaction costs storage [1].")]
-        send(page, "And at what loss?")
-        page.wait_for_selector("#past .statement.silent:has-text('words And')")
+def test_stop_keeps_what_was_received(page, model, model_url, how):
+    model.scripts[:] = [SLOW]
+    visit(page, model_url)
+    send(page, f"What does late interaction cost in storage, stopped by {how}?")
+    # The sentence that is being written is shown.
+    page.wait_for_selector("#answer .unfinished:has-text('words And')")
+    assert page.locator("#evidence .card").count() >= 8
+    if how == "key":
+        page.keyboard.press("Escape")
+    else:
+        page.locator("#question .stop-button").click()
+    answered(page)
+    # The model would have gone on for a minute and a half.
+    assert "words And" in page.locator("#answer .statement.silent").inner_text()
+    assert "Stopped" in page.locator("#answer .notice").inner_text()
+    assert model.broken.wait(PATIENCE)
+    model.scripts[:] = [Script("Late interaction costs storage [1].")]
+    send(page, "And at what loss?")
+    page.wait_for_selector("#past .statement.silent:has-text('words And')")
 
 
-def test_a_closed_tab_stops_the_model(chromium, serve, own_folder):
-    slow = Script(
-        "Late interaction costs storage [1]. " + "And more words follow. " * 200, delay=0.1
-    )
-    with ScriptedServer(slow) as model:
-        tab = chromium.new_page()
-        visit(tab, serve(own_folder, llm=model.spec))
-        send(tab, QUESTION)
-        tab.wait_for_selector("#answer .statement")
-        tab.close()
-        assert model.broken.wait(20)
+def test_a_closed_tab_stops_the_model(chromium, model, model_url):
+    model.scripts[:] = [SLOW]
+    with fresh_tab(chromium) as tab:
+        visit(tab, model_url)
+        send(tab, "What does late interaction cost to keep?")
+        tab.wait_for_selector("#answer .unfinished")
+    assert model.broken.wait(PATIENCE)

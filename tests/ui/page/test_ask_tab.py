@@ -152,6 +152,57 @@ def test_a_suggested_question_is_asked(page, url):
     assert page.locator("#answer .standing").inner_text().startswith("Answered from ")
 
 
+def test_an_earlier_question_is_asked_once_more(page, url):
+    ask(page, url)
+    send(page, "How is BM25 derived?")
+    page.wait_for_selector("#past .turn")
+    answered(page)
+    page.locator("#past [data-do=again]").click()
+    page.wait_for_selector("#answer .turn[data-turn='3'] .tools")
+    assert page.locator("#answer .question").inner_text() == QUESTION
+    assert page.locator("#past .turn").count() == 2
+
+
+def test_copying_takes_titles_quotes_and_what_each_mark_stands_for(page, url):
+    ask(page, url)
+    page.evaluate("navigator.clipboard.writeText = (words) => { window.copied = words }")
+    page.get_by_role("button", name="Copy", exact=True).click()
+    first, *_, last = page.evaluate("window.copied").splitlines()
+    assert first.startswith("ColBERT: Efficient and effective")
+    assert last.startswith("[1] ColBERT: Efficient and effective")
+    assert "text. [1]\n" in page.evaluate("window.copied")
+    assert "set against" not in page.evaluate("window.copied")
+    page.locator("#answer [data-do=copy-plain]").click()
+    assert "[1]" not in page.evaluate("window.copied")
+
+
+def test_a_review_is_started_from_a_question(page, url):
+    ask(page, url)
+    page.locator("#answer [data-do=as-review]").click()
+    page.wait_for_selector("#screened table")
+    assert page.get_by_label("Topic", exact=True).input_value() == QUESTION
+
+
+PASTE = """words => {
+  const box = document.querySelector("#question textarea");
+  const held = new DataTransfer();
+  held.setData("text", words);
+  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: held, bubbles: true }));
+}"""
+
+
+def test_a_paragraph_that_is_pasted_can_be_checked_and_a_question_can_not(page, url):
+    visit(page, url)
+    for words, offered in ((QUESTION, False), ("Late interaction costs storage. " * 12, True)):
+        page.evaluate(PASTE, words)
+        page.fill("#question textarea", words)
+        assert page.locator("#offered").is_visible() is offered
+    page.locator("#offered button").click()
+    page.wait_for_selector("#checked .own-words:not([data-run]) .statement")
+    assert page.locator("#checked .statement").count() == 12
+    assert page.locator("#question textarea").input_value() == ""
+
+
 def test_the_first_look_names_topics_questions_and_what_is_lacking(page, serve, own_folder):
     visit(page, serve(own_folder))
     page.wait_for_selector("#next .topics li")
@@ -186,6 +237,21 @@ def test_a_filter_that_leaves_little_is_said_and_can_be_removed(page, serve, own
     page.locator("#answer [data-do=unfilter]").click()
     page.wait_for_selector("#answer .quoted")
     assert page.get_by_label("Years").input_value() == ""
+
+
+def test_a_question_whose_filter_leaves_nothing_is_kept_and_asked_again_without(page, url):
+    ask(page, url)
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Years").fill("1800:1801")
+    send(page, "How is BM25 derived?")
+    page.wait_for_selector("#answer .turn[data-turn='2'] .tools")
+    assert "Your filter leaves none of 52 papers" in page.locator("#answer .standing").inner_text()
+    assert page.locator("#evidence .card").count() == 0
+    answered(page)
+    page.locator("#answer [data-do=unfilter]").click()
+    page.wait_for_selector("#answer .quoted")
+    assert page.locator("#answer .question").inner_text() == "How is BM25 derived?"
+    assert page.locator("#past .question").inner_text() == QUESTION
 
 
 def test_a_wrong_filter_is_said_once(page, serve, own_folder):

@@ -25,7 +25,7 @@ def test_each_sentence_of_a_text_is_checked(page, url):
     open_tab(page, "Check")
     page.fill("#own-text textarea", OWN)
     page.locator("#check-go").click()
-    page.wait_for_selector("#checked .statement:nth-of-type(5), #checked .silent", timeout=60_000)
+    page.wait_for_selector("#checked .statement:nth-of-type(5), #checked .silent")
     page.wait_for_selector("#checked .writing", state="detached")
     assert page.locator("#checked .statement").count() == 4
     assert page.locator("#checked .supported").count() >= 1
@@ -142,7 +142,7 @@ def test_each_sentence_is_painted_as_it_is_checked_and_once_more_at_the_end(page
     page.evaluate(COUNT)
     page.fill("#own-text textarea", LONG)
     page.locator("#check-go").click()
-    page.wait_for_selector("#checked .own-words:not([data-run]) .statement", timeout=120_000)
+    page.wait_for_selector("#checked .own-words:not([data-run]) .statement")
     assert page.evaluate("window.arrived.size") == 2
     assert page.locator("#checked .statement").count() == 24
     assert page.evaluate("window.added") <= 2 * 24

@@ -34,7 +34,7 @@ def asking(page, serve, own_folder):
 
 def test_a_pdf_dropped_on_the_question_becomes_a_paper(asking, own_folder):
     drop(asking, magpie_pdf=make_pdf(doi="10.1234/magpie.5"))
-    asking.wait_for_selector("#added [role=status]:has-text('1 added')", timeout=60_000)
+    asking.wait_for_selector("#added [role=status]:has-text('1 added')")
     asking.wait_for_selector("#about:has-text('53 papers')")
     assert asking.locator("#question textarea").input_value() == ""
     assert [*own_folder.glob("received/*/magpie.pdf")]
@@ -48,7 +48,7 @@ def test_refusals_are_one_line(asking):
     good = json.dumps({"title": "Zebras in the wild", "abstract": "Zebras graze."}).encode()
     drop(asking, "#reading", more_jsonl=good, broken_pdf=b"%PDF-1.4 no more", tool_exe=b"MZ")
     line = asking.locator("#added [role=status]")
-    line.wait_for(timeout=60_000)
+    line.wait_for()
     said = line.inner_text()
     assert said.startswith("1 added; 1 refused: broken.pdf: ")
     assert "/" not in said
@@ -60,7 +60,7 @@ def test_refusals_are_one_line(asking):
         asking.get_by_role("button", name="Add files").click()
     sent = {"name": "more.jsonl", "mimeType": "text/plain", "buffer": good}
     chooser.value.set_files([sent])
-    asking.wait_for_selector("#added :text('1 there already')", timeout=60_000)
+    asking.wait_for_selector("#added :text('1 there already')")
     assert asking.locator("#not-taken").inner_text() == ""
 
 
@@ -69,5 +69,5 @@ def test_a_pdf_uploaded_in_the_library_becomes_a_paper(asking, tmp_path):
     open_tab(asking, "Library")
     asking.get_by_role("button", name="Add papers").click()
     asking.locator("#views input[type=file]").set_input_files(str(tmp_path / "magpie.pdf"))
-    asking.wait_for_selector("#report:has-text('1 added')", timeout=60_000)
+    asking.wait_for_selector("#report:has-text('1 added')")
     asking.wait_for_selector(f"#shelf button:has-text('{TITLE}')")

@@ -9,9 +9,11 @@ import httpx
 import pytest
 
 from assistant import Assistant
+from index.lacking import Lack, count_lacking
+from index.paper import Filters
 from tests.index.sources.services import Work
 from ui.api.access import Access
-from ui.page.adding import fetch_html
+from ui.page.adding import fetch_html, look_up_html
 from ui.server import Server
 
 WORK = Work("Zebras graze", doi="10.1000/1", abstract="Zebras graze on grass.", number=1)
@@ -51,8 +53,19 @@ def test_a_file_of_such_a_name_is_not_read(assistant, monkeypatch, tmp_path):
 def test_offline_it_is_refused(own_folder, services):
     with Assistant.open(own_folder, offline=True, reranker="none", checker="none") as opened:
         *_, last = fetch_html(opened, "10.1000/1")
+        *_, missed = look_up_html(opened, Lack.DOI, Filters())
+    assert "offline, but enrich asks the network" in missed
     assert "offline, but doi:10.1000/1 is read from the network" in last
     assert services.asked == []
+
+
+def test_what_records_lack_is_looked_up(assistant, tmp_path):
+    (tmp_path / "own.csv").write_text(f"title,doi\n{WORK.title},{WORK.doi}\n")
+    assistant.add(tmp_path / "own.csv")
+    *_, last = look_up_html(assistant, Lack.YEAR, Filters())
+    assert "1 papers looked up, year found for 1." in last
+    assert assistant.library.papers()[-1].year == WORK.year
+    assert Lack.YEAR not in count_lacking(assistant.library)
 
 
 def test_the_button_of_the_served_page_does_it(own_folder, services):

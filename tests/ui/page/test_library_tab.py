@@ -4,15 +4,25 @@ import json
 
 import pytest
 
-from tests.ui.page.steps import open_tab, visit
+from tests.ui.page.steps import open_tab, until, visit
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def library(page, serve, own_folder):
-    """The tab, open over a library of one's own."""
-    visit(page, serve(own_folder))
+def library(page, url):
+    """The tab, open over the examples, which nothing is added to or removed from."""
+    return opened(page, url)
+
+
+@pytest.fixture
+def own_library(page, serve, own_folder):
+    """The tab, open over a library of the test's own."""
+    return opened(page, serve(own_folder))
+
+
+def opened(page, url):
+    visit(page, url)
     page.wait_for_selector("#question textarea")
     open_tab(page, "Library")
     page.wait_for_selector("#shelf table")
@@ -30,7 +40,7 @@ def test_it_pages_and_sorts(library):
     library.locator("#shelf [data-do=page]").click()
     library.wait_for_selector("#shelf .pages:has-text('51 to 52')")
     library.locator("#shelf [data-sort=year]").click()
-    library.wait_for_selector("#shelf th[aria-sort] [data-sort=year]")
+    library.wait_for_selector("#shelf th[aria-sort=descending] [data-sort=year]")
     years = library.locator("#shelf tbody td:nth-child(4)").all_inner_texts()
     assert years == sorted(years, reverse=True)
 
@@ -60,22 +70,22 @@ def test_a_name_with_a_slip_is_found_with_a_click(library):
     assert library.locator("#shelf [data-do=find]").count() == 0
 
 
-def test_a_search_is_saved_and_shows_what_is_new(library, tmp_path):
-    library.on("dialog", lambda dialog: dialog.accept("my reading"))
-    library.fill("#words input, #words textarea", "late interaction")
-    library.wait_for_function("document.querySelectorAll('#shelf tbody tr').length < 20")
-    library.locator("#saved [data-do=keep-search]").click()
-    library.wait_for_selector("#saved [data-do=saved]:has-text('my reading')")
+def test_a_search_is_saved_and_shows_what_is_new(own_library, tmp_path):
+    own_library.on("dialog", lambda dialog: dialog.accept("my reading"))
+    own_library.fill("#words input, #words textarea", "late interaction")
+    own_library.wait_for_function("document.querySelectorAll('#shelf tbody tr').length < 20")
+    own_library.locator("#saved [data-do=keep-search]").click()
+    own_library.wait_for_selector("#saved [data-do=saved]:has-text('my reading')")
     paper = {"title": "Late interaction anew", "abstract": "Late interaction, once more."}
     (tmp_path / "one.jsonl").write_text(json.dumps(paper))
-    library.get_by_role("button", name="Add papers").click()
-    library.set_input_files("#views input[type=file]", str(tmp_path / "one.jsonl"))
-    library.locator("#saved [data-do=saved]:has-text('my reading: 1 new')").click()
-    library.wait_for_selector("#saved .card:has-text('Late interaction anew')")
-    assert library.locator("#saved .card").count() == 1
-    assert library.locator("#saved [data-do=saved]").inner_text() == "my reading"
-    library.locator("#saved [data-do=forget-search]").click()
-    library.wait_for_selector("#saved [data-do=saved]", state="detached")
+    own_library.get_by_role("button", name="Add papers").click()
+    own_library.set_input_files("#views input[type=file]", str(tmp_path / "one.jsonl"))
+    own_library.locator("#saved [data-do=saved]:has-text('my reading: 1 new')").click()
+    own_library.wait_for_selector("#saved .card:has-text('Late interaction anew')")
+    assert own_library.locator("#saved .card").count() == 1
+    assert own_library.locator("#saved [data-do=saved]").inner_text() == "my reading"
+    own_library.locator("#saved [data-do=forget-search]").click()
+    own_library.wait_for_selector("#saved [data-do=saved]", state="detached")
 
 
 def test_what_is_lacking_is_a_filter_also_from_the_first_look(library):
@@ -83,7 +93,7 @@ def test_what_is_lacking_is_a_filter_also_from_the_first_look(library):
     library.locator("#summary [data-lack=DOI]").click()
     library.wait_for_selector(f"#shelf .lack:has-text('{count} without DOI')")
     assert library.locator("#shelf tbody tr").count() == min(50, int(count))
-    library.locator("#shelf .lack button").click()
+    library.locator("#shelf .lack [data-do=lacking]").click()
     library.wait_for_selector("#shelf .pages:has-text('of 52')")
     open_tab(library, "Ask")
     library.locator("#next [data-lack=DOI]").click()
@@ -106,20 +116,20 @@ def test_a_paper_far_down_is_opened_in_view(library, size):
     library.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
     library.locator("#shelf tbody button").nth(30).click()
     library.wait_for_selector("#paper .sentences li")
-    library.wait_for_timeout(300)
-    assert 0 <= library.locator("#paper h3").first.bounding_box()["y"] < size[1] / 2
+    heading = library.locator("#paper h3").first
+    until(library, lambda: 0 <= heading.bounding_box()["y"] < size[1] / 2)
     library.keyboard.press("Escape")
     assert not library.locator("#paper h3").first.is_visible()
 
 
-def test_selected_papers_are_removed(library):
-    library.on("dialog", lambda dialog: dialog.accept())
-    gone = titles(library)[:2]
-    for box in library.locator("#shelf .pick").all()[:2]:
+def test_selected_papers_are_removed(own_library):
+    own_library.on("dialog", lambda dialog: dialog.accept())
+    gone = titles(own_library)[:2]
+    for box in own_library.locator("#shelf .pick").all()[:2]:
         box.check()
-    library.get_by_role("button", name="Remove selected").click()
-    library.wait_for_selector("#shelf .pages:has-text('of 50')")
-    assert not set(gone) & set(titles(library))
+    own_library.get_by_role("button", name="Remove selected").click()
+    own_library.wait_for_selector("#shelf .pages:has-text('of 50')")
+    assert not set(gone) & set(titles(own_library))
 
 
 def test_papers_are_exported(library):
@@ -131,22 +141,22 @@ def test_papers_are_exported(library):
     assert text.count("@") == 1
 
 
-def test_uploads_are_added_reported_and_refused(library, own_folder, tmp_path):
+def test_uploads_are_added_reported_and_refused(own_library, own_folder, tmp_path):
     good, bad = tmp_path / "more.jsonl", tmp_path / "empty.txt"
     record = {"title": "Zebras in the wild", "abstract": "Zebras graze.", "year": 2001}
     good.write_text(json.dumps(record))
     bad.touch()
-    library.get_by_role("button", name="Add papers").click()
-    library.set_input_files("#views input[type=file]", [str(good), str(bad)])
-    library.wait_for_selector("#report [role=status]")
-    report = library.locator("#report").inner_text()
+    own_library.get_by_role("button", name="Add papers").click()
+    own_library.set_input_files("#views input[type=file]", [str(good), str(bad)])
+    own_library.wait_for_selector("#report [role=status]")
+    report = own_library.locator("#report").inner_text()
     assert "1 added" in report
     assert "1 refused" in report
-    library.locator("#report summary").click()
-    refused = library.locator("#report li").inner_text()
+    own_library.locator("#report summary").click()
+    refused = own_library.locator("#report li").inner_text()
     assert refused.startswith("empty.txt: ")
     assert "/" not in refused
-    library.wait_for_selector("#shelf .pages:has-text('of 53')")
+    own_library.wait_for_selector("#shelf .pages:has-text('of 53')")
     # What was uploaded is kept with the library: the paper's source is there tomorrow too.
     assert [path.read_text() for path in own_folder.glob("received/*/more.jsonl")] == [
         json.dumps(record)
@@ -157,5 +167,5 @@ def test_other_types_are_not_taken(library, tmp_path):
     (tmp_path / "tool.exe").write_bytes(b"MZ" + bytes(100))
     library.get_by_role("button", name="Add papers").click()
     library.set_input_files("#views input[type=file]", str(tmp_path / "tool.exe"))
-    library.wait_for_timeout(1500)
+    library.wait_for_selector(".toast-body:has-text('Invalid file type: tool.exe')")
     assert "of 52" in library.locator("#shelf .pages").inner_text()

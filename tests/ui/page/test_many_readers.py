@@ -1,12 +1,15 @@
 """Twenty people at once and a slow model: all stream, nobody waits for another, memory is flat."""
 
+import json
 import os
 import random
 import re
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Barrier, Event
 
 import httpx
 import psutil
@@ -18,48 +21,61 @@ from assistant.models.scripted import Script, ScriptedServer
 from tests.made_once import EXAMPLES
 from tests.ui.api.test_crowd import serving
 from tests.ui.page.readers import EVIDENCE, TIMEOUT, Reader
-from tests.ui.page.steps import QUESTION
+from tests.ui.page.steps import PATIENCE, QUESTION
 from ui.api.access import Access
 from ui.server import Server
 
 PEOPLE = 20
-PAUSE = 0.3
-SAID = "Late interaction costs storage [1]. " + "More words of it follow slowly " * 4
+SAID = "Late interaction costs storage [1]. More words of it follow"
+MORE = " when everybody has some. ANSWERED: yes"
 TABS = 5
 """Questions asked in one tab before it is closed."""
 QUESTIONS = int(os.environ.get("SOAK_QUESTIONS", "1000"))
 
 
-def read(url: str, number: int) -> dict[str, float]:
-    """Ask in a tab of one's own: when the evidence, the first words and the end came."""
-    came: dict[str, float] = {}
+def held(go_on: Event) -> Iterator[bytes]:
+    """A model's stream: a sentence at once, the rest when it may go on."""
+    yield from map(chunk, SAID.split())
+    assert go_on.wait(TIMEOUT)
+    yield from map(chunk, MORE.split())
+    yield b"data: [DONE]\n\n"
+
+
+def chunk(word: str) -> bytes:
+    about = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "scripted"}
+    choice = {"index": 0, "delta": {"content": f"{word} "}}
+    return f"data: {json.dumps({**about, 'choices': [choice]})}\n\n".encode()
+
+
+def read(url: str, number: int, have_words: Barrier) -> list[str]:
+    """Ask in a tab of one's own, wait until everybody has words, read on: what came, in order."""
+    came: list[str] = []
     with closing(Reader(url)) as reader:
-        for at, line in reader.ask(f"{QUESTION} Asked by {number}"):
-            if EVIDENCE in line:
-                came.setdefault("evidence", at)
-            if "unfinished" in line:
-                came.setdefault("words", at)
-            came["end"] = at
+        for _, line in reader.ask(f"{QUESTION} Asked by {number}"):
+            if EVIDENCE in line and not came:
+                came.append("evidence")
+            if "unfinished" in line and "words" not in came:
+                came.append("words")
+                have_words.wait(TIMEOUT)
     return came
 
 
 def test_twenty_people_at_once_are_all_answered_at_once(own_folder):
-    with ScriptedServer(Script(SAID, delay=PAUSE)) as model:
+    go_on = Event()
+    have_words = Barrier(PEOPLE, action=go_on.set)
+    with ScriptedServer(lambda seen: Script(raw=held(go_on))) as model:
         assistant = Assistant.open(own_folder, llm=model.spec)
         assistant.effort = Effort.QUICK
         with closing(assistant), closing(Server(assistant, Access(port=0)).start()) as server:
             with ThreadPoolExecutor(PEOPLE) as pool:
-                answers = [*pool.map(lambda n: read(server.url, n), range(PEOPLE))]
+                answers = [*pool.map(lambda n: read(server.url, n, have_words), range(PEOPLE))]
             assert len(model.seen) == PEOPLE
-    first_end = min(came["end"] for came in answers)
-    assert max(came["evidence"] for came in answers) < first_end
-    assert max(came["words"] for came in answers) < first_end
-    # The model was writing for all of them at once, not for one after the other.
-    assert max(came["end"] for came in answers) - first_end < PEOPLE * PAUSE * len(SAID.split()) / 4
+    # Each saw evidence, then words, while nobody's answer was done.
+    assert answers == [["evidence", "words"]] * PEOPLE
 
 
 def test_a_tab_that_is_closed_stops_its_model_request(own_folder):
-    with ScriptedServer(Script(SAID * 20, delay=PAUSE)) as model:
+    with ScriptedServer(Script(f"{SAID} " * 20, delay=0.3)) as model:
         assistant = Assistant.open(own_folder, llm=model.spec)
         assistant.effort = Effort.QUICK
         with closing(assistant), closing(Server(assistant, Access(port=0)).start()) as server:
@@ -68,7 +84,7 @@ def test_a_tab_that_is_closed_stops_its_model_request(own_folder):
             next(line for _, line in answer if "unfinished" in line)
             answer.close()
             reader.close()
-            assert model.broken.wait(15)
+            assert model.broken.wait(PATIENCE)
 
 
 @pytest.mark.soak

@@ -1,10 +1,8 @@
 """The Map tab in the browser: drawn, hovered, clicked, coloured, the answer's papers marked."""
 
-import time
-
 import pytest
 
-from tests.ui.page.steps import ask, open_tab, visit
+from tests.ui.page.steps import ask, open_tab, until, visit
 
 pytestmark = pytest.mark.browser
 
@@ -12,7 +10,7 @@ pytestmark = pytest.mark.browser
 def test_a_point_shows_its_title_and_opens_its_paper(page, url):
     ask(page, url)
     open_tab(page, "Map")
-    page.wait_for_selector("#map-status:has-text('52 papers')", timeout=60_000)
+    page.wait_for_selector("#map-status:has-text('52 papers')")
     canvas = page.locator("#map canvas")
     page.wait_for_function(f"({PAINTED})().length > 100")
     points = page.evaluate(PAINTED)
@@ -35,7 +33,7 @@ def test_a_point_shows_its_title_and_opens_its_paper(page, url):
 def test_the_map_is_as_wide_as_the_page_and_makes_room_for_a_paper(page, url):
     visit(page, url)
     open_tab(page, "Map")
-    page.wait_for_selector("#map-status:has-text('52 papers')", timeout=60_000)
+    page.wait_for_selector("#map-status:has-text('52 papers')")
     page.locator("#rail-toggle").click()
     frame = page.locator("#map .map-frame")
     assert frame.bounding_box()["width"] > 1100
@@ -44,24 +42,18 @@ def test_the_map_is_as_wide_as_the_page_and_makes_room_for_a_paper(page, url):
 
 
 def test_a_map_is_there_at_once_after_a_restart(page, serve, own_folder):
+    (own_folder / "map.npz").unlink()
     visit(page, serve(own_folder))
     open_tab(page, "Map")
-    page.wait_for_selector("#map-status:has-text('52 papers')", timeout=60_000)
+    page.wait_for_selector("#map-status:has-text('52 papers')")
     kept = own_folder / "map.npz"
-    wait_for(kept.exists)
+    until(page, kept.exists)
     drawn = kept.stat().st_mtime_ns
     visit(page, serve(own_folder))
     open_tab(page, "Map")
     page.wait_for_selector("#map-status:has-text('52 papers')")
     page.wait_for_function(f"({PAINTED})().length > 100")
     assert kept.stat().st_mtime_ns == drawn
-
-
-def wait_for(condition):
-    until = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.1)
 
 
 # Where the canvas is painted in a colour that is no grey: points, as shares of its size.

@@ -5,18 +5,10 @@ import pytest
 from assistant import Assistant
 from assistant.models.scripted import Script, ScriptedServer
 from index.store.chats import Chats, new_chat
-from tests.ui.page.steps import QUESTION, TWO_FRAMES, answered, open_tab, send, show_rail, visit
+from tests.ui.page.conftest import KEY
+from tests.ui.page.steps import TWO_FRAMES, answered, open_tab, send, show_rail, visit
 
 pytestmark = pytest.mark.browser
-KEY = "sk-never-on-the-page"
-SAID = Script("Late interaction costs storage [1].\nANSWERED: yes")
-
-
-@pytest.fixture
-def model(monkeypatch):
-    monkeypatch.setenv("PAPER_ASSISTANT_API_KEY", KEY)
-    with ScriptedServer(SAID, models=("scripted", "larger")) as server:
-        yield server
 
 
 def choose(page, name):
@@ -24,11 +16,11 @@ def choose(page, name):
     page.get_by_role("option", name=name).click()
 
 
-def test_another_model_is_chosen_and_asked(page, serve, own_folder, model):
-    visit(page, serve(own_folder, llm=model.spec))
+def test_another_model_is_chosen_and_asked(page, model, model_url):
+    visit(page, model_url)
     assert page.get_by_label("Model", exact=True).input_value() == "scripted"
     choose(page, "larger")
-    send(page, QUESTION)
+    send(page, "What does late interaction cost on disk?")
     answered(page)
     assert {seen.body["model"] for seen in model.seen} == {"larger"}
     asked = len(model.seen)
@@ -39,20 +31,20 @@ def test_another_model_is_chosen_and_asked(page, serve, own_folder, model):
     assert len(model.seen) == asked
 
 
-def test_a_review_is_written_by_the_model_chosen(page, serve, own_folder, model):
-    visit(page, serve(own_folder, llm=model.spec))
+def test_a_review_is_written_by_the_model_chosen(page, model, model_url):
+    visit(page, model_url)
     choose(page, "larger")
     open_tab(page, "Review")
     page.get_by_label("Topic", exact=True).fill("late interaction retrieval")
     page.evaluate(TWO_FRAMES)
     page.locator("#review-write").click()
     page.wait_for_selector("#draft .statement")
-    page.wait_for_selector("#draft .writing", state="detached", timeout=60_000)
+    page.wait_for_selector("#draft .writing", state="detached")
     assert {seen.body["model"] for seen in model.seen} == {"larger"}
 
 
-def test_effort_is_shown_for_a_model_alone(page, serve, own_folder, model):
-    visit(page, serve(own_folder, llm=model.spec))
+def test_effort_is_shown_for_a_model_alone(page, model, model_url):
+    visit(page, model_url)
     assert page.locator("#effort").is_visible()
     choose(page, "quotes, no model")
     page.wait_for_selector("#effort", state="hidden")
@@ -66,7 +58,7 @@ def outline(page, url):
     page.get_by_label("Topic", exact=True).fill("late interaction retrieval")
     page.evaluate(TWO_FRAMES)
     page.locator("#review-plan").click()
-    page.wait_for_selector("#outline .section-card", timeout=60_000)
+    page.wait_for_selector("#outline .section-card")
     return page.locator("#outline .name").evaluate_all("all => all.map(name => name.value)")
 
 
@@ -80,26 +72,24 @@ def test_an_outline_is_named_by_the_model_or_else_as_the_papers_fall(page, serve
         assert "Named without the model" in page.locator("#outline .notice").inner_text()
 
 
-def test_another_tab_keeps_its_model(page, serve, own_folder, model):
-    url = serve(own_folder, llm=model.spec)
-    visit(page, url)
+def test_another_tab_keeps_its_model(page, model, model_url):
+    visit(page, model_url)
     choose(page, "larger")
     with page.context.new_page() as other:
-        visit(other, url)
-        send(other, QUESTION)
+        visit(other, model_url)
+        send(other, "What does late interaction cost in storage?")
         answered(other)
     assert {seen.body["model"] for seen in model.seen} == {"scripted"}
 
 
-def test_key_and_address_are_never_sent_to_the_page(page, serve, own_folder, model):
+def test_key_and_address_are_never_sent_to_the_page(page, model, model_url):
     received = []
     page.on("response", lambda reply: received.append(reply))
-    url = serve(own_folder, llm=model.spec)
-    visit(page, url)
+    visit(page, model_url)
     choose(page, "larger")
-    send(page, QUESTION)
+    send(page, "What does late interaction cost in memory?")
     answered(page)
-    bodies = [page.content(), page.request.get(f"{url}/config").text()]
+    bodies = [page.content(), page.request.get(f"{model_url}/config").text()]
     for reply in received:
         if "json" in reply.headers.get("content-type", ""):
             bodies.append(reply.text())

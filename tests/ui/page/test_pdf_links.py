@@ -6,7 +6,7 @@ import pytest
 
 from assistant import Assistant
 from tests.index.pdf.papers import make_pdf
-from tests.ui.page.steps import ask, open_tab, visit
+from tests.ui.page.steps import ask, open_tab, until, visit
 
 pytestmark = pytest.mark.browser
 QUESTION = "What is the temperature of the softmax set to?"
@@ -38,11 +38,10 @@ def test_a_quote_of_a_body_opens_its_pdf_at_its_page(page, serve, read):
     assert reply.headers["content-type"] == "application/pdf"
     assert reply.body() == pdf.read_bytes()
     opened = []
-    page.context.on("request", lambda request: opened.append(request.url))
+    page.context.on("request", lambda request: opened.append(request.url.partition("#")[0]))
     with page.context.expect_page():
         link.click()
-    page.wait_for_timeout(1000)
-    assert address.partition("#")[0] in [one.partition("#")[0] for one in opened]
+    until(page, lambda: address.partition("#")[0] in opened)
     # What was read stays where it is.
     assert page.locator("#answer .statement").count()
     open_tab(page, "Library")

@@ -2,12 +2,16 @@
 
 import pytest
 
-from tests.ui.page.steps import QUESTION, answered, ask, open_tab, send, visit
+from tests.ui.page.steps import QUESTION, answered, ask, fresh_tab, open_tab, send, visit
 
 pytestmark = pytest.mark.browser
 
 QUESTIONS = ("How is BM25 derived?", "What does SciFact show?", "Which papers study BERT?")
 BOX = "e => { const r = e.getBoundingClientRect(); return [r.top, r.bottom] }"
+TO_NEWEST = """() => {
+  const [reading, turn] = ["#reading", "#answer .turn"].map((one) => document.querySelector(one));
+  reading.scrollTop += turn.getBoundingClientRect().top - reading.getBoundingClientRect().top;
+}"""
 SCROLLED = "[scrollY, document.querySelector('#reading').scrollTop]"
 
 
@@ -19,15 +23,25 @@ def within(page, selector, outer=None):
     return max(0, least - 1) <= top and bottom <= min(height, most + 1)
 
 
+@pytest.fixture(scope="module")
+def conversation(chromium, url):
+    """A conversation of four turns, had once."""
+    with fresh_tab(chromium) as page:
+        ask(page, url)
+        for question in QUESTIONS:
+            send(page, question)
+            page.wait_for_selector(f"#answer .question:has-text('{question}')")
+            answered(page)
+        yield page
+
+
 @pytest.fixture
-def talk(page, url):
-    """A conversation of four turns."""
-    ask(page, url)
-    for question in QUESTIONS:
-        send(page, question)
-        page.wait_for_selector(f"#answer .question:has-text('{question}')")
-        answered(page)
-    return page
+def talk(conversation):
+    """The conversation as it is once its last question was answered."""
+    conversation.keyboard.press("Escape")
+    conversation.evaluate(TO_NEWEST)
+    conversation.wait_for_selector("#evidence [data-shows='4']")
+    return conversation
 
 
 def test_question_field_and_evidence_are_in_view_after_every_turn(talk):
@@ -95,6 +109,10 @@ def test_a_closed_rail_takes_no_focus_and_is_a_drawer_on_a_phone(page, url):
     assert page.locator("#about").inner_text().count("52 papers") == 1
     page.locator("#rail-toggle").click()
     page.wait_for_selector("#sidebar[inert]", state="attached")
+    # Nothing lies below its button.
+    button = page.locator("#rail-toggle").bounding_box()
+    page.wait_for_selector("#answer .welcome")
+    assert page.locator("#reading").bounding_box()["x"] >= button["x"] + button["width"]
     page.set_viewport_size({"width": 390, "height": 844})
     visit(page, url)
     page.wait_for_selector("#sidebar[inert]", state="attached")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant import Assistant
+from index.library import Library
 from index.store.decisions import Decisions
-from tests.ui.page.steps import TWO_FRAMES, open_tab, visit
+from tests.ui.page.steps import TWO_FRAMES, open_tab, until, visit
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ def type_topic(page):
 def write_draft(page):
     page.evaluate("document.querySelector('#draft .after')?.setAttribute('data-old', '')")
     page.get_by_role("button", name="Write the draft").click()
-    page.wait_for_selector("#draft .after:not([data-old]) table", timeout=60_000)
+    page.wait_for_selector("#draft .after:not([data-old]) table")
 
 
 def test_a_topic_becomes_a_draft_whose_marks_lead_to_their_quotes(page, url):
@@ -87,7 +87,7 @@ def test_why_a_paper_is_left_out_is_said_with_a_key_kept_and_drawn(page, serve, 
     page.keyboard.type("only one ward of a hospital")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.matches('input.in')")
-    page.wait_for_timeout(500)  # It is kept without a word.
+    until(page, lambda: len(kept_in(own_folder)) == 2)  # It is kept without a word.
     write_draft(page)
     drawn = page.locator("#draft .after svg").first.text_content()
     assert "by people: other population or data: 1" in drawn
@@ -101,12 +101,16 @@ def test_why_a_paper_is_left_out_is_said_with_a_key_kept_and_drawn(page, serve, 
     assert again.locator(".because").input_value() == "only one ward of a hospital"
     again.locator("input.in").check()
     assert not again.locator(".because").is_visible()
-    page.wait_for_timeout(500)
-    with Assistant.open(own_folder) as assistant:
-        kept = {one.paper_id: one for one in Decisions(assistant.library.truth.database).of(TOPIC)}
-    assert kept[second].include
+    until(page, lambda: kept_in(own_folder)[second].include)
+    kept = kept_in(own_folder)
     assert kept[second].reason == ""
     assert kept[first].reason == "other population or data"
+
+
+def kept_in(folder):
+    """The decisions on the topic as they are kept now, by paper."""
+    with Library.open(folder) as library:
+        return {one.paper_id: one for one in Decisions(library.truth.database).of(TOPIC)}
 
 
 def test_the_outline_is_cards_without_ids_and_is_written_as_it_stands(page, url):
@@ -141,7 +145,7 @@ def test_one_section_is_rewritten_beside_its_heading(page, url):
     page.keyboard.press("Enter")
     page.wait_for_selector("#draft .section-head [role=alert]")
     page.locator("#draft [data-do=recast]").first.click()
-    page.wait_for_selector("#draft .notice:has-text('rewritten')", timeout=60_000)
+    page.wait_for_selector("#draft .notice:has-text('rewritten')")
     assert page.locator("#draft .statement").count() < before
 
 

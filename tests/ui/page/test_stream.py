@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.ui.page.steps import QUESTION, ask, send, visit
+from tests.ui.page.steps import QUESTION, ask, send, until, visit
 from ui import server
 from ui.page.conversation import Conversations
 
@@ -45,9 +45,8 @@ def test_the_stream_is_closed_once_nothing_is_due(page, serve, own_folder):
     page.on("requestfailed", lambda request: request in streams and ended.append(request))
     ask(page, serve(own_folder))
     page.wait_for_selector("#chats li[aria-current]", state="attached")
-    page.wait_for_timeout(1000)
     assert streams
-    assert len(ended) == len(streams)
+    until(page, lambda: len(ended) == len(streams))
 
 
 @pytest.fixture

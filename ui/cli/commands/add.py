@@ -8,8 +8,10 @@ import typer
 
 from assistant.offline import require_files
 from index.errors import FormatError
-from ui.cli.options import AsJson, Asking, Offline, SearchModels, grouped, open_assistant
+from ui.cli.grouping import grouped
+from ui.cli.options import AsJson, Asking, Offline, SearchModels
 from ui.cli.progress import progress_bar, progress_bar_if_needed
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, place, say
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def _tell(report: "AddReport", as_json: bool) -> None:
     for refusal in report.refusals[:SHOWN] if report.read else ():
         notice(f"refused {place(refusal)}: {refusal.reason}")
     if as_json:
-        from assistant.render.json import add_json
+        from assistant.render.report_json import add_json
 
         emit(add_json(report))
     elif report.read:

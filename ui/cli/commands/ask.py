@@ -9,15 +9,9 @@ from assistant.models.prompt import PaperOrder
 from index.errors import ModelError
 from ui.cli.answers import show_answer, stream_answer
 from ui.cli.commands.chat import GoOn
-from ui.cli.options import (
-    AnswerModels,
-    AsJson,
-    FilterOptions,
-    PaperCount,
-    grouped,
-    open_assistant,
-    text_of,
-)
+from ui.cli.grouping import grouped
+from ui.cli.options import AnswerModels, AsJson, FilterOptions, PaperCount, text_of
+from ui.cli.start import open_assistant
 from ui.cli.talk import TerminalConversation
 from ui.cli.terminal import emit, is_terminal, notice
 

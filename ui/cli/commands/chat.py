@@ -13,7 +13,9 @@ from index.errors import PaperAssistantError
 from index.paper import Paper
 from index.text.clean import tidy
 from ui.cli.answers import show_answer, stream_answer
-from ui.cli.options import AnswerModels, FilterOptions, PaperCount, grouped, open_assistant
+from ui.cli.grouping import grouped
+from ui.cli.options import AnswerModels, FilterOptions, PaperCount
+from ui.cli.start import open_assistant
 from ui.cli.talk import TerminalConversation
 from ui.cli.terminal import complain, is_terminal, notice, say
 

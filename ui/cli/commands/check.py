@@ -13,7 +13,9 @@ from assistant.checking.types import CheckedSentence
 from index.errors import LibraryError, QueryError
 from ui.cli.answers import show_references
 from ui.cli.checked import show_checked
-from ui.cli.options import AsJson, CheckModels, grouped, open_assistant, text_of
+from ui.cli.grouping import grouped
+from ui.cli.options import AsJson, CheckModels, text_of
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice
 
 Words = Annotated[

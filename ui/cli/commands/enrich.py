@@ -5,16 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli.options import (
-    AsJson,
-    Contact,
-    FilterOptions,
-    Offline,
-    SearchModels,
-    grouped,
-    open_assistant,
-)
+from ui.cli.grouping import grouped
+from ui.cli.options import AsJson, Contact, FilterOptions, Offline, SearchModels
 from ui.cli.progress import progress_bar
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, say
 
 if TYPE_CHECKING:
@@ -50,7 +44,7 @@ def enrich(
     for failure in report.failures.values():
         notice(failure)
     if as_json:
-        from assistant.render.json import enrich_json
+        from assistant.render.report_json import enrich_json
 
         emit(enrich_json(report))
     else:

@@ -14,8 +14,10 @@ import typer
 from assistant.answering.effort import parse_effort
 from index.errors import QueryError
 from index.paper import Json
-from ui.cli.options import AnswerModels, AsJson, LibraryArguments, grouped, open_assistant
+from ui.cli.grouping import grouped
+from ui.cli.options import AnswerModels, AsJson, LibraryArguments
 from ui.cli.progress import progress_bar
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, plain, say
 
 if TYPE_CHECKING:

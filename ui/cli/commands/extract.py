@@ -11,7 +11,9 @@ from assistant.extracting.save import check_kind, extraction_json, save
 from assistant.extracting.types import Extraction
 from index.text.markup import without_markup
 from ui.cli.answers import wrapped
-from ui.cli.options import AnswerModels, AsJson, FilterOptions, PaperCount, grouped, open_assistant
+from ui.cli.grouping import grouped
+from ui.cli.options import AnswerModels, AsJson, FilterOptions, PaperCount
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, say
 
 Columns = Annotated[

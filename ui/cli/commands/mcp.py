@@ -4,7 +4,9 @@ from contextlib import closing
 
 import typer
 
-from ui.cli.options import AnswerModels, grouped, open_assistant
+from ui.cli.grouping import grouped
+from ui.cli.options import AnswerModels
+from ui.cli.start import open_assistant
 
 
 @grouped

@@ -9,7 +9,8 @@ import typer
 from index.errors import PaperAssistantError
 from index.paper import Json
 from index.roles.published import Role
-from ui.cli.options import AsJson, LibraryArguments, Offline, open_assistant
+from ui.cli.options import AsJson, LibraryArguments, Offline
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, say
 
 if TYPE_CHECKING:

@@ -19,8 +19,10 @@ from index.tags import tags_of
 from index.text.markup import without_markup
 from ui.cli.colours import bold
 from ui.cli.commands.screen import screen
+from ui.cli.grouping import grouped
 from ui.cli.guidance import Commands
-from ui.cli.options import AsJson, FilterOptions, grouped, open_assistant, text_of
+from ui.cli.options import AsJson, FilterOptions, text_of
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, say
 
 if TYPE_CHECKING:
@@ -81,13 +83,13 @@ def papers(
 @app.command()
 def show(ctx: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """Show one paper: its abstract, where it was read, what was merged, what resembles it."""
-    from index.near_duplicates import lookalikes
+    from index.near_duplicates import near_duplicates
 
     with closing(open_assistant(ctx)) as assistant:
         paper = assistant.get(text_of(name))
         merges = assistant.library.merges(paper.id)
         tags = tags_of(assistant.library.truth).get(paper.id, ())
-        others = lookalikes(assistant.library, paper)
+        others = near_duplicates(assistant.library, paper)
     if as_json:
         from assistant.render.json import paper_json
 
@@ -192,7 +194,9 @@ def export(
         sys.stdout.write(text)
 
 
+app.command()(screen)
+
+
 def register(parent: typer.Typer) -> None:
     """Add the command and its subcommands."""
-    app.command()(screen)
     parent.add_typer(app, name="papers")

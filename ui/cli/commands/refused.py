@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.options import AsJson, Offline, SearchModels, open_assistant
+from ui.cli.options import AsJson, Offline, SearchModels
 from ui.cli.progress import progress_bar
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, place, say
 
 
@@ -26,7 +27,7 @@ def refused(
             notice(f"{report.read} records read, {report.refused} still refused.")
             refusals = list(assistant.library.refusals())
     if as_json:
-        from assistant.render.json import refused_json
+        from assistant.render.report_json import refused_json
 
         emit(refused_json(refusals))
         return

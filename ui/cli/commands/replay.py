@@ -10,7 +10,9 @@ import typer
 
 from index.errors import FormatError, ModelError
 from index.paper import Json
-from ui.cli.options import AnswerModels, AsJson, grouped, open_assistant
+from ui.cli.grouping import grouped
+from ui.cli.options import AnswerModels, AsJson
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, plain, say
 
 File = Annotated[

@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import ModelError
-from ui.cli.options import (
-    AnswerModels,
-    AsJson,
-    CriteriaOptions,
-    FilterOptions,
-    grouped,
-    open_assistant,
-    text_of,
-)
+from index.paper import Filters
+from ui.cli.drafting import DraftFiles, DraftOptions
+from ui.cli.grouping import grouped
+from ui.cli.options import AnswerModels, AsJson, CriteriaOptions, FilterOptions, text_of
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, say
 
 if TYPE_CHECKING:
@@ -30,48 +26,11 @@ Words = Annotated[
     list[str] | None,
     typer.Argument(metavar="TOPIC", help="What the review is about, or a question."),
 ]
-ProtocolFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--protocol",
-        metavar="FILE",
-        help="Question, include, exclude, years, types as YAML; options given here count first.",
-    ),
-]
-Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write the draft.")
-]
-Sections = Annotated[int | None, typer.Option(metavar="N", min=1, max=30, help="How many themes.")]
-Outline = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="An outline to follow; written here first if there is none."),
-]
-Style = Annotated[
-    str | None,
-    typer.Option(
-        envvar="PAPER_ASSISTANT_STYLE",
-        metavar="S",
-        help="Of the references: apa, ieee, nature, chicago or a .csl file.",
-    ),
-]
-Budget = Annotated[
-    int | None, typer.Option(metavar="TOKENS", min=1, help="Tokens that a model may use.")
-]
-Length = Annotated[
-    int | None, typer.Option("--words", metavar="N", min=1, help="How long a model's draft is.")
-]
 DryRun = Annotated[
     bool,
     typer.Option(
         "--dry-run", help="Tell calls and tokens a model would take, with --price what they cost."
     ),
-]
-Bundle = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="Write all that the draft rests on, for audit and replay."),
-]
-Update = Annotated[
-    bool, typer.Option("--update", help="Redraft only the sections whose papers have changed.")
 ]
 Rewrite = Annotated[
     str | None,
@@ -84,9 +43,6 @@ Wish = Annotated[
         help="shorter, longer, more on WORDS, add paper ID, drop paper ID; a model takes any.",
     ),
 ]
-Strict = Annotated[
-    bool, typer.Option("--strict", help="Leave out every sentence that is not fully supported.")
-]
 
 
 @grouped
@@ -95,47 +51,23 @@ def review(
     only: FilterOptions,
     criteria: CriteriaOptions,
     models: AnswerModels,
+    like: DraftOptions,
+    files: DraftFiles,
     words: Words = None,
-    protocol: ProtocolFile = None,
-    output: Output = None,
-    sections: Sections = None,
-    outline: Outline = None,
-    style: Style = None,
-    strict: Strict = False,
-    budget: Budget = None,
-    length: Length = None,
     dry_run: DryRun = False,
-    bundle: Bundle = None,
-    update: Update = False,
     rewrite: Rewrite = None,
     wish: Wish = None,
     as_json: AsJson = False,
 ) -> None:
     """Draft a literature review: cited sections, a comparison, what the library lacks."""
-    from assistant.bundle import save_bundle
-    from assistant.review.request import ReviewRequest
-    from assistant.review.save import check_folder, check_format
-
     if bool(rewrite) != bool(wish):
         raise typer.BadParameter("--rewrite and --wish go together: which section, and what of it")
-    if output:
-        check_format(output, style)
-    for path in (outline, bundle):
-        if path:
-            check_folder(path)
-    asked = _protocol(text_of(words or []), protocol, only, criteria)
+    files.check()
+    asked = _protocol(text_of(words or []), files.protocol, only, criteria)
     with closing(open_assistant(ctx, models)) as assistant:
         among = replace(only.in_library(assistant.library), years=asked.filters.years)
-        wanted = ReviewRequest(
-            asked.topic,
-            among,
-            sections or asked.sections,
-            strict=strict,
-            budget=budget,
-            update=update,
-            criteria=asked.criteria,
-            words=length,
-        )
+        wanted = _request(asked, among, like)
+        outline = files.outline
         if dry_run:
             _tell_cost(assistant, wanted, outline, as_json)
             return
@@ -146,15 +78,37 @@ def review(
         if outline:
             wanted = replace(wanted, outline=outline.read_text("utf-8"))
         drafted = _drafted(assistant, wanted, rewrite, wish)
+    _give(drafted, wanted, files, as_json)
+
+
+def _request(asked: "Protocol", among: Filters, like: DraftOptions) -> "ReviewRequest":
+    from assistant.review.request import ReviewRequest
+
+    return ReviewRequest(
+        asked.topic,
+        among,
+        like.sections or asked.sections,
+        strict=like.strict,
+        budget=like.budget,
+        update=like.update,
+        criteria=asked.criteria,
+        words=like.length,
+    )
+
+
+def _give(drafted: "Review", wanted: "ReviewRequest", files: DraftFiles, as_json: bool) -> None:
+    """Write and show a draft; one that found nothing is told, and no file is written of it."""
+    from assistant.bundle import save_bundle
+
     empty = not drafted.references and not drafted.failure
     if empty:
         notice(_lack(drafted))
         if not as_json:
             return
-    _show(drafted, None if empty else output, style, as_json)
-    if bundle and not empty:
-        save_bundle(drafted, wanted, bundle)
-        notice(f"Written to {bundle}.")
+    _show(drafted, None if empty else files.output, files.style, as_json)
+    if files.bundle and not empty:
+        save_bundle(drafted, wanted, files.bundle)
+        notice(f"Written to {files.bundle}.")
     if drafted.failure:
         raise ModelError(drafted.failure)
 

@@ -11,14 +11,9 @@ import typer
 
 from index.errors import QueryError
 from index.text.markup import without_markup
-from ui.cli.options import (
-    AsJson,
-    CriteriaOptions,
-    FilterOptions,
-    SearchModels,
-    grouped,
-    open_assistant,
-)
+from ui.cli.grouping import grouped
+from ui.cli.options import AsJson, CriteriaOptions, FilterOptions, SearchModels
+from ui.cli.start import open_assistant
 from ui.cli.terminal import byline, emit, notice, say
 
 if TYPE_CHECKING:

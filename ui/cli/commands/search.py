@@ -8,15 +8,9 @@ import typer
 
 from index.search.near_names import did_you_mean
 from ui.cli.cards import show_card
-from ui.cli.options import (
-    AsJson,
-    FilterOptions,
-    PaperCount,
-    SearchModels,
-    grouped,
-    open_assistant,
-    text_of,
-)
+from ui.cli.grouping import grouped
+from ui.cli.options import AsJson, FilterOptions, PaperCount, SearchModels, text_of
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice
 
 Words = Annotated[
@@ -61,7 +55,7 @@ def search(
         seconds = time.perf_counter() - started
         near = assistant.did_you_mean(query, among)
         told = assistant.explain(query, results)
-        notices = assistant.notices(query, results)
+        notices = assistant.notices(query, results, among)
     for note in notices:
         notice(note)
     if near:
@@ -76,7 +70,7 @@ def search(
     for rank, (result, why) in enumerate(zip(results, told, strict=True), 1):
         show_card(rank, result, query, full=full, why=why if explain else "")
     if not results:
-        notice("No paper matched; try other words or fewer filters.")
+        notice("No paper matched.")
 
 
 def register(app: typer.Typer) -> None:

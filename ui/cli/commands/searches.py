@@ -8,7 +8,9 @@ import typer
 
 from index.paper import Json
 from ui.cli.cards import show_card
-from ui.cli.options import AsJson, SearchModels, grouped, open_assistant, text_of
+from ui.cli.grouping import grouped
+from ui.cli.options import AsJson, SearchModels, text_of
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, say
 
 Name = Annotated[

@@ -1,18 +1,22 @@
 """`serve`: the web page."""
 
 import re
-import signal
 import sys
-from contextlib import closing, suppress
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.errors import QueryError
-from ui.cli.options import AnswerModels, grouped, open_assistant
+from ui.cli.grouping import grouped
+from ui.cli.options import AnswerModels
+from ui.cli.start import open_assistant
 from ui.cli.terminal import notice, say
+
+if TYPE_CHECKING:
+    from ui.api.access import Access
 
 
 class Log(StrEnum):
@@ -21,16 +25,16 @@ class Log(StrEnum):
     JSON = "json"
 
 
-@grouped
-def serve(
-    ctx: typer.Context,
-    models: AnswerModels,
+@dataclass(frozen=True)
+class AddressOptions:
+    """Where the page is served, and who may call it."""
+
     host: Annotated[
         str, typer.Option(envvar="PAPER_ASSISTANT_HOST", help="The address to listen on.")
-    ] = "127.0.0.1",
+    ] = "127.0.0.1"
     port: Annotated[
         int, typer.Option(envvar="PAPER_ASSISTANT_PORT", min=0, max=65535, help="Its port.")
-    ] = 7860,
+    ] = 7860
     auth: Annotated[
         str | None,
         typer.Option(
@@ -38,53 +42,62 @@ def serve(
             metavar="USER:PASSWORD|FILE",
             help="Ask for this login, or for one of a file that `users` has written.",
         ),
-    ] = None,
+    ] = None
     open_to_all: Annotated[
         bool, typer.Option("--open", help="Listen beyond this machine without a login.")
-    ] = False,
+    ] = False
     name: Annotated[
         list[str] | None,
         typer.Option(metavar="HOST", help="A further name it is reached by, as behind a proxy."),
-    ] = None,
+    ] = None
     proxy: Annotated[
         list[str] | None,
         typer.Option(metavar="ADDRESS", help="A proxy that says in X-Forwarded-For who asks."),
-    ] = None,
+    ] = None
     root_path: Annotated[
         str, typer.Option(metavar="PATH", help="The path under which a proxy shows it.")
-    ] = "",
+    ] = ""
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="A site whose pages may call it, as http://HOST:PORT."),
+    ] = None
+
+    @property
+    def access(self) -> "Access":
+        """Who may call it, and where; an address or login that is none raises QueryError."""
+        from ui.api.access import Access
+
+        return replace(
+            Access.parse(self.host, self.port, self.auth, open_to_all=self.open_to_all),
+            names=frozenset(self.name or ()),
+            origins=frozenset(self.origin or ()),
+            proxies=frozenset(self.proxy or ()),
+            root=_root(self.root_path),
+        )
+
+
+@grouped
+def serve(
+    ctx: typer.Context,
+    models: AnswerModels,
+    where: AddressOptions,
     log: Annotated[
         Log | None, typer.Option(help="A line of JSON on stderr for each request.")
     ] = None,
     metrics: Annotated[
         bool, typer.Option("--metrics", help="Numbers for Prometheus at /metrics.")
     ] = False,
-    origin: Annotated[
-        list[str] | None,
-        typer.Option(metavar="URL", help="A site whose pages may call it, as http://HOST:PORT."),
-    ] = None,
 ) -> None:
     """Serve the page at http://127.0.0.1:7860 until Ctrl-C."""
-    from ui.api.access import Access
     from ui.server import Server
 
-    access = Access.parse(host, port, auth, open_to_all=open_to_all)
-    access = replace(
-        access,
-        names=frozenset(name or ()),
-        origins=frozenset(origin or ()),
-        proxies=frozenset(proxy or ()),
-        root=_root(root_path),
-    )
+    access = where.access
     with closing(open_assistant(ctx, models, create=True)) as assistant:
         notice("Starting the page...")
         written = sys.stderr if log else None
         with closing(Server(assistant, access, log=written, metrics=metrics).start()) as server:
             say(f"The page is at {server.url} (Ctrl-C ends it).")
-            # A container is stopped by SIGTERM: answers under way end before it goes.
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
-            with suppress(KeyboardInterrupt):
-                server.wait()
+            server.wait()
 
 
 def _root(path: str) -> str:

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.options import AnswerModels, AsJson, grouped, open_assistant
+from ui.cli.grouping import grouped
+from ui.cli.options import AnswerModels, AsJson
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, plain, say
 
 

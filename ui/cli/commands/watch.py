@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from index.errors import ModelError, QueryError
-from ui.cli.commands.review import Budget, Length, Output, Strict, Style
-from ui.cli.options import AnswerModels, AsJson, Asking, grouped, open_assistant
+from ui.cli.drafting import Budget, Length, Output, Strict, Style
+from ui.cli.grouping import grouped
+from ui.cli.options import AnswerModels, AsJson, Asking
 from ui.cli.progress import progress_bar
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, plain, say
 
 

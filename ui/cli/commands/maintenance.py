@@ -11,8 +11,10 @@ import typer
 from assistant.answer import Judges
 from index.errors import LibraryError
 from index.reports import Stats
-from ui.cli.options import AsJson, CheckModels, LibraryArguments, grouped, open_assistant
+from ui.cli.grouping import grouped
+from ui.cli.options import AsJson, CheckModels, LibraryArguments
 from ui.cli.progress import progress_bar_if_needed
+from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, say
 
 MISSING = {
@@ -31,7 +33,7 @@ def stats(ctx: typer.Context, models: CheckModels, as_json: AsJson = False) -> N
     with closing(open_assistant(ctx, models)) as assistant:
         figures, judges = assistant.library.stats(), assistant.judges
     if as_json:
-        from assistant.render.json import stats_json
+        from assistant.render.report_json import stats_json
 
         emit(stats_json(figures, judges))
         return

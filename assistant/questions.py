@@ -1,0 +1,219 @@
+"""Questions and drafts in, cited answers and checked sentences out."""
+
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from assistant import arguments
+from assistant.answer import Answer
+from assistant.excerpts import excerpted, original
+from assistant.shelf import K, log
+from assistant.slots import ModelSlots
+from index.paper import Filters, Result
+
+if TYPE_CHECKING:
+    from llama_index.core.base.base_query_engine import BaseQueryEngine
+    from llama_index.core.tools import QueryEngineTool
+
+    from assistant.answering.means import Manner, Means
+    from assistant.answering.pins import Pins
+    from assistant.checking.types import CheckedSentence
+    from assistant.conversation import Conversation
+
+
+class AskOptions(TypedDict, total=False):
+    """What `ask` takes beside the question, its filters and its number of papers."""
+
+    strict: bool
+    fresh: bool
+    order: str
+    effort: str | None
+    budget: int | None
+
+
+BEST_LAST = "best-last"
+"""The order in which a model is shown papers where nothing else is said."""
+
+
+class QuestionAnswering(ModelSlots):
+    """A library of papers that is asked, and that a draft is checked against."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        filters: Filters | None = None,
+        k: int = K,
+        strict: bool = False,
+        fresh: bool = False,
+        order: str = BEST_LAST,
+        effort: str | None = None,
+        budget: int | None = None,
+    ) -> Answer:
+        """Answer a question from the library; the last of `stream`.
+
+        `strict` cuts sentences that nothing supports instead of marking them; `fresh` asks the
+        model again where an answer was kept; `order` is that of the papers the model is shown,
+        `best-last` or `best-first`; `effort` is `quick`, `standard` or `deep`, `budget` the tokens
+        a model may read and write for it in all.
+        """
+        partials = self.stream(
+            question,
+            history=history,
+            filters=filters,
+            k=k,
+            strict=strict,
+            fresh=fresh,
+            order=order,
+            effort=effort,
+            budget=budget,
+        )
+        return deque(partials, maxlen=1)[0]
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        filters: Filters | None = None,
+        k: int = K,
+        strict: bool = False,
+        choice: "Pins | None" = None,
+        fresh: bool = False,
+        order: str = BEST_LAST,
+        effort: str | None = None,
+        budget: int | None = None,
+    ) -> Generator[Answer]:
+        """Ever longer Answers; the first carries what was retrieved and no words yet.
+
+        Raises QueryError for a question that can't be one. A model that fails raises nothing:
+        `Answer.failure` says it, and what was received stays.
+        """
+        from assistant.answering.effort import parse_effort
+        from assistant.answering.means import Manner
+        from assistant.models.prompt import parse_order
+
+        arguments.text("question", question)
+        arguments.count("k", k)
+        arguments.count_or_none("budget", budget)
+        past, only = arguments.answers(history), arguments.filters(filters)
+        wanted = parse_effort(effort) if effort else self.effort
+        manner = Manner(k, strict, fresh, parse_order(order), wanted, budget)
+        return self._stream(question, past, only, choice, manner)
+
+    def _stream(
+        self,
+        question: str,
+        history: tuple[Answer, ...],
+        filters: Filters,
+        choice: "Pins | None",
+        manner: "Manner",
+    ) -> Generator[Answer]:
+        from assistant.answering.evidence import find_evidence, respelt_query
+        from assistant.answering.pins import Pins, retrieve
+        from assistant.answering.respond import Respondent
+        from assistant.query.make import make_query
+
+        started = perf_counter()
+        query = make_query(question, history, filters, self.library)
+        means, find = self._means(), partial(self._find, manner.k)
+        under = partial(partial, retrieve, find, choice or Pins())
+        found = find_evidence(query, under(query.filters), means, manner, started)
+        if meant := respelt_query(query, found, means.embedder):
+            query = meant
+            found = find_evidence(query, under(query.filters), means, manner, started)
+        yield (answer := original(found))
+        respondent = Respondent(means, query, under, manner, history)
+        for answer in map(original, respondent.respond(found, started)):
+            yield answer
+        seconds = perf_counter() - started
+        log.info("%s in %.2f s: %d statements", answer.standing, seconds, len(answer.statements))
+        if answer.failure:
+            log.warning("%s", answer.failure)
+
+    def _find(
+        self, most: int, query: str, k: int, filters: Filters | None = None
+    ) -> tuple[Result, ...]:
+        """As `search`, but of more than `most` papers none is read again by the reranker.
+
+        The reader or the model judges those one by one, with what matched in their bodies.
+        """
+        if self.reranker is None or k <= most:
+            return excerpted(self.search(query, k, filters, syntax=False))
+        from index.search.rank import search
+
+        return excerpted(search(self.library, query, k, Filters() if filters is None else filters))
+
+    def _means(self) -> "Means":
+        from assistant.answering.means import Means
+
+        return Means(
+            self.library,
+            self.embedder,
+            self.reader,
+            self.cache,
+            self.llm,
+            self.deadline,
+            self.model_turns,
+            self.judges,
+            self.price,
+        )
+
+    def chat(
+        self, *, filters: Filters | None = None, k: int = K, **options: "Unpack[AskOptions]"
+    ) -> "Conversation":
+        """Begin a conversation: `.ask(question)` after `.ask(question)`, each may lean on the last.
+
+        Options are those of `ask`, and hold for every question of it.
+        """
+        from assistant.conversation import Conversation
+
+        only = arguments.filters(filters)
+        arguments.count("k", k)
+        return Conversation(partial(self.stream, filters=only, k=k, **options))
+
+    def check(
+        self, draft: str | Path, *, bib: str | Path | None = None
+    ) -> "Iterator[CheckedSentence]":
+        """Each sentence of a draft with the papers of the library that carry or contradict it.
+
+        `draft` is a text, or the Path of one in plain text, Markdown, LaTeX or Word; each of its
+        citation marks is judged by itself (`marks`), looked up in `bib`, a BibTeX file
+        (a Path) or its text, in the draft's own list of references, in the library. A file names
+        its bibliography itself. Raises QueryError for a text without a sentence, FormatError for
+        a file that can't be read.
+        """
+        from assistant.checking.draft import check_text
+        from assistant.checking.source import bibliography_of, load_draft
+
+        if not isinstance(draft, Path):
+            arguments.text("draft", draft)
+        text = load_draft(draft) if isinstance(draft, Path) else draft
+        if bib is None and isinstance(draft, Path):
+            bib = bibliography_of(text, draft)
+        find = partial(self._find, K)
+        return check_text(text, find, self.reader, library=self.library, bib=bib)
+
+    def as_query_engine(
+        self, k: int = K, filters: Filters | None = None, **options: "Unpack[AskOptions]"
+    ) -> "BaseQueryEngine":
+        """This library as a LlamaIndex query engine whose answers are those of `ask`, checked."""
+        from assistant.retriever import PaperQueryEngine
+
+        only = arguments.filters(filters)
+        return PaperQueryEngine(
+            partial(self.ask, k=arguments.count("k", k), filters=only, **options)
+        )
+
+    def as_tool(
+        self, name: str | None = None, description: str | None = None, k: int = K
+    ) -> "QueryEngineTool":
+        """This library as a tool of a LlamaIndex agent: it answers questions, checked."""
+        from assistant.retriever import DESCRIPTION, TOOL, answering_tool
+
+        ask = partial(self.ask, k=arguments.count("k", k))
+        return answering_tool(ask, name or TOOL, description or DESCRIPTION)

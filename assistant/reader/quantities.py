@@ -1,0 +1,228 @@
+"""The figures of a text, read.
+
+Understands thousands, number words, percentages and percentage points, ratios (`twice`, `half`,
+`10x`, `ten-fold`), ranges and units that convert.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+_SMALL = [
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+NUMBER_WORDS = {w: float(i) for i, w in enumerate(_SMALL)} | {
+    w: 10.0 * i for i, w in enumerate(_TENS, 2)
+}
+SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+    "k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12,
+}  # fmt: skip
+UNITS: dict[str, tuple[str, float]] = {
+    "ns": ("time", 1e-9), "us": ("time", 1e-6), "µs": ("time", 1e-6), "μs": ("time", 1e-6),
+    "ms": ("time", 1e-3), "millisecond": ("time", 1e-3), "s": ("time", 1.0),
+    "sec": ("time", 1.0), "second": ("time", 1.0), "min": ("time", 60.0),
+    "minute": ("time", 60.0), "h": ("time", 3600.0), "hr": ("time", 3600.0),
+    "hour": ("time", 3600.0), "day": ("time", 86400.0), "week": ("time", 604800.0),
+    "month": ("time", 2629800.0), "year": ("time", 31557600.0), "yr": ("time", 31557600.0),
+    "kb": ("bytes", 1e3), "mb": ("bytes", 1e6), "gb": ("bytes", 1e9), "tb": ("bytes", 1e12),
+    "ng": ("mass", 1e-9), "µg": ("mass", 1e-6), "μg": ("mass", 1e-6), "mcg": ("mass", 1e-6),
+    "mg": ("mass", 1e-3), "g": ("mass", 1.0), "gram": ("mass", 1.0), "kg": ("mass", 1e3),
+    "nm": ("length", 1e-9), "µm": ("length", 1e-6), "μm": ("length", 1e-6),
+    "mm": ("length", 1e-3), "cm": ("length", 1e-2), "km": ("length", 1e3),
+    "meter": ("length", 1.0), "metre": ("length", 1.0), "kilometer": ("length", 1e3),
+    "kilometre": ("length", 1e3), "mile": ("length", 1609.344),
+    "hz": ("frequency", 1.0), "khz": ("frequency", 1e3), "mhz": ("frequency", 1e6),
+    "ghz": ("frequency", 1e9), "ml": ("volume", 1e-3), "l": ("volume", 1.0),
+    "litre": ("volume", 1.0), "liter": ("volume", 1.0), "kelvin": ("kelvin", 1.0),
+    "°c": ("celsius", 1.0), "mmhg": ("mmhg", 1.0), "ev": ("energy", 1.0), "kev": ("energy", 1e3),
+    "mev": ("energy", 1e6), "gev": ("energy", 1e9), "tev": ("energy", 1e12),
+}  # fmt: skip
+WORD_RATIOS = {
+    "twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0, "thrice": 3.0,
+    "triple": 3.0, "triples": 3.0, "tripled": 3.0, "tripling": 3.0, "quadruple": 4.0,
+    "quadruples": 4.0, "quadrupled": 4.0, "half": 0.5, "halves": 0.5, "halved": 0.5,
+    "halving": 0.5,
+}  # fmt: skip
+FRACTIONS = {
+    "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10,
+    "tenths": 10,
+}  # fmt: skip
+_HEDGE = re.compile(
+    r"(?:\b(about|around|roughly|approximately|approx\.?|nearly|almost|close to|some|circa)|[~≈])"
+    r"\s*$",
+    re.I,
+)
+_ABOVE = re.compile(r"(?:\b(over|above|more than|at least|exceeding|exceeds)|[>≥])\s*$", re.I)
+_BELOW = re.compile(r"(?:\b(under|below|less than|fewer than|at most|up to)|[<≤])\s*$", re.I)
+NAMED = r"-(?!(?:[GMT]Hz|[KMGT]B|[MG]W|[MG]Pa|[MGT]e?V|[MG]J)\b)[A-Z]{2}"
+"""What follows the figure of a name, `5-HT3`, and not that of a measure, `10-GHz`."""
+_FIGURE = re.compile(
+    r"(?<![\w.])(?<![A-Za-z]-)(?P<sign>[-−](?=\d))?"
+    r"(?P<number>\d{1,3}(?:[,\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?|[.·]\d+)"
+    r"(?:\s?[eE×x]\s?10\^?\{?(?P<power>[-−]?\d+)\}?)?"
+    rf"(?P<tail>(?:st|nd|rd|th)\b|{NAMED})?"
+)
+_WORDS = re.compile(
+    r"\b(?:(?P<tens>" + "|".join(_TENS) + r")[- ](?P<ones>" + "|".join(_SMALL[1:10]) + r")"
+    r"|(?P<one>" + "|".join((*_SMALL[2:], *_TENS)) + r")"
+    r"|(?P<a>an?|one)(?=\s+(?:hundred|thousand|million|billion)\b)"
+    r"|(?P<onefold>one)(?=-fold))\b",
+    re.I,
+)
+_RATIO = re.compile(r"\b(?P<word>" + "|".join(WORD_RATIOS) + r")\b", re.I)
+_FRACTION = re.compile(
+    r"\b(?P<top>a|an|one|two|three|four)[- ](?P<part>" + "|".join(FRACTIONS) + r")\b", re.I
+)
+_ORDERS = re.compile(r"\b(?P<n>an?|one|two|three|four|five|\d)\s+orders?[- ]of[- ]magnitude", re.I)
+_PERCENT = re.compile(r"\s?-?(?:\\?%|per\s?cent\b|percent\b)", re.I)
+_POINTS = re.compile(r"\s?-?(?:\\?%|percent(?:age)?)?[- ]?(?:points?\b|pp\b)", re.I)
+_TIMES = re.compile(r"\s?(?:\\?times\b|×|x\b|[- ]?fold\b)", re.I)
+_SCALE = re.compile(r"(?:[\s-](hundred|thousand|million|billion|trillion)|(k|K|M|B|bn|T))\b")
+_UNIT = re.compile(r"[\s-]?([A-Za-zµμ°]+)")
+_RANGE_GAP = re.compile(r"\s?(?:-|–|—|to|and|or|±|\+/-)\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure in a text: its value in base units, the kind it belongs to, and where it stands.
+
+    `kind` is `percent`, `points`, `times` (a ratio), a dimension such as `time`, or "" for a bare
+    number. `step` is the size of its last digit in base units, `slack` is `about`, `above`,
+    `below` or "", and `factor` is what the number as written was multiplied by for its unit.
+    """
+
+    value: float
+    kind: str
+    step: float
+    text: str
+    start: int
+    end: int
+    slack: str = ""
+    factor: float = 1.0
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """Every figure of a text in order; names such as `GPT-4` or `CD4` hold none."""
+    found: list[Quantity] = []
+    taken: set[int] = set()
+    for quantity in (*_orders(text), *_fractions(text), *_ratios(text), *_plain(text)):
+        span = range(quantity.start, quantity.end)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            found.append(quantity)
+    found.sort(key=lambda q: q.start)
+    return tuple(_share_units(found, text))
+
+
+def _slack(text: str, start: int) -> str:
+    before = text[max(0, start - 20) : start]
+    for pattern, name in ((_HEDGE, "about"), (_ABOVE, "above"), (_BELOW, "below")):
+        if pattern.search(before):
+            return name
+    return ""
+
+
+def _orders(text: str) -> Iterable[Quantity]:
+    for m in _ORDERS.finditer(text):
+        word = m["n"].lower()
+        power = 1.0 if word in {"a", "an"} else NUMBER_WORDS.get(word) or float(word)
+        yield Quantity(10**power, "times", 0.0, m.group(), m.start(), m.end(), "about")
+
+
+def _fractions(text: str) -> Iterable[Quantity]:
+    for m in _FRACTION.finditer(text):
+        top = NUMBER_WORDS.get(m["top"].lower(), 1.0)
+        share = 100 * top / FRACTIONS[m["part"].lower()]
+        yield Quantity(share, "percent", 5.0, m.group(), m.start(), m.end(), "about")
+
+
+def _ratios(text: str) -> Iterable[Quantity]:
+    for m in _RATIO.finditer(text):
+        if text[max(0, m.start() - 7) : m.start()].lower().endswith(("second ", "first ")):
+            continue
+        if m["word"].lower() == "double" and text[m.end() : m.end() + 1] == "-":
+            continue
+        value = WORD_RATIOS[m["word"].lower()]
+        yield Quantity(value, "times", 0.0, m.group(), m.start(), m.end(), _slack(text, m.start()))
+
+
+def _plain(text: str) -> Iterable[Quantity]:
+    for m in _FIGURE.finditer(text):
+        if m["tail"]:
+            continue
+        digits = re.sub(r"[,\u2009\u202f]", "", m["number"]).replace("·", ".")
+        value = float(digits)
+        step = _step(digits)
+        if m["power"]:
+            factor = 10.0 ** int(m["power"].replace("−", "-"))
+            value, step = value * factor, step * factor
+        quantity = _measured(text, m.start(), m.end(), value, step)
+        if quantity is not None:
+            yield quantity
+    for m in _WORDS.finditer(text):
+        if m["tens"]:
+            value = NUMBER_WORDS[m["tens"].lower()] + NUMBER_WORDS[m["ones"].lower()]
+        else:
+            value = NUMBER_WORDS.get((m["one"] or "one").lower(), 1.0)
+        quantity = _measured(text, m.start(), m.end(), value, 1.0)
+        if quantity is not None:
+            yield quantity
+
+
+def _step(digits: str) -> float:
+    """The size of the last digit that was meant: 100 for 26,300, 0.01 for 0.25."""
+    whole, _, rest = digits.partition(".")
+    if rest:
+        return 10.0 ** -len(rest)
+    zeros = len(whole) - len(whole.rstrip("0"))
+    return 10.0**zeros if 2 <= zeros < len(whole) else 1.0
+
+
+def _measured(text: str, start: int, end: int, value: float, step: float) -> Quantity | None:
+    """The number with what follows it: scale, percent, points, times or unit."""
+    slack = _slack(text, start)
+    if (m := _SCALE.match(text, end)) is not None:
+        factor = SCALES[(m[1] or m[2]).lower()]
+        value, step, end = value * factor, step * factor, m.end()
+    for pattern, kind in ((_POINTS, "points"), (_PERCENT, "percent"), (_TIMES, "times")):
+        if (m := pattern.match(text, end)) is not None:
+            return Quantity(value, kind, step, text[start : m.end()], start, m.end(), slack)
+    if (m := _UNIT.match(text, end)) is not None:
+        word = m[1].lower()
+        unit = UNITS.get(word) or UNITS.get(word.removesuffix("s"))
+        if unit is not None:
+            kind, factor = unit
+            written = text[start : m.end()]
+            return Quantity(
+                value * factor, kind, step * factor, written, start, m.end(), slack, factor
+            )
+        if text[end : end + 1].isalpha():
+            return None  # a figure glued to letters is a name: 5hmC, 3D
+    return Quantity(value, "", step, text[start:end], start, end, slack)
+
+
+def _share_units(found: Sequence[Quantity], text: str) -> Iterable[Quantity]:
+    """In `3-5 %` or `from 20 to 30 ms` the first figure has the second one's unit."""
+    for here, following in zip_longest(found, found[1:]):
+        if (
+            following is not None
+            and not here.kind
+            and following.kind
+            and _RANGE_GAP.search(text[here.end : following.start])
+            and following.start - here.end <= 5
+        ):
+            factor = following.factor
+            yield replace(
+                here,
+                value=here.value * factor,
+                step=here.step * factor,
+                kind=following.kind,
+                factor=factor,
+            )
+        else:
+            yield here

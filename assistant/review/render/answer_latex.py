@@ -1,0 +1,47 @@
+"""An answer as LaTeX, its BibTeX file within it."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from assistant.answer import Answer
+from assistant.render.layout import Form
+from assistant.render.standing import standing_line
+from assistant.review.render.citing import cite
+from assistant.review.render.document import StatementGroup
+from assistant.review.render.latex import LatexWriter
+from assistant.review.render.latex_text import PREAMBLE, latex
+from assistant.review.render.prose import prose
+from index.formats.export import export
+
+_LISTS = {Form.ITEM: "itemize", Form.NUMBERED: "enumerate"}
+
+
+def render_answer(answer: Answer, pieces: Iterable[StatementGroup]) -> str:
+    """An answer as a document of its own: its BibTeX file stands in it and is written by LaTeX."""
+    writer = LatexWriter(answer.references, cite(answer.references))
+    entries = "".join(export(answer.references, "bibtex"))
+    parts = [
+        f"\\begin{{filecontents*}}{{\\jobname.bib}}\n{entries}\\end{{filecontents*}}\n{PREAMBLE}"
+        "\\begin{document}",
+        rf"\section*{{{latex(answer.question)}}}",
+        rf"\noindent\emph{{{latex(standing_line(answer))}}}",
+    ]
+    for form, group in groupby(pieces, key=lambda piece: piece.form):
+        items = [_piece(piece, writer) for piece in group]
+        if form in _LISTS:
+            items = ["\n".join([rf"\begin{{{_LISTS[form]}}}", *items, rf"\end{{{_LISTS[form]}}}"])]
+        parts += items
+    if answer.references:
+        parts.append("\\bibliographystyle{unsrt}\n\\bibliography{\\jobname}")
+    return "\n\n".join(parts) + "\n\n\\end{document}\n"
+
+
+def _piece(piece: StatementGroup, writer: LatexWriter) -> str:
+    if piece.who:
+        name = rf"\noindent\textbf{{{latex(piece.who)}}}"
+        quotes = "\n\n".join(writer.line(prose([statement])) for statement in piece.statements)
+        return f"{name}\n\\begin{{quote}}\n{quotes}\n\\end{{quote}}"
+    words = writer.line(prose(piece.statements))
+    if piece.form is Form.HEADING:
+        return rf"\subsection*{{{words}}}"
+    return rf"\item {words}" if piece.form in _LISTS else words

@@ -1,0 +1,80 @@
+"""Statements as inlines: their words, the marks of what they cite, and what is in doubt.
+
+A paper that a sentence names (`Lee et al. (2020) show ...`) has its mark there, none at the end.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import Quote, Statement
+from assistant.render.markdown import surnames
+from assistant.review.render.document import doubt, is_verbatim
+from assistant.review.render.tree import CitationMarks, Inline, Inlines, StyledWords, WordStyle
+from index.merging.names import family_name
+from index.paper import Paper
+
+_SIGN = re.compile(r"(?:['’]s?)?[,;:.!?)]*")
+"""What follows a name at once."""
+
+
+def prose(statements: Sequence[Statement]) -> Inlines:
+    """Statements one after the other, each with its marks, and what is in doubt told."""
+    return tuple(inline for statement in statements for inline in _said(statement))
+
+
+def quoted(quote: Quote) -> Inlines:
+    """A quote and the mark of its paper."""
+    return StyledWords(quote.text, WordStyle.QUOTE), CitationMarks((quote.paper,))
+
+
+def _said(statement: Statement) -> Inlines:
+    warning = doubt(statement)
+    why = (statement.reason or warning) if warning else ""
+    if is_verbatim(statement):
+        words = [_words(statement.text, WordStyle.QUOTE, why)]
+        left = list(statement.citations)
+    else:
+        words, left = _named(statement, why)
+    cited = (CitationMarks(tuple(left), statement.evidence, titled=True),)
+    return (
+        *words,
+        *(cited if left else ()),
+        *((StyledWords(f"({warning})", WordStyle.ITALIC),) if warning else ()),
+    )
+
+
+def _words(text: str, style: WordStyle, why: str) -> Inline:
+    return StyledWords(text, style, why)
+
+
+def _named(statement: Statement, why: str) -> tuple[list[Inline], list[Paper]]:
+    """A sentence with the marks of the papers that it names, and the papers that it does not."""
+    text, inlines, left = statement.text, list[Inline](), list(statement.citations)
+    while found := _first_name(text, left):
+        paper, match = found
+        name = f"{text[: match.start()]}{match['name']}".strip()
+        sign = _SIGN.match(text, match.end())
+        after = sign[0] if sign else ""
+        inlines.append(_words(name, WordStyle.PLAIN, why))
+        inlines.append(CitationMarks((paper,), statement.evidence, True, True, after))
+        left.remove(paper)
+        text = text[match.end() + len(after) :].strip()
+    if text:
+        inlines.append(_words(text, WordStyle.PLAIN, why))
+    return inlines, left
+
+
+def _first_name(text: str, papers: Sequence[Paper]) -> tuple[Paper, re.Match[str]] | None:
+    """The paper that the text names first, with its year behind the name."""
+    found = [(p, match) for p in papers if (match := _name_of(p, text))]
+    return min(found, key=lambda each: each[1].start()) if found else None
+
+
+def _name_of(paper: Paper, text: str) -> re.Match[str] | None:
+    if not paper.authors or not paper.year:
+        return None
+    names = [re.escape(family_name(author)) for author in paper.authors]
+    forms = [re.escape(surnames(paper)), rf"{names[0]} et al\.?"]
+    if len(names) > 1:
+        forms.append(rf"{names[0]} (?:and|&) {names[1]}")
+    return re.search(rf"\b(?P<name>{'|'.join(forms)}),? \({paper.year}[a-z]?\)", text)
