@@ -80,14 +80,12 @@ class Verifier:
 
     def _attribute(self, sentence: Marked) -> tuple[Statement, tuple[str, ...]]:
         """Cite a sentence that came without a mark, if papers that were shown carry it."""
-        denied = denies(sentence.text)
-        if denied and _PAPERS.search(sentence.text):
+        if denies(sentence.text) and _PAPERS.search(sentence.text):
             return Statement(sentence.text, reason=LACKING, claim=False), ()
         found = self._carried_by(sentence.text, [result.paper for result in self.shown])
         if found is None:
             found = self._carried_by(sentence.text, self._elsewhere(sentence.text))
-        if found is None or (denied and not any(denies(quote.text) for quote in found.evidence)):
-            # That papers do not say something stands in none of them, however near it is.
+        if found is None:
             reason = "It cites no paper, and no paper found says it."
             return Statement(sentence.text, reason=reason), ()
         return found, (f"{UNCITED}: “{sentence.text}”",)
@@ -147,7 +145,10 @@ class Verifier:
         if not good:
             return None
         good.sort(key=lambda found: -found[1].score)
-        return self.checked(text, [paper for paper, _ in good[:MOST_ATTRIBUTED]])
+        found = self.checked(text, [paper for paper, _ in good[:MOST_ATTRIBUTED]])
+        # What denies, of papers or of anything, stands in no sentence that does not.
+        carried = not denies(text) or any(denies(quote.text) for quote in found.evidence)
+        return found if carried else None
 
 
 def claim_of(text: str, papers: Sequence[Paper]) -> Claim:
