@@ -1,7 +1,5 @@
 """Marks in whatever shape a model writes them."""
 
-from time import process_time
-
 import pytest
 
 from assistant.models.citation_marks import numbers_in
@@ -191,19 +189,6 @@ def test_the_verdict_is_never_shown_while_it_is_written():
     for end in range(len("It is so [1].\nANSWERED: ye")):
         text = "It is so [1].\nANSWERED: ye"[:end]
         assert "ANSW" not in unfinished(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["[1]", "**a** ", "| a ", "$a$ ", "It is [1]. ", "\n- x", "`a` [1] "]
-)
-def test_time_grows_with_the_length(text):
-    def seconds(times):
-        started = process_time()
-        parse_reply(text * times, ended=True, names=NAMES)
-        return process_time() - started
-
-    few = min(seconds(2_000) for _ in range(3))
-    assert seconds(16_000) < 40 * max(few, 0.005)
 
 
 def test_json_that_was_cut_is_no_prose():
