@@ -17,7 +17,8 @@ from assistant.review.parts import OF_SYNTHESIS, WRITING_ORDER, fill_part
 from assistant.review.planning import OutlinePlan, outline_prompts
 from assistant.review.quotes import quotes_by_paper
 from assistant.review.request import ReviewRequest
-from assistant.review.types import Review, ReviewPart, Scope, Section
+from assistant.review.screened import Scope
+from assistant.review.types import Review, ReviewPart, Section
 from index.paper import Json, Paper
 
 if TYPE_CHECKING:

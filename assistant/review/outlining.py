@@ -8,7 +8,7 @@ from assistant.review.model import Writer
 from assistant.review.outline import parse_outline
 from assistant.review.request import ReviewRequest
 from assistant.review.scope import collect, paper_vectors
-from assistant.review.types import Scope
+from assistant.review.screened import Scope
 from assistant.review.update import updated
 from assistant.review.work import DraftWork
 from index.errors import ModelError, QueryError

@@ -9,6 +9,7 @@ import numpy as np
 
 from assistant.review.decided import with_decisions
 from assistant.review.methods import find_methods
+from assistant.review.screened import Exclusion, Scope, ScreenedPaper, SearchStep
 from assistant.review.screening import Pool, TopicScores, judge, on_topic, why, why_not
 from assistant.review.terms import Usual, as_written, usual_terms
 from assistant.review.topic import (
@@ -19,7 +20,6 @@ from assistant.review.topic import (
     weigh,
     with_short_forms,
 )
-from assistant.review.types import Exclusion, Scope, ScreenedPaper, SearchStep
 from assistant.screening.criteria import Criteria, Ruling, rule
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.spelling import respelt

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assistant.review.opposites import names_opposite, opposites
+from assistant.review.screened import BEYOND
 from assistant.review.similarity import similarity
 from assistant.review.terms import Usual, own_terms, title_share
 from assistant.review.topic import Mention, TopicReading, Unit, mention, titled
-from assistant.review.types import BEYOND
 
 CORE, NEAREST = 8, 3
 """The papers most on topic by a first look, and of how many of them a paper is near."""

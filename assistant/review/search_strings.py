@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from shlex import quote
 
-from assistant.review.types import Scope
+from assistant.review.screened import Scope
 from assistant.text.terms import stop_words
 from assistant.text.words import stem
 

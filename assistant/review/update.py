@@ -8,7 +8,7 @@ import numpy as np
 
 from assistant.review.clusters import Theme
 from assistant.review.scope import paper_vectors
-from assistant.review.types import Scope
+from assistant.review.screened import Scope
 from index.paper import Paper
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from assistant.answering.extract import quoted
 from assistant.review.clusters import Theme
 from assistant.review.cues import OPEN_CUE, OPEN_ONLY_NAMED
 from assistant.review.digest import digest
+from assistant.review.screened import Scope
 from assistant.review.topic import Unit, mention, place_of, read_paper, stems
-from assistant.review.types import Paragraph, Scope, Section, SentenceRole
+from assistant.review.types import Paragraph, Section, SentenceRole
 from assistant.review.zoning import Tagged, tag, whole_sentences
 from index.paper import Paper
 

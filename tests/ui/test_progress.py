@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from assistant.review.types import Review, Scope, Section
+from assistant.review.screened import Scope
+from assistant.review.types import Review, Section
 from ui.cli.progress import Pace, duration
 from ui.page.draft import draft_html
 

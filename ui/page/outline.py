@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.review.clusters import Theme
 from assistant.review.decided import NO_REASON
 from assistant.review.outline import render_outline
-from assistant.review.types import Exclusion, Scope, ScreenedPaper
+from assistant.review.screened import Exclusion, Scope, ScreenedPaper
 from index.paper import Paper
 from index.store.decisions import Decision
 from ui.cli.terminal import byline

@@ -14,8 +14,9 @@ from assistant.review.render.citing import cite
 from assistant.review.render.html import render_html
 from assistant.review.render.markdown import render_markdown
 from assistant.review.save import save
+from assistant.review.screened import Scope, ScreenedPaper
 from assistant.review.table import compare
-from assistant.review.types import Paragraph, Review, Scope, ScreenedPaper, Section
+from assistant.review.types import Paragraph, Review, Section
 from index.paper import Paper
 from tests.assistant.review.test_zotero import citations, fields
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from assistant.review.screened import Scope
 from assistant.review.search_strings import search_strings
-from assistant.review.types import Scope
 
 
 @pytest.mark.parametrize(
