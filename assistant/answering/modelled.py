@@ -6,36 +6,33 @@ A step that fails is done in the simpler way, and a notice says so.
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answer import Answer, Quote, Standing, Statement, Support
+from assistant.answer import Answer, Quote, Standing, Statement
 from assistant.answering.candidates import gather, pick
-from assistant.answering.choose import choose_excerpts
 from assistant.answering.deepen import Deepened, deepen, disagreements
 from assistant.answering.effort import Effort
 from assistant.answering.extract import extract, nearest, quoted
-from assistant.answering.mend import Revised, in_doubt, judge_draft, mend_draft
 from assistant.answering.plan import Plan, make_plan
-from assistant.answering.read import Note, fit_notes, meter_of, read_papers
+from assistant.answering.read import Note, meter_of, read_papers
+from assistant.answering.revise import check_draft
 from assistant.answering.select import JUDGED, select_papers
-from assistant.answering.task import Find, Task, conversation_of, counted, tried
-from assistant.answering.write import ask_verdict, declined, standing, write
-from assistant.models.calls import USUAL_REPLY
-from assistant.models.prompt import Prompt, PromptExcerpt, defuse, fill_excerpts
+from assistant.answering.shown import (
+    answer_prompt,
+    choose_shown,
+    excerpts_of_notes,
+    tell_unread,
+)
+from assistant.answering.task import Find, Task, counted, tried
+from assistant.answering.write import ask_verdict, declined, write
+from assistant.models.prompt import PromptExcerpt
 from assistant.models.spec import NO_MODEL
 from assistant.query.types import Kind, Query
 from assistant.render.standing import LEAVES
-from assistant.text.language import language_of
 from index.paper import Result
 
 READ = 32
 """Candidates the model reads."""
 WIDE = 80
 """Candidates of each search for a list."""
-LEAST_PROMPT, MOST_PROMPT = 2_000, 12_000
-"""Tokens of papers in one prompt: a quarter of the window, within these bounds."""
-A_PAPER = 350
-"""Tokens of a prompt for which one more paper is looked at: about those of an abstract."""
-LEAST_LOOKED_AT = 12
-LEAST_ROOM = 60
 FOUND_FIRST = 3
 UNSAID = "the model did not say whether this answers"
 RESERVE = 3_000
@@ -92,8 +89,8 @@ def no_form(model: str) -> str:
 
 def _quick(answer: Answer, task: Task) -> Iterator[Answer]:
     """The model's answer from the best sentences of the papers found, in one call."""
-    excerpts = _chosen(task, answer.retrieved)
-    answer = replace(answer, notices=(*answer.notices, *_shortened(answer, excerpts)))
+    excerpts = choose_shown(task, answer.retrieved)
+    answer = replace(answer, notices=(*answer.notices, *tell_unread(answer, excerpts)))
     yield from _written(answer, task, excerpts, "answer")
 
 
@@ -113,7 +110,7 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
             answer, task, "compare", disagreements(task, notes), "findings were not compared"
         )
     answer = _noted(answer, task, notes or (), candidates)
-    excerpts = _excerpts(task, notes) or _chosen(task, answer.retrieved)
+    excerpts = excerpts_of_notes(task, notes) or choose_shown(task, answer.retrieved)
     written = answer
     for written in _written(answer, task, excerpts, "write"):
         yield written
@@ -129,41 +126,10 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
             yield counted(declined(written, task), task)
             return
         checked = written
-        for checked in _checked(written, task, excerpts):
+        for checked in check_draft(written, task, excerpts):
             yield checked
         if apart and checked.answered:
             yield replace(checked, statements=(*checked.statements, *apart))
-
-
-def _chosen(task: Task, retrieved: Sequence[Result]) -> tuple[PromptExcerpt, ...]:
-    """The sentences of a quick answer: the best of the papers found, more for a wider window."""
-    wanted = min(max(task.calls.room // 4, LEAST_PROMPT), MOST_PROMPT)
-    room = _room(task, "write", wanted)
-    more = max(task.k, LEAST_LOOKED_AT, room // A_PAPER)
-    wider = task.find(task.question, more) if more > len(retrieved) else ()
-    held = {result.paper.id for result in retrieved}
-    papers = [*retrieved, *(result for result in wider if result.paper.id not in held)]
-    return choose_excerpts(task.question, papers, task.reader, room, task.calls.count)
-
-
-def _shortened(answer: Answer, excerpts: Sequence[PromptExcerpt]) -> Iterator[str]:
-    """What of the papers found the model does not see."""
-    shown = {e.result.paper.id for e in excerpts}
-    left_out = [r.paper.title for r in answer.retrieved if r.paper.id not in shown]
-    if left_out:
-        titles = "; ".join(f"“{title}”" for title in left_out)
-        yield f"the model's context was full, so these were not read: {titles}"
-
-
-def _room(task: Task, name: str, wanted: int) -> int:
-    """Tokens of papers in a prompt, so that all of it has room."""
-    around = task.calls.count(answer_prompt(name, task, ()).text)
-    left = task.calls.left + task.calls.reserve - USUAL_REPLY
-    return int(max(min(wanted, task.calls.room - around, left - around), LEAST_ROOM))
-
-
-def _excerpts(task: Task, notes: Sequence[Note] | None) -> tuple[PromptExcerpt, ...]:
-    return tuple(fit_notes(notes or (), _room(task, "write", MOST_PROMPT), task.calls.count))
 
 
 def _written(
@@ -191,17 +157,6 @@ def _unwritten(answer: Answer, task: Task) -> Answer:
         trace=replace(answer.trace, model=NO_MODEL),
     )
     return counted(answer, task)
-
-
-def answer_prompt(name: str, task: Task, excerpts: Sequence[PromptExcerpt]) -> Prompt:
-    """The prompt of an answer from these excerpts, with the conversation and the reader's doubt."""
-    doubt = f"A reader that goes by words has a doubt, look for yourself: {defuse(task.doubt)}"
-    values = {
-        "question": defuse(task.question),
-        "conversation": conversation_of(task.past, excerpts),
-        "doubt": doubt if task.doubt else "",
-    }
-    return fill_excerpts(name, values, excerpts, task.order)
 
 
 def _understood(answer: Answer, asked: Query, query: Query) -> Answer:
@@ -256,61 +211,6 @@ def _saved(answer: Answer, notes: Sequence[Note]) -> Answer:
     said = "these are the sentences the model had chosen before it failed"
     answer = replace(answer, statements=quotes, notices=(*answer.notices, said))
     return replace(answer, standing=Standing.BEARS)
-
-
-def _checked(answer: Answer, task: Task, excerpts: Sequence[PromptExcerpt]) -> Iterator[Answer]:
-    """The draft judged by the model, mended once, judged again; at last cut where `strict`."""
-    said = "the model's own check could not be used, the built-in reader's stands"
-    answer, judged = yield from tried(
-        answer, task, "check", judge_draft(task.calls, answer.statements), said
-    )
-    judge = task.calls.name if judged is not None else task.reader.name
-    answer = _revised(answer, judged)
-    if any(map(in_doubt, answer.statements)):
-        before = {(s.text, s.citations) for s in answer.statements}
-        mending = mend_draft(task, answer.statements, excerpts)
-        answer, mended = yield from tried(
-            answer, task, "mend", mending, "what is in doubt was not mended"
-        )
-        answer = _revised(answer, mended)
-        new = [s for s in answer.statements if (s.text, s.citations) not in before]
-        if new and judged is not None:
-            work = judge_draft(task.calls, new)
-            answer, again = yield from tried(answer, task, "check again", work, said)
-            found = dict(zip(map(id, new), again.statements if again else new, strict=True))
-            statements = tuple(found.get(id(s), s) for s in answer.statements)
-            answer = replace(answer, statements=statements)
-    yield _ended(replace(answer, judge=judge), task)
-
-
-def _revised(answer: Answer, revised: Revised | None) -> Answer:
-    if revised is None:
-        return answer
-    notices = (*answer.notices, *revised.notices)
-    return replace(answer, statements=revised.statements, notices=notices)
-
-
-def _ended(answer: Answer, task: Task) -> Answer:
-    if task.strict:
-        cut = [s for s in answer.statements if _unsound(s)]
-        notices = [f"cut, {s.support.value}: “{s.text}”" for s in cut]
-        kept = tuple(s for s in answer.statements if not _unsound(s))
-        answer = replace(answer, statements=kept, notices=(*answer.notices, *notices))
-    if not any(s.claim for s in answer.statements):
-        missing = (
-            f"The model found no answer in the papers it was shown. {nearest(answer.retrieved)}"
-        )
-        answer = replace(answer, statements=(), answered=False, missing=missing)
-        return counted(replace(answer, standing=Standing.NOT_FOUND), task)
-    written = language_of(" ".join(s.text for s in answer.statements))
-    if written not in ("", "English") and answer.judge == task.calls.name:
-        said = f"written in {written}, checked by the model's own quotes"
-        answer = replace(answer, notices=(*answer.notices, said))
-    return counted(standing(answer), task)
-
-
-def _unsound(statement: Statement) -> bool:
-    return statement.claim and statement.support in (Support.UNSUPPORTED, Support.CONTRADICTED)
 
 
 def _listed(answer: Answer, task: Task, find: Find) -> Generator[Answer, None, tuple[Answer, bool]]:

@@ -1,9 +1,7 @@
 """The language model as a reader: its verdicts count only with a verbatim quote of the source."""
 
-import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TypeVar
 
 import numpy as np
@@ -14,14 +12,9 @@ from assistant.models.calls import Calls
 from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
-from assistant.reader.figures import agrees
-from assistant.reader.quantities import NAMED, Quantity, find_quantities
 from assistant.reader.types import Candidate, Claim, Evidence, Reader, Source, SupportCheck
-from assistant.text.language import language_of
-from assistant.text.words import absent, names
+from assistant.reader.vetoes import figures_apart, names_apart
 from index.errors import ModelError
-from index.text.clean import tidy
-from index.text.statements import split_statements
 
 AT_ONCE = 8
 """Claims judged in one reply."""
@@ -36,9 +29,6 @@ _LABELS = {
     "nothing": Support.UNSUPPORTED,
 }
 _SCORES = {Support.SUPPORTED: 0.95, Support.PARTIAL: 0.5}
-_FIGURE = re.compile(rf"(?<![\w.])\d+(?:[.,]\d+)*(?!\w|{NAMED})")
-MOST_SUMMED = 12
-"""Figures of a sentence of which sums are made."""
 NO_CLAIM = "The model says that it only tells what the papers do not hold."
 DISPUTED = "The model finds it carried, the reader does not:"
 """Why a sentence is in doubt that the model, told so, may keep."""
@@ -156,46 +146,6 @@ def rate(
             if 0 <= n < len(group):
                 scores[group[n]] = min(max(rated.score / 10, 0.0), 1.0)
     return scores
-
-
-def figures_apart(text: str, sources: Sequence[Source]) -> tuple[str, ...]:
-    """Figures of a sentence that no source has, whatever a model thinks of them.
-
-    One that is a source's in other words is none of them (`18,000` for `18k`), nor the sum of two
-    figures of one sentence.
-    """
-    held = tidy(" ".join(f"{source.title} {source.text}" for source in sources))
-    known = {figure.replace(",", "") for figure in _FIGURE.findall(held)}
-    known |= {figure.replace(",", "") for figure in re.findall(r"\d+(?:[.,]\d+)*", held)}
-    new = [f for f in _FIGURE.finditer(text) if f.group().replace(",", "") not in known]
-    if not new:
-        return ()
-    given = find_quantities(held)
-    told = [
-        (q.start, q.end)
-        for q in find_quantities(text)
-        if any(agrees(q, other) for other in given) or _summed(q, sources)
-    ]
-    return tuple(f.group() for f in new if not any(a <= f.start() < b for a, b in told))
-
-
-def _summed(said: Quantity, sources: Sequence[Source]) -> bool:
-    """Whether a count is the sum of two counts of one sentence."""
-    if said.kind:
-        return False
-    for source in sources:
-        for start, end in split_statements(source.text):
-            found = [q.value for q in find_quantities(source.text[start:end]) if not q.kind]
-            if any(a + b == said.value for a, b in combinations(found[:MOST_SUMMED], 2)):
-                return True
-    return False
-
-
-def names_apart(text: str, sources: Sequence[Source]) -> tuple[str, ...]:
-    """Names in a sentence of English that no source has; other languages write names otherwise."""
-    if language_of(text) not in ("", "English"):
-        return ()
-    return absent(names(text), " ".join(f"{source.title} {source.text}" for source in sources))
 
 
 def _verdict(claim: Claim, judged: ModelVerdict, sources: Sequence[Source]) -> SupportCheck | None:

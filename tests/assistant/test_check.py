@@ -12,8 +12,8 @@ from assistant.checking.check import check_support
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.exact import replaced, turned
 from assistant.reader.figures import untold
-from assistant.reader.model import figures_apart
 from assistant.reader.types import Claim, Source
+from assistant.reader.vetoes import figures_apart
 from index.embedding.embedder import load_embedder
 from tests.assistant.doubles import WordEmbedder
 

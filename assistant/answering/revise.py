@@ -1,0 +1,67 @@
+"""A model's draft judged, mended once, judged again, and cut where it is to be strict."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.answer import Answer, Standing, Statement, Support
+from assistant.answering.extract import nearest
+from assistant.answering.mend import Revised, in_doubt, judge_draft, mend_draft
+from assistant.answering.task import Task, counted, tried
+from assistant.answering.write import standing
+from assistant.models.prompt import PromptExcerpt
+from assistant.text.language import language_of
+
+
+def check_draft(answer: Answer, task: Task, excerpts: Sequence[PromptExcerpt]) -> Iterator[Answer]:
+    """The draft judged by the model, mended once, judged again; at last cut where `strict`."""
+    said = "the model's own check could not be used, the built-in reader's stands"
+    answer, judged = yield from tried(
+        answer, task, "check", judge_draft(task.calls, answer.statements), said
+    )
+    judge = task.calls.name if judged is not None else task.reader.name
+    answer = _revised(answer, judged)
+    if any(map(in_doubt, answer.statements)):
+        before = {(s.text, s.citations) for s in answer.statements}
+        mending = mend_draft(task, answer.statements, excerpts)
+        answer, mended = yield from tried(
+            answer, task, "mend", mending, "what is in doubt was not mended"
+        )
+        answer = _revised(answer, mended)
+        new = [s for s in answer.statements if (s.text, s.citations) not in before]
+        if new and judged is not None:
+            work = judge_draft(task.calls, new)
+            answer, again = yield from tried(answer, task, "check again", work, said)
+            found = dict(zip(map(id, new), again.statements if again else new, strict=True))
+            statements = tuple(found.get(id(s), s) for s in answer.statements)
+            answer = replace(answer, statements=statements)
+    yield _ended(replace(answer, judge=judge), task)
+
+
+def _revised(answer: Answer, revised: Revised | None) -> Answer:
+    if revised is None:
+        return answer
+    notices = (*answer.notices, *revised.notices)
+    return replace(answer, statements=revised.statements, notices=notices)
+
+
+def _ended(answer: Answer, task: Task) -> Answer:
+    if task.strict:
+        cut = [s for s in answer.statements if _unsound(s)]
+        notices = [f"cut, {s.support.value}: “{s.text}”" for s in cut]
+        kept = tuple(s for s in answer.statements if not _unsound(s))
+        answer = replace(answer, statements=kept, notices=(*answer.notices, *notices))
+    if not any(s.claim for s in answer.statements):
+        missing = (
+            f"The model found no answer in the papers it was shown. {nearest(answer.retrieved)}"
+        )
+        answer = replace(answer, statements=(), answered=False, missing=missing)
+        return counted(replace(answer, standing=Standing.NOT_FOUND), task)
+    written = language_of(" ".join(s.text for s in answer.statements))
+    if written not in ("", "English") and answer.judge == task.calls.name:
+        said = f"written in {written}, checked by the model's own quotes"
+        answer = replace(answer, notices=(*answer.notices, said))
+    return counted(standing(answer), task)
+
+
+def _unsound(statement: Statement) -> bool:
+    return statement.claim and statement.support in (Support.UNSUPPORTED, Support.CONTRADICTED)
