@@ -59,6 +59,26 @@ def load_local(name: str, *, offline: bool) -> "LLM":
     Raises ModelError if the extra is not installed, or the model is not on this machine when it
     must be, or can't be read.
     """
+    stoppable = _stoppable_model(name)
+    model, tokenizer = _loaded(name, offline=offline)
+    window = getattr(model.config, "max_position_embeddings", None) or CONTEXT_WINDOW
+    window = min(int(window), LARGEST_WINDOW)
+    llm = stoppable(
+        model_name=name,
+        model=model,
+        tokenizer=tokenizer,
+        context_window=window,
+        max_new_tokens=min(LONGEST_REPLY, window // 4),
+        generate_kwargs={"do_sample": False},
+        is_chat_model=True,
+    )
+    llm._stopping_criteria.append(llm.wire)
+    model.generate = _told(model.generate, llm.wire)
+    return llm
+
+
+def _stoppable_model(name: str) -> "Callable[..., Any]":
+    """LlamaIndex's model of transformers, made to stop; ModelError without the extra."""
     try:
         from llama_index.core.bridge.pydantic import PrivateAttr
         from llama_index.core.llms import ChatMessage, ChatResponse
@@ -91,21 +111,7 @@ def load_local(name: str, *, offline: bool) -> "LLM":
             ended = self.wire.ended(self.max_new_tokens, _ends(self._model))
             yield ChatResponse(message=piece.message, delta="", raw=ended)
 
-    model, tokenizer = _loaded(name, offline=offline)
-    window = getattr(model.config, "max_position_embeddings", None) or CONTEXT_WINDOW
-    window = min(int(window), LARGEST_WINDOW)
-    llm = LocalModel(
-        model_name=name,
-        model=model,
-        tokenizer=tokenizer,
-        context_window=window,
-        max_new_tokens=min(LONGEST_REPLY, window // 4),
-        generate_kwargs={"do_sample": False},
-        is_chat_model=True,
-    )
-    llm._stopping_criteria.append(llm.wire)
-    model.generate = _told(model.generate, llm.wire)
-    return llm
+    return LocalModel
 
 
 def _told(generate: Callable[..., Any], wire: Stop) -> Callable[..., Any]:
