@@ -40,8 +40,14 @@ def seconds(function, text):
 
 
 def grows_by_its_square(function, pattern):
+    """Whether it does twice: a text that is cut from some length on takes a step there, once."""
+    lengths = (SHORT, LONG), (LONG, 4 * LONG)
+    return all(grows_between(function, pattern, *pair) for pair in lengths)
+
+
+def grows_between(function, pattern, shorter, longer):
     """Whether every one of several tries says so."""
-    short, long = repeated(pattern, SHORT), repeated(pattern, LONG)
+    short, long = repeated(pattern, shorter), repeated(pattern, longer)
     least, most = seconds(function, short), seconds(function, long)
     for _ in range(TRIES):
         if most < max(INSTANT, 9 * least):

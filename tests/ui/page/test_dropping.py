@@ -39,7 +39,7 @@ def test_a_pdf_dropped_on_the_question_becomes_a_paper(asking, own_folder):
     assert asking.locator("#question textarea").input_value() == ""
     assert [*own_folder.glob("received/*/magpie.pdf")]
     asking.locator("#added [data-do=close]").click()
-    assert not asking.locator("#added [role=status]").is_visible()
+    asking.wait_for_selector("#added [role=status]", state="hidden")
     open_tab(asking, "Library")
     asking.wait_for_selector(f"#shelf button:has-text('{TITLE}')")
 
