@@ -17,6 +17,7 @@ from assistant.query.follow_up import leans
 from assistant.query.kinds import is_chat, is_document, sorted_out
 from assistant.query.types import Query
 from assistant.query.words import asked_names, says_more, shouts
+from assistant.reader.definitions import asked_term, defines
 from assistant.reader.exact import replaced, turned, unmentioned
 from assistant.reader.figures import untold
 from assistant.reader.quantities import find_quantities
@@ -166,6 +167,7 @@ QUESTIONS: dict[str, Read] = {
 }  # fmt: skip
 QUESTIONS |= {
     "sorted_out": lambda text: sorted_out(Query(text, text), text, filtered=False, authored=False),
+    "defines": lambda text: (defines(text, "recall"), asked_term(f"What is {text}")),
     "absent": lambda text: absent(("BERT", "IL-6"), text),
     "unheard": lambda text: unheard(text, {"recall": "recall"}),
     "respelt": lambda text: respelt(text, {"recal": "recall"}),
