@@ -119,6 +119,7 @@ ORDER = {
         "cli.talk",
         "api",
         "page",
+        "app",
         "server",
         "cli.commands",
         "cli",
