@@ -17,7 +17,7 @@ from index.text.statements import split_statements
 
 READ = 3
 """Papers nearest to a question that are read for an answer: the right paper is first for 37 of 41
-questions, as with all eight, which take 0.15 s more."""
+questions, as with all eight."""
 NAMED = 3
 """Papers named as nearest to a question that none answers."""
 MOST_PAPERS, MOST_OF_ONE, MOST_OF_EACH = 4, 3, 2

@@ -13,8 +13,6 @@ from index.text.clean import tidy
 from index.text.statements import split_statements
 
 _FIGURE = re.compile(rf"(?<![\w.])\d+(?:[.,]\d+)*(?!\w|{NAMED})")
-
-
 MOST_SUMMED = 12
 """Figures of a sentence of which sums are made."""
 

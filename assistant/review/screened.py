@@ -51,8 +51,6 @@ class SearchStep:
 
 BY_HAND = "chosen by hand"
 """Why a paper is in a review that no search found or the screening left out."""
-
-
 BEYOND = "beyond the most relevant that one review takes"
 """Why a paper is not in a review though it is likely on the topic."""
 

@@ -13,7 +13,7 @@ PATIENCE = 30.0
 """Seconds that a request may take to arrive, beside what its length takes at the slowest."""
 SLOWEST = 1_000
 """Bytes a second that a client sends at least."""
-CONNECTIONS = 768
+MOST_CONNECTIONS = 768
 """Connections at once; whoever comes then is hung up on, so that files can still be opened."""
 UNREAD = 60.0
 """Seconds for which a client may read nothing of an answer that it was sent."""
@@ -35,7 +35,7 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc,valid-type]  # one
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Begin to look."""
         super().connection_made(transport)
-        if len(self.connections) > CONNECTIONS:
+        if len(self.connections) > MOST_CONNECTIONS:
             transport.abort()
         self._look()
 

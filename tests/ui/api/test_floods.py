@@ -160,7 +160,7 @@ def test_bodies_together_are_bounded(narrow):
 
 def test_where_connections_are_many_probes_are_still_answered(shelf, monkeypatch):
     monkeypatch.setattr("ui.server.CONNECTIONS", 20)
-    monkeypatch.setattr("ui.api.timeouts.CONNECTIONS", 30)
+    monkeypatch.setattr("ui.api.timeouts.MOST_CONNECTIONS", 30)
     with closing(Server(shelf, Access(port=0)).start()) as server:
         address = ("127.0.0.1", server.access.port)
         held = [socket.create_connection(address, timeout=60) for _ in range(24)]
