@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from assistant.answer import Support, cited_papers, quotes_of
 from assistant.checking.types import CheckedSentence
-from ui.page.checked import (
+from ui.page.ask.evidence import card_html
+from ui.page.check.checked import (
     EDIT,
     NO_EVIDENCE,
     TURN,
@@ -17,8 +18,7 @@ from ui.page.checked import (
     sentence_html,
     summary_line,
 )
-from ui.page.cited import CitedCount, LinkedText, citation_html, placed
-from ui.page.evidence import card_html
+from ui.page.check.cited import CitedCount, LinkedText, citation_html, placed
 from ui.page.html import card_id, quotes_html
 
 KEPT = 6

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Support, cited_papers
 from assistant.checking.types import CheckedSentence
 from assistant.render.standing import doubt_of, why_in_doubt
-from ui.page.answer import mark_html
-from ui.page.cited import CitedCount, LinkedText, citations_html, placed
-from ui.page.evidence import cited_html
+from ui.page.ask.answer import mark_html
+from ui.page.ask.evidence import cited_html
+from ui.page.check.cited import CitedCount, LinkedText, citations_html, placed
 from ui.page.html import button, text, verbatim
 
 TURN = -1

@@ -15,30 +15,28 @@ from assistant.review.types import Review
 from index.errors import ModelError, PaperAssistantError
 from index.store.decisions import Decisions
 from ui.cli.progress import Pace
-from ui.page.ask import PASS_ON
-from ui.page.draft import TURN, draft_html
-from ui.page.draft_file import DraftFile
+from ui.page.ask.evidence import EVIDENCE, cited_html
 from ui.page.events import said
-from ui.page.evidence import EVIDENCE, cited_html
 from ui.page.faults import or_said
 from ui.page.filters import filter_bar
-from ui.page.models import Models
-from ui.page.outline import (
-    NO_OUTLINE,
+from ui.page.rail.models import Models
+from ui.page.review.cards import NO_OUTLINE, cards_html
+from ui.page.review.draft import TURN, draft_html
+from ui.page.review.file import DraftFile
+from ui.page.review.screened import (
     NO_PAPERS,
     STAGES,
     ReaderDecisions,
     ScreenedTopic,
-    cards_html,
     decided,
     outline_text,
     read_decision,
     read_decisions,
     screened_html,
 )
-from ui.page.review_wanted import asked_for, review_wanted
+from ui.page.review.wanted import asked_for, review_wanted
+from ui.page.wiring import PASS_ON, QUIETLY
 
-QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 NO_EVIDENCE = '<p class="hint">The papers of a draft appear here.</p>'
 NO_DRAFT = '<p class="hint">No draft yet: <b>Write the draft</b> writes it.</p>'
 SAY_A_WISH = "Write what to change, for example “shorter” or “more on cost”."

@@ -6,7 +6,7 @@ from assistant.answer import Statement
 from assistant.review.render.document import items, short_name
 from assistant.review.render.html import after_html
 from assistant.review.types import Paragraph, Review, Section
-from ui.page.answer import statement_html
+from ui.page.ask.answer import statement_html
 from ui.page.html import button, text, verbatim
 
 TURN = 0

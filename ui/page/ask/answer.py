@@ -17,8 +17,8 @@ from assistant.render.standing import (
 )
 from index.paper import Paper
 from ui.cli.terminal import byline
+from ui.page.ask.steps import steps_html
 from ui.page.html import button, card_id, span_of, text, verbatim
-from ui.page.steps import steps_html
 
 STALE = "stale: "
 """How the notice begins that an answer's papers have changed since: it is seen without a click."""

@@ -1,4 +1,4 @@
-"""What stands before a draft on the page: the papers that were screened, the outline as cards."""
+"""The papers that were screened for a topic, as a table to be decided on."""
 
 import json
 from collections.abc import Sequence
@@ -8,11 +8,10 @@ from assistant.review.clusters import Theme
 from assistant.review.decided import NO_REASON
 from assistant.review.outline import render_outline
 from assistant.review.screened import Exclusion, Scope, ScreenedPaper
-from index.paper import Paper
 from index.store.decisions import Decision
 from ui.cli.terminal import byline
 from ui.page.events import event_user
-from ui.page.html import button, text, verbatim
+from ui.page.html import text, verbatim
 
 NO_PAPERS = (
     '<div class="steps-ahead"><h2>From a topic to a cited draft</h2><ol>'
@@ -21,7 +20,6 @@ NO_PAPERS = (
     "<li><b>Write the draft</b> writes them, every sentence with its source. Pressed at once, it "
     "does all three.</li></ol></div>"
 )
-NO_OUTLINE = '<p class="hint">No outline yet: <b>Outline</b> makes one of the papers found.</p>'
 STAGES = (
     '<nav id="stages" aria-label="Stages of the review">'
     + "".join(
@@ -177,50 +175,4 @@ def _row(one: ScreenedPaper | Exclusion) -> str:
         f'<td><input class="because" list="because" value="{verbatim(given)}" placeholder="Why?" '
         f'maxlength="{LONGEST_REASON}" aria-label="Why {verbatim(paper.title)} is left out">'
         f'<span class="reason">{text(one.reason)}</span></td></tr>'
-    )
-
-
-def cards_html(topic: str, themes: Sequence[Theme], note: str = "") -> str:
-    """The outline as cards that review.js lets a reader rename, move, merge and take apart.
-
-    `note` is what the reader must know of how it came about.
-    """
-    if not themes:
-        return '<p class="hint">No paper is left to write from.</p>'
-    cards = "".join(_card(theme) for theme in themes)
-    told = f'<p class="notice" role="status">{verbatim(note)}</p>' if note else ""
-    return (
-        f'{told}<div class="cards" data-topic="{verbatim(topic)}"><p class="hint">Drag sections '
-        "and papers, or use the arrows; rename a heading by writing into it.</p>"
-        f'{cards}<p class="tools">{button("Add a section", "card-add")}</p></div>'
-    )
-
-
-def _card(theme: Theme) -> str:
-    tools = [
-        button("↑", "card-up", hint="Move this section up"),
-        button("↓", "card-down", hint="Move this section down"),
-        button("Merge up", "card-merge", hint="Merge into the section above"),
-        button("Remove", "card-remove", hint="Remove this section and its papers"),
-    ]
-    papers = "".join(_line(paper) for paper in theme.papers)
-    return (
-        '<section class="section-card" draggable="true"><div class="heading">'
-        f'<input class="name" value="{verbatim(theme.heading)}" aria-label="Heading">'
-        f'<span class="tools">{" ".join(tools)}</span></div><ul>{papers}</ul>'
-        '<textarea class="own" rows="1" aria-label="Your own words" '
-        f'placeholder="Words of your own, kept as they are">{text(theme.own)}</textarea></section>'
-    )
-
-
-def _line(paper: Paper) -> str:
-    year = f", {paper.year}" if paper.year else ""
-    tools = (
-        f"{button('↑', 'line-up', hint='Move this paper up, or into the section above')}"
-        f"{button('↓', 'line-down', hint='Move this paper down, or into the section below')}"
-        f"{button('✕', 'line-remove', hint='Leave this paper out')}"
-    )
-    return (
-        f'<li draggable="true" data-paper="{text(paper.id)}"><span>{text(paper.title)}{year}</span>'
-        f'<span class="tools">{tools}</span></li>'
     )

@@ -12,16 +12,16 @@ from assistant import Assistant
 from index.formats.export import EXPORTS, export
 from index.lacking import Lack, count_lacking
 from index.library import Library
-from ui.page.adding import add_html, fetch_html, look_up_html, refusals_html, retry_html
-from ui.page.ask import PASS_ON
+from ui.page.library.adding import add_html, fetch_html, look_up_html, refusals_html, retry_html
 from ui.page.events import READABLE, count, said
 from ui.page.faults import or_said
 from ui.page.filters import Fields, filter_bar, read_filters
-from ui.page.first import lacking_html
+from ui.page.ask.first import lacking_html
 from ui.page.html import text
-from ui.page.paper import paper_html
-from ui.page.paper_table import Shelf, shelf_html
-from ui.page.saved import SavedList
+from ui.page.library.paper import paper_html
+from ui.page.library.table import Shelf, shelf_html
+from ui.page.library.saved import SavedList
+from ui.page.wiring import PASS_ON, QUIETLY
 
 ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}
 # Rows are picked in the browser alone; their ids come along with the click.
@@ -31,7 +31,6 @@ WANTED = "(_, ...rest) => [window.lackWanted(), ...rest]"
 PICKED_SURE = (
     "(shelf, _, ...rest) => [shelf, window.pickedPapers('Remove the selected papers?'), ...rest]"
 )
-QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 class LibraryTab:

@@ -11,8 +11,9 @@ from assistant.review.render.bibliography import STYLES
 from assistant.review.request import ReviewRequest
 from assistant.review.save import FORMATS
 from assistant.review.types import Review
+from ui.page.ask.taking import file_stem
 from ui.page.faults import or_said
-from ui.page.taking import file_stem
+from ui.page.wiring import QUIETLY
 
 BUNDLE = "audit bundle"
 """What is saved beside the formats: all that a draft rests on, for `replay`."""
@@ -32,7 +33,7 @@ class DraftFile:
         """Lay out the file, which holds the draft of `review` once it is saved."""
         file = gr.File(label="The draft", visible=False, file_count="multiple")
         given = [review, wanted, self._format, self._style]
-        self._save.click(_saved, given, file, show_progress="hidden", api_visibility="private")
+        self._save.click(_saved, given, file, **QUIETLY)
 
 
 def _field(label: str, choices: Any, value: str) -> gr.Dropdown:

@@ -11,12 +11,12 @@ from assistant.turns import parse_turn, turn_json
 from index.errors import LibraryError, PaperAssistantError
 from index.paper import Filters, Json
 from index.store.chats import Chats, new_chat
-from ui.page.answer import STALE, STOPPED, answer_html
+from ui.page.ask.answer import STALE, STOPPED, answer_html
+from ui.page.ask.evidence import NO_EVIDENCE, evidence_html
+from ui.page.ask.first import questions_html
+from ui.page.ask.writing import Writing
 from ui.page.events import event_user
-from ui.page.evidence import NO_EVIDENCE, evidence_html
-from ui.page.first import questions_html
-from ui.page.models import Models
-from ui.page.writing import Writing
+from ui.page.rail.models import Models
 
 REMEMBERED = 6
 """Turns that a follow-up question may refer to."""

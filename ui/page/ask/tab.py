@@ -11,15 +11,16 @@ from anyio.to_thread import run_sync
 
 from assistant.answering.pins import Pins
 from index.errors import PaperAssistantError
-from ui.page.adding import add_html
-from ui.page.conversation import Conversations, OpenConversation, View
+from ui.page.ask.conversation import Conversations, OpenConversation, View
+from ui.page.ask.evidence import EVIDENCE, NO_EVIDENCE
+from ui.page.ask.first import FirstLook
+from ui.page.ask.taking import taken_html
 from ui.page.events import READABLE, count, said
-from ui.page.evidence import EVIDENCE, NO_EVIDENCE
 from ui.page.filters import filter_bar, read_filters
-from ui.page.first import FirstLook
 from ui.page.html import button
-from ui.page.papers import bibtex_html, similar_html
-from ui.page.taking import taken_html
+from ui.page.library.adding import add_html
+from ui.page.library.papers import bibtex_html, similar_html
+from ui.page.wiring import PASS_ON, QUIETLY
 
 FINDING = '<p class="hint first">Finding the topics of this library …</p>'
 LOOK_AGAIN = 0.5
@@ -36,8 +37,6 @@ OFFERED = (
 )
 # Assistive technology hears the answer as it grows, without being interrupted.
 LIVE = '<div role="log" aria-live="polite" aria-label="Answer">${value}</div>'
-# What page.js finds clicked arrives here as an event with the button's data.
-PASS_ON = "element.addEventListener('do', (e) => trigger(e.detail.event, e.detail.data));"
 
 
 class AskTab:
@@ -91,15 +90,13 @@ class AskTab:
             self._ask,
             [self.talk, self.question, *self._fields],
             [*self.shown, self.question],
-            show_progress="hidden",
-            api_visibility="private",
+            **QUIETLY,
         )
         again = self.answer.submit(
             self._again,
             [self.talk, *self._fields],
             self.shown,
-            show_progress="hidden",
-            api_visibility="private",
+            **QUIETLY,
         )
         self.question.stop(
             self._conversations.stop, self.talk, None, queue=False, api_visibility="private"
@@ -112,18 +109,16 @@ class AskTab:
                 self._act,
                 [self.talk, *self._fields],
                 [self.talk, self.evidence, self.similar, self.taken],
-                show_progress="hidden",
-                api_visibility="private",
+                **QUIETLY,
             )
 
     def take_files(self) -> gr.events.Dependency:
         """Lay out the field that drop.js puts files into, behind the tabs; the event of adding."""
-        quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         dropped = gr.File(
             file_count="multiple", file_types=READABLE, visible="hidden", elem_id="dropped"
         )
-        adding = dropped.upload(self._add, dropped, [self.added, dropped], **quietly)
-        greeted = adding.then(self._greeted, self.talk, self.answer, **quietly)
+        adding = dropped.upload(self._add, dropped, [self.added, dropped], **QUIETLY)
+        greeted = adding.then(self._greeted, self.talk, self.answer, **QUIETLY)
         self.suggest_after(greeted)
         return adding
 
@@ -133,8 +128,7 @@ class AskTab:
             self._suggested,
             self.talk,
             self.next,
-            show_progress="hidden",
-            api_visibility="private",
+            **QUIETLY,
             concurrency_limit=1,
         )
 

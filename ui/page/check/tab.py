@@ -9,15 +9,14 @@ from assistant import Assistant
 from assistant.checking.swap import take_instead
 from assistant.checking.types import CheckedSentence
 from index.errors import PaperAssistantError
-from ui.page.arriving import ArrivingText
-from ui.page.ask import PASS_ON
-from ui.page.checked import NO_EVIDENCE, checked_html, evidence_of
+from ui.page.ask.evidence import EVIDENCE
+from ui.page.check.arriving import ArrivingText
+from ui.page.check.checked import NO_EVIDENCE, checked_html, evidence_of
 from ui.page.events import count, said
-from ui.page.evidence import EVIDENCE
 from ui.page.html import verbatim
+from ui.page.wiring import PASS_ON, QUIETLY
 
 LIVE = '<div role="log" aria-live="polite" aria-label="Your text, checked">${value}</div>'
-QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 class CheckTab:

@@ -6,7 +6,7 @@ from index.paper import Filters, Paper
 from index.text.sentences import split_sentences
 from ui.api.pdfs import pdf_of, why_no_pdf
 from ui.page.html import button, file_name, heading_html, pdf_link, text, unmarked
-from ui.page.papers import like, result_html
+from ui.page.library.papers import like, result_html
 
 
 def paper_html(assistant: Assistant, paper_id: str, filters: Filters) -> str:

@@ -16,12 +16,12 @@ from index.errors import PaperAssistantError
 from index.map import LANDMARKS, NEAREST, PaperMap
 from index.map_cache import MapCache
 from index.paper import Filters
-from ui.page.adding import progress_html
-from ui.page.ask import PASS_ON
-from ui.page.conversation import Conversations, OpenConversation
+from ui.page.ask.conversation import Conversations, OpenConversation
 from ui.page.events import count, said
 from ui.page.html import verbatim
-from ui.page.paper import paper_html
+from ui.page.library.adding import progress_html
+from ui.page.library.paper import paper_html
+from ui.page.wiring import PASS_ON, QUIETLY
 
 SOURCES = 8
 """Sources with a colour of their own; the rest share one."""
@@ -68,9 +68,8 @@ class MapTab:
 
     def wire_tab(self, tab: gr.Tab, talk: gr.State) -> None:
         """Draw when the tab is opened; open the paper that is clicked."""
-        quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        tab.select(self._shown, talk, [self.map, self.status], **quietly)
-        self.map.select(self._open, None, self.paper, **quietly)
+        tab.select(self._shown, talk, [self.map, self.status], **QUIETLY)
+        self.map.select(self._open, None, self.paper, **QUIETLY)
 
     def title(self, drawn: str, position: int) -> str:
         """The title of the paper at a position of a map, for hovering."""

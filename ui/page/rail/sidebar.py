@@ -9,20 +9,20 @@ from assistant import Assistant
 from assistant.answering.effort import Effort
 from assistant.models.spec import NO_MODEL
 from index.store.chats import Chat
-from ui.page.ask import PASS_ON, AskTab, shown
-from ui.page.conversation import Conversations, OpenConversation
+from ui.page.ask.conversation import Conversations, OpenConversation
+from ui.page.ask.tab import AskTab, shown
 from ui.page.events import said
 from ui.page.html import button, text
-from ui.page.models import TO_NAME_ONE
+from ui.page.rail.models import TO_NAME_ONE
+from ui.page.wiring import PASS_ON, QUIETLY
 
-ICON = Path(__file__).parent / "favicon.svg"
+ICON = Path(__file__).parent.parent / "favicon.svg"
 VIEWS = ("Ask", "Review", "Check", "Library", "Map")
 UNLISTED = '<p class="hint">Not listed here: others see this page too. Keep the page\'s link.</p>'
 TOGGLE = (
     '<button type="button" id="rail-toggle" class="do" data-do="rail" aria-controls="sidebar" '
     'aria-expanded="true" aria-label="Menu">☰</button>'
 )
-QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 class Sidebar:

@@ -6,14 +6,13 @@ import gradio as gr
 
 from assistant import Assistant
 from assistant.saved_searches import SavedSearch
-from ui.page.ask import PASS_ON
 from ui.page.events import event_user, said
 from ui.page.faults import or_said
 from ui.page.filters import Fields, read_filters
 from ui.page.html import button, text
-from ui.page.papers import result_html
+from ui.page.library.papers import result_html
+from ui.page.wiring import PASS_ON, QUIETLY
 
-QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 class SavedList:
