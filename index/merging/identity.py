@@ -35,6 +35,7 @@ __all__ = [
     "paper_from",
     "paper_id",
     "same_paper",
+    "title_keys",
 ]
 
 UNLIKE = 0.15
@@ -148,6 +149,14 @@ def alike(a: Paper | Record, b: Paper | Record) -> str | None:
     if len(short_names) == 2 and normalise_title(short_names[0]) == normalise_title(short_names[1]):
         return f"same short name {short_names[0].strip()}"
     return None
+
+
+def title_keys(title: str) -> tuple[str, ...]:
+    """What two titles share, one of them at least, where `alike` finds their papers alike."""
+    short = normalise_title(title.partition(":")[0]) if ":" in title else ""
+    plain, bare = normalise_title(title), _without_version(title)
+    found = (f"title:{plain}" if plain else "", f"bare:{bare}" if bare else "")
+    return tuple(filter(None, (*found, f"short:{short}" if short else "")))
 
 
 def merge(a: Paper, b: Record | Paper) -> Paper:

@@ -22,7 +22,7 @@ STYLES = (
 )
 SCRIPTS = (
     *("stream", "filters", "ask/queue", "ask/quotes", "ask/drop"),
-    *("check/check", "review/review", "rail/rail", "page"),
+    *("check/check", "review/review", "library/library", "rail/rail", "page"),
 )
 ACTS = "<script>window.acts = {};</script>"
 """Where each script notes what its buttons do."""

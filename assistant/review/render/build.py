@@ -42,11 +42,12 @@ from assistant.review.render.tree import (
     StyledWords,
     WordStyle,
 )
+from assistant.review.table import COLUMNS
 from assistant.review.types import ComparisonRow, Paragraph, Review, ReviewPart
 from index.paper import Paper
 
 WIDTHS = (0.15, 0.24, 0.25, 0.13, 0.23)
-"""Of the comparison's columns."""
+"""Of the comparison's columns, where a reader named none."""
 FINDINGS = ("Outcome", "Paper", "Setting", "Direction", "Figure", "Quote")
 FINDINGS_WIDTHS = (0.15, 0.14, 0.15, 0.12, 0.1, 0.34)
 AGREE, DISAGREE = "Where papers agree", "Where papers disagree"
@@ -187,7 +188,8 @@ class TreeBuilder:
         if not rows:
             return ()
         caption = self._caption(CaptionKind.TABLE, SIDE_BY_SIDE)
-        return (Grid(("Paper", *self.review.table.columns), rows, WIDTHS, caption),)
+        columns = ("Paper", *self.review.table.columns)
+        return (Grid(columns, rows, _widths(self.review.table.columns), caption),)
 
     def _row(self, row: ComparisonRow) -> tuple[GridCell, ...]:
         return (GridCell(tuple(self._named(row.paper))), *map(_cell, row.cells))
@@ -307,3 +309,10 @@ def _cell(quote: Quote | None) -> GridCell:
 def _search(found: tuple[str, str]) -> Inlines:
     where, query = found
     return StyledWords(where, after=":"), StyledWords(query, WordStyle.CODE)
+
+
+def _widths(columns: Sequence[str]) -> tuple[float, ...]:
+    """Of the papers' names and the columns; a reader's own share the room alike."""
+    if columns == COLUMNS:
+        return WIDTHS
+    return (WIDTHS[0], *[(1 - WIDTHS[0]) / len(columns)] * len(columns))

@@ -1,6 +1,7 @@
 """`review`: the draft of a literature review on a topic."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -31,13 +32,14 @@ class ReviewVerb(AssistantVerb):
         update: bool = False,
         words: Annotated[int, Field(ge=1)] | None = None,
         dry_run: bool = False,
+        columns: Words | None = None,
     ) -> Iterator[Document]:
         """Draft a literature review on a topic, section by section, every sentence with quotes.
 
         An empty `outline` gives the outline alone. `strict` leaves out what is not fully
         supported; `update` redrafts what new papers touch. `rewrite`, a heading or number, and
         `wish` ("shorter") write one section anew. `words` is a model's length; `dry_run` tells
-        what it would cost.
+        what it would cost. `columns` are those of the comparison: "population; sample size".
         """
         from assistant.review.estimate import estimate_json
         from assistant.review.render.json import review_json
@@ -49,6 +51,7 @@ class ReviewVerb(AssistantVerb):
         wanted = ReviewRequest(
             topic, only, sections, edited, strict, budget, update, owner=owner, words=words
         )
+        wanted = replace(wanted, columns=columns or "")
         if dry_run:
             yield estimate_json(topic, self.assistant.estimate(wanted))
             return
@@ -70,6 +73,7 @@ class ReviewVerb(AssistantVerb):
                 wish,
                 strict=wanted.strict,
                 budget=wanted.budget,
+                columns=wanted.columns,
             )
         else:
             raise QueryError("only one of rewrite and wish: say which section, and what of it")

@@ -1,7 +1,6 @@
 """The Library tab: add papers, browse them, open one, remove or export what is selected."""
 
 import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,25 +11,24 @@ from assistant import Assistant
 from index.formats.export import EXPORTS, export
 from index.lacking import Lack, count_lacking
 from index.library import Library
-from ui.page.library.adding import add_html, fetch_html, look_up_html, refusals_html, retry_html
+from index.tags import tags_of
+from ui.page.ask.first import lacking_html
 from ui.page.events import READABLE, count, said
 from ui.page.faults import or_said
 from ui.page.filters import Fields, filter_bar, read_filters
-from ui.page.ask.first import lacking_html
-from ui.page.html import text
-from ui.page.library.paper import paper_html
-from ui.page.library.table import Shelf, shelf_html
+from ui.page.html import button, text
+from ui.page.library.adding import refusals_html
+from ui.page.library.changes import Changes
+from ui.page.library.opened import OpenedPaper
 from ui.page.library.saved import SavedList
+from ui.page.library.table import Shelf, columns_html, shelf_html, tags_html
 from ui.page.wiring import PASS_ON, QUIETLY
 
 ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}
 # Rows are picked in the browser alone; their ids come along with the click.
-PICKED = "(shelf, _, ...rest) => [shelf, window.pickedPapers(), ...rest]"
+PICKED = "(_, ...rest) => [window.pickedPapers(), ...rest]"
 # What the first look leads to comes along as the tab is opened.
 WANTED = "(_, ...rest) => [window.lackWanted(), ...rest]"
-PICKED_SURE = (
-    "(shelf, _, ...rest) => [shelf, window.pickedPapers('Remove the selected papers?'), ...rest]"
-)
 
 
 class LibraryTab:
@@ -39,7 +37,23 @@ class LibraryTab:
     def __init__(self, assistant: Assistant, fields: Fields, *, shared: bool = False):
         self._assistant = assistant
         self._fields = fields
+        self._do = Changes(assistant)
         self.shelf = gr.State(Shelf())
+        self._adding()
+        with gr.Row(elem_id="library"):
+            with gr.Column(scale=3, elem_id="browse"):
+                self.summary = gr.HTML(elem_id="summary", js_on_load=PASS_ON)
+                self._finding()
+                self.saved = SavedList(assistant, shared=shared)
+                self.told = gr.HTML(elem_id="told", js_on_load=PASS_ON)
+                self.table = gr.HTML(elem_id="shelf", js_on_load=PASS_ON)
+                self._taking_along()
+                self.exported = gr.File(label="Exported", visible=False)
+            with gr.Column(scale=2, elem_id="opened", elem_classes="beside"):
+                self.paper = OpenedPaper(assistant, "paper")
+        self._wire()
+
+    def _adding(self) -> None:
         with gr.Accordion("Add papers", open=False, elem_id="add-papers"):
             self.files = gr.File(
                 label="Files of papers", file_count="multiple", file_types=READABLE
@@ -57,34 +71,50 @@ class LibraryTab:
                 )
                 self.fetch = gr.Button("Look up", size="sm", scale=1, elem_id="fetch")
             self.report = gr.HTML(elem_id="report", js_on_load=PASS_ON)
-        with gr.Row(elem_id="library"):
-            with gr.Column(scale=3, elem_id="browse"):
-                self.summary = gr.HTML(elem_id="summary", js_on_load=PASS_ON)
-                with gr.Row(elem_id="find"):
-                    self.words = gr.Textbox(
-                        "",
-                        label="Find by words",
-                        show_label=False,
-                        container=False,
-                        placeholder="Find by words, or author:, year:, venue:",
-                        max_lines=1,
-                        elem_id="words",
-                    )
-                    self.bar = filter_bar()
-                self.saved = SavedList(assistant, shared=shared)
-                self.looked_up = gr.HTML(elem_id="looked-up", js_on_load=PASS_ON)
-                self.table = gr.HTML(elem_id="shelf", js_on_load=PASS_ON)
-                with gr.Row(elem_id="taken-along"):
-                    self.picked = gr.Textbox("", visible="hidden", label="Selected")
-                    self.format = gr.Dropdown(
-                        list(EXPORTS), label="Export as", show_label=False, container=False
-                    )
-                    self.export = gr.Button("Export selected, or all listed", size="sm")
-                    self.remove = gr.Button("Remove selected", size="sm")
-                self.exported = gr.File(label="Exported", visible=False)
-            with gr.Column(scale=2, elem_id="opened", elem_classes="beside"):
-                self.paper = gr.HTML(elem_id="paper", js_on_load=PASS_ON)
-        self._wire()
+
+    def _finding(self) -> None:
+        with gr.Row(elem_id="find"):
+            self.words = gr.Textbox(
+                "",
+                label="Find by words",
+                show_label=False,
+                container=False,
+                placeholder="Find by words, or author:, year:, venue:",
+                max_lines=1,
+                elem_id="words",
+            )
+            self.bar = filter_bar()
+            alike = button("Find duplicates", "alike", hint="Papers that may be one")
+            self.tools = gr.HTML(
+                f'<p class="tools">{columns_html()} {alike}</p>',
+                elem_id="table-tools",
+                js_on_load=PASS_ON,
+            )
+
+    def _taking_along(self) -> None:
+        """What can be done with the rows that are ticked, or taken along of all."""
+        with gr.Row(elem_id="taken-along"):
+            self.picked = gr.Textbox("", visible="hidden", label="Selected")
+            gr.HTML('<span id="picked-count" role="status"></span>', elem_classes="of-picked")
+            self.tag = gr.Textbox(
+                "",
+                label="Tag",
+                show_label=False,
+                container=False,
+                placeholder="Tag",
+                max_lines=1,
+                elem_id="tag",
+                elem_classes="of-picked",
+            )
+            of_picked: dict[str, Any] = {"size": "sm", "elem_classes": "of-picked"}
+            self.give = gr.Button("Tag", **of_picked)
+            self.take_off = gr.Button("Take tag off", **of_picked)
+            self.merge = gr.Button("Merge", **of_picked)
+            self.remove = gr.Button("Remove", **of_picked)
+            self.format = gr.Dropdown(
+                list(EXPORTS), label="Export as", show_label=False, container=False
+            )
+            self.export = gr.Button("Export", size="sm", elem_id="export")
 
     def wire_tab(self, tab: gr.Tab) -> None:
         """Fill the table whenever the tab is opened."""
@@ -99,8 +129,8 @@ class LibraryTab:
         turned = [self.shelf, *self._fields]
         self.saved.wire(self.words, self._fields)
         rows = [self.shelf, self.table]
-        for source in (self.summary, self.table):
-            source.select(self._act, turned, [*rows, self.paper], **QUIETLY)
+        for source in (self.summary, self.table, self.told):
+            source.select(self._act, turned, [*rows, self.paper.html], **QUIETLY)
         # Whoever types on wants what is typed last, in whichever field: one event for all of them,
         # or the answer to an earlier letter may come last.
         gr.on(
@@ -111,27 +141,34 @@ class LibraryTab:
             trigger_mode="always_last",
             **QUIETLY,
         )
-        added = self.files.upload(self._add, self.files, [self.report, self.files], **QUIETLY)
-        fetched = self.fetch.click(self._fetch, self.named, [self.report, self.named], **QUIETLY)
-        retried = self.report.select(self._retry, None, self.report, **QUIETLY)
-        removed = self.remove.click(
-            self._remove,
-            [self.shelf, self.picked],
-            self.report,
-            js=PICKED_SURE,
-            **QUIETLY,
-        )
-        completed = self.table.submit(self._look_up, turned, self.looked_up, **QUIETLY)
-        self.changes = [added, fetched, retried, removed, completed]
+        self.tools.select(self._do.alike, None, self.told, **QUIETLY)
+        self.changes = self._changing(turned)
         for change in self.changes:
             change.then(self._listed, turned, self._shown, **QUIETLY)
         self.export.click(
             self._export,
-            [self.shelf, self.picked, self.format, *self._fields],
+            [self.picked, self.shelf, self.format, *self._fields],
             self.exported,
             js=PICKED,
             api_visibility="private",
         )
+
+    def _changing(self, turned: list[gr.components.Component]) -> list[gr.events.Dependency]:
+        """The events that change papers, or what is known of them."""
+        do, told, picked = self._do, self.told, [self.picked, self.tag]
+        return [
+            self.files.upload(do.add_files, self.files, [self.report, self.files], **QUIETLY),
+            self.fetch.click(do.fetch_named, self.named, [self.report, self.named], **QUIETLY),
+            self.report.select(do.retry_refused, None, self.report, **QUIETLY),
+            self.table.submit(do.look_up, turned, told, **QUIETLY),
+            self.remove.click(do.remove_picked, self.picked, told, js=PICKED, **QUIETLY),
+            self.merge.click(do.merge_picked, self.picked, told, js=PICKED, **QUIETLY),
+            self.give.click(do.tag_picked, picked, told, js=PICKED, **QUIETLY),
+            self.tag.submit(do.tag_picked, picked, told, js=PICKED, **QUIETLY),
+            self.take_off.click(do.untag_picked, picked, told, js=PICKED, **QUIETLY),
+            self.told.select(do.decide_told, None, told, **QUIETLY),
+            self.paper.marked,
+        ]
 
     def _opened(self, lack: str, shelf: Shelf, *fields: str) -> list[Any]:
         """The table as it was, or of the papers that lack something."""
@@ -156,46 +193,23 @@ class LibraryTab:
 
     def _act(self, event: gr.EventData, shelf: Shelf, *fields: str) -> list[Any]:
         """What a button of the table asks for, by its `do`."""
-        do, paper, sort, page, lack = said(event, "do", "paper", "sort", "page", "lack")
+        do, paper, sort, page = said(event, "do", "paper", "sort", "page")
+        lack, tag = said(event, "lack", "tag")
+        if do not in ("paper", "lacking", "tagged", "sort", "page"):
+            return [gr.skip()] * 3
         if do == "paper":
-            filters = read_filters(*fields)
-            opened = or_said(paper_html, self._assistant, paper, filters)
-            return [gr.skip(), gr.skip(), opened]
+            return [gr.skip(), gr.skip(), self.paper.show(paper, read_filters(*fields))]
         if do == "lacking":
-            wanted = Lack(lack) if lack in {*Lack} else None
-            shelf = replace(shelf, lack=wanted, page=0)
+            shelf = replace(shelf, lack=Lack(lack) if lack in {*Lack} else None, page=0)
+        if do == "tagged":
+            shelf = replace(shelf, tag=tag, page=0)
         if sort in ("title", "year", "added"):
             shelf = replace(shelf, sort=sort, page=0)
         if page:
             shelf = replace(shelf, page=count(page))
         return [*self._turned(shelf, *fields), gr.skip()]
 
-    def _add(self, files: list[str] | None) -> Iterator[list[Any]]:
-        for shown in add_html(self._assistant, files or []):
-            yield [shown, gr.skip()]
-        yield [gr.skip(), None]
-
-    def _fetch(self, named: str) -> Iterator[list[Any]]:
-        """Nothing but the network may be named here: no file of this machine."""
-        for shown in fetch_html(self._assistant, named):
-            yield [shown, gr.skip()]
-        yield [gr.skip(), ""]
-
-    def _retry(self) -> Iterator[str]:
-        yield from retry_html(self._assistant)
-
-    def _look_up(self, shelf: Shelf, *fields: str) -> Iterator[str]:
-        """What the papers listed lack, from the network."""
-        if shelf.lack:
-            yield from look_up_html(self._assistant, shelf.lack, read_filters(*fields))
-
-    def _remove(self, shelf: Shelf, picked: str) -> str:
-        if not picked:
-            return ""
-        removed = self._assistant.library.remove(picked.split())
-        return f'<p role="status">Removed {removed:,} papers.</p>'
-
-    def _export(self, shelf: Shelf, picked: str, name: str, *fields: str) -> Any:
+    def _export(self, picked: str, shelf: Shelf, name: str, *fields: str) -> Any:
         library = self._assistant.library
         papers = library.get(picked.split()) if picked else library.papers(read_filters(*fields))
         # Gradio takes a file of the temporary folder into its own cache.
@@ -212,5 +226,6 @@ def summary_html(library: Library) -> str:
     return (
         f'<p role="status" title="{stats.chunks:,} passages, embedded by {text(stats.embedder)}">'
         f"{stats.papers:,} papers, {stats.bytes / 1e6:,.1f} MB.{pending}</p>"
-        f"{lacking_html(count_lacking(library))}{refusals_html(library.refusals())}"
+        f"{lacking_html(count_lacking(library))}{tags_html(tags_of(library.truth))}"
+        f"{refusals_html(library.refusals())}"
     )

@@ -11,17 +11,14 @@ import gradio as gr
 import numpy as np
 from anyio.to_thread import run_sync
 
-from assistant import Assistant
-from index.errors import PaperAssistantError
 from index.map import LANDMARKS, NEAREST, PaperMap
 from index.map_cache import MapCache
-from index.paper import Filters
 from ui.page.ask.conversation import Conversations, OpenConversation
 from ui.page.events import count, said
 from ui.page.html import verbatim
 from ui.page.library.adding import progress_html
-from ui.page.library.paper import paper_html
-from ui.page.wiring import PASS_ON, QUIETLY
+from ui.page.library.opened import OpenedPaper
+from ui.page.wiring import QUIETLY
 
 SOURCES = 8
 """Sources with a colour of their own; the rest share one."""
@@ -64,12 +61,12 @@ class MapTab:
                     server_functions=[title],
                 )
             with gr.Column(scale=2, elem_classes="beside"):
-                self.paper = gr.HTML(elem_id="mapped", js_on_load=PASS_ON)
+                self.paper = OpenedPaper(conversations.assistant, "mapped")
 
     def wire_tab(self, tab: gr.Tab, talk: gr.State) -> None:
         """Draw when the tab is opened; open the paper that is clicked."""
         tab.select(self._shown, talk, [self.map, self.status], **QUIETLY)
-        self.map.select(self._open, None, self.paper, **QUIETLY)
+        self.map.select(self._open, None, self.paper.html, **QUIETLY)
 
     def title(self, drawn: str, position: int) -> str:
         """The title of the paper at a position of a map, for hovering."""
@@ -103,7 +100,7 @@ class MapTab:
     def _open(self, event: gr.EventData) -> str:
         drawn, position = said(event, "drawn", "position")
         paper_id = self._atlas.paper(drawn, count(position))
-        return opened(self._conversations.assistant, paper_id) if paper_id else ""
+        return self.paper.show(paper_id) if paper_id else ""
 
 
 def status_html(drawn: PaperMap) -> str:
@@ -116,14 +113,6 @@ def status_html(drawn: PaperMap) -> str:
         else ""
     )
     return f'<p role="status">{count:,} papers.{placed} Drag to move, scroll to zoom.</p>'
-
-
-def opened(assistant: Assistant, paper_id: str) -> str:
-    """The page of a paper that was clicked."""
-    try:
-        return paper_html(assistant, paper_id, Filters())
-    except PaperAssistantError as error:
-        raise gr.Error(str(error), print_exception=False) from None
 
 
 def map_value(drawn: PaperMap, cited: Set[str]) -> dict[str, Any]:
