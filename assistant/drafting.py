@@ -71,6 +71,16 @@ class ReviewDrafting(QuestionAnswering):
             else:
                 yield review
 
+    def compare(self, review: "Review", columns: str) -> "Review":
+        """The review with a table of these columns, as `extract` takes them.
+
+        Rows that its table has by them already are kept. Raises QueryError for what is no column.
+        """
+        from assistant.extracting.compared import compared_by
+
+        calls = self.calls() if self.llm else None
+        return compared_by(columns, review, self.reader, calls, before=review.table)
+
     def drafted(self, wanted: "ReviewRequest") -> "Review":
         """The review drafted last for these options; QueryError if none is."""
         from assistant.review.draft import kept_draft

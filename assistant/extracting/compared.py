@@ -7,6 +7,7 @@ from assistant.extracting.columns import columns_of
 from assistant.extracting.extract import extract
 from assistant.extracting.types import ExtractedRow
 from assistant.reader.types import Reader
+from assistant.review.table import compare
 from assistant.review.types import ComparisonRow, Review, Table
 
 if TYPE_CHECKING:
@@ -23,8 +24,11 @@ def compared_by(
 ) -> Review:
     """The review with these columns in its table; rows that stood in it `before` are kept.
 
-    A model at work fills the cells, and what it took is told. QueryError for what is no column.
+    A model at work fills the cells, and what it took is told. QueryError for what is no column;
+    where there are none, the table is as it always is.
     """
+    if not columns.strip():
+        return replace(review, table=compare(review.references))
     wanted = columns_of(columns)
     names = tuple(column.name for column in wanted)
     known = before.rows if before and before.columns == names else ()

@@ -94,11 +94,13 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
                 with gr.Tabs(elem_id="views"):
                     with gr.Tab("Ask"):
                         first = FirstLook(verbs.assistant, atlas)
-                        ask = AskTab(conversations, [*fields, rail.model, rail.effort], first)
+                        ask = AskTab(
+                            conversations, [*fields, rail.effort, rail.model, rail.price], first
+                        )
                     with gr.Tab("Check"):
                         CheckTab(verbs.assistant)
                     with gr.Tab("Review"):
-                        review = ReviewTab(conversations.models, [*fields, rail.model])
+                        review = ReviewTab(conversations.models, [*fields, rail.model, rail.price])
                     with gr.Tab("Library") as tab:
                         library = LibraryTab(verbs.assistant, fields, shared=access.shared)
                         library.wire_tab(tab)

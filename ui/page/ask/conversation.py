@@ -59,11 +59,14 @@ class Conversations:
         question: str,
         filters: Filters,
         *,
-        model: str | None = None,
+        by: Assistant | None = None,
         effort: str | None = None,
         fresh: bool = False,
     ) -> Iterator[View]:
-        """Ever longer views of an answer; `stop` and closing the iterator end it."""
+        """Ever longer views of an answer; `stop` and closing the iterator end it.
+
+        `by` is the assistant with the model that was chosen.
+        """
         talk = replace(talk, chat=talk.chat or new_chat())
         chats = self.chats  # whose event it is can't be told any more when the iterator is closed
         before = self.answers(talk.chat)
@@ -71,7 +74,7 @@ class Conversations:
         past = "".join(answer_html(old, number) for number, old in enumerate(before, 1))
         yield View(talk, past, answer_html(answer, turn, writing=True), NO_EVIDENCE)
         history, shown, titles = before[-REMEMBERED:], "", self._titles(talk.choice)
-        answers = self.models.using(model).stream(
+        answers = (by or self.assistant).stream(
             question,
             history=history,
             filters=filters,
@@ -109,7 +112,7 @@ class Conversations:
         talk: OpenConversation,
         filters: Filters,
         *,
-        model: str | None = None,
+        by: Assistant | None = None,
         effort: str | None = None,
     ) -> Iterator[View]:
         """Ask the last question anew, with what is pinned or banned since."""
@@ -117,7 +120,7 @@ class Conversations:
         if turns:
             self.chats.drop_last(talk.chat)
             question = str(turns[0]["question"])
-            yield from self.ask(talk, question, filters, model=model, effort=effort, fresh=True)
+            yield from self.ask(talk, question, filters, by=by, effort=effort, fresh=True)
 
     def open(self, chat: str, turn: int | None = None, choice: Pins | None = None) -> View:
         """A kept conversation, with the evidence of one turn (the last unless named)."""

@@ -48,7 +48,7 @@ class AskTab:
         fields: Sequence[gr.components.Component],
         first: FirstLook,
     ):
-        """`fields` are the filters and, last, which model is to write, with how much effort."""
+        """`fields` are the filters and, last, effort, model and price of who is to write."""
         self._conversations = conversations
         self._first = first
         self._fields = fields
@@ -156,17 +156,17 @@ class AskTab:
     # Gradio sends the last part of an answer again when it has ended. That is nothing here, or it
     # would undo what the reader clicked in between.
     def _ask(self, talk: OpenConversation, question: str, *fields: str) -> Iterator[list[Any]]:
-        *said, model, effort = fields
-        filters = read_filters(*said)
-        asked = self._conversations.ask(talk, question, filters, model=model, effort=effort)
+        *said, effort, model, price = fields
+        filters, by = read_filters(*said), self._conversations.models.using(model, price)
+        asked = self._conversations.ask(talk, question, filters, by=by, effort=effort)
         for view in asked:
             yield [*shown(view), "" if view.past is not None else gr.skip()]
         yield [gr.skip()] * (len(self.shown) + 1)
 
     def _again(self, talk: OpenConversation, *fields: str) -> Iterator[list[Any]]:
-        *said, model, effort = fields
-        filters = read_filters(*said)
-        for view in self._conversations.again(talk, filters, model=model, effort=effort):
+        *said, effort, model, price = fields
+        filters, by = read_filters(*said), self._conversations.models.using(model, price)
+        for view in self._conversations.again(talk, filters, by=by, effort=effort):
             yield shown(view)
         yield [gr.skip()] * len(self.shown)
 
@@ -183,7 +183,7 @@ class AskTab:
                 if do == "bibtex":
                     found = bibtex_html(assistant, paper)
                 else:
-                    found = similar_html(assistant, paper, read_filters(*fields[:-2]))
+                    found = similar_html(assistant, paper, read_filters(*fields[:-3]))
             except PaperAssistantError as error:
                 raise gr.Error(str(error), print_exception=False) from None
             return [gr.skip(), gr.skip(), found, gr.skip()]

@@ -84,7 +84,7 @@ def shelf_html(library: Library, shelf: Shelf, filters: Filters) -> str:
 def columns_html() -> str:
     """The columns to choose from; library.js remembers which a reader wants."""
     boxes = "".join(
-        f'<label><input type="checkbox" class="column" value="{column.key}"'
+        f'<label><input type="checkbox" class="choose" value="{column.key}"'
         f"{' checked' if column.seen else ''}> {column.label}</label>"
         for column in COLUMNS[1:]
     )

@@ -6,8 +6,6 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from assistant.answering.effort import Effort
-from assistant.models.spec import NO_MODEL
 from index.store.chats import Chat
 from ui.page.ask.conversation import Conversations, OpenConversation
 from ui.page.ask.tab import AskTab, shown
@@ -50,14 +48,10 @@ class Sidebar:
             )
             self.list = gr.HTML(elem_id="chats", js_on_load=PASS_ON)
             self.about = gr.HTML(elem_id="about")
-            self.model = conversations.models.field()
-            self.effort = gr.Dropdown(
-                [effort.value for effort in Effort],
-                value=conversations.assistant.effort.value,
-                label="Effort of the model",
-                visible=conversations.assistant.llm is not None,
-                elem_id="effort",
-            )
+            models = conversations.models
+            self.model = models.field()
+            with gr.Row(elem_id="model-means"):
+                self.effort, self.price = models.effort_field(), models.price_field()
 
     def wire(self, page: gr.Blocks, ask: AskTab, changes: list[Any]) -> None:
         """Fill the rail, and open in the tab what is picked. `changes` change the library."""
@@ -72,7 +66,9 @@ class Sidebar:
         for change in (page.load, *(change.then for change in changes)):
             change(self._about, None, self.about, **QUIETLY)
         page.load(self._conversations.models.offered, None, self.model, **QUIETLY)
-        self.model.change(_effort_of, self.model, self.effort, **QUIETLY)
+        self.model.change(
+            self._conversations.models.chosen, self.model, [self.effort, self.price], **QUIETLY
+        )
         cleared = self.new.click(
             lambda: shown(self._conversations.open("")), None, ask.shown, **QUIETLY
         )
@@ -110,11 +106,6 @@ class Sidebar:
             view = self._conversations.open(chat)
             talk, keep = view.talk, shown(view)
         return [*keep, self._listed(words, talk)]
-
-
-def _effort_of(model: str | None) -> Any:
-    """The effort, seen where there is a model that makes it."""
-    return gr.update(visible=model != NO_MODEL)
 
 
 def views_html() -> str:

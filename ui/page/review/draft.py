@@ -1,17 +1,15 @@
 """A review on the page: its sections as they are written."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answer import Statement
 from assistant.review.render.document import items, short_name
 from assistant.review.render.html import after_html
-from assistant.review.types import Paragraph, Review, Section
+from assistant.review.types import Paragraph, Review, Section, Table
 from ui.page.ask.answer import statement_html
 from ui.page.html import button, text, verbatim
-
-TURN = 0
-"""Turns of conversations count from 1: marks of a review lead to its own cards."""
-
+from ui.page.review.comparison import TURN, comparison_html
 
 TOOLS = (
     button("Shorter", "recast", wish="shorter"),
@@ -21,10 +19,13 @@ TOOLS = (
 )
 
 
-def draft_html(review: Review, left: str = "", *, said: tuple[str, str] = ("", "")) -> str:
+def draft_html(
+    review: Review, left: str = "", *, said: tuple[str, str] = ("", ""), table: str = ""
+) -> str:
     """The draft so far, and how long the rest will take; once complete, all that follows too.
 
-    `said` is the number of a section and what its reader is to be told beside its heading.
+    `said` is the number of a section and what its reader is to be told beside its heading, `table`
+    what is to be told of the table.
     """
     complete = bool(review.gaps.sentences or review.gaps.searches)
     parts = [f'<h2 class="question">{text(review.topic)}</h2>', _progress(review, left)]
@@ -37,7 +38,8 @@ def draft_html(review: Review, left: str = "", *, said: tuple[str, str] = ("", "
     if review.failure:
         parts.append(f'<p class="failure" role="alert">{verbatim(review.failure)}</p>')
     if complete:
-        parts.append(f'<div class="after">{after_html(review)}</div>')
+        rest = after_html(replace(review, table=Table()))
+        parts.append(f'<div class="after">{comparison_html(review, table)}{rest}</div>')
     return f'<article class="turn" data-turn="{TURN}">{"".join(parts)}</article>'
 
 

@@ -15,12 +15,15 @@ def asked_for(wanted: ReviewRequest) -> tuple[object, ...]:
 def review_wanted(
     topic: str, sections: int, *, strict: bool = False, fields: tuple[str, ...] = ()
 ) -> ReviewRequest:
-    """The request of the tab's fields; gr.Error, which the page shows, without a topic."""
+    """The request of the tab's fields; gr.Error, which the page shows, without a topic.
+
+    `fields` are filters, model and price.
+    """
     if not topic.strip():
         raise gr.Error("Write first what the review is about.", print_exception=False)
     return ReviewRequest(
         topic.strip(),
-        read_filters(*fields[:-1]),
+        read_filters(*fields[:-2]),
         int(sections or 0) or None,
         strict=strict,
         owner=event_user(),
