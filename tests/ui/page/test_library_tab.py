@@ -164,10 +164,11 @@ def test_one_paper_has_tags_and_a_note_of_ones_own(own_library, own_folder):
     own_library.keyboard.press("Enter")
     own_library.wait_for_selector("#paper [data-do=untag]:has-text('mine')")
     assert own_library.locator("#paper .note").input_value() == "Read the <b>appendix</b>"
-    own_library.wait_for_selector("#shelf .c-tags [data-tag=mine]")
+    own_library.wait_for_selector("#shelf .c-tags [data-tag=mine]", state="attached")
     own_library.locator("#table-tools summary").click()
     own_library.get_by_label("Note", exact=True).check()
-    own_library.wait_for_selector("#shelf td.c-note:has-text('Read the <b>appendix</b>')")
+    note = "#shelf td.c-note:has-text('Read the <b>appendix</b>')"
+    own_library.wait_for_selector(note, state="attached")
     own_library.locator("#paper [data-do=untag]").click()
     own_library.wait_for_selector("#paper [data-do=untag]", state="detached")
 

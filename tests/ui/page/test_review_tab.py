@@ -173,16 +173,16 @@ def test_the_table_has_columns_of_ones_own_and_a_cell_leads_to_its_sentence(page
     open_review(page, url)
     type_topic(page)
     write_draft(page)
-    page.locator("#review-columns input").fill("Method; storage: how much <i>room</i> is needed?")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#draft .comparison th:has-text('storage')")
-    heads = page.locator("#draft .comparison th[scope=col]").all_inner_texts()
-    assert heads == ["Paper", "Method", "storage"]
     cell = page.locator("#draft .comparison td a.cell").first
     said = " ".join(cell.inner_text().split())
     cell.click()
     page.wait_for_selector("#review-evidence mark.looked-at")
     assert said in " ".join(page.locator("#review-evidence mark.looked-at").inner_text().split())
+    page.locator("#review-columns input").fill("Method; storage: how much <i>room</i> is needed?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#draft .comparison th:has-text('storage')")
+    heads = page.locator("#draft .comparison th[scope=col]").all_inner_texts()
+    assert heads == ["Paper", "Method", "storage"]
     page.locator("#review-columns input").fill("; ;")
     page.keyboard.press("Enter")
     page.wait_for_selector("#draft [role=alert]:has-text('not columns')")
