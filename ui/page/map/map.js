@@ -13,6 +13,9 @@ let held = null;
 let asked = 0;
 let due = false;
 
+// As large as a reader has set text in the browser.
+const letter = () => 0.8 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const words = (text) => new Uint16Array(bytes(text).buffer);
 
@@ -102,7 +105,7 @@ const paint = () => {
 
 // A name that would cover one already written is left out until the reader comes closer.
 const label = (ink) => {
-  pen.font = "600 13px system-ui, sans-serif";
+  pen.font = `600 ${letter()}px system-ui, sans-serif`;
   pen.textAlign = "center";
   pen.lineWidth = 4;
   pen.strokeStyle = getComputedStyle(frame).backgroundColor;
@@ -112,7 +115,7 @@ const label = (ink) => {
     const x = Math.min(Math.max(across(cluster.x), half + 4), width() - half - 4);
     const y = down(cluster.y);
     if (across(cluster.x) < 0 || across(cluster.x) > width() || y < 0 || y > height()) continue;
-    if (written.some((w) => Math.abs(w.x - x) < w.half + half + 6 && Math.abs(w.y - y) < 18)) continue;
+    if (written.some((w) => Math.abs(w.x - x) < w.half + half + 6 && Math.abs(w.y - y) < 1.4 * letter())) continue;
     written.push({ x, y, half });
     pen.strokeText(cluster.name, x, y);
     pen.fillStyle = ink;
