@@ -1,7 +1,7 @@
 // Marks lead to the quoted sentence in the evidence, and back; what is being read stays where it is.
 (() => {
   const PANELS = "#side, #review-side, #check-side";
-  const phone = matchMedia("(max-width: 900px)");
+  const phone = matchMedia("(max-width: 56.25rem)");
   let came = null; // from which mark, to which part of which panel, and where that panel stood
   let wanted = null; // the mark whose evidence is on its way from the server
 

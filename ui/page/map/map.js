@@ -13,8 +13,9 @@ let held = null;
 let asked = 0;
 let due = false;
 
-// As large as a reader has set text in the browser.
-const letter = () => 0.8 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+// As large as a reader has set text in the browser, as far as a name has room for it.
+const letter = () =>
+  Math.min(0.8 * parseFloat(getComputedStyle(document.documentElement).fontSize), width() / 24);
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const words = (text) => new Uint16Array(bytes(text).buffer);

@@ -1,6 +1,6 @@
 // The rail: leads to the views; open beside the page on a laptop, a drawer over it on a phone.
 (() => {
-  const narrow = matchMedia("(max-width: 900px)");
+  const narrow = matchMedia("(max-width: 56.25rem)");
   const rail = () => document.querySelector("#sidebar");
 
   // What can't be seen takes no focus.
