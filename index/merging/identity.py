@@ -153,10 +153,11 @@ def alike(a: Paper | Record, b: Paper | Record) -> str | None:
 
 def title_keys(title: str) -> tuple[str, ...]:
     """What two titles share, one of them at least, where `alike` finds their papers alike."""
-    short = normalise_title(title.partition(":")[0]) if ":" in title else ""
-    plain, bare = normalise_title(title), _without_version(title)
-    found = (f"title:{plain}" if plain else "", f"bare:{bare}" if bare else "")
-    return tuple(filter(None, (*found, f"short:{short}" if short else "")))
+    plain = normalise_title(title)
+    found = {"title": plain, "bare": _without_version(title) if _VERSION.search(title) else plain}
+    if ":" in title:
+        found["short"] = normalise_title(title.partition(":")[0])
+    return tuple(f"{name}:{value}" for name, value in found.items() if value)
 
 
 def merge(a: Paper, b: Record | Paper) -> Paper:

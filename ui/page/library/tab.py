@@ -141,7 +141,7 @@ class LibraryTab:
             trigger_mode="always_last",
             **QUIETLY,
         )
-        self.tools.select(self._do.alike, None, self.told, **QUIETLY)
+        self.tools.select(self._do.find_alike, None, self.told, **QUIETLY)
         self.changes = self._changing(turned)
         for change in self.changes:
             change.then(self._listed, turned, self._shown, **QUIETLY)

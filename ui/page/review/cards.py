@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 
 from assistant.review.clusters import Theme
+from assistant.review.estimate import Estimate
 from index.paper import Paper
 from ui.page.html import button, text, verbatim
 
 NO_OUTLINE = '<p class="hint">No outline yet: <b>Outline</b> makes one of the papers found.</p>'
 
 
-def cards_html(topic: str, themes: Sequence[Theme], note: str = "") -> str:
+def cards_html(
+    topic: str, themes: Sequence[Theme], note: str = "", cost: Estimate | None = None
+) -> str:
     """The outline as cards that review.js lets a reader rename, move, merge and take apart.
 
-    `note` is what the reader must know of how it came about.
+    `note` is what the reader must know of how it came about, `cost` what a model takes to write it.
     """
     if not themes:
         return '<p class="hint">No paper is left to write from.</p>'
@@ -20,8 +23,18 @@ def cards_html(topic: str, themes: Sequence[Theme], note: str = "") -> str:
     told = f'<p class="notice" role="status">{verbatim(note)}</p>' if note else ""
     return (
         f'{told}<div class="cards" data-topic="{verbatim(topic)}"><p class="hint">Drag sections '
-        "and papers, or use the arrows; rename a heading by writing into it.</p>"
+        f"and papers, or use the arrows; rename a heading by writing into it.{_told(cost)}</p>"
         f'{cards}<p class="tools">{button("Add a section", "card-add")}</p></div>'
+    )
+
+
+def _told(cost: Estimate | None) -> str:
+    if cost is None:
+        return ""
+    price = f", which costs {cost.cost:.4f}" if cost.cost is not None else ""
+    return (
+        f" Writing it as it stands takes at most {cost.calls} calls, {cost.read:,} tokens read and "
+        f"{cost.written:,} written{price}."
     )
 
 

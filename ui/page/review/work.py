@@ -1,6 +1,6 @@
 """What the Review tab does: papers found and decided on, an outline, a draft, a section anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -8,7 +8,8 @@ from uuid import uuid4
 import gradio as gr
 
 from assistant.review.clusters import Theme
-from assistant.review.outline import parse_outline
+from assistant.review.estimate import Estimate
+from assistant.review.outline import parse_outline, render_outline
 from assistant.review.outlining import outline_of
 from assistant.review.request import ReviewRequest
 from assistant.review.types import Review
@@ -77,7 +78,18 @@ class ReviewWork:
             screened, decisions = self._screen(wanted), ""
         themes, note = self._arranged(wanted, screened, read_decisions(decisions), *fields[-2:])
         papers = gr.skip() if decisions else screened_html(screened.scope)
-        yield [screened, papers, cards_html(wanted.topic, themes, note), gr.skip()]
+        cost = self._cost(wanted, themes, *fields[-2:])
+        yield [screened, papers, cards_html(wanted.topic, themes, note, cost), gr.skip()]
+
+    def _cost(
+        self, wanted: ReviewRequest, themes: Sequence[Theme], model: str, price: str
+    ) -> Estimate | None:
+        """What writing an outline would take of a model; None where there is none."""
+        assistant = self._models.using(model, price)
+        if assistant.llm is None or not themes:
+            return None
+        outline = render_outline(wanted.topic, themes)
+        return or_said(assistant.estimate, replace(wanted, outline=outline))
 
     def _arranged(
         self,
