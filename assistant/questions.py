@@ -187,8 +187,8 @@ class QuestionAnswering(ModelSlots):
         its bibliography itself. Raises QueryError for a text without a sentence, FormatError for
         a file that can't be read.
         """
-        from assistant.checking.draft import check_text
-        from assistant.checking.source import bibliography_of, load_draft
+        from assistant.checking.check_draft import check_text
+        from assistant.checking.draft_file import bibliography_of, load_draft
 
         if not isinstance(draft, Path):
             arguments.text("draft", draft)

@@ -5,12 +5,12 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Trace
-from assistant.answering.library import left_by_filter
+from assistant.answering.holdings import left_by_filter
 from assistant.answering.means import Manner, Means
 from assistant.answering.task import Find
-from assistant.filters import filters_json
 from assistant.models.spec import model_name
 from assistant.query.types import Kind, Query
+from assistant.saved_filters import filters_json
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.language import language_of
 from assistant.text.spelling import respell, respelt

@@ -10,11 +10,11 @@ from assistant.answer import Answer, Quote, Standing, Statement
 from assistant.answering.candidates import gather, pick
 from assistant.answering.deepen import Deepened, deepen, disagreements
 from assistant.answering.effort import Effort
-from assistant.answering.extract import extract, nearest, quoted
+from assistant.answering.extractive import extract, nearest, quoted
+from assistant.answering.judged_list import JUDGED, select_papers
 from assistant.answering.plan import Plan, make_plan
 from assistant.answering.read import Note, meter_of, read_papers
 from assistant.answering.revise import check_draft
-from assistant.answering.select import JUDGED, select_papers
 from assistant.answering.shown import (
     answer_prompt,
     choose_shown,

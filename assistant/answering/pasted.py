@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Statement, Support
-from assistant.answering.extract import pick, quoted
-from assistant.checking.draft import check_sentence, sentences_in
+from assistant.answering.extractive import pick, quoted
+from assistant.checking.check_draft import check_sentence, sentences_in
 from assistant.reader.types import Reader
 from index.paper import Result
 

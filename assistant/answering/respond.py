@@ -6,11 +6,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Standing, Support, Trace
-from assistant.answering.cache import AnswerCache, keeps_no_form, note_form
+from assistant.answering.answer_cache import AnswerCache, keeps_no_form, note_form
 from assistant.answering.effort import Effort
-from assistant.answering.extract import QuotedAnswer, extract, nearest
-from assistant.answering.library import Teller, counted
-from assistant.answering.listing import list_papers
+from assistant.answering.extractive import QuotedAnswer, extract, nearest
+from assistant.answering.holdings import Teller, counted
+from assistant.answering.list_papers import list_papers
 from assistant.answering.means import Manner, Means
 from assistant.answering.metadata import Told
 from assistant.answering.modelled import answer_with_model, no_form

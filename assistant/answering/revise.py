@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Standing, Statement, Support
-from assistant.answering.extract import nearest
+from assistant.answering.extractive import nearest
 from assistant.answering.mend import Revised, in_doubt, judge_draft, mend_draft
 from assistant.answering.task import Task, counted, tried
 from assistant.answering.write import standing

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.answer import Answer, Standing
-from assistant.answering.extract import QuotedAnswer, extract, source_of
+from assistant.answering.extractive import QuotedAnswer, extract, source_of
 from assistant.reader.types import Reader
 from assistant.text.terms import terms
 from index.paper import Paper, Result

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from assistant.answer import Answer, Standing, Statement, Step, Support
-from assistant.answering.extract import nearest
+from assistant.answering.extractive import nearest
 from assistant.answering.task import Task, counted
 from assistant.answering.verify import Verifier
 from assistant.models.cited_prose import Marked, parse_reply, parse_verdict, unfinished

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from assistant.checking.draft_text import is_latex
 from assistant.checking.marks import Mark, MarkKind
-from assistant.checking.prose import is_latex
 from assistant.checking.references import References
 from assistant.checking.types import Insertion
 from index.formats.bibtex_text import BibtexKeys

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.checking.prose import NUMBERS, PLACE, is_latex
+from assistant.checking.draft_text import NUMBERS, PLACE, is_latex
 
 MOST_IN_RANGE = 50
 """Numbers of one range, such as `[3-5]`: a longer one is no mark."""

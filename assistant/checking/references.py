@@ -7,8 +7,8 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
+from assistant.checking.draft_text import find_reference_list
 from assistant.checking.marks import Mark, MarkKind
-from assistant.checking.prose import find_reference_list
 from index.errors import FormatError
 from index.formats.record import find_arxiv_id, find_doi
 from index.merging.authors import is_by

@@ -6,10 +6,10 @@ A question they misread is still searched and read; with a model its plan stands
 import re
 from dataclasses import replace
 
+from assistant.query.question_words import ABOUT, MANY, WORKS, says_more, stems
 from assistant.query.types import MOST_SUB_QUERIES, Asks, Kind, Query
-from assistant.query.words import ABOUT, MANY, WORKS, says_more, stems
+from assistant.text.stems import stem
 from assistant.text.terms import stop_words, terms
-from assistant.text.words import stem
 from index.text.sentences import split_sentences
 
 LEAST_DOCUMENT, LEAST_DOCUMENT_SENTENCES = 300, 3

@@ -8,8 +8,8 @@ the 482 other sentences of their papers has it.
 import re
 from functools import lru_cache
 
+from assistant.text.stems import stem
 from assistant.text.terms import stop_words
-from assistant.text.words import stem
 
 _ASKED = re.compile(
     r"\W*(?:what\s+(?:is|are|does)|what's|define)\s+(?:meant\s+by\s+)?(?:an?\s+|the\s+)?"

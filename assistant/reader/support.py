@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.answer import Support
+from assistant.reader.claim_features import MOST_QUOTED, Read
 from assistant.reader.exact import other_language, replaced, says_verbatim, turned, unmentioned
 from assistant.reader.figures import untold
 from assistant.reader.logistic import Weights
 from assistant.reader.nli import Verdict
-from assistant.reader.read import MOST_QUOTED, Read
 from assistant.reader.types import Evidence, SupportCheck
 from index.text.markup import without_markup
 

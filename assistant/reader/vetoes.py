@@ -8,7 +8,7 @@ from assistant.reader.figures import agrees
 from assistant.reader.quantities import NAMED, Quantity, find_quantities
 from assistant.reader.types import Source
 from assistant.text.language import language_of
-from assistant.text.words import absent, names
+from assistant.text.stems import absent, names
 from index.text.clean import tidy
 from index.text.statements import split_statements
 

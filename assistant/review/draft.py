@@ -10,21 +10,21 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Trace
-from assistant.review.clusters import Theme
-from assistant.review.draft_store import FIRST_PART
-from assistant.review.framing import compared, framed
+from assistant.review.compare.pairs import find_pairs
+from assistant.review.compare.table import compare
 from assistant.review.gaps import find_gaps
-from assistant.review.lengths import words_of_sections
-from assistant.review.model import Writer, uncited
-from assistant.review.outlining import begin_outline
-from assistant.review.pairs import find_pairs
-from assistant.review.parts import WRITING_ORDER
+from assistant.review.keep.draft_store import FIRST_PART
+from assistant.review.outline.begin import begin_outline
+from assistant.review.outline.themes import Theme
+from assistant.review.outline.update import what_changed
 from assistant.review.request import ReviewRequest, protocol_of
-from assistant.review.table import compare
 from assistant.review.types import Paragraph, Review, Section
-from assistant.review.update import what_changed
 from assistant.review.work import DraftWork
-from assistant.review.writing import questions_of, used_in, write_others, write_section
+from assistant.review.write.framing import compared, framed
+from assistant.review.write.lengths import words_of_sections
+from assistant.review.write.parts import WRITING_ORDER
+from assistant.review.write.quoted import questions_of, used_in, write_others, write_section
+from assistant.review.write.writer import Writer, uncited
 from index.errors import ModelError
 from index.paper import Paper
 

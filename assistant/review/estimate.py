@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING
 
 from assistant.models.calls import Calls
 from assistant.models.limits import LONGEST_REPLY
-from assistant.reader.model import AT_ONCE, SPARE
-from assistant.review.clusters import Theme
-from assistant.review.findings import MOST_PAIRS, findings_prompt, outcome_papers
-from assistant.review.lengths import words_of_part, words_of_sections
-from assistant.review.model import TOKENS_A_WORD, TRIES, Writer, section_papers, section_prompt
-from assistant.review.outlining import outline_of
-from assistant.review.parts import OF_SYNTHESIS, WRITING_ORDER, fill_part
-from assistant.review.planning import OutlinePlan, outline_prompts
-from assistant.review.quotes import quotes_by_paper
+from assistant.reader.language_model import AT_ONCE, SPARE
+from assistant.review.compare.findings import MOST_PAIRS, findings_prompt, outcome_papers
+from assistant.review.outline.begin import outline_of
+from assistant.review.outline.planning import OutlinePlan, outline_prompts
+from assistant.review.outline.themes import Theme
 from assistant.review.request import ReviewRequest
-from assistant.review.screened import Scope
+from assistant.review.screen.scope import Scope
 from assistant.review.types import Review, ReviewPart, Section
+from assistant.review.write.lengths import words_of_part, words_of_sections
+from assistant.review.write.parts import OF_SYNTHESIS, WRITING_ORDER, fill_part
+from assistant.review.write.shown_papers import quotes_by_paper
+from assistant.review.write.writer import (
+    TOKENS_A_WORD,
+    TRIES,
+    Writer,
+    section_papers,
+    section_prompt,
+)
 from index.paper import Json, Paper
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.review.data_names import COMMON_NAMES, is_data
-from assistant.review.screened import BEYOND, Scope
+from assistant.review.screen.data_names import COMMON_NAMES, is_data
+from assistant.review.screen.scope import BEYOND, Scope
+from assistant.review.screen.topic import names, written_names
 from assistant.review.search_strings import ready_to_run, search_strings
-from assistant.review.topic import names, written_names
 from assistant.review.types import Gaps, Section
 from index.paper import Paper
 from index.text.statements import split_statements

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from shlex import quote
 
-from assistant.review.screened import Scope
+from assistant.review.screen.scope import Scope
+from assistant.text.stems import stem
 from assistant.text.terms import stop_words
-from assistant.text.words import stem
 
 MOST_METHODS = 5
 LONGEST_PHRASE = 4

@@ -6,8 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.answer import Quote, Statement, Trace, cited_papers
-from assistant.review.outcomes import SharedOutcome
-from assistant.review.screened import Scope
+from assistant.review.compare.outcomes import SharedOutcome
+from assistant.review.screen.scope import Scope
 from index.display import named, shortened
 from index.paper import Paper
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.reader.types import Reader, Source
-from assistant.review.scope import paper_vectors, search_widely
-from assistant.review.topic import parse_topic
-from assistant.screening.criteria import Criteria, rule, sentence_on
+from assistant.review.screen.collect import paper_vectors, search_widely
+from assistant.review.screen.criteria import Criteria, rule, sentence_on
+from assistant.review.screen.topic import parse_topic
 from assistant.screening.order import Forecast, ScreeningOrder
 from index.errors import QueryError
 from index.paper import Filters, Paper

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
-from assistant.text.words import stem
+from assistant.text.stems import stem
 from index.embedding.embedder import Embedder
 
 RARE = 2

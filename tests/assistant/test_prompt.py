@@ -23,9 +23,9 @@ from assistant.models.prompt import (
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.query.types import Query
-from assistant.reader.model import ModelReader
+from assistant.reader.language_model import ModelReader
 from assistant.reader.types import Claim, Source
-from assistant.review.findings import findings_prompt, outcome_papers
+from assistant.review.compare.findings import findings_prompt, outcome_papers
 from index.errors import QueryError
 from index.paper import Paper
 from tests.assistant.capable import Capable, ask_capable

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from assistant import Answer
-from assistant.review.render.answer import ENDINGS, answer_file
+from assistant.review.render.answer_file import ENDINGS, answer_file
 
 
 def taken_html(answers: Sequence[Answer], ending: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Quote
-from assistant.review.outcomes import Finding
+from assistant.review.compare.outcomes import Finding
 from assistant.review.render.citing import CitedPapers, StyleKind
 from assistant.review.render.document import (
     FURTHER,
@@ -19,8 +19,8 @@ from assistant.review.render.document import (
     timeline,
     title_of,
 )
+from assistant.review.render.inlines import prose, quoted
 from assistant.review.render.map_points import map_points
-from assistant.review.render.prose import prose, quoted
 from assistant.review.render.tree import (
     Block,
     BulletList,

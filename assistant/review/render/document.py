@@ -9,7 +9,7 @@ from assistant.answer import Answer, Quote, Statement, Support
 from assistant.render.layout import Form, blocks_of
 from assistant.render.markdown import name_of, surnames
 from assistant.render.standing import grouped
-from assistant.review.screened import Scope
+from assistant.review.screen.scope import Scope
 from assistant.review.types import Pair, Paragraph, Review
 from index.merging.names import shown_names
 from index.paper import Paper

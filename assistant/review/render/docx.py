@@ -4,12 +4,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from assistant.review.render.alt_text import told_in_words
 from assistant.review.render.build import build_tree
 from assistant.review.render.citing import StyleKind, cite
-from assistant.review.render.figures import colour
+from assistant.review.render.drawings import colour
 from assistant.review.render.map_points import map_points
 from assistant.review.render.picture import picture
-from assistant.review.render.told import told_in_words
 from assistant.review.render.tree import (
     Block,
     BulletList,

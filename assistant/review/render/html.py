@@ -6,7 +6,7 @@ from html import escape
 from assistant.review.render.build import after, build_tree
 from assistant.review.render.citing import CitedPapers, PaperMark, StyleKind, cite
 from assistant.review.render.document import flow
-from assistant.review.render.figures import flow_svg, map_svg
+from assistant.review.render.drawings import flow_svg, map_svg
 from assistant.review.render.tree import (
     Block,
     BulletList,

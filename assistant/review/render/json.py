@@ -2,7 +2,7 @@
 
 from assistant.answer import Quote, Statement
 from assistant.render.json import statement_json, statements_json
-from assistant.review.outcomes import SharedOutcome
+from assistant.review.compare.outcomes import SharedOutcome
 from assistant.review.render.document import flow, numbers
 from assistant.review.types import Paragraph, Review, Section
 from index.paper import Json

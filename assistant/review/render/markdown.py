@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assistant.review.render.alt_text import told_in_words
 from assistant.review.render.build import build_tree
 from assistant.review.render.citing import CitedPapers, cite
 from assistant.review.render.document import diagram, flow
 from assistant.review.render.map_points import map_points
-from assistant.review.render.told import told_in_words
 from assistant.review.render.tree import (
     Block,
     BulletList,

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from assistant.review.render.figures import EDGE, HIGH, INNER, ROW, WIDE, colour, flow_layout
+from assistant.review.render.drawings import EDGE, HIGH, INNER, ROW, WIDE, colour, flow_layout
 from assistant.review.render.map_points import map_points
 from assistant.review.render.tree import Drawing
 from assistant.review.types import Review

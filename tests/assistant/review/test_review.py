@@ -6,20 +6,20 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import Support
-from assistant.review.clusters import Theme, find_themes
-from assistant.review.data_names import is_data
-from assistant.review.digest import digest
-from assistant.review.headings import name_themes
-from assistant.review.opposites import names_opposite, opposites
-from assistant.review.pairs import find_pairs
+from assistant.review.compare.pairs import find_pairs
+from assistant.review.outline.headings import name_themes
+from assistant.review.outline.themes import Theme, find_themes
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
 from assistant.review.request import ReviewRequest
-from assistant.review.scope import collect, shares
-from assistant.review.similarity import similarity
-from assistant.review.terms import as_written, own_terms, usual_terms
-from assistant.review.topic import Unit, mention, parse_topic, read_paper, with_short_forms
-from assistant.review.writing import OPEN, group_line, write_section
+from assistant.review.screen.collect import collect, shares
+from assistant.review.screen.data_names import is_data
+from assistant.review.screen.opposites import names_opposite, opposites
+from assistant.review.screen.own_terms import as_written, own_terms, usual_terms
+from assistant.review.screen.similarity import similarity
+from assistant.review.screen.topic import Unit, mention, parse_topic, read_paper, with_short_forms
+from assistant.review.write.quoted import OPEN, group_line, write_section
+from assistant.review.zoning.digest import digest
 from assistant.text.abbreviations import definitions
 from index.embedding.embedder import load_embedder
 from index.errors import QueryError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.review.screened import Scope
+from assistant.review.screen.scope import Scope
 from assistant.review.search_strings import search_strings
 
 

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from assistant.review.methods import find_methods
-from assistant.review.scope import collect
-from assistant.review.screening import SIGNALS, TopicScores
-from assistant.review.topic import mention, parse_topic, read_paper, weigh
+from assistant.review.screen.collect import collect
+from assistant.review.screen.method_names import find_methods
+from assistant.review.screen.score import SIGNALS, TopicScores
+from assistant.review.screen.topic import mention, parse_topic, read_paper, weigh
 from assistant.text.abbreviations import definitions
 from index.library import Library
 from index.paper import Filters, Paper

@@ -8,8 +8,8 @@ import pytest
 
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.review.findings import find_outcomes
-from assistant.review.outcomes import Direction
+from assistant.review.compare.findings import find_outcomes
+from assistant.review.compare.outcomes import Direction
 from assistant.review.render.html import render_html
 from assistant.review.render.json import review_json
 from assistant.review.render.latex import render_latex

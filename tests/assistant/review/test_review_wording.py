@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.review.scope import collect
-from assistant.review.topic import mention, parse_topic, read_paper, stems, with_short_forms
+from assistant.review.screen.collect import collect
+from assistant.review.screen.topic import mention, parse_topic, read_paper, stems, with_short_forms
 from assistant.text.abbreviations import definitions
 from assistant.text.lexicon import narrower
 from index.library import Library

@@ -1,0 +1,224 @@
+"""Whether a paper is on topic: by its words, by its meaning, by the papers it resembles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from assistant.review.screen.opposites import names_opposite, opposites
+from assistant.review.screen.own_terms import Usual, own_terms, title_share
+from assistant.review.screen.scope import BEYOND
+from assistant.review.screen.similarity import similarity
+from assistant.review.screen.topic import Mention, TopicReading, Unit, mention, titled
+
+CORE, NEAREST = 8, 3
+"""The papers most on topic by a first look, and of how many of them a paper is near."""
+SIGNALS = (
+    *("title", "said", "anywhere", "phrase", "asked", "meant", "core", "terms", "named"),
+    "least said",
+    *("alike in words", "alike in meaning"),
+)
+AT_FIRST = SIGNALS.index("alike in words")
+"""So many of the signals need no other papers' chances."""
+FIRST_WEIGHTS = np.array([-7.94, 2.33, 2.35, 0.31, 0.47, 0.45, 2.83, 1.30, 2.28, 0.46, 1.89])
+WEIGHTS = np.array([-7.68, 1.65, 2.40, -0.44, 0.39, 0.38, 1.27, 0.24, 1.04, 0.38, 1.87, 0.73, 3.03])
+"""Log-odds that a paper is on topic: of none of the signals, then by each of them; at first, and
+with likeness to what is likely by the first (`benchmarks/review_topics.py --fit`)."""
+ON_TOPIC, OF_A_QUESTION, PHRASE = 0.34, 0.26, 4
+"""Chance of being on topic from which a paper is included; where the topic has more words than a
+phrase, whose papers seldom have them all, the second."""
+TITLED = 0.08
+"""The same for a paper whose title names the topic or a method of it."""
+BESIDE = 0.2
+"""The same for a paper that says all of the topic, two of its words side by side in the title."""
+NAMES_IT, ALL_OF_IT, SOME_OF_IT, SOME_WORDS = 0.75, 0.9, 0.57, 2
+"""Shares of the topic's words that name it, and that say all of it. Where the best paper says less
+than the third, or of a long topic less than so many words, the library has nothing on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The papers found, with their mean vectors (n, dimension), and what they are compared with.
+
+    `asked` (2, dimension) are the vectors of the topic, and of the topic in its papers' own words;
+    `cosine` (2, n) is that of each paper's best chunk to them; `words` (u, dimension) and
+    `word_cosine` (u, n) are the same of each of the topic's words. `usual` are the terms of papers
+    from all over the library, `background` their mean vectors.
+    """
+
+    read: tuple[TopicReading, ...]
+    vectors: np.ndarray
+    cosine: np.ndarray
+    usual: Usual
+    background: np.ndarray
+    asked: np.ndarray
+    words: np.ndarray
+    word_cosine: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScores:
+    """Each paper's chance of being on topic, the words it has of it, its signals, all (n,).
+
+    `opposed` is whether its title is on what papers set against the topic; then it has no chance.
+    `terms` are what the papers most on topic call it themselves; `least` is the chance that counts.
+    """
+
+    chance: np.ndarray
+    said: Sequence[Mention]
+    signals: np.ndarray
+    opposed: np.ndarray
+    terms: dict[str, float] = field(default_factory=dict)
+    least: float = ON_TOPIC
+
+    @property
+    def named(self) -> np.ndarray:
+        """Whether a title names a method of the topic."""
+        return self.signals[:, SIGNALS.index("named")] > 0
+
+
+def judge(pool: Pool, units: Sequence[Unit], methods: frozenset[str]) -> TopicScores:
+    """The chance of each paper to be about the topic: its words, its meaning, the papers like it.
+
+    `units` are the topic's, weighed by how rare they are in the library.
+    """
+    said = [mention(units, read) for read in pool.read]
+    named = np.array([titled(read, methods) for read in pool.read], dtype=float)
+    against = opposites(units, pool.read)
+    opposed = np.array(
+        [names_opposite(units, against, read.sentences[0]) for read in pool.read], dtype=bool
+    )
+    asked, meant = (
+        _above(cosine, pool.background @ direction)
+        for cosine, direction in zip(pool.cosine, pool.asked, strict=True)
+    )
+    words = np.array([m.title + m.together + m.phrase for m in said])
+    first = words / 2 + asked / 4 + named / 2 - 9 * opposed
+    core = np.argsort(-first, kind="stable")[:CORE]
+    terms = own_terms(
+        [(pool.read[n], max(float(first[n]), 0.01)) for n in core],
+        [part for unit in units for part in unit.parts]
+        + [part for others in against.values() for other in others for part in other],
+        pool.usual,
+    )
+    signals = np.column_stack(
+        [
+            _words(said),
+            _share(asked),
+            _share(meant),
+            _share(_near(pool, core)),
+            [title_share(read, terms) for read in pool.read],
+            named,
+            # A method of the topic in its title says all of it.
+            np.maximum(_least_said(pool, said), named),
+        ]
+    )
+    best = max((m.most for m in said), default=0.0)
+    something = best >= min(SOME_OF_IT, SOME_WORDS / max(len(units), 1))
+    possible = something & ~opposed
+    likely = possible * chance_of(signals, FIRST_WEIGHTS)
+    signals = np.column_stack([signals, alike(pool, likely)])
+    least = ON_TOPIC if len(units) <= PHRASE else OF_A_QUESTION
+    return TopicScores(possible * chance_of(signals, WEIGHTS), said, signals, opposed, terms, least)
+
+
+def alike(pool: Pool, likely: np.ndarray) -> np.ndarray:
+    """The last two of the signals, (n, 2): likeness to the papers likely to be on topic."""
+    found = similarity(pool.read, pool.usual, pool.vectors, likely)
+    return np.column_stack([_share(column) for column in found.T])
+
+
+def chance_of(signals: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The chance by the signals, (n,); the first of the weights is that of none."""
+    chance: np.ndarray = 1 / (1 + np.exp(-(weights[0] + signals @ weights[1:])))
+    return chance
+
+
+def _words(said: Sequence[Mention]) -> np.ndarray:
+    """The signals of the words alone, (n, 4); what papers say at most as shares of the best."""
+    best = max((m.most for m in said), default=0.0) or 1.0
+    rows = [(m.title, m.most / best, m.anywhere, m.phrase) for m in said]
+    return np.array(rows, dtype=float).reshape(-1, 4)
+
+
+def on_topic(judged: TopicScores) -> np.ndarray:
+    """Which papers pass, (n,) of bool."""
+    titled = np.array([said.title >= NAMES_IT for said in judged.said], dtype=bool) | judged.named
+    whole = [said.beside and said.anywhere >= ALL_OF_IT for said in judged.said]
+    least = np.where(np.array(whole, dtype=bool), min(BESIDE, judged.least), judged.least)
+    passed: np.ndarray = judged.chance >= np.where(titled, TITLED, least)
+    return passed
+
+
+def why(judged: TopicScores, n: int) -> str:
+    """Why a paper passed, for the record."""
+    said = judged.said[n]
+    if judged.named[n]:
+        return "its title names a method of the topic"
+    if said.title >= NAMES_IT:
+        return "its title names the topic"
+    return "its abstract is about the topic" if said.together >= NAMES_IT else "near the topic"
+
+
+def why_not(pool: Pool, judged: TopicScores, n: int, passed: bool) -> str:
+    """Why a paper was left out, for the record."""
+    if not pool.read[n].paper.abstract:
+        return "no abstract to quote"
+    if passed:
+        return BEYOND
+    if judged.opposed[n]:
+        return "its title is on what is set against the topic"
+    if judged.said[n].anywhere <= 0.2:
+        return "says nothing of the topic"
+    if judged.said[n].anywhere < NAMES_IT:
+        return "lacks a word of the topic, and is not near it"
+    return "mentions the topic in passing"
+
+
+def _least_said(pool: Pool, said: Sequence[Mention]) -> np.ndarray:
+    """How much of the topic's word that a paper says least, or is least near to, (n,).
+
+    Of "breast cancer screening" a paper on breast cancer says nothing of screening; of "visual
+    representation" one that says image is near to visual.
+    """
+    near = [
+        np.clip(_share(_above(cosine, pool.background @ word)), 0.0, 1.0)
+        for cosine, word in zip(pool.word_cosine, pool.words, strict=True)
+    ]
+    each = np.array([mention.each for mention in said]).reshape(len(said), len(pool.words))
+    least: np.ndarray = np.maximum(each, np.column_stack(near)).min(axis=1)
+    return least
+
+
+def _near(pool: Pool, core: np.ndarray) -> np.ndarray:
+    """How near papers are to the core's nearest, in deviations above the library's mean, (n,)."""
+    centres = pool.vectors[core]
+    cosines = pool.vectors @ centres.T
+    # No paper is near itself.
+    cosines[core, np.arange(len(core))] = -1.0
+    return _above(_nearest(cosines), _nearest(pool.background @ centres.T))
+
+
+def _nearest(cosines: np.ndarray) -> np.ndarray:
+    """The mean of each row's highest cosines, 0 where there are none."""
+    if not cosines.shape[1]:
+        return np.zeros(len(cosines))
+    means: np.ndarray = np.sort(cosines, axis=1)[:, -NEAREST:].mean(axis=1)
+    return means
+
+
+def _above(values: np.ndarray, background: np.ndarray) -> np.ndarray:
+    """Values in standard deviations above the background's mean."""
+    spread = float(background.std()) if len(background) else 0.0
+    middle = float(background.mean()) if len(background) else 0.0
+    result: np.ndarray = (values - middle) / max(spread, 1e-6)
+    return result
+
+
+def _share(values: np.ndarray) -> np.ndarray:
+    """Values as shares of the mean of the five highest, or of half the highest: from -1 to 1.5."""
+    if not len(values):
+        return values
+    top = np.sort(values)[-5:]
+    best = max(float(top.mean()), float(top.max()) / 2, 1e-6)
+    return np.clip(values / best, -1.0, 1.5)

@@ -1,0 +1,262 @@
+"""What a topic asks for, and how much of it a paper's own words say."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+
+from assistant.text.abbreviations import Definitions
+from assistant.text.lexicon import narrower
+from assistant.text.stems import stem
+from assistant.text.terms import stop_words
+from index.paper import Paper
+from index.text.markup import without_markup
+from index.text.sentences import split_sentences
+
+_WORD = re.compile(r"[^\W_]+")
+_NAME = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*")
+_PLURAL = re.compile(r"(?<=[^\Wsui]{2})s$")
+_KEPT_ENDING = re.compile(r"\w{3}(ive|ous)(?:ly|ness|s)?$")
+_VERSION = re.compile(r"(?:v?\d+(?:\.\d+)*)$")
+Parts = tuple[str, ...]
+"""A word or hyphenated compound, as stems."""
+# Of a compound such as `parameter-efficient`, the share its parts earn where they stand alone.
+PART = 0.5
+ALSO = 0.8
+"""What a word that says one of the topic's counts for: `image` of `visual`."""
+NEARBY = 3
+"""Words for each of a topic's, and as many more, within which they are said together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word or hyphenated compound of the topic: the stems of its parts, its weight, what
+    else says it, and the abbreviations that it is part of."""
+
+    text: str
+    parts: Parts
+    weight: float = 1.0
+    also: tuple[Parts, ...] = ()
+    short: tuple[Parts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicReading:
+    """A paper's sentences as stems, the title first, and the names it uses, folded."""
+
+    paper: Paper
+    sentences: tuple[tuple[str, ...], ...]
+    names: frozenset[str]
+    title_names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """How much of a topic a paper says, each in [0, 1], the topic's rarer words counting more.
+
+    `title`: in the title; `together`: side by side in a sentence, or nearly so; `anywhere`: at all.
+    `phrase` is the share of the topic's neighbouring words that stand in the title as neighbours,
+    and as they are written: to a stemmer `active` and `activation` are the same. `each` is how much
+    of each of the topic's words it says at all; `beside`, whether the title has two neighbouring
+    ones side by side in any form and order.
+    """
+
+    title: float
+    together: float
+    anywhere: float
+    phrase: float
+    each: tuple[float, ...] = ()
+    beside: bool = False
+
+    @property
+    def most(self) -> float:
+        """How much of the topic its title or its best phrase says."""
+        return max(self.title, self.together)
+
+
+def read_paper(paper: Paper) -> TopicReading:
+    """A paper taken apart."""
+    texts = (paper.abstract[a:b] for a, b in split_sentences(paper.abstract))
+    sentences = tuple(stems(text) for text in (paper.title, *texts))
+    return TopicReading(
+        paper, sentences, frozenset(names(paper.text)), frozenset(names(paper.title))
+    )
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of all words of a text; a hyphen parts words.
+
+    To a stemmer `continual` and `continuous` are the same, and `active` and `activation`; no topic
+    means both, so that the endings -ive and -ous are kept: `activ~ive`.
+    """
+    return tuple(topic_stem(word) for word in _WORD.findall(without_markup(text)))
+
+
+def topic_stem(word: str) -> str:
+    """The stem of a word, with its ending where that makes another word of it."""
+    kept = _KEPT_ENDING.search(word.lower())
+    return f"{stem(word)}~{kept.group(1)}" if kept else stem(word)
+
+
+def without_ending(stemmed: str) -> str:
+    """The stem that a stemmer gives."""
+    return stemmed.partition("~")[0]
+
+
+def names(text: str) -> Iterable[str]:
+    """Names such as SPLADE, DINOv2 or uniCOIL, folded: lower case, no version, no plural s."""
+    return {folded for name in _NAME.findall(text) if len(folded := fold_name(name)) > 2}
+
+
+def written_names(text: str) -> dict[str, str]:
+    """The names of a text as it writes them, under their folded form."""
+    return {fold_name(name): name for name in _NAME.findall(text) if len(fold_name(name)) > 2}
+
+
+def fold_name(name: str) -> str:
+    """A name without case, version and plural."""
+    return _VERSION.sub("", name).lower().removesuffix("s")
+
+
+def titled(read: TopicReading, names: Collection[str]) -> bool:
+    """Whether a title has one of the names, given folded, or as stems where they are phrases."""
+    return not read.title_names.isdisjoint(names) or any(
+        place_of(name.split(), read.sentences[0]) for name in names if " " in name
+    )
+
+
+def parse_topic(topic: str) -> tuple[Unit, ...]:
+    """The units of a topic, stop words left out, all of one weight."""
+    found = []
+    for word in topic.split():
+        parts = stems(word)
+        if parts and not all(part in stop_words() for part in parts):
+            found.append(Unit(word.strip(".,;:!?()\"'"), parts, also=_narrower().get(parts, ())))
+    return tuple(dict.fromkeys(found))
+
+
+def with_short_forms(units: Sequence[Unit], defined: Definitions) -> tuple[Unit, ...]:
+    """The units of a topic, each with the short forms of the words that it stands among."""
+    flat = [(part, n) for n, unit in enumerate(units) for part in unit.parts]
+    short: dict[int, set[Parts]] = {n: set() for n in range(len(units))}
+    for form, run in ((form, stems(long)) for form, longs in defined.items() for long in longs):
+        for start in range(len(flat) - len(run) + 1):
+            there = flat[start : start + len(run)]
+            if tuple(part for part, _ in there) != run:
+                continue
+            owners = Counter(n for _, n in there)
+            for n in owners:
+                if owners[n] == len(units[n].parts):
+                    short[n].add(stems(form))
+    return tuple(replace(unit, short=tuple(sorted(short[n]))) for n, unit in enumerate(units))
+
+
+def weigh(units: Sequence[Unit], papers: Sequence[TopicReading]) -> tuple[Unit, ...]:
+    """The units with weights by rarity among the papers, 1 together."""
+    counts = [sum(any(_count(unit, s) for s in p.sentences) for p in papers) for unit in units]
+    raw = [log(1 + len(papers) / (1 + count)) for count in counts]
+    total = sum(raw) or 1.0
+    return tuple(replace(u, weight=w / total) for u, w in zip(units, raw, strict=True))
+
+
+def mention(units: Sequence[Unit], read: TopicReading) -> Mention:
+    """How much of the topic a paper says."""
+    rows = [[_has(unit, sentence) for unit in units] for sentence in read.sentences]
+
+    def weighed(shares: Sequence[float]) -> float:
+        return sum(u.weight * share for u, share in zip(units, shares, strict=True))
+
+    size = NEARBY * (len(units) + 1)
+    said = [sentence for sentence, row in zip(read.sentences, rows, strict=True) if any(row)]
+    parts = [part for sentence in said for part in _parts(sentence, size)]
+    each = tuple(max(column) for column in zip(*rows, strict=True))
+    return Mention(
+        title=weighed(rows[0]),
+        together=max((weighed([_has(u, part) for u in units]) for part in parts), default=0.0),
+        anywhere=weighed(each),
+        phrase=_phrase([unit.text for unit in units], read.paper.title),
+        each=each,
+        beside=_beside(units, read.sentences[0]),
+    )
+
+
+def _phrase(words: Sequence[str], title: str) -> float:
+    """The share of neighbouring words that a title has side by side; of one word, whether it has
+    it in any form."""
+    asked = _written(" ".join(words))
+    there = _written(title)
+    if len(asked) < 2:
+        return float(set(stems(" ".join(words))) <= set(stems(title)))
+    joined = {a + b for a, b in pairwise(there)} | set(there)
+    beside = set(pairwise(there))
+    pairs = list(pairwise(asked))
+    return sum((a, b) in beside or a + b in joined for a, b in pairs) / len(pairs)
+
+
+def _beside(units: Sequence[Unit], sentence: Sequence[str]) -> bool:
+    telling = [word for word in sentence if word not in stop_words()]
+    spans = [_spans(unit, telling) for unit in units]
+    return any(
+        a <= other_end and b <= end
+        for one, other in pairwise(spans)
+        for a, end in one
+        for b, other_end in other
+    )
+
+
+def _spans(unit: Unit, telling: Sequence[str]) -> list[tuple[int, int]]:
+    """Where a text without its empty words says a unit: first words, and the words after it."""
+    forms = [unit.parts, *unit.short, *unit.also, (stem("".join(unit.parts)),)]
+    kept = {tuple(part for part in form if part not in stop_words()) for form in forms}
+    return [(n, n + len(form)) for form in kept if form for n in place_of(form, telling)]
+
+
+def _written(text: str) -> list[str]:
+    """The telling words of a text in small letters, without a plural's s."""
+    small = (word.lower() for word in _WORD.findall(text))
+    return [_PLURAL.sub("", word) for word in small if stem(word) not in stop_words()]
+
+
+def _parts(sentence: Sequence[str], size: int) -> Iterable[Sequence[str]]:
+    """Runs of so many words, each half in the one before; the sentence itself if it is short."""
+    last = max(len(sentence) - size, 0)
+    return (sentence[n : n + size] for n in (*range(0, last, max(size // 2, 1)), last))
+
+
+def _has(unit: Unit, sentence: Sequence[str]) -> float:
+    if _count(unit, sentence) or any(place_of(short, sentence) for short in unit.short):
+        return 1.0
+    if any(place_of(other, sentence) for other in unit.also):
+        return ALSO
+    if len(unit.parts) == 1:
+        return 0.0
+    telling = [part for part in unit.parts if part not in stop_words()] or unit.parts
+    return PART * sum(part in sentence for part in telling) / len(telling)
+
+
+def says(unit: Unit, sentence: Sequence[str]) -> bool:
+    """Whether a sentence has the unit, or what else says it."""
+    return any(place_of(one, sentence) for one in (unit.parts, *unit.short, *unit.also))
+
+
+@lru_cache(maxsize=1)
+def _narrower() -> dict[Parts, tuple[Parts, ...]]:
+    return {stems(word): tuple(map(stems, others)) for word, others in narrower().items()}
+
+
+def place_of(parts: Sequence[str], sentence: Sequence[str]) -> list[int]:
+    """Where in a sentence the parts stand side by side."""
+    first, size = parts[0], len(parts)
+    starts = [n for n, word in enumerate(sentence) if word == first]
+    return [n for n in starts if tuple(sentence[n : n + size]) == tuple(parts)]
+
+
+def _count(unit: Unit, sentence: Sequence[str]) -> int:
+    """How often the parts stand side by side, or written as one word; `pre-training` as two."""
+    side_by_side = len(place_of(unit.parts, sentence))
+    if len(unit.parts) == 1:
+        return side_by_side + sum(a + b == unit.parts[0] for a, b in pairwise(sentence))
+    return side_by_side + sentence.count(stem("".join(unit.parts)))

@@ -1,0 +1,50 @@
+"""How long the parts of a review are, so that together they have the words asked for."""
+
+from collections.abc import Mapping, Sequence
+from math import sqrt
+
+from assistant.review.outline.themes import Theme
+from assistant.review.types import ReviewPart
+
+SENTENCES_A_PAPER, MOST_SENTENCES, FEWEST_SENTENCES = 2, 24, 6
+WORDS_A_SENTENCE = 25
+"""What a section has where no length was asked for."""
+USUAL: Mapping[ReviewPart, int] = {
+    ReviewPart.ABSTRACT: 200,
+    ReviewPart.INTRODUCTION: 250,
+    ReviewPart.SYNTHESIS: 250,
+    ReviewPart.LIMITATIONS: 120,
+    ReviewPart.CONCLUSION: 130,
+}
+_SHARES: Mapping[ReviewPart, float] = {
+    ReviewPart.ABSTRACT: 0.08,
+    ReviewPart.INTRODUCTION: 0.11,
+    ReviewPart.SYNTHESIS: 0.11,
+    ReviewPart.LIMITATIONS: 0.05,
+    ReviewPart.CONCLUSION: 0.06,
+}
+"""Of the words asked for; the sections share the rest."""
+FEWEST, LONGEST_SECTION = 40, 650
+"""Words of any part, and of a section: servers end a reply that is longer."""
+
+
+def words_of_part(part: ReviewPart, asked: int | None) -> int:
+    """The words of a part written last."""
+    if asked is None:
+        return USUAL[part]
+    return max(min(round(asked * _SHARES[part]), 2 * USUAL[part]), FEWEST)
+
+
+def words_of_sections(themes: Sequence[Theme], asked: int | None) -> tuple[int, ...]:
+    """The words of each section: by how many papers it has, within what was asked for."""
+    if asked is None:
+        return tuple(_usual(theme) for theme in themes)
+    left = asked - sum(words_of_part(part, asked) for part in ReviewPart)
+    shares = [sqrt(len(theme.papers)) for theme in themes]
+    whole = sum(shares) or 1.0
+    return tuple(max(min(round(left * share / whole), LONGEST_SECTION), FEWEST) for share in shares)
+
+
+def _usual(theme: Theme) -> int:
+    most = max(SENTENCES_A_PAPER * len(theme.papers), FEWEST_SENTENCES)
+    return WORDS_A_SENTENCE * min(most, MOST_SENTENCES)
