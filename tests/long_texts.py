@@ -29,8 +29,9 @@ from assistant.review.render.docx import plain as word_text
 from assistant.review.render.html import text as html_text
 from assistant.review.render.latex import latex
 from assistant.review.render.markdown import plain as markdown_text
-from assistant.review.screen.topic import names as topic_names
-from assistant.review.screen.topic import parse_topic, stems
+from assistant.review.screen.paper_words import names as topic_names
+from assistant.review.screen.paper_words import stems
+from assistant.review.screen.topic import parse_topic
 from assistant.review.zoning.tagging import quality, tag_sentences
 from assistant.text.abbreviations import definitions
 from assistant.text.language import language_of

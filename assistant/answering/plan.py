@@ -111,7 +111,7 @@ def _filters(planned: Planned, asked: Filters, task: Task) -> tuple[Filters, tup
             venues=step.venues or filters.venues,
             authors=step.authors or filters.authors,
         )
-        if task.narrow(wanted) is not None:
+        if task.find.narrow(wanted) is not None:
             filters = wanted
             notices.append(f"{READ}{what}")
     return filters, tuple(notices)

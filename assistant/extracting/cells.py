@@ -8,7 +8,7 @@ from assistant.extracting.columns import Column, Sign
 from assistant.extracting.types import Cell
 from assistant.reader.types import Candidate, Reader, Source
 from assistant.review.compare.table import data_span, studied_span
-from assistant.review.screen.topic import written_names
+from assistant.review.screen.paper_words import written_names
 from assistant.review.types import SentenceRole
 from assistant.review.zoning import cues
 from assistant.review.zoning.digest import aim_of, result_of

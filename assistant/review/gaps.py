@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.review.screen.data_names import COMMON_NAMES, is_data
+from assistant.review.screen.paper_words import names, written_names
 from assistant.review.screen.scope import BEYOND, Scope
-from assistant.review.screen.topic import names, written_names
 from assistant.review.search_strings import ready_to_run, search_strings
 from assistant.review.types import Gaps, Section
 from index.paper import Paper

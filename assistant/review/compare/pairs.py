@@ -14,7 +14,7 @@ from assistant.answer import Quote, Support
 from assistant.reader.load_reader import load_reader
 from assistant.reader.types import Claim, Source, SupportCheck
 from assistant.review.screen.own_terms import empty_words
-from assistant.review.screen.topic import stems, without_ending, written_names
+from assistant.review.screen.paper_words import stems, without_ending, written_names
 from assistant.review.types import Pair, SentenceRole
 from assistant.review.zoning.cues import OPEN_CUE
 from assistant.review.zoning.tagging import Tagged, tag

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.answer import Quote
 from assistant.review.screen.data_names import COMMON_NAMES
-from assistant.review.screen.topic import written_names
+from assistant.review.screen.paper_words import written_names
 from assistant.review.types import ComparisonRow, SentenceRole, Table
 from assistant.review.zoning.cues import HANGING, OPEN_CUE, VAGUE
 from assistant.review.zoning.digest import AIMS, aim_of, result_of

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.review.render.alt_text import told_in_words
-from assistant.review.render.build import build_tree
+from assistant.review.render.build import TreeBuilder
 from assistant.review.render.citing import StyleKind, cite
 from assistant.review.render.drawings import colour
 from assistant.review.render.map_points import map_points
@@ -41,7 +41,7 @@ def write_docx(review: Review, path: Path, style: str | None = None) -> None:
     Its citations and references are fields of Zotero's, set to that style.
     """
     cited = cite(review.references, style, notes=True)
-    tree = build_tree(review, cited)
+    tree = TreeBuilder(review, cited).tree()
     document = new_document(tree.title)
     document.add_heading(plain(tree.title), 0)
     document.add_paragraph().add_run(plain(tree.note)).italic = True

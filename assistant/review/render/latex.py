@@ -2,7 +2,7 @@ r"""A review as LaTeX with natbib, a BibTeX file beside it; compiles with pdflat
 
 from collections.abc import Sequence
 
-from assistant.review.render.build import build_tree
+from assistant.review.render.build import TreeBuilder
 from assistant.review.render.citing import CitedPapers, StyleKind, cite
 from assistant.review.render.document import diagram
 from assistant.review.render.latex_text import PREAMBLE, code, latex
@@ -48,7 +48,7 @@ def render_latex(review: Review, bibliography: str, style: str | None = None) ->
     A style says whether papers are cited by number or by author and year; the rest is natbib's.
     """
     cited = cite(review.references, style)
-    tree, writer = build_tree(review, cited), LatexWriter(review.references, cited)
+    tree, writer = TreeBuilder(review, cited).tree(), LatexWriter(review.references, cited)
     natbib, listed = _BY_YEAR if cited.kind is StyleKind.AUTHOR_YEAR else _NUMBERED
     parts = [
         f"{PREAMBLE}{natbib}\n\\title{{{latex(tree.title)}}}\n\\date{{}}\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.review.render.alt_text import told_in_words
-from assistant.review.render.build import build_tree
+from assistant.review.render.build import TreeBuilder
 from assistant.review.render.citing import CitedPapers, cite
 from assistant.review.render.document import diagram, flow
 from assistant.review.render.map_points import map_points
@@ -48,7 +48,7 @@ DASHES = 100
 def render_markdown(review: Review, style: str | None = None) -> str:
     """The whole draft, its papers cited in a style, or by number."""
     cited = cite(review.references, style)
-    tree = build_tree(review, cited)
+    tree = TreeBuilder(review, cited).tree()
     writer = _Writer(review, lambda marks: cited.marks(marks).text)
     parts = [f"# {plain(tree.title)}", f"*{tree.note}*"]
     parts += [writer.division(each) for each in (*tree.text, *tree.after)]
@@ -76,7 +76,7 @@ def render_pandoc(review: Review, files: PandocFiles, style: str | None = None) 
         each = "; ".join(("-@" if marks.named else "@") + keys[paper.id] for paper in marks.papers)
         return f"[{each}]"
 
-    tree = build_tree(review, cite(review.references, style))
+    tree = TreeBuilder(review, cite(review.references, style)).tree()
     writer = _Writer(review, mark, _PANDOC_MARKUP, "#", files.drawings, linked=True)
     head = {"title": tidy(tree.title), "bibliography": files.bibliography, "link-citations": True}
     named = {**head, "csl": files.csl} if files.csl else head

@@ -11,16 +11,10 @@ from assistant.review.screen.criteria import Criteria, Ruling, rule
 from assistant.review.screen.decided import with_decisions
 from assistant.review.screen.method_names import find_methods
 from assistant.review.screen.own_terms import Usual, as_written, usual_terms
+from assistant.review.screen.paper_words import TopicReading, read_paper
 from assistant.review.screen.scope import Exclusion, Scope, ScreenedPaper, SearchStep
 from assistant.review.screen.score import Pool, TopicScores, judge, on_topic, why, why_not
-from assistant.review.screen.topic import (
-    TopicReading,
-    Unit,
-    parse_topic,
-    read_paper,
-    weigh,
-    with_short_forms,
-)
+from assistant.review.screen.topic import Unit, parse_topic, weigh, with_short_forms
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.spelling import respelt
 from index.errors import QueryError

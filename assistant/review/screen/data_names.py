@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.review.screen.topic import fold_name
+from assistant.review.screen.paper_words import fold_name
 from index.paper import Paper
 
 DATA_FROM = 0.4

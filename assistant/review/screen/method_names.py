@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.review.screen.data_names import is_data
-from assistant.review.screen.score import ALL_OF_IT, TITLED, TopicScores, on_topic
-from assistant.review.screen.topic import (
+from assistant.review.screen.paper_words import (
     TopicReading,
-    Unit,
     place_of,
     read_paper,
     stems,
     written_names,
 )
+from assistant.review.screen.score import ALL_OF_IT, TITLED, TopicScores, on_topic
+from assistant.review.screen.topic import Unit
 from assistant.text.abbreviations import Definitions
 
 if TYPE_CHECKING:

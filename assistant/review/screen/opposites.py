@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from assistant.review.screen.topic import Parts, TopicReading, Unit, place_of, says, stems
+from assistant.review.screen.paper_words import TopicReading, place_of, stems
+from assistant.review.screen.topic import Parts, Unit, says
 from assistant.text.terms import stop_words
 
 Opposites = Mapping[Parts, frozenset[Parts]]

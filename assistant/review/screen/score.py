@@ -7,9 +7,10 @@ import numpy as np
 
 from assistant.review.screen.opposites import names_opposite, opposites
 from assistant.review.screen.own_terms import Usual, own_terms, title_share
+from assistant.review.screen.paper_words import TopicReading, titled
 from assistant.review.screen.scope import BEYOND
 from assistant.review.screen.similarity import similarity
-from assistant.review.screen.topic import Mention, TopicReading, Unit, mention, titled
+from assistant.review.screen.topic import Mention, Unit, mention
 
 CORE, NEAREST = 8, 3
 """The papers most on topic by a first look, and of how many of them a paper is near."""

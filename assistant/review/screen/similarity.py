@@ -6,7 +6,7 @@ from math import log
 import numpy as np
 
 from assistant.review.screen.own_terms import Usual, terms_of
-from assistant.review.screen.topic import TopicReading
+from assistant.review.screen.paper_words import TopicReading
 
 RIDGE = 1.0
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from assistant.answer import Quote
 from assistant.review.screen.own_terms import empty_words
-from assistant.review.screen.topic import names, stems, without_ending
+from assistant.review.screen.paper_words import names, stems, without_ending
 from assistant.review.types import SentenceRole
 from assistant.review.zoning import cues
 from assistant.review.zoning.tagging import Tagged, tag, worth

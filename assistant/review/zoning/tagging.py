@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote
-from assistant.review.screen.topic import written_names
+from assistant.review.screen.paper_words import written_names
 from assistant.review.types import SentenceRole
 from assistant.review.zoning import cues
 from index.paper import Paper

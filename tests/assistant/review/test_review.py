@@ -16,8 +16,9 @@ from assistant.review.screen.collect import collect, shares
 from assistant.review.screen.data_names import is_data
 from assistant.review.screen.opposites import names_opposite, opposites
 from assistant.review.screen.own_terms import as_written, own_terms, usual_terms
+from assistant.review.screen.paper_words import read_paper
 from assistant.review.screen.similarity import similarity
-from assistant.review.screen.topic import Unit, mention, parse_topic, read_paper, with_short_forms
+from assistant.review.screen.topic import Unit, mention, parse_topic, with_short_forms
 from assistant.review.write.quoted import OPEN, group_line, write_section
 from assistant.review.zoning.digest import digest
 from assistant.text.abbreviations import definitions

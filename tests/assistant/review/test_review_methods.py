@@ -3,8 +3,9 @@ import pytest
 
 from assistant.review.screen.collect import collect
 from assistant.review.screen.method_names import find_methods
+from assistant.review.screen.paper_words import read_paper
 from assistant.review.screen.score import SIGNALS, TopicScores
-from assistant.review.screen.topic import mention, parse_topic, read_paper, weigh
+from assistant.review.screen.topic import mention, parse_topic, weigh
 from assistant.text.abbreviations import definitions
 from index.library import Library
 from index.paper import Filters, Paper

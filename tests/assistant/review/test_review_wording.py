@@ -3,7 +3,8 @@
 import pytest
 
 from assistant.review.screen.collect import collect
-from assistant.review.screen.topic import mention, parse_topic, read_paper, stems, with_short_forms
+from assistant.review.screen.paper_words import read_paper, stems
+from assistant.review.screen.topic import mention, parse_topic, with_short_forms
 from assistant.text.abbreviations import definitions
 from assistant.text.lexicon import narrower
 from index.library import Library
