@@ -18,7 +18,6 @@ from index.errors import ModelError
 MOST_SENTENCES = 80
 """Sentences of one answer that are read and checked; who writes on is stopped."""
 SILENT = "It claims nothing."
-CUT = "It was cut off here."
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 

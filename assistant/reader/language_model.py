@@ -1,10 +1,7 @@
-"""The language model as a reader: its verdicts count only with a verbatim quote of the source."""
+"""Statements judged by the language model; a verdict counts only with a quote of the source."""
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
 
-import numpy as np
 from pydantic import Field
 
 from assistant.answer import Support
@@ -12,13 +9,12 @@ from assistant.models.calls import Calls
 from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
-from assistant.reader.types import Candidate, Claim, Evidence, Reader, Source, SupportCheck
+from assistant.reader.types import Claim, Evidence, Source, SupportCheck
 from assistant.reader.vetoes import figures_apart, names_apart
 from index.errors import ModelError
 
 AT_ONCE = 8
 """Claims judged in one reply."""
-TEXTS_AT_ONCE = 25
 SPARE = 400
 """Tokens of a prompt beside what is judged."""
 _LABELS = {
@@ -32,7 +28,6 @@ _SCORES = {Support.SUPPORTED: 0.95, Support.PARTIAL: 0.5}
 NO_CLAIM = "The model says that it only tells what the papers do not hold."
 DISPUTED = "The model finds it carried, the reader does not:"
 """Why a sentence is in doubt that the model, told so, may keep."""
-T = TypeVar("T")
 
 
 class Shown(Reported):
@@ -49,47 +44,6 @@ class ModelVerdict(Reported):
     verdict: str
     quotes: list[Shown] = Field(default_factory=list)
     unsaid: str = ""
-
-
-class Rated(Reported):
-    """The model's score for one text."""
-
-    text: Number
-    score: Number
-
-
-@dataclass(frozen=True, slots=True)
-class ModelReader:
-    """Judges by the model; where its reply is of no use, `fallback` does."""
-
-    calls: Calls
-    fallback: Reader
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-        return self.calls.name
-
-    def support(self, claims: Sequence[Claim]) -> tuple[SupportCheck, ...]:
-        """The model's verdict on each claim, the other reader's where it has none."""
-        found = _ended(judge_claims(self.calls, claims), (None,) * len(claims))
-        rest = [claim for claim, check in zip(claims, found, strict=True) if check is None]
-        others = iter(self.fallback.support(rest) if rest else ())
-        return tuple(check or next(others) for check in found)
-
-    def answers(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
-        """The model's score for each sentence, in [0, 1]."""
-        texts = [candidate.text for candidate in candidates]
-        scores = _ended(
-            rate(self.calls, "answers the question.", f"Question: {question}", texts), None
-        )
-        return self.fallback.answers(question, candidates) if scores is None else scores
-
-    def on_topic(self, topic: str, papers: Sequence[Source]) -> np.ndarray:
-        """The model's score for each paper, in [0, 1]."""
-        texts = [f"{paper.title}. {paper.text}"[:1_500] for paper in papers]
-        scores = _ended(rate(self.calls, "is on the topic.", f"Topic: {topic}", texts), None)
-        return self.fallback.on_topic(topic, papers) if scores is None else scores
 
 
 def judge_claims(
@@ -117,35 +71,6 @@ def judge_claims(
             if judged.sentence == n + 1 and 0 <= n < len(group) and checks[group[n]] is None:
                 checks[group[n]] = _verdict(claims[group[n]], judged, sources)
     return tuple(checks)
-
-
-def rate(
-    calls: Calls, task: str, about: str, texts: Sequence[str]
-) -> Generator[None, None, np.ndarray]:
-    """A score in [0, 1] for each text, 0 where the model gives none. Raises ModelError."""
-    groups = [
-        range(n, min(n + TEXTS_AT_ONCE, len(texts))) for n in range(0, len(texts), TEXTS_AT_ONCE)
-    ]
-    prompts = [
-        fill_fenced(
-            "rate",
-            task=task,
-            about=defuse(about),
-            texts=_fenced("texts", [f"{k}: {defuse(texts[n])}" for k, n in enumerate(group, 1)]),
-        )
-        for group in groups
-    ]
-    replies = yield from ask_each(calls, prompts, Rated)
-    failed = [reply for reply in replies if isinstance(reply, ModelError)]
-    if failed:
-        raise failed[0]
-    scores = np.zeros(len(texts))
-    for group, reply in zip(groups, replies, strict=True):
-        for rated in reply if not isinstance(reply, ModelError) else ():
-            n = int(rated.text) - 1
-            if 0 <= n < len(group):
-                scores[group[n]] = min(max(rated.score / 10, 0.0), 1.0)
-    return scores
 
 
 def _verdict(claim: Claim, judged: ModelVerdict, sources: Sequence[Source]) -> SupportCheck | None:
@@ -235,14 +160,3 @@ def _check_prompt(claims: Sequence[Claim]) -> str:
 
 def _fenced(what: str, lines: Sequence[str]) -> str:
     return "\n".join([f"--- {FENCE} {what}", *lines, f"--- {FENCE} end of {what}"])
-
-
-def _ended(work: Generator[None, None, T], failed: T) -> T:
-    """What comes of work that nobody watches; `failed` where the model fails."""
-    try:
-        while True:
-            next(work)
-    except StopIteration as done:
-        return done.value
-    except ModelError:
-        return failed
