@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 SECONDS = 3.0
 """How long Ollama may take to list its models."""
-SHOWN = 5
 
 
 def is_this_machine(host: str) -> bool:
@@ -32,7 +31,7 @@ def require_ollama_model(url: str, model: str) -> None:
     held = {str(entry.get("name", "")): entry for entry in _ollama_models(url)}
     found = held.get(model) or held.get(f"{model}:latest")
     if found is None:
-        names = ", ".join(list(held)[:SHOWN]) or "none"
+        names = ", ".join(list(held)[:5]) or "none"
         raise ModelError(
             f"offline, but ollama:{model} is not on this machine, which has {names}; "
             "name one of those or pull it while online"

@@ -11,12 +11,8 @@ from index.paper import Result
 
 FOUND = 32
 """Papers each search brings."""
-MOST_WEIGHED = 40
-"""Papers of several searches among which the reader chooses: it takes its time for each."""
 SURE = 10
 """The best of all searches, which are candidates whatever the reader says."""
-FLAT = 60.0
-"""Of reciprocal rank fusion (Cormack et al., 2009): the higher, the less the first ranks count."""
 
 
 def gather(query: Query, find: Find, each: int = FOUND) -> tuple[Result, ...]:
@@ -32,13 +28,16 @@ def fuse(rankings: Sequence[Sequence[Result]]) -> tuple[Result, ...]:
     for ranking in rankings:
         for rank, result in enumerate(ranking, start=1):
             held.setdefault(result.paper.id, result)
-            score[result.paper.id] = score.get(result.paper.id, 0.0) + 1 / (FLAT + rank)
+            # Of reciprocal rank fusion (Cormack et al., 2009): the higher, the less the first ranks
+            # count.
+            score[result.paper.id] = score.get(result.paper.id, 0.0) + 1 / (60.0 + rank)
     return tuple(held[name] for name in sorted(held, key=lambda name: -score[name]))
 
 
 def pick(task: Task, query: Query, found: Sequence[Result], most: int) -> tuple[Result, ...]:
     """The candidates the model is to read: the best found, then those the reader finds nearest."""
-    sure, rest = found[:SURE], found[SURE : max(SURE + MOST_WEIGHED, most)]
+    # Papers of several searches among which the reader chooses: it takes its time for each.
+    sure, rest = found[:SURE], found[SURE : max(SURE + 40, most)]
     if len(found) <= most:
         return tuple(found)
     sources = [Source(result.paper.abstract, result.paper.title) for result in rest]

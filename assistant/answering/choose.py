@@ -8,7 +8,6 @@ from assistant.reader.types import Candidate, Reader, Source
 from index.paper import Result
 from index.text.statements import split_statements
 
-LONGEST_SENTENCE = 1_500
 A_PAPER = 30
 """Tokens for the lines around a paper, beside those of its title."""
 FIRST = 0.15
@@ -82,7 +81,7 @@ def sentences_once(results: Sequence[Result]) -> list[_Sentence]:
     for rank, result in enumerate(results):
         abstract = result.paper.abstract
         for start, end in split_statements(abstract):
-            end = min(end, start + LONGEST_SENTENCE)
+            end = min(end, start + 1_500)
             text = defuse(abstract[start:end])
             if text and text.casefold() not in said:
                 said.add(text.casefold())

@@ -26,10 +26,6 @@ several. Of the questions left out the best three hold a gold sentence for 86 to
 for 70 to 87 %."""
 WORTH = 0.3
 """Share of the best sentence's chance from which another adds to an answer."""
-RETRIEVED = 0.35
-"""What the order in which papers were found adds to their chance of holding the answer."""
-DEFINED = 0.5
-"""What a sentence that defines adds to its paper's chance, where a definition is asked for."""
 _SAID = re.compile(r"\w+")
 
 
@@ -95,7 +91,8 @@ def extract(
         missing = f"No paper of the library is about this. {nearest(results)}"
         return QuotedAnswer(Standing.NOT_FOUND, missing=missing)
     chances = np.zeros(len(papers))
-    defined = DEFINED * _define(question, papers)
+    # What a sentence that defines adds to its paper's chance, where a definition is asked for.
+    defined = 0.5 * _define(question, papers)
     read = _order(near + defined)[:READ]
     chances[read] = reader.answerable(question, [sources[n] for n in read])
     order = _order((near + chances) / 2 + defined)
@@ -167,7 +164,8 @@ def _define(question: str, papers: Sequence[Paper]) -> np.ndarray:
 
 def _order(chances: np.ndarray) -> list[int]:
     """The papers, the likeliest first; those found first have something ahead."""
-    worth = chances + RETRIEVED * (1 - np.arange(len(chances)) / len(chances))
+    # What the order in which papers were found adds to their chance of holding the answer.
+    worth = chances + 0.35 * (1 - np.arange(len(chances)) / len(chances))
     return [int(n) for n in np.argsort(-worth, kind="stable")]
 
 

@@ -21,16 +21,8 @@ if TYPE_CHECKING:
     from index.embedding.cached_embedder import CachedEmbedder
     from index.library import Library
 
-MOST_LISTED = 50
 MOST_TOLD = 5
 """Sentences that tell what papers say, shared among the papers."""
-SAMPLE = 1000
-"""Papers whose themes are looked for; of a larger library they are taken at even steps."""
-EXAMPLES = 2
-LITTLE = 10
-"""Papers from which on a filter leaves enough to say nothing of it."""
-FEW = 12
-"""Papers that are listed where they have no themes."""
 NOTHING_ASKED = "Nothing was asked. Ask about what the papers of the library say."
 
 
@@ -112,7 +104,7 @@ class Teller:
 
     def _listed(self, query: Query) -> Told:
         held = self.library.count(query.filters)
-        papers = self.library.papers(query.filters, sort="year", limit=MOST_LISTED)
+        papers = self.library.papers(query.filters, sort="year", limit=50)
         if not papers:
             return Told(missing="No paper of the library passes the filter.")
         best = f"; the newest {len(papers)} are listed" if held > len(papers) else ""
@@ -121,7 +113,8 @@ class Teller:
 
     def _themes(self, query: Query) -> Told:
         held = self.library.count()
-        ids, vectors = self.library.first_vectors(SAMPLE)
+        # Papers whose themes are looked for; of a larger library they are taken at even steps.
+        ids, vectors = self.library.first_vectors(1000)
         rows = {paper: n for n, paper in enumerate(ids)}
         papers = self.library.get([*rows])
         if not papers:
@@ -131,7 +124,8 @@ class Teller:
         looked = f", {len(papers)} of them looked at" if len(papers) < held else ""
         head = recorded(f"The library holds {_papers(held)}{self._span()}{looked}.")
         if len(themes) == 1:
-            return Told((head, *(listed(paper) for paper in papers[:FEW])))
+            # Papers that are listed where they have no themes.
+            return Told((head, *(listed(paper) for paper in papers[:12])))
         return Told((head, *(_theme(theme.heading, theme.papers) for theme in themes)))
 
 
@@ -143,7 +137,8 @@ def left_by_filter(query: Query, library: "Library") -> str:
     left, held = library.count(query.filters), library.count(Filters())
     dated = query.filters.years != (None, None)
     unknown = held - library.count(Filters(years=(1, 9999))) if dated else 0
-    if unknown <= left and left >= (1 if told else LITTLE):
+    # Papers from which on a filter leaves enough to say nothing of it.
+    if unknown <= left and left >= (1 if told else 10):
         return ""
     undated = f"; {unknown:,} {'has' if unknown == 1 else 'have'} no year" if unknown else ""
     return f"{LEAVES}{f'{left:,}' if left else 'none'} of {held:,} papers{undated}"
@@ -160,7 +155,7 @@ def counted(number: int) -> Statement:
 
 
 def _theme(heading: str, papers: Sequence[Paper]) -> Statement:
-    shown = papers[:EXAMPLES]
+    shown = papers[:2]
     titles = " and ".join(f"“{tidy(paper.title)}”" for paper in shown)
     text = f"{heading}: {_papers(len(papers))}, such as {titles}."
     return replace(recorded(text, *shown), reason=f"{REASON} The theme is made of titles' words.")

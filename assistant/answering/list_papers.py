@@ -15,8 +15,6 @@ from index.paper import Paper, Result
 from index.text.statements import split_statements
 
 LOOKED_AT, MOST_LOOKED_AT = 50, 400
-LAST = 4
-"""What part of the candidates must hold no paper that fits, for the search to end: the last 1/4."""
 MOST_LISTED, MOST_DOUBTFUL = 50, 10
 NEAR_THE_BEST, MAYBE = 0.6, 0.75
 """What part of the best paper's chance also fits, where none is sure; and of that line, may fit.
@@ -66,7 +64,9 @@ def list_papers(
         line = min(weights.listed, NEAR_THE_BEST * float(chances.max()))
         line = max(line, weights.least_listed)
         fit = [n for n in order if chances[n] >= line]
-        last = any(n >= len(found) - len(found) // LAST for n in fit)
+        # What part of the candidates must hold no paper that fits, for the search to end: the last
+        # 1/4.
+        last = any(n >= len(found) - len(found) // 4 for n in fit)
         if not last or len(found) < looked_at or looked_at >= MOST_LOOKED_AT:
             break
         looked_at *= 2

@@ -31,12 +31,8 @@ from index.paper import Result
 
 READ = 32
 """Candidates the model reads."""
-WIDE = 80
-"""Candidates of each search for a list."""
 FOUND_FIRST = 3
 UNSAID = "the model did not say whether this answers"
-RESERVE = 3_000
-"""Tokens of a budget kept back for writing, at most half of it."""
 
 ByKind = Callable[[Answer, Query], Iterator[Answer] | None]
 
@@ -52,7 +48,8 @@ def answer_with_model(
         answer = noticed(answer, f"in doubt: {task.doubt}")
     if effort is Effort.QUICK:
         return by_kind(answer, task.query) or _quick(answer, task)
-    task.calls.reserve = min(RESERVE, (task.calls.budget or 0) // 2)
+    # Tokens of a budget kept back for writing, at most half of it.
+    task.calls.reserve = min(3_000, (task.calls.budget or 0) // 2)
     return _planned(answer, task, by_kind, deep=effort is Effort.DEEP)
 
 
@@ -212,7 +209,8 @@ def _saved(answer: Answer, notes: Sequence[Note]) -> Answer:
 def _listed(answer: Answer, task: Task, find: Find) -> Generator[Answer, None, tuple[Answer, bool]]:
     """The list the model makes, and whether it made one."""
     query = task.query
-    papers = pick(task, query, gather(query, find, WIDE), JUDGED)
+    # Candidates of each search for a list.
+    papers = pick(task, query, gather(query, find, 80), JUDGED)
     answer, found = yield from step(
         answer,
         task,

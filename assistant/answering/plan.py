@@ -13,7 +13,6 @@ from assistant.text.terms import terms
 from index.paper import Filters
 
 LONGEST_SEARCH, LONGEST_QUESTION = 200, 400
-MOST_PARTS = 8
 
 
 class Planned(Reported):
@@ -85,7 +84,7 @@ def _is_question(text: str) -> bool:
 
 
 def _short(parts: Sequence[str] | None, longest: int) -> Iterator[str]:
-    for part in (parts or ())[:MOST_PARTS]:
+    for part in (parts or ())[:8]:
         text = " ".join(part.split())[:longest]
         if any(map(str.isalnum, text)):
             yield text

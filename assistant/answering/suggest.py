@@ -20,8 +20,6 @@ Search = Callable[[str, int], Sequence[Result]]
 MOST = 3
 TRIED = 3
 """Questions that are tried for each one wanted: each costs a search and a look at the papers."""
-FOUND_FIRST = 5
-"""Papers found for a question that count as near to it, though they are not cited."""
 READ = 3
 """Papers found for a question that are read to see whether it is answered."""
 LONGEST, SHORTEST = 14, 4
@@ -93,9 +91,10 @@ def follow_ups(
             answer.standalone or answer.question, [source_of(paper) for paper in found]
         )
         cited = {paper.id for paper in papers}
+        # Papers found for a question that count as near to it, though they are not cited.
         papers += [
             paper
-            for paper, chance in zip(found[:FOUND_FIRST], chances, strict=False)
+            for paper, chance in zip(found[:5], chances, strict=False)
             if chance >= reader.found and paper.id not in cited
         ]
         # What was found first is nearest to the subject, cited or not.

@@ -17,12 +17,8 @@ _VERDICTS = {
     Support.UNSUPPORTED: CitationVerdict.NOT_CARRIED,
     Support.CONTRADICTED: CitationVerdict.CONTRADICTED,
 }
-OUTDONE = 0.05
-"""How much better another paper says what the cited one says too, for that one to be meant."""
 COMPARED = 2
 """Other papers from which it means something that the cited one is the nearest."""
-MOST_INSTEAD = 2
-"""Papers named that carry what a cited one does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +124,12 @@ def _verdict(
 def _better(others: Checked, check: SupportCheck, sure: float) -> tuple[Paper, ...]:
     """Papers not cited that carry the words for sure, and better than the cited one, best first."""
     is_sure = check.label is Support.SUPPORTED and check.score >= sure
-    least = max(sure, check.score + OUTDONE * is_sure)
+    # How much better another paper says what the cited one says too, for that one to be meant.
+    least = max(sure, check.score + 0.05 * is_sure)
     good = [(p, c) for p, c in others if c.label is Support.SUPPORTED and c.score > least]
     good.sort(key=lambda one: -one[1].score)
-    return tuple(p for p, _ in good[:MOST_INSTEAD])
+    # Papers named that carry what a cited one does not.
+    return tuple(p for p, _ in good[:2])
 
 
 def _unread(asked: Asked, *, listed: bool) -> MarkCheck:

@@ -15,8 +15,6 @@ from index.text.sentences import split_sentences
 LEAST_DOCUMENT, LEAST_DOCUMENT_SENTENCES = 300, 3
 LONGEST_OF_RECORDS, LONGEST_LOOKED_AT = 200, 1000
 """Characters of a question of records, which is short, and of one that is looked at for parts."""
-LEAST_PART = 3
-"""Words of a part of a question that asks several things."""
 _THANKS = stems("thank thanks thx cheers hello hi hey bye ok okay great perfect good help useful")
 # Whoever asks for something says what to do, or who wants it.
 _REQUEST = re.compile(
@@ -143,5 +141,6 @@ def _subject(text: str) -> str:
 def _parts(text: str) -> tuple[str, ...]:
     """The question, and the parts of one that asks several things: `how many, and which`."""
     asked = ABOUT.sub("", text)
-    parts = [part.strip() for part in _PART.split(asked) if len(part.split()) >= LEAST_PART]
+    # Words of a part of a question that asks several things.
+    parts = [part.strip() for part in _PART.split(asked) if len(part.split()) >= 3]
     return (text, *parts)[:MOST_SUB_QUERIES] if parts not in ([], [asked]) else ()

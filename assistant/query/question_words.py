@@ -12,9 +12,6 @@ MANY = (
     r"(?:papers|works|studies|articles|publications|preprints|abstracts|trials|experiments|reviews)"
 )
 WORKS = rf"(?:{MANY}|paper|study|article|publication|research|literature|trial|review)"
-LONGEST_NAME = 4
-SHOUTED = 4
-"""Words from which a question in capitals is one that shouts; fewer may be names."""
 ABOUT = re.compile(r"\s*\(about: (.*)\)$", re.DOTALL)
 """How a question carries the one that it leans on."""
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -58,7 +55,8 @@ def asked_names(question: str) -> tuple[str, ...]:
 def shouts(question: str) -> bool:
     """Whether a question is in capitals."""
     words = [word for word in _WORD.findall(question) if len(word) > 1]
-    return len(words) >= SHOUTED and sum(map(str.isupper, words)) >= 0.8 * len(words)
+    # Words from which a question in capitals is one that shouts; fewer may be names.
+    return len(words) >= 4 and sum(map(str.isupper, words)) >= 0.8 * len(words)
 
 
 def titled(paper: Paper) -> str:
@@ -67,4 +65,4 @@ def titled(paper: Paper) -> str:
     name, colon, _ = title.partition(":")
     words = name.split()
     named = all(word[0].isupper() or word[-1].isdigit() for word in words)
-    return name if colon and len(words) <= LONGEST_NAME and named else f"“{title}”"
+    return name if colon and len(words) <= 4 and named else f"“{title}”"

@@ -37,8 +37,6 @@ from index.text.markup import without_markup
 
 FITTED_WITH = f"{DEFAULT_EMBEDDER} (fp32)"
 """The embedder whose cosines the weights were fitted on; no other is used to judge."""
-DEFINES = 3.0
-"""Log-odds that the shape of a definition adds, where one is asked for."""
 _POLAR = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|should|will|would|may|might|must)\b",
     re.I,
@@ -121,7 +119,8 @@ class BuiltIn:
         for rows, reading in zip(groups, self.readings(question, passages), strict=True):
             odds[rows] = (odds[rows] + reading.sentences) / 2
         if term := asked_term(question):
-            odds += [DEFINES * defines(candidate.text, term) for candidate in candidates]
+            # Log-odds that the shape of a definition adds, where one is asked for.
+            odds += [3.0 * defines(candidate.text, term) for candidate in candidates]
         return chance_of(odds)
 
     def near(self, question: str, papers: Sequence[Source]) -> np.ndarray:

@@ -16,14 +16,7 @@ from index.text.markup import without_markup
 UNMET = 0.45
 """Cosine below which no piece of a text stands for a piece of the statement; between .35 and .55
 it makes no difference on the sets left out."""
-LIKELY = 3
-"""Sentences of a source that are compared with a statement as a whole: those that meet most of it.
-Between 3 and all of them it makes no difference on the sets left out, but in time."""
 MOST_QUOTED = 3
-ADDS = 0.05
-"""Coverage that a further quote must add."""
-UNSAID = 2
-"""Telling words of a clause, none of them met, from which nothing carries it."""
 SUPPORT_FEATURES = ("cosine", "gap", "entails")
 _CLAUSE = re.compile(r"(?:(?![,;:]\s|\b(?:and|but|while|whereas)\b).)+", re.S)
 
@@ -66,7 +59,9 @@ class Read:
     @cached_property
     def likely(self) -> np.ndarray:
         """The sentences that are worth comparing with the statement as a whole."""
-        most = LIKELY * len(self.claim.sources)
+        # Sentences of a source that are compared with a statement as a whole: those that meet most
+        # of it. Between 3 and all of them it makes no difference on the sets left out, but in time.
+        most = 3 * len(self.claim.sources)
         return np.argsort(-self.coverage, kind="stable")[:most]
 
     @property
@@ -87,7 +82,8 @@ class Read:
         chosen, together = [first], self.met[first]
         for n in rest[: 2 * MOST_QUOTED]:
             added = np.maximum(together, self.met[n])
-            if len(chosen) < MOST_QUOTED and (added - together) @ weight >= ADDS:
+            # Coverage that a further quote must add.
+            if len(chosen) < MOST_QUOTED and (added - together) @ weight >= 0.05:
                 chosen.append(n)
                 together = added
         return tuple(self.evidence[n] for n in chosen)
@@ -99,7 +95,8 @@ class Read:
         clauses = list(_CLAUSE.finditer(self.said.text))
         for clause in clauses if len(clauses) > 1 else []:
             inside = {at for at in telling if clause.start() <= at < clause.end()}
-            if len(inside) >= UNSAID and inside <= unmet:
+            # Telling words of a clause, none of them met, from which nothing carries it.
+            if len(inside) >= 2 and inside <= unmet:
                 return clause.group().strip(" ,;:.")
         return ""
 

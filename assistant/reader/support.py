@@ -15,8 +15,6 @@ from index.text.markup import without_markup
 
 LESS_OF_A_NAME, LESS_OF_A_FIGURE, LESS_TURNED = 0.7, 0.5, 0.2
 """What is left of the score where a name or clause, or a figure, is missing; where it is turned."""
-LIKELIER_THAN_NOT = 0.5
-"""From this chance on that a sentence says otherwise, there is one to show beside the statement."""
 NOTHING = SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare it with.")
 
 
@@ -51,7 +49,8 @@ def _unturned(read: Read, score: float, conflict: float, weights: Weights) -> Su
         score *= LESS_OF_A_FIGURE
         told = ", ".join(quantity.text for quantity in lost)
         return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes, told, exact=True)
-    if score < weights.unsupported and conflict < LIKELIER_THAN_NOT:
+    # From this chance on that a sentence says otherwise, there is one to show beside the statement.
+    if score < weights.unsupported and conflict < 0.5:
         return _doubtful(read, score, conflict, unsupported=True)
     if nameless := unmentioned(statement, texts):
         reason = f"The paper does not mention {_listed(nameless)}."

@@ -15,8 +15,6 @@ import numpy as np
 
 from index.embedding.embedder import packaged_folder
 
-TELLING = 3.0
-"""Rarity from which a piece says something of its own; one sentence in twenty has it or fewer."""
 LONGEST = 512
 """Pieces read of one text."""
 
@@ -37,7 +35,9 @@ class Pieces:
     @property
     def telling(self) -> np.ndarray:
         """Which pieces say something of their own (n,); all where none does."""
-        telling = self.rarity >= TELLING
+        # Rarity from which a piece says something of its own; one sentence in twenty has it or
+        # fewer.
+        telling = self.rarity >= 3.0
         return telling if telling.any() else np.ones(len(self.ids), dtype=bool)
 
 

@@ -35,12 +35,6 @@ DOUBTED = 0.5
 A_VERDICT, A_SENTENCE, CITED = 120, 12, 3
 """Tokens of a model's verdict on a sentence, with its quote; fewest words of a sentence, and most
 papers that it cites, where all is told."""
-QUOTE_TOKENS = 4
-"""Tokens of a quote's number in an outline."""
-
-
-OUTCOMES_REPLY = 2_000
-"""Tokens of a reply that names outcomes, with their quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +98,8 @@ def _with_outline(
     quotes = [quote for paper in papers for quote in every[paper.id]]
     batches = outline_prompts(wanted.topic, quotes, wanted.sections, calls.room, calls.count)
     for batch, prompt in batches:
-        reply = min(QUOTE_TOKENS * len(batch) + 40 * len(themes), LONGEST_REPLY)
+        # Tokens of a quote's number in an outline.
+        reply = min(4 * len(batch) + 40 * len(themes), LONGEST_REPLY)
         for _ in range(TRIES):
             total = total.with_call(calls.count(prompt(OutlinePlan())), reply)
     return total
@@ -119,7 +114,8 @@ def _with_outcomes(
     for shown in groups:
         for _ in range(TRIES):
             read = calls.count(findings_prompt(wanted.topic, shown.text))
-            total = total.with_call(read, OUTCOMES_REPLY)
+            # Tokens of a reply that names outcomes, with their quotes.
+            total = total.with_call(read, 2_000)
     for _ in range(0, MOST_PAIRS if groups else 0, AT_ONCE):
         total = total.with_call(_shown(calls, papers, AT_ONCE) + SPARE, A_VERDICT * AT_ONCE)
     return total

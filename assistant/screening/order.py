@@ -19,7 +19,6 @@ STEPS, CLOSE = 30, 1e-6
 MISSED, QUIET = 0.05, 0.05
 """One may stop when no more than this share of the relevant ones is likely left, and this share of
 the papers, at least twenty, was decided since the last one was found."""
-LEAST_QUIET = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Forecast:
     @property
     def may_stop(self) -> bool:
         """Whether hardly any relevant paper is likely to be missed."""
-        enough = self.quiet >= max(LEAST_QUIET, QUIET * self.papers)
+        enough = self.quiet >= max(20, QUIET * self.papers)
         return enough and self.left <= MISSED * (self.found + self.left)
 
 

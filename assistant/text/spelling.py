@@ -11,9 +11,6 @@ from rapidfuzz.distance import OSA
 from assistant.text.stems import stem
 from index.embedding.embedder import Embedder
 
-RARE = 2
-"""Pieces from which a word is rare enough to be misspelt."""
-MOST_STRANGE = 12
 SHORTEST, LONG = 5, 8
 """Letters of a word that may be mended, and from which two of them may be wrong."""
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{5,}(?![\w-])")
@@ -31,9 +28,10 @@ def respell(question: str, texts: Sequence[str], embedder: Embedder) -> Mapping[
     """Misspelt words of a question, each with the word of the papers it was meant for."""
     known = known_words(texts)
     strange = unheard(question, known)
-    if len(strange) > MOST_STRANGE:
+    if len(strange) > 12:
         return {}  # another language, or no question at all
-    wrong = [word for word in strange if pieces(word, embedder) >= RARE]
+    # Pieces from which a word is rare enough to be misspelt.
+    wrong = [word for word in strange if pieces(word, embedder) >= 2]
     found = {word: _nearest(word, known.values()) for word in wrong}
     return {word: right for word, right in found.items() if right}
 

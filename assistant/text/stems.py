@@ -108,7 +108,6 @@ def content(found: Iterable[Word]) -> frozenset[str]:
 _NAME = re.compile(
     r"(?<![\w-])(?:(?=[\w-]*[A-Z0-9])[A-Za-zα-ωΑ-Ω][\w-]*\w|\d+(?![KMBT]\b)[A-Z]\w*(?![\w-]))"
 )
-LOOK_BACK = 40
 _OPENING = re.compile(r"(?:^|[.:;!?¿¡(\[“«„\"])\s*$")
 
 
@@ -121,7 +120,7 @@ def names(text: str) -> tuple[str, ...]:
     text = without_markup(text)
     for match in _NAME.finditer(text):
         word = match.group()
-        inside = not _OPENING.search(text, max(0, match.start() - LOOK_BACK), match.start())
+        inside = not _OPENING.search(text, max(0, match.start() - 40), match.start())
         if re.search(r"[A-Z0-9]", word[1:]) or (inside and word[0].isupper()):
             found[word] = None
     return tuple(found)

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 NEAR, VERY_NEAR = 0.62, 0.75
 """Cosine of two findings from which they may be about the same thing, and from which it is enough
 that one carries a part of the other."""
-IN_COMMON = 2
-"""Telling words that two findings must share."""
 CONFLICT, NO_SUPPORT = 0.7, 0.3
 """Conflict from which two findings point apart, if it is so both ways, and the support that neither
 may then give the other."""
@@ -106,6 +104,7 @@ def _nearest(found: Sequence[Quote], embedder: "Embedder") -> list[tuple[int, in
         a, b = divmod(int(place), len(found))
         if cosines[a, b] < NEAR or len(pairs) == MOST_LOOKED_AT:
             break
-        if len(telling[a] & telling[b]) >= IN_COMMON:
+        # Telling words that two findings must share.
+        if len(telling[a] & telling[b]) >= 2:
             pairs.append((a, b, float(cosines[a, b])))
     return pairs

@@ -14,11 +14,6 @@ from assistant.review.zoning.digest import digest
 from assistant.review.zoning.tagging import Tagged, tag, worth
 from index.paper import Paper
 
-MOST_ON = 6
-"""Sentences added on some words."""
-NAMES_IT = 0.75
-"""Share of the words wished for that a sentence must have."""
-
 
 def shorter(section: Section) -> Section:
     """Half of the statements; a paper's only one goes last, what says least goes first."""
@@ -51,9 +46,11 @@ def more_on(section: Section, words: str, papers: Iterable[Paper], used: Set[str
     own = {paper.id for paper in section.papers}
     others = [paper for paper in papers if paper.id not in own]
     left = _left([*section.papers, *others], used)
-    found = [t for t in left if about(t.quote.text, units) >= NAMES_IT]
+    # Share of the words wished for that a sentence must have.
+    found = [t for t in left if about(t.quote.text, units) >= 0.75]
     found.sort(key=lambda t: (t.quote.paper.id not in own, -worth(t)))
-    return _with_quotes(section, [t.quote for t in found[:MOST_ON]])
+    # Sentences added on some words.
+    return _with_quotes(section, [t.quote for t in found[:6]])
 
 
 def with_paper(section: Section, paper: Paper, used: Set[str]) -> Section:

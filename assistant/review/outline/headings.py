@@ -18,8 +18,6 @@ Embed = Callable[[Sequence[str]], np.ndarray]
 """Texts (n) to vectors (n, dimension) of length one."""
 COMPARED = 40
 """Phrases of a theme whose meaning is compared with that of its papers."""
-IN_TITLE = 0.7
-"""What a paper adds to a phrase's count for having it in its title, where names of things stand."""
 LENGTHS = (0.35, 1.2, 1.3)
 """What a phrase of one, two and three words counts for."""
 NAMED = 1.0
@@ -28,8 +26,6 @@ SECOND = 0.4
 """Share of the best phrase's score from which another stands beside it."""
 FURTHER = "Further papers on"
 """What papers without a name in common are called, before the topic."""
-COVERED = 0.3
-"""Share of a group's papers that must have the phrase it is called by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +95,15 @@ def _score(texts: _Texts, group: int, size: int, asked: set[str]) -> list[tuple[
     scored = []
     for phrase, papers in usage.papers.items():
         new = [p for p in phrase if not _parts(p) & asked and p not in empty_words()]
-        if not new or papers < max(min(2, size), COVERED * size) or not texts.names(phrase):
+        # Share of a group's papers that must have the phrase it is called by.
+        if not new or papers < max(min(2, size), 0.3 * size) or not texts.names(phrase):
             continue
         if not usage.titles[phrase]:
             continue
         alone = papers / texts.everywhere[phrase]
-        number = papers + IN_TITLE * usage.titles[phrase]
+        # What a paper adds to a phrase's count for having it in its title, where names of things
+        # stand.
+        number = papers + 0.7 * usage.titles[phrase]
         length = NAMED if is_name(usage.spelt[phrase]) else LENGTHS[len(phrase) - 1]
         worth = length * texts.telling(phrase, papers / size)
         value = number / size * alone * worth * log(1 + number) * len(new) / len(phrase)

@@ -12,10 +12,6 @@ from index.paper import Paper
 
 Phrase = tuple[str, ...]
 """One to three stems."""
-ENDS = 0.4
-"""How often a phrase must be followed by no other telling word: `semantic textual` never is."""
-THING = 3
-"""How many times a single word must have stood as a thing does: `of sparsity.`"""
 _WORD = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)\S*")
 _POSSESSIVE = re.compile(r"(?<=\w)[’']s\b")
@@ -74,9 +70,11 @@ def names(phrase: Phrase, usages: Sequence[PhraseUsage]) -> bool:
     if len(phrase) == 1:
         things = sum(usage.things[phrase] for usage in usages)
         spelt = any(is_name(usage.spelt.get(phrase, ())) for usage in usages)
-        if phrase[0] in _VAGUE or (things < THING and not spelt):
+        # How many times a single word must have stood as a thing does: `of sparsity.`
+        if phrase[0] in _VAGUE or (things < 3 and not spelt):
             return False
-    return ends > 0 and ends >= ENDS * (ends + goes_on)
+    # How often a phrase must be followed by no other telling word: `semantic textual` never is.
+    return ends > 0 and ends >= 0.4 * (ends + goes_on)
 
 
 def is_name(spelt: Iterable[str]) -> bool:

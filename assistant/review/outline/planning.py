@@ -14,8 +14,6 @@ from assistant.review.outline.themes import Theme
 from assistant.review.write.shown_papers import LONGEST_TITLE, Count
 from index.text.clean import tidy
 
-MOST_AT_ONCE = 200
-"""Quotes of one prompt: a reply that names more would be cut by its length."""
 MOST_SECTIONS, LONGEST_HEADING = 10, 80
 ANY_NUMBER = "Three to seven sections are usual; one or two where there are few papers."
 _WRITTEN_LAST = re.compile(
@@ -82,7 +80,8 @@ def outline_prompts(
     for quote in quotes:
         alone = not batch or batch[-1].paper.id != quote.paper.id
         cost = count(_line(len(batch) + 1, quote)) + 1 + alone * (count(_head(quote)) + 1)
-        if batch and (used + cost > room or len(batch) >= MOST_AT_ONCE):
+        # Quotes of one prompt: a reply that names more would be cut by its length.
+        if batch and (used + cost > room or len(batch) >= 200):
             yield _batch(topic, batch, sections)
             batch, used = [], spare
         batch.append(quote)

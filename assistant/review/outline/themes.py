@@ -10,12 +10,6 @@ from assistant.answer import Quote
 from assistant.review.outline.headings import FURTHER, Embed, name_themes
 from index.paper import Paper
 
-SMALLEST = 3
-"""Papers of a theme, where there are enough."""
-MOST_SECTIONS = 8
-SHORT_TOPIC = 6
-"""Words of a topic that can be a heading."""
-
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -53,7 +47,8 @@ def find_themes(
     centres = np.stack([vectors[rows].mean(axis=0) for rows in groups])
     own = [[papers[int(n)] for n in rows] for rows in groups]
     headings = name_themes(own, centres, topic, embed, others)
-    if len(groups) == 1 and len(topic.split()) <= SHORT_TOPIC:
+    # Words of a topic that can be a heading.
+    if len(groups) == 1 and len(topic.split()) <= 6:
         # Papers that are all together need no other name than what was asked for.
         headings = [topic[:1].upper() + topic[1:]]
     named = dict(zip(headings, groups, strict=True))
@@ -76,7 +71,7 @@ def _nameless_last(named: Mapping[str, np.ndarray], topic: str) -> dict[str, np.
 
 
 def _how_many(papers: int) -> int:
-    return int(min(max(round(sqrt(papers) * 0.95), 1), MOST_SECTIONS))
+    return int(min(max(round(sqrt(papers) * 0.95), 1), 8))
 
 
 def _cluster(vectors: np.ndarray, wanted: int, *, forced: bool) -> np.ndarray:
@@ -97,7 +92,8 @@ def _without_small(own: np.ndarray, labels: np.ndarray) -> np.ndarray:
     labels = labels.copy()
     while True:
         names, sizes = np.unique(labels, return_counts=True)
-        if len(names) == 1 or sizes.min() >= SMALLEST:
+        # Papers of a theme, where there are enough.
+        if len(names) == 1 or sizes.min() >= 3:
             return labels
         small = names[sizes.argmin()]
         centre = own[labels == small].mean(axis=0)

@@ -29,11 +29,6 @@ from assistant.review.render.word_text import WIDE_CM, WordText, new_document, p
 from assistant.review.render.zotero import preferences
 from assistant.review.types import Review
 
-DRAWN_CM = 16.0
-"""Width of a drawing."""
-SMALL = 8
-"""Points of a table's text."""
-
 
 def write_docx(review: Review, path: Path, style: str | None = None) -> None:
     """Write the whole draft, its papers cited in a style, or by number.
@@ -118,14 +113,16 @@ class _Writer:
             _whole(row, repeated=n == 0)
             for cell, given, width in zip(row.cells, line, grid.widths, strict=True):
                 cell.width = Cm(width * WIDE_CM)
-                self.text.line(cell.paragraphs[0], given.inlines, SMALL)
+                # Points of a table's text.
+                self.text.line(cell.paragraphs[0], given.inlines, 8)
 
     def _figure(self, drawing: Drawing) -> None:
         """A drawing as a picture, told in words too."""
         from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
         from docx.shared import Cm
 
-        drawn = self.document.add_picture(BytesIO(picture(self.review, drawing)), Cm(DRAWN_CM))
+        # Width of a drawing.
+        drawn = self.document.add_picture(BytesIO(picture(self.review, drawing)), Cm(16.0))
         drawn._inline.docPr.set("descr", plain(told_in_words(self.review, drawing)))
         block = self.document.paragraphs[-1]
         block.alignment, block.paragraph_format.keep_with_next = WD_PARAGRAPH_ALIGNMENT.CENTER, True

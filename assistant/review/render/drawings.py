@@ -14,8 +14,6 @@ WIDE, HIGH, EDGE, LINE = 720, 420, 30, 20
 TOP, LEFT, STEP_WIDE, ASIDE_LEFT, ASIDE_WIDE = 10, 10, 250, 320, 390
 MIDDLE, GAP, ROW, INNER = LEFT + STEP_WIDE // 2, 30, 18, 10
 """Of the flow diagram: where its two columns are, and the space between boxes and lines."""
-SIGN_WIDE = 7
-"""What a sign takes of a box's width, its edges included."""
 COLOURS = ("#4269d0", "#a35a00", "#3a7d44", "#b3261e", "#6b4ea0", "#00758f", "#7a5c3e", "#8a3a6b")
 
 
@@ -93,7 +91,8 @@ def flow_layout(review: Review) -> FlowLayout:
 
 
 def _box(x: int, y: int, wide: int, lines: Sequence[str]) -> FlowBox:
-    whole = [part for line in lines for part in wrap(tidy(line), wide // SIGN_WIDE) or [""]]
+    # What a sign takes of a box's width, its edges included.
+    whole = [part for line in lines for part in wrap(tidy(line), wide // 7) or [""]]
     return FlowBox(x, y, wide, max(2 * ROW, ROW * len(whole) + ROW), tuple(whole))
 
 

@@ -41,8 +41,6 @@ _STYLED = {
     WordStyle.CODE: "`{}`",
     WordStyle.QUOTE: "“{}”",
 }
-DASHES = 100
-"""Of the line under a table's head: pandoc divides the width of a table by it."""
 
 
 def render_markdown(review: Review, style: str | None = None) -> str:
@@ -148,7 +146,8 @@ class _Writer:
                 return _STYLED[style].format(words) + inline.after
 
     def _grid(self, grid: Grid) -> str:
-        dashes = " | ".join("-" * max(round(DASHES * width), 3) for width in grid.widths)
+        # Of the line under a table's head: pandoc divides the width of a table by it.
+        dashes = " | ".join("-" * max(round(100 * width), 3) for width in grid.widths)
         lines = [f"| {' | '.join(grid.columns)} |", f"| {dashes} |"]
         for row in grid.rows:
             lines.append(f"| {' | '.join(self._line(cell.inlines) for cell in row)} |")

@@ -31,8 +31,6 @@ FIRST_SEARCH, LATER_SEARCH = 150, 25
 BACKGROUND = 400
 """Papers of the library at large that a candidate's similarity is compared with."""
 MOST_PAPERS = 80
-KINDS = 4
-"""Where more papers pass, so many kinds of them have their share."""
 CORE, OWN_WORDS = 8, 3
 """Best papers whose own words are searched for, and how many of those."""
 
@@ -224,7 +222,8 @@ def shares(vectors: np.ndarray, most: int) -> list[int]:
         return list(range(len(vectors)))
     from sklearn.cluster import KMeans
 
-    kinds = KMeans(KINDS, n_init=4, random_state=0).fit_predict(vectors)
+    # Where more papers pass, so many kinds of them have their share.
+    kinds = KMeans(4, n_init=4, random_state=0).fit_predict(vectors)
     sizes = np.bincount(kinds)
     before = [int(np.sum(kinds[:n] == kind)) for n, kind in enumerate(kinds)]
     turn = (np.array(before) + 0.5) / sizes[kinds]

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from assistant.review.screen.paper_words import fold_name
 from index.paper import Paper
 
-DATA_FROM = 0.4
-"""Share of the abstracts with a name from which it is data's."""
 _KNOWN_DATA = frozenset(
     "ade20k beir c4 cifar coco cora cub glue imagenet kitti laion librispeech marco mmlu mnist "
     "mnli movielens pascal pile pubchem pubmed scifact snli squad superglue trec uniprot voc vtab "
@@ -44,4 +42,5 @@ def is_data(name: str, papers: Sequence[Paper]) -> bool:
     as_data = re.compile(_AS_DATA.format(name=re.escape(name)), re.VERBOSE)
     using = {paper.abstract for paper in papers if whole.search(paper.abstract)}
     said = sum(bool(as_data.search(abstract)) for abstract in using)
-    return bool(using) and said >= DATA_FROM * len(using)
+    # Share of the abstracts with a name from which it is data's.
+    return bool(using) and said >= 0.4 * len(using)

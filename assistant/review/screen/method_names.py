@@ -21,7 +21,6 @@ from assistant.text.abbreviations import Definitions
 if TYPE_CHECKING:
     from index.library import Library
 
-MOST_METHODS = 12
 OWN = 0.5
 """Share of the papers that use a name which must be on topic for it to be the topic's."""
 MOST_USERS = 100
@@ -72,7 +71,7 @@ def find_methods(
             continue
         if inside >= OWN * max(len(name.rows), _users(library, name)):
             found.append((inside, name))
-    best = sorted(found, key=lambda pair: (-pair[0], pair[1].folded))[:MOST_METHODS]
+    best = sorted(found, key=lambda pair: (-pair[0], pair[1].folded))[:12]
     return {name.folded: name.written for _, name in best}
 
 

@@ -13,8 +13,6 @@ Opposites = Mapping[Parts, frozenset[Parts]]
 PAPERS, OFTEN = 3, 0.05
 """Papers that set two words against each other, at least: so many, and so large a share of those
 that say the topic's."""
-GAP = 2
-"""Words from an opposite to the word that it stands before, at most: `dense text retrieval`."""
 _WORD = r"[^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)*"
 _AGAINST = re.compile(
     rf"(?=(?<![\w-])({_WORD})(?:,?\s(?:and|or|nor|vs\.?|versus|over|than|&)\s|/)({_WORD}))",
@@ -48,7 +46,9 @@ def names_opposite(units: Sequence[Unit], against: Opposites, title: Sequence[st
         after = place_of(following.parts, title)
         for other in against[unit.parts]:
             ends = [place + len(other) for place in place_of(other, title)]
-            if any(0 <= place - end < GAP for end in ends for place in after):
+            # Words from an opposite to the word that it stands before, at most: `dense text
+            # retrieval`.
+            if any(0 <= place - end < 2 for end in ends for place in after):
                 return True
     return False
 

@@ -13,11 +13,6 @@ from assistant.text.stems import stem
 from assistant.text.terms import stop_words
 from index.paper import Paper
 
-MOST_TERMS = 12
-OFTEN = 3
-"""How much more common among the papers on a topic than in the library a term of theirs is."""
-PAIR = 1.3
-"""What two words together count for, against one."""
 _WORD = re.compile(r"[^\W_]+")
 # Words of every abstract, and verbs: they name nothing.
 _EMPTY = """
@@ -79,10 +74,12 @@ def own_terms(
     scored = []
     for term, share in shares.items():
         known = usual.share(term)
-        if used[term] < 2 or share < OFTEN * known or set(term.split()) & set(asked):
+        # How much more common among the papers on a topic than in the library a term of theirs is.
+        if used[term] < 2 or share < 3 * known or set(term.split()) & set(asked):
             continue
-        scored.append((share * log(share / known) * (PAIR if " " in term else 1.0), term))
-    best = sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:MOST_TERMS]
+        # What two words together count for, against one.
+        scored.append((share * log(share / known) * (1.3 if " " in term else 1.0), term))
+    best = sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:12]
     whole = sum(score for score, _ in best) or 1.0
     return {term: score / whole for score, term in best}
 

@@ -8,8 +8,6 @@ import numpy as np
 from assistant.review.screen.own_terms import Usual, terms_of
 from assistant.review.screen.paper_words import TopicReading
 
-RIDGE = 1.0
-
 
 def similarity(
     read: Sequence[TopicReading], usual: Usual, vectors: np.ndarray, chance: np.ndarray
@@ -39,6 +37,6 @@ def _foretold(near: np.ndarray, chance: np.ndarray) -> np.ndarray:
     """
     near = near - near.mean(axis=0)
     near -= near.mean(axis=1, keepdims=True)
-    inverse = np.linalg.inv(near + RIDGE * np.eye(len(near)))
+    inverse = np.linalg.inv(near + np.eye(len(near)))
     foretold: np.ndarray = chance - inverse @ (chance - chance.mean()) / np.diag(inverse)
     return foretold

@@ -18,12 +18,6 @@ _WORD = re.compile(r"[^\W_]+")
 _PLURAL = re.compile(r"(?<=[^\Wsui]{2})s$")
 Parts = tuple[str, ...]
 """A word or hyphenated compound, as stems."""
-# Of a compound such as `parameter-efficient`, the share its parts earn where they stand alone.
-PART = 0.5
-ALSO = 0.8
-"""What a word that says one of the topic's counts for: `image` of `visual`."""
-NEARBY = 3
-"""Words for each of a topic's, and as many more, within which they are said together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +97,8 @@ def mention(units: Sequence[Unit], read: TopicReading) -> Mention:
     def weighed(shares: Sequence[float]) -> float:
         return sum(u.weight * share for u, share in zip(units, shares, strict=True))
 
-    size = NEARBY * (len(units) + 1)
+    # Words for each of a topic's, and as many more, within which they are said together.
+    size = 3 * (len(units) + 1)
     said = [sentence for sentence, row in zip(read.sentences, rows, strict=True) if any(row)]
     parts = [part for sentence in said for part in _parts(sentence, size)]
     each = tuple(max(column) for column in zip(*rows, strict=True))
@@ -164,11 +159,13 @@ def _has(unit: Unit, sentence: Sequence[str]) -> float:
     if _count(unit, sentence) or any(place_of(short, sentence) for short in unit.short):
         return 1.0
     if any(place_of(other, sentence) for other in unit.also):
-        return ALSO
+        # What a word that says one of the topic's counts for: `image` of `visual`.
+        return 0.8
     if len(unit.parts) == 1:
         return 0.0
     telling = [part for part in unit.parts if part not in stop_words()] or unit.parts
-    return PART * sum(part in sentence for part in telling) / len(telling)
+    # Of a compound such as `parameter-efficient`, the share its parts earn where they stand alone.
+    return 0.5 * sum(part in sentence for part in telling) / len(telling)
 
 
 def says(unit: Unit, sentence: Sequence[str]) -> bool:

@@ -29,8 +29,6 @@ OF_SYNTHESIS = (ReviewPart.CONCLUSION, ReviewPart.ABSTRACT)
 MOST_SENTENCES, MOST_SPANS = 24, 4
 """Sentences of a section that a prompt shows, and quotes of a paper where sentences are mended."""
 FACTS_ID = "this review"
-FEW = 3
-"""Papers below which a section rests on few."""
 
 
 def headed(part: ReviewPart) -> str:
@@ -51,7 +49,8 @@ def facts_of(review: Review) -> Paper:
     years = sorted(paper.year for paper in cited if paper.year)
     span = f" They appeared from {years[0]} to {years[-1]}." if years else ""
     found = f"{len(scope.queries)} searches of the library found papers {scope.found} times."
-    thin = [s.heading for s in review.sections if len(s.papers) < FEW]
+    # Papers below which a section rests on few.
+    thin = [s.heading for s in review.sections if len(s.papers) < 3]
     lines = [
         f"This review asks what is known about {review.topic}.",
         f"It has {len(review.sections)} sections: {_listed([s.heading for s in review.sections])}.",

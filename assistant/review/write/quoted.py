@@ -17,9 +17,6 @@ from index.paper import Paper
 
 OPEN = "What they leave open:"
 OTHERS = "Papers of this group that are not cited above:"
-STANDS = 0.8
-"""How well a sentence must stand by itself to tell what is open."""
-MOST_OPEN = 3
 
 Used = set[str]
 """Sentences quoted already: two papers may hold the same one, and once is enough."""
@@ -116,16 +113,15 @@ def _of_each(papers: Iterable[Paper], used: Used) -> tuple[Statement, ...]:
 
 
 def _open(theme: Theme, used: Used) -> Paragraph:
+    # How well a sentence must stand by itself to tell what is open.
     found = [
         t
         for paper in theme.papers
         for t in tag(paper)
-        if t.quality >= STANDS
-        and t.role is not SentenceRole.METHOD
-        and OPEN_CUE.search(t.quote.text)
+        if t.quality >= 0.8 and t.role is not SentenceRole.METHOD and OPEN_CUE.search(t.quote.text)
         if not OPEN_ONLY_NAMED.search(t.quote.text)
     ]
-    chosen = _one_each(sorted(found, key=lambda t: -t.quality), used, MOST_OPEN)
+    chosen = _one_each(sorted(found, key=lambda t: -t.quality), used, 3)
     return Paragraph(tuple(quoted(quote) for quote in chosen), SentenceRole.PROBLEM, OPEN)
 
 
