@@ -10,8 +10,6 @@ from index.text.statements import split_statements
 
 A_PAPER = 30
 """Tokens for the lines around a paper, beside those of its title."""
-FIRST = 0.15
-"""What the paper found first has ahead of one found last, in the chance that a sentence answers."""
 
 Count = Callable[[str], int]
 
@@ -40,7 +38,8 @@ def choose_excerpts(
     chance = reader.answers(
         question, [Candidate(sources[s.rank], s.start, s.end) for s in sentences]
     )
-    value = [chance[n] + FIRST / (1 + s.rank) for n, s in enumerate(sentences)]
+    # What the paper found first has ahead of one found last, in the chance that a sentence answers.
+    value = [chance[n] + 0.15 / (1 + s.rank) for n, s in enumerate(sentences)]
     chosen: dict[int, list[_Sentence]] = {}
     left = room
     for n in sorted(range(len(sentences)), key=lambda n: -value[n]):

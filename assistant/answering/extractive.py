@@ -15,15 +15,8 @@ from index.paper import Paper, Result
 from index.text.markup import without_markup
 from index.text.statements import split_statements
 
-READ = 3
-"""Papers nearest to a question that are read for an answer: the right paper is first for 37 of 41
-questions, as with all eight."""
 NAMED = 3
 """Papers named as nearest to a question that none answers."""
-MOST_PAPERS, MOST_OF_ONE, MOST_OF_EACH = 4, 3, 2
-"""Papers quoted for a broad question; sentences of the one paper that answers, and of each of
-several. Of the questions left out the best three hold a gold sentence for 86 to 93 %, the best two
-for 70 to 87 %."""
 WORTH = 0.3
 """Share of the best sentence's chance from which another adds to an answer."""
 _SAID = re.compile(r"\w+")
@@ -93,12 +86,14 @@ def extract(
     chances = np.zeros(len(papers))
     # What a sentence that defines adds to its paper's chance, where a definition is asked for.
     defined = 0.5 * _define(question, papers)
-    read = _order(near + defined)[:READ]
+    # The papers nearest to a question are read: the right one is first for 37 of 41 questions, as
+    # with all eight.
+    read = _order(near + defined)[:3]
     chances[read] = reader.answerable(question, [sources[n] for n in read])
     order = _order((near + chances) / 2 + defined)
     # Of a comparison a second paper may hold the other half alone: it need not answer by itself.
     further = [n for n in order[2:] if chances[n] >= weights.answered]
-    quoted_from = [*order[:2], *further][:MOST_PAPERS] if broad else order[:1]
+    quoted_from = [*order[:2], *further][:4] if broad else order[:1]
     picked = pick(question, [papers[n] for n in quoted_from], reader, parts)
     statements = tuple(quoted(one.quote) for one in _chosen(picked, len(quoted_from)))
     if chances.max() >= weights.answered:
@@ -179,7 +174,9 @@ def _chosen(picked: Sequence[Picked], papers: int, *, each: bool = False) -> lis
     by_paper: dict[int, list[Picked]] = {}
     for one in picked:
         by_paper.setdefault(one.rank, []).append(one)
-    most = MOST_OF_ONE if papers == 1 else MOST_OF_EACH
+    # Of the questions left out the best three sentences of a paper hold a gold one for 86 to 93 %,
+    # the best two for 70 to 87 %.
+    most = 3 if papers == 1 else 2
     least = WORTH * max(one.chance for one in picked)
     chosen: list[Picked] = []
     for rank in sorted(by_paper)[:papers]:

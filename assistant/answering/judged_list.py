@@ -14,7 +14,6 @@ from index.paper import Result
 
 JUDGED = 60
 """Candidates the model is shown."""
-AT_ONCE = 10
 UNSHOWN = "The model puts it on the list, but quotes nothing from it that shows why."
 PARTLY = "The model finds only a part of what was asked for in it."
 
@@ -51,7 +50,8 @@ def select_papers(
     task: Task, papers: Sequence[Result], conditions: Sequence[str]
 ) -> Generator[None, None, Selected]:
     """Which of the papers fit a list. Raises ModelError where no reply could be used."""
-    groups = batches(papers, task.calls.room - SPARE, task.calls.count, AT_ONCE)
+    # Papers judged in one reply.
+    groups = batches(papers, task.calls.room - SPARE, task.calls.count, 10)
     prompts = [_prompt(task.question, conditions, group) for group in groups]
     replies = yield from ask_each(task.calls, prompts, Fitting)
     failed = [reply for reply in replies if isinstance(reply, ModelError)]

@@ -14,11 +14,7 @@ from assistant.reader.types import Candidate, Reader
 from index.paper import Paper, Result
 from index.text.statements import split_statements
 
-LOOKED_AT, MOST_LOOKED_AT = 50, 400
-MOST_LISTED, MOST_DOUBTFUL = 50, 10
-NEAR_THE_BEST, MAYBE = 0.6, 0.75
-"""What part of the best paper's chance also fits, where none is sure; and of that line, may fit.
-Seen on nine lists over two libraries: 46 of 56 papers wanted are listed, and 35 others."""
+LOOKED_AT = 50
 DOUBTFUL = "may fit: judge by its abstract"
 
 
@@ -61,23 +57,26 @@ def list_papers(
             return Listing((), 0, missing="The library holds no such paper.")
         chances = reader.on_topic(core, [source_of(result.paper) for result in found])
         order = sorted(range(len(found)), key=lambda n: -chances[n])
-        line = min(weights.listed, NEAR_THE_BEST * float(chances.max()))
+        # What part of the best paper's chance also fits where none is sure, and of that line may
+        # fit: seen on nine lists over two libraries, 46 of 56 papers wanted are listed, and 35
+        # others.
+        line = min(weights.listed, 0.6 * float(chances.max()))
         line = max(line, weights.least_listed)
         fit = [n for n in order if chances[n] >= line]
         # What part of the candidates must hold no paper that fits, for the search to end: the last
         # 1/4.
         last = any(n >= len(found) - len(found) // 4 for n in fit)
-        if not last or len(found) < looked_at or looked_at >= MOST_LOOKED_AT:
+        if not last or len(found) < looked_at or looked_at >= 400:
             break
         looked_at *= 2
-    likely = (n for n in order if max(MAYBE * line, weights.least_listed) <= chances[n] < line)
-    doubtful = [*likely][:MOST_DOUBTFUL]
+    likely = (n for n in order if max(0.75 * line, weights.least_listed) <= chances[n] < line)
+    doubtful = [*likely][:10]
     if not fit and not doubtful:
         names = unmentioned(core, [result.paper.text for result in found])
         lack = f" None mentions “{'”, “'.join(names)}”." if names else ""
         missing = f"No paper of the library fits this.{lack} {nearest(found)}"
         return Listing((), len(found), missing=missing)
-    listed = fit[:MOST_LISTED]
+    listed = fit[:50]
     lines = _lines(core, [found[n].paper for n in (*listed, *doubtful)], reader)
     apart = tuple(replace(line, reason=DOUBTFUL) for line in lines[len(listed) :])
     return Listing((*lines[: len(listed)], *apart), len(found), len(fit), len(apart))

@@ -29,8 +29,6 @@ from assistant.query.types import Kind, Query
 from assistant.render.standing import LEAVES
 from index.paper import Result
 
-READ = 32
-"""Candidates the model reads."""
 FOUND_FIRST = 3
 UNSAID = "the model did not say whether this answers"
 
@@ -89,7 +87,8 @@ def _quick(answer: Answer, task: Task) -> Iterator[Answer]:
 
 
 def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) -> Iterator[Answer]:
-    candidates = pick(task, plan.query, gather(plan.query, find), READ) or answer.retrieved
+    # Candidates the model reads.
+    candidates = pick(task, plan.query, gather(plan.query, find), 32) or answer.retrieved
     answer, notes = yield from step(
         answer,
         task,

@@ -12,7 +12,7 @@ from assistant.query.types import MOST_SUB_QUERIES, READ, Asks, Kind, Query
 from assistant.text.terms import terms
 from index.paper import Filters
 
-LONGEST_SEARCH, LONGEST_QUESTION = 200, 400
+LONGEST_SEARCH = 200
 
 
 class Planned(Reported):
@@ -80,7 +80,7 @@ def _asks(planned: Planned, asked: Query, kind: Kind) -> tuple[Asks, ...]:
 
 
 def _is_question(text: str) -> bool:
-    return 3 <= len(text.strip()) <= LONGEST_QUESTION and bool(terms(text))
+    return 3 <= len(text.strip()) <= 400 and bool(terms(text))
 
 
 def _short(parts: Sequence[str] | None, longest: int) -> Iterator[str]:

@@ -10,13 +10,14 @@ from assistant.models.calls import USUAL_REPLY
 from assistant.models.prompt import Prompt, PromptExcerpt, defuse, fill_excerpts
 from index.paper import Result
 
-LEAST_PROMPT, MOST_PROMPT = 2_000, 12_000
+MOST_PROMPT = 12_000
 """Tokens of papers in one prompt: a quarter of the window, within these bounds."""
 
 
 def choose_shown(task: Task, retrieved: Sequence[Result]) -> tuple[PromptExcerpt, ...]:
     """The sentences of a quick answer: the best of the papers found, more for a wider window."""
-    wanted = min(max(task.calls.room // 4, LEAST_PROMPT), MOST_PROMPT)
+    # Tokens of papers in one prompt: a quarter of the window, within these bounds.
+    wanted = min(max(task.calls.room // 4, 2_000), MOST_PROMPT)
     room = _room(task, "write", wanted)
     # Tokens of a prompt for which one more paper is looked at: about those of an abstract.
     more = max(task.k, 12, room // 350)

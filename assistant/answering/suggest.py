@@ -20,10 +20,6 @@ Search = Callable[[str, int], Sequence[Result]]
 MOST = 3
 TRIED = 3
 """Questions that are tried for each one wanted: each costs a search and a look at the papers."""
-READ = 3
-"""Papers found for a question that are read to see whether it is answered."""
-LONGEST, SHORTEST = 14, 4
-"""Words of a question: longer ones are titles, not questions; shorter ones could mean anything."""
 
 _WORDS = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _MIDDLE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
@@ -184,11 +180,13 @@ def _tried(
         for question in proposed(paper):
             if taken == each or not left:
                 break
-            if _key(question) in known or not SHORTEST <= len(question.split()) <= LONGEST:
+            # Longer ones are titles, not questions; shorter ones could mean anything.
+            if _key(question) in known or not 4 <= len(question.split()) <= 14:
                 continue
             left -= 1
             known.add(_key(question))
-            verdict = extract(question, search(question, READ), reader)
+            # Papers found for a question that are read to see whether it is answered.
+            verdict = extract(question, search(question, 3), reader)
             if verdict.standing is Standing.ANSWERS:
                 taken += 1
                 yield question, verdict

@@ -15,7 +15,7 @@ from assistant.reader.types import Reader
 from index.errors import ModelError
 from index.paper import Result
 
-REMEMBERED, LONGEST_TURN = 3, 500
+LONGEST_TURN = 500
 T = TypeVar("T")
 Find = Callable[[str, int], tuple[Result, ...]]
 
@@ -115,7 +115,7 @@ def conversation_of(past: Sequence[Answer], shown: Sequence[PromptExcerpt] = ())
     """
     words = " ".join(excerpt.words for excerpt in shown).casefold()
     numbers = {excerpt.result.paper.id: n for n, excerpt in enumerate(shown, 1)}
-    turns = [line for answer in past[-REMEMBERED:] for line in _turn(answer, words, numbers)]
+    turns = [line for answer in past[-3:] for line in _turn(answer, words, numbers)]
     if not turns:
         return ""
     return "\n".join([f"--- {FENCE} conversation", *turns, f"--- {FENCE} end of conversation"])

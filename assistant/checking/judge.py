@@ -17,8 +17,6 @@ _VERDICTS = {
     Support.UNSUPPORTED: CitationVerdict.NOT_CARRIED,
     Support.CONTRADICTED: CitationVerdict.CONTRADICTED,
 }
-COMPARED = 2
-"""Other papers from which it means something that the cited one is the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,8 @@ def _verdict(
     nearest = max((other.score for _, other in others), default=0.0)
     if check.label is Support.UNSUPPORTED:
         # Reworded beyond what a modest reader knows again, yet no other paper is as near.
-        if len(others) >= COMPARED and check.score > nearest:
+        # From two other papers on it means something that the cited one is the nearest.
+        if len(others) >= 2 and check.score > nearest:
             return CitationVerdict.NOT_VERIFIED, "Reworded, not verified; no other paper is nearer."
         return CitationVerdict.NOT_CARRIED, check.reason
     if better:

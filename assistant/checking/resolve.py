@@ -16,8 +16,6 @@ from index.search.known_item import papers_named
 if TYPE_CHECKING:
     from index.library import Library
 
-LEAST_TITLE, PLAIN_TITLE = 12, 30
-"""Characters of a title that is found in an entry, and from which its author need not be."""
 Search = Callable[[str, int], Sequence[Result]]
 
 
@@ -97,9 +95,11 @@ def _same_work(paper: Paper, record: Record) -> bool:
 
 def _stands_in(paper: Paper, line: str, text: str) -> bool:
     title = normalise_title(paper.title)
-    if len(title) < LEAST_TITLE or title not in line:
+    # A title as short as this is found in anything; from 30 characters on its author need not be
+    # there.
+    if len(title) < 12 or title not in line:
         return False
-    if len(title) >= PLAIN_TITLE or not paper.authors:
+    if len(title) >= 30 or not paper.authors:
         return True
     names = fold(" ".join(paper.authors[:1])).replace(",", " ").split()
     return any(name in fold(text) for name in names if len(name) > 2)

@@ -12,9 +12,6 @@ from assistant.text.stems import stem
 from assistant.text.terms import stop_words, terms
 from index.text.sentences import split_sentences
 
-LEAST_DOCUMENT, LEAST_DOCUMENT_SENTENCES = 300, 3
-LONGEST_OF_RECORDS, LONGEST_LOOKED_AT = 200, 1000
-"""Characters of a question of records, which is short, and of one that is looked at for parts."""
 _THANKS = stems("thank thanks thx cheers hello hi hey bye ok okay great perfect good help useful")
 # Whoever asks for something says what to do, or who wants it.
 _REQUEST = re.compile(
@@ -83,10 +80,10 @@ def is_chat(question: str) -> bool:
 
 def is_document(question: str) -> bool:
     """Whether what was asked is a pasted text: prose that states things and requests nothing."""
-    if len(question) < LEAST_DOCUMENT or _REQUEST.search(question):
+    if len(question) < 300 or _REQUEST.search(question):
         return False
     sentences = [question[start:end] for start, end in split_sentences(question)]
-    if len(sentences) < LEAST_DOCUMENT_SENTENCES or _ASKS.match(sentences[-1]):
+    if len(sentences) < 3 or _ASKS.match(sentences[-1]):
         return False
     return not any("?" in sentence for sentence in sentences[1:])
 
@@ -103,7 +100,8 @@ def sorted_out(query: Query, rest: str, *, filtered: bool, authored: bool) -> Qu
     `filtered` says that some of its words became filters already, `authored` that they named
     authors or papers; `rest` is the text without those.
     """
-    text, short = query.text[:LONGEST_LOOKED_AT], len(rest) <= LONGEST_OF_RECORDS
+    # A question of records is short; of any other so much is looked at for parts.
+    text, short = query.text[:1000], len(rest) <= 200
     asks, subject = (fields_of(rest), _subject(rest)) if short else ((), "")
     if asks and (subject or authored):
         return replace(query, kind=Kind.METADATA, asks=asks, names=(subject,) if subject else ())

@@ -11,8 +11,6 @@ from rapidfuzz.distance import OSA
 from assistant.text.stems import stem
 from index.embedding.embedder import Embedder
 
-SHORTEST, LONG = 5, 8
-"""Letters of a word that may be mended, and from which two of them may be wrong."""
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{5,}(?![\w-])")
 _ENDING = re.compile(r"(?:'s|s|es|ed|d|ing|ly)$")
 _ANY_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -61,14 +59,16 @@ def known_words(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _begins(word: str, known: Mapping[str, str]) -> bool:
-    least = max(SHORTEST, round(0.7 * len(word)))
+    # A shorter word is not mended.
+    least = max(5, round(0.7 * len(word)))
     start = stem(word)[:least]
     return len(start) >= least and any(one.startswith(start) for one in known)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     wanted = word.lower()
-    most = 2 if len(wanted) >= LONG else 1
+    # Of a long word two letters may be wrong.
+    most = 2 if len(wanted) >= 8 else 1
     near = [
         (OSA.distance(wanted, one), one)  # letters put in, left out, exchanged or turned round
         for one in set(known)

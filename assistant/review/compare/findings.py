@@ -27,7 +27,6 @@ from index.paper import Paper
 
 AT_ONCE = 40
 """Papers of one prompt."""
-MOST_OUTCOMES, LONGEST_NAME = 12, 100
 MOST_PAIRS = 12
 """Findings that point apart, looked at a second time."""
 SPARE = 600
@@ -77,7 +76,7 @@ def find_outcomes(
             before = found[key].findings if key in found else ()
             found[key] = replace(outcome, findings=_of_each((*before, *outcome.findings)))
     several = [outcome for outcome in found.values() if len(outcome.findings) > 1]
-    return (yield from _compared(calls, several[:MOST_OUTCOMES]))
+    return (yield from _compared(calls, several[:12]))
 
 
 def findings_prompt(topic: str, papers: str) -> str:
@@ -101,7 +100,7 @@ def outcome_papers(calls: Calls, papers: Sequence[Paper]) -> Iterator[ShownPaper
 def _outcome(said: ReportedOutcome, papers: Sequence[Paper]) -> SharedOutcome | None:
     """The outcome with the findings that hold; None where none does."""
     name = " ".join(defuse(said.outcome).split())
-    if not name or len(name) > LONGEST_NAME:
+    if not name or len(name) > 100:
         return None
     found = [_finding(measured, name, papers) for measured in said.findings]
     held = _of_each([finding for finding in found if finding])

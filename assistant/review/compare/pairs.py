@@ -23,13 +23,7 @@ from index.paper import Paper
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
 
-NEAR, VERY_NEAR = 0.62, 0.75
-"""Cosine of two findings from which they may be about the same thing, and from which it is enough
-that one carries a part of the other."""
-CONFLICT, NO_SUPPORT = 0.7, 0.3
-"""Conflict from which two findings point apart, if it is so both ways, and the support that neither
-may then give the other."""
-MOST_LOOKED_AT, MOST_SHOWN = 40, 5
+MOST_SHOWN = 5
 _NOT = re.compile(r"\b(?:not?|never|nor|neither|none|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 _WHAT = r"(?:approach|method|model|framework|technique|system|architecture|algorithm|strategy)"
 _OWN_WORK = re.compile(
@@ -86,9 +80,11 @@ def _denies(quote: Quote) -> bool:
 def _agree(checks: Sequence[SupportCheck], cosine: float) -> bool | None:
     """Whether two findings agree, by the check of each against the other; None for neither."""
     labels = {check.label for check in checks}
-    if Support.SUPPORTED in labels or (cosine >= VERY_NEAR and Support.PARTIAL in labels):
+    # So near it is enough that one carries a part of the other.
+    if Support.SUPPORTED in labels or (cosine >= 0.75 and Support.PARTIAL in labels):
         return None if Support.CONTRADICTED in labels else True
-    apart = all(check.conflict >= CONFLICT and check.score < NO_SUPPORT for check in checks)
+    # Both ways, and neither may give the other support.
+    apart = all(check.conflict >= 0.7 and check.score < 0.3 for check in checks)
     return False if apart else None
 
 
@@ -102,7 +98,8 @@ def _nearest(found: Sequence[Quote], embedder: "Embedder") -> list[tuple[int, in
     pairs: list[tuple[int, int, float]] = []
     for place in np.argsort(-cosines, axis=None):
         a, b = divmod(int(place), len(found))
-        if cosines[a, b] < NEAR or len(pairs) == MOST_LOOKED_AT:
+        # As near they may be about the same thing.
+        if cosines[a, b] < 0.62 or len(pairs) == 40:
             break
         # Telling words that two findings must share.
         if len(telling[a] & telling[b]) >= 2:

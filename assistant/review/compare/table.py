@@ -54,10 +54,6 @@ _OPENS = frozenset(
     "outperforms achieves achieve shows show present introduce release create build propose "
     "existing respectively including between under per".split()
 )
-BACK = 6
-"""Words before one such as `dataset` that may belong to it."""
-PLAIN = 3
-"""Of these, as many as no name is among; more are a clause."""
 COLUMNS = ("Problem", "Method", "Data", "Headline result")
 
 
@@ -159,7 +155,8 @@ def studied_span(quote: Quote) -> Quote | None:
 
 def _back(text: str, at: int) -> int:
     """Where the phrase that ends at a place begins: a list of names, or no more than six words."""
-    words = list(_TOKEN.finditer(text[:at]))[-BACK:]
+    # Words before one such as `dataset` that may belong to it.
+    words = list(_TOKEN.finditer(text[:at]))[-6:]
     start = at
     for n, word in reversed([*enumerate(words)]):
         plain = word.group()
@@ -170,6 +167,7 @@ def _back(text: str, at: int) -> int:
         if ends or plain.lower() in _OPENS:
             break
         start = word.start()
-    if len(text[start:at].split()) > PLAIN and not _NAME.search(text[start:at]):
+    # Of these, as many as no name is among; more are a clause.
+    if len(text[start:at].split()) > 3 and not _NAME.search(text[start:at]):
         return words[-1].start()
     return start

@@ -16,14 +16,10 @@ from index.paper import Paper
 
 Embed = Callable[[Sequence[str]], np.ndarray]
 """Texts (n) to vectors (n, dimension) of length one."""
-COMPARED = 40
-"""Phrases of a theme whose meaning is compared with that of its papers."""
 LENGTHS = (0.35, 1.2, 1.3)
 """What a phrase of one, two and three words counts for."""
 NAMED = 1.0
 """The same of a name such as `SPLADE`."""
-SECOND = 0.4
-"""Share of the best phrase's score from which another stands beside it."""
 FURTHER = "Further papers on"
 """What papers without a name in common are called, before the topic."""
 
@@ -68,7 +64,8 @@ def name_themes(
     headings: list[str] = []
     taken: set[Phrase] = set()
     for n, group in enumerate(groups):
-        scored = _score(texts, n, len(group), asked)[:COMPARED]
+        # So many have their meaning compared with that of the papers.
+        scored = _score(texts, n, len(group), asked)[:40]
         scored = _by_meaning(scored, usages[n], centres, n, embed)
         chosen = _together([pair for pair in scored if not _is_near(pair[1], taken)], usages[n])
         taken.update(chosen)
@@ -143,7 +140,8 @@ def _together(scored: Sequence[tuple[float, Phrase]], usage: PhraseUsage) -> lis
 
     A plain word, as `cell`, names a theme only where nothing else comes near it.
     """
-    near = [phrase for score, phrase in scored if score >= SECOND * scored[0][0]]
+    # A second one stands beside the best from so large a share of its score.
+    near = [phrase for score, phrase in scored if score >= 0.4 * scored[0][0]]
     full = [phrase for phrase in near if len(phrase) > 1 or is_name(usage.spelt[phrase])]
     chosen: list[Phrase] = []
     words: set[str] = set()

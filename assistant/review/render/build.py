@@ -50,10 +50,7 @@ from assistant.review.render.tree import (
 from assistant.review.types import ComparisonRow, Paragraph, Review, ReviewPart
 from index.paper import Paper
 
-WIDTHS = (0.15, 0.24, 0.25, 0.13, 0.23)
-"""Of the comparison's columns."""
 FINDINGS = ("Outcome", "Paper", "Setting", "Direction", "Figure", "Quote")
-FINDINGS_WIDTHS = (0.15, 0.14, 0.15, 0.12, 0.1, 0.34)
 CHOSEN = "How the papers were chosen"
 OUTCOMES, SIDE_BY_SIDE = "What the papers found, by outcome", "The papers compared"
 NEAR = "The cited papers by meaning: near ones are alike"
@@ -184,14 +181,15 @@ class TreeBuilder:
         if not rows:
             return ()
         caption = self._caption(CaptionKind.TABLE, OUTCOMES)
-        return (Grid(FINDINGS, tuple(rows), FINDINGS_WIDTHS, caption),)
+        return (Grid(FINDINGS, tuple(rows), (0.15, 0.14, 0.15, 0.12, 0.1, 0.34), caption),)
 
     def _comparison(self) -> tuple[Block, ...]:
         rows = tuple(map(self._row, self.review.table.rows))
         if not rows:
             return ()
         caption = self._caption(CaptionKind.TABLE, SIDE_BY_SIDE)
-        return (Grid(("Paper", *self.review.table.columns), rows, WIDTHS, caption),)
+        widths = (0.15, 0.24, 0.25, 0.13, 0.23)
+        return (Grid(("Paper", *self.review.table.columns), rows, widths, caption),)
 
     def _row(self, row: ComparisonRow) -> tuple[GridCell, ...]:
         return (GridCell(tuple(self._named(row.paper))), *map(_cell, row.cells))

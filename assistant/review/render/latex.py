@@ -28,8 +28,6 @@ from assistant.review.types import Review, ReviewPart
 from index.formats.bibtex_text import citation_keys
 from index.paper import Paper
 
-TEXT_WIDTH = 0.935
-"""Share of the text's width that a table's columns have; the rest stands between them."""
 _NUMBERED = r"\usepackage[numbers,sort&compress]{natbib}", "unsrtnat"
 _BY_YEAR = r"\usepackage[round]{natbib}", "plainnat"
 """What makes the marks, and the style of the references."""
@@ -127,8 +125,9 @@ def _block(block: Block, review: Review, writer: LatexWriter) -> str:
 
 def _grid(grid: Grid, writer: LatexWriter) -> str:
     head = " & ".join(rf"\textbf{{{latex(column)}}}" for column in grid.columns)
+    # Share of the text's width that a table's columns have; the rest stands between them.
     columns = "".join(
-        rf">{{\raggedright\arraybackslash}}p{{{width * TEXT_WIDTH:.3f}\textwidth}}"
+        rf">{{\raggedright\arraybackslash}}p{{{width * 0.935:.3f}\textwidth}}"
         for width in grid.widths
     )
     caption = rf"\caption{{{latex(grid.caption.words)}}}\label{{{grid.caption.anchor}}} \\"

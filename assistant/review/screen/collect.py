@@ -26,13 +26,11 @@ if TYPE_CHECKING:
 
 Owned = tuple[np.ndarray, np.ndarray]
 EVERY_PAPER = Criteria()
-FIRST_SEARCH, LATER_SEARCH = 150, 25
-"""Papers taken from the search for the topic itself, and from each search after it."""
+FIRST_SEARCH = 150
+"""Papers taken from the search for the topic itself."""
 BACKGROUND = 400
 """Papers of the library at large that a candidate's similarity is compared with."""
 MOST_PAPERS = 80
-CORE, OWN_WORDS = 8, 3
-"""Best papers whose own words are searched for, and how many of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
     in_their_words = _in_own_words(pool, judged, topic)
     later = [f"{name} {topic}" for name in methods.values()]
     later += [*_subtopics(units, topic), in_their_words]
-    queries += [_search(library, text, LATER_SEARCH, filters, found) for text in later]
+    queries += [_search(library, text, 25, filters, found) for text in later]
     pool = _pool(library, (topic, in_their_words), units, found, usual, background)
     return Searched(topic, pool, units, methods, tuple(queries))
 
@@ -113,12 +111,12 @@ def _subtopics(units: Sequence[Unit], topic: str) -> list[str]:
 
 def _in_own_words(pool: Pool, judged: TopicScores, topic: str) -> str:
     """The topic with what its best papers call it themselves, as `multi-vector`."""
-    best = np.argsort(-judged.chance, kind="stable")[:CORE]
+    best = np.argsort(-judged.chance, kind="stable")[:8]
     papers = [pool.read[n].paper for n in best]
     chosen: list[str] = []
     for term in judged.terms:
         taken = {word for other in chosen for word in other.split()}
-        if len(chosen) < OWN_WORDS and not taken & set(term.split()):
+        if len(chosen) < 3 and not taken & set(term.split()):
             chosen.append(term)
     words = [as_written(term, papers) for term in chosen]
     return " ".join([topic, *words])

@@ -14,15 +14,15 @@ from assistant.review.screen.paper_words import (
     stems,
     written_names,
 )
-from assistant.review.screen.score import ALL_OF_IT, TITLED, TopicScores, on_topic
+from assistant.review.screen.score import TITLED, TopicScores, on_topic
 from assistant.review.screen.topic import Unit
 from assistant.text.abbreviations import Definitions
 
 if TYPE_CHECKING:
     from index.library import Library
 
-OWN = 0.5
-"""Share of the papers that use a name which must be on topic for it to be the topic's."""
+SAYS_ALL = 0.9
+"""Share of the topic's words that say all of it."""
 MOST_USERS = 100
 """Papers of the library with a name's words that are looked at; of so many, all count as users."""
 
@@ -59,17 +59,18 @@ def find_methods(
     """
     sure = on_topic(judged)
     if len(units) > 1:
-        sure = sure | np.array([said.together >= ALL_OF_IT for said in judged.said], dtype=bool)
+        sure = sure | np.array([said.together >= SAYS_ALL for said in judged.said], dtype=bool)
     may = sure | (judged.chance >= TITLED)
     found: list[tuple[int, MethodName]] = []
     for name in (*_names(papers), *_phrases(papers, units, defined)):
-        joined = name.is_phrase and any(judged.said[n].title >= ALL_OF_IT for n in name.titles)
+        joined = name.is_phrase and any(judged.said[n].title >= SAYS_ALL for n in name.titles)
         inside = int(np.sum((may if joined else sure)[list(name.rows)]))
         if inside < 2 or not name.titles:
             continue
         if is_data(name.written, [papers[n].paper for n in name.rows]):
             continue
-        if inside >= OWN * max(len(name.rows), _users(library, name)):
+        # Share of the papers that use a name which must be on topic for it to be the topic's.
+        if inside >= 0.5 * max(len(name.rows), _users(library, name)):
             found.append((inside, name))
     best = sorted(found, key=lambda pair: (-pair[0], pair[1].folded))[:12]
     return {name.folded: name.written for _, name in best}

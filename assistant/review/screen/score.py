@@ -5,15 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from assistant.review.screen.opposites import names_opposite, opposites
 from assistant.review.screen.own_terms import Usual, own_terms, title_share
 from assistant.review.screen.paper_words import TopicReading, titled
 from assistant.review.screen.scope import BEYOND
 from assistant.review.screen.similarity import similarity
 from assistant.review.screen.topic import Mention, Unit, mention
 
-CORE, NEAREST = 8, 3
-"""The papers most on topic by a first look, and of how many of them a paper is near."""
 SIGNALS = (
     *("title", "said", "anywhere", "phrase", "asked", "meant", "core", "terms", "named"),
     "least said",
@@ -30,11 +27,8 @@ ON_TOPIC, OF_A_QUESTION, PHRASE = 0.34, 0.26, 4
 phrase, whose papers seldom have them all, the second."""
 TITLED = 0.08
 """The same for a paper whose title names the topic or a method of it."""
-BESIDE = 0.2
-"""The same for a paper that says all of the topic, two of its words side by side in the title."""
-NAMES_IT, ALL_OF_IT, SOME_OF_IT, SOME_WORDS = 0.75, 0.9, 0.57, 2
-"""Shares of the topic's words that name it, and that say all of it. Where the best paper says less
-than the third, or of a long topic less than so many words, the library has nothing on it."""
+NAMES_IT = 0.75
+"""Share of the topic's words that name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +55,12 @@ class Pool:
 class TopicScores:
     """Each paper's chance of being on topic, the words it has of it, its signals, all (n,).
 
-    `opposed` is whether its title is on what papers set against the topic; then it has no chance.
     `terms` are what the papers most on topic call it themselves; `least` is the chance that counts.
     """
 
     chance: np.ndarray
     said: Sequence[Mention]
     signals: np.ndarray
-    opposed: np.ndarray
     terms: dict[str, float] = field(default_factory=dict)
     least: float = ON_TOPIC
 
@@ -85,21 +77,17 @@ def judge(pool: Pool, units: Sequence[Unit], methods: frozenset[str]) -> TopicSc
     """
     said = [mention(units, read) for read in pool.read]
     named = np.array([titled(read, methods) for read in pool.read], dtype=float)
-    against = opposites(units, pool.read)
-    opposed = np.array(
-        [names_opposite(units, against, read.sentences[0]) for read in pool.read], dtype=bool
-    )
     asked, meant = (
         _above(cosine, pool.background @ direction)
         for cosine, direction in zip(pool.cosine, pool.asked, strict=True)
     )
     words = np.array([m.title + m.together + m.phrase for m in said])
-    first = words / 2 + asked / 4 + named / 2 - 9 * opposed
-    core = np.argsort(-first, kind="stable")[:CORE]
+    first = words / 2 + asked / 4 + named / 2
+    # The papers most on topic by a first look.
+    core = np.argsort(-first, kind="stable")[:8]
     terms = own_terms(
         [(pool.read[n], max(float(first[n]), 0.01)) for n in core],
-        [part for unit in units for part in unit.parts]
-        + [part for others in against.values() for other in others for part in other],
+        [part for unit in units for part in unit.parts],
         pool.usual,
     )
     signals = np.column_stack(
@@ -115,12 +103,13 @@ def judge(pool: Pool, units: Sequence[Unit], methods: frozenset[str]) -> TopicSc
         ]
     )
     best = max((m.most for m in said), default=0.0)
-    something = best >= min(SOME_OF_IT, SOME_WORDS / max(len(units), 1))
-    possible = something & ~opposed
-    likely = possible * chance_of(signals, FIRST_WEIGHTS)
+    # Where the best paper says less, or of a long topic less than two words, the library has
+    # nothing on it: without this two papers are cited on average for a topic that it lacks.
+    something = best >= min(0.57, 2 / max(len(units), 1))
+    likely = something * chance_of(signals, FIRST_WEIGHTS)
     signals = np.column_stack([signals, alike(pool, likely)])
     least = ON_TOPIC if len(units) <= PHRASE else OF_A_QUESTION
-    return TopicScores(possible * chance_of(signals, WEIGHTS), said, signals, opposed, terms, least)
+    return TopicScores(something * chance_of(signals, WEIGHTS), said, signals, terms, least)
 
 
 def alike(pool: Pool, likely: np.ndarray) -> np.ndarray:
@@ -145,9 +134,7 @@ def _words(said: Sequence[Mention]) -> np.ndarray:
 def on_topic(judged: TopicScores) -> np.ndarray:
     """Which papers pass, (n,) of bool."""
     titled = np.array([said.title >= NAMES_IT for said in judged.said], dtype=bool) | judged.named
-    whole = [said.beside and said.anywhere >= ALL_OF_IT for said in judged.said]
-    least = np.where(np.array(whole, dtype=bool), min(BESIDE, judged.least), judged.least)
-    passed: np.ndarray = judged.chance >= np.where(titled, TITLED, least)
+    passed: np.ndarray = judged.chance >= np.where(titled, TITLED, judged.least)
     return passed
 
 
@@ -167,8 +154,6 @@ def why_not(pool: Pool, judged: TopicScores, n: int, passed: bool) -> str:
         return "no abstract to quote"
     if passed:
         return BEYOND
-    if judged.opposed[n]:
-        return "its title is on what is set against the topic"
     if judged.said[n].anywhere <= 0.2:
         return "says nothing of the topic"
     if judged.said[n].anywhere < NAMES_IT:
@@ -204,7 +189,7 @@ def _nearest(cosines: np.ndarray) -> np.ndarray:
     """The mean of each row's highest cosines, 0 where there are none."""
     if not cosines.shape[1]:
         return np.zeros(len(cosines))
-    means: np.ndarray = np.sort(cosines, axis=1)[:, -NEAREST:].mean(axis=1)
+    means: np.ndarray = np.sort(cosines, axis=1)[:, -3:].mean(axis=1)
     return means
 
 

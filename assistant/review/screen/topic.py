@@ -39,8 +39,7 @@ class Mention:
     `title`: in the title; `together`: side by side in a sentence, or nearly so; `anywhere`: at all.
     `phrase` is the share of the topic's neighbouring words that stand in the title as neighbours,
     and as they are written: to a stemmer `active` and `activation` are the same. `each` is how much
-    of each of the topic's words it says at all; `beside`, whether the title has two neighbouring
-    ones side by side in any form and order.
+    of each of the topic's words it says at all.
     """
 
     title: float
@@ -48,7 +47,6 @@ class Mention:
     anywhere: float
     phrase: float
     each: tuple[float, ...] = ()
-    beside: bool = False
 
     @property
     def most(self) -> float:
@@ -108,7 +106,6 @@ def mention(units: Sequence[Unit], read: TopicReading) -> Mention:
         anywhere=weighed(each),
         phrase=_phrase([unit.text for unit in units], read.paper.title),
         each=each,
-        beside=_beside(units, read.sentences[0]),
     )
 
 
@@ -123,24 +120,6 @@ def _phrase(words: Sequence[str], title: str) -> float:
     beside = set(pairwise(there))
     pairs = list(pairwise(asked))
     return sum((a, b) in beside or a + b in joined for a, b in pairs) / len(pairs)
-
-
-def _beside(units: Sequence[Unit], sentence: Sequence[str]) -> bool:
-    telling = [word for word in sentence if word not in stop_words()]
-    spans = [_spans(unit, telling) for unit in units]
-    return any(
-        a <= other_end and b <= end
-        for one, other in pairwise(spans)
-        for a, end in one
-        for b, other_end in other
-    )
-
-
-def _spans(unit: Unit, telling: Sequence[str]) -> list[tuple[int, int]]:
-    """Where a text without its empty words says a unit: first words, and the words after it."""
-    forms = [unit.parts, *unit.short, *unit.also, (stem("".join(unit.parts)),)]
-    kept = {tuple(part for part in form if part not in stop_words()) for form in forms}
-    return [(n, n + len(form)) for form in kept if form for n in place_of(form, telling)]
 
 
 def _written(text: str) -> list[str]:
@@ -166,11 +145,6 @@ def _has(unit: Unit, sentence: Sequence[str]) -> float:
     telling = [part for part in unit.parts if part not in stop_words()] or unit.parts
     # Of a compound such as `parameter-efficient`, the share its parts earn where they stand alone.
     return 0.5 * sum(part in sentence for part in telling) / len(telling)
-
-
-def says(unit: Unit, sentence: Sequence[str]) -> bool:
-    """Whether a sentence has the unit, or what else says it."""
-    return any(place_of(one, sentence) for one in (unit.parts, *unit.short, *unit.also))
 
 
 @lru_cache(maxsize=1)

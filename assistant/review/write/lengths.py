@@ -6,7 +6,7 @@ from math import sqrt
 from assistant.review.outline.themes import Theme
 from assistant.review.types import ReviewPart
 
-SENTENCES_A_PAPER, MOST_SENTENCES, FEWEST_SENTENCES = 2, 24, 6
+MOST_SENTENCES = 24
 WORDS_A_SENTENCE = 25
 """What a section has where no length was asked for."""
 USUAL: Mapping[ReviewPart, int] = {
@@ -24,8 +24,8 @@ _SHARES: Mapping[ReviewPart, float] = {
     ReviewPart.CONCLUSION: 0.06,
 }
 """Of the words asked for; the sections share the rest."""
-FEWEST, LONGEST_SECTION = 40, 650
-"""Words of any part, and of a section: servers end a reply that is longer."""
+FEWEST = 40
+"""Words of any part."""
 
 
 def words_of_part(part: ReviewPart, asked: int | None) -> int:
@@ -42,9 +42,10 @@ def words_of_sections(themes: Sequence[Theme], asked: int | None) -> tuple[int, 
     left = asked - sum(words_of_part(part, asked) for part in ReviewPart)
     shares = [sqrt(len(theme.papers)) for theme in themes]
     whole = sum(shares) or 1.0
-    return tuple(max(min(round(left * share / whole), LONGEST_SECTION), FEWEST) for share in shares)
+    # Servers end a reply that is longer.
+    return tuple(max(min(round(left * share / whole), 650), FEWEST) for share in shares)
 
 
 def _usual(theme: Theme) -> int:
-    most = max(SENTENCES_A_PAPER * len(theme.papers), FEWEST_SENTENCES)
+    most = max(2 * len(theme.papers), 6)
     return WORDS_A_SENTENCE * min(most, MOST_SENTENCES)

@@ -26,8 +26,6 @@ WRITING_ORDER = (
 """The abstract is written last, when there is something to sum up."""
 OF_SYNTHESIS = (ReviewPart.CONCLUSION, ReviewPart.ABSTRACT)
 """The parts that are written of the synthesis too."""
-MOST_SENTENCES, MOST_SPANS = 24, 4
-"""Sentences of a section that a prompt shows, and quotes of a paper where sentences are mended."""
 FACTS_ID = "this review"
 
 
@@ -84,7 +82,8 @@ def fill_part(
     if part in OF_SYNTHESIS:
         written += [s for s in review.parts if s.part is ReviewPart.SYNTHESIS]
     text, papers = "", review.references
-    for most in range(MOST_SENTENCES, 0, -1):
+    # Sentences of a section that a prompt shows.
+    for most in range(24, 0, -1):
         shown = [replace_statements(section, most) for section in written]
         cited = {p.id for section in shown for s in section.statements for p in s.citations}
         papers = tuple(paper for paper in review.references if paper.id in cited)
@@ -119,7 +118,8 @@ def mending_excerpts(
     if not all(statement.citations for statement in doubtful):
         cited |= {excerpt.result.paper.id for excerpt in shown}
     held = [e for e in shown if e.result.paper.id in cited or e.result.paper.id == FACTS_ID]
-    for most in range(MOST_SPANS, 0, -1):
+    # Quotes of a paper where sentences are mended.
+    for most in range(4, 0, -1):
         cut = tuple(replace(e, spans=e.spans[:most] if e.spans else e.spans) for e in held)
         if sum(count(e.words) for e in cut) <= room:
             break

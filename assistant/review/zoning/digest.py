@@ -11,10 +11,6 @@ from assistant.review.zoning import cues
 from assistant.review.zoning.tagging import Tagged, tag, worth
 from index.paper import Paper
 
-LONGEST, SHORTEST = 75, 7
-"""Words of two sentences that are quoted as one, and of the part of one that is quoted."""
-OF_TITLE, OF_NAME, OF_FIGURES, OF_FINDING = 1.5, 0.4, 0.5, 0.3
-"""What a sentence counts for that says all of its title, has a name of it, figures, `we find`."""
 AIMS = (SentenceRole.METHOD, SentenceRole.DATA)
 # What leads up to what is said, and points at what was said before: `To address this issue, we`.
 _OPENING = re.compile(
@@ -102,7 +98,7 @@ def _parts(quote: Quote) -> Iterator[Quote]:
     if tail := _TAIL.search(quote.text):
         end = quote.start + tail.start()
     part = Quote(quote.paper, start, max(start, end))
-    if part != quote and len(part.text.split()) >= SHORTEST:
+    if part != quote and len(part.text.split()) >= 7:
         yield part
 
 
@@ -115,7 +111,8 @@ def _with_the_one_before(each: Tagged, tagged: Sequence[Tagged]) -> Iterator[Quo
     both = Quote(before.paper, before.start, each.quote.end)
     # Between them may stand a heading, or a sentence that is quoted elsewhere.
     gap = both.paper.abstract[before.end : each.quote.start]
-    if not gap.strip() and len(both.text.split()) <= LONGEST:
+    # Two sentences that are quoted as one are no longer than this.
+    if not gap.strip() and len(both.text.split()) <= 75:
         yield both
 
 
@@ -125,8 +122,8 @@ def _value(tagged: Tagged) -> float:
     title = _telling(paper.title)
     shared = len(title & _telling(text)) / max(len(title), 1)
     named = bool(set(names(paper.title)) & set(names(text)))
-    found = OF_FIGURES * tagged.figures + OF_FINDING * bool(cues.FINDS.search(text))
-    return OF_TITLE * shared + OF_NAME * named + found * (tagged.role is SentenceRole.RESULT)
+    found = 0.5 * tagged.figures + 0.3 * bool(cues.FINDS.search(text))
+    return 1.5 * shared + 0.4 * named + found * (tagged.role is SentenceRole.RESULT)
 
 
 def _telling(text: str) -> set[str]:

@@ -16,12 +16,6 @@ from index.paper import Paper
 from index.text.sentences import split_sentences
 from index.text.statements import heading_length, split_statements
 
-SHORT, LONG = 6, 60
-"""Words below and above which a sentence makes a poor quotation."""
-UNCUED, LEANING = 0.3, 0.2
-"""What a sentence loses whose place alone says that it tells of a method or a result, and one that
-points at what was said before or says nothing in particular."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
@@ -59,7 +53,7 @@ def tag(paper: Paper) -> tuple[Tagged, ...]:
         Tagged(
             Quote(paper, *span),
             role,
-            max(quality(text) - UNCUED * (not has_cue), 0.0),
+            max(quality(text) - 0.3 * (not has_cue), 0.0),
             cued=has_cue,
             data=bool(cues.DATA.search(text)),
             figures=bool(cues.FIGURE.search(text)),
@@ -113,14 +107,15 @@ def tag_sentences(texts: Sequence[str]) -> list[SentenceRole]:
 def quality(text: str) -> float:
     """How well a sentence stands by itself, in [0, 1]."""
     words = len(text.split())
-    if words < SHORT or cues.NOTICE.search(text) or not re.search(r"[.!?。][\"”’)\]]*$", text):
+    # A shorter sentence makes a poor quotation.
+    if words < 6 or cues.NOTICE.search(text) or not re.search(r"[.!?。][\"”’)\]]*$", text):
         return 0.0
     score = 1.0
     if cues.HANGING.match(text):
         score -= 0.4
     if cues.LEANS.search(text) or cues.VAGUE.search(text):
-        score -= LEANING
-    if words > LONG or text.rstrip('"”’)').endswith("?"):
+        score -= 0.2
+    if words > 60 or text.rstrip('"”’)').endswith("?"):
         score -= 0.3
     return score
 

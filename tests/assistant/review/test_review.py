@@ -14,14 +14,12 @@ from assistant.review.render.markdown import render_markdown
 from assistant.review.request import ReviewRequest
 from assistant.review.screen.collect import collect, shares
 from assistant.review.screen.data_names import is_data
-from assistant.review.screen.opposites import names_opposite, opposites
 from assistant.review.screen.own_terms import as_written, own_terms, usual_terms
 from assistant.review.screen.paper_words import read_paper
 from assistant.review.screen.similarity import similarity
-from assistant.review.screen.topic import Unit, mention, parse_topic, with_short_forms
+from assistant.review.screen.topic import Unit, mention, parse_topic
 from assistant.review.write.quoted import OPEN, group_line, write_section
 from assistant.review.zoning.digest import digest
-from assistant.text.abbreviations import definitions
 from index.embedding.embedder import load_embedder
 from index.errors import QueryError
 from index.library import Library
@@ -155,24 +153,6 @@ def test_words_of_one_stem_that_are_written_otherwise_are_no_phrase():
     assert other.phrase == 0.0
 
 
-@pytest.mark.parametrize(
-    ("title", "beside"),
-    [
-        ("A visual representation of cells", True),
-        ("How cells are represented by images", True),
-        ("The SVR of cells", True),
-        ("Cells, visual to cats, in self-supervised coats", False),
-        ("A representation of cells, self-supervised", False),
-        ("Self-supervised cells", False),
-    ],
-)
-def test_two_words_of_a_topic_stand_side_by_side_in_a_title(title, beside):
-    topic = "self-supervised visual representation"
-    defined = definitions([f"Of {topic} (SVR) little is known."])
-    units = with_short_forms(parse_topic(topic), defined)
-    assert mention(units, read_paper(Paper("x", title, ""))).beside is beside
-
-
 def test_papers_on_a_topic_reveal_what_they_call_it():
     said = "Late interaction keeps multi-vector representations. Retrieval is slow."
     papers = [read_paper(Paper(str(n), "Late interaction", said)) for n in range(3)]
@@ -219,30 +199,6 @@ def test_both_meanings_of_a_word_have_their_share_of_a_review():
     assert taken == sorted(taken)
     assert len([n for n in taken if n >= 12]) == 2
     assert shares(vectors, 20) == list(range(16))
-
-
-@pytest.mark.parametrize(
-    ("title", "opposite"),
-    [
-        ("Dense text retrieval", True),
-        ("Dense and sparse retrieval", False),
-        ("Retrieval in dense forests", False),
-        ("Passage retrieval", False),
-    ],
-)
-def test_a_title_on_what_is_set_against_the_topic_is_known(title, opposite):
-    units = parse_topic("sparse retrieval")
-    said = [
-        "We do dense or sparse retrieval.",
-        "Sparse/dense and text search.",
-        "Sparse vs. dense.",
-    ]
-    papers = [read_paper(Paper(str(n), "Search", text)) for n, text in enumerate(said)]
-    against = opposites(units, papers)
-    assert against == {("spars",): frozenset({("dens",)})}
-    assert (
-        names_opposite(units, against, read_paper(Paper("x", title, "")).sentences[0]) == opposite
-    )
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,7 @@ def test_what_a_title_joins_to_the_topic_is_a_method_where_the_others_may_be_on_
     papers = [PASTE[0], PASTE[2]]
     read, units = [read_paper(paper) for paper in papers], parse_topic(TOPIC)
     said = [mention(weigh(units, read), one) for one in read]
-    judged = TopicScores(
-        np.array([0.9, chance]), said, np.zeros((2, len(SIGNALS))), np.zeros(2, dtype=bool)
-    )
+    judged = TopicScores(np.array([0.9, chance]), said, np.zeros((2, len(SIGNALS))))
     defined = definitions(paper.text for paper in papers)
     with Library.open(tmp_path, create=True, embedder=WordVectors()) as library:
         library.insert(papers)
