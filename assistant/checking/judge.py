@@ -1,6 +1,6 @@
 """Whether the paper of each mark carries what it is cited for, by the reader's word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Support
@@ -67,7 +67,7 @@ def _judge(asked: Asked, found: Found, sure: float, *, listed: bool) -> MarkChec
     if not papers:
         return _unread(asked, listed=listed)
     both = [(paper, found[asked.covers, paper.id]) for paper in papers]
-    paper, check = max(both, key=lambda one: (_RANK[one[1].label], one[1].score))
+    paper, check = max(both, key=lambda one: (_WORST_FIRST.index(one[1].label), one[1].score))
     keys = [((asked.covers, p.id), p) for p in asked.others]
     others = [(p, found[key]) for key, p in keys if key in found]
     better = _better(others, check, sure)
@@ -92,12 +92,12 @@ def _judge(asked: Asked, found: Found, sure: float, *, listed: bool) -> MarkChec
     )
 
 
-_RANK: Mapping[Support, int] = {
-    Support.SUPPORTED: 3,
-    Support.PARTIAL: 2,
-    Support.UNSUPPORTED: 1,
-    Support.CONTRADICTED: 0,
-}
+_WORST_FIRST = (
+    Support.CONTRADICTED,
+    Support.UNSUPPORTED,
+    Support.PARTIAL,
+    Support.SUPPORTED,
+)
 
 
 def _verdict(

@@ -10,7 +10,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Trace
-from assistant.review.compare.pairs import find_pairs
 from assistant.review.compare.table import compare
 from assistant.review.gaps import find_gaps
 from assistant.review.keep.draft_store import FIRST_PART
@@ -23,7 +22,7 @@ from assistant.review.work import DraftWork
 from assistant.review.write.framing import compared, framed
 from assistant.review.write.lengths import words_of_sections
 from assistant.review.write.parts import WRITING_ORDER
-from assistant.review.write.quoted import questions_of, used_in, write_others, write_section
+from assistant.review.write.quoted import questions_of, write_others, write_section
 from assistant.review.write.writer import Writer, uncited
 from index.errors import ModelError
 from index.paper import Paper
@@ -50,19 +49,14 @@ def kept_draft(library: "Library", wanted: ReviewRequest, writer: Writer | None 
 
 
 def completed(library: "Library", review: Review) -> Review:
-    """A review whose sections are written, with all that is made of what they cite.
-
-    Findings are set side by side by the reader only where no model did it.
-    """
+    """A review whose sections are written, with all that is made of what they cite."""
     cited = [paper.id for paper in review.references]
     limited = [outcome.limited(cited) for outcome in review.outcomes]
     outcomes = tuple(outcome for outcome in limited if outcome)
-    used = used_in(review.statements)
     return replace(
         review,
         table=compare(review.references),
         outcomes=outcomes,
-        pairs=() if outcomes else find_pairs(review.references, library.embedder, used),
         gaps=find_gaps(library, review.scope, review.sections),
     )
 

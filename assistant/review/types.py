@@ -85,15 +85,6 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Two verbatim sentences of two papers, set side by side: alike, or pointing apart."""
-
-    first: Quote
-    second: Quote
-    agree: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Gaps:
     """What the library lacks for the topic, as sentences, and where to look for it.
 
@@ -130,7 +121,6 @@ class Review:
     sections: tuple[Section, ...] = ()
     planned: int = 0
     table: Table = field(default_factory=Table)
-    pairs: tuple[Pair, ...] = ()
     gaps: Gaps = field(default_factory=Gaps)
     notices: tuple[str, ...] = ()
     trace: Trace = field(default_factory=Trace)

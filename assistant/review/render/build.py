@@ -21,7 +21,6 @@ from assistant.review.render.listings import (
     agreements,
     disagreements,
     listing,
-    near_pairs,
     search_line,
     years,
 )
@@ -89,7 +88,7 @@ class TreeBuilder:
         )
 
     def after(self) -> tuple[Division, ...]:
-        """What follows the sections: pairs, comparison, timeline, map, gaps, how it was made."""
+        """What follows the sections: findings, comparison, timeline, map, gaps, how it was made."""
         review = self.review
         return tuple(
             Division(Heading(heading), blocks)
@@ -97,7 +96,6 @@ class TreeBuilder:
                 ("Findings by outcome", self._findings()),
                 ("Where papers agree", listing(agreements(review))),
                 ("Where papers disagree", listing(disagreements(review))),
-                *near_pairs(review),
                 ("Comparison", self._comparison()),
                 ("Timeline", listing(years(review, self.cited.kind))),
                 ("Map of the cited papers", self._map()),

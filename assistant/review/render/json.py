@@ -33,13 +33,6 @@ def review_json(review: Review) -> dict[str, Json]:
         "gaps": [*review.gaps.sentences],
         "searches": dict(review.gaps.searches),
         "connecting": [*dict.fromkeys(p.lead for p in paragraphs if p.lead)],
-        "pairs": [
-            {
-                "agree": pair.agree,
-                "quotes": [_placed(quote, place) for quote in (pair.first, pair.second)],
-            }
-            for pair in review.pairs
-        ],
         "outcomes": [_outcome_json(outcome, place) for outcome in review.outcomes],
         "map": _map_json(review, place),
         "scope": scope_json(review),

@@ -1,10 +1,10 @@
-"""Lists that follow the sections of a review: agreements, disagreements, pairs, years, searches."""
+"""Lists that follow the sections of a review: agreements, disagreements, years, searches."""
 
 from collections.abc import Iterable, Iterator
 
 from assistant.review.compare.outcomes import Finding
 from assistant.review.render.citing import StyleKind
-from assistant.review.render.document import dated_name, own_name, pairs_of, timeline
+from assistant.review.render.document import dated_name, own_name, timeline
 from assistant.review.render.inlines import quoted
 from assistant.review.render.tree import (
     Block,
@@ -46,17 +46,6 @@ def disagreements(review: Review) -> Iterator[Inlines]:
 def _placed(finding: Finding) -> Inlines:
     where = (StyledWords(f"({finding.setting.text})"),) if finding.setting else ()
     return StyledWords(finding.direction.value), *where, *quoted(finding.quote)
-
-
-def near_pairs(review: Review) -> list[tuple[str, tuple[Block, ...]]]:
-    """Findings that resemble each other or may point apart, under their headings."""
-    return [
-        (
-            heading,
-            listing((*quoted(p.first), StyledWords("—"), *quoted(p.second)) for p in pairs),
-        )
-        for heading, pairs in pairs_of(review)
-    ]
 
 
 def search_line(found: tuple[str, str]) -> Inlines:

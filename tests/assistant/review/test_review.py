@@ -6,7 +6,6 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import Support
-from assistant.review.compare.pairs import find_pairs
 from assistant.review.outline.headings import name_themes
 from assistant.review.outline.themes import Theme, find_themes
 from assistant.review.render.json import review_json
@@ -20,7 +19,6 @@ from assistant.review.screen.similarity import similarity
 from assistant.review.screen.topic import Unit, mention, parse_topic
 from assistant.review.write.quoted import OPEN, group_line, write_section
 from assistant.review.zoning.digest import digest
-from index.embedding.embedder import load_embedder
 from index.errors import QueryError
 from index.library import Library
 from index.paper import Filters, Paper
@@ -217,19 +215,6 @@ def test_both_meanings_of_a_word_have_their_share_of_a_review():
 )
 def test_data_is_told_from_methods(name, abstract, data):
     assert is_data(name, [Paper("x", "Polishing", abstract)]) is data
-
-
-def test_doing_better_than_others_is_no_agreement():
-    texts = (
-        "Our approach outperforms strong polishing methods on all telescope mirrors.",
-        "Our method outperforms competitive polishing methods on all telescope mirrors.",
-        "We find that slow polishing makes telescope mirrors smoother than fast polishing.",
-        "We show that slow polishing makes telescope mirrors smoother than fast polishing does.",
-    )
-    papers = [Paper(str(n), f"Mirrors {n}", text) for n, text in enumerate(texts)]
-    (pair,) = find_pairs(papers, load_embedder(), set())
-    assert pair.agree
-    assert {pair.first.paper.id, pair.second.paper.id} == {"2", "3"}
 
 
 def test_words_far_apart_are_not_said_together():

@@ -152,7 +152,6 @@ def test_both_sides_stand_in_every_format_and_are_kept(own, tmp_path):
     review = drafted(own, model)
     (outcome,) = review.outcomes
     assert outcome.apart == ((0, 1),)
-    assert review.pairs == ()
     for text in (render_markdown(review), render_html(review), render_latex(review, "x")):
         assert "Findings by outcome" in text
         assert text.index("Where papers disagree") > text.index("Findings by outcome")

@@ -285,7 +285,7 @@ def test_a_paper_may_be_called_by_its_authors(own):
 def test_the_length_is_asked_for_and_what_is_much_longer_is_not_read(own):
     model = two_sections(section=" ".join([ACME, FASTER, HAND, SPACE] * 50))
     review = drafted(own, model, ReviewRequest(TOPIC, words=400))
-    assert "about 96 words" in model.prompts["section"]
+    assert "about 98 words" in model.prompts["section"]
     assert "about 40 words" in model.prompts["abstract"]
     assert len(" ".join(s.text for s in review.statements).split()) < 520
     digest = Assistant(own).review(TOPIC, words=400)
