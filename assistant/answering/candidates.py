@@ -40,7 +40,7 @@ def pick(task: Task, query: Query, found: Sequence[Result], most: int) -> tuple[
     sure, rest = found[:SURE], found[SURE : max(SURE + 40, most)]
     if len(found) <= most:
         return tuple(found)
-    sources = [Source(result.paper.abstract, result.paper.title) for result in rest]
+    sources = [Source.of(result.paper) for result in rest]
     chance = task.reader.on_topic(query.text, sources)
     nearest = np.argsort(-chance, kind="stable")[: most - len(sure)]
     return (*sure, *(rest[int(n)] for n in sorted(nearest)))

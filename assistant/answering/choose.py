@@ -34,7 +34,7 @@ def choose_excerpts(
     costs = [count(sentence.text) + 1 for sentence in sentences]
     if sum(costs) + sum(cost_of(result, count) for result in results) <= room:
         return _all_of(results, sentences)
-    sources = [Source(result.paper.abstract, result.paper.title) for result in results]
+    sources = [Source.of(result.paper) for result in results]
     chance = reader.answers(
         question, [Candidate(sources[s.rank], s.start, s.end) for s in sentences]
     )

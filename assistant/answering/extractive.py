@@ -56,11 +56,6 @@ def quoted(quote: Quote) -> Statement:
     return Statement(quote.text, (quote.paper,), (quote,), Support.SUPPORTED)
 
 
-def source_of(paper: Paper) -> Source:
-    """A paper as a reader reads it."""
-    return Source(paper.abstract, paper.title)
-
-
 def extract(
     question: str,
     results: Sequence[Result],
@@ -78,7 +73,7 @@ def extract(
     if not papers:
         return QuotedAnswer(Standing.NOT_FOUND, missing=_nothing(results))
     weights = load_weights()
-    sources = [source_of(paper) for paper in papers]
+    sources = [Source.of(paper) for paper in papers]
     near = reader.near(question, sources)
     if near.max() < reader.found:
         missing = f"No paper of the library is about this. {nearest(results)}"
@@ -99,7 +94,7 @@ def extract(
     if chances.max() >= weights.answered:
         return QuotedAnswer(Standing.ANSWERS, statements)
     told = dict.fromkeys(p for s in statements for p in s.citations)
-    lacking = reader.lacking(question, [source_of(paper) for paper in told])
+    lacking = reader.lacking(question, [Source.of(paper) for paper in told])
     return QuotedAnswer(Standing.BEARS, statements, notices=_lack(lacking))
 
 
@@ -111,7 +106,7 @@ def pick(
     `parts` are those of a question that asks several things: one is enough to answer.
     """
     places = [
-        (rank, paper, Candidate(source_of(paper), start, end))
+        (rank, paper, Candidate(Source.of(paper), start, end))
         for rank, paper in enumerate(papers)
         for start, end in split_statements(paper.abstract)
     ]

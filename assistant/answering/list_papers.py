@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Quote, Statement, Support
-from assistant.answering.extractive import nearest, quoted, source_of
+from assistant.answering.extractive import nearest, quoted
 from assistant.reader.exact import unmentioned
 from assistant.reader.logistic import load_weights
-from assistant.reader.types import Candidate, Reader
+from assistant.reader.types import Candidate, Reader, Source
 from index.paper import Paper, Result
 from index.text.statements import split_statements
 
@@ -55,7 +55,7 @@ def list_papers(
         found = list(search(core, looked_at))
         if not found:
             return Listing((), 0, missing="The library holds no such paper.")
-        chances = reader.on_topic(core, [source_of(result.paper) for result in found])
+        chances = reader.on_topic(core, [Source.of(result.paper) for result in found])
         order = sorted(range(len(found)), key=lambda n: -chances[n])
         # What part of the best paper's chance also fits where none is sure, and of that line may
         # fit: seen on nine lists over two libraries, 46 of 56 papers wanted are listed, and 35
@@ -85,7 +85,7 @@ def list_papers(
 def _lines(core: str, papers: Sequence[Paper], reader: Reader) -> list[Statement]:
     """The sentence of each paper that fits best; the title of one that has no abstract."""
     places = [(paper, span) for paper in papers for span in split_statements(paper.abstract)]
-    chances = reader.answers(core, [Candidate(source_of(paper), *span) for paper, span in places])
+    chances = reader.answers(core, [Candidate(Source.of(paper), *span) for paper, span in places])
     best: dict[str, tuple[float, Quote]] = {}
     for (paper, span), chance in zip(places, chances, strict=True):
         if paper.id not in best or chance > best[paper.id][0]:

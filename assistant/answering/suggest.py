@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.answer import Answer, Standing
-from assistant.answering.extractive import QuotedAnswer, extract, source_of
-from assistant.reader.types import Reader
+from assistant.answering.extractive import QuotedAnswer, extract
+from assistant.reader.types import Reader, Source
 from assistant.text.terms import terms
 from index.paper import Paper, Result
 from index.text.clean import tidy
@@ -84,7 +84,7 @@ def follow_ups(
     papers = list(answer.references)
     if found:
         chances = reader.near(
-            answer.standalone or answer.question, [source_of(paper) for paper in found]
+            answer.standalone or answer.question, [Source.of(paper) for paper in found]
         )
         cited = {paper.id for paper in papers}
         # Papers found for a question that count as near to it, though they are not cited.

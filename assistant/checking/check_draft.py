@@ -112,7 +112,7 @@ def _check(
 ) -> Iterator[CheckedSentence]:
     found = {d.text: _papers(bench.search(plain(d.text), bench.k)) for d in drafts if not d.silent}
     beside = [(said, paper) for said, papers in found.items() for paper in papers]
-    claims = [Claim(said, (Source(paper.abstract, paper.title),)) for said, paper in beside]
+    claims = [Claim(said, (Source.of(paper),)) for said, paper in beside]
     checks: dict[str, list[tuple[Paper, SupportCheck]]] = {said: [] for said in found}
     for (said, paper), check in zip(beside, bench.reader.support(claims), strict=True):
         checks[said].append((paper, check))

@@ -56,7 +56,7 @@ def _read(asked: Asked) -> list[Paper]:
 
 
 def _support(reader: Reader, pairs: Sequence[tuple[str, Paper]], known: Found) -> Found:
-    new = {(s, p.id): Claim(s, (Source(p.abstract, p.title),)) for s, p in pairs}
+    new = {(s, p.id): Claim(s, (Source.of(p),)) for s, p in pairs}
     new = {key: claim for key, claim in new.items() if key not in known}
     checks = reader.support(list(new.values())) if new else ()
     return dict(zip(new, checks, strict=True))

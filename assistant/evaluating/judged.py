@@ -161,7 +161,7 @@ def trec_json(judged: JudgedAnswer, run: str) -> dict[str, Json]:
 def _supported(reader: Reader, text: str, papers: Sequence[Paper]) -> bool:
     if not papers:
         return False
-    claim = Claim(text, tuple(Source(paper.abstract, paper.title) for paper in papers))
+    claim = Claim(text, tuple(Source.of(paper) for paper in papers))
     return reader.support([claim])[0].label is Support.SUPPORTED
 
 

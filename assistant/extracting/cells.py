@@ -111,7 +111,7 @@ def _bears(sign: Sign, text: str) -> bool:
 
 def _asked(column: Column, paper: Paper, tagged: Sequence[Tagged], reader: Reader) -> Cell | None:
     """The sentence that the reader takes for the answer, if it is sure of it."""
-    source = Source(paper.abstract, paper.title)
+    source = Source.of(paper)
     candidates = [Candidate(source, one.quote.start, one.quote.end) for one in tagged]
     if not candidates:
         return None

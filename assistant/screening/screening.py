@@ -59,7 +59,7 @@ class Screening:
             raise QueryError(f"nothing to screen: no paper found for {topic!r}; add papers first")
         self.papers: Sequence[Paper] = papers
         self._place = {paper.id: n for n, paper in enumerate(papers)}
-        chances = reader.on_topic(topic, [Source(p.abstract, p.title) for p in papers])
+        chances = reader.on_topic(topic, [Source.of(p) for p in papers])
         out = np.array([rule(self._criteria, paper) is not None for paper in papers])
         # The chance of a paper that a criterion leaves out: a person may still take it.
         chances = np.where(out, np.minimum(chances, 0.02), chances)

@@ -11,13 +11,12 @@ from dataclasses import replace
 from pydantic import Field
 
 from assistant.answer import Quote, Support
-from assistant.answering.verify import source_of
 from assistant.models.calls import Calls
 from assistant.models.prompt import defuse, fill_fenced
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
 from assistant.reader.language_model import judge_claims
-from assistant.reader.types import Claim
+from assistant.reader.types import Claim, Source
 from assistant.review.compare.outcomes import Direction, Finding, SharedOutcome
 from assistant.review.write.shown_papers import ShownPapers, quotes_by_paper, show_papers
 from assistant.text.abbreviations import definitions
@@ -158,7 +157,7 @@ def _compared(
     claims = []
     for n, a, b in asked:
         first, second = (outcomes[n].findings[place].quote for place in (a, b))
-        claims.append(Claim(first.text, (source_of(second.paper),)))
+        claims.append(Claim(first.text, (Source.of(second.paper),)))
     try:
         checks = yield from judge_claims(calls, claims)
     except ModelError:
