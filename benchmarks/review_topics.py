@@ -242,7 +242,7 @@ class Screened:
 def row_of(topic: Topic) -> Screened:
     """A topic, searched and screened."""
     found = search_widely(topic.library, topic.text, Filters())
-    judged = judge(found.pool, found.units, frozenset(found.methods))
+    judged = judge(found.pool, found.units)
     return Screened(topic, found.pool, judged)
 
 

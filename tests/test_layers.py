@@ -87,6 +87,7 @@ ORDER = {
         "retriever",
         "langchain",
         "review.screen",
+        "review.common_names",
         "review.compare.outcomes",
         "review.types",
         "review.request",

@@ -12,12 +12,12 @@ _SYNTAX = re.compile(r"[\"\\\[\](){}|+*~^:?!,;.]")
 
 
 def search_strings(scope: Scope) -> Mapping[str, str]:
-    """The topic, in full too, or one of its methods, in the query languages of several services.
+    """The topic, in full too, in the query languages of several services.
 
     For OpenAlex it is the command that adds what is found.
     """
     topics = dict.fromkeys((scope.topic, scope.in_full))
-    wanted = [*map(_phrases, topics), *([method] for method in scope.methods[:5])]
+    wanted = [*map(_phrases, topics)]
     words = _written(wanted, '"{}"', " AND ", " OR ")
     return {
         "arXiv": _written(wanted, 'all:"{}"', " AND ", " OR "),

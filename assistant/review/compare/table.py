@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.answer import Quote
-from assistant.review.screen.data_names import COMMON_NAMES
+from assistant.review.common_names import COMMON_NAMES
 from assistant.review.screen.paper_words import written_names
 from assistant.review.types import ComparisonRow, SentenceRole, Table
 from assistant.review.zoning.cues import HANGING, OPEN_CUE, VAGUE

@@ -49,7 +49,6 @@ def scope_json(review: Review) -> dict[str, Json]:
     scope = review.scope
     return {
         "queries": [{"text": q.text, "found": q.found, "new": q.new} for q in scope.queries],
-        "methods": [*scope.methods],
         "flow": dict(flow(review)),
         "included": [
             {

@@ -1,15 +1,13 @@
 """Which papers a review is about: collected by several searches, then screened one by one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assistant.review.screen.criteria import Criteria, Ruling, rule
 from assistant.review.screen.decided import with_decisions
-from assistant.review.screen.method_names import find_methods
 from assistant.review.screen.own_terms import Usual, as_written, usual_terms
 from assistant.review.screen.paper_words import TopicReading, read_paper
 from assistant.review.screen.scope import Exclusion, Scope, ScreenedPaper, SearchStep
@@ -35,13 +33,11 @@ MOST_PAPERS = 80
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What was found for a topic: its words in full, the papers, its units, its methods, folded
-    and as written."""
+    """What was found for a topic: its words in full, the papers, its units."""
 
     in_full: str
     pool: Pool
     units: tuple[Unit, ...]
-    methods: Mapping[str, str]
     queries: tuple[SearchStep, ...]
 
 
@@ -53,13 +49,13 @@ def collect(
     *,
     criteria: Criteria = EVERY_PAPER,
 ) -> Scope:
-    """Search for the topic, then for its papers' own words and methods; screen what was found.
+    """Search for the topic, then for its papers' own words; screen what was found.
 
     At most `most` papers are included, beside those that people included; what they excluded is
     out. Raises QueryError for a topic without a word.
     """
     searched = search_widely(library, topic, filters)
-    judged = judge(searched.pool, searched.units, frozenset(searched.methods))
+    judged = judge(searched.pool, searched.units)
     decisions = Decisions(library.truth.database).of(topic)
     scope = _screen(topic, searched, judged, most, criteria)
     return with_decisions(scope, decisions, library.get)
@@ -82,14 +78,11 @@ def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
     usual = usual_terms(others)
     background, _ = paper_vectors(library, sample)
     pool = _pool(library, (topic, topic), units, found, usual, background)
-    judged = judge(pool, units, frozenset())
-    methods = find_methods(library, pool.read, judged, units, defined)
+    judged = judge(pool, units)
     in_their_words = _in_own_words(pool, judged, topic)
-    later = [f"{name} {topic}" for name in methods.values()]
-    later += [*_subtopics(units, topic), in_their_words]
-    queries += [_search(library, text, 25, filters, found) for text in later]
+    queries.append(_search(library, in_their_words, 25, filters, found))
     pool = _pool(library, (topic, in_their_words), units, found, usual, background)
-    return Searched(topic, pool, units, methods, tuple(queries))
+    return Searched(topic, pool, units, tuple(queries))
 
 
 def _search(
@@ -101,12 +94,6 @@ def _search(
     new = [result.paper for result in results if result.paper.id not in found]
     found.update((paper.id, read_paper(paper)) for paper in new)
     return SearchStep(text, len(results), len(new))
-
-
-def _subtopics(units: Sequence[Unit], topic: str) -> list[str]:
-    """Neighbouring words of a longer topic, searched by themselves."""
-    pairs = [f"{a.text} {b.text}" for a, b in pairwise(units)]
-    return [pair for pair in pairs if pair != topic] if len(units) > 2 else []
 
 
 def _in_own_words(pool: Pool, judged: TopicScores, topic: str) -> str:
@@ -198,8 +185,7 @@ def _screen(
         for n in order
         if n not in set(kept)
     )
-    methods = tuple(searched.methods.values())
-    return Scope(topic, searched.queries, included, excluded, methods, searched.in_full)
+    return Scope(topic, searched.queries, included, excluded, searched.in_full)
 
 
 def _left_out(

@@ -1,7 +1,7 @@
-"""A paper taken apart for a topic: its sentences as stems, and the names that it uses."""
+"""A paper taken apart for a topic: its sentences as stems; and the names that a text uses."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.text.stems import stem
@@ -17,21 +17,16 @@ _VERSION = re.compile(r"(?:v?\d+(?:\.\d+)*)$")
 
 @dataclass(frozen=True, slots=True)
 class TopicReading:
-    """A paper's sentences as stems, the title first, and the names it uses, folded."""
+    """A paper's sentences as stems, the title first."""
 
     paper: Paper
     sentences: tuple[tuple[str, ...], ...]
-    names: frozenset[str]
-    title_names: frozenset[str]
 
 
 def read_paper(paper: Paper) -> TopicReading:
     """A paper taken apart."""
     texts = (paper.abstract[a:b] for a, b in split_sentences(paper.abstract))
-    sentences = tuple(stems(text) for text in (paper.title, *texts))
-    return TopicReading(
-        paper, sentences, frozenset(names(paper.text)), frozenset(names(paper.title))
-    )
+    return TopicReading(paper, tuple(stems(text) for text in (paper.title, *texts)))
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -67,13 +62,6 @@ def written_names(text: str) -> dict[str, str]:
 def fold_name(name: str) -> str:
     """A name without case, version and plural."""
     return _VERSION.sub("", name).lower().removesuffix("s")
-
-
-def titled(read: TopicReading, names: Collection[str]) -> bool:
-    """Whether a title has one of the names, given folded, or as stems where they are phrases."""
-    return not read.title_names.isdisjoint(names) or any(
-        place_of(name.split(), read.sentences[0]) for name in names if " " in name
-    )
 
 
 def place_of(parts: Sequence[str], sentence: Sequence[str]) -> list[int]:

@@ -59,7 +59,6 @@ BEYOND = "beyond the most relevant that one review takes"
 class Scope:
     """What was searched, found, screened and kept: what a PRISMA diagram needs.
 
-    `methods` are the names the papers themselves use, as `SPLADE`, that stand for the topic;
     `spelt_out` is the topic with its abbreviations in full.
     """
 
@@ -67,7 +66,6 @@ class Scope:
     queries: tuple[SearchStep, ...] = ()
     included: tuple[ScreenedPaper, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
-    methods: tuple[str, ...] = ()
     spelt_out: str = ""
 
     @property

@@ -6,27 +6,27 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assistant.review.screen.own_terms import Usual, own_terms, title_share
-from assistant.review.screen.paper_words import TopicReading, titled
+from assistant.review.screen.paper_words import TopicReading
 from assistant.review.screen.scope import BEYOND
 from assistant.review.screen.similarity import similarity
 from assistant.review.screen.topic import Mention, Unit, mention
 
 SIGNALS = (
-    *("title", "said", "anywhere", "phrase", "asked", "meant", "core", "terms", "named"),
+    *("title", "said", "anywhere", "phrase", "asked", "meant", "core", "terms"),
     "least said",
     *("alike in words", "alike in meaning"),
 )
 AT_FIRST = SIGNALS.index("alike in words")
 """So many of the signals need no other papers' chances."""
-FIRST_WEIGHTS = np.array([-7.94, 2.33, 2.35, 0.31, 0.47, 0.45, 2.83, 1.30, 2.28, 0.46, 1.89])
-WEIGHTS = np.array([-7.68, 1.65, 2.40, -0.44, 0.39, 0.38, 1.27, 0.24, 1.04, 0.38, 1.87, 0.73, 3.03])
+FIRST_WEIGHTS = np.array([-7.94, 2.33, 2.35, 0.31, 0.47, 0.45, 2.83, 1.30, 2.28, 1.89])
+WEIGHTS = np.array([-7.68, 1.65, 2.40, -0.44, 0.39, 0.38, 1.27, 0.24, 1.04, 1.87, 0.73, 3.03])
 """Log-odds that a paper is on topic: of none of the signals, then by each of them; at first, and
 with likeness to what is likely by the first (`benchmarks/review_topics.py --fit`)."""
 ON_TOPIC, OF_A_QUESTION, PHRASE = 0.34, 0.26, 4
 """Chance of being on topic from which a paper is included; where the topic has more words than a
 phrase, whose papers seldom have them all, the second."""
 TITLED = 0.08
-"""The same for a paper whose title names the topic or a method of it."""
+"""The same for a paper whose title names the topic."""
 NAMES_IT = 0.75
 """Share of the topic's words that name it."""
 
@@ -64,25 +64,19 @@ class TopicScores:
     terms: dict[str, float] = field(default_factory=dict)
     least: float = ON_TOPIC
 
-    @property
-    def named(self) -> np.ndarray:
-        """Whether a title names a method of the topic."""
-        return self.signals[:, SIGNALS.index("named")] > 0
 
-
-def judge(pool: Pool, units: Sequence[Unit], methods: frozenset[str]) -> TopicScores:
+def judge(pool: Pool, units: Sequence[Unit]) -> TopicScores:
     """The chance of each paper to be about the topic: its words, its meaning, the papers like it.
 
     `units` are the topic's, weighed by how rare they are in the library.
     """
     said = [mention(units, read) for read in pool.read]
-    named = np.array([titled(read, methods) for read in pool.read], dtype=float)
     asked, meant = (
         _above(cosine, pool.background @ direction)
         for cosine, direction in zip(pool.cosine, pool.asked, strict=True)
     )
     words = np.array([m.title + m.together + m.phrase for m in said])
-    first = words / 2 + asked / 4 + named / 2
+    first = words / 2 + asked / 4
     # The papers most on topic by a first look.
     core = np.argsort(-first, kind="stable")[:8]
     terms = own_terms(
@@ -97,9 +91,7 @@ def judge(pool: Pool, units: Sequence[Unit], methods: frozenset[str]) -> TopicSc
             _share(meant),
             _share(_near(pool, core)),
             [title_share(read, terms) for read in pool.read],
-            named,
-            # A method of the topic in its title says all of it.
-            np.maximum(_least_said(pool, said), named),
+            _least_said(pool, said),
         ]
     )
     best = max((m.most for m in said), default=0.0)
@@ -133,7 +125,7 @@ def _words(said: Sequence[Mention]) -> np.ndarray:
 
 def on_topic(judged: TopicScores) -> np.ndarray:
     """Which papers pass, (n,) of bool."""
-    titled = np.array([said.title >= NAMES_IT for said in judged.said], dtype=bool) | judged.named
+    titled = np.array([said.title >= NAMES_IT for said in judged.said], dtype=bool)
     passed: np.ndarray = judged.chance >= np.where(titled, TITLED, judged.least)
     return passed
 
@@ -141,8 +133,6 @@ def on_topic(judged: TopicScores) -> np.ndarray:
 def why(judged: TopicScores, n: int) -> str:
     """Why a paper passed, for the record."""
     said = judged.said[n]
-    if judged.named[n]:
-        return "its title names a method of the topic"
     if said.title >= NAMES_IT:
         return "its title names the topic"
     return "its abstract is about the topic" if said.together >= NAMES_IT else "near the topic"
