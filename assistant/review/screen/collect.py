@@ -12,7 +12,7 @@ from assistant.review.screen.own_terms import Usual, as_written, usual_terms
 from assistant.review.screen.paper_words import TopicReading, read_paper
 from assistant.review.screen.scope import Exclusion, Scope, ScreenedPaper, SearchStep
 from assistant.review.screen.score import Pool, TopicScores, judge, on_topic, why, why_not
-from assistant.review.screen.topic import Unit, parse_topic, weigh, with_short_forms
+from assistant.review.screen.topic import Unit, parse_topic, weigh
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.spelling import respelt
 from index.errors import QueryError
@@ -68,13 +68,12 @@ def search_widely(library: "Library", topic: str, filters: Filters) -> Searched:
     found: dict[str, TopicReading] = {}
     queries = [_search(library, topic, FIRST_SEARCH, filters, found)]
     texts = [read.paper.text for read in found.values()]
-    defined = definitions(texts)
-    if meant := spelt_out(topic, defined, texts):
+    if meant := spelt_out(topic, definitions(texts), texts):
         topic = respelt(topic, meant)
         queries.append(_search(library, topic, FIRST_SEARCH, filters, found))
     sample = _sample(library)
     others = tuple(read_paper(paper) for paper in sample)
-    units = weigh(with_short_forms(parse_topic(topic), defined), others)
+    units = weigh(parse_topic(topic), others)
     usual = usual_terms(others)
     background, _ = paper_vectors(library, sample)
     pool = _pool(library, (topic, topic), units, found, usual, background)

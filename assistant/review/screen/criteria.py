@@ -68,7 +68,7 @@ def sentence_on(words: str, paper: Paper, least: float = ALL_OF_IT) -> str:
 @lru_cache(maxsize=64)
 def _units(words: str) -> tuple[Unit, ...]:
     units = parse_topic(words)
-    return tuple(Unit(u.text, u.parts, 1 / len(units), u.also, u.short) for u in units)
+    return tuple(Unit(u.text, u.parts, 1 / len(units), u.also) for u in units)
 
 
 def _said(text: str, units: Sequence[Unit]) -> float:

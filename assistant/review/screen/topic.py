@@ -1,7 +1,6 @@
 """What a topic asks for, and how much of it a paper's own words say."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,7 +8,6 @@ from itertools import pairwise
 from math import log
 
 from assistant.review.screen.paper_words import TopicReading, place_of, stems
-from assistant.text.abbreviations import Definitions
 from assistant.text.lexicon import narrower
 from assistant.text.stems import stem
 from assistant.text.terms import stop_words
@@ -22,14 +20,13 @@ Parts = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A word or hyphenated compound of the topic: the stems of its parts, its weight, what
-    else says it, and the abbreviations that it is part of."""
+    """A word or hyphenated compound of the topic: the stems of its parts, its weight, what else
+    says it."""
 
     text: str
     parts: Parts
     weight: float = 1.0
     also: tuple[Parts, ...] = ()
-    short: tuple[Parts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +59,6 @@ def parse_topic(topic: str) -> tuple[Unit, ...]:
         if parts and not all(part in stop_words() for part in parts):
             found.append(Unit(word.strip(".,;:!?()\"'"), parts, also=_narrower().get(parts, ())))
     return tuple(dict.fromkeys(found))
-
-
-def with_short_forms(units: Sequence[Unit], defined: Definitions) -> tuple[Unit, ...]:
-    """The units of a topic, each with the short forms of the words that it stands among."""
-    flat = [(part, n) for n, unit in enumerate(units) for part in unit.parts]
-    short: dict[int, set[Parts]] = {n: set() for n in range(len(units))}
-    for form, run in ((form, stems(long)) for form, longs in defined.items() for long in longs):
-        for start in range(len(flat) - len(run) + 1):
-            there = flat[start : start + len(run)]
-            if tuple(part for part, _ in there) != run:
-                continue
-            owners = Counter(n for _, n in there)
-            for n in owners:
-                if owners[n] == len(units[n].parts):
-                    short[n].add(stems(form))
-    return tuple(replace(unit, short=tuple(sorted(short[n]))) for n, unit in enumerate(units))
 
 
 def weigh(units: Sequence[Unit], papers: Sequence[TopicReading]) -> tuple[Unit, ...]:
@@ -135,7 +116,7 @@ def _parts(sentence: Sequence[str], size: int) -> Iterable[Sequence[str]]:
 
 
 def _has(unit: Unit, sentence: Sequence[str]) -> float:
-    if _count(unit, sentence) or any(place_of(short, sentence) for short in unit.short):
+    if _count(unit, sentence):
         return 1.0
     if any(place_of(other, sentence) for other in unit.also):
         # What a word that says one of the topic's counts for: `image` of `visual`.
