@@ -23,7 +23,7 @@ from assistant.review.write.framing import compared, framed
 from assistant.review.write.lengths import words_of_sections
 from assistant.review.write.parts import WRITING_ORDER
 from assistant.review.write.quoted import questions_of, write_others, write_section
-from assistant.review.write.writer import Writer, uncited
+from assistant.review.write.writer import Writer
 from index.errors import ModelError
 from index.paper import Paper
 
@@ -155,7 +155,7 @@ def _passed_over(later: Sequence[Theme], section: Section, before: Review) -> li
     """Papers of a section that are cited neither there nor before, nor wanted later."""
     wanted = {paper.id for theme in later for paper in theme.papers}
     cited = {paper.id for statement in before.statements for paper in statement.citations}
-    return [p for p in uncited(section) if p.id not in wanted and p.id not in cited]
+    return [p for p in section.uncited if p.id not in wanted and p.id not in cited]
 
 
 def _finished(work: DraftWork, review: Review, started: float) -> Review:

@@ -17,14 +17,8 @@ from assistant.review.screen.scope import Scope
 from assistant.review.types import Review, ReviewPart, Section
 from assistant.review.write.lengths import words_of_part, words_of_sections
 from assistant.review.write.parts import OF_SYNTHESIS, WRITING_ORDER, fill_part
-from assistant.review.write.shown_papers import quotes_by_paper
-from assistant.review.write.writer import (
-    TOKENS_A_WORD,
-    TRIES,
-    Writer,
-    section_papers,
-    section_prompt,
-)
+from assistant.review.write.shown_papers import quotes_by_paper, section_papers, section_prompt
+from assistant.review.write.writer import TOKENS_A_WORD, TRIES, Writer
 from index.paper import Json, Paper
 
 if TYPE_CHECKING:

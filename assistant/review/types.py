@@ -67,6 +67,12 @@ class Section:
         """Every statement of the section, in reading order."""
         return tuple(s for paragraph in self.paragraphs for s in paragraph.statements)
 
+    @property
+    def uncited(self) -> tuple[Paper, ...]:
+        """Papers of the section that its statements do not cite."""
+        cited = {paper.id for s in self.statements for paper in s.citations}
+        return tuple(paper for paper in self.papers if paper.id not in cited)
+
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:

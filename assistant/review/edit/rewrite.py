@@ -11,7 +11,7 @@ from assistant.review.edit.edit_request import WISHES, EditKind, EditRequest, fi
 from assistant.review.keep.draft_store import KeptDraft
 from assistant.review.types import Review, Rewrite, Section
 from assistant.review.write.quoted import used_in, write_others
-from assistant.review.write.writer import Writer, uncited
+from assistant.review.write.writer import Writer
 from index.errors import ModelError, QueryError
 
 if TYPE_CHECKING:
@@ -125,5 +125,5 @@ def _in_words(
     section = replace(section, paragraphs=(*own, *section.paragraphs))
     if wish.kind is not EditKind.SHORTER:
         used = used_in((*review.statements, *section.statements))
-        section = write_others(section, uncited(section), used)
+        section = write_others(section, section.uncited, used)
     return section, (done, *told), failure

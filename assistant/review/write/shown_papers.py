@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote
-from assistant.models.prompt import FENCE, PromptExcerpt, defuse
+from assistant.models.calls import Calls
+from assistant.models.prompt import FENCE, PromptExcerpt, defuse, fill_fenced
 from assistant.render.markdown import cited_as
+from assistant.review.outline.themes import Theme
 from assistant.review.types import SentenceRole
 from assistant.review.zoning.digest import digest
 from assistant.review.zoning.tagging import Tagged, tag, worth
@@ -106,3 +108,25 @@ def _overlap(one: Quote, other: Quote) -> bool:
 
 def _rank(ranked: Sequence[Quote], quote: Quote) -> int:
     return ranked.index(quote) if quote in ranked else len(ranked)
+
+
+def section_papers(theme: Theme, calls: Calls) -> ShownPapers:
+    """The papers of a section with their quotes, as many as there is room for."""
+    quotes = quotes_by_paper(theme.papers, theme.quotes)
+    spare = calls.count(section_prompt(theme, (theme,), "", 1_000, "", "")) + calls.room // 8
+    return show_papers(theme.papers, quotes, max(calls.room - spare, 0), calls.count)
+
+
+def section_prompt(
+    theme: Theme, themes: Sequence[Theme], topic: str, length: int, papers: str, spelt_out: str
+) -> str:
+    """The prompt of a section."""
+    return fill_fenced(
+        "review_section",
+        papers=papers,
+        topic=defuse(topic),
+        heading=defuse(theme.heading),
+        outline="; ".join(defuse(each.heading) for each in themes),
+        words=str(length),
+        spelt_out=spelt_out,
+    )

@@ -12,7 +12,7 @@ from assistant.answering.verify import Verifier
 from assistant.models.calls import Calls
 from assistant.models.cited_prose import parse_reply
 from assistant.models.limits import LONGEST_REPLY
-from assistant.models.prompt import PromptExcerpt, defuse, fill_fenced, fill_papers
+from assistant.models.prompt import PromptExcerpt, defuse, fill_papers
 from assistant.models.replies import form_error
 from assistant.models.reply import BUDGET, Reply
 from assistant.render.markdown import cited_as
@@ -22,21 +22,22 @@ from assistant.review.types import Paragraph, Review, ReviewPart, Section
 from assistant.review.write.lengths import MOST_SENTENCES, WORDS_A_SENTENCE
 from assistant.review.write.parts import fill_part, headed, mending_excerpts, without_facts
 from assistant.review.write.prose import OVER, Prose, SaidSentences
-from assistant.review.write.shown_papers import quotes_by_paper, result_of, show_papers
+from assistant.review.write.shown_papers import (
+    quotes_by_paper,
+    result_of,
+    section_papers,
+    section_prompt,
+)
 from assistant.text.abbreviations import definitions
 from index.paper import Paper, Result
 
 if TYPE_CHECKING:
-    from assistant.review.write.shown_papers import ShownPapers
+    pass
 
-A_PARAGRAPH = 5
-"""Sentences of one paragraph of a model's prose."""
 TOKENS_A_WORD = 2
 """More than any tokenizer makes of prose, marks included."""
 TRIES = 2
 """How often an outline is asked for that is not in the form it should have."""
-WIDER = 4
-"""How many more papers a search looks through when only some of them count."""
 
 Told = tuple[Section, tuple[str, ...]]
 
@@ -93,7 +94,8 @@ class Writer:
         anywhere, ids = self.verifier.search, {paper.id for paper in papers}
 
         def within(text: str, k: int) -> Sequence[Result]:
-            return [r for r in anywhere(text, WIDER * k) if r.paper.id in ids][:k]
+            # Only some of what is found counts.
+            return [r for r in anywhere(text, 4 * k) if r.paper.id in ids][:k]
 
         self.verifier = replace(self.verifier, search=within)
 
@@ -212,7 +214,7 @@ class Writer:
         """A text so far as a section, in paragraphs."""
         statements = tuple(map(without_facts, prose.statements))
         several = text.section.part is not ReviewPart.ABSTRACT
-        length = A_PARAGRAPH if several else max(len(statements), 1)
+        length = 5 if several else max(len(statements), 1)
         starts = range(0, len(statements), length)
         paragraphs = tuple(Paragraph(statements[n : n + length]) for n in starts)
         return replace(text.section, paragraphs=paragraphs, model=self.name)
@@ -229,37 +231,9 @@ class Writer:
                     return
 
 
-def section_papers(theme: Theme, calls: Calls) -> "ShownPapers":
-    """The papers of a section with their quotes, as many as there is room for."""
-    quotes = quotes_by_paper(theme.papers, theme.quotes)
-    spare = calls.count(section_prompt(theme, (theme,), "", 1_000, "", "")) + calls.room // 8
-    return show_papers(theme.papers, quotes, max(calls.room - spare, 0), calls.count)
-
-
-def section_prompt(
-    theme: Theme, themes: Sequence[Theme], topic: str, length: int, papers: str, spelt_out: str
-) -> str:
-    """The prompt of a section."""
-    return fill_fenced(
-        "review_section",
-        papers=papers,
-        topic=defuse(topic),
-        heading=defuse(theme.heading),
-        outline="; ".join(defuse(each.heading) for each in themes),
-        words=str(length),
-        spelt_out=spelt_out,
-    )
-
-
 def spent(calls: Calls) -> str:
     """What to say where the budget of tokens ends a text."""
     return f"the budget of {calls.budget or 0:,} tokens is used up"
-
-
-def uncited(section: Section) -> tuple[Paper, ...]:
-    """Papers of a section that its statements do not cite."""
-    cited = {paper.id for s in section.statements for paper in s.citations}
-    return tuple(paper for paper in section.papers if paper.id not in cited)
 
 
 def _line(statement: Statement, number: Mapping[str, int]) -> str:
