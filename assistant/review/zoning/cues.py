@@ -65,18 +65,6 @@ PROBLEM = re.compile(
     r"|under-?explored|unexplored|unclear|poorly|fail(?:s|ed)? to|drawback|overlook|not well)",
     re.IGNORECASE,
 )
-BACKGROUND = re.compile(
-    r"\b(?:recent(?:ly)?\b|in recent years|has (?:been|become|emerged|shown|attracted)|have (?:been"
-    r"|become|emerged|shown|achieved|attracted)|widely|traditional(?:ly)?|is an? (?:important"
-    r"|fundamental|central|key|common|crucial|popular|long-standing)|play(?:s|ed)? an?|commonly"
-    r"|typically|usually|often\b|existing\b|prior work|previous(?:ly)?\b|increasingly|popular\b)",
-    re.IGNORECASE,
-)
-DATA = re.compile(
-    r"\b(?:data\s?sets?|corpus|corpora|benchmarks?|collections?|test ?set|leaderboard|tasks? "
-    r"(?:such as|including)|abstracts|patients|participants|samples)\b"
-    r"|\b[A-Z][\w-]*[A-Z0-9][\w-]*\b[^.;]{0,30}\b(?:data\s?sets?|benchmark|corpus|track|collection|test)",
-)
 NEW_DATA = re.compile(
     rf"{_WE}\b[^.;]{{0,40}}?\b(?:introduc(?:es?|ing)|presents?|releas\w+|collect\w*"
     r"|construct\w*|creat\w+|builds?|built|curat\w+|propos(?:es?|ing)|contribut\w+)\b[^.;]{0,50}"

@@ -21,15 +21,14 @@ from index.text.statements import heading_length, split_statements
 class Tagged:
     """A sentence with its role, and how well it stands by itself as a quotation, in [0, 1].
 
-    `cued` is whether it has a phrase of its role, where its place alone says little; `data` is set
-    where it names data sets, whatever its role; `figures` where it holds figures.
+    `cued` is whether it has a phrase of its role, where its place alone says little; `figures` is
+    set where it holds figures.
     """
 
     quote: Quote
     role: SentenceRole
     quality: float
     cued: bool = True
-    data: bool = False
     figures: bool = False
 
 
@@ -55,7 +54,6 @@ def tag(paper: Paper) -> tuple[Tagged, ...]:
             role,
             max(quality(text) - 0.3 * (not has_cue), 0.0),
             cued=has_cue,
-            data=bool(cues.DATA.search(text)),
             figures=bool(cues.FIGURE.search(text)),
         )
         for span, text, role, has_cue in zip(spans, texts, roles, cued, strict=True)
@@ -134,9 +132,7 @@ def _role(text: str, place: float, seen_method: bool) -> SentenceRole:
     if cues.NEW_DATA.search(text):
         return SentenceRole.DATA
     scores = {
-        SentenceRole.BACKGROUND: _cues(cues.BACKGROUND, text)
-        + 1.2 * (place < 0.2)
-        + 0.5 * (place < 0.35),
+        SentenceRole.BACKGROUND: 1.2 * (place < 0.2) + 0.5 * (place < 0.35),
         SentenceRole.PROBLEM: 1.3 * _cues(cues.PROBLEM, text) + 0.4 * (0.1 < place < 0.5),
         SentenceRole.METHOD: 2.3 * _cues(cues.METHOD, text) * (not cues.FINDS.search(text))
         + 0.7 * (0.3 < place < 0.75),
