@@ -147,7 +147,7 @@ class QuestionAnswering(ModelSlots):
         """
         from assistant.answering.paper_finder import PaperFinder
         from assistant.checking.check_draft import check_text
-        from assistant.checking.draft_file import bibliography_of, load_draft
+        from assistant.checking.load_draft import bibliography_of, load_draft
 
         if not isinstance(draft, Path):
             arguments.text("draft", draft)

@@ -14,7 +14,7 @@ from assistant.models.cited_prose import parse_reply, unfinished
 from assistant.models.prompt import parse_order
 from assistant.models.unwrapping import parse_prose
 from assistant.query.follow_up import leans
-from assistant.query.kinds import is_chat, is_document, sorted_out
+from assistant.query.question_kinds import is_chat, is_document, sorted_out
 from assistant.query.question_words import asked_names, says_more, shouts
 from assistant.query.types import Query
 from assistant.reader.definitions import asked_term, defines

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from assistant.answer import Quote, Statement, Support
-from assistant.answering.candidates import FOUND, fuse
+from assistant.answering.gather import FOUND, fuse
 from assistant.answering.read import Note, fit_notes, read_papers
 from assistant.answering.task import Find, Task
 from assistant.models.calls import SpentError

@@ -7,10 +7,10 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Quote, Standing, Statement
-from assistant.answering.candidates import gather, pick
 from assistant.answering.deepen import Deepened, deepen, disagreements
 from assistant.answering.effort import Effort
 from assistant.answering.extractive import extract, nearest, quoted
+from assistant.answering.gather import gather, pick
 from assistant.answering.judged_list import JUDGED, select_papers
 from assistant.answering.plan import Plan, make_plan
 from assistant.answering.read import Note, meter_of, read_papers

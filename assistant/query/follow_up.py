@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer
-from assistant.query.kinds import about_the_library, fields_of
+from assistant.query.question_kinds import about_the_library, fields_of
 from assistant.query.question_words import ABOUT, asked_names, says_more, titled
 from assistant.text.terms import terms
 from index.paper import Paper

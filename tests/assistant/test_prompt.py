@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Quote, Statement, Support
-from assistant.answering.candidates import fuse, gather
 from assistant.answering.choose import choose_excerpts
+from assistant.answering.gather import fuse, gather
 from assistant.answering.task import conversation_of, ended
 from assistant.extracting.columns import parse_columns
 from assistant.extracting.extract import extract
