@@ -15,8 +15,6 @@ from index.paper import Json, Paper
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-SAID = 0.7
-"""Share of the telling words of a fact without figures that an answer must have."""
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -124,7 +122,8 @@ def tells(text: str, fact: str) -> bool:
     if figures:
         return figures <= {figure.rstrip(".,") for figure in _FIGURE.findall(text)}
     wanted = set(terms(fact))
-    return len(wanted & set(terms(text))) >= SAID * len(wanted)
+    # Share of the telling words of a fact without figures that an answer must have.
+    return len(wanted & set(terms(text))) >= 0.7 * len(wanted)
 
 
 def differences(first: Scores, second: Scores) -> Iterator[dict[str, Json]]:

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
 DOUBTED = 0.5
 """Share of a text that may go back to be mended, prompt and reply, and be judged a second time."""
-A_VERDICT, A_SENTENCE, CITED = 120, 12, 3
-"""Tokens of a model's verdict on a sentence, with its quote; fewest words of a sentence, and most
-papers that it cites, where all is told."""
+A_VERDICT = 120
+"""Tokens of a model's verdict on a sentence, with its quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +146,9 @@ def _with_text(
     reply = TOKENS_A_WORD * length
     total = total.with_call(prompt, reply)
     total = total.with_call(ceil(DOUBTED * (prompt + reply)), ceil(DOUBTED * reply))
-    shown = _shown(calls, papers, CITED * AT_ONCE)
-    sentences = ceil(length / A_SENTENCE)
+    # A sentence cites at most three papers, and has twelve words at least, where all is told.
+    shown = _shown(calls, papers, 3 * AT_ONCE)
+    sentences = ceil(length / 12)
     for judged in (sentences, ceil(DOUBTED * sentences)):
         for _ in range(0, judged, AT_ONCE):
             total = total.with_call(shown + SPARE, A_VERDICT * AT_ONCE)

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Definitions = Mapping[str, Counter[str]]
 """Per short form, in small letters, what it stands for, and in how many texts."""
-STILL_SPELT = 1 / 3
-"""Share of the texts with a short form that spell it out; `HIV` stands for itself by now."""
 _SHORT = re.compile(r"\(((?=[^()]*[A-Z])[A-Za-z][A-Za-z0-9-]{1,9}?)s?\)")
 _WORD = re.compile(r"[^\s()\[\],;:]+")
 
@@ -75,4 +73,5 @@ def _meant(short: str, defined: Definitions, texts: Sequence[str], at_least: int
     a_name = 2 * users > len(written)
     # Share of the texts that spell a short form out which must spell it out alike.
     often = times >= max(0.5 * total, at_least)
-    return long if a_name and often and total >= STILL_SPELT * users else ""
+    # Share of the texts with a short form that spell it out; `HIV` stands for itself by now.
+    return long if a_name and often and total >= 1 / 3 * users else ""

@@ -28,8 +28,6 @@ AT_ONCE = 40
 """Papers of one prompt."""
 MOST_PAIRS = 12
 """Findings that point apart, looked at a second time."""
-SPARE = 600
-"""Tokens of a prompt beside its papers."""
 _DIRECTIONS = {
     "up": Direction.UP,
     "down": Direction.DOWN,
@@ -88,7 +86,8 @@ def outcome_papers(calls: Calls, papers: Sequence[Paper]) -> Iterator[ShownPaper
     left = list(papers)
     while left:
         group, left = left[:AT_ONCE], left[AT_ONCE:]
-        room = max(calls.room - SPARE, 0)
+        # Tokens of a prompt beside its papers.
+        room = max(calls.room - 600, 0)
         shown = show_papers(group, quotes_by_paper(group), room, calls.count)
         if not shown.excerpts:
             continue

@@ -16,10 +16,6 @@ from index.paper import Paper
 
 Embed = Callable[[Sequence[str]], np.ndarray]
 """Texts (n) to vectors (n, dimension) of length one."""
-LENGTHS = (0.35, 1.2, 1.3)
-"""What a phrase of one, two and three words counts for."""
-NAMED = 1.0
-"""The same of a name such as `SPLADE`."""
 FURTHER = "Further papers on"
 """What papers without a name in common are called, before the topic."""
 
@@ -101,7 +97,8 @@ def _score(texts: _Texts, group: int, size: int, asked: set[str]) -> list[tuple[
         # What a paper adds to a phrase's count for having it in its title, where names of things
         # stand.
         number = papers + 0.7 * usage.titles[phrase]
-        length = NAMED if is_name(usage.spelt[phrase]) else LENGTHS[len(phrase) - 1]
+        # What a phrase of one, two and three words counts for, and a name such as `SPLADE`.
+        length = 1.0 if is_name(usage.spelt[phrase]) else (0.35, 1.2, 1.3)[len(phrase) - 1]
         worth = length * texts.telling(phrase, papers / size)
         value = number / size * alone * worth * log(1 + number) * len(new) / len(phrase)
         scored.append((value, phrase))

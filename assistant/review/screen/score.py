@@ -22,9 +22,8 @@ FIRST_WEIGHTS = np.array([-7.94, 2.33, 2.35, 0.31, 0.47, 0.45, 2.83, 1.30, 2.28,
 WEIGHTS = np.array([-7.68, 1.65, 2.40, -0.44, 0.39, 0.38, 1.27, 0.24, 1.04, 1.87, 0.73, 3.03])
 """Log-odds that a paper is on topic: of none of the signals, then by each of them; at first, and
 with likeness to what is likely by the first (`benchmarks/review_topics.py --fit`)."""
-ON_TOPIC, OF_A_QUESTION, PHRASE = 0.34, 0.26, 4
-"""Chance of being on topic from which a paper is included; where the topic has more words than a
-phrase, whose papers seldom have them all, the second."""
+ON_TOPIC = 0.34
+"""Chance of being on topic from which a paper is included."""
 TITLED = 0.08
 """The same for a paper whose title names the topic."""
 NAMES_IT = 0.75
@@ -100,7 +99,8 @@ def judge(pool: Pool, units: Sequence[Unit]) -> TopicScores:
     something = best >= min(0.57, 2 / max(len(units), 1))
     likely = something * chance_of(signals, FIRST_WEIGHTS)
     signals = np.column_stack([signals, alike(pool, likely)])
-    least = ON_TOPIC if len(units) <= PHRASE else OF_A_QUESTION
+    # Papers seldom have all the words of a topic that is longer than a phrase.
+    least = ON_TOPIC if len(units) <= 4 else 0.26
     return TopicScores(something * chance_of(signals, WEIGHTS), said, signals, terms, least)
 
 
