@@ -14,7 +14,7 @@ CANDIDATES = 20
 
 def near_duplicates(library: Library, paper: Paper) -> list[tuple[Paper, str]]:
     """Other papers that may be taken for this one, and why: never merged, only pointed out."""
-    near = (other for _, other in library.truth.with_keys(keys(paper)))
+    near = (other for _, other in library.store.with_keys(keys(paper)))
     words = " ".join(re.findall(r"\w+", paper.title))
     found = library.lexical.query(words, CANDIDATES) if words else []
     others = {other.id: other for other in (*near, *library.get([i for i, _ in found]))}

@@ -1,4 +1,4 @@
-"""What services add, written into the truth: a record that only fills, a line in the log."""
+"""What services add, written into the store: a record that only fills, a line in the log."""
 
 from __future__ import annotations
 

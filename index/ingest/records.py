@@ -27,7 +27,7 @@ from index.paper import Paper, Record
 from index.store.bodies import front_of, insert_body
 from index.store.database import Connection, Row
 from index.store.papers import (
-    Truth,
+    PaperStore,
     find_paper,
     insert_paper,
     replace_paper,
@@ -48,7 +48,7 @@ class Outcome(StrEnum):
 
 
 class Intake:
-    """Takes records, file by file in their order, into the truth.
+    """Takes records, file by file in their order, into the store.
 
     Remembers which known records this reading has met, so that a record that only moved to another
     line is told from one that is there twice.
@@ -79,11 +79,11 @@ class Intake:
             return Outcome.UPDATED
         return self._take_new(db, record)
 
-    def gone(self, truth: Truth, name: str) -> tuple[str, ...]:
+    def gone(self, store: PaperStore, name: str) -> tuple[str, ...]:
         """The papers that only stand in a file, and of whose records this reading met none."""
         unmet: Counter[int] = Counter()
         query = f"SELECT record, paper FROM records JOIN files USING (file) WHERE {OF_FILE}"
-        with truth.database.read() as db:
+        with store.database.read() as db:
             for record, paper in db.execute(query.format("name"), (name,)):
                 if not self._is_met(record):
                     unmet[paper] += 1

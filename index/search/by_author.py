@@ -26,7 +26,7 @@ def written_by(library: Library, authors: Sequence[str], filters: Filters) -> li
     A name matches whatever its order, accents and given names in full or as initials, and `khat*`
     whoever has a name that begins so.
     """
-    database = library.truth.database
+    database = library.store.database
     groups = [_runs(name) for name in authors]
     if not all(groups):
         return []

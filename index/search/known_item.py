@@ -58,7 +58,7 @@ def known_items(library: Library, query: str) -> Known:
             wanted[f"title:{title}"] = "title"
     if not wanted and len(rest.split()) >= SHORTEST_TITLE:
         wanted[f"title:{normalise_title(rest)}"] = "title"
-    found = library.truth.with_keys(list(wanted))
+    found = library.store.with_keys(list(wanted))
     papers = [(paper, wanted[key]) for key, paper in found]
     if not papers and not authors and len(rest.split()) <= LONGEST_NAME:
         papers = [(paper, "name") for paper in _short_named(library, rest)]
@@ -83,7 +83,7 @@ def names_title(library: Library, query: str) -> bool:
     """Whether something in quotation marks is the title of a paper of the library."""
     quoted = (next(text for text in m.groups() if text) for m in _QUOTED.finditer(query))
     keys = [f"title:{title}" for title in map(normalise_title, quoted) if title]
-    return bool(keys) and bool(library.truth.with_keys(keys))
+    return bool(keys) and bool(library.store.with_keys(keys))
 
 
 def papers_named(library: Library, name: str) -> list[Paper]:
@@ -92,7 +92,7 @@ def papers_named(library: Library, name: str) -> list[Paper]:
     title = normalise_title(name)
     if not wanted and not title:
         return []
-    found = library.truth.with_keys(list(wanted) or [f"title:{title}"])
+    found = library.store.with_keys(list(wanted) or [f"title:{title}"])
     unique = {paper.id: paper for _, paper in found}
     return list(unique.values()) or _short_named(library, name)
 

@@ -110,7 +110,7 @@ def _near_author(library: Library, written: str, in_query: bool) -> str:
     word = _nearest(last[0], held.author_words, letters=3) if last else ""
     if not word:
         return ""
-    authors = authors_with(library.truth.database, held.author_words[word])
+    authors = authors_with(library.store.database, held.author_words[word])
     if in_query and any(names_agree(written, author) for author in authors):
         return ""
     return _shown_author(authors, written, word)
@@ -139,7 +139,7 @@ def _near_venue(library: Library, written: str) -> str:
 def _shown_venue(library: Library, words: str) -> str:
     """Words of a venue's name, as most papers write them."""
     written: Counter[str] = Counter()
-    for venue, papers in venues_with(library.truth.database, words).items():
+    for venue, papers in venues_with(library.store.database, words).items():
         start = venue.casefold().find(words)
         # Small letters may be more of them than capitals: then the venue is named whole.
         same = len(venue) == len(venue.casefold())
@@ -171,7 +171,7 @@ def _nearest_name(library: Library, word: str, may_slip: bool) -> tuple[NameKind
     if method := _near_method(library, word):
         found.append((_far(wanted, method), 0, NameKind.METHOD, method))
     if author := _slip(wanted, held.author_words, may_slip):
-        authors = authors_with(library.truth.database, held.author_words[author])
+        authors = authors_with(library.store.database, held.author_words[author])
         shown = _shown_author(authors, word, author)
         found.append((_far(wanted, author), 1, NameKind.AUTHOR, shown))
     if venue := _slip(wanted, held.venue_words, may_slip):

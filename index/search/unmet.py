@@ -34,7 +34,7 @@ def unmet(library: Library, query: str, filters: Filters, *, found: bool) -> tup
 def _strange(library: Library, query: str) -> Iterator[str]:
     """Identifiers of papers that are not here."""
     asked = identifiers_in(query)
-    here = {key for key, _ in library.truth.with_keys(asked)} if asked else set[str]()
+    here = {key for key, _ in library.store.with_keys(asked)} if asked else set[str]()
     for key in [one for one in asked if one not in here][:MOST]:
         yield f"no paper here has {key}; `add {key}` looks it up"
 
@@ -109,7 +109,7 @@ def _quoted(text: str) -> str:
 def _unsaid(library: Library, asked: Filters) -> str:
     """What no record of the library says at all, of what is asked of it."""
     wanted = {"authors": asked.authors, "venue": asked.venues, "year": asked.years != ANY_YEAR}
-    lacks, papers = library.truth.lacks(), library.count()
+    lacks, papers = library.store.lacks(), library.count()
     unsaid = [field for field, value in wanted.items() if value and lacks[field] == papers]
     if not unsaid:
         return ""

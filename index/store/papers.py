@@ -1,4 +1,4 @@
-"""The truth: every paper of a library, in SQLite. Both indexes are made from it at any time."""
+"""The store: every paper of a library, in SQLite. Both indexes are made from it at any time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ORDERS = {
 }
 
 
-class Truth:
+class PaperStore:
     """Papers, where they were read, what was refused, and what of it stands in the indexes."""
 
     def __init__(self, database: Database):
@@ -179,12 +179,12 @@ def insert_paper(db: Connection, paper: Paper) -> int:
     return row
 
 
-def insert_papers(truth: Truth, papers: Iterable[Paper]) -> int:
+def insert_papers(store: PaperStore, papers: Iterable[Paper]) -> int:
     """Write those papers whose ids are not there yet, a thousand to a transaction; how many."""
     inserted = 0
     rest = iter(papers)
     while batch := list(islice(rest, PAPERS_PER_COMMIT)):
-        with truth.database.write() as db:
+        with store.database.write() as db:
             for paper in batch:
                 if not db.execute("SELECT 1 FROM papers WHERE id = ?", (paper.id,)).fetchone():
                     insert_paper(db, paper)

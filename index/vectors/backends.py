@@ -16,7 +16,7 @@ from index.vectors.store import Vectors
 
 ChunksOf = Callable[[Iterable[str]], Sequence[Chunk]]
 Note = Callable[[Connection], int]
-"""Notes in the truth what is read from now on, and returns its number."""
+"""Notes in SQLite what is read from now on, and returns its number."""
 
 
 class VectorStore(Protocol):
@@ -37,7 +37,7 @@ class VectorStore(Protocol):
         """A stretch of writing; what it has not published by the end is lost."""
 
     def publish(self) -> Note:
-        """Make what is written ready to be read; the note says so in the truth."""
+        """Make what is written ready to be read; the note says so in SQLite."""
 
     def turn_to(self, snapshot: int) -> None:
         """Read this snapshot from now on."""

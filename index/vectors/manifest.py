@@ -14,7 +14,7 @@ CHECKED_AT_ONCE = 8 << 20
 
 
 def make_manifest(folder: Path) -> str:
-    """What the files of an index are now, to be kept in the truth."""
+    """What the files of an index are now, to be kept in SQLite."""
     return json.dumps({name: _facts(folder / name) for name in _names(folder)})
 
 
