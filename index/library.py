@@ -19,7 +19,7 @@ from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.progress import Clock, Report
 from index.reports import AddReport, EnrichReport, Stats
 from index.session import Session
-from index.store.names import HeldNames, load_names
+from index.store.held_names import HeldNames, load_names
 from index.store.papers import delete_paper, insert_papers
 from index.store.resources import require_memory, size_of
 

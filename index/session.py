@@ -26,7 +26,7 @@ from index.store.resources import is_out_of_memory
 from index.vectors.backends import LocalStore, ServerStore, VectorStore
 from index.vectors.collections import Collection, serving, set_made_by
 from index.vectors.connection import VectorsUnavailable
-from index.vectors.store import Vectors
+from index.vectors.nearest import Vectors
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder

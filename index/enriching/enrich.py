@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from index.enriching.asking import Filling, LookupBatch, ask_services
-from index.enriching.writing import retracted_by, taken_back, write
+from index.enriching.storing import retracted_by, taken_back, write
 from index.errors import QueryError, SourceError
 from index.merging.filling import FIELDS
 from index.paper import Filters

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from index.paper import Body
-from index.text.words import matchable, without_asking
+from index.text.normalization import matchable, without_asking
 
 if TYPE_CHECKING:
     import tantivy

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 from index.lexical.analysis import NAME, analyzer, terms_of
-from index.lexical.files import LexicalFiles
-from index.text.words import matchable, without_asking
+from index.lexical.storage import LexicalFiles
+from index.text.normalization import matchable, without_asking
 
 if TYPE_CHECKING:
     import tantivy
@@ -23,7 +23,7 @@ BODY = 0.8
 class Lexical(LexicalFiles):
     """The BM25 index of one library, asked.
 
-    Fields: `text`, title and abstract, and `body`, both spelled in one way (`index.text.words`), in
+    Fields: `text`, title and abstract, and `body`, both normalized (`index.text.normalization`), in
     English stems without stop words, and `name`, the title's words as written (lower case).
     """
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.merging.authors import names_agree, recognised_by
 from index.merging.titles import fold
 from index.paper import Filters
-from index.store.names import authors_of, lists_with
+from index.store.held_names import authors_of, lists_with
 
 if TYPE_CHECKING:
     from index.library import Library

@@ -16,7 +16,7 @@ from index.text.chunks import chunk_paper, embedded_texts
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
     from index.lexical import Lexical
-    from index.vectors.store import Vectors
+    from index.vectors.nearest import Vectors
 
 NEAREST = 200
 """Chunks that are asked for, at least: the passages of fifty papers."""

@@ -9,7 +9,7 @@ import numpy as np
 from index.search.candidates import Candidates, Sought, by_paper, unit
 
 if TYPE_CHECKING:
-    from index.vectors.store import Vectors
+    from index.vectors.nearest import Vectors
 
 FOLLOWED = 2
 """Papers found first that the query is moved towards (docs/search.md)."""

@@ -19,7 +19,7 @@ from index.paper import Filters, Paper
 from index.search.known_item import authors_asked, known_items
 from index.search.query_by_example import examples_in
 from index.search.syntax import required
-from index.store.names import authors_with, venues_with
+from index.store.held_names import authors_with, venues_with
 
 if TYPE_CHECKING:
     from index.library import Library

@@ -14,7 +14,7 @@ from index.paper import Filters, Paper
 from index.search.by_author import written_by
 from index.search.known_item import names_title
 from index.text.clean import clean
-from index.text.words import american
+from index.text.normalization import american
 
 if TYPE_CHECKING:
     from index.library import Library

@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 from index.errors import FormatError
 from index.formats.csl import record_of_csl
-from index.formats.services import record_of_datacite
+from index.formats.service_json import record_of_datacite
 from index.paper import Json, Record
-from index.sources.answers import object_at, objects_at, without
 from index.sources.network import Call, Network, read_object
 from index.sources.services import CROSSREF, DATACITE
+from index.sources.shapes import object_at, objects_at, without
 
 PLAIN = re.compile(r"[\w./()-]+")
 """DOIs that filters take as they are."""

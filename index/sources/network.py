@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from index.errors import SourceError
 from index.paper import Json
-from index.sources.cache import ResponseCache
+from index.sources.responses import ResponseCache
 from index.sources.services import CONTACT, Service
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from index.errors import FormatError, SourceError
 from index.formats.semantic_scholar import record_of_semantic_scholar
 from index.paper import Json, Record, Refusal
-from index.sources.answers import changed, number, objects_at
 from index.sources.network import Call, Network, read_json, read_object
 from index.sources.paging import Found
 from index.sources.services import SEMANTIC_SCHOLAR
+from index.sources.shapes import changed, number, objects_at
 
 PAGE = 100
 AT_ONCE = 100

@@ -11,8 +11,8 @@ from index.paper import Chunk
 from index.store.database import Connection
 from index.vectors.collections import Collection, set_snapshot
 from index.vectors.manifest import fault, make_manifest
+from index.vectors.nearest import Vectors
 from index.vectors.snapshots import Snapshots
-from index.vectors.store import Vectors
 
 ChunksOf = Callable[[Iterable[str]], Sequence[Chunk]]
 Note = Callable[[Connection], int]
