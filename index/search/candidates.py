@@ -33,12 +33,12 @@ Scored = dict[str, list[tuple[Chunk, float]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What a search looks for: neighbours of a vector (dimension,), and the words of texts.
+class EmbeddedQuery:
+    """A query as both rankers take it: a vector (dimension,) for the one, texts for the other.
 
     Each text has a weight; a paper is the worse for the words of one whose weight is negative.
     With `abstracts_only` nothing is looked for in bodies. What is found first is taken for more of
-    what is sought unless `by_example`: then the vector says itself what is and what is not.
+    what is looked for unless `by_example`: then the vector says itself what is and what is not.
     """
 
     vector: np.ndarray
@@ -92,22 +92,22 @@ class Candidates:
 
 
 def candidates(
-    vectors: Vectors, lexical: Lexical, sought: Sought, depth: int, among: Set[str] | None
+    vectors: Vectors, lexical: Lexical, query: EmbeddedQuery, depth: int, among: Set[str] | None
 ) -> Candidates:
     """The union of what both rankers propose; what one did not propose is scored by it too."""
-    near = dict(islice(_nearest(vectors, sought, depth, among).items(), depth))
-    body = 0.0 if sought.abstracts_only else BODY
+    near = dict(islice(_nearest(vectors, query, depth, among).items(), depth))
+    body = 0.0 if query.abstracts_only else BODY
     proposed = [
         dict(lexical.query(text, depth, among=among, body=body)) if weight > 0 else {}
-        for text, weight in sought.texts
+        for text, weight in query.texts
     ]
     missed = {paper for found in proposed for paper in found} - near.keys()
     near |= by_paper(
-        vectors.compare(sought.vector, missed, PASSAGES, abstracts_only=sought.abstracts_only)
+        vectors.compare(query.vector, missed, PASSAGES, abstracts_only=query.abstracts_only)
     )
     words: dict[str, float] = {}
     share: dict[str, float] = {}
-    for (text, weight), found in zip(sought.texts, proposed, strict=True):
+    for (text, weight), found in zip(query.texts, proposed, strict=True):
         information = max(lexical.information(text), 1e-9)
         rest = lexical.scores(text, [i for i in near if i not in found], body=body)
         for paper, score in (found | rest).items():
@@ -125,14 +125,14 @@ def candidates(
     )
 
 
-def _nearest(vectors: Vectors, sought: Sought, depth: int, among: Set[str] | None) -> Scored:
+def _nearest(vectors: Vectors, query: EmbeddedQuery, depth: int, among: Set[str] | None) -> Scored:
     """Papers by their nearest chunks, as many as asked for where there are so many.
 
     One body may take up all the chunks asked for: then more are.
     """
     n, papers = max(NEAREST, 3 * depth), 0
     while True:
-        found = vectors.query(sought.vector, n, among, abstracts_only=sought.abstracts_only)
+        found = vectors.query(query.vector, n, among, abstracts_only=query.abstracts_only)
         near = by_paper(found)
         if len(near) >= depth or len(found) < n or n >= MOST_CHUNKS or len(near) == papers:
             return near

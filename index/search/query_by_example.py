@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.paper import Paper
-from index.search.candidates import Sought, embed_query, unit
+from index.search.candidates import EmbeddedQuery, embed_query, unit
 from index.search.known_item import papers_named
 from index.text.chunks import chunk_paper, embedded_texts
 
@@ -78,13 +78,13 @@ class Examples:
         unlike = f", not {_listed(self.unwanted)}" if self.unwanted else ""
         return f"{LIKE}{_listed(self.wanted)}{unlike}"
 
-    def sought(self, embedder: Embedder) -> Sought:
+    def embedded(self, embedder: Embedder) -> EmbeddedQuery:
         """The mean of what is wanted, less a part of what is not, in meaning and in words."""
         weighted = [(example, 1 / len(self.wanted)) for example in self.wanted]
         weighted += [(example, -UNLIKE / len(self.unwanted)) for example in self.unwanted]
         vectors = [weight * example.vector(embedder) for example, weight in weighted]
         words = tuple((example.words, weight) for example, weight in weighted)
-        return Sought(unit(np.sum(vectors, axis=0)), words, by_example=True)
+        return EmbeddedQuery(unit(np.sum(vectors, axis=0)), words, by_example=True)
 
 
 def examples_in(library: Library, query: str) -> Examples:

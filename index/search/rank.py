@@ -11,7 +11,7 @@ import numpy as np
 from index.errors import QueryError
 from index.paper import Explanation, Filters, Paper, Part, Passage, Result
 from index.search.by_author import written_by
-from index.search.candidates import PASSAGES, Candidates, Sought, candidates, embed_query
+from index.search.candidates import PASSAGES, Candidates, EmbeddedQuery, candidates, embed_query
 from index.search.feedback import cosines_after_feedback
 from index.search.known_item import Known, known_items
 from index.search.lexical_fallback import search_by_words
@@ -90,12 +90,12 @@ def _found(scope: _Scope, query: str, k: int, filters: Filters) -> tuple[Result,
     library, reranker = scope.library, scope.reranker
     among = scope.ids(filters)
 
-    def seek(embedder: Embedder) -> Sought:
-        return Sought(embed_query(query, embedder), ((query, 1.0),), filters.abstracts_only)
+    def embed(embedder: Embedder) -> EmbeddedQuery:
+        return EmbeddedQuery(embed_query(query, embedder), ((query, 1.0),), filters.abstracts_only)
 
     if reranker is None:
-        return _ranked(library, seek, k, among)
-    return reranker.rerank(query, _ranked(library, seek, max(k, READ_AGAIN), among))[:k]
+        return _ranked(library, embed, k, among)
+    return reranker.rerank(query, _ranked(library, embed, max(k, READ_AGAIN), among))[:k]
 
 
 def _newest(scope: _Scope, k: int) -> tuple[Result, ...]:
@@ -107,24 +107,24 @@ def _newest(scope: _Scope, k: int) -> tuple[Result, ...]:
 
 
 def _ranked(
-    library: Library, seek: Callable[[Embedder], Sought], k: int, among: Set[str] | None
+    library: Library, embed: Callable[[Embedder], EmbeddedQuery], k: int, among: Set[str] | None
 ) -> tuple[Result, ...]:
     def rank(meaning: VectorSpace) -> tuple[Candidates, np.ndarray, np.ndarray]:
-        sought = seek(meaning.embedder)
-        found = candidates(meaning.vectors, library.lexical, sought, max(DEPTH, 2 * k), among)
+        query = embed(meaning.embedder)
+        found = candidates(meaning.vectors, library.lexical, query, max(DEPTH, 2 * k), among)
         scores = found.cosines + WORDS * found.shares
-        if sought.by_example:
+        if query.by_example:
             return found, scores, scores
-        cosines = cosines_after_feedback(meaning.vectors, sought, found, scores)
+        cosines = cosines_after_feedback(meaning.vectors, query, found, scores)
         return found, scores, cosines + WORDS * found.shares
 
     try:
         found, first, scores = library.by_meaning(rank)
     except VectorsUnavailable as error:
-        sought = seek(library.embedder)
-        text = " ".join(text for text, weight in sought.texts if weight > 0)
+        query = embed(library.embedder)
+        text = " ".join(text for text, weight in query.texts if weight > 0)
         return search_by_words(
-            library, text, k, among, str(error), abstracts_only=sought.abstracts_only
+            library, text, k, among, str(error), abstracts_only=query.abstracts_only
         )
     best = _best_first(found, scores)
     before = {paper: rank for rank, (paper, _) in enumerate(_best_first(found, first), 1)}
@@ -145,10 +145,10 @@ def _like(library: Library, examples: Examples, k: int, filters: Filters) -> tup
     """The papers most like the examples, which are themselves left out."""
     given = {paper.id for paper in examples.papers}
 
-    def seek(embedder: Embedder) -> Sought:
-        return replace(examples.sought(embedder), abstracts_only=filters.abstracts_only)
+    def embed(embedder: Embedder) -> EmbeddedQuery:
+        return replace(examples.embedded(embedder), abstracts_only=filters.abstracts_only)
 
-    found = _ranked(library, seek, k + len(given), library.matching_ids(filters))
+    found = _ranked(library, embed, k + len(given), library.matching_ids(filters))
     return tuple(
         replace(result, explanation=replace(result.explanation, note=examples.note))
         if not result.explanation.note
