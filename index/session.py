@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from index.errors import LibraryError, ReadOnly
 from index.indexing import Indexes, index_pending, pending
@@ -25,13 +25,11 @@ from index.store.lock import WAIT_SECONDS, WriterLock
 from index.store.resources import is_out_of_memory
 from index.vectors.backends import LocalStore, ServerStore, VectorStore
 from index.vectors.collections import Collection, serving, set_made_by
-from index.vectors.connection import VectorsUnavailable
 from index.vectors.nearest import Vectors
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
 
-Found = TypeVar("Found")
 FILTERS_KEPT = 16
 
 
@@ -166,31 +164,20 @@ class Session:
         self._refresh()
         return self._vector_store.reader
 
-    def by_meaning(self, work: Callable[[VectorSpace], Found]) -> Found:
-        """What is found with an embedder and the vectors that it made.
-
-        Another process may re-index meanwhile: then the work is done again with what took the
-        place of both. Raises VectorsUnavailable.
-        """
-        while True:
-            meaning = self._meaning()
-            try:
-                found = work(meaning)
-            except (VectorsUnavailable, ValueError):
-                if self.collection.number == meaning.collection:
-                    raise
-            else:
-                if self.collection.number == meaning.collection:
-                    return found
-
-    def _meaning(self) -> VectorSpace:
+    def vector_space(self) -> VectorSpace:
+        """The embedder, and the vectors that it made."""
         if self._loaded is None:
             self._vector_store.reader.open_ahead()
         while True:
             embedder = self.embedder
             with self._turning:
                 if self._loaded is embedder:
-                    return VectorSpace(self._collection.number, embedder, self._vector_store.reader)
+                    reader = self._vector_store.reader
+                    return VectorSpace(self._collection.number, embedder, reader)
+
+    def serves(self, space: VectorSpace) -> bool:
+        """Whether its vectors are still those that are searched: any process may re-index."""
+        return self.collection.number == space.collection
 
     @property
     def lexical(self) -> Lexical:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -95,48 +95,48 @@ def candidates(
     vectors: Vectors, lexical: Lexical, query: EmbeddedQuery, depth: int, among: Set[str] | None
 ) -> Candidates:
     """The union of what both rankers propose; what one did not propose is scored by it too."""
-    near = dict(islice(_nearest(vectors, query, depth, among).items(), depth))
-    body = 0.0 if query.abstracts_only else BODY
+    n, papers, whole = max(NEAREST, 3 * depth), 0, not query.abstracts_only
+    while True:
+        found = vectors.query(query.vector, n, among, abstracts_only=not whole)
+        near = by_paper(found)
+        if len(near) >= depth or len(found) < n or n >= MOST_CHUNKS or len(near) == papers:
+            break
+        # One body may take up all the chunks asked for: then more are.
+        n, papers = 4 * n, len(near)
+    near = dict(islice(near.items(), depth))
+    body = BODY if whole else 0.0
     proposed = [
         dict(lexical.query(text, depth, among=among, body=body)) if weight > 0 else {}
         for text, weight in query.texts
     ]
-    missed = {paper for found in proposed for paper in found} - near.keys()
-    near |= by_paper(
-        vectors.compare(query.vector, missed, PASSAGES, abstracts_only=query.abstracts_only)
-    )
+    by_words = {paper for hits in proposed for paper in hits}
+    missed = by_words - near.keys()
+    compared = vectors.compare(query.vector, missed, PASSAGES, abstracts_only=not whole)
+    near_rank = {paper: rank for rank, paper in enumerate(near, 1)}
+    near |= by_paper(compared)
+    words, share = _by_words(lexical, query, proposed, list(near), body)
+    best = sorted(by_words, key=lambda i: -share[i])
+    words_rank = {paper: rank for rank, paper in enumerate(best, 1)}
+    return Candidates(near, words, share, near_rank, words_rank)
+
+
+def _by_words(
+    lexical: Lexical,
+    query: EmbeddedQuery,
+    proposed: Sequence[Mapping[str, float]],
+    ids: Sequence[str],
+    body: float,
+) -> tuple[dict[str, float], dict[str, float]]:
+    """The BM25 scores of papers, and the share of the query's words that each holds."""
     words: dict[str, float] = {}
     share: dict[str, float] = {}
-    for (text, weight), found in zip(query.texts, proposed, strict=True):
+    for (text, weight), hits in zip(query.texts, proposed, strict=True):
         information = max(lexical.information(text), 1e-9)
-        rest = lexical.scores(text, [i for i in near if i not in found], body=body)
-        for paper, score in (found | rest).items():
+        rest = lexical.scores(text, [i for i in ids if i not in hits], body=body)
+        for paper, score in (*hits.items(), *rest.items()):
             words[paper] = words.get(paper, 0.0) + weight * score
             share[paper] = share.get(paper, 0.0) + weight * score / information
-    by_words = {paper for found in proposed for paper in found}
-    return Candidates(
-        near=near,
-        words={paper: max(score, 0.0) for paper, score in words.items()},
-        share=share,
-        near_rank={paper: rank for rank, paper in enumerate(near, 1) if paper not in missed},
-        words_rank={
-            paper: rank for rank, paper in enumerate(sorted(by_words, key=lambda i: -share[i]), 1)
-        },
-    )
-
-
-def _nearest(vectors: Vectors, query: EmbeddedQuery, depth: int, among: Set[str] | None) -> Scored:
-    """Papers by their nearest chunks, as many as asked for where there are so many.
-
-    One body may take up all the chunks asked for: then more are.
-    """
-    n, papers = max(NEAREST, 3 * depth), 0
-    while True:
-        found = vectors.query(query.vector, n, among, abstracts_only=query.abstracts_only)
-        near = by_paper(found)
-        if len(near) >= depth or len(found) < n or n >= MOST_CHUNKS or len(near) == papers:
-            return near
-        n, papers = 4 * n, len(near)
+    return {paper: max(score, 0.0) for paper, score in words.items()}, share
 
 
 def by_paper(found: Iterable[tuple[Chunk, float]]) -> Scored:

@@ -90,6 +90,13 @@ class PaperStore:
             found = db.execute(f"SELECT id FROM {papers}", values)
             return {row[0] for row in found}
 
+    def newest(self, filters: Filters) -> list[str]:
+        """Ids of the papers that pass, newest first."""
+        papers, values = passing(filters)
+        with self.database.read() as db:
+            found = db.execute(f"SELECT id FROM {papers} ORDER BY {ORDERS['year']}", values)
+            return [row[0] for row in found]
+
     def outlines(self) -> list[Outline]:
         """Every paper without its abstract, read from the index that lists them."""
         query = (
