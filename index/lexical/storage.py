@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import LibraryError
+from index.errors import LibraryError, QueryError
 from index.lexical.analysis import Words, document_of, names, schema, stems
 from index.store.resources import NO_FILES, is_full, is_out_of_files
 
@@ -102,6 +102,10 @@ class LexicalFiles:
         except BaseException as error:
             if is_out_of_files(error):
                 raise LibraryError(NO_FILES) from error
+            if "max expansions" in str(error):
+                raise QueryError(
+                    "too many words fit a * or ? of the query; write more letters beside it"
+                ) from error
             if is_full(error):
                 raise LibraryError(
                     f"no room left: the disk of {self.folder} is full; "

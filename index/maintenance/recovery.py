@@ -57,6 +57,14 @@ def rebuild_lexical(store: PaperStore, lexical: Lexical, report: Report | None) 
     with store.database.write() as db:
         set_meta(db, "lexical_seal", UNFINISHED)
         set_meta(db, "lexical_version", LEXICAL_VERSION)
+    fill_lexical(store, lexical, report)
+    with store.database.write() as db:
+        set_meta(db, "lexical_seal", make_manifest(lexical.folder))
+        bump(db)
+
+
+def fill_lexical(store: PaperStore, lexical: Lexical, report: Report | None) -> None:
+    """Write every paper into an index of its own, in place of what was there; not noted."""
     lexical.clear()
     total = store.count()
     clock = Clock("rebuilding BM25", total, report)
@@ -64,9 +72,6 @@ def rebuild_lexical(store: PaperStore, lexical: Lexical, report: Report | None) 
         papers = store.papers(Filters(), limit=PAPERS_PER_COMMIT, offset=start)
         lexical.replace(map(for_words, _with_bodies(store, papers)))
         clock.tell(start + len(papers))
-    with store.database.write() as db:
-        set_meta(db, "lexical_seal", make_manifest(lexical.folder))
-        bump(db)
 
 
 def _with_bodies(store: PaperStore, papers: Sequence[Paper]) -> Iterator[Paper]:

@@ -10,6 +10,7 @@ import math
 from index.errors import PaperAssistantError
 from index.indexing import pending
 from index.location import Options
+from index.maintenance.recovery import fill_lexical, lexical_fault
 from index.maintenance.reindex import reindex, sweep
 from index.progress import Report
 from index.session import Session
@@ -25,6 +26,9 @@ AT_MOST = 30.0
 def mend(library: Session, progress: Report | None = None) -> tuple[str, ...]:
     """Rebuild what is damaged and finish what is little; what to tell of the rest."""
     if library.read_only:
+        # Its BM25 index is a copy of ours, which can be made anew though the library can't.
+        if lexical_fault(library.store, library.lexical.folder):
+            fill_lexical(library.store, library.lexical, progress)
         return ()
     left = in_making(library.store) is not None or bool(_left_over(library))
     if not (library.pending or library.faults() or left):

@@ -405,6 +405,18 @@ def test_a_read_only_library_is_searched(folder, mounted):
             library.remove(["any"])
 
 
+def test_a_read_only_library_of_another_version_is_searched(folder, mounted):
+    database = Database(folder / "library.sqlite")
+    with database.write() as db:
+        db.execute("UPDATE meta SET value = '4' WHERE name = 'lexical_version'")
+    database.close()
+    shutil.rmtree(folder / "lexical")
+    point = mounted("--bind", folder)
+    subprocess.run(["mount", "-o", "remount,bind,ro", point], check=True)
+    with open_library(point) as library:
+        assert search(library, "Number3 studies")[0].explanation.lexical_rank == 1
+
+
 def test_a_full_disk_is_one_line_and_the_library_as_it_was(made, mounted, tmp_path):
     disk = mounted("-t", "tmpfs", "-o", "size=13m", "tmpfs")
     folder = shutil.copytree(made, disk / "library")
