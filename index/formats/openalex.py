@@ -29,7 +29,7 @@ def record_of_openalex(row: Mapping[str, Json], source: str) -> Record:
     values: dict[str, Json] = {
         **{k: v for k, v in row.items() if k not in _USED + _LEFT_OUT},
         "title": row.get("title") or row.get("display_name"),
-        "abstract": _abstract(row.get("abstract_inverted_index")),
+        "abstract": abstract_of_index(row.get("abstract_inverted_index")),
         "key": work.rpartition("/")[2],
         "year": row.get("publication_year"),
         "venue": _object(place.get("source")).get("display_name"),
@@ -47,7 +47,7 @@ def record_of_openalex(row: Mapping[str, Json], source: str) -> Record:
     return make_record(values, authors=_authors(row), source=source)
 
 
-def _abstract(index: Json) -> str:
+def abstract_of_index(index: Json) -> str:
     """The words in the order of their positions; gaps between positions count for nothing."""
     placed = [
         (place, word)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from index.formats.columns import author_names, record_from_columns
+from index.formats.openalex import abstract_of_index
 from index.formats.record import make_record
 from index.paper import Json, Record
 
 _INNER = (
     *("data", "info", "_source", "bibjson", "attributes", "citingPaper", "citedPaper", "coredata"),
-    *("metadata", "message", "paper", "work", "article", "document", "record"),
+    *("metadata", "message", "paper", "work", "article", "document", "record", "content"),
 )
 
 
@@ -20,7 +21,7 @@ def unwrapped(row: dict[str, Json]) -> dict[str, Json]:
         inner = next((found for name in _INNER if isinstance(found := row.get(name), dict)), None)
         if inner is None:
             return row
-        row = inner
+        row = {"id": row["id"], **inner} if "id" in row else inner
     return row
 
 
@@ -120,11 +121,12 @@ def record_of_service(row: Mapping[str, Json], source: str) -> Record:
     for name in ("external_ids", "externalIds", "identifiers", "identifier", "articleids"):
         for kind, value in _identifiers(values.get(name)):
             values.setdefault(kind, value)
-    for name in ("journal", "source", "publicationVenue"):
-        found = _object(values.get(name))
-        if found:
-            title = found.get("title") or found.get("name") or found.get("display_name")
-            values[name] = title or values[name]
+    for name in ("source", "publication_info"):
+        for found in map(_object, [values.get(name), *_list(values.get(name))]):
+            if year := found.get("year") or found.get("publishYear"):
+                values.setdefault("year", year)
+    if words := _object(_object(values.get("indexed_abstract")).get("InvertedIndex")):
+        values.setdefault("abstract", abstract_of_index(dict(words)))
     for name in ("url", "link", "links"):
         links = [_object(link) for link in _list(values.get(name))]
         found_link = next((v for k in links if (v := k.get("value") or k.get("url"))), None)

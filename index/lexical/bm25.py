@@ -89,12 +89,13 @@ class Lexical(LexicalFiles):
         import tantivy
 
         words = [word.replace("*", ".*").replace("?", ".?") for word in said(phrase, SIGNED)]
-        placed = [(place, word) for place, word in enumerate(words) if word != ".*"]
+        placed: list[str | tuple[int, str]] = [
+            (place, word) for place, word in enumerate(words) if word != ".*"
+        ]
         if not placed:
             return self.ids()
-        query = tantivy.Query.phrase_query
-        if any("." in word for _, word in placed):
-            query = tantivy.Query.regex_phrase_query
+        signed = any("." in word for word in words if word != ".*")
+        query = tantivy.Query.regex_phrase_query if signed else tantivy.Query.phrase_query
         either = [
             query(self._index.schema, f"{field}_said", placed)
             if len(placed) > 1
