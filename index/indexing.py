@@ -31,12 +31,6 @@ if TYPE_CHECKING:
 
 FIRST_BATCH = 32
 LARGEST_BATCH = 4096
-LARGEST_BODIES = 1_000_000
-"""Characters of bodies from which on a batch takes no further paper: some twenty papers."""
-BATCH_SECONDS = 8.0
-"""A batch grows until it takes this long: a kill loses little, and commits stay few."""
-PUBLISH_SHARE = 0.05
-"""Of a batch's time, what making it visible may take before batches are made longer."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,9 @@ class BatchSize:
 
     def learn(self, seconds: float, publishing: float) -> None:
         """A batch took so many seconds, of them so many to make it visible."""
-        if seconds < max(BATCH_SECONDS / 2, publishing / PUBLISH_SHARE):
+        # It grows to eight seconds, so that a kill loses little and commits stay few, or until
+        # making it visible takes a twentieth of its time.
+        if seconds < max(8.0 / 2, publishing / 0.05):
             self.papers = min(self.papers * 2, LARGEST_BATCH)
 
 
@@ -131,7 +127,8 @@ def _as_many(lengths: Sequence[int]) -> int:
     total = 0
     for number, length in enumerate(lengths):
         total += length
-        if total > LARGEST_BODIES:
+        # Some twenty papers.
+        if total > 1_000_000:
             return max(1, number)
     return len(lengths)
 

@@ -30,8 +30,6 @@ from index.vectors.nearest import Vectors
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
 
-FILTERS_KEPT = 16
-
 
 @dataclass(frozen=True, slots=True)
 class VectorSpace:
@@ -153,7 +151,7 @@ class Session:
         if known is None:
             known = frozenset(self.store.ids(filters))
             with self._turning:
-                if len(self._matching) >= FILTERS_KEPT:
+                if len(self._matching) >= 16:
                     self._matching.clear()
                 self._matching[asked] = known
         return known

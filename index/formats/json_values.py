@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from index.errors import FormatError
@@ -37,6 +37,16 @@ def checked_object(value: Json) -> dict[str, Json]:
 
 def _not_json(error: json.JSONDecodeError) -> str:
     return f"not JSON: {error.msg}, near {error.doc[error.pos : error.pos + 30]!r}"
+
+
+def object_of(value: Json) -> Mapping[str, Json]:
+    """The value where it is an object, else an empty one: an answer's shape may have changed."""
+    return value if isinstance(value, dict) else {}
+
+
+def list_of(value: Json) -> list[Json]:
+    """The value where it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
 
 
 @lru_cache(maxsize=1)

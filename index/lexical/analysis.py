@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 LEXICAL_VERSION = "5"
 """Raised whenever fields or analysis change: an index of another version is rebuilt."""
-MOST_TERMS = 256
-"""Distinct terms of a query that are looked up, most frequent in the query first."""
 WORD = r"\w+"
 NAME = r"\w+(?:[-+./&]\w+)*"
 """A name keeps its hyphen: `B-PROP` is one word here, so that `PROP` does not find it."""
@@ -104,7 +102,8 @@ def schema() -> tantivy.Schema:
 def terms_of(field: str, text: str) -> tuple[tuple[str, int], ...]:
     """The terms of a text in a field, and how often each stands there."""
     words = matchable(text) if field == "text" else text
-    return tuple(Counter(analyzer(field).analyze(words)).most_common(MOST_TERMS))
+    # A pasted text has more than are worth looking up.
+    return tuple(Counter(analyzer(field).analyze(words)).most_common(256))
 
 
 @lru_cache

@@ -20,8 +20,6 @@ from index.store.resources import NO_FILES, is_full, is_out_of_files
 if TYPE_CHECKING:
     import tantivy
 
-HEAP_BYTES = 64_000_000
-
 
 class LexicalFiles:
     """The BM25 index of one library, in a folder. Safe to use from many threads.
@@ -81,7 +79,7 @@ class LexicalFiles:
             # another process may have written since.
             self.__dict__.pop("_open", None)
         with self._errors():
-            writer = self._index.writer(HEAP_BYTES, num_threads=1)
+            writer = self._index.writer(64_000_000, num_threads=1)
             try:
                 # A killed write leaves files that no commit names, and tantivy would stop at the
                 # first one that it is about to write again.

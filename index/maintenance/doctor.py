@@ -23,7 +23,6 @@ from index.store.rows import body_of_row, paper_of_row, read_spans, write_spans
 from index.text.chunks import embedded_texts
 from index.vectors.collections import in_making, replaced
 
-SAMPLE = 16
 SAME = 0.98
 """Cosine that a vector made again has at least; int8 models differ a little by batch."""
 
@@ -157,7 +156,7 @@ def _vector_faults(library: Library) -> Iterator[str]:
 
 def _wrong_vectors(library: Library, chunks: set[Chunk]) -> str | None:
     """What is wrong with a sample of the vectors: made again, and searched for."""
-    sample = random.Random(library.fingerprint).sample(sorted(chunks), min(SAMPLE, len(chunks)))
+    sample = random.Random(library.fingerprint).sample(sorted(chunks), min(16, len(chunks)))
     if not sample:
         return None
     there, matrix = library.vectors.get(sample)

@@ -14,10 +14,6 @@ from typing import Any
 from index.errors import FormatError
 
 _ONE_AT_A_TIME = threading.Lock()  # pdfium is not made for threads
-GAP = 1.5
-"""A gap of so many times the size of the letters parts two columns or cells, not two words."""
-WIDE = 0.9
-"""A gap of so many times the size parts two names; `plain` has two spaces for it."""
 _RAISED = 0.85
 """Letters below this share of a line's size stand above or below it."""
 _SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
@@ -218,7 +214,8 @@ def _parted(letters: list[_Letter]) -> Iterator[list[_Letter]]:
 def _steps(last: _Letter, letter: _Letter) -> bool:
     size = max(last.size, letter.size, 1.0)
     gap = letter.left - last.right
-    return gap > GAP * size or gap < -2 * size or abs(letter.y - last.y) > 0.8 * size
+    # So wide a gap parts two columns or cells, not two words.
+    return gap > 1.5 * size or gap < -2 * size or abs(letter.y - last.y) > 0.8 * size
 
 
 def _run(part: list[_Letter]) -> Run | None:
@@ -232,7 +229,8 @@ def _run(part: list[_Letter]) -> Run | None:
         if not letter.sign.strip():
             text, plain = text + " ", plain + " "
             continue
-        if letter.left - edge > WIDE * size:
+        # So wide a gap parts two names; `plain` has two spaces for it.
+        if letter.left - edge > 0.9 * size:
             plain += "  "
         if letter.size >= _RAISED * size or letter.y <= base + 0.15 * size:
             edge = letter.right

@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 
 NEAREST = 200
 """Chunks that are asked for, at least: the passages of fifty papers."""
-MOST_CHUNKS = 12_000
-"""Chunks asked for, at most: by then fifty papers of hundreds of pages are among them."""
-MOST_WINDOWS = 8
-"""Parts of a pasted text that are embedded, spread evenly over it."""
-LONG = 2000
-"""Characters beyond which a query is taken for a document."""
 PASSAGES = 3
 """Passages of one result, at most."""
 
@@ -99,7 +93,8 @@ def candidates(
     while True:
         found = vectors.query(query.vector, n, among, abstracts_only=not whole)
         near = by_paper(found)
-        if len(near) >= depth or len(found) < n or n >= MOST_CHUNKS or len(near) == papers:
+        # Fifty papers of hundreds of pages are among 12,000 chunks.
+        if len(near) >= depth or len(found) < n or n >= 12_000 or len(near) == papers:
             break
         # One body may take up all the chunks asked for: then more are.
         n, papers = 4 * n, len(near)
@@ -150,13 +145,15 @@ def by_paper(found: Iterable[tuple[Chunk, float]]) -> Scored:
 def embed_query(query: str, embedder: Embedder) -> np.ndarray:
     """The vector (dimension,) of a query; of a longer text, the mean of its windows' vectors."""
     windows = [query]
-    # No text has more tokens than characters, so most queries need not be counted.
-    if len(query) > LONG or (
+    # No text has more tokens than characters, so most queries need not be counted. A longer one is
+    # a document.
+    if len(query) > 2000 or (
         len(query) > embedder.max_tokens - 8 and embedder.count_tokens(query) > embedder.max_tokens
     ):
         document = Paper("", "", query.strip())
         chunks = chunk_paper(document, embedder)
-        chunks = chunks[:: -(-len(chunks) // MOST_WINDOWS)]
+        # Of a pasted text eight parts, spread evenly over it.
+        chunks = chunks[:: -(-len(chunks) // 8)]
         windows = embedded_texts(document, chunks, embedder)
     return unit(embedder.embed_queries(windows).mean(axis=0))
 

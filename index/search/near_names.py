@@ -25,18 +25,8 @@ if TYPE_CHECKING:
     from index.library import Library
 
 NO_FILTERS = Filters()
-LONGEST = 300
-"""Characters of a query whose words are looked at: a pasted text is no list of names."""
-MOST_WORDS = 5
-"""Unheard words of a query that are looked at."""
-MOST = 3
-"""Names that are proposed at once."""
 LETTERS_A_SLIP = 4
 """Letters of a word for each one that may be wrong; of a value that names its field, 3."""
-SHORT = 4
-"""Words of a query that may be an author's name with a slip, written small."""
-LOOKED_AT = 100
-"""Papers with a word like a method's name that are looked at."""
 _WORD = re.compile(r"\w+(?:[-+./&]\w+)*")
 
 
@@ -73,7 +63,7 @@ def near_names(library: Library, query: str, filters: Filters = NO_FILTERS) -> t
     abstract or body has. A search is never changed by it. At most three.
     """
     found = [*_of_fields(library, query, filters), *_of_words(library, query)]
-    return tuple(dict.fromkeys(found))[:MOST]
+    return tuple(dict.fromkeys(found))[:3]
 
 
 def did_you_mean(names: Sequence[NearName]) -> str:
@@ -149,14 +139,16 @@ def _shown_venue(library: Library, words: str) -> str:
 
 def _of_words(library: Library, query: str) -> Iterator[NearName]:
     """Words that no paper has, and that are near a method, an author or a venue."""
-    if len(query) > LONGEST or examples_in(library, query):
+    # A pasted text is no list of names.
+    if len(query) > 300 or examples_in(library, query):
         return
     known = known_items(library, required(library, query).rest)
     if known.papers:
         return
     unheard = dict.fromkeys(library.lexical.unheld(known.rest))
-    short = len(known.rest.split()) <= SHORT
-    for word in [one for one in unheard if any(map(str.isalpha, one))][:MOST_WORDS]:
+    # So few words may be an author's name with a slip, written small.
+    short = len(known.rest.split()) <= 4
+    for word in [one for one in unheard if any(map(str.isalpha, one))][:5]:
         # A word written small in a long query is seldom a name with a slip in it.
         may_slip = short or not word.islower()
         if found := _nearest_name(library, word, may_slip):
@@ -192,7 +184,7 @@ def _near_method(library: Library, word: str) -> str:
     if not slips:
         return ""
     found: Counter[str] = Counter()
-    for paper in library.get(library.lexical.near(word, slips, LOOKED_AT)):
+    for paper in library.get(library.lexical.near(word, slips, 100)):
         found.update(name for name in set(_methods(paper)) if _far(word, name) <= slips)
     return min(found, key=lambda name: (_far(word, name), -found[name], name), default="")
 

@@ -21,12 +21,8 @@ if TYPE_CHECKING:
 
 LIKE = "like "
 """How the note of what such a query finds begins."""
-UNLIKE = 0.3
-"""Weight of what is not wanted against what is (docs/evaluation.md)."""
 MOST = 20
 """Examples of one query that are read."""
-LONGEST = 500
-"""Characters of a query that is read for the words `like` and `not`."""
 _MARKED = re.compile(
     r"(?<!\w)(like|not):(?:\s*\"([^\"]+)\"|\s*“([^“”]+)”|(\S*\w\S*))", re.IGNORECASE
 )
@@ -81,7 +77,8 @@ class Examples:
     def embedded(self, embedder: Embedder) -> EmbeddedQuery:
         """The mean of what is wanted, less a part of what is not, in meaning and in words."""
         weighted = [(example, 1 / len(self.wanted)) for example in self.wanted]
-        weighted += [(example, -UNLIKE / len(self.unwanted)) for example in self.unwanted]
+        # What is not wanted weighs less than what is (docs/evaluation.md).
+        weighted += [(example, -0.3 / len(self.unwanted)) for example in self.unwanted]
         vectors = [weight * example.vector(embedder) for example, weight in weighted]
         words = tuple((example.words, weight) for example, weight in weighted)
         return EmbeddedQuery(unit(np.sum(vectors, axis=0)), words, by_example=True)
@@ -108,7 +105,8 @@ def examples_in(library: Library, query: str) -> Examples:
 
 def _in_words(library: Library, query: str) -> Examples:
     start = _LIKE.match(query)
-    if start is None or len(query) > LONGEST:
+    # In a longer text `like` and `not` are words.
+    if start is None or len(query) > 500:
         return Examples()
     for wanted, unwanted in _halves(query[start.end() :]):
         like = _all_examples(library, wanted)

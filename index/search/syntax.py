@@ -18,10 +18,6 @@ from index.text.clean import clean
 if TYPE_CHECKING:
     from index.library import Library
 
-LONGEST = 1000
-"""Characters of a query that can require something: a pasted text quotes, and requires nothing."""
-SHORTEST_START = 3
-"""Letters before the first `*` or `?` of a word."""
 _QUOTED = r"\"([^\"]{2,})\"|“([^“”]{2,})”|«([^«»]{2,})»"
 # Where a quotation is never closed, its sign is passed over.
 _VALUE = rf"(?:{_QUOTED}|[\"“«]?([^\s\"“«]+))"
@@ -95,7 +91,8 @@ def required(library: Library, query: str) -> Required:
     Any text is a query: what is not well formed is words. The words of phrases, titles and
     beginnings are looked for as well.
     """
-    if len(query) > LONGEST:
+    # A pasted text quotes, and requires nothing.
+    if len(query) > 1000:
         return Required(query)
     taken: dict[str, list[str]] = {"title": [], "venue": [], "phrase": [], "begin": []}
     without: list[tuple[str, str]] = []
@@ -213,5 +210,5 @@ def _starts(text: str) -> Iterable[str]:
     for word in text.split():
         if sign := _STAR.search(word):
             start = re.split(r"\W+", word[: sign.start()])[-1]
-            if len(start) >= SHORTEST_START:
+            if len(start) >= 3:
                 yield start

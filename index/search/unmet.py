@@ -15,10 +15,6 @@ from index.search.syntax import ANY_YEAR, Required, required
 if TYPE_CHECKING:
     from index.library import Library
 
-MOST = 3
-"""Identifiers that are told of, at most."""
-LONGEST = 300
-"""Characters of a query with operators: a pasted text has words in capitals."""
 # As databases of other kinds write them: between words, in capitals.
 _OPERATOR = re.compile(r"(?<=\S\s)(?:AND|OR|NOT)(?=\s\S)|^NOT(?=\s\S)")
 
@@ -35,13 +31,14 @@ def _strange(library: Library, query: str) -> Iterator[str]:
     """Identifiers of papers that are not here."""
     asked = identifiers_in(query)
     here = {key for key, _ in library.store.with_keys(asked)} if asked else set[str]()
-    for key in [one for one in asked if one not in here][:MOST]:
+    for key in [one for one in asked if one not in here][:3]:
         yield f"no paper here has {key}; `add {key}` looks it up"
 
 
 def _operators(query: str) -> Iterator[str]:
+    # A pasted text has words in capitals.
     if (
-        len(query) <= LONGEST
+        len(query) <= 300
         and not query.isupper()
         and (asked := dict.fromkeys(_OPERATOR.findall(query)))
     ):

@@ -21,7 +21,6 @@ from index.store.rows import (
     values_of,
 )
 
-PAPERS_PER_COMMIT = 1000
 ORDERS = {
     "title": "title COLLATE NOCASE, row",
     # SQLite takes an unknown year for the smallest: it comes last.
@@ -190,7 +189,7 @@ def insert_papers(store: PaperStore, papers: Iterable[Paper]) -> int:
     """Write those papers whose ids are not there yet, a thousand to a transaction; how many."""
     inserted = 0
     rest = iter(papers)
-    while batch := list(islice(rest, PAPERS_PER_COMMIT)):
+    while batch := list(islice(rest, 1000)):
         with store.database.write() as db:
             for paper in batch:
                 if not db.execute("SELECT 1 FROM papers WHERE id = ?", (paper.id,)).fetchone():

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 Place = Path | str | None
 """A folder, the URL of a server, or nowhere yet."""
 
-SYNC_THRESHOLD = 1
-"""Changes after which Chroma writes its index out: at once, so that readers find nothing to replay
-(they would write the result to the folder they read)."""
 ANSWER_SECONDS = 60.0
 """How long a server may take to write what it is given."""
 CONNECT_SECONDS = 10.0
@@ -54,8 +51,10 @@ def connect(place: Place, collection: str, *, create: bool) -> tuple[ServerAPI, 
         except NotFoundError:
             if not create:
                 raise
+            # Chroma writes its index out at once, so that readers find nothing to replay (they
+            # would write the result to the folder they read).
             configuration = CreateCollectionConfiguration(
-                hnsw={"space": "cosine", "sync_threshold": SYNC_THRESHOLD}
+                hnsw={"space": "cosine", "sync_threshold": 1}
             )
             model = server.create_collection(name=collection, configuration=configuration)
         opened = Collection(client=server, model=model, embedding_function=None)

@@ -23,7 +23,6 @@ MOST_ASKED = 2500
 chunks alone is quicker."""
 COMPARED = 3000
 """Chunks up to which all are compared: the graph takes 0.4 s to find a few among very many."""
-FILTERS_KEPT = 16
 
 
 class Vectors(StoredVectors):
@@ -100,7 +99,7 @@ class Vectors(StoredVectors):
         if (found := known.get(filtered)) is None:
             chunks = self._chunks(among, abstracts_only=abstracts_only)
             found = Passing(chunks) if len(chunks) > COMPARED else Passing(*self.get(chunks))
-            if len(known) >= FILTERS_KEPT:
+            if len(known) >= 16:
                 known.clear()
             known[filtered] = found
         return found
