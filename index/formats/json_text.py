@@ -68,7 +68,7 @@ def _read_lines(source: OpenedSource) -> Iterator[tuple[int, dict[str, Json]] | 
             yield Refusal(source.name, line.number, "a line longer than 16 MiB")
         elif text := line.text.strip().strip("\ufeff"):
             try:
-                yield line.number, parse_object(text)
+                yield from _under_keys(line.number, parse_object(text))
             except FormatError as error:
                 yield Refusal(source.name, line.number, str(error))
 
@@ -92,13 +92,26 @@ def _read_document(source: OpenedSource) -> Iterator[Found]:
 def _one(text: TextAhead, name: str) -> Iterator[Found]:
     line = text.line
     try:
-        yield line, checked_object(text.take_value())
+        yield from _under_keys(line, checked_object(text.take_value()))
     except FormatError as error:
         yield Refusal(name, line, str(error))
 
 
+def _under_keys(line: int, values: dict[str, Json]) -> Iterator[tuple[int, dict[str, Json]]]:
+    """The object; where all that it has are papers under their ids, these."""
+    papers = [value for value in values.values() if isinstance(value, dict) and _is_titled(value)]
+    if papers and len(papers) == len(values):
+        yield from ((line, paper) for paper in papers)
+    else:
+        yield line, values
+
+
 def _array(text: TextAhead, name: str) -> Iterator[Found]:
-    while text.starts_with("{", "[", '"'):
+    while text.starts_with("{", "[", '"', "null"):
+        # Semantic Scholar has null for a paper that it does not know.
+        if text.starts_with("null"):
+            text.skip(4)
+            continue
         yield from (found for found in _one(text, name) if not _only_counts(found))
     if text.starts_with("]"):
         text.skip(1)
@@ -126,7 +139,7 @@ def _object(text: TextAhead, name: str, *, depth: int) -> Iterator[Found]:
                 wraps = True
                 text.skip(1)
                 yield from _array(text, name)
-            elif inner in _NESTED and text.starts_with("{"):
+            elif inner in WRAPPERS | _NESTED and text.starts_with("{"):
                 wraps = True
                 yield from _object(text, name, depth=depth + 1)
             else:
@@ -140,4 +153,4 @@ def _object(text: TextAhead, name: str, *, depth: int) -> Iterator[Found]:
     if isinstance(uids, list):
         yield from ((line, v) for uid in uids if isinstance(v := values.get(str(uid)), dict))
     elif not wraps:
-        yield line, values
+        yield from _under_keys(line, values)

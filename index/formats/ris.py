@@ -13,13 +13,13 @@ from index.formats.types import from_ris
 from index.merging.names import parse_name
 from index.paper import Json, Record, Refusal
 
-# Two spaces before the dash, as the format has it, or one or none, as some programs write it.
-_STRICT = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])  -(?: |(?=\S)|$)(.*)$")
+# Two spaces before the dash, as the format has it, or a tab, one or none, as some programs do.
+_STRICT = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])(?:  |\t)-(?: |(?=\S)|$)(.*)$")
 _LOOSE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9]) ?-(?: |$)(.*)$")
 _LONG = re.compile(r"^\s{0,3}([A-Z]{3,5}) {0,2}- ?(?=\S)(.*)$")
-_TYPE = re.compile(r"^\ufeff?\s{0,3}TY {0,2}- ")
+_TYPE = re.compile(r"^\ufeff?\s{0,3}TY[ \t]{0,2}- ")
 # `ER` with text behind it is a word of a wrapped line: estrogen receptor, emergency room.
-_END = re.compile(r"^\s{0,3}ER {0,2}-?\s*$")
+_END = re.compile(r"^\s{0,3}ER[ \t]{0,2}-?\s*$")
 _ONCE = ("TY", "TI", "T1")
 _BEHIND_ADDRESS = re.compile(r"(?<=\S)\s+(?:and|or)\s+https?://.*$")
 # In order of preference; what is not chosen goes to `extra` under its name.

@@ -30,7 +30,8 @@ def read_table(source: OpenedSource) -> Iterator[Record | Refusal | Unused]:
         raise FormatError(f"a table of {columns:,} columns; at most {MAX_COLUMNS:,} are read")
     used: set[str] = set()
     for row in rows.read():
-        if not any(cell.strip() for cell in row):
+        # A table put together of several has their headers in between.
+        if not any(cell.strip() for cell in row) or tuple(map(str.strip, row)) == header.names:
             continue
         try:
             values = _named(header, row)

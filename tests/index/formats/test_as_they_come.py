@@ -190,3 +190,32 @@ def test_western_bytes_are_no_chinese(tmp_path):
     table = "Titel;Autoren;Jahr\nBücher über Öl, Käse und Größe;Müller, Jörg;2021\n"
     (record,) = read(tmp_path / "x.csv", table.encode("cp1252"))
     assert record.title == "Bücher über Öl, Käse und Größe"
+
+
+PAPER = {"title": TITLE, "abstract": ABSTRACT, "venue": VENUE, "year": 2021, "doi": DOI,
+         "authors": ["Mia Moss"]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [None, PAPER, None],
+        {DOI: PAPER},
+        {"papers": {"a": PAPER}},
+        {"message": PAPER},
+    ],
+)
+@pytest.mark.parametrize("indent", [None, 2])
+def test_papers_in_other_places_of_an_answer(tmp_path, answer, indent):
+    (record,) = read(tmp_path / "x.json", json.dumps(answer, indent=indent))
+    assert_is_it(record)
+
+
+def test_tables_put_together(tmp_path):
+    one = f"Title,Authors,Year,Abstract\n{TITLE},Mia Moss,2021,{ABSTRACT.replace(',', '')}\n"
+    assert [record.title for record in read(tmp_path / "x.csv", 2 * one)] == [TITLE, TITLE]
+
+
+def test_ris_with_tabs(tmp_path):
+    (record,) = read(tmp_path / "x.ris", "TY\t- JOUR\nTI\t- Bees\nAU\t- Moss, M.\nER\t- \n")
+    assert (record.title, record.authors) == ("Bees", ("Moss, M.",))
