@@ -115,8 +115,8 @@ def take_all(page: Any, kind: str) -> None:
 def _tag(assistant: Assistant) -> None:
     """Tags on a few papers, and a preprint of one under a longer title: a look-alike."""
     found = assistant.library.papers(sort="title")
-    tag(assistant.library.truth, "read", [paper.id for paper in found[:3]])
-    tag(assistant.library.truth, "to cite", [found[1].id])
+    tag(assistant.library.store, "read", [paper.id for paper in found[:3]])
+    tag(assistant.library.store, "to cite", [found[1].id])
     twin = replace(found[1], id="preprint", title=f"{found[1].title}, version 1", doi="")
     assistant.library.insert([twin])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.store.database import Connection
-from index.store.papers import Truth, set_meta
+from index.store.papers import PaperStore, set_meta
 from index.store.rows import marks, parts
 
 BEFORE = "note:"
@@ -13,14 +13,14 @@ LONGEST = 4000
 """Characters of a note."""
 
 
-def write_note(truth: Truth, paper: str, words: str) -> None:
+def write_note(truth: PaperStore, paper: str, words: str) -> None:
     """Keep a note on a paper in place of the one it had; none where there are no words."""
     kept = words.strip()[:LONGEST]
     with truth.database.write() as db:
         _write(db, paper, kept)
 
 
-def notes_of(truth: Truth, papers: Sequence[str]) -> dict[str, str]:
+def notes_of(truth: PaperStore, papers: Sequence[str]) -> dict[str, str]:
     """The notes on those of these papers that have one."""
     found: dict[str, str] = {}
     with truth.database.read() as db:

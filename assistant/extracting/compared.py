@@ -9,7 +9,7 @@ from assistant.extracting.columns import columns_of
 from assistant.extracting.extract import extract
 from assistant.extracting.types import ExtractedRow
 from assistant.reader.types import Reader
-from assistant.review.table import compare
+from assistant.review.compare.table import compare
 from assistant.review.types import ComparisonRow, Review, Table
 
 if TYPE_CHECKING:

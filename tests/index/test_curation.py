@@ -74,14 +74,14 @@ def test_papers_are_joined_by_hand_with_tags_and_notes_and_split_again(library, 
         {"title": "Reading Late", **SHORT, "venue": "SIGIR"},
         {"title": "Late reading of papers", **SHORT, "year": 2020},
     )
-    tag(library.truth, "to cite", [ids[1]])
-    write_note(library.truth, ids[0], "mine")
-    write_note(library.truth, ids[1], "of the other")
+    tag(library.store, "to cite", [ids[1]])
+    write_note(library.store, ids[0], "mine")
+    write_note(library.store, ids[1], "of the other")
     assert library.join(ids[::-1]) == ids[0]
     [paper] = library.papers()
     assert (paper.venue, paper.year) == ("SIGIR", 2020)
-    assert tags_of(library.truth) == {ids[0]: ("to cite",)}
-    assert notes_of(library.truth, ids) == {ids[0]: "mine\nof the other"}
+    assert tags_of(library.store) == {ids[0]: ("to cite",)}
+    assert notes_of(library.store, ids) == {ids[0]: "mine\nof the other"}
     assert library.merges(ids[0])[0].reason == "joined by hand"
     assert library.lexical.count() == 1
     assert not examine(library)
@@ -140,9 +140,9 @@ def test_many_papers_of_one_title_are_compared_with_their_neighbours_alone(libra
 
 def test_a_note_is_kept_changed_and_taken_away(library, tmp_path):
     ids = with_titles(library, tmp_path, {"title": "One", **SHORT}, {"title": "Two", **SHORT})
-    write_note(library.truth, ids[0], "  read\nthe appendix ")
-    assert notes_of(library.truth, ids) == {ids[0]: "read\nthe appendix"}
-    write_note(library.truth, ids[0], "x" * 10_000)
-    assert len(notes_of(library.truth, ids)[ids[0]]) == 4000
-    write_note(library.truth, ids[0], " ")
-    assert notes_of(library.truth, ids) == {}
+    write_note(library.store, ids[0], "  read\nthe appendix ")
+    assert notes_of(library.store, ids) == {ids[0]: "read\nthe appendix"}
+    write_note(library.store, ids[0], "x" * 10_000)
+    assert len(notes_of(library.store, ids)[ids[0]]) == 4000
+    write_note(library.store, ids[0], " ")
+    assert notes_of(library.store, ids) == {}

@@ -8,9 +8,9 @@ from assistant import Assistant
 from assistant.bundle import bundle_json
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
+from assistant.review.compare.table import COLUMNS
 from assistant.review.render.html import render_html
 from assistant.review.request import ReviewRequest, draft_name
-from assistant.review.table import COLUMNS
 from index.errors import QueryError
 from tests.assistant.review.conftest import TOPIC
 

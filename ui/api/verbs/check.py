@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from assistant.checking.draft import TOGETHER
-from assistant.checking.result import check_json
+from assistant.checking.check_draft import TOGETHER
+from assistant.checking.result_json import check_json
 from assistant.checking.types import CheckedSentence
 from ui.api.arguments import Draft
 from ui.api.verbs.verb import AssistantVerb, Document

@@ -71,7 +71,7 @@ class Changes:
 
     def _tagged(self, picked: str, word: str, *, off: bool) -> str:
         ids = picked.split()
-        or_said(lambda: tag(self._library.truth, word, ids, off=off))
+        or_said(lambda: tag(self._library.store, word, ids, off=off))
         done = "untagged" if off else "tagged"
         return told_html(f"{_papers(len(ids))} {done} {' '.join(word.split())}.")
 
@@ -112,7 +112,7 @@ class Changes:
 
 
 def told_html(words: str, undo: str = "") -> str:
-    """What was done, in a line that goes when it is closed, with the way back where there is one."""
+    """What was done, in a line that goes when it is closed, with the way back if there is one."""
     return f'<p class="opened line" role="status"><span>{text(words)} {undo}</span> {CLOSE}</p>'
 
 

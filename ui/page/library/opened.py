@@ -34,7 +34,7 @@ class OpenedPaper:
         if do == "split":
             or_said(library.split, paper)
         elif do in ("tag", "untag"):
-            or_said(lambda: tag(library.truth, word, [paper], off=do == "untag"))
+            or_said(lambda: tag(library.store, word, [paper], off=do == "untag"))
         if do in ("tag", "untag", "note"):
-            or_said(write_note, library.truth, paper, note)
+            or_said(write_note, library.store, paper, note)
         return self.show(paper)

@@ -42,7 +42,7 @@ def paper_html(assistant: Assistant, paper_id: str, filters: Filters) -> str:
 
 def marks_html(assistant: Assistant, paper_id: str) -> str:
     """What a person added to a paper, its tags and a note, to be changed."""
-    truth = assistant.library.truth
+    truth = assistant.library.store
     note = notes_of(truth, [paper_id]).get(paper_id, "")
     tags = "".join(
         button(f"{tag} ✕", "untag", hint="Take this tag off", paper=paper_id, tag=tag)

@@ -166,9 +166,7 @@ class LibraryTab:
             self.give.click(do.tag_picked, picked, told, js=PICKED, **QUIETLY),
             self.tag.submit(do.tag_picked, picked, told, js=PICKED, **QUIETLY),
             self.take_off.click(do.untag_picked, picked, told, js=PICKED, **QUIETLY),
-            gr.on(
-                [self.told.select, self.summary.select], do.decide_told, None, told, **QUIETLY
-            ),
+            gr.on([self.told.select, self.summary.select], do.decide_told, None, told, **QUIETLY),
             self.paper.marked,
         ]
 
@@ -228,6 +226,6 @@ def summary_html(library: Library) -> str:
     return (
         f'<p role="status" title="{stats.chunks:,} passages, embedded by {text(stats.embedder)}">'
         f"{stats.papers:,} papers, {stats.bytes / 1e6:,.1f} MB.{pending}</p>"
-        f"{lacking_html(count_lacking(library))}{tags_html(tags_of(library.truth))}"
+        f"{lacking_html(count_lacking(library))}{tags_html(tags_of(library.store))}"
         f"{refusals_html(library.refusals())}{removed_html(library.removed(MOST_REMOVED))}"
     )

@@ -68,7 +68,7 @@ def shelf_html(library: Library, shelf: Shelf, filters: Filters) -> str:
     head = "".join(_column(column, shelf) for column in COLUMNS)
     first = shelf.page * ROWS + 1
     ids = [paper.id for paper in papers]
-    tags, notes = tags_of(library.truth), notes_of(library.truth, ids)
+    tags, notes = tags_of(library.store), notes_of(library.store, ids)
     rows = "".join(
         _row(paper, first + n, tags.get(paper.id, ()), notes.get(paper.id, ""))
         for n, paper in enumerate(papers)
@@ -110,7 +110,7 @@ def _among(library: Library, shelf: Shelf, filters: Filters) -> Filters:
     """The filters, with the papers of the tag that is looked at."""
     if not shelf.tag:
         return filters
-    tagged = papers_tagged(library.truth, [shelf.tag])
+    tagged = papers_tagged(library.store, [shelf.tag])
     return replace(filters, papers=tuple(sorted(tagged)) or (NO_PAPER,))
 
 

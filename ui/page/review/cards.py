@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from assistant.review.clusters import Theme
 from assistant.review.estimate import Estimate
+from assistant.review.outline.themes import Theme
 from index.paper import Paper
 from ui.page.html import button, text, verbatim
 

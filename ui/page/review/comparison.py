@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answer import Quote
 from assistant.extracting.columns import PRESETS
+from assistant.review.compare.table import COLUMNS
 from assistant.review.render.document import short_name
-from assistant.review.table import COLUMNS
 from assistant.review.types import ComparisonRow, Review
 from index.paper import Part
 from ui.page.ask.evidence import card_html

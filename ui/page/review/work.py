@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import gradio as gr
 
-from assistant.review.clusters import Theme
 from assistant.review.estimate import Estimate
-from assistant.review.outline import parse_outline, render_outline
-from assistant.review.outlining import outline_of
+from assistant.review.outline.as_text import parse_outline, render_outline
+from assistant.review.outline.begin import outline_of
+from assistant.review.outline.themes import Theme
 from assistant.review.request import ReviewRequest
 from assistant.review.types import Review
 from index.errors import ModelError, PaperAssistantError
@@ -60,7 +60,7 @@ class ReviewWork:
         """Keep what a person decided of a paper, for this topic and every review of it."""
         _, paper, include, reason = said(event, "do", "paper", "include", "reason")
         if screened and (one := read_decision(screened, paper, include, reason)):
-            Decisions(self._library.truth.database).keep(screened.scope.topic, [one])
+            Decisions(self._library.store.database).keep(screened.scope.topic, [one])
 
     def plan(
         self,
