@@ -137,6 +137,7 @@ def test_selected_papers_are_removed_and_put_back(own_library):
     own_library.get_by_role("button", name="Remove", exact=True).click()
     own_library.wait_for_selector("#shelf .pages:has-text('of 50')")
     assert not set(gone) & set(titles(own_library))
+    assert own_library.locator("#shelf .pick:checked").count() == 0
     own_library.locator("#told [data-do=restore]").click()
     own_library.wait_for_selector("#shelf .pages:has-text('of 52')")
     assert titles(own_library) == before
@@ -180,6 +181,16 @@ def test_one_paper_has_tags_and_a_note_of_ones_own(own_library, own_folder):
     own_library.wait_for_selector(note, state="attached")
     own_library.locator("#paper [data-do=untag]").click()
     own_library.wait_for_selector("#paper [data-do=untag]", state="detached")
+    # Another paper has no word of it, also where it was not kept.
+    own_library.fill("#paper .note", "Not kept")
+    own_library.fill("#paper .new-tag", "nor this")
+    own_library.locator("#shelf tbody button[data-do=paper]").nth(1).click()
+    title = own_library.locator("#shelf tbody button[data-do=paper]").nth(1).inner_text()
+    own_library.wait_for_selector(f"#paper h3:has-text('{title}')")
+    assert own_library.locator("#paper .note").input_value() == ""
+    assert own_library.locator("#paper .new-tag").input_value() == ""
+    own_library.locator("#shelf tbody button[data-do=paper]").first.click()
+    own_library.wait_for_function("document.querySelector('#paper .note').value.startsWith('Read')")
 
 
 def test_columns_are_chosen_for_the_next_visit_too(page, url):

@@ -62,18 +62,39 @@
     if (target.matches("#shelf .pick, #shelf .pick-all")) tell();
   });
 
-  // Another page of the table has other rows.
-  let table = null;
-  new MutationObserver(() => {
-    const now = document.querySelector("#shelf .shelf");
-    if (now === table || !document.querySelector("#export")) return;
-    table = now;
+  // Gradio keeps the boxes of a table when its rows become others: what was ticked is not any more.
+  let rows = "";
+  const renew = () => {
+    const all = [...document.querySelectorAll("#shelf .pick")];
+    const now = all.map((box) => box.value).join(" ");
+    if (now !== rows) document.querySelectorAll("#shelf [type=checkbox]").forEach((box) => (box.checked = false));
+    rows = now;
     tell();
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  };
+  const found = new MutationObserver(() => {
+    const shelf = document.querySelector("#shelf");
+    if (!shelf || !document.querySelector("#export")) return;
+    found.disconnect();
+    new MutationObserver(renew).observe(shelf, { childList: true, subtree: true, attributeFilter: ["value"] });
+    renew();
+  });
+  found.observe(document.documentElement, { childList: true, subtree: true });
 
   const close = () => document.querySelector(".columns[open]")?.removeAttribute("open");
   document.addEventListener("click", ({ target }) => !target.closest(".columns") && close());
   document.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+
+  // It keeps fields as well: what was written to one paper is not another's.
+  const shown = new WeakMap(); // which paper each panel showed last
+  new MutationObserver(() => {
+    for (const part of document.querySelectorAll(".marks-of")) {
+      const [note, tag] = [part.querySelector(".note"), part.querySelector(".new-tag")];
+      if (shown.get(part) === part.dataset.paper || !note || !tag) continue;
+      shown.set(part, part.dataset.paper);
+      note.value = note.defaultValue;
+      tag.value = "";
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-paper"] });
 
   // Whatever is done to a paper, the words in its note go along: they would be lost.
   const mark = (button, more = {}) => {
@@ -82,8 +103,9 @@
   };
   const addTag = (button) => {
     const field = button.closest(".marks-of").querySelector(".new-tag");
-    if (field.value.trim()) mark(button, { tag: field.value });
-    else field.focus();
+    if (!field.value.trim()) return field.focus();
+    mark(button, { tag: field.value });
+    field.value = "";
   };
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches?.(".new-tag")) return;

@@ -42,16 +42,16 @@ def paper_html(assistant: Assistant, paper_id: str, filters: Filters) -> str:
 
 def marks_html(assistant: Assistant, paper_id: str) -> str:
     """What a person added to a paper, its tags and a note, to be changed."""
-    truth = assistant.library.store
-    note = notes_of(truth, [paper_id]).get(paper_id, "")
+    store = assistant.library.store
+    note = notes_of(store, [paper_id]).get(paper_id, "")
     tags = "".join(
         button(f"{tag} ✕", "untag", hint="Take this tag off", paper=paper_id, tag=tag)
-        for tag in tags_of(truth).get(paper_id, ())
+        for tag in tags_of(store).get(paper_id, ())
     )
     add = button("Add a tag", "tag", paper=paper_id)
     save = button("Save the note", "note", paper=paper_id)
     return (
-        f'<div class="marks-of"><p class="tools">{tags} '
+        f'<div class="marks-of" data-paper="{text(paper_id)}"><p class="tools">{tags} '
         f'<input class="new-tag" aria-label="New tag" placeholder="New tag" maxlength="60"> {add}'
         f'</p><textarea class="note" rows="2" maxlength="{LONGEST}" aria-label="Your note" '
         f'placeholder="A note of yours">{verbatim(note)}</textarea>'
