@@ -186,7 +186,7 @@ def test_one_paper_has_tags_and_a_note_of_ones_own(own_library, own_folder):
     own_library.fill("#paper .new-tag", "nor this")
     own_library.locator("#shelf tbody button[data-do=paper]").nth(1).click()
     title = own_library.locator("#shelf tbody button[data-do=paper]").nth(1).inner_text()
-    own_library.wait_for_selector(f"#paper h3:has-text('{title}')")
+    own_library.wait_for_selector(f"#paper .paper > h3:has-text('{title}')")
     assert own_library.locator("#paper .note").input_value() == ""
     assert own_library.locator("#paper .new-tag").input_value() == ""
     own_library.locator("#shelf tbody button[data-do=paper]").first.click()
