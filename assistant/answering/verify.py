@@ -17,15 +17,12 @@ from index.paper import Paper, Result
 REPAIR_K = 5
 # A sentence without a mark is given to no more than this many papers.
 MOST_ATTRIBUTED = 2
-LACKING = "It only says what the papers do not."
 UNCITED = "the model cited nothing here, the citation was added"
 _DOUBTED = (Support.UNSUPPORTED, Support.PARTIAL)
 
 _OTHERS = r",? et al\.?|,? and (?:colleagues|co-?workers)|,? (?:and|&) [A-Z][\w'’-]{1,30}"
 """What follows the name of a first author where a sentence calls a paper by its authors."""
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-# What a model was shown, named as such: with a negation, and cited to nothing, it says what lacks.
-_PAPERS = re.compile(r"\b(?:papers?|abstracts?|excerpts?|passages?|sources?|texts?)\b", re.I)
 Search = Callable[[str, int], Sequence[Result]]
 
 
@@ -80,8 +77,6 @@ class Verifier:
 
     def _attribute(self, sentence: Marked) -> tuple[Statement, tuple[str, ...]]:
         """Cite a sentence that came without a mark, if papers that were shown carry it."""
-        if denies(sentence.text) and _PAPERS.search(sentence.text):
-            return Statement(sentence.text, reason=LACKING, claim=False), ()
         found = self._carried_by(sentence.text, [result.paper for result in self.shown])
         if found is None:
             found = self._carried_by(sentence.text, self._elsewhere(sentence.text))
