@@ -70,15 +70,25 @@ class Chats:
 
     def turns(self, chat: str, *, last: int | None = None) -> list[dict[str, Json]]:
         """The turns of a conversation in order, or only its `last`; empty if there is none."""
+        return [body for _, body in self.numbered(chat, last=last)]
+
+    def numbered(self, chat: str, *, last: int | None = None) -> list[tuple[int, dict[str, Json]]]:
+        """The same, each with its number: the first question of a conversation is 1."""
+        limit = -1 if last is None else last
+        rows = self._bodies(chat, "ORDER BY turn DESC LIMIT ?", limit)
+        return [(number, json.loads(body)) for number, body in reversed(rows)]
+
+    def turn(self, chat: str, number: int) -> dict[str, Json] | None:
+        """One turn of a conversation by its number; None where there is none."""
+        rows = self._bodies(chat, "AND turn = ?", number)
+        return json.loads(rows[0][1]) if rows else None
+
+    def _bodies(self, chat: str, which: str, value: int) -> list[tuple[int, str]]:
         with self._database.read() as db:
             if not _exists(db):
                 return []
-            query = (
-                f"SELECT body FROM turns WHERE chat = ? AND {_owned(db, 'turns')} "
-                "ORDER BY turn DESC LIMIT ?"
-            )
-            rows = db.execute(query, (chat, self._owner, -1 if last is None else last)).fetchall()
-        return [json.loads(row[0]) for row in reversed(rows)]
+            query = f"SELECT turn, body FROM turns WHERE chat = ? AND {_owned(db, 'turns')} {which}"
+            return list(db.execute(query, (chat, self._owner, value)))
 
     def append(self, chat: str, body: Mapping[str, Json], *, name: str, words: str) -> None:
         """Write a turn; the first begins the conversation under that name. `words` are searched."""

@@ -180,9 +180,8 @@ class AskTab:
         """What a button or a mark in the page asks for, by its `do`."""
         do, paper, turn, ending = said(event, "do", "paper", "turn", "ending")
         if do == "take":
-            answers = self._conversations.answers(talk.chat)
-            taken = taken_html(answers[count(turn) - 1 :], ending)
-            return [gr.skip(), gr.skip(), gr.skip(), taken]
+            answer = self._conversations.answer(talk.chat, count(turn))
+            return [gr.skip(), gr.skip(), gr.skip(), taken_html(answer, ending)]
         if do in ("similar", "bibtex"):
             assistant = self._conversations.assistant
             try:
@@ -194,8 +193,7 @@ class AskTab:
                 raise gr.Error(str(error), print_exception=False) from None
             return [gr.skip(), gr.skip(), found, gr.skip()]
         talk = replace(talk, choice=_chosen(talk.choice, do, paper))
-        view = self._conversations.open(talk.chat, count(turn), talk.choice)
-        return [talk, view.evidence, gr.skip(), gr.skip()]
+        return [talk, self._conversations.evidence(talk, count(turn)), gr.skip(), gr.skip()]
 
 
 def _question_box() -> gr.Textbox:

@@ -1,6 +1,6 @@
 """A conversation of the page: asked, kept in the library, shown again after a restart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant import Answer, Assistant
@@ -15,11 +15,14 @@ from ui.page.answer import STALE, STOPPED, answer_html
 from ui.page.events import event_user
 from ui.page.evidence import NO_EVIDENCE, evidence_html
 from ui.page.first import questions_html
+from ui.page.html import text
 from ui.page.models import Models
 from ui.page.writing import Writing
 
 REMEMBERED = 6
 """Turns that a follow-up question may refer to."""
+SHOWN = 20
+"""Turns that the page shows of a long conversation: what a question costs does not grow with it."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,12 @@ class Conversations:
         """Ever longer views of an answer; `stop` and closing the iterator end it."""
         talk = replace(talk, chat=talk.chat or new_chat())
         chats = self.chats  # whose event it is can't be told any more when the iterator is closed
-        before = self.answers(talk.chat)
-        turn, answer = len(before) + 1, Answer(question)
-        past = "".join(answer_html(old, number) for number, old in enumerate(before, 1))
+        before = self._answers(talk.chat, last=SHOWN)
+        turn, answer = before[-1][0] + 1 if before else 1, Answer(question)
+        past = _past_html(talk.chat, before)
         yield View(talk, past, answer_html(answer, turn, writing=True), NO_EVIDENCE)
-        history, shown, titles = before[-REMEMBERED:], "", self._titles(talk.choice)
+        history = [old for _, old in before[-REMEMBERED:]]
+        shown, titles = "", self._titles(talk.choice)
         answers = self.models.using(model).stream(
             question,
             history=history,
@@ -119,21 +123,28 @@ class Conversations:
             question = str(turns[0]["question"])
             yield from self.ask(talk, question, filters, model=model, effort=effort, fresh=True)
 
-    def open(self, chat: str, turn: int | None = None, choice: Pins | None = None) -> View:
-        """A kept conversation, with the evidence of one turn (the last unless named)."""
-        choice = choice or Pins()
-        answers = self.answers(chat)
+    def open(self, chat: str, *, whole: bool = False) -> View:
+        """A kept conversation with the evidence of its last turn, shown up to SHOWN turns back."""
+        answers = self._answers(chat, last=None if whole else SHOWN)
         if not answers:
-            return View(OpenConversation(choice=choice), "", self._welcome(), NO_EVIDENCE)
-        number = turn if turn and turn <= len(answers) else len(answers)
-        *before, last = answers
-        past = "".join(answer_html(old, n) for n, old in enumerate(before, 1))
-        evidence = evidence_html(answers[number - 1], number, choice, self._titles(choice))
-        return View(OpenConversation(chat, choice), past, answer_html(last, len(answers)), evidence)
+            return View(OpenConversation(), "", self._welcome(), NO_EVIDENCE)
+        *before, (number, last) = answers
+        evidence = evidence_html(last, number, Pins(), {})
+        past = _past_html(chat, before)
+        return View(OpenConversation(chat), past, answer_html(last, number), evidence)
+
+    def evidence(self, talk: OpenConversation, turn: int | None) -> str:
+        """The evidence of one turn of a conversation, of the last unless it is named."""
+        answer = self.answer(talk.chat, turn) if turn else None
+        for number, last in [] if answer else self._answers(talk.chat, last=1):
+            turn, answer = number, last
+        if answer is None:
+            return NO_EVIDENCE
+        return evidence_html(answer, turn or 1, talk.choice, self._titles(talk.choice))
 
     def suggested(self, talk: OpenConversation) -> str:
         """Questions to ask next that the library answers; "" while an answer is being written."""
-        answers = self.answers(talk.chat)
+        answers = [answer for _, answer in self._answers(talk.chat, last=SHOWN)]
         if not answers or talk.chat in self._writing:
             return ""
         asked = [answer.question for answer in answers]
@@ -153,10 +164,19 @@ class Conversations:
             "<b>Library</b>, then ask.</p>"
         )
 
-    def answers(self, chat: str) -> list[Answer]:
-        """The turns of a conversation so far."""
-        turns = self.chats.turns(chat) if chat else []
-        return [self._turn(turn) for turn in turns]
+    def answer(self, chat: str, turn: int) -> Answer | None:
+        """One turn of a conversation by its number; None where there is none."""
+        body = self.chats.turn(chat, turn)
+        return self._turn(body) if body else None
+
+    def last_answer(self, chat: str) -> Answer | None:
+        """The last turn of a conversation; None before its first."""
+        return next((answer for _, answer in self._answers(chat, last=1)), None)
+
+    def _answers(self, chat: str, *, last: int | None) -> list[tuple[int, Answer]]:
+        """The last turns of a conversation, or all, in order and with their numbers."""
+        turns = self.chats.numbered(chat, last=last) if chat else []
+        return [(number, self._turn(turn)) for number, turn in turns]
 
     def _turn(self, turn: dict[str, Json]) -> Answer:
         """A kept answer, with a mark where its evidence is no longer what it was."""
@@ -164,6 +184,16 @@ class Conversations:
         answer = parse_turn(turn, find)
         stale = tuple(f"{STALE}{reason}; ask again" for reason in changed(turn, find))
         return replace(answer, notices=(*answer.notices, *stale))
+
+
+def _past_html(chat: str, answers: Sequence[tuple[int, Answer]]) -> str:
+    """Turns of a conversation that are over, and the way to those before them."""
+    shown = "".join(answer_html(answer, number) for number, answer in answers)
+    earlier = answers[0][0] - 1 if answers else 0
+    if not earlier:
+        return shown
+    many = "1 earlier question" if earlier == 1 else f"{earlier:,} earlier questions"
+    return f'<p class="hint"><a href="?chat={text(chat)}&amp;whole=1">Show {many}</a></p>{shown}'
 
 
 def _ended(answer: Answer, writing: Writing) -> Answer:

@@ -98,8 +98,8 @@ class MapTab:
             yield [await run_sync(map_value, newest, cited), status_html(newest)]
 
     def _cited(self, talk: OpenConversation) -> Set[str]:
-        answers = self._conversations.answers(talk.chat)[-1:]
-        return {paper.id for answer in answers for paper in answer.references}
+        answer = self._conversations.last_answer(talk.chat)
+        return {paper.id for paper in answer.references} if answer else set()
 
     def _open(self, event: gr.EventData) -> str:
         drawn, position = said(event, "drawn", "position")

@@ -84,7 +84,8 @@ class Sidebar:
 
     def _begin(self, request: gr.Request) -> list[Any]:
         """What the address names: a link to a conversation opens it."""
-        return shown(self._conversations.open(str(request.query_params.get("chat", ""))))
+        chat, whole = (str(request.query_params.get(name, "")) for name in ("chat", "whole"))
+        return shown(self._conversations.open(chat, whole=bool(whole)))
 
     def _listed(self, words: str, talk: OpenConversation) -> str:
         if self._shared:

@@ -2,22 +2,21 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
 from uuid import uuid4
 
 from assistant import Answer
 from assistant.review.render.answer import ENDINGS, answer_file
 
 
-def taken_html(answers: Sequence[Answer], ending: str) -> str:
-    """The first answer as a file that page.js saves once; "" where there is none.
+def taken_html(answer: Answer | None, ending: str) -> str:
+    """An answer as a file that page.js saves once; "" where there is none.
 
     Each is another than the one before, that it may be told.
     """
-    if not answers or ending not in ENDINGS:
+    if answer is None or ending not in ENDINGS:
         return ""
-    content = b64encode(answer_file(answers[0], ending)).decode()
-    name = file_stem(answers[0].question) or "answer"
+    content = b64encode(answer_file(answer, ending)).decode()
+    name = file_stem(answer.question) or "answer"
     return f'<p data-taken="{uuid4().hex}" data-file="{name}{ending}" data-content="{content}"></p>'
 
 

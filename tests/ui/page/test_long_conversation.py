@@ -1,0 +1,67 @@
+"""A conversation of many turns: the page shows the last ones, and the way to those before."""
+
+import shutil
+
+import pytest
+
+from assistant import Answer, Assistant
+from assistant.turns import turn_json
+from index.paper import Filters
+from index.store.chats import Chats
+from tests.ui.page.steps import send, visit
+from ui.api.access import Access
+from ui.page.conversation import SHOWN, Conversations, OpenConversation
+from ui.server import Server
+
+LONG = "a-long-conversation"
+EARLIER = 5
+
+
+@pytest.fixture(scope="module")
+def shelf(example_folder, tmp_path_factory):
+    """The examples with a conversation of more turns than are shown."""
+    folder = shutil.copytree(example_folder, tmp_path_factory.mktemp("long") / "library")
+    with Assistant.open(folder) as assistant:
+        chats = Chats(assistant.library.truth.database)
+        for number in range(1, SHOWN + EARLIER + 1):
+            question = f"Question number {number}?"
+            chats.append(LONG, turn_json(Answer(question)), name=question, words=question)
+        yield assistant
+
+
+def test_the_last_turns_are_shown_with_the_numbers_that_they_have(shelf):
+    view = Conversations(shelf).open(LONG)
+    shown = f"{view.past}{view.answer}"
+    assert f"Show {EARLIER} earlier questions" in shown
+    assert f"Question number {EARLIER}?" not in shown
+    assert all(f"Question number {n}?" in shown for n in range(EARLIER + 1, EARLIER + SHOWN + 1))
+    assert f'data-turn="{SHOWN + EARLIER}"' in view.answer
+
+
+def test_all_turns_are_shown_on_request(shelf):
+    view = Conversations(shelf).open(LONG, whole=True)
+    assert "Question number 1?" in view.past
+    assert "earlier" not in view.past
+
+
+def test_what_is_sent_for_a_question_does_not_grow_with_the_conversation(shelf):
+    conversations = Conversations(shelf)
+    first = next(iter(conversations.ask(OpenConversation(LONG), "What is MUVERA?", Filters())))
+    assert first.past.count("Question number") <= 2 * SHOWN
+
+
+def test_an_earlier_turn_is_found_by_its_number(shelf):
+    conversations = Conversations(shelf)
+    assert conversations.answer(LONG, 2).question == "Question number 2?"
+    assert conversations.answer(LONG, 1000) is None
+    assert "Question number 2?" in conversations.evidence(OpenConversation(LONG), 2)
+
+
+def test_earlier_questions_are_a_click_away(page, shelf):
+    server = Server(shelf, Access(port=0)).start()
+    visit(page, f"{server.url}/?chat={LONG}")
+    page.get_by_text("earlier questions").click()
+    page.wait_for_selector("text=Question number 1?")
+    send(page, "What does late interaction cost in storage?")
+    page.wait_for_selector("text=earlier question")
+    server.close()
