@@ -5,7 +5,7 @@ A sentence is held against all the papers it cites together; a paper that adds n
 
 import re
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Quote, Statement, Support
 from assistant.models.cited_prose import Marked
@@ -38,8 +38,9 @@ class Verified:
 class Verifier:
     """Checks sentences against the papers shown to a model; repairs from the whole library.
 
-    Where `together` is set papers that say the same are cited together; else those alone that the
-    quotes are from.
+    Where `together` is set papers that say the same are cited together, and whoever judges after
+    says which do; else those alone that the quotes are from. To what is `aside` no sentence is
+    cited that cites something else.
     """
 
     shown: Sequence[Result]
@@ -47,6 +48,7 @@ class Verifier:
     search: Search
     strict: bool = False
     together: bool = False
+    aside: str = ""
 
     def verify(self, sentence: Marked) -> Verified:
         """One sentence as a statement: cited, checked, re-cited if its papers do not carry it."""
@@ -65,6 +67,21 @@ class Verifier:
         """A sentence with the verdict of all its papers together, and the quotes that tell."""
         (verdict,) = self.reader.support([claim_of(text, papers)])
         return statement_of(text, papers, verdict)
+
+    def without_surplus(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
+        """A carried statement without the citations that add nothing to what the others say."""
+        if statement.support is not Support.SUPPORTED or len(statement.citations) < 2:
+            return statement, ()
+        telling = {quote.paper.id for quote in statement.evidence}
+        if self.together and telling:
+            telling |= self._saying_it_too(statement, telling)
+        adding = tuple(paper for paper in statement.citations if paper.id in telling)
+        surplus = [paper.title for paper in statement.citations if paper.id not in telling]
+        if not adding or not surplus:
+            return statement, ()
+        titles = "; ".join(f"“{title}”" for title in surplus)
+        said = f"left out, since it adds nothing: {titles}: “{statement.text}”"
+        return replace(statement, citations=adding), (said,)
 
     def _resolve(self, sentence: Marked) -> tuple[tuple[Paper, ...], tuple[str, ...]]:
         known = [n for n in sentence.numbers if 1 <= n <= len(self.shown)]
@@ -88,8 +105,9 @@ class Verifier:
     def _repaired(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
         """Look for papers that do carry a statement its own papers do not."""
         if statement.support not in _DOUBTED:
-            return self._without_surplus(statement)
-        others = [r.paper for r in self.shown if r.paper not in statement.citations]
+            return (statement, ()) if self.together else self.without_surplus(statement)
+        known = {self.aside, *(paper.id for paper in statement.citations)}
+        others = [result.paper for result in self.shown if result.paper.id not in known]
         found = self._carried_by(statement.text, others)
         if found is None:
             found = self._carried_by(statement.text, self._elsewhere(statement.text))
@@ -97,21 +115,6 @@ class Verifier:
             return statement, ()
         titles = "; ".join(f"“{paper.title}”" for paper in found.citations)
         return found, (f"citation changed to {titles}: “{statement.text}”",)
-
-    def _without_surplus(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
-        """A carried statement without the citations that add nothing to what the others say."""
-        if statement.support is not Support.SUPPORTED or len(statement.citations) < 2:
-            return statement, ()
-        telling = {quote.paper.id for quote in statement.evidence}
-        if self.together and telling:
-            telling |= self._saying_it_too(statement, telling)
-        adding = tuple(paper for paper in statement.citations if paper.id in telling)
-        surplus = [paper.title for paper in statement.citations if paper.id not in telling]
-        if not adding or not surplus:
-            return statement, ()
-        titles = "; ".join(f"“{title}”" for title in surplus)
-        kept = Statement(statement.text, adding, statement.evidence, statement.support)
-        return kept, (f"left out, since it adds nothing: {titles}: “{statement.text}”",)
 
     def _saying_it_too(self, statement: Statement, quoted: Set[str]) -> set[str]:
         """Papers cited, but not quoted, that carry a part of a statement, or a figure of it."""

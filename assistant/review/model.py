@@ -18,7 +18,7 @@ from assistant.models.reply import BUDGET, Reply
 from assistant.render.markdown import cited_as
 from assistant.review.clusters import Theme
 from assistant.review.lengths import MOST_SENTENCES, WORDS_A_SENTENCE
-from assistant.review.parts import fill_part, headed, mending_excerpts, without_facts
+from assistant.review.parts import FACTS_ID, fill_part, headed, mending_excerpts, without_facts
 from assistant.review.planning import OutlinePlan, outline_prompts, read_plan
 from assistant.review.prose import OVER, Prose, SaidSentences
 from assistant.review.quotes import quotes_by_paper, result_of, show_papers
@@ -171,7 +171,7 @@ class Writer:
     def _written(self, text: Text) -> Iterator[Told]:
         """Ever longer versions of a text, the last one with what was in doubt mended or marked."""
         names = [cited_as(result.paper) for result in text.results]
-        verifier = replace(self.verifier, shown=text.results)
+        verifier = replace(self.verifier, shown=text.results, aside=FACTS_ID)
         prose = Prose(verifier, self.said, round(OVER * text.words))
         reply, before = Reply(), self.calls.tokens
         for reply in self._replies(text.prompt, text.name, TOKENS_A_WORD * text.words):
@@ -206,7 +206,7 @@ class Writer:
         prose.cite()
         prose.judge(calls, heading)
         calls.reserve = 0
-        prose.cut()
+        prose.settle()
 
     def _section(self, text: Text, prose: Prose) -> Section:
         """A text so far as a section, in paragraphs."""

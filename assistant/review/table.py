@@ -63,7 +63,12 @@ COLUMNS = ("Problem", "Method", "Data", "Headline result")
 
 def compare(papers: Sequence[Paper]) -> Table:
     """One row for each paper; a cell is None where no sentence of the abstract fills it."""
-    return Table(COLUMNS, tuple(ComparisonRow(paper, _cells(tag(paper))) for paper in papers))
+    return Table(COLUMNS, tuple(ComparisonRow(paper, _cells(_told(paper))) for paper in papers))
+
+
+def _told(paper: Paper) -> list[Tagged]:
+    """The sentences of a paper that tell something; a question fills no cell."""
+    return [tagged for tagged in tag(paper) if not tagged.quote.text.rstrip().endswith("?")]
 
 
 def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:
