@@ -37,6 +37,11 @@ _DONE = re.compile(r"\b(?:we|our|this (?:paper|work|article|study))\b", re.IGNOR
 _OWN = re.compile(r"(?:here,? )?(?:we|our|the authors|this|the present)\b", re.IGNORECASE)
 # What authors thought of or looked into says nothing of how they did it.
 _THOUGHT = re.compile(r"\b(?:argu|consider|hypothes|ask|sought|investigat|stud|examin|explor)\w*$")
+# What points at a sentence before it: `this claim`, not `this paper` or `such as`.
+_POINTING = re.compile(
+    r"\b(?:this|these|those|such)\s(?!as\b|(?:paper|work|article|study|thesis|report|survey)\b)",
+    re.I,
+)
 _NAMED = re.compile(r"[A-Z][\w-]*[A-Z0-9]")
 
 
@@ -79,7 +84,9 @@ def _is_problem(one: Tagged) -> bool:
     text, paper = one.quote.text, one.quote.paper
     own = written_names(paper.title).keys() & written_names(text).keys()
     early = one.quote.start < EARLY * len(paper.abstract)
-    return one.role is SentenceRole.PROBLEM and early and not own and not _DONE.search(text)
+    leans = _POINTING.search(text.partition(",")[0])
+    told = not (own or leans or _DONE.search(text))
+    return one.role is SentenceRole.PROBLEM and early and told
 
 
 def _counted(sentence: Quote) -> Quote | None:
@@ -106,7 +113,8 @@ def _bears(sign: Sign, text: str) -> bool:
     did = cues.METHOD.search(text)
     if sign is not Sign.METHOD or result or not did:
         return False
-    return bool(_OWN.match(did.group())) and not _THOUGHT.search(did.group())
+    leans = _POINTING.search(text, did.start())
+    return bool(_OWN.match(did.group())) and not (leans or _THOUGHT.search(did.group()))
 
 
 def _asked(column: Column, paper: Paper, tagged: Sequence[Tagged], reader: Reader) -> Cell | None:

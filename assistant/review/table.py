@@ -34,8 +34,9 @@ _WHOM = (
     r"(?:patients|women|men|participants|children|adults|adolescents|subjects|individuals|infants"
     r"|newborns|volunteers|people|persons|cases|mice|rats|students|donors|families|trials|studies)"
 )
+_COUNTED = rf"\d[\d,]*\d?\s(?:[a-z][\w/-]*\s){{0,3}}{_WHOM}\b"
 _STUDIED = re.compile(
-    rf"\b\d[\d,]*\d?\s(?:[a-z][\w/-]*\s){{0,3}}{_WHOM}\b(?:\s\([^()]{{1,60}}\))?"
+    rf"\b{_COUNTED}(?:(?:,|\sand)\s{_COUNTED})*(?:\s\([^()]{{1,60}}\))?"
     rf"|\b(?:(?!(?:among|in|of|for|the|and|with|between|all|to|from|on|by|at|an?)\s)[a-z]+\s)?{_WHOM}\s\(n\s?=\s?\d[\d,]*\)",
     re.IGNORECASE,
 )
