@@ -28,8 +28,8 @@ UNITS: dict[str, tuple[str, float]] = {
     "sec": ("time", 1.0), "second": ("time", 1.0), "min": ("time", 60.0),
     "minute": ("time", 60.0), "h": ("time", 3600.0), "hr": ("time", 3600.0),
     "hour": ("time", 3600.0), "day": ("time", 86400.0), "week": ("time", 604800.0),
-    "month": ("time", 2629800.0), "mo": ("time", 2629800.0), "year": ("time", 31557600.0),
-    "yr": ("time", 31557600.0),
+    "wk": ("time", 604800.0), "month": ("time", 2629800.0), "mo": ("time", 2629800.0),
+    "year": ("time", 31557600.0), "yr": ("time", 31557600.0),
     "kb": ("bytes", 1e3), "mb": ("bytes", 1e6), "gb": ("bytes", 1e9), "tb": ("bytes", 1e12),
     "ng": ("mass", 1e-9), "µg": ("mass", 1e-6), "μg": ("mass", 1e-6), "mcg": ("mass", 1e-6),
     "microg": ("mass", 1e-6), "microgram": ("mass", 1e-6), "milligram": ("mass", 1e-3),
@@ -64,7 +64,7 @@ _BELOW = re.compile(r"(?:\b(under|below|less than|fewer than|at most|up to)|[<�
 NAMED = r"-(?!(?:[GMT]Hz|[KMGT]B|[MG]W|[MG]Pa|[MGT]e?V|[MG]J)\b)[A-Z]{2}"
 """What follows the figure of a name, `5-HT3`, and not that of a measure, `10-GHz`."""
 _FIGURE = re.compile(
-    r"(?<![\w.])(?:(?<![A-Za-z]-)|(?<=\d-to-))(?P<sign>[-−](?=\d))?"
+    r"(?<![\w.])(?:(?<![A-Za-z]-)|(?<=-to-))(?P<sign>[-−](?=\d))?"
     r"(?P<number>\d{1,3}(?:[,\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?|[.·]\d+)"
     r"(?:\s?[eE×x]\s?10\^?\{?(?P<power>[-−]?\d+)\}?)?"
     rf"(?P<tail>(?:st|nd|rd|th)\b|{NAMED})?"
@@ -194,10 +194,11 @@ def _measured(text: str, start: int, end: int, value: float, step: float) -> Qua
     for pattern, kind in ((_POINTS, "points"), (_PERCENT, "percent"), (_TIMES, "times")):
         if (m := pattern.match(text, end)) is not None:
             return Quantity(value, kind, step, text[start : m.end()], start, m.end(), slack)
-    if (m := _UNIT.match(text, end)) is not None and m[1] != "US":  # Students, no microseconds.
+    if (m := _UNIT.match(text, end)) is not None:
         word = m[1].lower()
         unit = UNITS.get(word) or UNITS.get(word.removesuffix("s"))
-        if unit is not None:
+        # `11,631 US students`: a time is never written in capitals.
+        if unit is not None and not (unit[0] == "time" and m[1].isupper()):
             kind, factor = unit
             written = text[start : m.end()]
             return Quantity(
