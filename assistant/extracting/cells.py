@@ -9,7 +9,7 @@ from assistant.extracting.types import Cell
 from assistant.reader.types import Candidate, Reader, Source
 from assistant.review import cues
 from assistant.review.digest import aim_of, result_of
-from assistant.review.table import data_span, studied_span
+from assistant.review.table import data_span, studied_spans
 from assistant.review.topic import written_names
 from assistant.review.types import SentenceRole
 from assistant.review.zoning import Tagged, tag, worth
@@ -32,6 +32,8 @@ _MEASURED = re.compile(
 # `C57BL/6 mice`, `IL-10 mice` and `Beclin 1 mice` count none; `10 years in women` counts years.
 _OF_A_NAME = re.compile(r"[\w)][-–/]$|\w\s+[A-Z]\w*\s$|[a-z][A-Z]\w*\s$")
 _NOT_OF_THEM = re.compile(r"\s(?:in|for|from|with|years?|months?|weeks?|days?|hours?)\s")
+_PART = re.compile(r"\b(?:of (?:the|these|them|whom)|including|in addition,)\s$", re.I)
+"""Before a count of some of those who were studied."""
 _DONE = re.compile(r"\b(?:we|our|this (?:paper|work|article|study))\b", re.IGNORECASE)
 """Of a sentence on what was done, and no problem."""
 _OWN = re.compile(r"(?:here,? )?(?:we|our|the authors|this|the present)\b", re.IGNORECASE)
@@ -56,9 +58,9 @@ def read_cells(paper: Paper, columns: Sequence[Column], reader: Reader) -> tuple
 
 def _by_sign(sign: Sign, tagged: Sequence[Tagged]) -> Cell | None:
     """The first sentence that bears a sign, or the part of it that does."""
+    if sign is Sign.STUDIED:
+        return _studied(tagged)
     for one in tagged:
-        if sign is Sign.STUDIED and (span := _counted(one.quote)):
-            return Cell(span, OF_A_SPAN)
         if sign is Sign.DATA and (span := _named_data(one)):
             return Cell(span, OF_A_SPAN)
     if sign is Sign.PROBLEM:
@@ -89,14 +91,16 @@ def _is_problem(one: Tagged) -> bool:
     return one.role is SentenceRole.PROBLEM and early and told
 
 
-def _counted(sentence: Quote) -> Quote | None:
-    """Those who were studied, with their number, where it is a number of them."""
-    span = studied_span(sentence)
-    if span is None:
+def _studied(tagged: Sequence[Tagged]) -> Cell | None:
+    """Those who were studied, with their number; None where others are counted too."""
+    counted = [(one.quote, span) for one in tagged for span in studied_spans(one.quote)]
+    if len({span.text.split("(")[0].strip().lower() for _, span in counted}) != 1:
         return None
+    sentence, span = counted[0]
     before = sentence.text[: span.start - sentence.start]
     head = span.text.partition("(")[0]
-    return None if _OF_A_NAME.search(before) or _NOT_OF_THEM.search(head) else span
+    other = _OF_A_NAME.search(before) or _PART.search(before) or _NOT_OF_THEM.search(head)
+    return None if other else Cell(span, OF_A_SPAN)
 
 
 def _named_data(one: Tagged) -> Quote | None:
