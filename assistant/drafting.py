@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from assistant.extracting.columns import Column
     from assistant.extracting.types import Extraction
     from assistant.review.estimate import Estimate
-    from assistant.review.model import Writer
     from assistant.review.request import ReviewRequest
+    from assistant.review.screen.criteria import Criteria
     from assistant.review.types import Review
-    from assistant.screening.criteria import Criteria
+    from assistant.review.write.writer import Writer
     from assistant.screening.screening import Screening
 
 
@@ -42,7 +42,7 @@ class ReviewDrafting(QuestionAnswering):
         what papers must say, or must not, `words` how long a model's draft shall be.
         """
         from assistant.review.request import ReviewRequest
-        from assistant.screening.criteria import Criteria
+        from assistant.review.screen.criteria import Criteria
 
         arguments.text("topic", topic)
         arguments.count_or_none("sections", sections)
@@ -79,7 +79,7 @@ class ReviewDrafting(QuestionAnswering):
         Wishes: `shorter`, `longer`, `more on WORDS`, `add paper ID`, `drop paper ID` (a title does
         too); a model takes any. Raises QueryError for what is not there or can't be done.
         """
-        from assistant.review.rewrite import rewrite
+        from assistant.review.edit.rewrite import rewrite
         from assistant.review.types import Rewrite
 
         asked = Rewrite(str(section), wish)
@@ -104,8 +104,8 @@ class ReviewDrafting(QuestionAnswering):
 
         A model makes it of the quotes of all papers. Raises ModelError if it fails.
         """
-        from assistant.review.outline import render_outline
-        from assistant.review.outlining import outline_of, planned_by
+        from assistant.review.outline.as_text import render_outline
+        from assistant.review.outline.begin import outline_of, planned_by
 
         scope, themes = outline_of(self.library, wanted)
         writer = self._writer(wanted.strict, wanted.budget)
@@ -116,7 +116,7 @@ class ReviewDrafting(QuestionAnswering):
     def _writer(self, strict: bool, budget: int | None) -> "Writer | None":
         """The model at work on one review; None without a model."""
         from assistant.answering.verify import Verifier
-        from assistant.review.model import Writer
+        from assistant.review.write.writer import Writer
 
         if self.llm is None:
             return None

@@ -95,7 +95,7 @@ class ModelSlots(PaperShelf):
 
         Made anew each time, of parts that are kept, so that `refusals` holds at once.
         """
-        from assistant.reader.select import load_reader
+        from assistant.reader.load_reader import load_reader
 
         return load_reader(
             self._checker,

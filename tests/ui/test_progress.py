@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.review.screened import Scope
+from assistant.review.screen.scope import Scope
 from assistant.review.types import Review, Section
 from ui.cli.progress import Pace, duration
 from ui.page.draft import draft_html

@@ -12,8 +12,8 @@ from pydantic import Field, JsonValue, TypeAdapter, ValidationError, validate_ca
 
 from assistant.answer import Answer
 from assistant.answering.effort import Effort
-from assistant.checking.draft import TOGETHER
-from assistant.checking.result import check_json
+from assistant.checking.check_draft import TOGETHER
+from assistant.checking.result_json import check_json
 from assistant.checking.types import CheckedSentence
 from assistant.render.json import answer_json, papers_json, search_json
 from assistant.render.report_json import add_json

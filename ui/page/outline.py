@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.review.clusters import Theme
-from assistant.review.decided import NO_REASON
-from assistant.review.outline import render_outline
-from assistant.review.screened import Exclusion, Scope, ScreenedPaper
+from assistant.review.outline.as_text import render_outline
+from assistant.review.outline.themes import Theme
+from assistant.review.screen.decided import NO_REASON
+from assistant.review.screen.scope import Exclusion, Scope, ScreenedPaper
 from index.paper import Paper
 from index.store.decisions import Decision
 from ui.cli.terminal import byline

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import gradio as gr
 
-from assistant.review.clusters import Theme
-from assistant.review.outline import parse_outline
-from assistant.review.outlining import outline_of
+from assistant.review.outline.as_text import parse_outline
+from assistant.review.outline.begin import outline_of
+from assistant.review.outline.themes import Theme
 from assistant.review.request import ReviewRequest
 from assistant.review.types import Review
 from index.errors import ModelError, PaperAssistantError

@@ -5,7 +5,7 @@ from base64 import b64encode
 from uuid import uuid4
 
 from assistant import Answer
-from assistant.review.render.answer import ENDINGS, answer_file
+from assistant.review.render.answer_file import ENDINGS, answer_file
 
 
 def taken_html(answer: Answer | None, ending: str) -> str:
