@@ -2,10 +2,13 @@
 
 They lie in `shared/training` and `shared/evaluation`; none of their text is kept here. One set,
 `written.jsonl` beside this file, was written for this project: invented abstracts of the fields
-that the others lack, whose statements can't be told by their wording.
+that the others lack, whose statements can't be told by their wording. Another, `prose.jsonl`, has
+sentences as three writers put them into answers, beside the abstracts in `shared` that they cite.
 """
 
+import hashlib
 import json
+import lzma
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +18,7 @@ from assistant.reader.types import Candidate, Claim, Source
 from index.text.statements import split_statements
 
 WRITTEN = Path(__file__).with_name("written.jsonl")
+PROSE = Path(__file__).with_name("prose.jsonl")
 CARRIED, CONTRADICTED, ABSENT = "carried", "contradicted", "absent"
 
 
@@ -57,7 +61,10 @@ def load_rows(path: Path) -> list[dict[str, Any]]:
 
 
 def load_claims(shared: Path) -> list[Judged]:
-    """Every labelled statement: pairs, written, citint, healthver, fever, covid, scifact, model."""
+    """Every labelled statement: pairs, written, citint, healthver, fever, covid, scifact, model.
+
+    And `prose`, which is there to report on: nothing is fitted to it, and nothing chosen by it.
+    """
     training, evaluation = shared / "training", shared / "evaluation"
     found = [*_pairs("pairs", training / "pairs.jsonl"), *_pairs("written", WRITTEN)]
     for part in ("train", "dev"):
@@ -74,7 +81,7 @@ def load_claims(shared: Path) -> list[Judged]:
     for row in load_rows(evaluation / "statements-dev.jsonl"):
         claim = Claim(row["text"], tuple(Source(text) for text in row["abstracts"]))
         found.append(Judged("model", claim, CARRIED if row["truth"] == "supported" else ABSENT))
-    return found
+    return [*found, *_prose(shared)]
 
 
 def _pairs(origin: str, path: Path) -> Iterator[Judged]:
@@ -101,6 +108,30 @@ def _scifact(folder: Path) -> Iterator[Judged]:
             source = Source(corpus[paper]["text"], corpus[paper]["title"])
             label = CARRIED if verdict["label"] == "SUPPORT" else CONTRADICTED
             yield Judged("scifact", Claim(row["claim"], (source,)), label)
+
+
+def _prose(shared: Path) -> Iterator[Judged]:
+    papers = {paper_key(paper.title): paper for paper in _cited_papers(shared)}
+    labels = {"supported": CARRIED, "contradicted": CONTRADICTED, "absent": ABSENT}
+    for row in load_rows(PROSE):
+        sources = tuple(papers[key] for key in row["papers"])
+        yield Judged("prose", Claim(row["text"], sources), labels[row["truth"]])
+
+
+def paper_key(title: str) -> str:
+    """What `prose.jsonl` names a paper of the shared collections by, with nothing of its text."""
+    return hashlib.blake2b(title.encode(), digest_size=8).hexdigest()
+
+
+def _cited_papers(shared: Path) -> Iterator[Source]:
+    for name in ("scifact", "cranfield"):
+        for row in load_rows(shared / "evaluation" / name / "corpus.jsonl"):
+            yield Source(row["text"], row["title"])
+    for row in load_rows(shared / "training" / "pubmedqa" / "questions.jsonl"):
+        yield Source(" ".join([*row["contexts"], row["conclusion"]]), row["question"])
+    with lzma.open(shared / "scale" / "papers-ml.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            yield Source(row["abstract"] or "", row["title"])
 
 
 def load_questions(shared: Path) -> list[Asked]:

@@ -31,7 +31,7 @@ _BELOW = re.compile(r"(?:\b(under|below|less than|fewer than|at most|up to)|[<�
 NAMED = r"-(?!(?:[GMT]Hz|[KMGT]B|[MG]W|[MG]Pa|[MGT]e?V|[MG]J)\b)[A-Z]{2}"
 """What follows the figure of a name, `5-HT3`, and not that of a measure, `10-GHz`."""
 _FIGURE = re.compile(
-    r"(?<![\w.])(?<![A-Za-z]-)(?P<sign>[-−](?=\d))?"
+    r"(?<![\w.])(?:(?<![A-Za-z]-)|(?<=-to-))(?P<sign>[-−](?=\d))?"
     r"(?P<number>\d{1,3}(?:[,\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?|[.·]\d+)"
     r"(?:\s?[eE×x]\s?10\^?\{?(?P<power>[-−]?\d+)\}?)?"
     rf"(?P<tail>(?:st|nd|rd|th)\b|{NAMED})?"
@@ -188,7 +188,8 @@ def _measured(text: str, start: int, end: int, value: float, step: float) -> Qua
         word = m[1].lower()
         units = _measures().units
         unit = units.get(word) or units.get(word.removesuffix("s"))
-        if unit is not None:
+        # `11,631 US students`: a time is never written in capitals.
+        if unit is not None and not (unit[0] == "time" and m[1].isupper()):
             kind, factor = unit
             written = text[start : m.end()]
             return Quantity(

@@ -21,6 +21,7 @@ _LATIN = {"μ": "u", "µ": "u"} | {
 }
 _GREEK = re.compile("|".join(_LATIN))
 _COUNTED = re.compile(r"([a-z]{2,8})(\d{1,3})")
+_KIND_OF = re.compile(r"([a-z]{1,3})([A-Z]{2,})s?")
 _TURNED = re.compile(r"(?:un|non)(\w{2,}(?:ed|en|able|al|ful|ing|ive)|seen|\w*known)", re.I)
 _WORD = re.compile(r"[^\W\d_](?:[\w]|[-'’](?=\w))*|\d[\w.,·]*\w|\d")
 
@@ -131,7 +132,7 @@ def absent(wanted: Sequence[str], text: str) -> tuple[str, ...]:
 
     `Norwegian` is had by a text with `Norway`, `BERT-like` by one with `BERT`, `LLM` by one with
     `large language model`, `TNF-a` and `TNF-alpha` by one with `TNF-α`, `CIN2` by
-    one with `CIN grade 2`.
+    one with `CIN grade 2`, `mtDNA` by one with `mitochondrial DNA`.
     """
     lower = _latin(without_markup(text).lower())
     squeezed = re.sub(r"[-_\s]", "", lower)
@@ -153,7 +154,16 @@ def _had(name: str, lower: str, squeezed: str, initials: str) -> bool:
     if counted := _COUNTED.fullmatch(plain):
         # `CIN2` where the text has `CIN grade 2`.
         return re.search(rf"\b{counted[1]}\W+(?:\w+\W+)?{counted[2]}\b", lower) is not None
-    parts = [part for part in name.split("-") if re.search(r"[A-Z]", part[1:])]
-    if 0 < len(parts) < len(name.split("-")):
-        return all(part.lower() in squeezed for part in parts)
-    return len(plain) >= 3 and name.rstrip("s").isupper() and plain in initials
+    every = name.split("-")
+    parts = [part for part in every if re.search(r"[A-Z]", part[1:])]
+    if 0 < len(parts) < len(every) and all(part.lower() in squeezed for part in parts):
+        return True
+    if len(every) > 1 and all(len(part) > 2 and part[0].isupper() for part in every):
+        # `Falkner-Skan` where the text has `Falkner and Skan`.
+        return all(_had(part, lower, squeezed, initials) for part in every)
+    if kind := _KIND_OF.fullmatch(name):
+        # `mtDNA` where the text has `mitochondrial DNA`, `scRNA` with `single-cell RNA`.
+        before = rf"\b{kind[1][0]}\w*[\s-]+(?:\w+[\s-]+)?"
+        return re.search(rf"{before}{kind[2].lower()}\b", lower) is not None
+    letters = re.sub(r"[^A-Za-z]", "", name).rstrip("s")
+    return len(plain) >= 3 and letters.isupper() and plain in initials

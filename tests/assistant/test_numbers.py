@@ -45,6 +45,10 @@ def test_figures_are_read_with_their_kind(text, expected):
         ("7 billion parameters", "a 7B model"),
         ("an accuracy of 93%", "an accuracy of 0.93"),
         ("a third of the papers", "33.1% of papers"),
+        ("6-month-old rats", "rats that were 6-mo-old"),
+        ("12.5 μg a day", "12.5 microg/d"),
+        ("4,210 US households", "4,210 households in the United States"),
+        ("from 0 to 512", "within 0-to-512"),
     ],
 )
 def test_the_same_figure_said_another_way_is_carried(statement, source):
@@ -60,6 +64,8 @@ def test_the_same_figure_said_another_way_is_carried(statement, source):
         ("It takes 5 s.", "it takes 5 ms"),
         ("It triples speed.", "twice as fast"),
         ("12 datasets", "13 datasets"),
+        ("7-month-old rats", "rats that were 6-mo-old"),
+        ("from 0 to 256", "within 0-to-512"),
     ],
 )
 def test_another_figure_is_missed(statement, source):

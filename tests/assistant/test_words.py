@@ -48,6 +48,13 @@ def test_a_word_stands_in_one_line_of_the_words_alike():
         ("PPARa", "Activation of PPARγ was seen.", False),
         ("NYHA3", "Patients of NYHA class 3 took part.", True),
         ("NYHA3", "Patients of NYHA class 2, 3 of them women, took part.", False),
+        ("IFN-γ", "Interferon gamma rose.", False),
+        ("TNF-α", "Tumor necrosis factor alpha rose.", True),
+        ("ctDNA", "Circulating tumour DNA was measured.", True),
+        ("miRNAs", "A micro RNA was silenced.", True),
+        ("ctDNA", "Mitochondrial DNA was measured.", False),
+        ("Navier-Stokes", "The equations of Navier and Stokes are solved.", True),
+        ("Navier-Cauchy", "The equations of Navier and Stokes are solved.", False),
     ],
 )
 def test_a_name_may_have_its_letter_or_its_number_written_otherwise(name, text, had):
