@@ -87,7 +87,7 @@ class ModelSlots(PaperShelf):
         """Where answers of a model are kept with the library."""
         from index.store.cache import Cache
 
-        return Cache(self.library.truth.database)
+        return Cache(self.library.store.database)
 
     @property
     def reader(self) -> "Reader":

@@ -27,7 +27,7 @@ class Stale:
 
 def find_stale(assistant: "Assistant") -> Iterator[Stale]:
     """Every kept answer and section whose papers are gone, changed, or joined by nearer ones."""
-    database, get = assistant.library.truth.database, assistant.library.get
+    database, get = assistant.library.store.database, assistant.library.get
     chats = Chats(database)
     for chat in chats.find(limit=-1):
         for turn in chats.turns(chat.id):

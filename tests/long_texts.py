@@ -57,9 +57,9 @@ from index.merging.titles import normalise_title
 from index.paper import Paper
 from index.sources.request import parse_request
 from index.text.clean import clean, plain, tidy
+from index.text.normalization import american, matchable, without_asking
 from index.text.sentences import split_sentences
 from index.text.statements import heading_length, split_statements
-from index.text.words import american, matchable, without_asking
 
 PATTERNS = (
     *("\n", " \n", "\r\n", " ", "a ", "a", "Aa ", "A.", "a-", "A-"),

@@ -56,7 +56,7 @@ class Resolver:
 
     def _of_record(self, record: Record) -> list[Paper]:
         """The papers that are the one of a BibTeX entry, whichever version of it."""
-        found = [paper for _, paper in self._library.truth.with_keys(list(keys(record)))]
+        found = [paper for _, paper in self._library.store.with_keys(list(keys(record)))]
         return [p for p in found if same_paper(p, record) or _same_work(p, record)]
 
     def _of_line(self, text: str) -> list[Paper]:

@@ -53,7 +53,7 @@ class Screening:
     ):
         self.topic = topic
         self._criteria = criteria or Criteria()
-        self._kept = Decisions(library.truth.database)
+        self._kept = Decisions(library.store.database)
         papers = _papers(library, topic, filters or Filters(), everything)
         if not papers:
             raise QueryError(f"nothing to screen: no paper found for {topic!r}; add papers first")

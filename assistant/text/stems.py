@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.text.lexicon import alike, listed
 from index.text.markup import without_markup
-from index.text.words import american
+from index.text.normalization import american
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",

@@ -37,8 +37,6 @@ __all__ = [
     "same_paper",
 ]
 
-UNLIKE = 0.15
-"""Of the words of two abstracts about different things, fewer than this share are in both."""
 YEARS_APART = 2
 """A preprint and its publication, an online and a printed version, lie no further apart."""
 # The DOI of a book: its ISBN and nothing behind it.
@@ -105,7 +103,8 @@ def _have_nothing_in_common(a: Paper | Record, b: Paper | Record) -> bool:
         return False
     if differing_pages(a, b) or (_BOOK_DOI.fullmatch(a.doi) and a.doi == b.doi):
         return True
-    if a.abstract and b.abstract and overlap(a.abstract, b.abstract) < UNLIKE:
+    # Abstracts about different things share fewer of their words than that.
+    if a.abstract and b.abstract and overlap(a.abstract, b.abstract) < 0.15:
         return True
     if not a.authors or not b.authors:
         return False

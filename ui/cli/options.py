@@ -206,7 +206,7 @@ class FilterOptions:
         """The filters with the ids of the papers that are named, or have the tags."""
         papers = [id_of(library, name) for name in self.paper or ()]
         if self.tag:
-            tagged = papers_tagged(library.truth, self.tag)
+            tagged = papers_tagged(library.store, self.tag)
             # A tag that no paper has lets none pass, and a name beside it only what has both.
             papers = [i for i in papers if i in tagged] if papers else sorted(tagged)
             papers = papers or [NO_PAPER]

@@ -54,7 +54,7 @@ class Conversations:
     @property
     def chats(self) -> Chats:
         """The conversations of whoever the event comes from."""
-        return Chats(self.assistant.library.truth.database, event_user())
+        return Chats(self.assistant.library.store.database, event_user())
 
     def ask(
         self,

@@ -161,7 +161,7 @@ class ReviewTab:
         """Keep what a person decided of a paper, for this topic and every review of it."""
         _, paper, include, reason = said(event, "do", "paper", "include", "reason")
         if screened and (one := read_decision(screened, paper, include, reason)):
-            Decisions(self._library.truth.database).keep(screened.scope.topic, [one])
+            Decisions(self._library.store.database).keep(screened.scope.topic, [one])
 
     def _planned(
         self,

@@ -37,7 +37,7 @@ class KeptDraft:
     def __init__(self, library: "Library", name: str):
         self.name = name
         self._library = library
-        self._drafts = Drafts(library.truth.database)
+        self._drafts = Drafts(library.store.database)
         self._parts: Mapping[int, Mapping[str, Any]] = self._drafts.parts(name)
         self.notices: tuple[str, ...] = ()
 

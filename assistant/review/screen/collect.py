@@ -56,7 +56,7 @@ def collect(
     """
     searched = search_widely(library, topic, filters)
     judged = judge(searched.pool, searched.units)
-    decisions = Decisions(library.truth.database).of(topic)
+    decisions = Decisions(library.store.database).of(topic)
     scope = _screen(topic, searched, judged, most, criteria)
     return with_decisions(scope, decisions, library.get)
 

@@ -334,7 +334,7 @@ def test_a_password_alone_is_no_login_among_several_users(shared_library):
 
 
 def test_each_user_has_conversations_of_their_own(own_shelf):
-    database = own_shelf.library.truth.database
+    database = own_shelf.library.store.database
     before, anna, ben = Chats(database), Chats(database, "anna"), Chats(database, "ben")
     kept = {chats: new_chat() for chats in (before, anna, ben)}
     for chats, chat in kept.items():
@@ -362,12 +362,12 @@ def test_each_user_sees_only_their_own_on_the_page(shared_library, own_shelf):
         assert "MUVERA" in told
         reader.close()
         deadline = time.monotonic() + 20
-        while not (found := Chats(own_shelf.library.truth.database, name).find(f"asks {name}")):
+        while not (found := Chats(own_shelf.library.store.database, name).find(f"asks {name}")):
             assert time.monotonic() < deadline
             time.sleep(0.1)
         chats[name] = found[0].id
-    assert not Chats(own_shelf.library.truth.database).find("asks anna")
-    assert not Chats(own_shelf.library.truth.database, "ben").turns(chats["anna"])
+    assert not Chats(own_shelf.library.store.database).find("asks anna")
+    assert not Chats(own_shelf.library.store.database, "ben").turns(chats["anna"])
 
 
 def test_each_user_has_drafts_of_their_own():

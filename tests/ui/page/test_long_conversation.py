@@ -22,7 +22,7 @@ def shelf(example_folder, tmp_path_factory):
     """The examples with a conversation of more turns than are shown."""
     folder = shutil.copytree(example_folder, tmp_path_factory.mktemp("long") / "library")
     with Assistant.open(folder) as assistant:
-        chats = Chats(assistant.library.truth.database)
+        chats = Chats(assistant.library.store.database)
         for number in range(1, SHOWN + EARLIER + 1):
             question = f"Question number {number}?"
             chats.append(LONG, turn_json(Answer(question)), name=question, words=question)

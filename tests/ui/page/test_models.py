@@ -108,7 +108,7 @@ def test_the_model_in_use_is_in_view_however_many_conversations(
     page, serve, own_folder, model, size
 ):
     with Assistant.open(own_folder) as assistant:
-        chats = Chats(assistant.library.truth.database)
+        chats = Chats(assistant.library.store.database)
         for number in range(30):
             chats.append(new_chat(), {}, name=f"Question {number}", words="")
     page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))

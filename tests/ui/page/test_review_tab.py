@@ -110,7 +110,7 @@ def test_why_a_paper_is_left_out_is_said_with_a_key_kept_and_drawn(page, serve, 
 def kept_in(folder):
     """The decisions on the topic as they are kept now, by paper."""
     with Library.open(folder) as library:
-        return {one.paper_id: one for one in Decisions(library.truth.database).of(TOPIC)}
+        return {one.paper_id: one for one in Decisions(library.store.database).of(TOPIC)}
 
 
 def test_the_outline_is_cards_without_ids_and_is_written_as_it_stands(page, url):

@@ -88,7 +88,7 @@ def show(ctx: typer.Context, name: Name, as_json: AsJson = False) -> None:
     with closing(open_assistant(ctx)) as assistant:
         paper = assistant.get(text_of(name))
         merges = assistant.library.merges(paper.id)
-        tags = tags_of(assistant.library.truth).get(paper.id, ())
+        tags = tags_of(assistant.library.store).get(paper.id, ())
         others = near_duplicates(assistant.library, paper)
     if as_json:
         from assistant.render.json import paper_json
@@ -156,7 +156,7 @@ def tag(
     """Give papers a tag of yours; --tag in search, ask, papers and review looks at those alone."""
     with closing(open_assistant(ctx)) as assistant:
         found = {p.id: p for p in (find_paper(assistant.library, name) for name in names)}
-        give_tag(assistant.library.truth, word, found, off=off)
+        give_tag(assistant.library.store, word, found, off=off)
     for paper in found.values():
         say(f"{'untagged' if off else f'tagged {word}'}: {name_of(paper)}")
 

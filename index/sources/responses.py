@@ -9,8 +9,6 @@ from pathlib import Path
 
 FRESH = 24 * 3600.0
 """Seconds for which an answer is not asked for again."""
-MISSING_FRESH = 3600.0
-"""The same where the service had nothing of that name, which may be registered any minute."""
 
 
 class ResponseCache:
@@ -28,7 +26,8 @@ class ResponseCache:
             body = path.read_bytes()
         except OSError:
             return None
-        return body if age < (FRESH if body else MISSING_FRESH) else None
+        # Where the service had nothing of that name, it may be registered any minute.
+        return body if age < (FRESH if body else 3600.0) else None
 
     def keep(self, asked: str, body: bytes) -> None:
         """Keep an answer; a disk that takes none is no reason to stop."""

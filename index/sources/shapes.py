@@ -1,9 +1,10 @@
 """What clients of services share: values of a shape that may change, taken carefully."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
-from index.errors import SourceError
-from index.paper import Json
+from index.errors import FormatError, SourceError
+from index.paper import Json, Record
 from index.sources.services import Service
 
 
@@ -21,6 +22,17 @@ def objects_at(answer: Mapping[str, Json], name: str, service: Service) -> list[
     if not isinstance(found, list):
         raise changed(service, name)
     return [item for item in found if isinstance(item, dict)]
+
+
+def whole_records(
+    rows: Iterable[dict[str, Json]], make: Callable[[dict[str, Json]], Record]
+) -> list[Record]:
+    """The records of an answer's rows; a work without a title completes nothing."""
+    records = []
+    for row in rows:
+        with suppress(FormatError):
+            records.append(make(row))
+    return records
 
 
 def changed(service: Service, name: str) -> SourceError:

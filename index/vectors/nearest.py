@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence, Set
+from functools import partial
 from heapq import nlargest
 from itertools import islice
 
@@ -22,7 +23,6 @@ MOST_ASKED = 2500
 chunks alone is quicker."""
 COMPARED = 3000
 """Chunks up to which all are compared: the graph takes 0.4 s to find a few among very many."""
-FILTERS_KEPT = 16
 
 
 class Vectors(StoredVectors):
@@ -42,7 +42,7 @@ class Vectors(StoredVectors):
         asked for so many more neighbours that enough should be of those, and where that were too
         many, for neighbours among their chunks.
         """
-        if n < 1 or (among is not None and not among):
+        if n < 1 or self.place is None or (among is not None and not among):
             return []
         if among is not None and len(among) <= COMPARED:
             passing = self._passing(frozenset(among), abstracts_only=abstracts_only)
@@ -55,7 +55,7 @@ class Vectors(StoredVectors):
 
         asked = max(n, ASKED)
         while True:
-            found = self._nearest(vector, asked)
+            found = self._chroma.call(partial(find_nearest, vector=vector, n=asked))
             kept = list(islice((pair for pair in found if passes(pair[0])), n))
             if len(kept) == n or len(found) < asked:
                 return _parsed(kept)
@@ -64,7 +64,7 @@ class Vectors(StoredVectors):
             asked = min(max(needed, 2 * asked), 8 * asked)
             if among is not None and asked > MOST_ASKED:
                 passing = self._passing(frozenset(among), abstracts_only=abstracts_only)
-                return _parsed(self._nearest(vector, max(n, ASKED), passing.chunks)[:n])
+                return self._graph_among(vector, max(n, ASKED), passing.chunks)[:n]
 
     def compare(
         self, vector: np.ndarray, among: Set[str], of_each: int, *, abstracts_only: bool = False
@@ -78,7 +78,7 @@ class Vectors(StoredVectors):
         if len(chunks) <= COMPARED:
             found = _cosines(vector, Passing(*self.get(chunks)))
         else:
-            found = _parsed(self._nearest(vector, max(of_each * len(among), ASKED), chunks))
+            found = self._graph_among(vector, max(of_each * len(among), ASKED), chunks)
             named = {chunk.paper_id for chunk, _ in found}
             left = [c for c in chunks if c.part is Part.ABSTRACT and c.paper_id not in named]
             found += _cosines(vector, Passing(*self.get(left)))
@@ -99,19 +99,19 @@ class Vectors(StoredVectors):
         if (found := known.get(filtered)) is None:
             chunks = self._chunks(among, abstracts_only=abstracts_only)
             found = Passing(chunks) if len(chunks) > COMPARED else Passing(*self.get(chunks))
-            if len(known) >= FILTERS_KEPT:
+            if len(known) >= 16:
                 known.clear()
             known[filtered] = found
         return found
 
-    def _nearest(
-        self, vector: np.ndarray, n: int, among: Sequence[Chunk] | None = None
-    ) -> list[tuple[str, float]]:
-        """Neighbours by Chroma's graph. It compares whole vectors, so their distances are exact."""
-        ids = None if among is None else [chunk_id(chunk) for chunk in among]
-        if self.place is None or ids == []:
+    def _graph_among(
+        self, vector: np.ndarray, n: int, chunks: Sequence[Chunk]
+    ) -> list[tuple[Chunk, float]]:
+        """The nearest of these chunks, by the graph."""
+        if self.place is None or not chunks:
             return []
-        return self._chroma.call(lambda _, collection: find_nearest(collection, vector, n, ids))
+        ids = [chunk_id(chunk) for chunk in chunks]
+        return _parsed(self._chroma.call(partial(find_nearest, vector=vector, n=n, ids=ids)))
 
 
 def _cosines(vector: np.ndarray, passing: Passing) -> list[tuple[Chunk, float]]:
@@ -121,5 +121,5 @@ def _cosines(vector: np.ndarray, passing: Passing) -> list[tuple[Chunk, float]]:
 
 
 def _parsed(found: Iterable[tuple[str, float]]) -> list[tuple[Chunk, float]]:
-    """Neighbours with their cosines."""
+    """Neighbours with their cosines: the graph compares whole vectors, its distances are exact."""
     return [(parse_id(name), 1.0 - distance) for name, distance in found]

@@ -1,4 +1,4 @@
-"""What services add, written into the truth: a record that only fills, a line in the log."""
+"""What services add, written into the store: a record that only fills, a line in the log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from index.enriching.asking import Filling
-from index.ingest.records import candidates
+from index.ingest.matching import candidates
 from index.ingest.remerge import body_of, log_merge, unite, write_bodies
 from index.merging.filling import (
     ENRICHED,

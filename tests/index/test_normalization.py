@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.lexical import Lexical
 from index.paper import Paper
-from index.text.words import matchable, without_asking
+from index.text.normalization import matchable, without_asking
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import LibraryError
+from index.errors import LibraryError, QueryError
 from index.lexical.analysis import Words, document_of, names, schema, stems
 from index.store.resources import NO_FILES, is_full, is_out_of_files
 
 if TYPE_CHECKING:
     import tantivy
-
-HEAP_BYTES = 64_000_000
 
 
 class LexicalFiles:
@@ -81,7 +79,7 @@ class LexicalFiles:
             # another process may have written since.
             self.__dict__.pop("_open", None)
         with self._errors():
-            writer = self._index.writer(HEAP_BYTES, num_threads=1)
+            writer = self._index.writer(64_000_000, num_threads=1)
             try:
                 # A killed write leaves files that no commit names, and tantivy would stop at the
                 # first one that it is about to write again.
@@ -102,6 +100,10 @@ class LexicalFiles:
         except BaseException as error:
             if is_out_of_files(error):
                 raise LibraryError(NO_FILES) from error
+            if "max expansions" in str(error):
+                raise QueryError(
+                    "too many words fit a * or ? of the query; write more letters beside it"
+                ) from error
             if is_full(error):
                 raise LibraryError(
                     f"no room left: the disk of {self.folder} is full; "

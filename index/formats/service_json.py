@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from index.formats.columns import author_names, record_from_columns
+from index.formats.json_values import list_of, object_of
+from index.formats.openalex import abstract_of_index
 from index.formats.record import make_record
 from index.paper import Json, Record
 
 _INNER = (
     *("data", "info", "_source", "bibjson", "attributes", "citingPaper", "citedPaper", "coredata"),
-    *("metadata", "message", "paper", "work", "article", "document", "record"),
+    *("metadata", "message", "paper", "work", "article", "document", "record", "content"),
 )
 
 
@@ -20,7 +22,7 @@ def unwrapped(row: dict[str, Json]) -> dict[str, Json]:
         inner = next((found for name in _INNER if isinstance(found := row.get(name), dict)), None)
         if inner is None:
             return row
-        row = inner
+        row = {"id": row["id"], **inner} if "id" in row else inner
     return row
 
 
@@ -36,17 +38,17 @@ def is_europe_pmc(row: Mapping[str, Json]) -> bool:
 
 def record_of_europe_pmc(row: Mapping[str, Json], source: str) -> Record:
     """The paper of one result, of the `lite` or the `core` kind."""
-    journal = _object(row.get("journalInfo"))
-    listed = _list(_object(row.get("authorList")).get("author"))
-    names = [_europe_pmc_name(_object(author)) for author in listed]
-    keywords = _list(_object(row.get("keywordList")).get("keyword"))
+    journal = object_of(row.get("journalInfo"))
+    listed = list_of(object_of(row.get("authorList")).get("author"))
+    names = [_europe_pmc_name(object_of(author)) for author in listed]
+    keywords = list_of(object_of(row.get("keywordList")).get("keyword"))
     values: dict[str, Json] = {
         **{k: v for k, v in row.items() if isinstance(v, str) and k not in _EUROPE_PMC},
         "title": row.get("title"),
         "abstract": row.get("abstractText"),
         "key": row.get("pmid") or row.get("id"),
         "year": row.get("pubYear") or journal.get("yearOfPublication"),
-        "venue": row.get("journalTitle") or _object(journal.get("journal")).get("title"),
+        "venue": row.get("journalTitle") or object_of(journal.get("journal")).get("title"),
         "doi": row.get("doi"),
         "pmid": row.get("pmid"),
         "keywords": keywords,
@@ -70,7 +72,7 @@ def _europe_pmc_name(author: Mapping[str, Json]) -> str:
 
 def is_dblp(row: Mapping[str, Json]) -> bool:
     """Whether an object is a hit of DBLP's search."""
-    return "title" in row and "author" in _object(row.get("authors"))
+    return "title" in row and "author" in object_of(row.get("authors"))
 
 
 def record_of_dblp(row: Mapping[str, Json], source: str) -> Record:
@@ -82,7 +84,7 @@ def record_of_dblp(row: Mapping[str, Json], source: str) -> Record:
         "venue": venue[0] if isinstance(venue, list) and venue else venue,
         "url": row.get("ee") or row.get("url"),
     }
-    found = _object(row.get("authors")).get("author")
+    found = object_of(row.get("authors")).get("author")
     authors = author_names(found if isinstance(found, list) else [found])
     return make_record(values, authors=authors, source=source)
 
@@ -94,8 +96,8 @@ def is_datacite(row: Mapping[str, Json]) -> bool:
 
 def record_of_datacite(row: Mapping[str, Json], source: str) -> Record:
     """The paper of one DOI of DataCite."""
-    title = _object(next(iter(_list(row.get("titles"))), {})).get("title")
-    descriptions = [_object(d) for d in _list(row.get("descriptions"))]
+    title = object_of(next(iter(list_of(row.get("titles"))), {})).get("title")
+    descriptions = [object_of(d) for d in list_of(row.get("descriptions"))]
     abstract = [d for d in descriptions if d.get("descriptionType") == "Abstract"] or descriptions
     publisher = row.get("publisher")
     values: dict[str, Json] = {
@@ -103,12 +105,12 @@ def record_of_datacite(row: Mapping[str, Json], source: str) -> Record:
         "abstract": abstract[0].get("description") if abstract else "",
         "key": row.get("doi"),
         "year": row.get("publicationYear"),
-        "venue": _object(row.get("container")).get("title"),
+        "venue": object_of(row.get("container")).get("title"),
         "doi": row.get("doi"),
         "url": row.get("url"),
-        "keywords": [_object(s).get("subject") for s in _list(row.get("subjects"))],
-        "publisher": _object(publisher).get("name") or publisher,
-        "publication_types": _object(row.get("types")).get("resourceTypeGeneral"),
+        "keywords": [object_of(s).get("subject") for s in list_of(row.get("subjects"))],
+        "publisher": object_of(publisher).get("name") or publisher,
+        "publication_types": object_of(row.get("types")).get("resourceTypeGeneral"),
     }
     names = author_names(row.get("creators"))
     return make_record(values, authors=names, source=source)
@@ -120,13 +122,14 @@ def record_of_service(row: Mapping[str, Json], source: str) -> Record:
     for name in ("external_ids", "externalIds", "identifiers", "identifier", "articleids"):
         for kind, value in _identifiers(values.get(name)):
             values.setdefault(kind, value)
-    for name in ("journal", "source", "publicationVenue"):
-        found = _object(values.get(name))
-        if found:
-            title = found.get("title") or found.get("name") or found.get("display_name")
-            values[name] = title or values[name]
+    for name in ("source", "publication_info"):
+        for found in map(object_of, [values.get(name), *list_of(values.get(name))]):
+            if year := found.get("year") or found.get("publishYear"):
+                values.setdefault("year", year)
+    if words := object_of(object_of(values.get("indexed_abstract")).get("InvertedIndex")):
+        values.setdefault("abstract", abstract_of_index(dict(words)))
     for name in ("url", "link", "links"):
-        links = [_object(link) for link in _list(values.get(name))]
+        links = [object_of(link) for link in list_of(values.get(name))]
         found_link = next((v for k in links if (v := k.get("value") or k.get("url"))), None)
         if found_link:
             values[name] = found_link
@@ -144,14 +147,6 @@ def _identifiers(value: Json) -> list[tuple[str, Json]]:
     else:
         pairs = [
             (str(item.get("type") or item.get("idtype") or ""), item.get("value") or item.get("id"))
-            for item in map(_object, _list(value))
+            for item in map(object_of, list_of(value))
         ]
     return [(kinds[n.lower()], v) for n, v in pairs if n.lower() in kinds and v]
-
-
-def _object(value: Json) -> Mapping[str, Json]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
