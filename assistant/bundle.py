@@ -126,6 +126,7 @@ def _wanted_json(wanted: ReviewRequest) -> dict[str, Json]:
         "strict": wanted.strict,
         "budget": wanted.budget,
         "words": wanted.words,
+        "columns": wanted.columns,
         "criteria": {
             "include": [*wanted.criteria.include],
             "exclude": [*wanted.criteria.exclude],

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from index.curation import Curation
 from index.errors import LibraryError
-from index.ingest.merges import Merge, merges_of, split_paper
 from index.location import Options, find_location, settle
 from index.maintenance.resume import finish, mend
 from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.progress import Clock, Report
 from index.reports import AddReport, EnrichReport, Stats
-from index.session import Session
 from index.store.held_names import HeldNames, load_names
-from index.store.papers import delete_paper, insert_papers
+from index.store.papers import insert_papers
 from index.store.resources import require_memory, size_of
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ NO_FILTERS = Filters()
 __all__ = ["AddReport", "Library", "Stats"]
 
 
-class Library(Session):
+class Library(Curation):
     """Papers, vectors and BM25 in one folder; `Library.open` makes one.
 
     Any number of threads and processes may read while one writes: writing methods wait for the
@@ -154,27 +153,6 @@ class Library(Session):
             inserted = insert_papers(self.store, papers)
             self.index(progress)
         return inserted
-
-    def remove(self, ids: Sequence[str], *, progress: Report | None = None) -> int:
-        """Remove the papers of these ids; how many there were."""
-        with self.writing(progress):
-            with self.store.database.write() as db:
-                removed = sum(delete_paper(db, paper_id) for paper_id in ids)
-            self.index(progress)
-        return removed
-
-    def split(self, paper_id: str, *, progress: Report | None = None) -> list[str]:
-        """Undo a paper's merges: each different record a paper; their ids, the old one first."""
-        with self.writing(progress):
-            with self.store.database.write() as db:
-                ids = split_paper(db, paper_id)
-            self.index(progress)
-        return ids
-
-    def merges(self, paper_id: str | None = None) -> list[Merge]:
-        """What was merged and why: into one paper, or into any."""
-        with self.store.database.read() as db:
-            return merges_of(db, paper_id)
 
     def refused_files(self) -> list[Path]:
         """The files with refused records that are still there to be read again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from index.errors import QueryError
+from index.store.database import Connection
 from index.store.papers import PaperStore, set_meta
 
 BEFORE = "tag:"
@@ -42,6 +43,16 @@ def papers_tagged(store: PaperStore, tags: Sequence[str]) -> set[str]:
         for paper, given in tags_of(store).items()
         if wanted & {one.casefold() for one in given}
     }
+
+
+def hand_over_tags(db: Connection, gone: str, kept: str) -> None:
+    """Give the tags of a paper that joined another to that one."""
+    before = f"{BEFORE}{gone}:"
+    query = "SELECT name FROM meta WHERE name >= ? AND name < ?"
+    # `;` comes after `:`, as above.
+    for (note,) in db.execute(query, (before, f"{BEFORE}{gone};")).fetchall():
+        set_meta(db, f"{BEFORE}{kept}:{note.removeprefix(before)}", "")
+        db.execute("DELETE FROM meta WHERE name = ?", (note,))
 
 
 def _tag(tag: str) -> str:

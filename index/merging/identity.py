@@ -35,6 +35,7 @@ __all__ = [
     "paper_from",
     "paper_id",
     "same_paper",
+    "title_keys",
 ]
 
 YEARS_APART = 2
@@ -147,6 +148,15 @@ def alike(a: Paper | Record, b: Paper | Record) -> str | None:
     if len(short_names) == 2 and normalise_title(short_names[0]) == normalise_title(short_names[1]):
         return f"same short name {short_names[0].strip()}"
     return None
+
+
+def title_keys(title: str) -> tuple[str, ...]:
+    """What two titles share, one of them at least, where `alike` finds their papers alike."""
+    plain = normalise_title(title)
+    found = {"title": plain, "bare": _without_version(title) if _VERSION.search(title) else plain}
+    if ":" in title:
+        found["short"] = normalise_title(title.partition(":")[0])
+    return tuple(f"{name}:{value}" for name, value in found.items() if value)
 
 
 def merge(a: Paper, b: Record | Paper) -> Paper:

@@ -175,11 +175,11 @@ def find_paper(db: Connection, row: int) -> Paper:
     return _with_sources(db, found)[0]
 
 
-def insert_paper(db: Connection, paper: Paper) -> int:
-    """Write a new paper, pending in every collection; its row."""
-    names, places = ", ".join(FIELDS), ", ".join("?" * len(FIELDS))
-    cursor = db.execute(f"INSERT INTO papers ({names}) VALUES ({places})", values_of(paper))
-    row = int(cursor.lastrowid or 0)
+def insert_paper(db: Connection, paper: Paper, row: int | None = None) -> int:
+    """Write a new paper, pending in every collection; its row, a new one unless it had one."""
+    names, places = ", ".join(FIELDS), marks(FIELDS)
+    query = f"INSERT INTO papers (row, {names}) VALUES (?, {places})"
+    row = int(db.execute(query, (row, *values_of(paper))).lastrowid or 0)
     _write_keys(db, row, paper)
     _mark_pending(db, paper.id)
     return row

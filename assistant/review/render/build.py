@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Quote
+from assistant.review.compare.table import COLUMNS
 from assistant.review.render.citing import CitedPapers, StyleKind
 from assistant.review.render.document import (
     FURTHER,
@@ -49,6 +50,8 @@ from assistant.review.render.tree import (
 from assistant.review.types import ComparisonRow, Paragraph, Review, ReviewPart
 from index.paper import Paper
 
+WIDTHS = (0.15, 0.24, 0.25, 0.13, 0.23)
+"""Of the comparison's columns, where a reader named none."""
 FINDINGS = ("Outcome", "Paper", "Setting", "Direction", "Figure", "Quote")
 CHOSEN = "How the papers were chosen"
 OUTCOMES, SIDE_BY_SIDE = "What the papers found, by outcome", "The papers compared"
@@ -186,8 +189,8 @@ class TreeBuilder:
         if not rows:
             return ()
         caption = self._caption(CaptionKind.TABLE, SIDE_BY_SIDE)
-        widths = (0.15, 0.24, 0.25, 0.13, 0.23)
-        return (Grid(("Paper", *self.review.table.columns), rows, widths, caption),)
+        columns = ("Paper", *self.review.table.columns)
+        return (Grid(columns, rows, _widths(self.review.table.columns), caption),)
 
     def _row(self, row: ComparisonRow) -> tuple[GridCell, ...]:
         return (GridCell(tuple(self._named(row.paper))), *map(_cell, row.cells))
@@ -239,3 +242,10 @@ def _cell(quote: Quote | None) -> GridCell:
         return GridCell()
     whole = sentence_of(quote)
     return GridCell((StyledWords(quote.text),), whole if whole != quote.text else "")
+
+
+def _widths(columns: Sequence[str]) -> tuple[float, ...]:
+    """Of the papers' names and the columns; a reader's own share the room alike."""
+    if columns == COLUMNS:
+        return WIDTHS
+    return (WIDTHS[0], *[(1 - WIDTHS[0]) / len(columns)] * len(columns))

@@ -195,7 +195,7 @@ class _Writer:
     def _grid(self, grid: Grid) -> str:
         head = "".join(
             f'<th scope="col"><button type="button">{column}</button><span>{column}</span></th>'
-            for column in grid.columns
+            for column in map(text, grid.columns)
         )
         rows = []
         for first, *others in grid.rows:

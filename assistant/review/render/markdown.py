@@ -148,7 +148,7 @@ class _Writer:
     def _grid(self, grid: Grid) -> str:
         # Of the line under a table's head: pandoc divides the width of a table by it.
         dashes = " | ".join("-" * max(round(100 * width), 3) for width in grid.widths)
-        lines = [f"| {' | '.join(grid.columns)} |", f"| {dashes} |"]
+        lines = [f"| {' | '.join(map(self._plain, grid.columns))} |", f"| {dashes} |"]
         for row in grid.rows:
             lines.append(f"| {' | '.join(self._line(cell.inlines) for cell in row)} |")
         return "\n\n".join([self._told(grid), "\n".join(lines)])

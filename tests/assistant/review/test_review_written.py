@@ -79,7 +79,7 @@ def test_a_whole_review_has_every_part_in_reading_order(own):
 def test_every_format_shows_the_parts_in_that_order(own, tmp_path):
     from docx import Document
 
-    from ui.page.draft import draft_html
+    from ui.page.review.draft import draft_html
 
     review = drafted(own, two_sections())
     heads = [section.heading for section in review.body]

@@ -10,7 +10,7 @@ from index.paper import Filters
 from index.store.chats import Chats
 from tests.ui.page.steps import send, visit
 from ui.api.access import Access
-from ui.page.conversation import SHOWN, Conversations, OpenConversation
+from ui.page.ask.conversation import SHOWN, Conversations, OpenConversation
 from ui.server import Server
 
 LONG = "a-long-conversation"
