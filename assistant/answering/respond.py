@@ -120,7 +120,7 @@ class Respondent:
             self.query,
             calls,
             means.reader,
-            Verifier(answer.retrieved, means.reader, self.find, strict),
+            Verifier(answer.retrieved, means.reader, self.find, strict, together=not quick),
             self.find,
             manner.k,
             self.past,

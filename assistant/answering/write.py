@@ -11,6 +11,8 @@ from assistant.answering.verify import Verifier
 from assistant.models.cited_prose import Marked, parse_reply, parse_verdict, unfinished
 from assistant.models.prompt import FENCE, Prompt, defuse, fill_fenced
 from assistant.models.reply import BUDGET, Reply
+from assistant.query.types import Kind
+from assistant.reader.exact import denies
 from assistant.render.markdown import cited_as
 from assistant.text.language import language_of
 from index.errors import ModelError
@@ -167,6 +169,17 @@ def declines(draft: PartialAnswer, verdict: str) -> bool:
 def carried(statement: Statement) -> bool:
     """Whether papers carry a statement, or a part of it."""
     return statement.claim and statement.support in (Support.SUPPORTED, Support.PARTIAL)
+
+
+def denied(answer: Answer, task: Task) -> bool:
+    """Whether a reply that does not say if it answers is taken for a decline.
+
+    Two must agree: the reader finds no answer in any paper, and the reply denies what none carries.
+    """
+    if answer.verdict or answer.failure or not task.doubt or task.query.kind is Kind.LIST:
+        return False
+    open_ones = [s for s in answer.statements if s.support is not Support.SUPPORTED]
+    return any(denies(statement.text) for statement in open_ones)
 
 
 def ask_verdict(task: Task, answer: Answer) -> Generator[None, None, str]:

@@ -19,6 +19,9 @@ FEWEST_WORDS = 2
 """Telling words below which what a model wrote is no sentence, as the row of a table."""
 SAID_ALREADY = 0.85
 """Share of words in common from which a sentence repeats another."""
+RUN, LEAST_RUNS, COPIED = 4, 8, 0.6
+"""Words of a run, the runs of a sentence that is long enough to be a copy, and the share of them
+that stand in another from which it is one: a summary has other words, or another order."""
 UNCITED = "It cites no paper."
 """What a model is told of a sentence that came without a mark."""
 UNJUDGED = "the built-in reader's verdict stands"
@@ -30,25 +33,46 @@ OVER = 1.3
 class SaidSentences:
     """The sentences that stand in a review, so that none stands twice."""
 
-    sentences: list[frozenset[str]] = field(default_factory=list)
+    sentences: list["_Said"] = field(default_factory=list)
 
     def remember(self, statements: Iterable[Statement]) -> None:
         """Take in sentences that stand elsewhere."""
-        self.sentences += [content(words(statement.text)) for statement in statements]
+        self.sentences += [_Said.of(statement.text) for statement in statements]
 
     def add(self, text: str) -> bool:
         """Take in a sentence; False if one before says the same."""
-        found = content(words(text))
-        if any(len(found & old) >= SAID_ALREADY * len(found | old) for old in self.sentences):
+        found = _Said.of(text)
+        if any(found.repeats(old) for old in self.sentences):
             return False
         self.sentences.append(found)
         return True
 
     def forget(self, text: str) -> None:
         """Take back a sentence that does not stand."""
-        found = content(words(text))
+        found = _Said.of(text)
         if found in self.sentences:
             self.sentences.remove(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The telling words of a sentence, and its runs of words."""
+
+    telling: frozenset[str]
+    runs: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, text: str) -> "_Said":
+        found = words(text)
+        stems = [word.stem for word in found]
+        runs = zip(*(stems[n:] for n in range(RUN)), strict=False)
+        return cls(content(found), frozenset(runs))
+
+    def repeats(self, old: "_Said") -> bool:
+        """Whether it says what another says, or is copied together from it."""
+        alike = len(self.telling & old.telling) >= SAID_ALREADY * len(self.telling | old.telling)
+        copied = len(self.runs & old.runs) >= max(COPIED * len(self.runs), 1)
+        return alike or (copied and len(self.runs) >= LEAST_RUNS)
 
 
 @dataclass
@@ -154,8 +178,11 @@ class Prose:
                 self.repeated += (statement.text,)
         self.notices += revised.notices
 
-    def cut(self) -> None:
-        """Leave out what nothing supports, where that is wished."""
+    def settle(self) -> None:
+        """Drop citations that add nothing, and where that is wished what nothing supports."""
+        statements = [self.verifier.without_surplus(s) for s in self.statements]
+        self.statements = tuple(statement for statement, _ in statements)
+        self.notices += tuple(said for _, told in statements for said in told)
         if not self.verifier.strict:
             return
         lost = (Support.UNSUPPORTED, Support.CONTRADICTED)

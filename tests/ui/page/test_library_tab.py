@@ -140,6 +140,15 @@ def test_selected_papers_are_removed_and_put_back(own_library):
     own_library.locator("#told [data-do=restore]").click()
     own_library.wait_for_selector("#shelf .pages:has-text('of 52')")
     assert titles(own_library) == before
+    # Whoever comes back later finds what was removed, too.
+    gone = pick(own_library, 1)[0]
+    own_library.get_by_role("button", name="Remove", exact=True).click()
+    own_library.wait_for_selector("#shelf .pages:has-text('of 51')")
+    own_library.reload()
+    open_tab(own_library, "Library")
+    own_library.locator("#summary summary:has-text('1 removed')").click()
+    own_library.locator(f"#summary li:has-text('{gone}') [data-do=restore]").click()
+    own_library.wait_for_selector("#shelf .pages:has-text('of 52')")
 
 
 def test_several_papers_are_tagged_looked_at_and_untagged(own_library):

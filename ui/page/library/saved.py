@@ -1,7 +1,5 @@
 """Saved searches in the Library view: a small list with what is new, shown by a click."""
 
-from typing import Any
-
 import gradio as gr
 
 from assistant import Assistant
@@ -12,7 +10,6 @@ from ui.page.filters import Fields, read_filters
 from ui.page.html import button, text
 from ui.page.library.papers import result_html
 from ui.page.wiring import PASS_ON, QUIETLY
-
 
 
 class SavedList:

@@ -18,7 +18,7 @@ from ui.page.faults import or_said
 from ui.page.filters import Fields, filter_bar, read_filters
 from ui.page.html import button, text
 from ui.page.library.adding import refusals_html
-from ui.page.library.changes import Changes
+from ui.page.library.changes import MOST_REMOVED, Changes, removed_html
 from ui.page.library.opened import OpenedPaper
 from ui.page.library.saved import SavedList
 from ui.page.library.table import Shelf, columns_html, shelf_html, tags_html
@@ -166,7 +166,7 @@ class LibraryTab:
             self.give.click(do.tag_picked, picked, told, js=PICKED, **QUIETLY),
             self.tag.submit(do.tag_picked, picked, told, js=PICKED, **QUIETLY),
             self.take_off.click(do.untag_picked, picked, told, js=PICKED, **QUIETLY),
-            self.told.select(do.decide_told, None, told, **QUIETLY),
+            gr.on([self.told.select, self.summary.select], do.decide_told, None, told, **QUIETLY),
             self.paper.marked,
         ]
 
@@ -227,5 +227,5 @@ def summary_html(library: Library) -> str:
         f'<p role="status" title="{stats.chunks:,} passages, embedded by {text(stats.embedder)}">'
         f"{stats.papers:,} papers, {stats.bytes / 1e6:,.1f} MB.{pending}</p>"
         f"{lacking_html(count_lacking(library))}{tags_html(tags_of(library.store))}"
-        f"{refusals_html(library.refusals())}"
+        f"{refusals_html(library.refusals())}{removed_html(library.removed(MOST_REMOVED))}"
     )
