@@ -60,7 +60,7 @@ class Assistant(ReviewDrafting):
         if it, the embedder or the vectors are not on this machine.
         """
         from assistant.offline import require_library
-        from assistant.reader.select import load_named
+        from assistant.reader.load_reader import load_named
         from index.library import Library
         from index.search.rerank import load_reranker
 

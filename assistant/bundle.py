@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.filters import filters_json, parse_filters
 from assistant.models.prompt import load_prompt
+from assistant.review.keep.serialization import rewrites_json, rewrites_of
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
 from assistant.review.request import ReviewRequest
-from assistant.review.serialization import rewrites_json, rewrites_of
+from assistant.review.screen.criteria import Criteria
 from assistant.review.types import Review, ReviewPart
-from assistant.screening.criteria import Criteria
+from assistant.saved_filters import filters_json, parse_filters
 from index.errors import FormatError, QueryError
 from index.paper import Json
 
@@ -126,6 +126,7 @@ def _wanted_json(wanted: ReviewRequest) -> dict[str, Json]:
         "strict": wanted.strict,
         "budget": wanted.budget,
         "words": wanted.words,
+        "columns": wanted.columns,
         "criteria": {
             "include": [*wanted.criteria.include],
             "exclude": [*wanted.criteria.exclude],

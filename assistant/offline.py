@@ -12,10 +12,6 @@ from index.errors import FormatError, LibraryError, ModelError
 if TYPE_CHECKING:
     from index.library import Library
 
-SECONDS = 3.0
-"""How long Ollama may take to list its models."""
-SHOWN = 5
-
 
 def is_this_machine(host: str) -> bool:
     """Whether a host's name or address means this machine whatever a name server says."""
@@ -32,7 +28,7 @@ def require_ollama_model(url: str, model: str) -> None:
     held = {str(entry.get("name", "")): entry for entry in _ollama_models(url)}
     found = held.get(model) or held.get(f"{model}:latest")
     if found is None:
-        names = ", ".join(list(held)[:SHOWN]) or "none"
+        names = ", ".join(list(held)[:5]) or "none"
         raise ModelError(
             f"offline, but ollama:{model} is not on this machine, which has {names}; "
             "name one of those or pull it while online"
@@ -69,7 +65,8 @@ def _ollama_models(url: str) -> list[Mapping[str, Any]]:
     server = f"{address.scheme}://{address.netloc}"
     try:
         # A proxy is not this machine.
-        with build_opener(ProxyHandler({})).open(f"{server}/api/tags", timeout=SECONDS) as reply:
+        # So long Ollama may take to list its models.
+        with build_opener(ProxyHandler({})).open(f"{server}/api/tags", timeout=3.0) as reply:
             listed = json.load(reply)
         return [entry for entry in listed["models"] if isinstance(entry, dict)]
     except (OSError, ValueError, TypeError, KeyError) as error:

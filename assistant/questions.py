@@ -4,21 +4,19 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from assistant import arguments
 from assistant.answer import Answer
-from assistant.excerpts import excerpted, original
-from assistant.shelf import K, log
+from assistant.shelf import K
 from assistant.slots import ModelSlots
-from index.paper import Filters, Result
+from index.paper import Filters
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.tools import QueryEngineTool
 
-    from assistant.answering.means import Manner, Means
+    from assistant.answering.means import Means
     from assistant.answering.pins import Pins
     from assistant.checking.types import CheckedSentence
     from assistant.conversation import Conversation
@@ -95,6 +93,8 @@ class QuestionAnswering(ModelSlots):
         """
         from assistant.answering.effort import parse_effort
         from assistant.answering.means import Manner
+        from assistant.answering.pins import Pins
+        from assistant.answering.respond import AskedQuestion, respond
         from assistant.models.prompt import parse_order
 
         arguments.text("question", question)
@@ -103,56 +103,14 @@ class QuestionAnswering(ModelSlots):
         past, only = arguments.answers(history), arguments.filters(filters)
         wanted = parse_effort(effort) if effort else self.effort
         manner = Manner(k, strict, fresh, parse_order(order), wanted, budget)
-        return self._stream(question, past, only, choice, manner)
-
-    def _stream(
-        self,
-        question: str,
-        history: tuple[Answer, ...],
-        filters: Filters,
-        choice: "Pins | None",
-        manner: "Manner",
-    ) -> Generator[Answer]:
-        from assistant.answering.evidence import find_evidence, respelt_query
-        from assistant.answering.pins import Pins, retrieve
-        from assistant.answering.respond import Respondent
-        from assistant.query.make import make_query
-
-        started = perf_counter()
-        query = make_query(question, history, filters, self.library)
-        means, find = self._means(), partial(self._find, manner.k)
-        under = partial(partial, retrieve, find, choice or Pins())
-        found = find_evidence(query, under(query.filters), means, manner, started)
-        if meant := respelt_query(query, found, means.embedder):
-            query = meant
-            found = find_evidence(query, under(query.filters), means, manner, started)
-        yield (answer := original(found))
-        respondent = Respondent(means, query, under, manner, history)
-        for answer in map(original, respondent.respond(found, started)):
-            yield answer
-        seconds = perf_counter() - started
-        log.info("%s in %.2f s: %d statements", answer.standing, seconds, len(answer.statements))
-        if answer.failure:
-            log.warning("%s", answer.failure)
-
-    def _find(
-        self, most: int, query: str, k: int, filters: Filters | None = None
-    ) -> tuple[Result, ...]:
-        """As `search`, but of more than `most` papers none is read again by the reranker.
-
-        The reader or the model judges those one by one, with what matched in their bodies.
-        """
-        if self.reranker is None or k <= most:
-            return excerpted(self.search(query, k, filters, syntax=False))
-        from index.search.rank import search
-
-        return excerpted(search(self.library, query, k, Filters() if filters is None else filters))
+        return respond(AskedQuestion(question, past, only, choice or Pins()), self._means(), manner)
 
     def _means(self) -> "Means":
         from assistant.answering.means import Means
 
         return Means(
             self.library,
+            self.search,
             self.embedder,
             self.reader,
             self.cache,
@@ -187,15 +145,16 @@ class QuestionAnswering(ModelSlots):
         its bibliography itself. Raises QueryError for a text without a sentence, FormatError for
         a file that can't be read.
         """
-        from assistant.checking.draft import check_text
-        from assistant.checking.source import bibliography_of, load_draft
+        from assistant.answering.paper_finder import PaperFinder
+        from assistant.checking.check_draft import check_text
+        from assistant.checking.load_draft import bibliography_of, load_draft
 
         if not isinstance(draft, Path):
             arguments.text("draft", draft)
         text = load_draft(draft) if isinstance(draft, Path) else draft
         if bib is None and isinstance(draft, Path):
             bib = bibliography_of(text, draft)
-        find = partial(self._find, K)
+        find = PaperFinder(self.library, self.search, K if self.reranker else None)
         return check_text(text, find, self.reader, library=self.library, bib=bib)
 
     def as_query_engine(

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer
 from assistant.answering.effort import Effort
-from assistant.filters import parse_filters
 from assistant.models.prompt import PaperOrder
 from assistant.render.json import answer_json
+from assistant.saved_filters import parse_filters
 from index.errors import FormatError
 from index.paper import Json, Part
 

@@ -11,7 +11,13 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.tools import QueryEngineTool
 
 from assistant.answer import Answer, Quote
-from assistant.passages import Search, best_passages, passage_id, passage_metadata, span_id
+from assistant.retrieved_passages import (
+    Search,
+    best_passages,
+    passage_id,
+    passage_metadata,
+    span_id,
+)
 from index.paper import Filters, Passage, Result
 
 TOOL = "papers"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.filters import filters_json, parse_filters
+from assistant.saved_filters import filters_json, parse_filters
 from index.errors import QueryError, ReadOnly
 from index.paper import Filters, Json, Result
 from index.store.searches import KeptSearch, Searches
@@ -36,7 +36,7 @@ class SavedSearches:
     def __init__(self, library: "Library", find: Find, owner: str = "") -> None:
         self._library = library
         self._find = find
-        self._kept = Searches(library.truth.database, owner)
+        self._kept = Searches(library.store.database, owner)
 
     def save(self, name: str, query: str, k: int, filters: Filters) -> Sequence[Result]:
         """Search, and keep the search under a name; what it finds now is not new."""

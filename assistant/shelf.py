@@ -9,7 +9,6 @@ from assistant import arguments
 from assistant.results import Papers, Results
 from index.errors import FormatError
 from index.paper import Filters, Paper, Result
-from index.search.lexical_fallback import BY_WORDS
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever as LangChainRetriever
@@ -106,11 +105,7 @@ class PaperShelf:
         return Results(found)
 
     def explain(self, query: str, results: Sequence[Result]) -> tuple[str, ...]:
-        """Why each of the results stands where it does, in a few sentences.
-
-        Which ranker found it and how high, the words it has, how near it is in meaning, and what
-        the second comparison or a reranker did.
-        """
+        """Why each of the results stands where it does: by which rankers, words and comparisons."""
         from index.search.explain import explain
 
         return explain(self.library, arguments.text("query", query), results)
@@ -123,18 +118,9 @@ class PaperShelf:
         How examples were understood, that vectors could not be reached, in which language papers
         are found by words only, and what was asked for that no paper has.
         """
-        from assistant.text.understood import language_notice
-        from index.search.query_by_example import LIKE
-        from index.search.unmet import unmet
+        from assistant.search_notices import notices_of
 
-        collection = self.library.collection
-        texts = (query, *(result.paper.text for result in results[:K]))
-        foreign = language_notice(collection.made_by or collection.embedder, texts)
-        notes = dict.fromkeys(result.explanation.note for result in results)
-        told = [note for note in notes if note.startswith((BY_WORDS, LIKE))]
-        only = arguments.filters(filters)
-        lacking = unmet(self.library, query, only, found=bool(results))
-        return (*told, *([foreign] if foreign else []), *lacking)
+        return notices_of(self.library, query, results, arguments.filters(filters))
 
     def did_you_mean(self, query: str, filters: Filters | None = None) -> "tuple[NearName, ...]":
         """The names that were probably meant, where one in a query matches no paper.

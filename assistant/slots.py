@@ -87,7 +87,7 @@ class ModelSlots(PaperShelf):
         """Where answers of a model are kept with the library."""
         from index.store.cache import Cache
 
-        return Cache(self.library.truth.database)
+        return Cache(self.library.store.database)
 
     @property
     def reader(self) -> "Reader":
@@ -95,7 +95,7 @@ class ModelSlots(PaperShelf):
 
         Made anew each time, of parts that are kept, so that `refusals` holds at once.
         """
-        from assistant.reader.select import load_reader
+        from assistant.reader.load_reader import load_reader
 
         return load_reader(
             self._checker,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, Quote
-from assistant.review.serialization import paper_ids, section_of
+from assistant.review.keep.serialization import paper_ids, section_of
 from assistant.turns import FindPapers, parse_turn
 from index.paper import Json, Paper
 from index.store.chats import Chats
@@ -13,9 +13,6 @@ from index.store.drafts import Drafts
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-
-NEAREST = 3
-"""Papers found first; a new one among them may answer otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class Stale:
 
 def find_stale(assistant: "Assistant") -> Iterator[Stale]:
     """Every kept answer and section whose papers are gone, changed, or joined by nearer ones."""
-    database, get = assistant.library.truth.database, assistant.library.get
+    database, get = assistant.library.store.database, assistant.library.get
     chats = Chats(database)
     for chat in chats.find(limit=-1):
         for turn in chats.turns(chat.id):
@@ -88,6 +85,7 @@ def _joined(turn: Mapping[str, Any], assistant: "Assistant") -> Iterator[str]:
         p["paper_id"] for p in turn["papers"]
     }
     question = str(turn.get("standalone") or turn["question"])
-    for result in assistant.search(question, NEAREST):
+    # Papers found first; a new one among them may answer otherwise.
+    for result in assistant.search(question, 3):
         if result.paper.id not in known:
             yield f"nearer than what was read: “{result.paper.title}”"

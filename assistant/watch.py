@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.review.draft_store import KeptDraft
+from assistant.review.keep.draft_store import KeptDraft
 from assistant.review.protocol import Protocol
 from assistant.review.request import ReviewRequest, draft_name
-from assistant.review.screened import Exclusion, Scope, ScreenedPaper
+from assistant.review.screen.scope import Exclusion, Scope, ScreenedPaper
 from assistant.review.types import Review
 from index.errors import PaperAssistantError, SourceError
 from index.paper import Json, Paper

@@ -24,7 +24,7 @@ from benchmarks.fusion import SETS, collection
 from index.lexical import terms_of
 from index.search.feedback import FOLLOWED, MOVED
 from index.search.rank import WORDS
-from index.text.words import without_asking
+from index.text.normalization import without_asking
 
 K1, B = 1.2, 0.75
 FIRST = 10

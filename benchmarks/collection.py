@@ -122,6 +122,12 @@ class Collection:
         sums = np.add.reduceat(self.chunk_vectors, self.starts, axis=0)
         return self.query_vectors @ unit(sums).T
 
+    def best_chunk(self, query: int, paper: int) -> tuple[int, int]:
+        """Start and end, in the paper's abstract, of its chunk nearest to the query."""
+        own = self.chunk_vectors[self.starts[paper] : self.starts[paper] + self.counts[paper]]
+        chunk = self._chunks[paper][int(np.argmax(own @ self.query_vectors[query]))]
+        return chunk.start, chunk.end
+
     def feedback(self, scores: np.ndarray, papers: int, weight: float) -> np.ndarray:
         """`best` for queries moved towards the best chunks of the first papers of a ranking."""
         moved = []

@@ -24,11 +24,11 @@ from assistant import Assistant
 from index.map import draw_map
 from index.paper import Filters
 from ui.api.access import Access
-from ui.page.evidence import evidence_html
-from ui.page.library import summary_html
-from ui.page.map import map_value
-from ui.page.paper import paper_html
-from ui.page.paper_table import ROWS, Shelf, shelf_html
+from ui.page.ask.evidence import evidence_html
+from ui.page.library.paper import paper_html
+from ui.page.library.tab import summary_html
+from ui.page.library.table import ROWS, Shelf, shelf_html
+from ui.page.map.tab import map_value
 from ui.server import Server
 
 TIMES = 5

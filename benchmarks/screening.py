@@ -32,7 +32,7 @@ from sklearn.svm import LinearSVC
 
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.types import Source
-from assistant.review.scope import paper_vectors, search_widely
+from assistant.review.screen.collect import paper_vectors, search_widely
 from assistant.screening.order import ScreeningOrder
 from benchmarks.review_topics import by_titles, open_library
 from index.embedding.cached_embedder import CachedEmbedder
@@ -202,9 +202,7 @@ def pools(shared: Path, most: int) -> Iterator[Screened]:
             papers = [papers[n] for n in rows]
             relevant = {n for n, paper in enumerate(papers) if paper.id in topic.wanted}
             if len(relevant) >= LEAST_IN_POOL:
-                chances = reader.on_topic(
-                    found.in_full, [Source(p.abstract, p.title) for p in papers]
-                )
+                chances = reader.on_topic(found.in_full, [Source.of(p) for p in papers])
                 texts = [paper.text for paper in papers]
                 yield Screened(topic.text, found.pool.vectors[rows], texts, chances, relevant)
 
@@ -217,7 +215,7 @@ def whole(folder: Path, most: int, others: int) -> Iterator[Screened]:
         place = {paper.id: n for n, paper in enumerate(papers)}
         vectors, texts = paper_vectors(library, papers)[0], [paper.text for paper in papers]
         reader = BuiltIn(CachedEmbedder(library.embedder))
-        sources = [Source(p.abstract, p.title) for p in papers]
+        sources = [Source.of(p) for p in papers]
         for topic, ids in asked.items():
             chances = reader.on_topic(topic, sources)
             yield Screened(topic, vectors, texts, chances, {place[i] for i in ids})

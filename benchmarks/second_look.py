@@ -1,11 +1,12 @@
 """What it brings, and costs, to read the first papers of a search again with the packaged network.
 
-    python -m benchmarks.second_look ../shared [--only scifact cranfield] [--queries 100] [--words]
+    python -m benchmarks.second_look ../shared [--only scifact cranfield] [--queries 100]
+                                     [--words] [--best-chunk]
 
 Of so many queries of each collection, drawn with a seed, the first 20 papers are put in another
 order: by the network's log-odds that a paper answers, and by those beside the score of the search,
 each in spreads among the 20. nDCG@10, and CPU time of reading them. `--words` ranks by BM25 first,
-which needs no vectors.
+which needs no vectors. `--best-chunk` reads of each paper only the chunk nearest to the query.
 """
 
 import argparse
@@ -28,14 +29,16 @@ SHARES = (0.1, 0.2, 0.3, 0.5, 1.0)
 """How much the network counts beside the search."""
 
 
-def variants(c: Collection, *, words_alone: bool) -> Iterator[tuple[str, np.ndarray]]:
+def variants(
+    c: Collection, *, words_alone: bool, best_chunk: bool
+) -> Iterator[tuple[str, np.ndarray]]:
     """Name and scores (queries, papers) of the search, and of each way of reading it again."""
     share = WORDS * c.bm25(name=0.1) / c.information
     scores = share if words_alone else c.feedback(c.best() + share, FOLLOWED, MOVED) + share
     yield "not read again", scores
     first = np.argsort(-scores, axis=1, kind="stable")[:, :READ]
     started = time.process_time()
-    odds = np.array([_odds(c, n, row) for n, row in enumerate(first)])
+    odds = np.array([_odds(c, n, row, best_chunk=best_chunk) for n, row in enumerate(first)])
     spent = (time.process_time() - started) / max(len(first), 1)
     found = np.take_along_axis(scores, first, axis=1)
     for weight in SHARES:
@@ -46,15 +49,16 @@ def variants(c: Collection, *, words_alone: bool) -> Iterator[tuple[str, np.ndar
     yield "CPU ms a query", np.array([[1000 * spent]])
 
 
-def _odds(c: Collection, query: int, places: Sequence[int]) -> list[float]:
+def _odds(c: Collection, query: int, places: Sequence[int], *, best_chunk: bool) -> list[float]:
     asked = list(c.queries.values())[query]
-    read = load_passages().read(asked, [_passage(c.papers[place]) for place in places])
-    return [one.paper for one in read]
+    spans = [c.best_chunk(query, n) if best_chunk else (0, None) for n in places]
+    passages = [_passage(c.papers[n], *span) for n, span in zip(places, spans, strict=True)]
+    return [one.paper for one in load_passages().read(asked, passages)]
 
 
-def _passage(paper: Paper) -> ReadPassage:
-    spans = split_sentences(paper.abstract)
-    return ReadPassage(paper.title, tuple(paper.abstract[start:end] for start, end in spans))
+def _passage(paper: Paper, first: int, last: int | None) -> ReadPassage:
+    text = paper.abstract[first:last]
+    return ReadPassage(paper.title, tuple(text[start:end] for start, end in split_sentences(text)))
 
 
 def _spread(scores: np.ndarray) -> np.ndarray:
@@ -78,11 +82,12 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=SETS, default=("scifact", "cranfield", "npl"))
     parser.add_argument("--queries", type=int, default=100)
     parser.add_argument("--words", action="store_true")
+    parser.add_argument("--best-chunk", action="store_true")
     options = parser.parse_args()
     columns = []
     for name in options.only:
         made = _drawn(collection(options.shared, name), options.queries)
-        tried = dict(variants(made, words_alone=options.words))
+        tried = dict(variants(made, words_alone=options.words, best_chunk=options.best_chunk))
         spent = tried.pop("CPU ms a query")[0, 0]
         columns.append({label: f"{made.figure(scores):.4f}" for label, scores in tried.items()})
         columns[-1]["CPU ms a query"] = f"{spent:.0f}"

@@ -26,7 +26,7 @@ import psutil
 from index.library import Library
 from index.paper import Chunk
 from index.vectors.connection import VectorsUnavailable
-from index.vectors.store import Vectors
+from index.vectors.nearest import Vectors
 
 BATCH = 5000
 OF_A_PAPER = 3

@@ -15,7 +15,7 @@ from benchmarks.collection import Collection, beir
 from index.embedding.embedder import PRECISIONS
 from index.lexical import analysis, bm25
 from index.search.rank import WORDS
-from index.text.words import matchable, without_asking
+from index.text.normalization import matchable, without_asking
 
 SPLITS = {"scifact": "train", "cranfield": "test"}
 Rule = Callable[[str], str]

@@ -7,10 +7,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from assistant import Assistant
+from index.tags import tag
 from ui.api.access import Access
 from ui.server import Server
 
@@ -96,12 +98,27 @@ def take_all(page: Any, kind: str) -> None:
         page.wait_for_selector("#paper .card")
     take(page, f"library{kind}")
     page.keyboard.press("Escape")
+    page.locator("#table-tools [data-do=alike]").click()
+    page.wait_for_selector("#told .alike")
+    for box in page.locator("#shelf .pick").all()[:2]:
+        box.check()
+    take(page, f"duplicates{kind}")
+    page.locator("#told [data-do=close]").first.click()
     page.fill("#words :is(input, textarea)", "author:khatab storage")
     page.wait_for_selector("#shelf [data-do=find]")
     take(page, f"search{kind}")
     turn_to(page, "Map")
     page.wait_for_selector("#map-status:has-text('papers.')")
     take(page, f"map{kind}")
+
+
+def _tag(assistant: Assistant) -> None:
+    """Tags on a few papers, and a preprint of one under a longer title: a look-alike."""
+    found = assistant.library.papers(sort="title")
+    tag(assistant.library.store, "read", [paper.id for paper in found[:3]])
+    tag(assistant.library.store, "to cite", [found[1].id])
+    twin = replace(found[1], id="preprint", title=f"{found[1].title}, version 1", doi="")
+    assistant.library.insert([twin])
 
 
 def main() -> None:
@@ -118,6 +135,7 @@ def main() -> None:
             assistant.save_search(words, words)
         # What is added after a search was saved is new to it.
         assistant.add(EXAMPLES / "city-cooling.jsonl")
+        _tag(assistant)
         server = Server(assistant, Access(port=0)).start()
         with closing(server), sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)

@@ -7,13 +7,10 @@ from textwrap import shorten
 from index.merging.names import shown_names
 from index.text.clean import plain, tidy
 
-WIDTH = 60
-"""Characters of a title or a text in a `repr`."""
-
 
 def shortened(text: str) -> str:
     """The beginning of a text, in quotes, as a `repr` shows it."""
-    return repr(shorten(plain(text), WIDTH, placeholder="…"))
+    return repr(shorten(plain(text), 60, placeholder="…"))
 
 
 def named(kind: str, first: str, **told: object) -> str:

@@ -26,8 +26,6 @@ from index.text.chunks import VERSION as CHUNKING
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
 
-DEEPEST = 100
-"""Papers retrieved for each query: as deep as the deepest measure looks."""
 
 Qrels = dict[str, dict[str, int]]
 Run = dict[str, dict[str, float]]
@@ -161,7 +159,8 @@ def _search_all(
     for number, (name, text) in enumerate(queries.items(), 1):
         start = time.perf_counter()
         try:
-            results = search(library, text, DEEPEST, reranker=reranker)
+            # As deep as the deepest measure looks.
+            results = search(library, text, 100, reranker=reranker)
         except QueryError:
             results = ()
         milliseconds.append(1000 * (time.perf_counter() - start))

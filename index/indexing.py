@@ -1,4 +1,4 @@
-"""Papers of the truth that are not indexed yet are chunked, embedded and written to both indexes.
+"""Papers that are not indexed yet are chunked, embedded and written to both indexes.
 
 Every step may be repeated: a kill between any two leaves papers pending, and the next run does
 them again.
@@ -20,7 +20,7 @@ from index.paper import Chunk, Paper
 from index.progress import Clock, Report
 from index.store.bodies import body_lengths
 from index.store.database import Connection
-from index.store.papers import Truth, set_meta
+from index.store.papers import PaperStore, set_meta
 from index.store.rows import marks, parts, read_spans, write_spans
 from index.text.chunks import chunk_paper, embedded_texts
 from index.text.clean import clean
@@ -31,12 +31,6 @@ if TYPE_CHECKING:
 
 FIRST_BATCH = 32
 LARGEST_BATCH = 4096
-LARGEST_BODIES = 1_000_000
-"""Characters of bodies from which on a batch takes no further paper: some twenty papers."""
-BATCH_SECONDS = 8.0
-"""A batch grows until it takes this long: a kill loses little, and commits stay few."""
-PUBLISH_SHARE = 0.05
-"""Of a batch's time, what making it visible may take before batches are made longer."""
 
 
 @dataclass(frozen=True)
@@ -49,24 +43,24 @@ class Indexes:
     load_embedder: Callable[[], Embedder]
 
 
-def pending(truth: Truth, collection: int) -> int:
+def pending(store: PaperStore, collection: int) -> int:
     """Number of papers to index, and of deleted ones to take out."""
-    with truth.database.read() as db:
+    with store.database.read() as db:
         query = "SELECT count(*) FROM indexed WHERE collection = ? AND done = 0"
         return int(db.execute(query, (collection,)).fetchone()[0])
 
 
 def index_pending(
-    truth: Truth, indexes: Indexes, report: Report | None = None, *, seconds: float = math.inf
+    store: PaperStore, indexes: Indexes, report: Report | None = None, *, seconds: float = math.inf
 ) -> int:
     """Index every pending paper, batch by batch, and stop after `seconds`; how many it were."""
     end = time.monotonic() + seconds
-    clock = Clock("indexing", pending(truth, indexes.collection), report)
+    clock = Clock("indexing", pending(store, indexes.collection), report)
     size = BatchSize(FIRST_BATCH)
     done, start = 0, time.monotonic()
     with indexes.vectors.writing():
-        for batch in _batches(truth, indexes, size):
-            publishing = _write_batch(truth, indexes, batch)
+        for batch in _batches(store, indexes, size):
+            publishing = _write_batch(store, indexes, batch)
             done += len(batch.ids)
             clock.tell(done)
             size.learn(time.monotonic() - start, publishing)
@@ -83,7 +77,9 @@ class BatchSize:
 
     def learn(self, seconds: float, publishing: float) -> None:
         """A batch took so many seconds, of them so many to make it visible."""
-        if seconds < max(BATCH_SECONDS / 2, publishing / PUBLISH_SHARE):
+        # It grows to eight seconds, so that a kill loses little and commits stay few, or until
+        # making it visible takes a twentieth of its time.
+        if seconds < max(8.0 / 2, publishing / 0.05):
             self.papers = min(self.papers * 2, LARGEST_BATCH)
 
 
@@ -97,24 +93,24 @@ class Batch:
     vectors: np.ndarray
 
 
-def _batches(truth: Truth, indexes: Indexes, size: BatchSize) -> Iterator[Batch]:
+def _batches(store: PaperStore, indexes: Indexes, size: BatchSize) -> Iterator[Batch]:
     """Pending papers by their ids, embedded; the next batch is embedded while one is written."""
     with ThreadPoolExecutor(1, thread_name_prefix="embedding") as ahead:
-        coming = ahead.submit(_embedded_batch, truth, indexes, "", size.papers)
+        coming = ahead.submit(_embedded_batch, store, indexes, "", size.papers)
         while (batch := coming.result()).ids:
-            coming = ahead.submit(_embedded_batch, truth, indexes, batch.ids[-1], size.papers)
+            coming = ahead.submit(_embedded_batch, store, indexes, batch.ids[-1], size.papers)
             yield batch
 
 
-def _embedded_batch(truth: Truth, indexes: Indexes, after: str, size: int) -> Batch:
-    with truth.database.read() as db:
+def _embedded_batch(store: PaperStore, indexes: Indexes, after: str, size: int) -> Batch:
+    with store.database.read() as db:
         query = (
             "SELECT paper_id FROM indexed WHERE collection = ? AND done = 0 AND paper_id > ? "
             "ORDER BY paper_id LIMIT ?"
         )
         ids = [row[0] for row in db.execute(query, (indexes.collection, after, size))]
         ids = ids[: _as_many(body_lengths(db, ids))]
-    papers = truth.get(ids)
+    papers = store.get(ids)
     if not papers:
         return Batch(ids, [], {}, np.zeros((0, 0), np.float32))
     embedder = indexes.load_embedder()
@@ -131,14 +127,15 @@ def _as_many(lengths: Sequence[int]) -> int:
     total = 0
     for number, length in enumerate(lengths):
         total += length
-        if total > LARGEST_BODIES:
+        # Some twenty papers.
+        if total > 1_000_000:
             return max(1, number)
     return len(lengths)
 
 
-def _write_batch(truth: Truth, indexes: Indexes, batch: Batch) -> float:
+def _write_batch(store: PaperStore, indexes: Indexes, batch: Batch) -> float:
     """Index these papers and take out those that are gone; seconds of publishing."""
-    before = _announce(truth, indexes.collection, batch.ids, batch.chunks)
+    before = _announce(store, indexes.collection, batch.ids, batch.chunks)
     every = [chunk for paper in batch.papers for chunk in batch.chunks[paper.id]]
     kept = set(every)
     writer = indexes.vectors.writer
@@ -149,7 +146,7 @@ def _write_batch(truth: Truth, indexes: Indexes, batch: Batch) -> float:
         indexes.lexical.replace([for_words(paper) for paper in batch.papers], gone)
     start = time.monotonic()
     note = indexes.vectors.publish()
-    with truth.database.write() as db:
+    with store.database.write() as db:
         _finish(db, indexes.collection, batch.ids, batch.chunks)
         snapshot = note(db)
         bump(db)
@@ -164,10 +161,10 @@ def for_words(paper: Paper) -> Paper:
 
 
 def _announce(
-    truth: Truth, collection: int, ids: Sequence[str], chunks: dict[str, list[Chunk]]
+    store: PaperStore, collection: int, ids: Sequence[str], chunks: dict[str, list[Chunk]]
 ) -> list[Chunk]:
     """Note every chunk that may stand in the index from now on; those noted so far."""
-    with truth.database.write() as db:
+    with store.database.write() as db:
         before = _spans(db, collection, ids)
         for paper_id in ids:
             old = before.get(paper_id, [])

@@ -29,14 +29,14 @@ _WITHOUT = {
 def count_lacking(library: Library) -> dict[Lack, int]:
     """How many papers lack each field; fields that none lacks are left out."""
     sums = ", ".join(f"coalesce(sum({_WITHOUT[lack]}), 0)" for lack in Lack)
-    with library.truth.database.read() as db:
+    with library.store.database.read() as db:
         row = db.execute(f"SELECT {sums} FROM papers").fetchone()
     return {lack: int(count) for lack, count in zip(Lack, row, strict=True) if count}
 
 
 def ids_lacking(library: Library, lack: Lack) -> list[str]:
     """The papers that lack a field, by title."""
-    with library.truth.database.read() as db:
+    with library.store.database.read() as db:
         rows = db.execute(
             f"SELECT id FROM papers WHERE {_WITHOUT[lack]} ORDER BY title COLLATE NOCASE, id"
         )

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from index.curation import Curation
 from index.errors import LibraryError
-from index.ingest.merges import Merge, merges_of, split_paper
 from index.location import Options, find_location, settle
 from index.maintenance.resume import finish, mend
 from index.paper import Chunk, Filters, Outline, Paper, Refusal
 from index.progress import Clock, Report
 from index.reports import AddReport, EnrichReport, Stats
-from index.session import Session
-from index.store.names import HeldNames, load_names
-from index.store.papers import delete_paper, insert_papers
+from index.store.held_names import HeldNames, load_names
+from index.store.papers import insert_papers
 from index.store.resources import require_memory, size_of
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ NO_FILTERS = Filters()
 __all__ = ["AddReport", "Library", "Stats"]
 
 
-class Library(Session):
+class Library(Curation):
     """Papers, vectors and BM25 in one folder; `Library.open` makes one.
 
     Any number of threads and processes may read while one writes: writing methods wait for the
@@ -99,13 +98,13 @@ class Library(Session):
             require_format(format)
         require_memory()
         start, named = time.monotonic(), {str(path) for path in paths}
-        files = [resolve(self.truth, file) for file in list_files(paths)]
+        files = [resolve(self.store, file) for file in list_files(paths)]
         found = {file for file in files if isinstance(file, Path) and str(file) not in named}
         self.require_writable()
         sought = [file for file in files if file not in found]
         fetched = fetch(sought, network, format=format, progress=progress)
         with self.writing(progress):
-            reading = Reading(self.truth, Clock("reading", None, progress), network)
+            reading = Reading(self.store, Clock("reading", None, progress), network)
             for file in files:
                 reading.read(file, format, is_found=file in found, fetched=fetched.get(file))
             for path in named:
@@ -120,7 +119,7 @@ class Library(Session):
 
         start = time.monotonic()
         with self.writing(progress):
-            reading = Reading(self.truth, Clock("reading", None, progress), network)
+            reading = Reading(self.store, Clock("reading", None, progress), network)
             for file in self.refused_files():
                 reading.retry(file)
             self.index(progress)
@@ -151,30 +150,9 @@ class Library(Session):
         A paper whose id is already there is passed over.
         """
         with self.writing(progress):
-            inserted = insert_papers(self.truth, papers)
+            inserted = insert_papers(self.store, papers)
             self.index(progress)
         return inserted
-
-    def remove(self, ids: Sequence[str], *, progress: Report | None = None) -> int:
-        """Remove the papers of these ids; how many there were."""
-        with self.writing(progress):
-            with self.truth.database.write() as db:
-                removed = sum(delete_paper(db, paper_id) for paper_id in ids)
-            self.index(progress)
-        return removed
-
-    def split(self, paper_id: str, *, progress: Report | None = None) -> list[str]:
-        """Undo a paper's merges: each different record a paper; their ids, the old one first."""
-        with self.writing(progress):
-            with self.truth.database.write() as db:
-                ids = split_paper(db, paper_id)
-            self.index(progress)
-        return ids
-
-    def merges(self, paper_id: str | None = None) -> list[Merge]:
-        """What was merged and why: into one paper, or into any."""
-        with self.truth.database.read() as db:
-            return merges_of(db, paper_id)
 
     def refused_files(self) -> list[Path]:
         """The files with refused records that are still there to be read again."""
@@ -198,15 +176,15 @@ class Library(Session):
         sort: str = "added",
     ) -> list[Paper]:
         """The papers that pass, by `title`, `year` (newest first) or as they were `added`."""
-        return self.truth.papers(filters, limit=limit, offset=offset, sort=sort)
+        return self.store.papers(filters, limit=limit, offset=offset, sort=sort)
 
     def count(self, filters: Filters = NO_FILTERS) -> int:
         """Number of papers that pass."""
-        return self.truth.count(filters)
+        return self.store.count(filters)
 
     def paper(self, paper_id: str) -> Paper:
         """The paper of an id; LibraryError if there is none."""
-        found = self.truth.get([paper_id])
+        found = self.store.get([paper_id])
         if not found:
             raise LibraryError(
                 f"no such paper in this library: {paper_id}; paper-assistant papers lists the ids"
@@ -215,27 +193,27 @@ class Library(Session):
 
     def get(self, ids: Sequence[str]) -> list[Paper]:
         """The papers of these ids, in that order, without those that are not there."""
-        return self.truth.get(ids)
+        return self.store.get(ids)
 
     def keyed(self, keys: Sequence[str]) -> list[Paper]:
         """The papers that a source gave one of these citekeys, whatever the case."""
-        return self.truth.keyed(keys)
+        return self.store.keyed(keys)
 
     def chunks(self, paper_ids: Iterable[str]) -> list[Chunk]:
         """The chunks of these papers."""
-        return self.truth.chunks(paper_ids, self._collection.number)
+        return self.store.chunks(paper_ids, self._collection.number)
 
     def refusals(self) -> list[Refusal]:
         """Records that could not be read, with the reason."""
-        return self.truth.refusals()
+        return self.store.refusals()
 
     def stats(self) -> Stats:
         """What the library holds, and what its papers lack."""
-        counts = dict(self.truth.lacks())
+        counts = dict(self.store.lacks())
         first, last, retracted = (counts.pop(name) for name in ("first", "last", "retracted"))
         return Stats(
             papers=self.count(),
-            chunks=self.truth.count_chunks(self._collection.number),
+            chunks=self.store.count_chunks(self._collection.number),
             embedder=self._collection.made_by or self._collection.embedder,
             lexical=self.lexical.count(),
             bytes=size_of(self.folder),
@@ -250,12 +228,12 @@ class Library(Session):
         """The authors and venues that the papers have, read once while the papers stay."""
         known = self._names
         if known is None or known[0] != self.fingerprint:
-            known = self._names = (self.fingerprint, load_names(self.truth.database))
+            known = self._names = (self.fingerprint, load_names(self.store.database))
         return known[1]
 
     def outlines(self) -> list[Outline]:
         """Every paper without its abstract."""
-        return self.truth.outlines()
+        return self.store.outlines()
 
     def first_vectors(self, most: int | None = None) -> tuple[list[str], np.ndarray]:
         """Papers that are indexed: ids, and of each the vector of the chunk with its title.

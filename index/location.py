@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.errors import LibraryError
 from index.store.database import Database
-from index.store.papers import Truth, set_meta
+from index.store.papers import PaperStore, set_meta
 from index.store.schema import VERSION, create_schema, migrate, schema_version
 from index.text.chunks import VERSION as CHUNKING
 from index.vectors.collections import Collection, insert_collection, serving
@@ -24,7 +24,7 @@ class Location:
 
     folder: Path
     indexes: Path
-    truth: Truth
+    store: PaperStore
 
     @property
     def read_only(self) -> bool:
@@ -33,7 +33,7 @@ class Location:
 
     def close(self) -> None:
         """Let go of the files; delete the copies that were made."""
-        self.truth.database.close()
+        self.store.database.close()
         if self.read_only:
             shutil.rmtree(self.indexes, ignore_errors=True)
 
@@ -63,7 +63,7 @@ def find_location(folder: Path, *, create: bool) -> Location:
         create_schema(database)
     else:
         migrate(database, version)
-    return Location(folder, folder, Truth(database))
+    return Location(folder, folder, PaperStore(database))
 
 
 def _make_folder(folder: Path, *, create: bool) -> None:
@@ -97,13 +97,13 @@ def _read_only(folder: Path) -> Location:
             f"another version made this library: {folder} (its {version}, ours {VERSION}); "
             "copy it to a disk that can be written"
         )
-    truth = Truth(database)
-    collection = serving(truth)
+    store = PaperStore(database)
+    collection = serving(store)
     wanted = ["lexical", f"chroma/{collection.number}.{collection.snapshot}"] if collection else []
     for index in wanted:
         if (folder / index).is_dir():
             copy_folder(folder / index, copies / index)
-    return Location(folder, copies, truth)
+    return Location(folder, copies, store)
 
 
 def settle(place: Location, options: Options) -> Collection:
@@ -111,13 +111,13 @@ def settle(place: Location, options: Options) -> Collection:
 
     Raises LibraryError when `options` name what the library was not made with.
     """
-    truth = place.truth
-    collection = serving(truth)
+    store = place.store
+    collection = serving(store)
     if collection is None:
         new = Collection(
             0, options.embedder or "", options.precision or "", "", CHUNKING, options.chroma or ""
         )
-        with truth.database.write() as db:
+        with store.database.write() as db:
             set_meta(db, "library", uuid.uuid4().hex[:12])
             number = insert_collection(db, new, serves=True)
         return replace(new, number=number)

@@ -29,8 +29,6 @@ LANDMARKS = 1500
 """Papers that t-SNE lays out: a few seconds on one core."""
 NEAREST = 4
 """Landmarks that place another paper."""
-LARGEST_CLUSTERS = 30
-WORDS_PER_NAME = 3
 SEED = 0
 VERSION = 1
 """Raised whenever maps are drawn or kept in another way: what was kept is then drawn anew."""
@@ -171,7 +169,7 @@ def _laid_out(vectors: np.ndarray, report: Report | None) -> np.ndarray:
 def _clustered(vectors: np.ndarray) -> np.ndarray:
     from sklearn.cluster import MiniBatchKMeans
 
-    clusters = int(np.clip(np.sqrt(len(vectors) / 8), 2, LARGEST_CLUSTERS))
+    clusters = int(np.clip(np.sqrt(len(vectors) / 8), 2, 30))
     plan = MiniBatchKMeans(clusters, random_state=SEED, n_init=3)
     found: np.ndarray = plan.fit_predict(vectors).astype(np.uint8)
     return found
@@ -193,7 +191,7 @@ def _named(
             word: count * np.log(1 + count / everywhere[word] * len(titles) / len(members))
             for word, count in here.items()
         }
-        best = sorted(weights, key=lambda word: (-weights[word], word))[:WORDS_PER_NAME]
+        best = sorted(weights, key=lambda word: (-weights[word], word))[:3]
         x, y = np.median(points[members], axis=0) if len(members) else (0.5, 0.5)
         clusters.append(Cluster(", ".join(best), float(x), float(y)))
     return tuple(clusters)

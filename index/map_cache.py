@@ -15,10 +15,6 @@ from index.progress import Progress
 if TYPE_CHECKING:
     from index.library import Library
 
-REMEMBERED = 3
-"""Maps whose papers can still be told by their positions, for whoever has an older one open."""
-NICE = 10
-
 
 class MapCache:
     """The newest map of one library, for any number of readers.
@@ -72,7 +68,7 @@ class MapCache:
     def _work(self) -> None:
         with suppress(OSError, AttributeError):
             # On Linux this is the thread alone: whoever asks meanwhile goes first.
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         try:
             drawn = self._draw(self._library, self._tell)
         except PaperAssistantError as error:
@@ -84,7 +80,8 @@ class MapCache:
 
     def _remember(self, drawn: PaperMap) -> None:
         known = self._known | {drawn.fingerprint: drawn}
-        self._known = dict([*known.items()][-REMEMBERED:])
+        # Whoever has an older map open can still ask for its papers by their positions.
+        self._known = dict([*known.items()][-3:])
 
     def _tell(self, progress: Progress) -> None:
         self.progress = progress

@@ -13,8 +13,6 @@ from index.search.known_item import papers_named
 if TYPE_CHECKING:
     from index.library import Library
 
-NEAREST = 3
-"""Papers that are named where none is called so."""
 SHOWN = 5
 """Papers that are named where several are called so."""
 
@@ -31,7 +29,7 @@ def find_paper(library: Library, name: str) -> Paper:
         return found[0]
     if found:
         raise LibraryError(f"{len(found)} papers are called {name!r}: {_listed(found)}; name an id")
-    nearest = library.get([paper for paper, _ in library.lexical.query(name, NEAREST)])
+    nearest = library.get([paper for paper, _ in library.lexical.query(name, 3)])
     hint = f"the nearest are {_listed(nearest)}" if nearest else "`papers` lists those it holds"
     raise LibraryError(f"no such paper in this library: {name!r:.80}; {hint}")
 

@@ -1,13 +1,13 @@
-"""A library's files, opened: the truth, and the indexes as any process left them last."""
+"""A library's files, opened: the store, and the indexes as any process left them last."""
 
 from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from index.errors import LibraryError, ReadOnly
 from index.indexing import Indexes, index_pending, pending
@@ -25,14 +25,10 @@ from index.store.lock import WAIT_SECONDS, WriterLock
 from index.store.resources import is_out_of_memory
 from index.vectors.backends import LocalStore, ServerStore, VectorStore
 from index.vectors.collections import Collection, serving, set_made_by
-from index.vectors.connection import VectorsUnavailable
-from index.vectors.store import Vectors
+from index.vectors.nearest import Vectors
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
-
-Found = TypeVar("Found")
-FILTERS_KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ class VectorSpace:
 
 
 class Session:
-    """Truth, vectors and BM25 of one folder; every look at an index turns to the newest commit.
+    """Store, vectors and BM25 of one folder; every look at an index turns to the newest commit.
 
     Any number of threads and processes may read while one writes, which holds the lock.
     """
@@ -59,22 +55,22 @@ class Session:
         offline: bool = True,
     ):
         self.folder = place.folder
-        self.truth = place.truth
+        self.store = place.store
         self._place = place
         self._given = given
         self._offline = offline
         self._loaded: Embedder | None = None
         self._lock = WriterLock(place.folder / "writer.lock")
         self._turning = threading.Lock()
-        self._generation = self.truth.meta("generation")
+        self._generation = self.store.meta("generation")
         self._matching: dict[tuple[str | None, Filters], frozenset[str]] = {}
         self._collection = collection
-        self._store = self.store_of(collection)
+        self._vector_store = self.vector_store_of(collection)
         self._lexical = Lexical(place.indexes / "lexical")
 
     def close(self) -> None:
         """Let go of the files."""
-        self._store.reader.close()
+        self._vector_store.reader.close()
         self._place.close()
 
     def __enter__(self) -> Self:
@@ -85,8 +81,8 @@ class Session:
 
     def faults(self, *, thorough: bool = False) -> tuple[str | None, str | None] | None:
         """What is wrong with the files of the vectors and of BM25; None when nothing is."""
-        vectors = self._store.fault(self._collection, thorough=thorough)
-        lexical = lexical_fault(self.truth, self._lexical.folder, thorough=thorough)
+        vectors = self._vector_store.fault(self._collection, thorough=thorough)
+        lexical = lexical_fault(self.store, self._lexical.folder, thorough=thorough)
         return (vectors, lexical) if vectors or lexical else None
 
     @property
@@ -97,12 +93,12 @@ class Session:
     @property
     def pending(self) -> int:
         """Papers not indexed yet, or not as they are now."""
-        return pending(self.truth, self._collection.number)
+        return pending(self.store, self._collection.number)
 
     @property
     def fingerprint(self) -> str:
         """Changes whenever papers or indexes do."""
-        return f"{self.truth.meta('library')}-{self.truth.meta('generation') or 0}"
+        return f"{self.store.meta('library')}-{self.store.meta('generation') or 0}"
 
     @property
     def collection(self) -> Collection:
@@ -137,7 +133,7 @@ class Session:
     def accept(self, collection: Collection, embedder: Embedder) -> None:
         """Note which embedder makes a collection; LibraryError if another one did."""
         if not collection.made_by and not self.read_only:
-            set_made_by(self.truth, collection.number, embedder.name)
+            set_made_by(self.store, collection.number, embedder.name)
         elif collection.made_by and embedder.name != collection.made_by:
             raise LibraryError(
                 other_option(self.folder, "embedder", collection.made_by, embedder.name)
@@ -153,9 +149,9 @@ class Session:
         with self._turning:
             known = self._matching.get(asked)
         if known is None:
-            known = frozenset(self.truth.ids(filters))
+            known = frozenset(self.store.ids(filters))
             with self._turning:
-                if len(self._matching) >= FILTERS_KEPT:
+                if len(self._matching) >= 16:
                     self._matching.clear()
                 self._matching[asked] = known
         return known
@@ -164,33 +160,22 @@ class Session:
     def vectors(self) -> Vectors:
         """The vectors of the chunks, as new as the last commit of any process."""
         self._refresh()
-        return self._store.reader
+        return self._vector_store.reader
 
-    def by_meaning(self, work: Callable[[VectorSpace], Found]) -> Found:
-        """What is found with an embedder and the vectors that it made.
-
-        Another process may re-index meanwhile: then the work is done again with what took the
-        place of both. Raises VectorsUnavailable.
-        """
-        while True:
-            meaning = self._meaning()
-            try:
-                found = work(meaning)
-            except (VectorsUnavailable, ValueError):
-                if self.collection.number == meaning.collection:
-                    raise
-            else:
-                if self.collection.number == meaning.collection:
-                    return found
-
-    def _meaning(self) -> VectorSpace:
+    def vector_space(self) -> VectorSpace:
+        """The embedder, and the vectors that it made."""
         if self._loaded is None:
-            self._store.reader.open_ahead()
+            self._vector_store.reader.open_ahead()
         while True:
             embedder = self.embedder
             with self._turning:
                 if self._loaded is embedder:
-                    return VectorSpace(self._collection.number, embedder, self._store.reader)
+                    reader = self._vector_store.reader
+                    return VectorSpace(self._collection.number, embedder, reader)
+
+    def serves(self, space: VectorSpace) -> bool:
+        """Whether its vectors are still those that are searched: any process may re-index."""
+        return self.collection.number == space.collection
 
     @property
     def lexical(self) -> Lexical:
@@ -211,9 +196,9 @@ class Session:
             self._refresh()
             vectors, lexical = self.faults() or (None, None)
             if vectors:
-                forget_vectors(self.truth, self._store, self._collection)
+                forget_vectors(self.store, self._vector_store, self._collection)
             if lexical:
-                rebuild_lexical(self.truth, self._lexical, progress)
+                rebuild_lexical(self.store, self._lexical, progress)
             self._refresh()
             try:
                 yield
@@ -231,32 +216,32 @@ class Session:
         if not self.pending:
             return
         indexes = Indexes(
-            self._collection.number, self._store, self._lexical, lambda: self.embedder
+            self._collection.number, self._vector_store, self._lexical, lambda: self.embedder
         )
-        index_pending(self.truth, indexes, progress, seconds=seconds)
-        write_lexical_manifest(self.truth, self._lexical.folder)
+        index_pending(self.store, indexes, progress, seconds=seconds)
+        write_lexical_manifest(self.store, self._lexical.folder)
 
     def _refresh(self) -> None:
         """Turn to what any process has committed since."""
-        generation = self.truth.meta("generation")
+        generation = self.store.meta("generation")
         if generation == self._generation:
             return
         with self._turning:
-            collection = serving(self.truth) or self._collection
+            collection = serving(self.store) or self._collection
             if collection.number != self._collection.number:
-                self._store.reader.refresh()
-                self._loaded, self._store = None, self.store_of(collection)
-            self._store.turn_to(collection.snapshot)
+                self._vector_store.reader.refresh()
+                self._loaded, self._vector_store = None, self.vector_store_of(collection)
+            self._vector_store.turn_to(collection.snapshot)
             self._collection = collection
             self._lexical.refresh()
             self._generation = generation
 
-    def store_of(self, collection: Collection) -> VectorStore:
+    def vector_store_of(self, collection: Collection) -> VectorStore:
         """Where the vectors of a collection are kept."""
-        name = f"papers-{self.truth.meta('library')}-{collection.number}"
+        name = f"papers-{self.store.meta('library')}-{collection.number}"
 
         def chunks_of(ids: Iterable[str]) -> list[Chunk]:
-            return self.truth.chunks(ids, collection.number)
+            return self.store.chunks(ids, collection.number)
 
         if collection.chroma:
             return ServerStore(collection.chroma, name, chunks_of)

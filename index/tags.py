@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from index.errors import QueryError
-from index.store.papers import Truth, set_meta
+from index.store.database import Connection
+from index.store.papers import PaperStore, set_meta
 
 BEFORE = "tag:"
 
 
-def tag(truth: Truth, tag: str, papers: Iterable[str], *, off: bool = False) -> None:
+def tag(store: PaperStore, tag: str, papers: Iterable[str], *, off: bool = False) -> None:
     """Give papers a tag, or take it off them. Raises QueryError for a tag without a word."""
     name = _tag(tag)
-    with truth.database.write() as db:
+    with store.database.write() as db:
         for paper in papers:
             note = f"{BEFORE}{paper}:{name}"
             if off:
@@ -22,10 +23,10 @@ def tag(truth: Truth, tag: str, papers: Iterable[str], *, off: bool = False) -> 
                 set_meta(db, note, "")
 
 
-def tags_of(truth: Truth) -> dict[str, tuple[str, ...]]:
+def tags_of(store: PaperStore) -> dict[str, tuple[str, ...]]:
     """The tags of every paper that has one."""
     found: dict[str, tuple[str, ...]] = {}
-    with truth.database.read() as db:
+    with store.database.read() as db:
         # `;` comes after `:`, so these are the notes that begin with `tag:`.
         query = "SELECT name FROM meta WHERE name >= 'tag:' AND name < 'tag;' ORDER BY name"
         for (note,) in db.execute(query):
@@ -34,14 +35,24 @@ def tags_of(truth: Truth) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def papers_tagged(truth: Truth, tags: Sequence[str]) -> set[str]:
+def papers_tagged(store: PaperStore, tags: Sequence[str]) -> set[str]:
     """Ids of the papers that have one of these tags, whatever the case."""
     wanted = {_tag(one).casefold() for one in tags}
     return {
         paper
-        for paper, given in tags_of(truth).items()
+        for paper, given in tags_of(store).items()
         if wanted & {one.casefold() for one in given}
     }
+
+
+def hand_over_tags(db: Connection, gone: str, kept: str) -> None:
+    """Give the tags of a paper that joined another to that one."""
+    before = f"{BEFORE}{gone}:"
+    query = "SELECT name FROM meta WHERE name >= ? AND name < ?"
+    # `;` comes after `:`, as above.
+    for (note,) in db.execute(query, (before, f"{BEFORE}{gone};")).fetchall():
+        set_meta(db, f"{BEFORE}{kept}:{note.removeprefix(before)}", "")
+        db.execute("DELETE FROM meta WHERE name = ?", (note,))
 
 
 def _tag(tag: str) -> str:

@@ -5,8 +5,8 @@ from contextlib import suppress
 
 from assistant.answer import Answer
 from assistant.checking.check import check_support
+from assistant.checking.draft_text import read_draft
 from assistant.checking.marks import find_marks
-from assistant.checking.prose import read_draft
 from assistant.checking.references import read_references
 from assistant.extracting.columns import parse_columns
 from assistant.models.citation_marks import numbers_in
@@ -14,31 +14,32 @@ from assistant.models.cited_prose import parse_reply, unfinished
 from assistant.models.prompt import parse_order
 from assistant.models.unwrapping import parse_prose
 from assistant.query.follow_up import leans
-from assistant.query.kinds import is_chat, is_document, sorted_out
+from assistant.query.question_kinds import is_chat, is_document, sorted_out
+from assistant.query.question_words import asked_names, says_more, shouts
 from assistant.query.types import Query
-from assistant.query.words import asked_names, says_more, shouts
 from assistant.reader.definitions import asked_term, defines
 from assistant.reader.exact import replaced, turned, unmentioned
 from assistant.reader.figures import untold
 from assistant.reader.quantities import find_quantities
 from assistant.render.html import answer_html
 from assistant.render.markdown import render_prose
-from assistant.review.edit_request import parse_edit
-from assistant.review.outline import parse_outline
+from assistant.review.edit.edit_request import parse_edit
+from assistant.review.outline.as_text import parse_outline
 from assistant.review.render.docx import plain as word_text
 from assistant.review.render.html import text as html_text
 from assistant.review.render.latex import latex
 from assistant.review.render.markdown import plain as markdown_text
-from assistant.review.topic import names as topic_names
-from assistant.review.topic import parse_topic, stems
-from assistant.review.zoning import quality, tag_sentences
+from assistant.review.screen.paper_words import names as topic_names
+from assistant.review.screen.paper_words import stems
+from assistant.review.screen.topic import parse_topic
+from assistant.review.zoning.tagging import quality, tag_sentences
 from assistant.text.abbreviations import definitions
 from assistant.text.language import language_of
 from assistant.text.leaning import leans_back
 from assistant.text.spelling import known_words, respelt, unheard
+from assistant.text.stems import absent, names, words
 from assistant.text.terms import terms
 from assistant.text.wording import plain as plain_statement
-from assistant.text.words import absent, names, words
 from index.errors import PaperAssistantError
 from index.formats.bibtex import bibtex_names
 from index.formats.columns import author_names
@@ -56,9 +57,9 @@ from index.merging.titles import normalise_title
 from index.paper import Paper
 from index.sources.request import parse_request
 from index.text.clean import clean, plain, tidy
+from index.text.normalization import american, matchable, without_asking
 from index.text.sentences import split_sentences
 from index.text.statements import heading_length, split_statements
-from index.text.words import american, matchable, without_asking
 
 PATTERNS = (
     *("\n", " \n", "\r\n", " ", "a ", "a", "Aa ", "A.", "a-", "A-"),

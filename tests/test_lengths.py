@@ -10,8 +10,8 @@ import time
 import pytest
 
 from assistant.answer import Answer, Quote
-from assistant.answering.extract import quoted
-from assistant.query.filters import narrow
+from assistant.answering.extractive import quoted
+from assistant.query.filter_extraction import narrow
 from assistant.query.make import make_query
 from assistant.query.types import Query
 from index.library import Library

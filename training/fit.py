@@ -24,8 +24,8 @@ from assistant.reader.builtin import (
     TOPIC_FEATURES,
     BuiltIn,
 )
+from assistant.reader.claim_features import SUPPORT_FEATURES
 from assistant.reader.logistic import chance_of
-from assistant.reader.read import SUPPORT_FEATURES
 from assistant.reader.types import Claim, Source
 from training.left_out import Unseen
 from training.material import Asked, Judged, load_claims, load_questions, load_topics

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from assistant.reader.builtin import BuiltIn
+from assistant.reader.claim_features import Read
 from assistant.reader.nli import Nli, Verdict
 from assistant.reader.passages import AnswerOdds, ReadPassage
-from assistant.reader.read import Read
 from assistant.reader.types import Claim
 from training.material import Asked
 from training.questions import question_of

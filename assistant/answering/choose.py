@@ -8,11 +8,8 @@ from assistant.reader.types import Candidate, Reader, Source
 from index.paper import Result
 from index.text.statements import split_statements
 
-LONGEST_SENTENCE = 1_500
 A_PAPER = 30
 """Tokens for the lines around a paper, beside those of its title."""
-FIRST = 0.15
-"""What the paper found first has ahead of one found last, in the chance that a sentence answers."""
 
 Count = Callable[[str], int]
 
@@ -37,11 +34,12 @@ def choose_excerpts(
     costs = [count(sentence.text) + 1 for sentence in sentences]
     if sum(costs) + sum(cost_of(result, count) for result in results) <= room:
         return _all_of(results, sentences)
-    sources = [Source(result.paper.abstract, result.paper.title) for result in results]
+    sources = [Source.of(result.paper) for result in results]
     chance = reader.answers(
         question, [Candidate(sources[s.rank], s.start, s.end) for s in sentences]
     )
-    value = [chance[n] + FIRST / (1 + s.rank) for n, s in enumerate(sentences)]
+    # What the paper found first has ahead of one found last, in the chance that a sentence answers.
+    value = [chance[n] + 0.15 / (1 + s.rank) for n, s in enumerate(sentences)]
     chosen: dict[int, list[_Sentence]] = {}
     left = room
     for n in sorted(range(len(sentences)), key=lambda n: -value[n]):
@@ -82,7 +80,7 @@ def sentences_once(results: Sequence[Result]) -> list[_Sentence]:
     for rank, result in enumerate(results):
         abstract = result.paper.abstract
         for start, end in split_statements(abstract):
-            end = min(end, start + LONGEST_SENTENCE)
+            end = min(end, start + 1_500)
             text = defuse(abstract[start:end])
             if text and text.casefold() not in said:
                 said.add(text.casefold())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from assistant.answer import Quote, Statement, Support
-from assistant.answering.candidates import FOUND, fuse
+from assistant.answering.gather import FOUND, fuse
 from assistant.answering.read import Note, fit_notes, read_papers
 from assistant.answering.task import Find, Task
 from assistant.models.calls import SpentError
@@ -15,11 +15,7 @@ from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_json
 from index.paper import Paper, Result
 
-MOST_ROUNDS = 6
-READ_AGAIN = 16
-"""New papers read in a round."""
 SPARE = 500
-MOST_NAMED = 6
 
 
 class Lacking(Reported):
@@ -62,22 +58,21 @@ def deepen(
     """
     held, known, searched = tuple(notes), {r.paper.id for r in read}, [*task.query.searches]
     missing: tuple[str, ...] = ()
-    for _ in range(MOST_ROUNDS):
+    for _ in range(6):
         prompt = _lack_prompt(task, held, searched)
         try:
             (lacking, *_) = yield from ask_json(task.calls, prompt, Lacking)
         except SpentError as spent:
             return Deepened(held, missing, str(spent))
-        missing = tuple(" ".join(m.split())[:200] for m in lacking.missing if m.strip())[
-            :MOST_NAMED
-        ]
+        missing = tuple(" ".join(m.split())[:200] for m in lacking.missing if m.strip())[:6]
         wanted = [" ".join(s.split())[:200] for s in lacking.searches if s.strip()][:4]
         wanted = [search for search in wanted if search not in searched]
         if not missing or not wanted:
             break
         searched += wanted
         found = fuse([find(search, FOUND) for search in wanted])
-        new = [result for result in found if result.paper.id not in known][:READ_AGAIN]
+        # New papers read in a round.
+        new = [result for result in found if result.paper.id not in known][:16]
         if not new:
             return Deepened(held, missing, "nothing new was found")
         known |= {result.paper.id for result in new}

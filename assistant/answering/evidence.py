@@ -1,16 +1,15 @@
-"""The papers that a question is answered from, found before a word is said."""
+"""What is told of the papers that a question is answered from, before a word is said."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Trace
-from assistant.answering.library import left_by_filter
+from assistant.answering.holdings import left_by_filter
 from assistant.answering.means import Manner, Means
-from assistant.answering.task import Find
-from assistant.filters import filters_json
 from assistant.models.spec import model_name
 from assistant.query.types import Kind, Query
+from assistant.saved_filters import filters_json
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.language import language_of
 from assistant.text.spelling import respell, respelt
@@ -25,14 +24,15 @@ SEVERAL = 2
 """Papers found that must spell out an abbreviation: fewer, and it is a paper's own name."""
 
 
-def find_evidence(query: Query, find: Find, means: Means, manner: Manner, started: float) -> Answer:
-    """The papers to answer from: an Answer without words."""
-    retrieved = () if query.kind is Kind.CHAT else find(query.text, manner.k)
+def tell_evidence(
+    query: Query, retrieved: tuple[Result, ...], means: Means, manner: Manner, seconds: float
+) -> Answer:
+    """The papers to answer from, found in so many seconds: an Answer without words."""
     left = left_by_filter(query, means.library)
     trace = Trace(
         model=model_name(means.llm),
         library=means.library.fingerprint,
-        seconds={"search": perf_counter() - started},
+        seconds={"search": seconds},
         details={
             "k": manner.k,
             "strict": manner.strict,
@@ -65,7 +65,9 @@ def _foreign(query: Query, retrieved: tuple[Result, ...], embedder: str) -> tupl
     return (said,) if said else ()
 
 
-def respelt_query(query: Query, found: Answer, embedder: "CachedEmbedder") -> Query | None:
+def respelt_query(
+    query: Query, found: Sequence[Result], embedder: "CachedEmbedder"
+) -> Query | None:
     """The question with its misspelt words as the papers found spell them; None if it has none.
 
     Where it asks for a list of papers, its abbreviations are also in full, if several of the
@@ -78,7 +80,7 @@ def respelt_query(query: Query, found: Answer, embedder: "CachedEmbedder") -> Qu
         return None
     if language_of(text) not in ("", "English"):
         return None
-    texts = [_known_of(result.paper) for result in found.retrieved]
+    texts = [_known_of(result.paper) for result in found]
     meant = dict(respell(text, texts, embedder))
     # A list wants every paper. A fact is found better by the short form, as `IL-6` (SciFact).
     if query.kind is Kind.LIST:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Judges
 from assistant.answering.effort import Effort
+from assistant.answering.paper_finder import Search
 from assistant.models.calls import Price
 from assistant.models.prompt import PaperOrder
 from assistant.models.queueing import Turns
@@ -38,10 +39,12 @@ class Manner:
 class Means:
     """What questions are answered with: a library, what reads and checks, a model if one is named.
 
-    `deadline` is in seconds for one reply of the model, `turns` are those it writes in.
+    `search` is the public verb, `deadline` in seconds for one reply of the model, `turns` are those
+    it writes in.
     """
 
     library: "Library"
+    search: Search
     embedder: "CachedEmbedder"
     reader: Reader
     cache: "Cache"

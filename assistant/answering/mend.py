@@ -12,7 +12,7 @@ from assistant.models.calls import Calls
 from assistant.models.cited_prose import parse_reply
 from assistant.models.prompt import FENCE, PromptExcerpt, defuse, fill_excerpts
 from assistant.models.replies import Number, Reported, ask_json
-from assistant.reader.model import DISPUTED, NO_CLAIM, judge_claims
+from assistant.reader.language_model import DISPUTED, NO_CLAIM, judge_claims
 from assistant.reader.types import SupportCheck
 from assistant.render.markdown import cited_as
 from index.paper import Paper, Result

@@ -13,8 +13,6 @@ from index.paper import Paper, Result
 MOST_AUTHORS, MOST_PAPERS = 12, 3
 REASON = "From the paper's record, not from its abstract."
 COUNTED = "Counted in the library's records."
-CANDIDATES = 20
-"""Papers found for a name among which the one so named is looked for."""
 _WORD = re.compile(r"\w+")
 
 
@@ -79,7 +77,8 @@ def from_record(
     papers = [*named[:MOST_PAPERS]]
     if not papers:
         subject = query.names[0] if query.names else query.text
-        papers = _meant(subject, [result.paper for result in search(subject, CANDIDATES)])
+        # Papers found for a name among which the one so named is looked for.
+        papers = _meant(subject, [result.paper for result in search(subject, 20)])
     if not papers:
         return None
     statements = tuple(found for paper in papers if (found := _told(paper, fields)))

@@ -7,21 +7,21 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Quote, Standing, Statement
-from assistant.answering.candidates import gather, pick
 from assistant.answering.deepen import Deepened, deepen, disagreements
 from assistant.answering.effort import Effort
-from assistant.answering.extract import extract, nearest, quoted
+from assistant.answering.extractive import extract, nearest, quoted
+from assistant.answering.gather import gather, pick
+from assistant.answering.judged_list import JUDGED, select_papers
 from assistant.answering.plan import Plan, make_plan
 from assistant.answering.read import Note, meter_of, read_papers
 from assistant.answering.revise import check_draft
-from assistant.answering.select import JUDGED, select_papers
 from assistant.answering.shown import (
     answer_prompt,
     choose_shown,
     excerpts_of_notes,
     tell_unread,
 )
-from assistant.answering.task import Find, Task, counted, tried
+from assistant.answering.task import Find, Task, counted, noticed, step
 from assistant.answering.write import ask_verdict, declined, denied, write
 from assistant.models.prompt import PromptExcerpt
 from assistant.models.spec import NO_MODEL
@@ -29,14 +29,8 @@ from assistant.query.types import Kind, Query
 from assistant.render.standing import LEAVES
 from index.paper import Result
 
-READ = 32
-"""Candidates the model reads."""
-WIDE = 80
-"""Candidates of each search for a list."""
 FOUND_FIRST = 3
 UNSAID = "the model did not say whether this answers"
-RESERVE = 3_000
-"""Tokens of a budget kept back for writing, at most half of it."""
 
 ByKind = Callable[[Answer, Query], Iterator[Answer] | None]
 
@@ -49,37 +43,35 @@ def answer_with_model(
     `by_kind` answers a query of a kind that no model writes, None for any other.
     """
     if task.doubt:
-        answer = replace(answer, notices=(*answer.notices, f"in doubt: {task.doubt}"))
-    asked = answer
+        answer = noticed(answer, f"in doubt: {task.doubt}")
     if effort is Effort.QUICK:
-        yield from by_kind(answer, task.query) or _quick(answer, task)
-        return
-    task.calls.reserve = min(RESERVE, (task.calls.budget or 0) // 2)
-    answer, plan = yield from tried(
-        answer,
-        task,
-        "plan",
-        make_plan(task),
-        "searched as asked: the model's plan could not be used",
-    )
+        return by_kind(answer, task.query) or _quick(answer, task)
+    # Tokens of a budget kept back for writing, at most half of it.
+    task.calls.reserve = min(3_000, (task.calls.budget or 0) // 2)
+    return _planned(answer, task, by_kind, deep=effort is Effort.DEEP)
+
+
+def _planned(answer: Answer, task: Task, by_kind: ByKind, *, deep: bool) -> Iterator[Answer]:
+    """The answer after a plan; in one call by a model that can't write one."""
+    asked = answer
+    said = "searched as asked: the model's plan could not be used"
+    answer, plan = yield from step(answer, task, "plan", make_plan(task), said)
     if task.calls.unable:
-        notices = (*asked.notices, no_form(task.calls.name))
-        answer = replace(answer, notices=notices)
+        answer = noticed(asked, no_form(task.calls.name))
         yield from by_kind(answer, task.query) or _quick(answer, task)
         return
     plan = plan or Plan(task.query)
     answer, task = _understood(answer, task.query, plan.query), replace(task, query=plan.query)
-    told = by_kind(answer, plan.query)
-    if told is not None:
+    if told := by_kind(answer, plan.query):
         yield from told
         return
-    find = task.narrow(plan.query.filters) or task.find
+    find = task.find.narrow(plan.query.filters) or task.find
     if plan.query.kind is Kind.LIST:
         answer, done = yield from _listed(answer, task, find)
         if done:
             yield answer
             return
-    yield from _careful(answer, task, plan, find, deep=effort is Effort.DEEP)
+    yield from _careful(answer, task, plan, find, deep=deep)
 
 
 def no_form(model: str) -> str:
@@ -90,7 +82,7 @@ def no_form(model: str) -> str:
 def _quick(answer: Answer, task: Task) -> Iterator[Answer]:
     """The model's answer from the best sentences of the papers found, in one call."""
     excerpts = choose_shown(task, answer.retrieved)
-    answer = replace(answer, notices=(*answer.notices, *tell_unread(answer, excerpts)))
+    answer = noticed(answer, *tell_unread(answer, excerpts))
     written = answer
     for written in _written(answer, task, excerpts, "answer"):
         yield written
@@ -101,8 +93,9 @@ def _quick(answer: Answer, task: Task) -> Iterator[Answer]:
 
 
 def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) -> Iterator[Answer]:
-    candidates = pick(task, plan.query, gather(plan.query, find), READ) or answer.retrieved
-    answer, notes = yield from tried(
+    # Candidates the model reads.
+    candidates = pick(task, plan.query, gather(plan.query, find), 32) or answer.retrieved
+    answer, notes = yield from step(
         answer,
         task,
         f"read {len(candidates)} papers",
@@ -112,7 +105,7 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
     apart: tuple[Statement, ...] | None = ()
     if deep and notes is not None:
         answer, notes = yield from _deepened(answer, task, find, notes, candidates, plan.weighs)
-        answer, apart = yield from tried(
+        answer, apart = yield from step(
             answer, task, "compare", disagreements(task, notes), "findings were not compared"
         )
     answer = _noted(answer, task, notes or (), candidates)
@@ -126,7 +119,7 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
     if written.answered and written.trace.model != NO_MODEL:
         if not written.verdict:
             work = ask_verdict(task, written)
-            written, said = yield from tried(written, task, "ask whether it answers", work, UNSAID)
+            written, said = yield from step(written, task, "ask whether it answers", work, UNSAID)
             written = replace(written, verdict=said or "")
         if written.verdict == "no":
             yield counted(declined(written, task), task)
@@ -144,9 +137,8 @@ def _written(
     prompt = answer_prompt(name, task, excerpts)
     task.calls.reserve = 0
     if task.calls.affords(prompt.text):
-        yield from write(answer, task, prompt)
-    else:
-        yield _unwritten(answer, task)
+        return write(answer, task, prompt)
+    return iter([_unwritten(answer, task)])
 
 
 def _unwritten(answer: Answer, task: Task) -> Answer:
@@ -184,7 +176,7 @@ def _deepened(
     weighs: bool,
 ) -> Generator[Answer, None, tuple[Answer, tuple[Note, ...]]]:
     work = deepen(task, find, notes, candidates, weighs=weighs)
-    answer, found = yield from tried(answer, task, "search again", work, "not searched again")
+    answer, found = yield from step(answer, task, "search again", work, "not searched again")
     deepened = found or Deepened(tuple(notes))
     said = []
     if deepened.missing:
@@ -192,7 +184,7 @@ def _deepened(
         said.append(f"stayed unanswered{why}: {'; '.join(deepened.missing)}")
     elif deepened.ended:
         said.append(deepened.ended)
-    return replace(answer, notices=(*answer.notices, *said)), deepened.notes
+    return noticed(answer, *said), deepened.notes
 
 
 def _noted(
@@ -222,8 +214,9 @@ def _saved(answer: Answer, notes: Sequence[Note]) -> Answer:
 def _listed(answer: Answer, task: Task, find: Find) -> Generator[Answer, None, tuple[Answer, bool]]:
     """The list the model makes, and whether it made one."""
     query = task.query
-    papers = pick(task, query, gather(query, find, WIDE), JUDGED)
-    answer, found = yield from tried(
+    # Candidates of each search for a list.
+    papers = pick(task, query, gather(query, find, 80), JUDGED)
+    answer, found = yield from step(
         answer,
         task,
         f"judge {len(papers)} papers",

@@ -4,15 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Statement, Support
-from assistant.answering.extract import pick, quoted
-from assistant.checking.draft import check_sentence, sentences_in
+from assistant.answering.extractive import pick, quoted
+from assistant.checking.check_draft import check_sentence, sentences_in
 from assistant.reader.types import Reader
 from index.paper import Result
-
-MOST_SENTENCES = 15
-MOST_EXTENDING = 3
-LONGEST_ASKED = 1000
-"""Characters of a document that other papers are held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,7 @@ def relate(
 ) -> Iterator[Related]:
     """Ever longer: each sentence the library bears on, then what the nearest papers add."""
     statements: tuple[Statement, ...] = ()
-    sentences = sentences_in(document)[:MOST_SENTENCES]
+    sentences = sentences_in(document)[:15]
     for sentence in sentences:
         statement = check_sentence(sentence, search, reader)
         if statement.support is not Support.UNSUPPORTED:
@@ -56,7 +51,8 @@ def _extending(
     own = " ".join(document.split())
     others = [r for r in retrieved if r.paper.id not in cited and r.paper.abstract]
     others = [r for r in others if " ".join(r.paper.abstract.split())[:200] not in own]
-    asked = document[:LONGEST_ASKED]
-    near = [r.paper for r in others[:MOST_EXTENDING]]
+    # Characters of a document that other papers are held against.
+    asked = document[:1000]
+    near = [r.paper for r in others[:3]]
     best = (max(pick(asked, [paper], reader), key=lambda one: one.chance) for paper in near)
     return tuple(quoted(one.quote) for one in best)

@@ -12,8 +12,7 @@ from assistant.query.types import MOST_SUB_QUERIES, READ, Asks, Kind, Query
 from assistant.text.terms import terms
 from index.paper import Filters
 
-LONGEST_SEARCH, LONGEST_QUESTION = 200, 400
-MOST_PARTS = 8
+LONGEST_SEARCH = 200
 
 
 class Planned(Reported):
@@ -81,11 +80,11 @@ def _asks(planned: Planned, asked: Query, kind: Kind) -> tuple[Asks, ...]:
 
 
 def _is_question(text: str) -> bool:
-    return 3 <= len(text.strip()) <= LONGEST_QUESTION and bool(terms(text))
+    return 3 <= len(text.strip()) <= 400 and bool(terms(text))
 
 
 def _short(parts: Sequence[str] | None, longest: int) -> Iterator[str]:
-    for part in (parts or ())[:MOST_PARTS]:
+    for part in (parts or ())[:8]:
         text = " ".join(part.split())[:longest]
         if any(map(str.isalnum, text)):
             yield text
@@ -111,7 +110,7 @@ def _filters(planned: Planned, asked: Filters, task: Task) -> tuple[Filters, tup
             venues=step.venues or filters.venues,
             authors=step.authors or filters.authors,
         )
-        if task.narrow(wanted) is not None:
+        if task.find.narrow(wanted) is not None:
             filters = wanted
             notices.append(f"{READ}{what}")
     return filters, tuple(notices)

@@ -1,58 +1,81 @@
-"""From a question that was read to its answer: which kind it is, and who answers it."""
+"""From a question to its answer: understood, papers found, answered by rules or by a model."""
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Standing, Support, Trace
-from assistant.answering.cache import AnswerCache, keeps_no_form, note_form
+from assistant.answering.answer_cache import AnswerCache, keeps_no_form, note_form
 from assistant.answering.effort import Effort
-from assistant.answering.extract import QuotedAnswer, extract, nearest
-from assistant.answering.library import Teller, counted
-from assistant.answering.listing import list_papers
+from assistant.answering.evidence import respelt_query, tell_evidence
+from assistant.answering.extractive import QuotedAnswer, extract, nearest
+from assistant.answering.holdings import Teller, counted
+from assistant.answering.list_papers import list_papers
 from assistant.answering.means import Manner, Means
 from assistant.answering.metadata import Told
 from assistant.answering.modelled import answer_with_model, no_form
+from assistant.answering.paper_finder import PaperFinder
 from assistant.answering.pasted import relate
-from assistant.answering.task import Find, Task
+from assistant.answering.pins import Pins
+from assistant.answering.task import Task, noticed
 from assistant.answering.verify import Verifier
 from assistant.excerpts import original
 from assistant.models.calls import Calls
+from assistant.models.spec import NO_MODEL
+from assistant.query.make import make_query
 from assistant.query.types import Kind, Query
 from index.paper import Filters
 
-if TYPE_CHECKING:
-    from llama_index.core.llms import LLM
+log = logging.getLogger("paper_assistant")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question as it was put: after which answers, of which papers, with which ones pinned."""
+
+    question: str
+    past: tuple[Answer, ...]
+    filters: Filters
+    pins: Pins
+
+
+def respond(asked: AskedQuestion, means: Means, manner: Manner) -> Generator[Answer]:
+    """Ever longer answers; the first has the papers that were found, and no words yet.
+
+    The question is understood once, by rules; then papers are found, a second time where a word of
+    it was misspelt; then it is answered by rules, or by the model where one is named.
+    """
+    started = perf_counter()
+    query = make_query(asked.question, asked.past, asked.filters, means.library)
+    most = None if means.judges.reranker == NO_MODEL else manner.k
+    find = PaperFinder(means.library, means.search, most, asked.pins, query.filters)
+    retrieved = () if query.kind is Kind.CHAT else find(query.text, manner.k)
+    if meant := respelt_query(query, retrieved, means.embedder):
+        query, retrieved = meant, find(meant.text, manner.k)
+    found = tell_evidence(query, retrieved, means, manner, perf_counter() - started)
+    yield (answer := original(found))
+    respondent = Respondent(means, query, find, manner, asked.past)
+    by_rules = means.llm is None or not retrieved
+    for partial in respondent.by_rules(found) if by_rules else respondent.by_model(found):
+        yield (answer := _timed(original(partial), started))
+    seconds = perf_counter() - started
+    log.info("%s in %.2f s: %d statements", answer.standing, seconds, len(answer.statements))
+    if answer.failure:
+        log.warning("%s", answer.failure)
 
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """Answers one question after those of `past`. `under` gives a search under some filters."""
+    """Answers one query after the answers of `past`; `find` searches under its filters."""
 
     means: Means
     query: Query
-    under: Callable[[Filters], Find]
+    find: PaperFinder
     manner: Manner
     past: tuple[Answer, ...] = ()
 
-    @property
-    def find(self) -> Find:
-        """The search under the question's filters."""
-        return self.under(self.query.filters)
-
-    def respond(self, found: Answer, started: float) -> Iterator[Answer]:
-        """Ever longer answers from what was found."""
-        llm = self.means.llm
-        by_rules = llm is None or not found.retrieved
-        for partial in self._by_rules(found) if by_rules else self._kept(found, llm):
-            yield _timed(partial, started)
-
-    def _teller(self, query: Query) -> Teller:
-        means = self.means
-        return Teller(means.library, means.embedder, means.reader, self.under(query.filters))
-
-    def _by_rules(self, answer: Answer) -> Iterator[Answer]:
+    def by_rules(self, answer: Answer) -> Iterator[Answer]:
         """Without a model: records, quotes, papers that fit, or what the library says of a text."""
         if answers := self._by_kind(answer, self.query):
             yield from answers
@@ -63,48 +86,53 @@ class Respondent:
         else:
             yield _quoted(answer, self._verdict(answer))
 
-    def _kept(self, answer: Answer, llm: "LLM") -> Iterator[Answer]:
-        """The model's answer, from an earlier time if the same was asked then."""
+    def by_model(self, answer: Answer) -> Iterator[Answer]:
+        """The model's answer, from an earlier time if the same was asked then.
+
+        The model is always asked; the reader's doubt goes with the question. One that was found
+        to write no JSON is asked in one call.
+        """
         means, manner = self.means, self.manner
-        asked = [a.question for a in self.past]
-        how = [manner.strict, manner.order, manner.effort, manner.budget, *asked]
-        kept = AnswerCache(means.cache, means.library.get, manner.fresh)
-        before = kept.find(answer, how)
-        if before is not None:
+        how = [manner.strict, manner.order, manner.effort, manner.budget]
+        how += [turn.question for turn in self.past]
+        cache = AnswerCache(means.cache, means.library.get, manner.fresh)
+        if (before := cache.find(answer, how)) is not None:
             yield before
             return
-        calls = Calls(llm, means.deadline, means.turns, manner.budget, means.price)
-        written = answer
-        for written in self._modelled(answer, calls):
-            yield written
-        if not calls.faults:
-            kept.keep(original(written), how, answer)
-
-    def _modelled(self, answer: Answer, calls: Calls) -> Iterator[Answer]:
-        """The model is always asked; the reader's doubt goes with the question."""
-        means, manner = self.means, self.manner
+        calls = Calls(means.llm, means.deadline, means.turns, manner.budget, means.price)
+        effort, begun = manner.effort, answer
         known = not manner.fresh and keeps_no_form(means.cache, calls.name)
-        quick = manner.effort is Effort.QUICK or known
-        if known and manner.effort is not Effort.QUICK:
-            answer = replace(answer, notices=(*answer.notices, no_form(calls.name)))
+        if known and effort is not Effort.QUICK:
+            effort, begun = Effort.QUICK, noticed(answer, no_form(calls.name))
+        written = answer
+        task = self._task(answer, calls, quick=effort is Effort.QUICK)
+        for written in answer_with_model(begun, task, effort, self._by_kind):
+            yield written
+        if calls.formless or calls.formed:
+            note_form(means.cache, calls.name, kept=not calls.hopeless)
+        if not calls.faults:
+            cache.keep(original(written), how, answer)
+
+    def _task(self, answer: Answer, calls: Calls, *, quick: bool) -> Task:
+        means, manner = self.means, self.manner
         strict = manner.strict and quick  # With more effort a sentence is mended before it is cut.
-        task = Task(
+        return Task(
             self.query,
             calls,
             means.reader,
             Verifier(answer.retrieved, means.reader, self.find, strict, together=not quick),
             self.find,
-            self._narrow,
             manner.k,
             self.past,
             self._verdict(answer).doubt,
             manner.order,
             manner.strict,
         )
-        effort = Effort.QUICK if quick else manner.effort
-        yield from answer_with_model(answer, task, effort, self._by_kind)
-        if calls.formless or calls.formed:
-            note_form(means.cache, calls.name, kept=not calls.hopeless)
+
+    def _teller(self, query: Query) -> Teller:
+        means = self.means
+        find = self.find.under(query.filters)
+        return Teller(means.library, means.embedder, means.reader, find)
 
     def _by_kind(self, answer: Answer, query: Query) -> Iterator[Answer] | None:
         """Answers to a query of a kind that no model writes; None for any other."""
@@ -112,9 +140,6 @@ class Respondent:
             return self._related(answer)
         told = self._teller(query).tell(query)
         return iter([_told(answer, told)]) if told else None
-
-    def _narrow(self, filters: Filters) -> Find | None:
-        return self.under(filters) if self.means.library.count(filters) else None
 
     def _verdict(self, answer: Answer) -> QuotedAnswer:
         query = self.query

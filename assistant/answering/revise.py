@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Standing, Statement, Support
-from assistant.answering.extract import nearest
+from assistant.answering.extractive import nearest
 from assistant.answering.mend import Revised, in_doubt, judge_draft, mend_draft
-from assistant.answering.task import Task, counted, tried
+from assistant.answering.task import Task, counted, step
 from assistant.answering.write import standing
 from assistant.models.prompt import PromptExcerpt
 from assistant.text.language import language_of
@@ -15,7 +15,7 @@ from assistant.text.language import language_of
 def check_draft(answer: Answer, task: Task, excerpts: Sequence[PromptExcerpt]) -> Iterator[Answer]:
     """The draft judged by the model, mended once, judged again; at last cut where `strict`."""
     said = "the model's own check could not be used, the built-in reader's stands"
-    answer, judged = yield from tried(
+    answer, judged = yield from step(
         answer, task, "check", judge_draft(task.calls, answer.statements), said
     )
     judge = task.calls.name if judged is not None else task.reader.name
@@ -23,14 +23,14 @@ def check_draft(answer: Answer, task: Task, excerpts: Sequence[PromptExcerpt]) -
     if any(map(in_doubt, answer.statements)):
         before = {(s.text, s.citations) for s in answer.statements}
         mending = mend_draft(task, answer.statements, excerpts)
-        answer, mended = yield from tried(
+        answer, mended = yield from step(
             answer, task, "mend", mending, "what is in doubt was not mended"
         )
         answer = _revised(answer, mended)
         new = [s for s in answer.statements if (s.text, s.citations) not in before]
         if new and judged is not None:
             work = judge_draft(task.calls, new)
-            answer, again = yield from tried(answer, task, "check again", work, said)
+            answer, again = yield from step(answer, task, "check again", work, said)
             found = dict(zip(map(id, new), again.statements if again else new, strict=True))
             statements = tuple(found.get(id(s), s) for s in answer.statements)
             answer = replace(answer, statements=statements)

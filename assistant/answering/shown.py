@@ -10,19 +10,17 @@ from assistant.models.calls import USUAL_REPLY
 from assistant.models.prompt import Prompt, PromptExcerpt, defuse, fill_excerpts
 from index.paper import Result
 
-LEAST_PROMPT, MOST_PROMPT = 2_000, 12_000
+MOST_PROMPT = 12_000
 """Tokens of papers in one prompt: a quarter of the window, within these bounds."""
-A_PAPER = 350
-"""Tokens of a prompt for which one more paper is looked at: about those of an abstract."""
-LEAST_LOOKED_AT = 12
-LEAST_ROOM = 60
 
 
 def choose_shown(task: Task, retrieved: Sequence[Result]) -> tuple[PromptExcerpt, ...]:
     """The sentences of a quick answer: the best of the papers found, more for a wider window."""
-    wanted = min(max(task.calls.room // 4, LEAST_PROMPT), MOST_PROMPT)
+    # Tokens of papers in one prompt: a quarter of the window, within these bounds.
+    wanted = min(max(task.calls.room // 4, 2_000), MOST_PROMPT)
     room = _room(task, "write", wanted)
-    more = max(task.k, LEAST_LOOKED_AT, room // A_PAPER)
+    # Tokens of a prompt for which one more paper is looked at: about those of an abstract.
+    more = max(task.k, 12, room // 350)
     wider = task.find(task.question, more) if more > len(retrieved) else ()
     held = {result.paper.id for result in retrieved}
     papers = [*retrieved, *(result for result in wider if result.paper.id not in held)]
@@ -42,7 +40,7 @@ def _room(task: Task, name: str, wanted: int) -> int:
     """Tokens of papers in a prompt, so that all of it has room."""
     around = task.calls.count(answer_prompt(name, task, ()).text)
     left = task.calls.left + task.calls.reserve - USUAL_REPLY
-    return int(max(min(wanted, task.calls.room - around, left - around), LEAST_ROOM))
+    return int(max(min(wanted, task.calls.room - around, left - around), 60))
 
 
 def excerpts_of_notes(task: Task, notes: Sequence[Note] | None) -> tuple[PromptExcerpt, ...]:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.answer import Answer, Standing
-from assistant.answering.extract import QuotedAnswer, extract, source_of
-from assistant.reader.types import Reader
+from assistant.answering.extractive import QuotedAnswer, extract
+from assistant.reader.types import Reader, Source
 from assistant.text.terms import terms
 from index.paper import Paper, Result
 from index.text.clean import tidy
@@ -20,12 +20,6 @@ Search = Callable[[str, int], Sequence[Result]]
 MOST = 3
 TRIED = 3
 """Questions that are tried for each one wanted: each costs a search and a look at the papers."""
-FOUND_FIRST = 5
-"""Papers found for a question that count as near to it, though they are not cited."""
-READ = 3
-"""Papers found for a question that are read to see whether it is answered."""
-LONGEST, SHORTEST = 14, 4
-"""Words of a question: longer ones are titles, not questions; shorter ones could mean anything."""
 
 _WORDS = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _MIDDLE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
@@ -90,12 +84,13 @@ def follow_ups(
     papers = list(answer.references)
     if found:
         chances = reader.near(
-            answer.standalone or answer.question, [source_of(paper) for paper in found]
+            answer.standalone or answer.question, [Source.of(paper) for paper in found]
         )
         cited = {paper.id for paper in papers}
+        # Papers found for a question that count as near to it, though they are not cited.
         papers += [
             paper
-            for paper, chance in zip(found[:FOUND_FIRST], chances, strict=False)
+            for paper, chance in zip(found[:5], chances, strict=False)
             if chance >= reader.found and paper.id not in cited
         ]
         # What was found first is nearest to the subject, cited or not.
@@ -185,11 +180,13 @@ def _tried(
         for question in proposed(paper):
             if taken == each or not left:
                 break
-            if _key(question) in known or not SHORTEST <= len(question.split()) <= LONGEST:
+            # Longer ones are titles, not questions; shorter ones could mean anything.
+            if _key(question) in known or not 4 <= len(question.split()) <= 14:
                 continue
             left -= 1
             known.add(_key(question))
-            verdict = extract(question, search(question, READ), reader)
+            # Papers found for a question that are read to see whether it is answered.
+            verdict = extract(question, search(question, 3), reader)
             if verdict.standing is Standing.ANSWERS:
                 taken += 1
                 yield question, verdict

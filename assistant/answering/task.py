@@ -6,15 +6,16 @@ from time import perf_counter
 from typing import TypeVar
 
 from assistant.answer import Answer, Step
+from assistant.answering.paper_finder import PaperFinder
 from assistant.answering.verify import Verifier
 from assistant.models.calls import Calls, SpentError
 from assistant.models.prompt import FENCE, PaperOrder, PromptExcerpt, defuse
 from assistant.query.types import Query
 from assistant.reader.types import Reader
 from index.errors import ModelError
-from index.paper import Filters, Result
+from index.paper import Result
 
-REMEMBERED, LONGEST_TURN = 3, 500
+LONGEST_TURN = 500
 T = TypeVar("T")
 Find = Callable[[str, int], tuple[Result, ...]]
 
@@ -23,17 +24,16 @@ Find = Callable[[str, int], tuple[Result, ...]]
 class Task:
     """What a model's answer is made with.
 
-    `find` searches under the question's filters, `narrow` gives such a search under others, as
-    far as papers pass them. `reader` judges without the model, `verifier` checks sentences with
-    it. `past` are the turns before; `doubt` is why the reader thinks that nothing found answers.
+    `find` searches under the question's filters. `reader` judges without the model, `verifier`
+    checks sentences with it. `past` are the turns before; `doubt` is why the reader thinks that
+    nothing found answers.
     """
 
     query: Query
     calls: Calls
     reader: Reader
     verifier: Verifier
-    find: Find
-    narrow: Callable[[Filters], Find | None]
+    find: PaperFinder
     k: int
     past: tuple[Answer, ...] = ()
     doubt: str = ""
@@ -44,6 +44,11 @@ class Task:
     def question(self) -> str:
         """The question as it stands alone."""
         return self.query.text
+
+
+def noticed(answer: Answer, *notices: str) -> Answer:
+    """An answer of which one more thing must be known."""
+    return replace(answer, notices=(*answer.notices, *notices))
 
 
 def counted(answer: Answer, task: Task) -> Answer:
@@ -57,49 +62,40 @@ def counted(answer: Answer, task: Task) -> Answer:
 
 
 def step(
-    answer: Answer, task: Task, name: str, work: Generator[object, None, T]
-) -> Generator[Answer, None, tuple[Answer, T]]:
+    answer: Answer, task: Task, name: str, work: Generator[object, None, T], instead: str
+) -> Generator[Answer, None, tuple[Answer, T | None]]:
     """Do one step: the answer so far again and again, in the end with the step and what came of it.
 
     While it goes on the step stands last in `trace.steps`, with the place in the queue if the model
-    is busy. Closing this ends the work.
+    is busy. Closing this ends the work. Of a step that failed None comes, and a notice says what
+    was done `instead`.
     """
-    started, before, calls = perf_counter(), task.calls.tokens, task.calls.number
+    calls, started = task.calls, perf_counter()
+    tokens, number, skipped = calls.tokens, calls.number, calls.skipped
     steps = answer.trace.steps
 
-    def told(now: Answer, said: str) -> Answer:
-        spent = task.calls.tokens - before
-        done = Step(said, perf_counter() - started, task.calls.number - calls, spent)
-        now = counted(now, task)
+    def told(said: str) -> Answer:
+        done = Step(said, perf_counter() - started, calls.number - number, calls.tokens - tokens)
+        now = counted(answer, task)
         return replace(now, trace=replace(now.trace, steps=(*steps, done)))
 
     try:
         while True:
             next(work)
-            waiting = task.calls.waiting
-            ahead = f"; number {waiting} in the queue" if waiting else ""
-            yield told(answer, name + ahead)
+            ahead = f"; number {calls.waiting} in the queue" if calls.waiting else ""
+            yield told(name + ahead)
     except StopIteration as ended:
-        return told(answer, name), ended.value
+        made: T | None = ended.value
+    except ModelError as error:
+        calls.faults += not isinstance(error, SpentError)
+        return counted(noticed(answer, f"{instead}: {error}"), task), None
     finally:
         work.close()
-
-
-def tried(
-    answer: Answer, task: Task, name: str, work: Generator[object, None, T], instead: str
-) -> Generator[Answer, None, tuple[Answer, T | None]]:
-    """A step that may fail: then None comes of it, and a notice says what was done `instead`."""
-    before = task.calls.skipped
-    try:
-        answer, made = yield from step(answer, task, name, work)
-    except ModelError as error:
-        task.calls.faults += not isinstance(error, SpentError)
-        notice = f"{instead}: {error}"
-        return counted(replace(answer, notices=(*answer.notices, notice)), task), None
-    if task.calls.skipped > before and task.calls.budget is not None:
+    answer = told(name)
+    if calls.skipped > skipped and calls.budget is not None:
         notice = f"{name}: done in part, all of it would exceed the budget"
-        notice += f" of {task.calls.budget:,} tokens"
-        answer = replace(answer, notices=(*answer.notices, notice))
+        notice += f" of {calls.budget:,} tokens"
+        answer = noticed(answer, notice)
     return answer, made
 
 
@@ -119,7 +115,7 @@ def conversation_of(past: Sequence[Answer], shown: Sequence[PromptExcerpt] = ())
     """
     words = " ".join(excerpt.words for excerpt in shown).casefold()
     numbers = {excerpt.result.paper.id: n for n, excerpt in enumerate(shown, 1)}
-    turns = [line for answer in past[-REMEMBERED:] for line in _turn(answer, words, numbers)]
+    turns = [line for answer in past[-3:] for line in _turn(answer, words, numbers)]
     if not turns:
         return ""
     return "\n".join([f"--- {FENCE} conversation", *turns, f"--- {FENCE} end of conversation"])

@@ -151,7 +151,7 @@ class Verifier:
 
 def claim_of(text: str, papers: Sequence[Paper]) -> Claim:
     """A sentence to be held against papers; what it calls them by is not theirs to say."""
-    return Claim(without_names(text, papers), tuple(map(source_of, papers)))
+    return Claim(without_names(text, papers), tuple(map(Source.of, papers)))
 
 
 def without_names(text: str, papers: Sequence[Paper]) -> str:
@@ -166,11 +166,6 @@ def without_names(text: str, papers: Sequence[Paper]) -> str:
             who = rf"\b{re.escape(name)}(?:{_OTHERS}(?:{year})?|{year})"
             text = re.sub(who, "the authors", text)
     return text
-
-
-def source_of(paper: Paper) -> Source:
-    """A paper as a reader reads it."""
-    return Source(paper.abstract, paper.title)
 
 
 def statement_of(text: str, papers: Sequence[Paper], verdict: SupportCheck) -> Statement:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from assistant.answer import Answer, Standing, Statement, Step, Support
-from assistant.answering.extract import nearest
+from assistant.answering.extractive import nearest
 from assistant.answering.task import Task, counted
 from assistant.answering.verify import Verifier
 from assistant.models.cited_prose import Marked, parse_reply, parse_verdict, unfinished
@@ -20,7 +20,6 @@ from index.errors import ModelError
 MOST_SENTENCES = 80
 """Sentences of one answer that are read and checked; who writes on is stopped."""
 SILENT = "It claims nothing."
-CUT = "It was cut off here."
 UNCITED = "It cites no paper."
 """What a model is told of a sentence that came without a mark."""
 _ENDS = (".", "!", "?", "…", "。", "！", "？")

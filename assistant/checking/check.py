@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant import arguments
-from assistant.reader.select import AUTO, load_reader
+from assistant.reader.load_reader import AUTO, load_reader
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
 from index.roles.installed import in_use
 from index.roles.published import Role

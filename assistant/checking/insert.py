@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from assistant.checking.draft_text import is_latex
 from assistant.checking.marks import Mark, MarkKind
-from assistant.checking.prose import is_latex
 from assistant.checking.references import References
 from assistant.checking.types import Insertion
 from index.formats.bibtex_text import BibtexKeys
@@ -17,8 +17,6 @@ from index.paper import Paper
 from index.text.markup import without_markup
 
 _YEAR = re.compile(r"\d{4}")
-MOST_INSERTED = 1
-"""Papers of one mark that is offered: the one that carries the sentence best."""
 
 
 class Style:
@@ -42,7 +40,8 @@ class Style:
 
     def insertion(self, papers: Sequence[Paper]) -> Insertion:
         """The mark for papers, and what the bibliography or list lacks for it."""
-        chosen = tuple(papers[:MOST_INSERTED])
+        # Papers of one mark that is offered: the one that carries the sentence best.
+        chosen = tuple(papers[:1])
         if self._command == "()":
             return Insertion(f"({'; '.join(map(_named, chosen))})", chosen)
         label = self._number if self._command == "[]" else self._key

@@ -1,6 +1,6 @@
 """Whether the paper of each mark carries what it is cited for, by the reader's word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Support
@@ -17,12 +17,6 @@ _VERDICTS = {
     Support.UNSUPPORTED: CitationVerdict.NOT_CARRIED,
     Support.CONTRADICTED: CitationVerdict.CONTRADICTED,
 }
-OUTDONE = 0.05
-"""How much better another paper says what the cited one says too, for that one to be meant."""
-COMPARED = 2
-"""Other papers from which it means something that the cited one is the nearest."""
-MOST_INSTEAD = 2
-"""Papers named that carry what a cited one does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ def _read(asked: Asked) -> list[Paper]:
 
 
 def _support(reader: Reader, pairs: Sequence[tuple[str, Paper]], known: Found) -> Found:
-    new = {(s, p.id): Claim(s, (Source(p.abstract, p.title),)) for s, p in pairs}
+    new = {(s, p.id): Claim(s, (Source.of(p),)) for s, p in pairs}
     new = {key: claim for key, claim in new.items() if key not in known}
     checks = reader.support(list(new.values())) if new else ()
     return dict(zip(new, checks, strict=True))
@@ -73,7 +67,7 @@ def _judge(asked: Asked, found: Found, sure: float, *, listed: bool) -> MarkChec
     if not papers:
         return _unread(asked, listed=listed)
     both = [(paper, found[asked.covers, paper.id]) for paper in papers]
-    paper, check = max(both, key=lambda one: (_RANK[one[1].label], one[1].score))
+    paper, check = max(both, key=lambda one: (_WORST_FIRST.index(one[1].label), one[1].score))
     keys = [((asked.covers, p.id), p) for p in asked.others]
     others = [(p, found[key]) for key, p in keys if key in found]
     better = _better(others, check, sure)
@@ -98,12 +92,12 @@ def _judge(asked: Asked, found: Found, sure: float, *, listed: bool) -> MarkChec
     )
 
 
-_RANK: Mapping[Support, int] = {
-    Support.SUPPORTED: 3,
-    Support.PARTIAL: 2,
-    Support.UNSUPPORTED: 1,
-    Support.CONTRADICTED: 0,
-}
+_WORST_FIRST = (
+    Support.CONTRADICTED,
+    Support.UNSUPPORTED,
+    Support.PARTIAL,
+    Support.SUPPORTED,
+)
 
 
 def _verdict(
@@ -117,7 +111,8 @@ def _verdict(
     nearest = max((other.score for _, other in others), default=0.0)
     if check.label is Support.UNSUPPORTED:
         # Reworded beyond what a modest reader knows again, yet no other paper is as near.
-        if len(others) >= COMPARED and check.score > nearest:
+        # From two other papers on it means something that the cited one is the nearest.
+        if len(others) >= 2 and check.score > nearest:
             return CitationVerdict.NOT_VERIFIED, "Reworded, not verified; no other paper is nearer."
         return CitationVerdict.NOT_CARRIED, check.reason
     if better:
@@ -128,10 +123,12 @@ def _verdict(
 def _better(others: Checked, check: SupportCheck, sure: float) -> tuple[Paper, ...]:
     """Papers not cited that carry the words for sure, and better than the cited one, best first."""
     is_sure = check.label is Support.SUPPORTED and check.score >= sure
-    least = max(sure, check.score + OUTDONE * is_sure)
+    # How much better another paper says what the cited one says too, for that one to be meant.
+    least = max(sure, check.score + 0.05 * is_sure)
     good = [(p, c) for p, c in others if c.label is Support.SUPPORTED and c.score > least]
     good.sort(key=lambda one: -one[1].score)
-    return tuple(p for p, _ in good[:MOST_INSTEAD])
+    # Papers named that carry what a cited one does not.
+    return tuple(p for p, _ in good[:2])
 
 
 def _unread(asked: Asked, *, listed: bool) -> MarkCheck:

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.checking.prose import NUMBERS, PLACE, is_latex
+from assistant.checking.draft_text import NUMBERS, PLACE, is_latex
 
-MOST_IN_RANGE = 50
-"""Numbers of one range, such as `[3-5]`: a longer one is no mark."""
 _BRACED = r"\{[^{}]*\}"
 _BRACKETS = r"(?:\s?\[[^\[\]]*\])*"
 _LATEX = re.compile(rf"\\([A-Za-z]{{0,12}}[Cc]ite[A-Za-z]{{0,12}})\*?((?:{_BRACKETS}{_BRACED})+)")
@@ -142,7 +140,8 @@ def _of_numbers(text: str) -> Iterator[Mark]:
 def _numbers(written: str) -> Iterator[str]:
     for match in _RANGE.finditer(written):
         first, last = int(match[1]), int(match[2] or match[1])
-        if last - first < MOST_IN_RANGE:
+        # Numbers of one range, such as `[3-5]`: a longer one is no mark.
+        if last - first < 50:
             yield from map(str, range(first, max(first, last) + 1))
 
 

@@ -7,8 +7,8 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
+from assistant.checking.draft_text import find_reference_list
 from assistant.checking.marks import Mark, MarkKind
-from assistant.checking.prose import find_reference_list
 from index.errors import FormatError
 from index.formats.record import find_arxiv_id, find_doi
 from index.merging.authors import is_by
@@ -18,8 +18,6 @@ from index.text.clean import tidy
 
 LONGEST_ENTRY = 3_000
 """Characters of one entry of a list."""
-AUTHORS_WITHIN = 80
-"""Characters at the head of an entry within which its first author stands."""
 _BIBITEM = re.compile(r"\\bibitem(?:\[[^\[\]]*\])?\s*\{([^{}]*)\}|\\end\{thebibliography\}")
 _NUMBERED = re.compile(r"^[ \t>*-]*(?:\[\^?(\d{1,3})\]:?|\((\d{1,3})\)|(\d{1,3})[.)])[ \t]+", re.M)
 _ENTRY_LINE = re.compile(r"^[ \t]*\[\^?(\d{1,3})\]:?[ \t]+(?=\S)", re.M)
@@ -64,7 +62,8 @@ class ReferenceEntry:
         years = {(int(y), letter or "") for y, letter in _YEAR.findall(self.text)}
         if not any(y == mark.year and mark.letter in ("", letter) for y, letter in years):
             return False
-        head = f" {_squeezed(self.text[:AUTHORS_WITHIN])} "
+        # At the head of an entry its first author stands.
+        head = f" {_squeezed(self.text[:80])} "
         first, *others = map(_squeezed, mark.authors)
         told = f" {first} " in head[: len(first) + 25] or f" {first.split()[-1]} " in head[:25]
         return told and all(f" {name} " in head for name in others)

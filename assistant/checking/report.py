@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.answer import Support
-from assistant.checking.result import count_wrong
+from assistant.checking.result_json import count_wrong
 from assistant.checking.types import CheckedSentence, CitationVerdict, Insertion, MarkCheck
 from assistant.render.html import paper_url, text, unmarked, verbatim
 from assistant.render.markdown import name_of

@@ -16,12 +16,6 @@ from index.search.known_item import papers_named
 if TYPE_CHECKING:
     from index.library import Library
 
-NEAR = 8
-"""Papers whose titles are looked for in an entry of a list."""
-LEAST_TITLE, PLAIN_TITLE = 12, 30
-"""Characters of a title that is found in an entry, and from which its author need not be."""
-MOST_OF_A_YEAR = 2_000
-"""Papers of one year that are looked through for a name without its accents."""
 Search = Callable[[str, int], Sequence[Result]]
 
 
@@ -62,13 +56,14 @@ class Resolver:
 
     def _of_record(self, record: Record) -> list[Paper]:
         """The papers that are the one of a BibTeX entry, whichever version of it."""
-        found = [paper for _, paper in self._library.truth.with_keys(list(keys(record)))]
+        found = [paper for _, paper in self._library.store.with_keys(list(keys(record)))]
         return [p for p in found if same_paper(p, record) or _same_work(p, record)]
 
     def _of_line(self, text: str) -> list[Paper]:
         """The papers whose identifier or title an entry of a list has."""
         title = normalise_title(text)
-        near = [whole(result.paper) for result in self._search(text[:400], NEAR)]
+        # Papers whose titles are looked for in an entry of a list.
+        near = [whole(result.paper) for result in self._search(text[:400], 8)]
         found = [paper for paper in near if _stands_in(paper, title, text)]
         if not found:
             found = [p for p in papers_named(self._library, text[:1_000]) if _identified(p, text)]
@@ -82,7 +77,8 @@ class Resolver:
             within = Filters(years=(first, last))
             name = mark.authors[0].split()[-1]
             found = self._library.papers(replace(within, authors=(name,)))
-            if not found and self._library.count(within) <= MOST_OF_A_YEAR:
+            # Papers of one year that are looked through for a name without its accents.
+            if not found and self._library.count(within) <= 2_000:
                 found = self._library.papers(within)
             fit = [paper for paper in found if are_by(mark, paper.authors)]
             if fit and (first == last or len(fit) == 1):
@@ -99,9 +95,11 @@ def _same_work(paper: Paper, record: Record) -> bool:
 
 def _stands_in(paper: Paper, line: str, text: str) -> bool:
     title = normalise_title(paper.title)
-    if len(title) < LEAST_TITLE or title not in line:
+    # A title as short as this is found in anything; from 30 characters on its author need not be
+    # there.
+    if len(title) < 12 or title not in line:
         return False
-    if len(title) >= PLAIN_TITLE or not paper.authors:
+    if len(title) >= 30 or not paper.authors:
         return True
     names = fold(" ".join(paper.authors[:1])).replace(",", " ").split()
     return any(name in fold(text) for name in names if len(name) > 2)

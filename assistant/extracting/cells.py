@@ -7,12 +7,12 @@ from assistant.answer import Quote
 from assistant.extracting.columns import Column, Sign
 from assistant.extracting.types import Cell
 from assistant.reader.types import Candidate, Reader, Source
-from assistant.review import cues
-from assistant.review.digest import aim_of, result_of
-from assistant.review.table import data_span, studied_spans
-from assistant.review.topic import written_names
+from assistant.review.compare.table import data_span, studied_spans
+from assistant.review.screen.paper_words import written_names
 from assistant.review.types import SentenceRole
-from assistant.review.zoning import Tagged, tag, worth
+from assistant.review.zoning import cues
+from assistant.review.zoning.digest import aim_of, result_of
+from assistant.review.zoning.tagging import Tagged, tag, worth
 from index.paper import Paper
 
 SURE = 0.5
@@ -123,7 +123,7 @@ def _bears(sign: Sign, text: str) -> bool:
 
 def _asked(column: Column, paper: Paper, tagged: Sequence[Tagged], reader: Reader) -> Cell | None:
     """The sentence that the reader takes for the answer, if it is sure of it."""
-    source = Source(paper.abstract, paper.title)
+    source = Source.of(paper)
     candidates = [Candidate(source, one.quote.start, one.quote.end) for one in tagged]
     if not candidates:
         return None

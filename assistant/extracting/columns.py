@@ -103,6 +103,11 @@ def parse_columns(text: str) -> tuple[Column, ...]:
     return tuple(columns)
 
 
+def columns_of(said: str) -> tuple[Column, ...]:
+    """The columns of a preset by its name, else those that are written out."""
+    return PRESETS.get(said.strip()) or parse_columns(said)
+
+
 def preset(name: str) -> tuple[Column, ...]:
     """The columns of a preset; QueryError if there is none of this name."""
     if name not in PRESETS:

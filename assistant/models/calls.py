@@ -9,7 +9,7 @@ from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
 from assistant.models.prompt import estimate_tokens
-from assistant.models.queueing import PULSE, Turns, in_turn
+from assistant.models.queueing import PULSE, Turns, wait_for_turn
 from assistant.models.reply import BUDGET, Reply, read_reply
 from assistant.models.request import counter_of, messages, room_for
 from assistant.models.spec import model_name
@@ -132,19 +132,26 @@ class Calls:
         replies = read_reply(self.llm, messages(prompt), self.deadline)
         held = promised - self.count(prompt) if promised else 0
         try:
-            for reply in in_turn(self.turns, Reply(), replies, self._wait):
-                held_before, last = last, reply
-                # A token is seldom less than a sign: until there are so many none need be counted.
-                if promised and len(last.text) > held and self.count(last.text) > held:
-                    more = self._promise_more(self.count(last.text) - held)
-                    promised, held = promised + more, held + more
-                    if not more and not last.ended:
-                        last = Reply(held_before.text, BUDGET, True, last.tokens)
+            for ahead in wait_for_turn(self.turns):
+                self.waiting = ahead + 1
                 yield last
-                if last.finish == BUDGET:
-                    return
+            self.waiting = 0
+            try:
+                for reply in replies:
+                    held_before, last = last, reply
+                    # A token is seldom less than a sign: until so many none need be counted.
+                    if promised and len(last.text) > held and self.count(last.text) > held:
+                        more = self._promise_more(self.count(last.text) - held)
+                        promised, held = promised + more, held + more
+                        if not more and not last.ended:
+                            last = Reply(held_before.text, BUDGET, True, last.tokens)
+                    yield last
+                    if last.finish == BUDGET:
+                        return
+            finally:
+                replies.close()
+                self.turns.give_back()
         finally:
-            replies.close()
             self._add(prompt, last, promised)
 
     def affords(self, prompt: str) -> bool:
@@ -215,22 +222,16 @@ class Calls:
                 n, prompt = waiting.popleft()
             except IndexError:
                 return
+            text = ""
             try:
-                done.put((n, self._read(prompt, stop)))
+                with closing(self.stream(prompt)) as replies:  # type: ignore[type-var]
+                    for reply in replies:
+                        text = reply.text
+                        if stop.is_set():
+                            break
+                done.put((n, text))
             except BaseException as error:  # noqa: BLE001  # told to the reader, in its own thread
                 done.put((n, error))
-
-    def _read(self, prompt: str, stop: threading.Event) -> str:
-        text = ""
-        with closing(self.stream(prompt)) as replies:  # type: ignore[type-var]
-            for reply in replies:
-                text = reply.text
-                if stop.is_set():
-                    break
-        return text
-
-    def _wait(self, place: int) -> None:
-        self.waiting = place
 
     def _add(self, prompt: str, reply: Reply, promised: int) -> None:
         """Count a reply as the server does, else as its text is long; one never begun is none."""

@@ -1,15 +1,13 @@
 """Waiting for a language model that has only so many replies to give at once."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from time import monotonic
-from typing import TypeVar
 
 # Requests a model is sent at once, where it does not say itself: servers batch that many and more.
 AT_ONCE = 32
 PULSE = 0.5
 PATIENCE = 3.0
-T = TypeVar("T")
 
 
 class Turns:
@@ -72,25 +70,14 @@ def turns_of(llm: object) -> Turns:
     return Turns(getattr(getattr(llm, "wire", None), "at_once", AT_ONCE))
 
 
-def in_turn(
-    turns: Turns, waiting: T, items: Iterator[T], tell: Callable[[int], None] | None = None
-) -> Iterator[T]:
-    """What a model gives, begun when a turn is free; until then `waiting`, every `PULSE` seconds.
+def wait_for_turn(turns: Turns) -> Iterator[int]:
+    """How many wait in front, every `PULSE` seconds until a turn has come; `give_back` ends it.
 
-    Whoever reads may thus go away while waiting, and the model is never asked. `tell` is told how
-    many wait in front.
+    Whoever reads may thus go away while waiting, and the model is never asked.
     """
     place = turns.line_up()
     try:
         while not turns.take(place, PULSE):
-            if tell is not None:
-                tell(turns.ahead(place) + 1)
-            yield waiting
+            yield turns.ahead(place)
     finally:
         turns.leave(place)
-    if tell is not None:
-        tell(0)
-    try:
-        yield from items
-    finally:
-        turns.give_back()

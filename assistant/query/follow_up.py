@@ -4,15 +4,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer
-from assistant.query.kinds import about_the_library, fields_of
-from assistant.query.words import ABOUT, asked_names, says_more, titled
+from assistant.query.question_kinds import about_the_library, fields_of
+from assistant.query.question_words import ABOUT, asked_names, says_more, titled
 from assistant.text.terms import terms
 from index.paper import Paper
 
-FEW_TERMS = 3
-MORE_OF = 3
-"""Papers of the last answer that more is told of."""
-LONGEST_TOPIC = 300
 _NEW = re.compile(
     r"^\W*(?:and |but |so )?(?:(?:what|how) about |and |or )(?!what|how|why|which|who|when|where|do"
     r"|did|is|are|was|can)(?P<new>.+?)\W*$",
@@ -67,7 +63,8 @@ def follow(question: str, past: Sequence[Answer]) -> tuple[str, tuple[str, ...]]
     if not leans(question):
         return question, ()
     if papers and _MORE.search(question) and not says_more(_MORE.sub("", question)):
-        told = papers[:MORE_OF]
+        # Papers of the last answer that more is told of.
+        told = papers[:3]
         more = f"Tell me more about {', '.join(map(titled, told))}."
         return more, tuple(paper.id for paper in told)
     return _completed(question, last), ()
@@ -76,7 +73,7 @@ def follow(question: str, past: Sequence[Answer]) -> tuple[str, tuple[str, ...]]
 def leans(question: str) -> bool:
     """Whether a question can't be understood without one before."""
     said, names = terms(question), asked_names(question)
-    if _NEW.search(question) or (_OPENS.search(question) and len(said) < FEW_TERMS):
+    if _NEW.search(question) or (_OPENS.search(question) and len(said) < 3):
         return True
     starts = [found.start() for p in (_OURS, _IT, _THEY) if (found := p.search(question))]
     if starts and not _EMPTY_IT.search(question):
@@ -121,4 +118,4 @@ def _topic(last: Answer) -> str:
     """The last question; the one it leaned on itself, where it did."""
     asked = last.standalone or last.question
     leant = ABOUT.search(asked)
-    return (leant[1] if leant else asked)[:LONGEST_TOPIC]
+    return (leant[1] if leant else asked)[:300]

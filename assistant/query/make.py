@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
-from assistant.query.filters import narrow
+from assistant.query.filter_extraction import narrow
 from assistant.query.follow_up import follow
-from assistant.query.kinds import is_chat, is_document, sorted_out
+from assistant.query.question_kinds import is_chat, is_document, sorted_out
+from assistant.query.question_words import says_more, shouts, titled
 from assistant.query.types import Asks, Kind, Query
-from assistant.query.words import says_more, shouts, titled
 from index.errors import QueryError
 from index.paper import Filters
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 MOST_READ = 1000
 """Papers that are looked at to tell `Lin` from `Linda`."""
-FEW = 2000
-"""Papers of a library that is looked through for a name written without its accents."""
 AL = r"(?:\s+et\s+al\b\.?|\s+and\s+(?:colleagues|others|co-?workers)\b)"
 _SMALL = r"(?:(?:van|von|de|der|den|del|di|da|la|le|el|al|bin|ten|ter)\s+){0,3}"
 # From the beginning of a word only, and no longer than a name is: each letter of a word without end
@@ -38,7 +36,8 @@ class People:
     @cached_property
     def _folded(self) -> list[tuple[str, Paper]]:
         """Every paper of a small library with its authors in small letters without accents."""
-        small = self.library.count(Filters()) <= FEW
+        # Papers of a library that is looked through for a name written without its accents.
+        small = self.library.count(Filters()) <= 2000
         papers = self.library.papers(Filters()) if small else []
         return [(fold("; ".join(paper.authors)), paper) for paper in papers]
 

@@ -11,14 +11,13 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from assistant.reader.claim_features import UNMET, Read
 from assistant.reader.definitions import asked_term, defines
 from assistant.reader.logistic import Weights, chance_of, load_weights
 from assistant.reader.nli import Nli, Verdict, load_packaged
 from assistant.reader.passages import AnswerOdds, ReadPassage, load_passages
-from assistant.reader.pieces import Likeness, load_pieces
-from assistant.reader.read import UNMET, Read
 from assistant.reader.refusals import REFUSALS
-from assistant.reader.sentences import (
+from assistant.reader.source_sentences import (
     grouped,
     pieces_of,
     places_in_source,
@@ -27,9 +26,10 @@ from assistant.reader.sentences import (
 )
 from assistant.reader.support import NOTHING, check_by, check_exactly
 from assistant.reader.types import Candidate, Claim, Source, SupportCheck
+from assistant.reader.word_pieces import Likeness, load_pieces
+from assistant.text.stems import stem
 from assistant.text.terms import stop_words
 from assistant.text.wording import plain
-from assistant.text.words import stem
 from index.embedding.cached_embedder import CachedEmbedder
 from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.text.clean import tidy
@@ -37,8 +37,6 @@ from index.text.markup import without_markup
 
 FITTED_WITH = f"{DEFAULT_EMBEDDER} (fp32)"
 """The embedder whose cosines the weights were fitted on; no other is used to judge."""
-DEFINES = 3.0
-"""Log-odds that the shape of a definition adds, where one is asked for."""
 _POLAR = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|should|will|would|may|might|must)\b",
     re.I,
@@ -121,7 +119,8 @@ class BuiltIn:
         for rows, reading in zip(groups, self.readings(question, passages), strict=True):
             odds[rows] = (odds[rows] + reading.sentences) / 2
         if term := asked_term(question):
-            odds += [DEFINES * defines(candidate.text, term) for candidate in candidates]
+            # Log-odds that the shape of a definition adds, where one is asked for.
+            odds += [3.0 * defines(candidate.text, term) for candidate in candidates]
         return chance_of(odds)
 
     def near(self, question: str, papers: Sequence[Source]) -> np.ndarray:

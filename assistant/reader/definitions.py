@@ -8,8 +8,8 @@ the 482 other sentences of their papers has it.
 import re
 from functools import lru_cache
 
+from assistant.text.stems import stem
 from assistant.text.terms import stop_words
-from assistant.text.words import stem
 
 _ASKED = re.compile(
     r"\W*(?:what\s+(?:is|are|does)|what's|define)\s+(?:meant\s+by\s+)?(?:an?\s+|the\s+)?"
@@ -21,7 +21,6 @@ _ARTICLE = r"(?:an?|the|any|one|those|such)\b"
 _IS_A = rf"\s*,?\s+(?:(?:is|are|was|were)\s+{_ARTICLE}|(?:means?|refers?\s+to|denotes?)\b)"
 _APART = rf"(?:\s*[,:(–—]|\s+-)\s*(?:{_ARTICLE}|that\s+is|i\.e\.|which|in\s+which|where|or\b)"
 _NAMED = r"\b(?:called|termed|known\s+as|named|dubbed|defined\s+as)\s+"
-LONGEST_WORD = 60
 _WORD_BEFORE = re.compile(r"([\w-]+)\s+[\"“'‘]?$")
 _PUTS_FORWARD = re.compile("(?:introduc|present|propos|develop|describ)", re.I)
 
@@ -35,7 +34,7 @@ def asked_term(question: str) -> str:
 def defines(sentence: str, term: str) -> bool:
     """Whether a sentence has the shape of a definition of the term."""
     starts = (match.start() for match in _defining(term).finditer(sentence))
-    return any(_is_bare(sentence[max(0, at - LONGEST_WORD) : at]) for at in starts)
+    return any(_is_bare(sentence[max(0, at - 60) : at]) for at in starts)
 
 
 def _is_bare(before: str) -> bool:

@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from assistant.reader.figures import agrees
 from assistant.reader.quantities import find_quantities
 from assistant.text.language import language_of
+from assistant.text.stems import absent, names, stem
 from assistant.text.terms import stop_words
-from assistant.text.words import absent, names, stem
 
 COPIED = 0.8
 """Share of a statement's words in the order of a sentence from which it is all but a copy."""

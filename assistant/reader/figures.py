@@ -4,11 +4,6 @@ from collections.abc import Sequence
 
 from assistant.reader.quantities import Quantity, find_quantities
 
-NEAR = 0.05
-"""Relative difference a rounded figure may show."""
-MOST_PAIRED = 40
-"""Figures of a source of which differences and ratios are made; more give every number."""
-
 
 def agrees(said: Quantity, source: Quantity) -> bool:
     """Whether a statement's figure is the source's, perhaps rounded or said another way."""
@@ -62,7 +57,8 @@ def _close(said: Quantity, value: float, step: float) -> bool:
     if said.slack == "about":
         return gap <= 0.1 * size
     coarser = said.step > step
-    return coarser and gap <= said.step / 2 + 1e-9 and gap <= NEAR * size
+    # Relative difference a rounded figure may show.
+    return coarser and gap <= said.step / 2 + 1e-9 and gap <= 0.05 * size
 
 
 def untold(statement: str, sources: Sequence[str]) -> tuple[Quantity, ...]:
@@ -76,7 +72,8 @@ def untold(statement: str, sources: Sequence[str]) -> tuple[Quantity, ...]:
         return ()
     told = [find_quantities(source) for source in sources]
     lost = [q for q in said if not any(agrees(q, s) for given in told for s in given)]
-    return tuple(q for q in lost if not any(_made_of(q, given[:MOST_PAIRED]) for given in told))
+    # Figures of a source of which differences and ratios are made; more give every number.
+    return tuple(q for q in lost if not any(_made_of(q, given[:40]) for given in told))
 
 
 def _made_of(said: Quantity, given: Sequence[Quantity]) -> bool:

@@ -17,11 +17,8 @@ from assistant.reader.nli import load_packaged_pairs
 from index.embedding.onnx_runs import count_cores
 from index.roles.onnx_network import OnnxNetwork
 
-OF_A_QUESTION, OF_A_TITLE, AT_ONCE = 64, 40, 352
-"""Tokens of a question, of a title and of all together, as in training; a longer paper is read in
-parts."""
-KEPT = 512
-"""Papers whose reading is remembered: whoever asks whether one answers, asks where it does."""
+AT_ONCE = 352
+"""Tokens of a question, a title and a paper, as in training; a longer paper is read in parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,8 @@ class PassageReader:
 
     def __init__(self, network: OnnxNetwork) -> None:
         self._network = network
-        self._read = lru_cache(KEPT)(self._read_one)
+        # Whoever asks whether a paper answers asks where it does.
+        self._read = lru_cache(512)(self._read_one)
 
     def read(self, question: str, passages: Sequence[ReadPassage]) -> list[AnswerOdds]:
         """One reading a passage, with one figure a sentence."""
@@ -86,8 +84,8 @@ def cut_windows(
         [question, passage.title, *passage.sentences], add_special_tokens=False
     )
     asked, title, *sentences = (one.ids for one in cut)
-    first = [begin, *asked[:OF_A_QUESTION], end]
-    second = [*title[:OF_A_TITLE], end]
+    first = [begin, *asked[:64], end]
+    second = [*title[:40], end]
     room = AT_ONCE - len(first) - len(second)
     parts = _parts([ids[: room - 1] for ids in sentences], room)
     return [_window(first, second, part, end) for part in parts]

@@ -5,8 +5,11 @@ Understands thousands, number words, percentages and percentage points, ratios (
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from itertools import zip_longest
 
 _SMALL = [
@@ -18,42 +21,6 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 NUMBER_WORDS = {w: float(i) for i, w in enumerate(_SMALL)} | {
     w: 10.0 * i for i, w in enumerate(_TENS, 2)
 }
-SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12,
-}  # fmt: skip
-UNITS: dict[str, tuple[str, float]] = {
-    "ns": ("time", 1e-9), "us": ("time", 1e-6), "µs": ("time", 1e-6), "μs": ("time", 1e-6),
-    "ms": ("time", 1e-3), "millisecond": ("time", 1e-3), "s": ("time", 1.0),
-    "sec": ("time", 1.0), "second": ("time", 1.0), "min": ("time", 60.0),
-    "minute": ("time", 60.0), "h": ("time", 3600.0), "hr": ("time", 3600.0),
-    "hour": ("time", 3600.0), "day": ("time", 86400.0), "week": ("time", 604800.0),
-    "wk": ("time", 604800.0), "month": ("time", 2629800.0), "mo": ("time", 2629800.0),
-    "year": ("time", 31557600.0), "yr": ("time", 31557600.0),
-    "kb": ("bytes", 1e3), "mb": ("bytes", 1e6), "gb": ("bytes", 1e9), "tb": ("bytes", 1e12),
-    "ng": ("mass", 1e-9), "µg": ("mass", 1e-6), "μg": ("mass", 1e-6), "mcg": ("mass", 1e-6),
-    "microg": ("mass", 1e-6), "microgram": ("mass", 1e-6), "milligram": ("mass", 1e-3),
-    "mg": ("mass", 1e-3), "g": ("mass", 1.0), "gram": ("mass", 1.0), "kg": ("mass", 1e3),
-    "nm": ("length", 1e-9), "µm": ("length", 1e-6), "μm": ("length", 1e-6),
-    "mm": ("length", 1e-3), "cm": ("length", 1e-2), "km": ("length", 1e3),
-    "meter": ("length", 1.0), "metre": ("length", 1.0), "kilometer": ("length", 1e3),
-    "kilometre": ("length", 1e3), "mile": ("length", 1609.344),
-    "hz": ("frequency", 1.0), "khz": ("frequency", 1e3), "mhz": ("frequency", 1e6),
-    "ghz": ("frequency", 1e9), "ml": ("volume", 1e-3), "l": ("volume", 1.0),
-    "litre": ("volume", 1.0), "liter": ("volume", 1.0), "kelvin": ("kelvin", 1.0),
-    "°c": ("celsius", 1.0), "mmhg": ("mmhg", 1.0), "ev": ("energy", 1.0), "kev": ("energy", 1e3),
-    "mev": ("energy", 1e6), "gev": ("energy", 1e9), "tev": ("energy", 1e12),
-}  # fmt: skip
-WORD_RATIOS = {
-    "twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0, "thrice": 3.0,
-    "triple": 3.0, "triples": 3.0, "tripled": 3.0, "tripling": 3.0, "quadruple": 4.0,
-    "quadruples": 4.0, "quadrupled": 4.0, "half": 0.5, "halves": 0.5, "halved": 0.5,
-    "halving": 0.5,
-}  # fmt: skip
-FRACTIONS = {
-    "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10,
-    "tenths": 10,
-}  # fmt: skip
 _HEDGE = re.compile(
     r"(?:\b(about|around|roughly|approximately|approx\.?|nearly|almost|close to|some|circa)|[~≈])"
     r"\s*$",
@@ -76,10 +43,6 @@ _WORDS = re.compile(
     r"|(?P<onefold>one)(?=-fold))\b",
     re.I,
 )
-_RATIO = re.compile(r"\b(?P<word>" + "|".join(WORD_RATIOS) + r")\b", re.I)
-_FRACTION = re.compile(
-    r"\b(?P<top>a|an|one|two|three|four)[- ](?P<part>" + "|".join(FRACTIONS) + r")\b", re.I
-)
 _ORDERS = re.compile(r"\b(?P<n>an?|one|two|three|four|five|\d)\s+orders?[- ]of[- ]magnitude", re.I)
 _PERCENT = re.compile(r"\s?-?(?:\\?%|per\s?cent\b|percent\b)", re.I)
 _POINTS = re.compile(r"\s?-?(?:\\?%|percent(?:age)?)?[- ]?(?:points?\b|pp\b)", re.I)
@@ -87,6 +50,33 @@ _TIMES = re.compile(r"\s?(?:\\?times\b|×|x\b|[- ]?fold\b)", re.I)
 _SCALE = re.compile(r"(?:[\s-](hundred|thousand|million|billion|trillion)|(k|K|M|B|bn|T))\b")
 _UNIT = re.compile(r"[\s-]?([A-Za-zµμ°]+)")
 _RANGE_GAP = re.compile(r"\s?(?:-|–|—|to|and|or|±|\+/-)\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What `measures.toml` tells: scales, units in base units of a dimension, ratios, fractions."""
+
+    scales: dict[str, float]
+    units: dict[str, tuple[str, float]]
+    ratios: dict[str, float]
+    fractions: dict[str, int]
+    ratio: re.Pattern[str]
+    fraction: re.Pattern[str]
+
+
+@cache
+def _measures() -> Measures:
+    told = tomllib.loads(files("assistant.reader").joinpath("measures.toml").read_text("utf-8"))
+    ratios, fractions = told["ratios"], told["fractions"]
+    top = r"\b(?P<top>a|an|one|two|three|four)[- ]"
+    return Measures(
+        told["scales"],
+        {u: (kind, size) for kind, units in told["units"].items() for u, size in units.items()},
+        ratios,
+        fractions,
+        re.compile(rf"\b(?P<word>{'|'.join(ratios)})\b", re.I),
+        re.compile(rf"{top}(?P<part>{'|'.join(fractions)})\b", re.I),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +127,19 @@ def _orders(text: str) -> Iterable[Quantity]:
 
 
 def _fractions(text: str) -> Iterable[Quantity]:
-    for m in _FRACTION.finditer(text):
+    for m in _measures().fraction.finditer(text):
         top = NUMBER_WORDS.get(m["top"].lower(), 1.0)
-        share = 100 * top / FRACTIONS[m["part"].lower()]
+        share = 100 * top / _measures().fractions[m["part"].lower()]
         yield Quantity(share, "percent", 5.0, m.group(), m.start(), m.end(), "about")
 
 
 def _ratios(text: str) -> Iterable[Quantity]:
-    for m in _RATIO.finditer(text):
+    for m in _measures().ratio.finditer(text):
         if text[max(0, m.start() - 7) : m.start()].lower().endswith(("second ", "first ")):
             continue
         if m["word"].lower() == "double" and text[m.end() : m.end() + 1] == "-":
             continue
-        value = WORD_RATIOS[m["word"].lower()]
+        value = _measures().ratios[m["word"].lower()]
         yield Quantity(value, "times", 0.0, m.group(), m.start(), m.end(), _slack(text, m.start()))
 
 
@@ -189,14 +179,15 @@ def _measured(text: str, start: int, end: int, value: float, step: float) -> Qua
     """The number with what follows it: scale, percent, points, times or unit."""
     slack = _slack(text, start)
     if (m := _SCALE.match(text, end)) is not None:
-        factor = SCALES[(m[1] or m[2]).lower()]
+        factor = _measures().scales[(m[1] or m[2]).lower()]
         value, step, end = value * factor, step * factor, m.end()
     for pattern, kind in ((_POINTS, "points"), (_PERCENT, "percent"), (_TIMES, "times")):
         if (m := pattern.match(text, end)) is not None:
             return Quantity(value, kind, step, text[start : m.end()], start, m.end(), slack)
     if (m := _UNIT.match(text, end)) is not None:
         word = m[1].lower()
-        unit = UNITS.get(word) or UNITS.get(word.removesuffix("s"))
+        units = _measures().units
+        unit = units.get(word) or units.get(word.removesuffix("s"))
         # `11,631 US students`: a time is never written in capitals.
         if unit is not None and not (unit[0] == "time" and m[1].isupper()):
             kind, factor = unit

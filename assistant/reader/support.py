@@ -5,18 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.answer import Support
+from assistant.reader.claim_features import MOST_QUOTED, Read
 from assistant.reader.exact import other_language, replaced, says_verbatim, turned, unmentioned
 from assistant.reader.figures import untold
 from assistant.reader.logistic import Weights
 from assistant.reader.nli import Verdict
-from assistant.reader.read import MOST_QUOTED, Read
 from assistant.reader.types import Evidence, SupportCheck
 from index.text.markup import without_markup
 
-LESS_OF_A_NAME, LESS_OF_A_FIGURE, LESS_TURNED = 0.7, 0.5, 0.2
-"""What is left of the score where a name or clause, or a figure, is missing; where it is turned."""
-LIKELIER_THAN_NOT = 0.5
-"""From this chance on that a sentence says otherwise, there is one to show beside the statement."""
+LESS_OF_A_NAME = 0.7
+"""What is left of the score where a name or clause is missing."""
 NOTHING = SupportCheck(Support.UNSUPPORTED, 0.0, 0.0, "There is nothing to compare it with.")
 
 
@@ -36,7 +34,7 @@ def check_by(read: Read, verdict: Verdict, weights: Weights) -> SupportCheck:
     score = round(float(chance[0]), 4)
     for n in read.order[:MOST_QUOTED]:
         if against := turned(read.said.text, without_markup(read.evidence[n].text)):
-            quote, less = (read.evidence[n],), LESS_TURNED * score
+            quote, less = (read.evidence[n],), 0.2 * score
             return SupportCheck(Support.CONTRADICTED, less, 0.9, against, quote, exact=True)
     return _unturned(read, score, round(verdict.contradicts, 4), weights)
 
@@ -48,10 +46,12 @@ def _unturned(read: Read, score: float, conflict: float, weights: Weights) -> Su
         return SupportCheck(Support.PARTIAL, score, conflict, foreign, quotes)
     if lost := untold(statement, texts):
         reason = f"The paper does not give {_listed([q.text for q in lost])}."
-        score *= LESS_OF_A_FIGURE
+        # Less than where a name is missing: a figure is exact.
+        score *= 0.5
         told = ", ".join(quantity.text for quantity in lost)
         return SupportCheck(Support.UNSUPPORTED, score, conflict, reason, quotes, told, exact=True)
-    if score < weights.unsupported and conflict < LIKELIER_THAN_NOT:
+    # From this chance on that a sentence says otherwise, there is one to show beside the statement.
+    if score < weights.unsupported and conflict < 0.5:
         return _doubtful(read, score, conflict, unsupported=True)
     if nameless := unmentioned(statement, texts):
         reason = f"The paper does not mention {_listed(nameless)}."

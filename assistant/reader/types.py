@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.answer import Support
+from index.paper import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class Source:
 
     text: str
     title: str = ""
+
+    @classmethod
+    def of(cls, paper: Paper) -> "Source":
+        """A paper as a reader reads it."""
+        return cls(paper.abstract, paper.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,11 @@ from assistant.reader.figures import agrees
 from assistant.reader.quantities import NAMED, Quantity, find_quantities
 from assistant.reader.types import Source
 from assistant.text.language import language_of
-from assistant.text.words import absent, names
+from assistant.text.stems import absent, names
 from index.text.clean import tidy
 from index.text.statements import split_statements
 
 _FIGURE = re.compile(rf"(?<![\w.])\d+(?:[.,]\d+)*(?!\w|{NAMED})")
-MOST_SUMMED = 12
-"""Figures of a sentence of which sums are made."""
 
 
 def figures_apart(text: str, sources: Sequence[Source]) -> tuple[str, ...]:
@@ -45,7 +43,8 @@ def _summed(said: Quantity, sources: Sequence[Source]) -> bool:
     for source in sources:
         for start, end in split_statements(source.text):
             found = [q.value for q in find_quantities(source.text[start:end]) if not q.kind]
-            if any(a + b == said.value for a, b in combinations(found[:MOST_SUMMED], 2)):
+            # Figures of a sentence of which sums are made.
+            if any(a + b == said.value for a, b in combinations(found[:12], 2)):
                 return True
     return False
 

@@ -10,21 +10,20 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Trace
-from assistant.review.clusters import Theme
-from assistant.review.draft_store import FIRST_PART
-from assistant.review.framing import compared, framed
+from assistant.review.compare.table import compare
 from assistant.review.gaps import find_gaps
-from assistant.review.lengths import words_of_sections
-from assistant.review.model import Writer, uncited
-from assistant.review.outlining import begin_outline
-from assistant.review.pairs import find_pairs
-from assistant.review.parts import WRITING_ORDER
+from assistant.review.keep.draft_store import FIRST_PART
+from assistant.review.outline.begin import begin_outline
+from assistant.review.outline.themes import Theme
+from assistant.review.outline.update import what_changed
 from assistant.review.request import ReviewRequest, protocol_of
-from assistant.review.table import compare
 from assistant.review.types import Paragraph, Review, Section
-from assistant.review.update import what_changed
 from assistant.review.work import DraftWork
-from assistant.review.writing import questions_of, used_in, write_others, write_section
+from assistant.review.write.framing import compared, framed
+from assistant.review.write.lengths import words_of_sections
+from assistant.review.write.parts import WRITING_ORDER
+from assistant.review.write.quoted import questions_of, write_others, write_section
+from assistant.review.write.writer import Writer
 from index.errors import ModelError
 from index.paper import Paper
 
@@ -50,19 +49,14 @@ def kept_draft(library: "Library", wanted: ReviewRequest, writer: Writer | None 
 
 
 def completed(library: "Library", review: Review) -> Review:
-    """A review whose sections are written, with all that is made of what they cite.
-
-    Findings are set side by side by the reader only where no model did it.
-    """
+    """A review whose sections are written, with all that is made of what they cite."""
     cited = [paper.id for paper in review.references]
     limited = [outcome.limited(cited) for outcome in review.outcomes]
     outcomes = tuple(outcome for outcome in limited if outcome)
-    used = used_in(review.statements)
     return replace(
         review,
         table=compare(review.references),
         outcomes=outcomes,
-        pairs=() if outcomes else find_pairs(review.references, library.embedder, used),
         gaps=find_gaps(library, review.scope, review.sections),
     )
 
@@ -161,7 +155,7 @@ def _passed_over(later: Sequence[Theme], section: Section, before: Review) -> li
     """Papers of a section that are cited neither there nor before, nor wanted later."""
     wanted = {paper.id for theme in later for paper in theme.papers}
     cited = {paper.id for statement in before.statements for paper in statement.citations}
-    return [p for p in uncited(section) if p.id not in wanted and p.id not in cited]
+    return [p for p in section.uncited if p.id not in wanted and p.id not in cited]
 
 
 def _finished(work: DraftWork, review: Review, started: float) -> Review:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from assistant.models.calls import Calls
 from assistant.models.limits import LONGEST_REPLY
-from assistant.reader.model import AT_ONCE, SPARE
-from assistant.review.clusters import Theme
-from assistant.review.findings import MOST_PAIRS, findings_prompt, outcome_papers
-from assistant.review.lengths import words_of_part, words_of_sections
-from assistant.review.model import TOKENS_A_WORD, TRIES, Writer, section_papers, section_prompt
-from assistant.review.outlining import outline_of
-from assistant.review.parts import OF_SYNTHESIS, WRITING_ORDER, fill_part
-from assistant.review.planning import OutlinePlan, outline_prompts
-from assistant.review.quotes import quotes_by_paper
+from assistant.reader.language_model import AT_ONCE, SPARE
+from assistant.review.compare.findings import MOST_PAIRS, findings_prompt, outcome_papers
+from assistant.review.outline.begin import outline_of
+from assistant.review.outline.planning import OutlinePlan, outline_prompts
+from assistant.review.outline.themes import Theme
 from assistant.review.request import ReviewRequest
-from assistant.review.screened import Scope
+from assistant.review.screen.scope import Scope
 from assistant.review.types import Review, ReviewPart, Section
+from assistant.review.write.lengths import words_of_part, words_of_sections
+from assistant.review.write.parts import OF_SYNTHESIS, WRITING_ORDER, fill_part
+from assistant.review.write.shown_papers import quotes_by_paper, section_papers, section_prompt
+from assistant.review.write.writer import TOKENS_A_WORD, TRIES, Writer
 from index.paper import Json, Paper
 
 if TYPE_CHECKING:
@@ -26,15 +26,8 @@ if TYPE_CHECKING:
 
 DOUBTED = 0.5
 """Share of a text that may go back to be mended, prompt and reply, and be judged a second time."""
-A_VERDICT, A_SENTENCE, CITED = 120, 12, 3
-"""Tokens of a model's verdict on a sentence, with its quote; fewest words of a sentence, and most
-papers that it cites, where all is told."""
-QUOTE_TOKENS = 4
-"""Tokens of a quote's number in an outline."""
-
-
-OUTCOMES_REPLY = 2_000
-"""Tokens of a reply that names outcomes, with their quotes."""
+A_VERDICT = 120
+"""Tokens of a model's verdict on a sentence, with its quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +91,8 @@ def _with_outline(
     quotes = [quote for paper in papers for quote in every[paper.id]]
     batches = outline_prompts(wanted.topic, quotes, wanted.sections, calls.room, calls.count)
     for batch, prompt in batches:
-        reply = min(QUOTE_TOKENS * len(batch) + 40 * len(themes), LONGEST_REPLY)
+        # Tokens of a quote's number in an outline.
+        reply = min(4 * len(batch) + 40 * len(themes), LONGEST_REPLY)
         for _ in range(TRIES):
             total = total.with_call(calls.count(prompt(OutlinePlan())), reply)
     return total
@@ -113,7 +107,8 @@ def _with_outcomes(
     for shown in groups:
         for _ in range(TRIES):
             read = calls.count(findings_prompt(wanted.topic, shown.text))
-            total = total.with_call(read, OUTCOMES_REPLY)
+            # Tokens of a reply that names outcomes, with their quotes.
+            total = total.with_call(read, 2_000)
     for _ in range(0, MOST_PAIRS if groups else 0, AT_ONCE):
         total = total.with_call(_shown(calls, papers, AT_ONCE) + SPARE, A_VERDICT * AT_ONCE)
     return total
@@ -151,8 +146,9 @@ def _with_text(
     reply = TOKENS_A_WORD * length
     total = total.with_call(prompt, reply)
     total = total.with_call(ceil(DOUBTED * (prompt + reply)), ceil(DOUBTED * reply))
-    shown = _shown(calls, papers, CITED * AT_ONCE)
-    sentences = ceil(length / A_SENTENCE)
+    # A sentence cites at most three papers, and has twelve words at least, where all is told.
+    shown = _shown(calls, papers, 3 * AT_ONCE)
+    sentences = ceil(length / 12)
     for judged in (sentences, ceil(DOUBTED * sentences)):
         for _ in range(0, judged, AT_ONCE):
             total = total.with_call(shown + SPARE, A_VERDICT * AT_ONCE)

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.review.data_names import COMMON_NAMES, is_data
-from assistant.review.screened import BEYOND, Scope
+from assistant.review.common_names import COMMON_NAMES
+from assistant.review.screen.paper_words import names, written_names
+from assistant.review.screen.scope import BEYOND, Scope
 from assistant.review.search_strings import ready_to_run, search_strings
-from assistant.review.topic import names, written_names
 from assistant.review.types import Gaps, Section
 from index.paper import Paper
 from index.text.statements import split_statements
@@ -54,32 +54,15 @@ def _few(papers: Sequence[Paper], where: str) -> str:
 
 
 def _without_paper(library: "Library", papers: Sequence[Paper]) -> list[str]:
-    """A sentence for each method whose own paper is missing, and one for all such data sets."""
-    methods, data = [], []
-    for name, count in _missing(library, papers).items():
-        using = library.get([paper_id for paper_id, _ in library.lexical.query(name, USERS)])
-        if is_data(name, [*papers, *using]):
-            data.append(f"{_in_full(name, using)} ({count})")
-        else:
-            methods.append(
-                f"{name} is named in {count} of the abstracts cited, and no paper of this library "
-                "has it in its title."
-            )
-    sentences = methods[:MOST_NAMES]
-    if data:
-        sentences.append(
-            "Data sets and benchmarks that no paper of this library has in its title, and how many "
-            f"of the abstracts cited name them: {', '.join(data[:MOST_NAMES])}."
-        )
-    return sentences
-
-
-def _in_full(name: str, papers: Sequence[Paper]) -> str:
-    """A name with the capitals that mostly stand before it: `MARCO` is `MS MARCO`."""
-    found = re.compile(rf"(?:\b([A-Z]{{2,}})[\s-])?(?<![\w]){re.escape(name)}(?![a-z])")
-    before = [match.group(1) for paper in papers for match in found.finditer(paper.abstract)]
-    first = Counter(before).most_common(1)[0][0] if before else None
-    return f"{first} {name}" if first else name
+    """A sentence on the methods, data sets and measures whose own papers are missing, if any."""
+    missing = _missing(library, papers)
+    if not missing:
+        return []
+    told = ", ".join(f"{name} ({count})" for name, count in [*missing.items()][:MOST_NAMES])
+    return [
+        "Named in abstracts cited, and in the title of no paper of this library (in how many "
+        f"abstracts): {told}."
+    ]
 
 
 def _missing(library: "Library", papers: Sequence[Paper]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import asdict, dataclass, field
 
-from assistant.screening.criteria import Criteria
+from assistant.review.screen.criteria import Criteria
 from index.paper import Filters
 
 
@@ -16,6 +16,7 @@ class ReviewRequest:
     sections whose papers have changed. `replayed` is set where a bundle is run again: the draft
     that the library keeps of the same topic is left alone. `owner` is the user whose draft it is.
     `criteria` are what papers must say, or must not. `words` is how long a model's draft shall be.
+    `columns` are those of the comparison, a reader's own or a preset's name.
     """
 
     topic: str
@@ -29,11 +30,14 @@ class ReviewRequest:
     owner: str = ""
     criteria: Criteria = field(default_factory=Criteria)
     words: int | None = None
+    columns: str = ""
 
 
 def draft_name(wanted: ReviewRequest, model: str) -> str:
     """What a kept draft is known by: all that is asked for, and who writes."""
-    named = {n: value for n, value in asdict(wanted).items() if n not in ("update", "budget")}
+    named = {
+        n: value for n, value in asdict(wanted).items() if n not in ("update", "budget", "columns")
+    }
     if not wanted.criteria:
         del named["criteria"]
     # What came later and was not asked for leaves the name of a draft as it was.
@@ -54,5 +58,6 @@ def protocol_of(wanted: ReviewRequest) -> tuple[str, ...]:
         "Venues": "; ".join(wanted.filters.venues),
         "Authors": "; ".join(wanted.filters.authors),
         "Sources": "; ".join(wanted.filters.sources),
+        "Columns": wanted.columns,
     }
     return tuple(f"{name}: {value}" for name, value in lines.items() if value)

@@ -4,23 +4,20 @@ import re
 from collections.abc import Mapping, Sequence
 from shlex import quote
 
-from assistant.review.screened import Scope
+from assistant.review.screen.scope import Scope
+from assistant.text.stems import stem
 from assistant.text.terms import stop_words
-from assistant.text.words import stem
 
-MOST_METHODS = 5
-LONGEST_PHRASE = 4
-"""Words side by side that are looked for as one; of more, each by itself."""
 _SYNTAX = re.compile(r"[\"\\\[\](){}|+*~^:?!,;.]")
 
 
 def search_strings(scope: Scope) -> Mapping[str, str]:
-    """The topic, in full too, or one of its methods, in the query languages of several services.
+    """The topic, in full too, in the query languages of several services.
 
     For OpenAlex it is the command that adds what is found.
     """
     topics = dict.fromkeys((scope.topic, scope.in_full))
-    wanted = [*map(_phrases, topics), *([method] for method in scope.methods[:MOST_METHODS])]
+    wanted = [*map(_phrases, topics)]
     words = _written(wanted, '"{}"', " AND ", " OR ")
     return {
         "arXiv": _written(wanted, 'all:"{}"', " AND ", " OR "),
@@ -56,5 +53,6 @@ def _phrases(topic: str) -> list[str]:
             runs.append([])
         else:
             runs[-1].append(word)
-    phrases = [[" ".join(run)] if len(run) <= LONGEST_PHRASE else run for run in runs if run]
+    # Words side by side that are looked for as one; of more, each by itself.
+    phrases = [[" ".join(run)] if len(run) <= 4 else run for run in runs if run]
     return [phrase for part in phrases for phrase in part] or [" ".join(words)]

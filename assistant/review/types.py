@@ -6,8 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.answer import Quote, Statement, Trace, cited_papers
-from assistant.review.outcomes import SharedOutcome
-from assistant.review.screened import Scope
+from assistant.review.compare.outcomes import SharedOutcome
+from assistant.review.screen.scope import Scope
 from index.display import named, shortened
 from index.paper import Paper
 
@@ -67,6 +67,12 @@ class Section:
         """Every statement of the section, in reading order."""
         return tuple(s for paragraph in self.paragraphs for s in paragraph.statements)
 
+    @property
+    def uncited(self) -> tuple[Paper, ...]:
+        """Papers of the section that its statements do not cite."""
+        cited = {paper.id for s in self.statements for paper in s.citations}
+        return tuple(paper for paper in self.papers if paper.id not in cited)
+
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
@@ -82,15 +88,6 @@ class Table:
 
     columns: tuple[str, ...] = ()
     rows: tuple[ComparisonRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two verbatim sentences of two papers, set side by side: alike, or pointing apart."""
-
-    first: Quote
-    second: Quote
-    agree: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,6 @@ class Review:
     sections: tuple[Section, ...] = ()
     planned: int = 0
     table: Table = field(default_factory=Table)
-    pairs: tuple[Pair, ...] = ()
     gaps: Gaps = field(default_factory=Gaps)
     notices: tuple[str, ...] = ()
     trace: Trace = field(default_factory=Trace)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Statement
 from assistant.models.calls import SpentError
-from assistant.review.draft_store import KeptDraft
-from assistant.review.model import Writer, spent
+from assistant.review.keep.draft_store import KeptDraft
 from assistant.review.request import ReviewRequest, draft_name
 from assistant.review.types import Review
-from assistant.review.writing import Used, used_in
+from assistant.review.write.quoted import Used, used_in
+from assistant.review.write.writer import Writer, spent
 from index.errors import ModelError
 
 if TYPE_CHECKING:

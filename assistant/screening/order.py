@@ -12,15 +12,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-MEANING, WORDS, READER, EVEN = 12.0, 24.0, 0.25, 64.0
-"""How far the log-odds may move by a paper's vector, its words, the reader's chance, and at all:
-variances. The last was chosen of three on NPL and SciFact, the others were set beforehand."""
-STEPS, CLOSE = 30, 1e-6
-MISSED, QUIET = 0.05, 0.05
-"""One may stop when no more than this share of the relevant ones is likely left, and this share of
-the papers, at least twenty, was decided since the last one was found."""
-LEAST_QUIET = 20
-
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
@@ -40,8 +31,10 @@ class Forecast:
     @property
     def may_stop(self) -> bool:
         """Whether hardly any relevant paper is likely to be missed."""
-        enough = self.quiet >= max(LEAST_QUIET, QUIET * self.papers)
-        return enough and self.left <= MISSED * (self.found + self.left)
+        # One may stop when so small a share of the papers was decided since the last relevant one,
+        # and no more than one in twenty of these is likely left.
+        enough = self.quiet >= max(20, 0.05 * self.papers)
+        return enough and self.left <= 0.05 * (self.found + self.left)
 
 
 @dataclass
@@ -99,7 +92,10 @@ class ScreeningOrder:
             words = (self._words @ self._words[new].T).toarray()
             meaning = self._meaning @ self._meaning[new].T
             reader = np.outer(self._offset, self._offset[new])
-            added = MEANING * meaning + WORDS * words + READER * reader + EVEN
+            # How far the log-odds may move by a paper's vector, its words, the reader's chance, and
+            # at all: variances. The last was chosen of three on NPL and SciFact, the others were
+            # set beforehand.
+            added = 12.0 * meaning + 24.0 * words + 0.25 * reader + 64.0
             self._kernel = np.concatenate([self._kernel, added], axis=1)
             self._columns += new
         column = {n: at for at, n in enumerate(self._columns)}
@@ -108,13 +104,13 @@ class ScreeningOrder:
     def _fitted(self, kernel: np.ndarray, offset: np.ndarray, right: np.ndarray) -> np.ndarray:
         """What each decision weighs, (m,): the mode of the posterior is `kernel @ weights`."""
         mode, weights = np.zeros(len(right)), np.zeros(len(right))
-        for _ in range(STEPS):
+        for _ in range(30):
             chance = 1 / (1 + np.exp(-(mode + offset)))
             root = np.sqrt(chance * (1 - chance))
             aim = root**2 * mode + right - chance
             inner = np.eye(len(right)) + root[:, None] * kernel * root
             weights = aim - root * np.linalg.solve(inner, root * (kernel @ aim))
             before, mode = mode, kernel @ weights
-            if np.abs(mode - before).max() < CLOSE * (1 + np.abs(mode).max()):
+            if np.abs(mode - before).max() < 1e-6 * (1 + np.abs(mode).max()):
                 break
         return weights

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.reader.types import Reader, Source
-from assistant.review.scope import paper_vectors, search_widely
-from assistant.review.topic import parse_topic
-from assistant.screening.criteria import Criteria, rule, sentence_on
+from assistant.review.screen.collect import paper_vectors, search_widely
+from assistant.review.screen.criteria import Criteria, rule, sentence_on
+from assistant.review.screen.topic import parse_topic
 from assistant.screening.order import Forecast, ScreeningOrder
 from index.errors import QueryError
 from index.paper import Filters, Paper
@@ -17,12 +17,6 @@ from index.store.decisions import Decision, Decisions
 
 if TYPE_CHECKING:
     from index.library import Library
-
-SOME = 0.3
-"""Share of the topic's words from which a sentence shows why a paper may be on it."""
-RULED_OUT = 0.02
-"""The chance of a paper that a criterion leaves out: a person may still take it."""
-LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +31,7 @@ class Screened:
     @property
     def suggested(self) -> bool:
         """Whether the reader would include it."""
-        return self.chance >= LIKELY
+        return self.chance >= 0.5
 
 
 class Screening:
@@ -59,15 +53,16 @@ class Screening:
     ):
         self.topic = topic
         self._criteria = criteria or Criteria()
-        self._kept = Decisions(library.truth.database)
+        self._kept = Decisions(library.store.database)
         papers = _papers(library, topic, filters or Filters(), everything)
         if not papers:
             raise QueryError(f"nothing to screen: no paper found for {topic!r}; add papers first")
         self.papers: Sequence[Paper] = papers
         self._place = {paper.id: n for n, paper in enumerate(papers)}
-        chances = reader.on_topic(topic, [Source(p.abstract, p.title) for p in papers])
+        chances = reader.on_topic(topic, [Source.of(p) for p in papers])
         out = np.array([rule(self._criteria, paper) is not None for paper in papers])
-        chances = np.where(out, np.minimum(chances, RULED_OUT), chances)
+        # The chance of a paper that a criterion leaves out: a person may still take it.
+        chances = np.where(out, np.minimum(chances, 0.02), chances)
         self._order = ScreeningOrder(
             paper_vectors(library, papers)[0], [p.text for p in papers], chances
         )
@@ -146,7 +141,8 @@ class Screening:
         """Why a paper may be in or out, in words: the sentence that says so."""
         if ruling := rule(self._criteria, paper):
             return f"{ruling.reason}: {ruling.sentence}" if ruling.sentence else ruling.reason
-        sentence = sentence_on(self.topic, paper, SOME)
+        # Share of the topic's words from which a sentence shows why a paper may be on it.
+        sentence = sentence_on(self.topic, paper, 0.3)
         return f"on topic: {sentence}" if sentence else "no sentence says the topic"
 
 

@@ -10,12 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Definitions = Mapping[str, Counter[str]]
 """Per short form, in small letters, what it stands for, and in how many texts."""
-MOSTLY = 0.5
-"""Share of the texts that spell a short form out which must spell it out alike."""
-STILL_SPELT = 1 / 3
-"""Share of the texts with a short form that spell it out; `HIV` stands for itself by now."""
-BEFORE = 150
-"""Characters before a short form in which its long form is looked for."""
 _SHORT = re.compile(r"\(((?=[^()]*[A-Z])[A-Za-z][A-Za-z0-9-]{1,9}?)s?\)")
 _WORD = re.compile(r"[^\s()\[\],;:]+")
 
@@ -32,7 +26,8 @@ def definitions(texts: Iterable[str]) -> Definitions:
 def _defined(text: str) -> Iterator[tuple[str, str]]:
     for match in _SHORT.finditer(text):
         short = match[1].lower()
-        if long := _long(short, text[max(match.start() - BEFORE, 0) : match.start()].lower()):
+        # Characters before a short form in which its long form is looked for.
+        if long := _long(short, text[max(match.start() - 150, 0) : match.start()].lower()):
             yield short, long
 
 
@@ -76,5 +71,7 @@ def _meant(short: str, defined: Definitions, texts: Sequence[str], at_least: int
     users = sum(any(letter.isupper() for letter in match[1:]) for match in written)
     # `LATE` is an effect of treatments; most texts that have the word mean it otherwise.
     a_name = 2 * users > len(written)
-    often = times >= max(MOSTLY * total, at_least)
-    return long if a_name and often and total >= STILL_SPELT * users else ""
+    # Share of the texts that spell a short form out which must spell it out alike.
+    often = times >= max(0.5 * total, at_least)
+    # Share of the texts with a short form that spell it out; `HIV` stands for itself by now.
+    return long if a_name and often and total >= 1 / 3 * users else ""

@@ -4,8 +4,6 @@ import re
 import unicodedata
 from collections import Counter
 
-SURE = 2
-"""Small words that must be counted before a language is named."""
 _SMALL_WORDS = {
     "English": "the of and is are was were in to with that this for by on than from as we our it",
     "German": "der die das und ist sind wird werden ein eine einen einer mit den dem von zu auf "
@@ -43,7 +41,8 @@ def language_of(text: str) -> str:
     hits = {name: sum(word in small for word in found) for name, small in _TABLE.items()}
     best = max(hits, key=lambda name: (hits[name], name == "English"))
     rest = sorted(hits.values())[-2]
-    return best if hits[best] >= SURE and (hits[best] > rest or best == "English") else ""
+    # Small words that must be counted before a language is named.
+    return best if hits[best] >= 2 and (hits[best] > rest or best == "English") else ""
 
 
 def _script(letter: str) -> str:

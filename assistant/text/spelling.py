@@ -8,14 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
-from assistant.text.words import stem
+from assistant.text.stems import stem
 from index.embedding.embedder import Embedder
 
-RARE = 2
-"""Pieces from which a word is rare enough to be misspelt."""
-MOST_STRANGE = 12
-SHORTEST, LONG = 5, 8
-"""Letters of a word that may be mended, and from which two of them may be wrong."""
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{5,}(?![\w-])")
 _ENDING = re.compile(r"(?:'s|s|es|ed|d|ing|ly)$")
 _ANY_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -31,9 +26,10 @@ def respell(question: str, texts: Sequence[str], embedder: Embedder) -> Mapping[
     """Misspelt words of a question, each with the word of the papers it was meant for."""
     known = known_words(texts)
     strange = unheard(question, known)
-    if len(strange) > MOST_STRANGE:
+    if len(strange) > 12:
         return {}  # another language, or no question at all
-    wrong = [word for word in strange if pieces(word, embedder) >= RARE]
+    # Pieces from which a word is rare enough to be misspelt.
+    wrong = [word for word in strange if pieces(word, embedder) >= 2]
     found = {word: _nearest(word, known.values()) for word in wrong}
     return {word: right for word, right in found.items() if right}
 
@@ -63,14 +59,16 @@ def known_words(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _begins(word: str, known: Mapping[str, str]) -> bool:
-    least = max(SHORTEST, round(0.7 * len(word)))
+    # A shorter word is not mended.
+    least = max(5, round(0.7 * len(word)))
     start = stem(word)[:least]
     return len(start) >= least and any(one.startswith(start) for one in known)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     wanted = word.lower()
-    most = 2 if len(wanted) >= LONG else 1
+    # Of a long word two letters may be wrong.
+    most = 2 if len(wanted) >= 8 else 1
     near = [
         (OSA.distance(wanted, one), one)  # letters put in, left out, exchanged or turned round
         for one in set(known)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import log
 
-from assistant.text.words import stem, words
+from assistant.text.stems import stem, words
 from index.text.markup import without_markup
 
 # Words that ask, beside those that only hold a sentence together.

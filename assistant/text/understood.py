@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from assistant.text.language import language_of
 from index.roles.published import Published, Role, load_published
 
-LOOKED_AT = 400
-"""Characters of a text that its language is told by."""
 MULTILINGUAL = "multilingual-e5-small"
 
 
@@ -20,7 +18,8 @@ def language_notice(embedder: str, texts: Iterable[str]) -> str:
     model = _published(embedder)
     if model is None or not model.languages:
         return ""
-    found = Counter(language_of(text[:LOOKED_AT]) for text in texts)
+    # Characters of a text that its language is told by.
+    found = Counter(language_of(text[:400]) for text in texts)
     others = [name for name, _ in found.most_common() if name not in ("", model.languages)]
     if not others:
         return ""

@@ -2,28 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from functools import cached_property
 from threading import Lock
 
 import numpy as np
 
-from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder
+from index.embedding.embedder import Embedder
 
 KEPT = 20_000
 """Texts whose vectors are remembered: about 30 MB."""
-# Subjects that have nothing in common: their cosine is what an embedder gives to no relation.
-UNRELATED = (
-    "How is bread baked in a wood oven?",
-    "The court rejected the tenant's appeal.",
-    "Glaciers in the Alps have lost half their mass.",
-    "A goalkeeper may not handle a back pass.",
-    "Sorting algorithms differ in their worst case.",
-    "The violin sonata ends in a minor key.",
-    "Aspirin thins the blood of heart patients.",
-    "Interest rates rose by a quarter point.",
-)
-# The same for the embedder that the bounds on cosines were set with.
-BACKGROUND = 0.04
 
 
 class CachedEmbedder:
@@ -48,22 +34,6 @@ class CachedEmbedder:
     def max_tokens(self) -> int:
         """The tokens it reads of one text."""
         return self._embedder.max_tokens
-
-    def comparable(self, cosines: np.ndarray) -> np.ndarray:
-        """Cosines as the default embedder would spread them: bounds were set on its scale.
-
-        Some models give unrelated texts a cosine of 0.7, the default one nearly 0.
-        """
-        background = self._background
-        return BACKGROUND + (cosines - background) * (1 - BACKGROUND) / (1 - background)
-
-    @cached_property
-    def _background(self) -> float:
-        if self.name.startswith(DEFAULT_EMBEDDER):
-            return BACKGROUND
-        cosines = self.embed_queries(UNRELATED) @ self._embedder.embed_documents(UNRELATED).T
-        apart = cosines[~np.eye(len(UNRELATED), dtype=bool)]
-        return float(min(apart.mean(), 0.95))
 
     def count_tokens(self, text: str) -> int:
         """The tokens of a text."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embedding.onnx_export import BertShape, exported
+from index.embedding.bert_graph import BertShape
+from index.embedding.onnx_export import exported
 from index.embedding.onnx_runs import NetworkSession, run_batches
 from index.embedding.prompts import read_prompts, unit
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 BATCH_TOKENS = 1024
 """Tokens of one batch, padding included: the fastest of 512 to 16,384 tried on two cores."""
-WORTH_A_THREAD = 128
 
 
 class NetworkSession:
@@ -60,7 +59,8 @@ def run_batches(
     cores too, as far as that is worth a thread.
     """
     shared = sum(lengths) // count_cores() + max(lengths, default=0) // 2
-    batches = list(_batches(lengths, min(tokens, max(shared, WORTH_A_THREAD))))
+    # Fewer tokens than 128 are not worth a thread.
+    batches = list(_batches(lengths, min(tokens, max(shared, 128))))
     if len(batches) == 1:
         run(batches[0])
     elif batches:

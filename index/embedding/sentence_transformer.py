@@ -10,9 +10,6 @@ from index.embedding.prompts import DOCUMENT_PROMPTS, unit
 from index.embedding.static import NO_LIMIT
 from index.errors import ModelError
 
-HUB_SECONDS = 10
-"""How long the hub may take to say that it has a model."""
-
 
 class SentenceTransformersEmbedder:
     """Any other sentence-transformers model, by folder or hub name, run by that library."""
@@ -77,4 +74,4 @@ def _ask_hub(name: str) -> None:
     """Find out at once that there is no network: a download would try for minutes."""
     from huggingface_hub import HfApi
 
-    HfApi().model_info(name, timeout=HUB_SECONDS)
+    HfApi().model_info(name, timeout=10)

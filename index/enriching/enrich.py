@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from index.enriching.asking import Filling, LookupBatch, ask_services
-from index.enriching.writing import retracted_by, taken_back, write
+from index.enriching.storing import retracted_by, taken_back, write
 from index.errors import QueryError, SourceError
 from index.merging.filling import FIELDS
 from index.paper import Filters
@@ -40,7 +40,7 @@ def enrich(
     clock = Clock("asking", len(chosen), progress)
     tally = _Tally()
     for at in range(0, len(chosen), AT_ONCE):
-        papers = library.truth.get(chosen[at : at + AT_ONCE])
+        papers = library.store.get(chosen[at : at + AT_ONCE])
         batch = ask_services(papers, fields, network)
         tally.add(batch, _written(library, batch, progress))
         clock.tell(min(at + AT_ONCE, len(chosen)))
@@ -63,7 +63,7 @@ def _chosen(
 ) -> Iterator[str]:
     """Ids of the papers to ask about; whatever else is missing, retractions concern them all."""
     at = 0
-    while papers := library.truth.papers(filters, limit=1000, offset=at):
+    while papers := library.store.papers(filters, limit=1000, offset=at):
         at += len(papers)
         for paper in papers:
             if not only_lacking or any(not getattr(paper, name) for name in fields):
@@ -78,7 +78,7 @@ def _written(
     if not fillings:
         return []
     filled: list[tuple[str, str]] = []
-    with library.writing(progress), library.truth.database.write() as db:
+    with library.writing(progress), library.store.database.write() as db:
         for one in fillings:
             filled += [(one.paper_id, name) for name in write(db, one)]
     return filled
@@ -91,7 +91,7 @@ def _notices(library: Session, batch: LookupBatch) -> Iterator[Filling]:
         gone |= retracted_by(paper)
     for record in batch.told.values():
         gone |= retracted_by(record)
-    for key, paper in library.truth.with_keys([f"doi:{doi}" for doi in gone if doi]):
+    for key, paper in library.store.with_keys([f"doi:{doi}" for doi in gone if doi]):
         if not paper.retracted:
             yield taken_back(paper, gone[key.removeprefix("doi:")])
 

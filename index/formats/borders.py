@@ -3,12 +3,15 @@
 No field may come from another paper: where no rule parts the records, they are refused together.
 """
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.errors import FormatError
+from index.formats.opener import MAX_RECORD, OpenedSource
+from index.paper import Refusal
 
 
 @dataclass(slots=True)
@@ -107,3 +110,41 @@ def _cut(fields: Fields, begins: Callable[[FieldBorder], bool]) -> Iterator[Fiel
         group.append(found)
     if group:
         yield group
+
+
+def fields_of(
+    source: OpenedSource, tag: re.Pattern[str], *, indented: bool = False
+) -> Iterator[FieldBorder]:
+    """Each tagged value with the lines it goes on in, all or only those `indented`.
+
+    `tag` has the tag and what stands behind it as groups. A line too long makes its field too long.
+    """
+    last: FieldBorder | None = None
+    size, blank = 0, False
+    for line in source.lines():
+        for text in (line.text or "").strip("\ufeff").split("\r"):
+            goes_on = text.startswith(" ") if indented else text.strip()
+            if match := tag.match(text.rstrip()):
+                if last:
+                    yield last
+                last = FieldBorder(line.number, match[1], [match[2] or ""], blank)
+                size = 0
+            elif last and goes_on and size < MAX_RECORD:
+                last.texts.append(text.strip())
+            blank = not text.strip()
+            size += len(text)
+        if last and line.text is None:
+            last.texts.append(" " * MAX_RECORD)
+    if last:
+        yield last
+
+
+def within_limit(
+    records: Iterable[Fields], source: OpenedSource
+) -> Iterator[tuple[int, Fields] | Refusal]:
+    """The records that keep to the limit, and the line each begins on."""
+    for fields in records:
+        if sum(len(text) for found in fields for text in found.texts) >= MAX_RECORD:
+            yield Refusal(source.name, fields[0].line, "a record longer than 16 MiB")
+        else:
+            yield fields[0].line, fields

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from index.errors import FormatError
 from index.formats.aliases import FIELDS, NOT_VENUES, OTHERS
-from index.formats.record import make_record
+from index.formats.record import find_year, make_record
 from index.formats.types import from_zotero
 from index.paper import Json, Record
 
@@ -24,6 +24,13 @@ _OF_PAPERS = frozenset(("authors", "year", "venue", "doi", "arxiv_id", "pmid"))
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Ý]\.?[ -]?){1,4}")
 # Scopus puts its number of the author behind the name, DBLP its own of namesakes.
 _AUTHOR_NUMBER = re.compile(r"\(\d{5,}\)|0\d{3}")
+# `['A', 'B']` of Python, `["A", "B"]` of JSON and `c("A", "B")` of R, put into one cell.
+_LISTED = re.compile(r"\s*(?:\[|c\()\s*['\"][^{}]*[\])]\s*")
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+_DOI = re.compile(r"10\.\d{4,9}/")
+# Where an object of a service says what it is.
+_SAYS = ("value", "name", "title", "raw", "display_name", "displayName", "sourceTitle",
+         "journal_title")  # fmt: skip
 _GLUED_NAMES = re.compile(
     r"(?<=[^\W\d_A-Z])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)(?<!\bLe)(?<!\bDi)(?=[A-Z])"
 )
@@ -36,7 +43,7 @@ def record_from_columns(row: Mapping[str, Json], source: str) -> Record:
     if not are_of_papers(map(str, row)):
         raise FormatError("no title and no abstract")
     filled = {str(name): value for name, value in row.items() if value not in ("", None, [], {})}
-    best = _best(filled, _FIELD_OF)
+    best = _best((name for name in filled if _may_hold(name, filled[name])), _FIELD_OF)
     others = _best(filled, _OTHER_OF)
     chosen = {*best.values(), *others.values()}
     values: dict[str, Json] = {
@@ -49,7 +56,10 @@ def record_from_columns(row: Mapping[str, Json], source: str) -> Record:
         values["type"] = from_zotero(str(values["type"]))
     for field, name in best.items():
         value = filled[name]
-        values[field] = value.get("name") if isinstance(value, dict) else value
+        if field == "keywords" and isinstance(value, list):
+            values[field] = [_told(one) for one in value]
+        else:
+            values[field] = _told(value)
     _join_pages(values)
     _read_source(values, simplify(best.get("venue", "")))
     values["retracted"] = _is_retracted(values)
@@ -67,6 +77,29 @@ def _best(names: Iterable[str], field_of: Mapping[str, str]) -> dict[str, str]:
         if field and (field not in best or _rank(name) < _rank(best[field])):
             best[field] = name
     return best
+
+
+def _may_hold(name: str, value: Json) -> bool:
+    """Whether a value is one of its field's: a year has a year, an address is a whole one."""
+    field = field_of(name)
+    if field == "year":
+        return find_year(_told(value)) is not None and not _DOI.search(str(value))
+    return field != "url" or not str(_told(value)).startswith("/")
+
+
+def _told(value: Json) -> Json:
+    """What an object or a list of objects says; the items of a list in one cell."""
+    if isinstance(value, str) and _LISTED.fullmatch(value):
+        return [*_items(value)]
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        value = value[0]
+    if isinstance(value, dict):
+        return next((found for name in _SAYS if (found := value.get(name))), None)
+    return value
+
+
+def _items(text: str) -> list[str]:
+    return [(m[1] or m[2] or "").replace("\\", "") for m in _QUOTED.finditer(text)]
 
 
 def _join_pages(values: dict[str, Json]) -> None:
@@ -127,17 +160,19 @@ def author_names(value: Json) -> list[str]:
     if isinstance(value, list):
         return [name for item in value if (name := _author(item))]
     if isinstance(value, dict):
-        inner = value.get("authors") or value.get("author")
+        inner = value.get("authors") or value.get("author") or value.get("value")
         if isinstance(inner, list):
             return author_names(inner)
         return [name] if (name := _author(value)) else []
+    if isinstance(value, str) and _LISTED.fullmatch(value):
+        return author_names([*_items(value)])
     return split_authors(str(value)) if value else []
 
 
 def split_authors(text: str) -> list[str]:
     """Split a string of names: `A; B`, `A and B`, `A, B and C`, `Smith, J., Doe, A.`."""
     text = text.strip().rstrip(",;")
-    for separator in (";", "|", "\n"):
+    for separator in (";", "|", "\n", "//"):
         if separator in text:
             return [name for part in text.split(separator) if (name := _bare(part.strip(" ,&")))]
     parts = [p.strip() for p in re.split(r",?\s+(?:and|&)\s+", text) if p.strip(" ,")]
@@ -179,5 +214,5 @@ def _author(value: Json) -> str:
     first = next((given[k] for k in ("given", "firstname", "first", "givenname") if k in given), "")
     if family:
         return f"{family.strip()}, {first.strip()}" if first else family.strip()
-    names = ("name", "fullname", "literal", "displayname", "authorname", "text", "creator")
+    names = ("name", "fullname", "literal", "displayname", "authorname", "text", "creator", "")
     return _bare(next((given[k].strip() for k in names if k in given), ""))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from index.errors import FormatError
 from index.formats.csl import record_of_csl
-from index.formats.json_text import MAX_DEPTH
+from index.formats.json_values import MAX_DEPTH
 from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.record import each_record
 from index.paper import Json, Record, Refusal

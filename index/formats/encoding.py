@@ -12,12 +12,14 @@ _BOMS = {
     b"\xfe\xff": "utf-16",
 }
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_PAIRS = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")
 # Bytes that text never holds: control characters but for tab, line ends, form feed, escape.
 _NOT_TEXT = bytes(c for c in range(32) if c not in (9, 10, 12, 13, 27))
 
 
 def encoding_of(head: bytes) -> str:
-    """The encoding: by byte order mark, by the NULs of UTF-16, or by an XML declaration."""
+    """The encoding: by byte order mark, NULs of UTF-16, XML declaration, or pairs of bytes."""
     for mark, name in _BOMS.items():
         if head.startswith(mark):
             return name
@@ -29,7 +31,23 @@ def encoding_of(head: bytes) -> str:
         return "utf-16-be"
     if declared := _DECLARED.match(head):
         return _known(declared.group(1).decode())
-    return "utf-8"
+    return "gb18030" if _is_chinese(head) else "utf-8"
+
+
+def _is_chinese(head: bytes) -> bool:
+    """Whether the bytes above 127 stand in pairs, as in GB 2312, and are no UTF-8.
+
+    In European texts such letters stand alone.
+    """
+    runs = [run for run in _HIGH.findall(head) if len(run) % 2 == 0 and _PAIRS.fullmatch(run)]
+    high = len(head) - len(head.translate(None, bytes(range(128, 256))))
+    if high < 8 or sum(map(len, runs)) < 0.95 * high:
+        return False
+    try:
+        head.decode()
+    except UnicodeDecodeError as error:
+        return error.start < len(head) - 4  # the last character may be cut
+    return False
 
 
 def is_binary(head: bytes) -> bool:

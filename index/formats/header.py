@@ -12,9 +12,6 @@ DELIMITERS = (",", "\t", ";", "|")
 MAX_COLUMNS = 2000
 """No export has more; a table of a million columns is no list of papers."""
 NEEDED = frozenset(("title", "abstract"))
-_LINES_ABOVE = 40
-_LONGEST_NAME = 80
-_LONGEST_LINE = 10_000
 _WOS_TAGS = frozenset("PT AU AF TI SO DT DE ID AB PY DI UT PM TC VL IS BP EP SN LA".split())
 
 
@@ -38,15 +35,16 @@ def find_header(head: str) -> Header | None:
     A line further down must name two fields at least, in short names, and more than any above it:
     no sentence does.
     """
-    lines = head.lstrip("\ufeff").split("\n")[:_LINES_ABOVE]
+    # What a service says of its export takes fewer lines, and no column has so long a name.
+    lines = head.lstrip("\ufeff").split("\n")[:40]
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     best: Header | None = None
     most = 0
     for above, line in enumerate(lines):
-        delimiter = max(DELIMITERS, key=line[:_LONGEST_LINE].count)
+        delimiter = max(DELIMITERS, key=line[:10_000].count)
         names = _cells(line, delimiter)
         fields = {field_of(name) for name in names[:MAX_COLUMNS]} - {None}
-        short = all(len(name) <= _LONGEST_NAME for name in names)
+        short = all(len(name) <= 80 for name in names)
         named = (NEEDED & fields and are_of_papers(names[:MAX_COLUMNS])) or len(
             _WOS_TAGS & set(names)
         ) > 4

@@ -1,7 +1,8 @@
-"""Records with a label before each value: Ovid's citations, Web of Science's e-mail, ProQuest.
+"""Records with a label before each value: Ovid, Web of Science's e-mail, ProQuest, CNKI.
 
-A record begins with its number: `<1>`, `Record 1 of 20`, `Document 1 of 20`. A label stands alone
-above its indented value, or before a colon.
+A record begins with its number: `<1>`, `Record 1 of 20`, `Document 1 of 20`; those of CNKI and
+NoteExpress with `SrcDatabase-...:` and `{Reference Type}:`. A label stands alone above its indented
+value, or before a colon.
 """
 
 import re
@@ -14,11 +15,14 @@ from index.formats.record import each_record
 from index.paper import Json, Record, Refusal
 
 _BORDER = re.compile(
-    r"^[ \t]{0,8}(?:<\d{1,6}>\.?|(?:Record|Document) #?\d{1,9} of \d{1,9})[ \t]{0,80}\r?$",
+    r"^[ \t]{0,8}(?:<\d{1,6}>\.?|(?:Record|Document) #?\d{1,9} of \d{1,9})[ \t]{0,80}\r?$"
+    r"|^(?:SrcDatabase-[^\s:]{1,20}|\{Reference Type\}):",
     re.MULTILINE,
 )
 _ALONE = re.compile(r"^[A-Z][\w /&()'-]{1,50}$")
 _COLON = re.compile(r"^([A-Z][\w /&()'-]{0,50}?): *(\S.*)?$")
+# `Title-题名:` of CNKI and `{Title}:` of NoteExpress.
+_DRESSED = re.compile(r"^(?:\{([\w ]{1,50})\}|([A-Z][A-Za-z]{1,30})-(?:[^\x00-\x7f]{1,20}|DOI)):")
 # Web of Science's `JOURNAL Volume: 12 Issue: 3 Pages: 1-9 DOI: 10... Published: MAR 2021`.
 _INSIDE = re.compile(
     r"\s(Volume|Issue|Pages|Article Number|DOI|Published|Part|Special Issue|Supplement|"
@@ -48,6 +52,8 @@ def is_labelled(head: str) -> bool:
 def _label(line: str) -> tuple[str, str] | None:
     """The label that a line begins with, and what stands behind it."""
     text = line.rstrip()
+    if dressed := _DRESSED.match(text):
+        return dressed[1] or dressed[2], text[dressed.end() :].strip()
     if (found := _COLON.match(text)) and is_understood(found[1]):
         return found[1], found[2] or ""
     return (text, "") if _ALONE.match(text) else None
@@ -92,7 +98,9 @@ def _record(fields: Fields, source: str) -> Record:
         if simplify(name) == "source":
             values |= _source(text)
         elif field_of(name) == "authors":
-            values[name] = list(_names(text))
+            names = values.setdefault(name, [])
+            if isinstance(names, list):
+                names.extend(_names(text))
         else:
             values.setdefault(name, text)
     return record_from_columns(values, source)

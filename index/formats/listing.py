@@ -10,8 +10,6 @@ from index.paper import Record, Refusal
 
 LONGEST_TITLE = 250
 """Characters; a longer line is an abstract."""
-PAIRED = 0.4
-"""Share of a listing's lines that are a title or its abstract, in a page with many flaws."""
 _MARKDOWN = re.compile(r"#{1,6} |[-*+] |\||```|> ")
 # A row of a table, whose header nobody knows, is neither a title nor an abstract.
 _CELLS = re.compile(r"\"[,;\t]\"|\t[^\t]*\t|^\"[^\"]*\"[,;]|;[^;\s][^;]*;[^;\s][^;]*;[^;\s]")
@@ -55,7 +53,8 @@ def is_listing(head: str) -> bool:
         _is_title(a) and len(b) > LONGEST_TITLE and not _CELLS.search(b[:1000])
         for a, b in pairwise(texts)
     )
-    return pairs > 0 and 2 * pairs >= PAIRED * len(texts)
+    # Even in a page with many flaws so many of a listing's lines are a title or its abstract.
+    return pairs > 0 and 2 * pairs >= 0.4 * len(texts)
 
 
 def _is_title(text: str) -> bool:

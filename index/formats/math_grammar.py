@@ -5,8 +5,6 @@ A formula that TeX stops at, such as `$\frac$` or three hundred braces, costs th
 
 import re
 
-DEEPEST = 30
-"""Groups within groups; TeX has room for 255, and its commands take some."""
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|\S", re.DOTALL)
 _TEXT = re.compile(r"\s*\{((?:[^\\{}^_]|\\[%_&#$ ,{}])*)\}")
 _TWO = frozenset("frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel".split())
@@ -65,7 +63,8 @@ class _Formula:
         return found[0] if found else ""
 
     def _list(self, depth: int, end: str) -> None:
-        if depth > DEEPEST:
+        # TeX has room for 255 groups within groups, and its commands take some.
+        if depth > 30:
             raise _Wrong
         scripts = ""
         while (token := self._next()) != end:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from index.formats.borders import FieldBorder, Fields, blocks
-from index.formats.opener import MAX_RECORD, OpenedSource
+from index.formats.borders import Fields, blocks, fields_of, within_limit
+from index.formats.opener import OpenedSource
 from index.formats.record import each_record, make_record
 from index.paper import Json, Record, Refusal
 
@@ -35,34 +35,16 @@ def is_nbib(head: str) -> bool:
 
 
 def _records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]:
-    for fields in blocks(_fields(source), starts="PMID", once=_ONCE):
-        line = fields[0].line
-        if sum(len(text) for found in fields for text in found.texts) >= MAX_RECORD:
-            yield Refusal(source.name, line, "a record longer than 16 MiB")
-        elif any([f.tag for f in fields].count(tag) > 1 for tag in ("PMID", "TI")):
+    found = blocks(fields_of(source, _TAG, indented=True), starts="PMID", once=_ONCE)
+    for item in within_limit(found, source):
+        if isinstance(item, Refusal):
+            yield item
+            continue
+        line, fields = item
+        if any([f.tag for f in fields].count(tag) > 1 for tag in ("PMID", "TI")):
             yield Refusal(source.name, line, "records without a blank line between them")
         else:
             yield line, fields
-
-
-def _fields(source: OpenedSource) -> Iterator[FieldBorder]:
-    last: FieldBorder | None = None
-    size, blank = 0, False
-    for line in source.lines():
-        for text in (line.text or "").strip("\ufeff").split("\r"):
-            if match := _TAG.match(text):
-                if last:
-                    yield last
-                last = FieldBorder(line.number, match[1], [match[2]], blank)
-                size = 0
-            elif last and text.startswith(" ") and size < MAX_RECORD:
-                last.texts.append(text)
-            blank = not text.strip()
-            size += len(text)
-        if last and line.text is None:
-            last.texts.append(" " * MAX_RECORD)
-    if last:
-        yield last
 
 
 def _record(fields: Fields, source: str) -> Record:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from index.formats.json_values import list_of, object_of
 from index.formats.record import make_record
 from index.paper import Json, Record
 
@@ -22,22 +23,22 @@ def is_openalex(row: Mapping[str, Json]) -> bool:
 
 def record_of_openalex(row: Mapping[str, Json], source: str) -> Record:
     """The paper of one work; a retraction that it states is flagged."""
-    place = _object(row.get("primary_location"))
+    place = object_of(row.get("primary_location"))
     work = str(row.get("id") or "")
-    biblio = _object(row.get("biblio"))
+    biblio = object_of(row.get("biblio"))
     pages = "-".join(str(biblio[k]) for k in ("first_page", "last_page") if biblio.get(k))
     values: dict[str, Json] = {
         **{k: v for k, v in row.items() if k not in _USED + _LEFT_OUT},
         "title": row.get("title") or row.get("display_name"),
-        "abstract": _abstract(row.get("abstract_inverted_index")),
+        "abstract": abstract_of_index(row.get("abstract_inverted_index")),
         "key": work.rpartition("/")[2],
         "year": row.get("publication_year"),
-        "venue": _object(place.get("source")).get("display_name"),
+        "venue": object_of(place.get("source")).get("display_name"),
         "doi": row.get("doi"),
-        "pmid": str(_object(row.get("ids")).get("pmid") or "").rpartition("/")[2],
+        "pmid": str(object_of(row.get("ids")).get("pmid") or "").rpartition("/")[2],
         "arxiv_id": _arxiv(row),
         "url": place.get("landing_page_url") or row.get("doi") or work,
-        "keywords": [_object(k).get("display_name") for k in _list(row.get("keywords"))],
+        "keywords": [object_of(k).get("display_name") for k in list_of(row.get("keywords"))],
         "retracted": row.get("is_retracted") is True,
         "openalex": work,
         "volume": biblio.get("volume"),
@@ -47,12 +48,12 @@ def record_of_openalex(row: Mapping[str, Json], source: str) -> Record:
     return make_record(values, authors=_authors(row), source=source)
 
 
-def _abstract(index: Json) -> str:
+def abstract_of_index(index: Json) -> str:
     """The words in the order of their positions; gaps between positions count for nothing."""
     placed = [
         (place, word)
-        for word, places in _object(index).items()
-        for place in _list(places)
+        for word, places in object_of(index).items()
+        for place in list_of(places)
         if isinstance(place, int)
     ]
     return " ".join(word for _, word in sorted(placed))
@@ -60,21 +61,13 @@ def _abstract(index: Json) -> str:
 
 def _authors(row: Mapping[str, Json]) -> list[str]:
     names = []
-    for authorship in map(_object, _list(row.get("authorships"))):
-        name = _object(authorship.get("author")).get("display_name")
+    for authorship in map(object_of, list_of(row.get("authorships"))):
+        name = object_of(authorship.get("author")).get("display_name")
         names.append(str(name or authorship.get("raw_author_name") or ""))
     return names
 
 
 def _arxiv(row: Mapping[str, Json]) -> str:
-    places = [row.get("primary_location"), *_list(row.get("locations"))]
-    links = (str(_object(place).get("landing_page_url") or "") for place in places)
+    places = [row.get("primary_location"), *list_of(row.get("locations"))]
+    links = (str(object_of(place).get("landing_page_url") or "") for place in places)
     return next((link for link in links if "arxiv.org/" in link), "")
-
-
-def _object(value: Json) -> Mapping[str, Json]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []

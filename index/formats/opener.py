@@ -30,7 +30,6 @@ from index.pdf.head import is_pdf
 
 MAX_RECORD = 16 * 1024 * 1024
 """Bytes of one line and of one record; no paper's abstract comes near."""
-PIECE = 64 * 1024
 
 _NOT_PAPERS = {
     b"\x89PNG": "a picture, not a list of papers",
@@ -76,7 +75,7 @@ class OpenedSource:
     def pieces(self) -> Iterator[str]:
         """The text in pieces that end at a line's end or after 64 KiB, whichever comes first."""
         rest = b""
-        while data := self._stream.readline(PIECE):
+        while data := self._stream.readline(64 * 1024):
             data = rest + data
             cut = len(data) if data.endswith(b"\n") else _character_end(data)
             rest = data[cut:]

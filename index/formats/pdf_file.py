@@ -13,7 +13,6 @@ from index.errors import FormatError
 from index.formats.opener import OpenedSource, Pdf, open_stream
 from index.pdf.head import is_pdf
 
-_HEAD = 1024
 _DAMAGES = (OSError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 
 
@@ -64,7 +63,7 @@ def _readings(name: str) -> Iterator[tuple[Path, str]]:
 
 def _begins_as_pdf(path: Path) -> bool:
     with path.open("rb") as file:
-        return is_pdf(file.read(_HEAD))
+        return is_pdf(file.read(1024))
 
 
 @contextmanager

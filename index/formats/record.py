@@ -29,7 +29,8 @@ _DOI_GOES_ON = re.compile(r"[\\^`]|<\d|\s+[_/.-]\w")
 _DOI_OPEN = ("-", "_", "/", "(", ":", "...", "…")
 _ARXIV_NEW = re.compile(r"(?<![\d.])(\d{4}\.\d{4,5})(v\d+)?(?![\d.]*\d)")
 _ARXIV_OLD = re.compile(r"(?<![a-z])([a-z]+(?:-[a-z]+)?)(?:\.[A-Z]{2})?/(\d{7})(v\d+)?(?!\d)", re.I)
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+# A date may be written without anything between its parts: `20200301`.
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?=(?:(?:0\d|1[0-2])[0-3]\d)?(?!\d))")
 # A title is one line; some sources wrap it.
 _LINE_END = re.compile(r"\s*\n\s*")
 _RETRACTED = re.compile(r"\W*retracted(?: article| paper)?\W*[:\]]", re.IGNORECASE)
@@ -52,7 +53,7 @@ def make_record(
     `arXiv:2301.00001v2`); anything else in it goes to `extra`. Raises FormatError if neither a
     title nor an abstract is there.
     """
-    text = {name: _present(plain(values.get(name))) for name in _TEXT_FIELDS}
+    text = {name: present(plain(values.get(name))) for name in _TEXT_FIELDS}
     arxiv_id = find_arxiv_id(text["arxiv_id"])
     doi = whole_doi(text["doi"]) or _doi_in_link(text["url"])
     abstract = "" if is_absent(text["abstract"]) else text["abstract"]
@@ -76,13 +77,13 @@ def make_record(
     )
 
 
-def _present(text: str) -> str:
+def present(text: str) -> str:
     """The text, unless it is what R and Python write where there is none."""
     return "" if text in _MISSING else text
 
 
 def _name(author: str) -> str:
-    return _unescaped(_present(" ".join(author.split())))
+    return _unescaped(present(" ".join(author.split())))
 
 
 def _unescaped(text: str) -> str:
@@ -212,7 +213,7 @@ def _keywords(value: Json) -> tuple[str, ...]:
     items = value if isinstance(value, list) else re.split(r"\s*[;|\n]\s*", plain(value))
     if len(items) == 1 and not isinstance(value, list):
         items = items[0].split(",") if isinstance(items[0], str) else items
-    return tuple(dict.fromkeys(word for item in items if (word := _present(plain(item)))))
+    return tuple(dict.fromkeys(word for item in items if (word := present(plain(item)))))
 
 
 def _safe(value: Json) -> Json:

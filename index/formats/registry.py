@@ -26,7 +26,7 @@ from index.formats.pubmed import is_pubmed, read_pubmed
 from index.formats.record import each_record
 from index.formats.ris import is_ris, read_ris
 from index.formats.semantic_scholar import is_semantic_scholar, record_of_semantic_scholar
-from index.formats.services import (
+from index.formats.service_json import (
     is_datacite,
     is_dblp,
     is_europe_pmc,

@@ -8,17 +8,18 @@ from index.formats.borders import FieldBorder, Fields, part
 from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.private import NAME, make_exact, take_private
 from index.formats.record import each_record
-from index.formats.ris_tags import LISTS, NAMES, ONE_LINE, TYPES
+from index.formats.ris_tags import LISTS, LONG_NAMES, NAMES, ONE_LINE, TYPES
 from index.formats.types import from_ris
 from index.merging.names import parse_name
 from index.paper import Json, Record, Refusal
 
-# Two spaces before the dash, as the format has it, or one or none, as some programs write it.
-_STRICT = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])  -(?: |(?=\S)|$)(.*)$")
+# Two spaces before the dash, as the format has it, or a tab, one or none, as some programs do.
+_STRICT = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])(?:  |\t)-(?: |(?=\S)|$)(.*)$")
 _LOOSE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9]) ?-(?: |$)(.*)$")
-_TYPE = re.compile(r"^\ufeff?\s{0,3}TY {0,2}- ")
+_LONG = re.compile(r"^\s{0,3}([A-Z]{3,5}) {0,2}- ?(?=\S)(.*)$")
+_TYPE = re.compile(r"^\ufeff?\s{0,3}TY[ \t]{0,2}- ")
 # `ER` with text behind it is a word of a wrapped line: estrogen receptor, emergency room.
-_END = re.compile(r"^\s{0,3}ER {0,2}-?\s*$")
+_END = re.compile(r"^\s{0,3}ER[ \t]{0,2}-?\s*$")
 _ONCE = ("TY", "TI", "T1")
 _BEHIND_ADDRESS = re.compile(r"(?<=\S)\s+(?:and|or)\s+https?://.*$")
 # In order of preference; what is not chosen goes to `extra` under its name.
@@ -94,6 +95,11 @@ def _field(text: str, line: int, before: Fields, *, is_loose: bool) -> FieldBord
     """The field that a line begins; None where it goes on with the one before."""
     if found := _STRICT.match(text):
         return None if found[1] == "ER" else FieldBorder(line, found[1], [found[2]])
+    if found := _LONG.match(text):
+        # Behind a value that may be wrapped only what looks as such a tag's value does.
+        one_line = before and (before[-1].tag in ONE_LINE or before[-1].tag in LONG_NAMES)
+        is_field = one_line or (before and _fits(found[1], found[2]))
+        return FieldBorder(line, found[1], [found[2]]) if is_field else None
     found = _LOOSE.match(text)
     if not found or found[1] not in NAMES:
         return None
@@ -101,6 +107,11 @@ def _field(text: str, line: int, before: Fields, *, is_loose: bool) -> FieldBord
     if found[1] == "TY":
         may_follow = found[2].strip() in TYPES
     return FieldBorder(line, found[1], [found[2]]) if may_follow else None
+
+
+def _fits(tag: str, value: str) -> bool:
+    """Whether a long tag is known, and what follows it is a number or an address."""
+    return tag in LONG_NAMES and " " not in value.strip() and bool(re.search(r"\d|//", value))
 
 
 def _record(fields: Fields, source: str) -> Record:
@@ -117,9 +128,12 @@ def _record(fields: Fields, source: str) -> Record:
     values["url"] = _BEHIND_ADDRESS.sub("", urls[0]) if urls else ""
     texts: dict[str, Json] = {}
     for name, found in raw.items():
-        texts[name] = list(found) if name in _LISTED else found[-1]
-    for name in ("abstract", "notes_abstract"):
-        texts[name] = " ".join(raw.get(name, ()))
+        texts[name] = list(found) if name in _LISTED else found[0]
+        if name in ("abstract", "notes_abstract"):
+            texts[name] = " ".join(found)
+        elif name not in _LISTED and (more := [text for text in found[1:] if text != found[0]]):
+            # The first title counts, as for Zotero; no other is lost.
+            texts[f"further_{name}"] = [*more]
     for name, choices in _FIELDS.items():
         if chosen := next((c for c in choices if texts.get(c)), None):
             values[name] = texts.pop(chosen)
@@ -142,10 +156,11 @@ def _named(fields: Fields) -> tuple[dict[str, list[str]], dict[str, str]]:
     named: dict[str, list[str]] = {name: [] for name in _LISTED}
     unknown: dict[str, str] = {}
     for found in fields:
-        if found.tag not in NAMES:
+        name = NAMES.get(found.tag) or LONG_NAMES.get(found.tag)
+        if name is None:
             unknown[found.tag] = f"{unknown.get(found.tag, '')} {found.text}".strip()
         elif found.text:
-            named.setdefault(NAMES[found.tag], []).append(found.text)
+            named.setdefault(name, []).append(found.text)
     return named, unknown
 
 

@@ -18,6 +18,11 @@ NAMES = {
     "T3": "tertiary_title", "TA": "translated_author", "TI": "title", "TT": "translated_title",
     "UR": "urls", "VL": "volume", "Y1": "publication_year", "Y2": "access_date",
 }  # fmt: skip
+LONG_NAMES = {
+    "DOI": "doi", "URL": "urls", "ISSN": "issn", "ISBN": "issn", "PMID": "pmid", "PMC": "pmcid",
+    "PMCID": "pmcid", "ABS": "abstract",
+}  # fmt: skip
+"""Tags of three letters and more, which RIS does not have and some programs write."""
 LISTS = frozenset(("A1", "A2", "A3", "A4", "AU", "KW", "N1", "UR"))
 """Tags that a record may have several times."""
 ONE_LINE = frozenset("TY AU A1 A2 A3 PY Y1 Y2 DA DO SP EP VL IS SN UR ID LA ET CY".split())

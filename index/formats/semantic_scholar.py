@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from index.formats.json_values import object_of
 from index.formats.record import make_record
 from index.paper import Json, Record
 
@@ -18,10 +19,10 @@ def is_semantic_scholar(row: Mapping[str, Json]) -> bool:
 def record_of_semantic_scholar(row: Mapping[str, Json], source: str) -> Record:
     """The paper of one object; the API and the datasets differ in the case of their names."""
     lower = {name.lower(): value for name, value in row.items()}
-    ids = {name.lower(): value for name, value in _object(lower.get("externalids")).items()}
-    journal = _object(lower.get("journal"))
-    venue = _object(lower.get("publicationvenue")).get("name") or lower.get("venue")
-    fields = [f if isinstance(f, str) else _object(f).get("category") for f in _fields(lower)]
+    ids = {name.lower(): value for name, value in object_of(lower.get("externalids")).items()}
+    journal = object_of(lower.get("journal"))
+    venue = object_of(lower.get("publicationvenue")).get("name") or lower.get("venue")
+    fields = [f if isinstance(f, str) else object_of(f).get("category") for f in _fields(lower)]
     values: dict[str, Json] = {
         **{name: value for name, value in row.items() if name.lower() not in _USED},
         "title": lower.get("title"),
@@ -39,7 +40,7 @@ def record_of_semantic_scholar(row: Mapping[str, Json], source: str) -> Record:
     }
     authors = lower.get("authors")
     names = (
-        [str(_object(a).get("name") or "") for a in authors] if isinstance(authors, list) else []
+        [str(object_of(a).get("name") or "") for a in authors] if isinstance(authors, list) else []
     )
     return make_record(values, authors=names, source=source)
 
@@ -47,7 +48,3 @@ def record_of_semantic_scholar(row: Mapping[str, Json], source: str) -> Record:
 def _fields(row: Mapping[str, Json]) -> list[Json]:
     value = row.get("s2fieldsofstudy") or row.get("fieldsofstudy")
     return value if isinstance(value, list) else []
-
-
-def _object(value: Json) -> Mapping[str, Json]:
-    return value if isinstance(value, dict) else {}

@@ -14,12 +14,6 @@ from typing import IO, cast
 from index.errors import FormatError, NotPapers
 from index.formats.unpacking import FREE_UNPACKED, MAX_RATIO
 
-MAX_COLUMNS = 2001
-"""One more than a table may have, so that a wider one is refused as such."""
-_MOST_EMPTY = 10_000
-"""Rows without a word in a row: what comes behind them is only formatted."""
-_IN_MEMORY = 16 * 1024 * 1024
-
 
 def is_workbook(archive: zipfile.ZipFile) -> bool:
     """Whether a zip is a workbook of Excel."""
@@ -45,7 +39,7 @@ def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, IO[bytes] | FormatEr
     found = False
     for sheet in book.worksheets:
         name = str(sheet.title) if len(book.worksheets) > 1 else ""
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as text:
+        with tempfile.SpooledTemporaryFile(16 * 1024 * 1024) as text:
             try:
                 rows = _write(sheet, cast(IO[bytes], text))
             except _damages() as error:
@@ -76,12 +70,14 @@ def _write(sheet: object, out: IO[bytes]) -> int:
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\n")
     count = empty = 0
-    for row in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True):  # type: ignore[attr-defined]
+    # One more than a table may have, so that a wider one is refused as such.
+    for row in sheet.iter_rows(max_col=2001, values_only=True):  # type: ignore[attr-defined]
         cells = ["" if value is None else _plain(value) for value in row]
         while cells and not cells[-1]:
             cells.pop()
         empty = 0 if cells else empty + 1
-        if empty > _MOST_EMPTY:
+        # What comes behind so many empty rows is only formatted.
+        if empty > 10_000:
             break
         count += bool(cells)
         writer.writerow(cells)

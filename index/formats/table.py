@@ -8,6 +8,7 @@ from index.errors import FormatError
 from index.formats.columns import field_of, is_understood, record_from_columns
 from index.formats.header import MAX_COLUMNS, NEEDED, Header, find_header, sound_cells, unused_names
 from index.formats.opener import MAX_RECORD, OpenedSource
+from index.formats.record import present
 from index.formats.tagged import record_of_wos_row
 from index.paper import Json, Record, Refusal, Unused
 
@@ -29,7 +30,8 @@ def read_table(source: OpenedSource) -> Iterator[Record | Refusal | Unused]:
         raise FormatError(f"a table of {columns:,} columns; at most {MAX_COLUMNS:,} are read")
     used: set[str] = set()
     for row in rows.read():
-        if not any(cell.strip() for cell in row):
+        # A table put together of several has their headers in between.
+        if not any(cell.strip() for cell in row) or tuple(map(str.strip, row)) == header.names:
             continue
         try:
             values = _named(header, row)
@@ -60,7 +62,7 @@ def _named(header: Header, row: list[str]) -> dict[str, str]:
     # The last of two columns of one name would hide the first; the first that has a value wins.
     values: dict[str, str] = {}
     for name, cell in zip(names, row, strict=False):
-        if cell.strip() and not values.get(name):
+        if present(cell.strip()) and not values.get(name):
             values[name] = cell
     return values
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from index.errors import FormatError
-from index.formats.borders import FieldBorder, Fields, blocks, part
-from index.formats.opener import MAX_RECORD, OpenedSource
+from index.formats.borders import FieldBorder, Fields, blocks, fields_of, part, within_limit
+from index.formats.opener import OpenedSource
 from index.formats.record import each_record, make_record
 from index.paper import Json, Record, Refusal
 
@@ -55,14 +55,14 @@ def read_wos(source: OpenedSource) -> Iterator[Record | Refusal]:
 
 def read_refer(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each record from its `%0` to the next, or behind a blank line."""
-    found = blocks(_fields(source, _REFER_TAG), starts="0", once=_REFER_ONCE)
-    return each_record(_within(found, source), _refer, source.name)
+    found = blocks(fields_of(source, _REFER_TAG), starts="0", once=_REFER_ONCE)
+    return each_record(within_limit(found, source), _refer, source.name)
 
 
 def read_refworks(source: OpenedSource) -> Iterator[Record | Refusal]:
     """Read each record from its `RT` to the next, or behind a blank line."""
-    found = blocks(_fields(source, _REFWORKS_TAG), starts="RT", once=_REFWORKS_ONCE)
-    return each_record(_within(found, source), _refworks, source.name)
+    found = blocks(fields_of(source, _REFWORKS_TAG), starts="RT", once=_REFWORKS_ONCE)
+    return each_record(within_limit(found, source), _refworks, source.name)
 
 
 def is_wos(head: str) -> bool:
@@ -89,40 +89,8 @@ def is_refworks(head: str) -> bool:
     return any(map(_REFWORKS.match, lines)) and any(line.startswith("T1 ") for line in lines)
 
 
-def _fields(source: OpenedSource, tag: re.Pattern[str]) -> Iterator[FieldBorder]:
-    """Each tagged value with the lines it goes on in; a line too long makes its field too long."""
-    last: FieldBorder | None = None
-    size, blank = 0, False
-    for line in source.lines():
-        for text in (line.text or "").strip("\ufeff").split("\r"):
-            if match := tag.match(text.rstrip()):
-                if last:
-                    yield last
-                last = FieldBorder(line.number, match[1], [match[2] or ""], blank)
-                size = 0
-            elif last and text.strip() and size < MAX_RECORD:
-                last.texts.append(text.strip())
-            blank = not text.strip()
-            size += len(text)
-        if last and line.text is None:
-            last.texts.append(" " * MAX_RECORD)
-    if last:
-        yield last
-
-
-def _within(
-    records: Iterator[Fields], source: OpenedSource
-) -> Iterator[tuple[int, Fields] | Refusal]:
-    """The records that keep to the limit, and the line each begins on."""
-    for fields in records:
-        if sum(len(text) for found in fields for text in found.texts) >= MAX_RECORD:
-            yield Refusal(source.name, fields[0].line, "a record longer than 16 MiB")
-        else:
-            yield fields[0].line, fields
-
-
 def _wos_records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]:
-    for run in _within(_wos_runs(source), source):
+    for run in within_limit(_wos_runs(source), source):
         if isinstance(run, Refusal):
             yield run
             continue
@@ -135,7 +103,7 @@ def _wos_records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]
 
 def _wos_runs(source: OpenedSource) -> Iterator[Fields]:
     run: Fields = []
-    for found in _fields(source, _WOS_TAG):
+    for found in fields_of(source, _WOS_TAG):
         ends = found.tag in ("ER", "EF") and not found.text
         if run and (ends or (found.tag == "PT" and run[0].tag == "PT")):
             yield run

@@ -14,7 +14,7 @@ from index.ingest.files import Read, offline, read_records
 from index.paper import Paper
 from index.progress import Clock, Report
 from index.sources import Citations, Network, Wanted
-from index.store.papers import Truth
+from index.store.papers import PaperStore
 
 
 def fetch(
@@ -55,14 +55,14 @@ def is_list(file: Path, format: str | None) -> bool:
         return False
 
 
-def resolve(truth: Truth, one: Path | Wanted) -> Path | Wanted:
+def resolve(store: PaperStore, one: Path | Wanted) -> Path | Wanted:
     """Citations of a paper of this library, as citations of its identifier.
 
     Raises FormatError where it has none.
     """
     if not isinstance(one, Citations):
         return one
-    papers = truth.get([one.of])
+    papers = store.get([one.of])
     return replace(one, of=str(identifier_of(papers[0]))) if papers else one
 
 

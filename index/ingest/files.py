@@ -13,8 +13,6 @@ from index.formats.zotero_data import NAME as ZOTERO
 from index.paper import Cut, Record, Refusal, Remark, Unused
 from index.sources import Network, Wanted, look_up, named_on_network, records_of
 
-LONGEST = 300
-"""Characters of a name that are said."""
 Read = Record | Refusal | Unused | Cut | Remark
 """What comes of what was named."""
 
@@ -77,7 +75,7 @@ def list_files(paths: Sequence[str | Path | Wanted]) -> Iterator[Path | Wanted]:
         path = Path(named)
         if str(path) == "-" or not os.path.isdir(path):
             if str(path) != "-" and not os.path.lexists(path):
-                raise FormatError(f"no such file: {str(path)[:LONGEST]}; check the path")
+                raise FormatError(f"no such file: {str(path)[:300]}; check the path")
             yield path
         else:
             yield from _walk(path)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import LibraryError
 from index.ingest.records import new_paper
-from index.ingest.remerge import OWN, SPLIT, merge_again, read_record, write_bodies
+from index.ingest.remerge import (
+    OWN,
+    SPLIT,
+    make_one,
+    merge_again,
+    read_record,
+    write_bodies,
+)
 from index.store.database import Connection, Row
 from index.store.papers import find_paper, insert_paper
+from index.store.rows import marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,43 @@ def split_paper(db: Connection, paper_id: str) -> list[str]:
         (paper_id, f"{SPLIT}{' '.join(ids)}"),
     )
     return ids
+
+
+BY_HAND = "joined by hand"
+APART = "kept apart: "
+"""How the log says that two papers which resemble each other are not one."""
+
+
+def join_papers(db: Connection, ids: Sequence[str]) -> str:
+    """Make one paper of several, as a person knows them to be; the id of the oldest, which stays.
+
+    `split_paper` undoes it. Raises LibraryError unless two of them are there.
+    """
+    query = f"SELECT row, id FROM papers WHERE id IN ({marks(ids)}) ORDER BY row"
+    found = db.execute(query, [*ids]).fetchall()
+    if len(found) < 2:
+        raise LibraryError(f"nothing to join: {' '.join(ids) or 'no paper'}; name two papers")
+    for other in found[1:]:
+        make_one(db, int(found[0]["row"]), int(other["row"]), BY_HAND)
+    return str(found[0]["id"])
+
+
+def keep_apart(db: Connection, one: str, other: str) -> None:
+    """Note that two papers are not one, however alike they are: they are never merged."""
+    query = "INSERT INTO merges VALUES (?, '', ?, datetime())"
+    db.execute(query, (one, f"{APART}{one} {other}"))
+
+
+def kept_apart(db: Connection) -> dict[str, set[int]]:
+    """Of each paper the notes that tell it apart from others: two that share one are not one.
+
+    A paper taken apart leaves one too.
+    """
+    found: dict[str, set[int]] = {}
+    for number, reason in db.execute("SELECT rowid, reason FROM merges WHERE source = ''"):
+        for paper in reason.removeprefix(APART).removeprefix(SPLIT).split():
+            found.setdefault(paper, set()).add(number)
+    return found
 
 
 def _groups(db: Connection, row: int) -> list[list[Row]]:

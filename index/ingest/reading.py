@@ -1,4 +1,4 @@
-"""Files of papers are read into the truth, record by record."""
+"""Files of papers are read into the store, record by record."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from index.paper import Cut, NoPapers, Record, Refusal, Remark, Unused
 from index.progress import Clock
 from index.reports import AddReport, ChangedFile
 from index.sources import Network, Wanted
-from index.store.papers import Truth
+from index.store.papers import PaperStore
 from index.store.resources import require_room
 
 RECORDS_PER_COMMIT = 1000
 
 
 class Reading:
-    """Files on their way into the truth: counts and refusals so far.
+    """Files on their way into the store: counts and refusals so far.
 
     Identifiers in files that were named are looked up through the network, if there is one.
     """
 
-    def __init__(self, truth: Truth, clock: Clock, network: Network | None = None):
-        self._truth = truth
+    def __init__(self, store: PaperStore, clock: Clock, network: Network | None = None):
+        self._store = store
         self._clock = clock
         self._network = network
         self._counts: Counter[str] = Counter()
@@ -61,27 +61,27 @@ class Reading:
         gone: tuple[str, ...] = ()
         is_whole = len(self._refusals) == refused and isinstance(file, Path) and file.is_file()
         if not is_new and is_whole:
-            gone = intake.gone(self._truth, name)
+            gone = intake.gone(self._store, name)
         if self._news > before or gone:
             self._changed.append(ChangedFile(name, is_new, self._news - before, gone))
 
     def retry(self, file: Path) -> None:
         """Take what was refused in one file, and nothing else of it."""
         name = name_of(file)
-        format = format_of(self._truth, name)
+        format = format_of(self._store, name)
         read = read_records(file, format=format, network=self._network)
-        items = only_refused(read, self._truth, name)
+        items = only_refused(read, self._store, name)
         self._take(Intake(), items, name, format)
 
     def miss(self, folder: Path) -> None:
         """Note the files of a folder that were read once and are no longer there."""
         prefix = f"{name_of(folder)}/"
-        with self._truth.database.read() as db:
+        with self._store.database.read() as db:
             query = "SELECT name FROM files WHERE substr(name, 1, ?) = ? ORDER BY file"
             names = [row[0] for row in db.execute(query, (len(prefix), prefix))]
         files = [n if Path(n).exists() else n.partition("!")[0] for n in names]
         for file in dict.fromkeys(files):
-            if not Path(file).exists() and (gone := Intake().gone(self._truth, file)):
+            if not Path(file).exists() and (gone := Intake().gone(self._store, file)):
                 self._changed.append(ChangedFile(file, False, 0, gone))
 
     def _take(
@@ -90,8 +90,8 @@ class Reading:
         """Write records and refusals in place of a file's old refusals, a thousand at a time."""
         batch, is_first = list(islice(items, RECORDS_PER_COMMIT)), True
         while batch or is_first:
-            require_room(self._truth.database.path.parent)
-            with self._truth.database.write() as db:
+            require_room(self._store.database.path.parent)
+            with self._store.database.write() as db:
                 if is_first:
                     db.execute(f"DELETE FROM refusals WHERE {OF_FILE.format('file')}", (name,))
                 for item in batch:
@@ -122,7 +122,7 @@ class Reading:
                 yield item
 
     def _is_new(self, name: str) -> bool:
-        with self._truth.database.read() as db:
+        with self._store.database.read() as db:
             query = f"SELECT 1 FROM files WHERE {OF_FILE.format('name')}"
             return db.execute(query, (name,)).fetchone() is None
 

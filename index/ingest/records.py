@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from enum import StrEnum
 
+from index.ingest.matching import candidates, is_another, is_attached, says_the_same
 from index.ingest.remerge import (
-    CONTENT,
     OWN,
     body_of,
     is_filled,
@@ -20,19 +20,18 @@ from index.ingest.remerge import (
     unite,
     write_bodies,
 )
-from index.merging.conflicts import in_conflict
-from index.merging.first_page import on_first_page, titles_in
-from index.merging.identity import keys, merge, normalise_title, paper_from, paper_id, same_paper
+from index.merging.first_page import on_first_page
+from index.merging.identity import keys, merge, paper_from, paper_id, same_paper
 from index.paper import Paper, Record
 from index.store.bodies import front_of, insert_body
 from index.store.database import Connection, Row
 from index.store.papers import (
-    Truth,
+    PaperStore,
     find_paper,
     insert_paper,
     replace_paper,
 )
-from index.store.rows import hash64, marks
+from index.store.rows import hash64
 
 OF_FILE = "({0} = ?1 OR substr({0}, 1, length(?1) + 1) = ?1 || '!')"
 """A file by its name, or the members of a zip, which are named behind an exclamation mark."""
@@ -48,7 +47,7 @@ class Outcome(StrEnum):
 
 
 class Intake:
-    """Takes records, file by file in their order, into the truth.
+    """Takes records, file by file in their order, into the store.
 
     Remembers which known records this reading has met, so that a record that only moved to another
     line is told from one that is there twice.
@@ -79,11 +78,11 @@ class Intake:
             return Outcome.UPDATED
         return self._take_new(db, record)
 
-    def gone(self, truth: Truth, name: str) -> tuple[str, ...]:
+    def gone(self, store: PaperStore, name: str) -> tuple[str, ...]:
         """The papers that only stand in a file, and of whose records this reading met none."""
         unmet: Counter[int] = Counter()
         query = f"SELECT record, paper FROM records JOIN files USING (file) WHERE {OF_FILE}"
-        with truth.database.read() as db:
+        with store.database.read() as db:
             for record, paper in db.execute(query.format("name"), (name,)):
                 if not self._is_met(record):
                     unmet[paper] += 1
@@ -163,7 +162,7 @@ class Intake:
         if reason := same_paper(held, new):
             return reason
         if record.body is not None:
-            if _is_attached(held, record):
+            if is_attached(held, record):
                 return "attached to it in Zotero"
             return on_first_page(held, new, record.body.front)
         front = front_of(db, row)
@@ -178,11 +177,11 @@ class Intake:
             return
         after = merge(before, record)
         body = None
-        if not _says_the_same(before, after):
+        if not says_the_same(before, after):
             write_bodies(db, before, row)
             body = body_of(record)
             replace_paper(db, row, after)
-        elif not _says_the_same(before, paper_from(record, before.id)):
+        elif not says_the_same(before, paper_from(record, before.id)):
             body = body_of(record)
         self._keep(db, record, row, body)
         log_merge(db, before.id, record.source, reason)
@@ -190,7 +189,7 @@ class Intake:
     def _replace(self, db: Connection, old: Row, record: Record) -> None:
         row = int(old["paper"])
         write_bodies(db, find_paper(db, row), row)
-        if _is_another(rest_of(db, old), record):
+        if is_another(rest_of(db, old), record):
             insert_body(db, old["record"], None)
             db.execute("DELETE FROM records WHERE record = ?", (old["record"],))
             merge_again(db, row)
@@ -225,24 +224,6 @@ class Intake:
         self._met[record // 8] |= 1 << record % 8
 
 
-def candidates(db: Connection, record: Record | Paper) -> list[int]:
-    """The rows of the papers that share a key with a record."""
-    found = keys(record)
-    if isinstance(record, Record) and record.body is not None:
-        titles = (f"title:{title}" for title in titles_in(record.body.front))
-        found = (*found, *titles, f"file:{record.body.file}")
-    hashes = [hash64(key) for key in dict.fromkeys(found)]
-    query = f"SELECT DISTINCT paper FROM keys WHERE hash IN ({marks(hashes)}) ORDER BY paper"
-    return [int(row[0]) for row in db.execute(query, hashes)]
-
-
-def _is_attached(held: Paper, record: Record) -> bool:
-    """Whether a reference manager says that a PDF is of a paper, and nothing speaks against it."""
-    attached = held.extra.get("attachments")
-    named = isinstance(attached, list) and record.body is not None and record.body.file in attached
-    return named and "supplement_to" not in record.extra and not in_conflict(held, record)
-
-
 def new_paper(db: Connection, record: Record) -> Paper:
     """A paper of this record under an id that is free."""
     wanted = paper_id(record)
@@ -252,15 +233,3 @@ def new_paper(db: Connection, record: Record) -> Paper:
         number += 1
         unique = f"{wanted}-{number}"
     return paper_from(record, unique)
-
-
-def _is_another(rest: Paper | None, edited: Record) -> bool:
-    """Whether an edited record no longer is the paper that its other records describe."""
-    if rest is None or same_paper(rest, edited):
-        return False
-    titles = {normalise_title(rest.title), normalise_title(edited.title)}
-    return len(titles) > 1 or in_conflict(rest, edited)
-
-
-def _says_the_same(one: Paper, other: Paper) -> bool:
-    return all(getattr(one, n) == getattr(other, n) for n in CONTENT)

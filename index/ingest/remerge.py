@@ -7,9 +7,11 @@ from dataclasses import fields
 
 from index.merging.filling import ENRICHED, describes, fill, is_filling
 from index.merging.identity import merge, paper_from, same_paper
+from index.notes import hand_over_note
 from index.paper import Paper, Record
 from index.store.database import Connection, Row
 from index.store.papers import delete_paper, find_paper, replace_paper
+from index.tags import hand_over_tags
 
 CONTENT = [f.name for f in fields(Paper) if f.name not in ("id", "sources", "body")]
 """The fields of a paper that its records say."""
@@ -63,12 +65,19 @@ def unite(db: Connection, row: int, other: int) -> int:
     reason = same_paper(first, second)
     if reason is None or _were_split(db, first.id, second.id):
         return row
-    kept, gone = sorted((row, other))
+    return make_one(db, min(row, other), max(row, other), reason)
+
+
+def make_one(db: Connection, kept: int, gone: int, reason: str) -> int:
+    """Give the records, tags and note of one paper to another, whose row stays, and log why."""
+    first, second = (find_paper(db, row) for row in (kept, gone))
     for paper, own in ((first, kept), (second, gone)):
         write_bodies(db, paper, own)
     db.execute("UPDATE records SET paper = ? WHERE paper = ?", (kept, gone))
     merge_again(db, kept)
     delete_paper(db, second.id)
+    hand_over_tags(db, second.id, first.id)
+    hand_over_note(db, second.id, first.id)
     log_merge(db, first.id, second.sources[0] if second.sources else second.id, reason)
     return kept
 
@@ -79,6 +88,7 @@ def log_merge(db: Connection, paper_id: str, source: str, reason: str) -> None:
 
 
 def _were_split(db: Connection, one: str, other: str) -> bool:
+    """Whether a person took the two apart, or said that they are not one (`keep_apart`)."""
     query = "SELECT reason FROM merges WHERE source = '' AND instr(reason, ?) AND instr(reason, ?)"
     found = db.execute(query, (one, other))
     return any({one, other} <= set(row[0].removeprefix(SPLIT).split()) for row in found)

@@ -9,25 +9,25 @@ from dataclasses import dataclass
 from index.ingest.files import Read
 from index.ingest.records import OF_FILE
 from index.paper import Cut, Record, Refusal, Remark, Unused
-from index.store.papers import Truth
+from index.store.papers import PaperStore
 
 
-def format_of(truth: Truth, name: str) -> str | None:
+def format_of(store: PaperStore, name: str) -> str | None:
     """The format that was forced when a file, or the members of a zip, were refused."""
-    with truth.database.read() as db:
+    with store.database.read() as db:
         query = f"SELECT format FROM refusals WHERE {OF_FILE.format('file')} AND format != ''"
         row = db.execute(query, (name,)).fetchone()
         return row[0] if row else None
 
 
-def only_refused(items: Iterator[Read], truth: Truth, name: str) -> Iterator[Record | Refusal]:
+def only_refused(items: Iterator[Read], store: PaperStore, name: str) -> Iterator[Record | Refusal]:
     """Of a file's records those that stand where one was refused; every refusal.
 
     Records that the library knows are landmarks: what is new between two of them was refused, if
     anything was refused there. So lines may have moved since, and papers that were removed from
     the library stay out of it, but for one right beside what was refused.
     """
-    lines, last = _refused_lines(truth, name)
+    lines, last = _refused_lines(store, name)
     gaps: dict[str, _Gap] = {}
     for item in items:
         if isinstance(item, Unused | Cut | Remark):
@@ -37,7 +37,7 @@ def only_refused(items: Iterator[Read], truth: Truth, name: str) -> Iterator[Rec
             continue
         # A zip that could not be opened at all was refused under its own name.
         refused = lines.get(item.file, lines.get(name, []))
-        if gaps.setdefault(item.file, _Gap(truth, item.file, refused, last)).has(item):
+        if gaps.setdefault(item.file, _Gap(store, item.file, refused, last)).has(item):
             yield item
 
 
@@ -48,7 +48,7 @@ class _Gap:
     `last` is the newest record there was before this try.
     """
 
-    truth: Truth
+    store: PaperStore
     file: str
     refused: list[int]
     last: int
@@ -56,7 +56,7 @@ class _Gap:
 
     def has(self, record: Record) -> bool:
         """Whether a record may be one that was refused; moves on if it is a landmark."""
-        with self.truth.database.read() as db:
+        with self.store.database.read() as db:
             query = "SELECT line FROM records JOIN files USING (file) WHERE digest = ? AND name = ?"
             known = db.execute(query, (bytes.fromhex(record.digest), self.file)).fetchone()
             if known is not None:
@@ -72,10 +72,10 @@ class _Gap:
         return place < len(self.refused) and (following is None or self.refused[place] < following)
 
 
-def _refused_lines(truth: Truth, name: str) -> tuple[dict[str, list[int]], int]:
+def _refused_lines(store: PaperStore, name: str) -> tuple[dict[str, list[int]], int]:
     """The refused lines of a file, or of each member of a zip; the newest record."""
     lines: dict[str, list[int]] = {}
-    with truth.database.read() as db:
+    with store.database.read() as db:
         query = f"SELECT file, line FROM refusals WHERE {OF_FILE.format('file')} ORDER BY line"
         for file, line in db.execute(query, (name,)):
             lines.setdefault(file, []).append(line)

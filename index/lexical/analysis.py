@@ -8,15 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from index.paper import Body
-from index.text.words import matchable, without_asking
+from index.text.normalization import american, matchable, without_asking
 
 if TYPE_CHECKING:
     import tantivy
 
-LEXICAL_VERSION = "4"
+LEXICAL_VERSION = "5"
 """Raised whenever fields or analysis change: an index of another version is rebuilt."""
-MOST_TERMS = 256
-"""Distinct terms of a query that are looked up, most frequent in the query first."""
 WORD = r"\w+"
 NAME = r"\w+(?:[-+./&]\w+)*"
 """A name keeps its hyphen: `B-PROP` is one word here, so that `PROP` does not find it."""
@@ -69,13 +67,25 @@ def document_of(paper: Words) -> tantivy.Document:
     document.add_text("id", paper.id)
     document.add_text("name", paper.title)
     document.add_text("text", matchable(f"{paper.title}\n{paper.abstract}"))
+    # Two values of a field stand apart: no phrase begins in a title and ends in an abstract.
+    document.add_text("text_said", " ".join(said(paper.title)))
+    document.add_text("text_said", " ".join(said(paper.abstract)))
     if paper.body is not None:
         document.add_text("body", matchable(paper.body.text))
+        document.add_text("body_said", " ".join(said(paper.body.text)))
     return document
 
 
+def said(text: str, word: str = WORD) -> list[str]:
+    """The words of a text as they stand side by side, whatever their case, spelling and marks."""
+    return re.findall(word, american(text.lower()))
+
+
 def schema() -> tantivy.Schema:
-    """The fields: id, name (the title as written), text (title and abstract) and body."""
+    """The fields: id, name (the title as written), text (title and abstract) and body.
+
+    Of both what is `said`, word for word, with the place of each word.
+    """
     import tantivy
 
     builder = tantivy.SchemaBuilder()
@@ -83,6 +93,8 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("name", tokenizer_name="names", index_option="freq")
     builder.add_text_field("text", tokenizer_name="stems", index_option="freq")
     builder.add_text_field("body", tokenizer_name="stems", index_option="freq")
+    for name in ("text_said", "body_said"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     return builder.build()
 
 
@@ -90,7 +102,8 @@ def schema() -> tantivy.Schema:
 def terms_of(field: str, text: str) -> tuple[tuple[str, int], ...]:
     """The terms of a text in a field, and how often each stands there."""
     words = matchable(text) if field == "text" else text
-    return tuple(Counter(analyzer(field).analyze(words)).most_common(MOST_TERMS))
+    # A pasted text has more than are worth looking up.
+    return tuple(Counter(analyzer(field).analyze(words)).most_common(256))
 
 
 @lru_cache

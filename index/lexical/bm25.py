@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
-from index.lexical.analysis import NAME, analyzer, terms_of
-from index.lexical.files import LexicalFiles
-from index.text.words import matchable, without_asking
+from index.lexical.analysis import NAME, analyzer, said, terms_of
+from index.lexical.storage import LexicalFiles
+from index.text.normalization import matchable, without_asking
 
 if TYPE_CHECKING:
     import tantivy
@@ -18,13 +18,16 @@ WEIGHTS: Mapping[str, float] = {"text": 1.0, "name": 0.1}
 """Weights of the fields. One field of title and abstract beats two (docs/evaluation.md)."""
 BODY = 0.8
 """Weight of a word that a body holds, where the abstract does not hold it better."""
+SIGNED = r"[\w*?]+"
+"""A word of a phrase, with signs that stand for letters."""
 
 
 class Lexical(LexicalFiles):
     """The BM25 index of one library, asked.
 
-    Fields: `text`, title and abstract, and `body`, both spelled in one way (`index.text.words`), in
-    English stems without stop words, and `name`, the title's words as written (lower case).
+    Fields: `text`, title and abstract, and `body`, both normalized (`index.text.normalization`), in
+    English stems without stop words, and `name`, the title's words as written (lower case). In
+    `text_said` and `body_said` stand all words, each with its place.
     """
 
     def query(
@@ -76,6 +79,30 @@ class Lexical(LexicalFiles):
         """Ids of the papers that have every word of a text in a field, whatever form and order."""
         words = [word for word, _ in terms_of("text", text)]
         return self._with_each([[self._term(field, word) for field in fields] for word in words])
+
+    def saying(self, phrase: str, *, fields: Sequence[str] = ("text",)) -> set[str]:
+        """Ids of the papers with the words of a phrase side by side, in any case and spelling.
+
+        In a word `*` is any letters and `?` one or none; a `*` alone is any word. Raises QueryError
+        where a sign stands for more words than can be looked up.
+        """
+        import tantivy
+
+        words = [word.replace("*", ".*").replace("?", ".?") for word in said(phrase, SIGNED)]
+        placed: list[str | tuple[int, str]] = [
+            (place, word) for place, word in enumerate(words) if word != ".*"
+        ]
+        if not placed:
+            return self.ids()
+        signed = any("." in word for word in words if word != ".*")
+        query = tantivy.Query.regex_phrase_query if signed else tantivy.Query.phrase_query
+        either = [
+            query(self._index.schema, f"{field}_said", placed)
+            if len(placed) > 1
+            else tantivy.Query.regex_query(self._index.schema, f"{field}_said", placed[0][1])
+            for field in fields
+        ]
+        return self._with_each([either])
 
     def titled(self, words: Sequence[str]) -> set[str]:
         """Ids of the papers with each of these words in the title, be it a part of a name."""

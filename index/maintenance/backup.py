@@ -10,7 +10,7 @@ from index.errors import LibraryError
 from index.library import Library
 from index.store.database import Database, copy_database
 from index.store.lock import LibraryBusy
-from index.store.papers import Truth
+from index.store.papers import PaperStore
 from index.vectors.collections import Collection, serving, set_snapshot
 from index.vectors.snapshots import copy_folder
 
@@ -44,13 +44,13 @@ def backup(library: Library, folder: str | Path) -> Path:
 def _copy(library: Library, part: Path) -> None:
     try:
         with nullcontext() if library.read_only else library.writing(None, wait=0):
-            copy_database(library.truth.database.path, part / "library.sqlite")
+            copy_database(library.store.database.path, part / "library.sqlite")
             if (library.folder / "lexical").is_dir():
                 copy_folder(library.folder / "lexical", part / "lexical")
             _copy_vectors(library, part)
     except LibraryBusy:
         # Someone is adding: what is committed is copied, and indexed in the copy.
-        copy_database(library.truth.database.path, part / "library.sqlite")
+        copy_database(library.store.database.path, part / "library.sqlite")
     _settle_copy(part)
 
 
@@ -64,8 +64,8 @@ def _copy_vectors(library: Library, part: Path) -> None:
 def _settle_copy(part: Path) -> None:
     """Make the copy a library of its own: its own vectors, missing indexes noted."""
     database = Database(part / "library.sqlite")
-    truth = Truth(database)
-    collection = serving(truth)
+    store = PaperStore(database)
+    collection = serving(store)
     with database.write() as db:
         # What is being made, or was replaced, is the other library's, be it on a server.
         others = "NOT IN (SELECT collection FROM collections WHERE serving = 1)"

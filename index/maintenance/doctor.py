@@ -18,12 +18,11 @@ from index.maintenance.reindex import is_current, reindex, sweep
 from index.paper import FULL_TEXT, Chunk
 from index.progress import Report
 from index.store.database import Row, fault_of
-from index.store.papers import Truth
+from index.store.papers import PaperStore
 from index.store.rows import body_of_row, paper_of_row, read_spans, write_spans
 from index.text.chunks import embedded_texts
 from index.vectors.collections import in_making, replaced
 
-SAMPLE = 16
 SAME = 0.98
 """Cosine that a vector made again has at least; int8 models differ a little by batch."""
 
@@ -45,33 +44,33 @@ def examine(library: Library) -> tuple[Fault, ...]:
 def repair(
     library: Library, options: Options | None = None, progress: Report | None = None
 ) -> tuple[Fault, ...]:
-    """Mend what can be mended from the truth, change what `options` name; the faults that stay."""
+    """Mend what can be mended from SQLite, change what `options` name; the faults that stay."""
     options = options or Options()
     with library.writing(progress):
         _mend_vectors(library)
         if not _lexical_agrees(library):
-            rebuild_lexical(library.truth, library.lexical, progress)
+            rebuild_lexical(library.store, library.lexical, progress)
         library.index(progress)
     if not is_current(library, options):
         reindex(library, options, progress)
-    elif replaced(library.truth):
+    elif replaced(library.store):
         with library.writing(progress):
             sweep(library)
     return examine(library)
 
 
 def _faults(library: Library) -> Iterator[str]:
-    if found := fault_of(library.truth.database.path):
+    if found := fault_of(library.store.database.path):
         yield f"library.sqlite is damaged ({found}); add its files to a new library"
         return
-    if wrong := _wrong_records(library.truth):
+    if wrong := _wrong_records(library.store):
         yield f"library.sqlite is damaged ({wrong}); add its files to a new library"
     for name, what in zip(("vectors", "BM25"), library.faults(thorough=True) or (), strict=False):
         if what:
             yield f"the index of {name} is damaged: {what}"
     if library.pending:
         yield f"{library.pending} papers are not indexed"
-    if in_making(library.truth):
+    if in_making(library.store):
         yield "re-indexing was begun and not finished"
     elif not is_current(library, Options()):
         yield "chunks were cut by another version of paper-assistant"
@@ -82,14 +81,14 @@ def _faults(library: Library) -> Iterator[str]:
         yield str(error)
 
 
-def _wrong_records(truth: Truth) -> str | None:
+def _wrong_records(store: PaperStore) -> str | None:
     """Whether what is kept of the records is what was read: each has the digest of its content.
 
     A text that was overwritten in its place is well-formed to SQLite.
     """
     query = "SELECT papers.*, digest, body FROM records JOIN papers ON papers.row = records.paper"
     wrong = total = 0
-    with truth.database.read() as db:
+    with store.database.read() as db:
         for row in db.execute(query):
             total += 1
             wrong += not _is_as_read(row)
@@ -132,13 +131,13 @@ def _is_body_as_read(row: Row) -> bool:
 
 def _lexical_agrees(library: Library) -> bool:
     try:
-        return library.lexical.ids() == library.truth.ids(NO_FILTERS)
+        return library.lexical.ids() == library.store.ids(NO_FILTERS)
     except PaperAssistantError:  # unreadable, or of another make than its seal says
         return False
 
 
 def _lexical_faults(library: Library) -> Iterator[str]:
-    papers, indexed = library.truth.ids(NO_FILTERS), library.lexical.ids()
+    papers, indexed = library.store.ids(NO_FILTERS), library.lexical.ids()
     if missing := len(papers - indexed):
         yield f"{missing} of {len(papers)} papers are missing from BM25"
     if left := len(indexed - papers):
@@ -146,7 +145,7 @@ def _lexical_faults(library: Library) -> Iterator[str]:
 
 
 def _vector_faults(library: Library) -> Iterator[str]:
-    noted, there = _noted(library.truth, library.collection.number), set(library.vectors.chunks())
+    noted, there = _noted(library.store, library.collection.number), set(library.vectors.chunks())
     if missing := len(noted - there):
         yield f"{missing} of {len(noted)} chunks have no vector"
     if left := len(there - noted):
@@ -157,7 +156,7 @@ def _vector_faults(library: Library) -> Iterator[str]:
 
 def _wrong_vectors(library: Library, chunks: set[Chunk]) -> str | None:
     """What is wrong with a sample of the vectors: made again, and searched for."""
-    sample = random.Random(library.fingerprint).sample(sorted(chunks), min(SAMPLE, len(chunks)))
+    sample = random.Random(library.fingerprint).sample(sorted(chunks), min(16, len(chunks)))
     if not sample:
         return None
     there, matrix = library.vectors.get(sample)
@@ -184,25 +183,25 @@ def _mend_vectors(library: Library) -> None:
     collection = library.collection
     try:
         there = set(library.vectors.chunks())
-        noted = _noted(library.truth, collection.number)
+        noted = _noted(library.store, collection.number)
         wrong = _wrong_vectors(library, noted & there)
     except PaperAssistantError:
         if collection.chroma:
             raise
         wrong, there, noted = "unreadable", set(), set()
     if wrong:
-        forget_vectors(library.truth, library.store_of(collection), collection)
+        forget_vectors(library.store, library.vector_store_of(collection), collection)
     elif there != noted:
-        _mark(library.truth, collection.number, noted | there, there ^ noted)
+        _mark(library.store, collection.number, noted | there, there ^ noted)
 
 
-def _mark(truth: Truth, collection: int, every: set[Chunk], wrong: Iterable[Chunk]) -> None:
+def _mark(store: PaperStore, collection: int, every: set[Chunk], wrong: Iterable[Chunk]) -> None:
     """Make the papers of wrong chunks pending, with all that may stand in the index noted."""
     spans: dict[str, list[Chunk]] = {chunk.paper_id: [] for chunk in wrong}
     for chunk in sorted(every):
         if chunk.paper_id in spans:
             spans[chunk.paper_id].append(chunk)
-    with truth.database.write() as db:
+    with store.database.write() as db:
         for paper_id, chunks in spans.items():
             db.execute(
                 "INSERT OR REPLACE INTO indexed VALUES (?, ?, ?, 0)",
@@ -210,8 +209,8 @@ def _mark(truth: Truth, collection: int, every: set[Chunk], wrong: Iterable[Chun
             )
 
 
-def _noted(truth: Truth, collection: int) -> set[Chunk]:
+def _noted(store: PaperStore, collection: int) -> set[Chunk]:
     query = "SELECT paper_id, spans FROM indexed WHERE collection = ? AND done = 1"
-    with truth.database.read() as db:
+    with store.database.read() as db:
         found = db.execute(query, (collection,)).fetchall()
     return {chunk for paper_id, spans in found for chunk in read_spans(paper_id, spans)}

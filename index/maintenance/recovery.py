@@ -1,4 +1,4 @@
-"""What is damaged or lost is noticed, and made again from the truth."""
+"""What is damaged or lost is noticed, and made again from SQLite."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from index.indexing import bump, for_words
 from index.lexical import LEXICAL_VERSION, Lexical
 from index.paper import Filters, Paper
 from index.progress import Clock, Report
-from index.store.papers import Truth, set_meta
+from index.store.papers import PaperStore, set_meta
 from index.vectors.backends import VectorStore
 from index.vectors.collections import Collection, set_snapshot
 from index.vectors.manifest import fault, make_manifest
@@ -19,10 +19,10 @@ PAPERS_PER_COMMIT = 5000
 BODIES_AT_ONCE = 100
 
 
-def lexical_fault(truth: Truth, folder: Path, *, thorough: bool = False) -> str | None:
+def lexical_fault(store: PaperStore, folder: Path, *, thorough: bool = False) -> str | None:
     """What is wrong with the BM25 index in a folder; None if nothing is, or none is made yet."""
-    seal = truth.meta("lexical_seal")
-    version = truth.meta("lexical_version")
+    seal = store.meta("lexical_seal")
+    version = store.meta("lexical_version")
     if seal is None or version is None:
         return None
     if seal == UNFINISHED:
@@ -34,42 +34,47 @@ def lexical_fault(truth: Truth, folder: Path, *, thorough: bool = False) -> str 
     return fault(folder, seal, thorough=thorough) if seal else None
 
 
-def write_lexical_manifest(truth: Truth, folder: Path) -> None:
+def write_lexical_manifest(store: PaperStore, folder: Path) -> None:
     """Note what the BM25 index's files are, after the last change to them."""
-    if truth.meta("lexical_seal") == "":
-        with truth.database.write() as db:
+    if store.meta("lexical_seal") == "":
+        with store.database.write() as db:
             set_meta(db, "lexical_seal", make_manifest(folder))
             set_meta(db, "lexical_version", LEXICAL_VERSION)
 
 
-def forget_vectors(truth: Truth, store: VectorStore, collection: Collection) -> None:
+def forget_vectors(store: PaperStore, vectors: VectorStore, collection: Collection) -> None:
     """Throw a collection's vectors away: every paper is pending again."""
-    with truth.database.write() as db:
+    with store.database.write() as db:
         db.execute("UPDATE indexed SET done = 0 WHERE collection = ?", (collection.number,))
         set_snapshot(db, collection.number, 0, "")
         bump(db)
-    store.turn_to(0)
-    store.drop()
+    vectors.turn_to(0)
+    vectors.drop()
 
 
-def rebuild_lexical(truth: Truth, lexical: Lexical, report: Report | None) -> None:
+def rebuild_lexical(store: PaperStore, lexical: Lexical, report: Report | None) -> None:
     """Make the BM25 index anew from every paper."""
-    with truth.database.write() as db:
+    with store.database.write() as db:
         set_meta(db, "lexical_seal", UNFINISHED)
         set_meta(db, "lexical_version", LEXICAL_VERSION)
-    lexical.clear()
-    total = truth.count()
-    clock = Clock("rebuilding BM25", total, report)
-    for start in range(0, total, PAPERS_PER_COMMIT):
-        papers = truth.papers(Filters(), limit=PAPERS_PER_COMMIT, offset=start)
-        lexical.replace(map(for_words, _with_bodies(truth, papers)))
-        clock.tell(start + len(papers))
-    with truth.database.write() as db:
+    fill_lexical(store, lexical, report)
+    with store.database.write() as db:
         set_meta(db, "lexical_seal", make_manifest(lexical.folder))
         bump(db)
 
 
-def _with_bodies(truth: Truth, papers: Sequence[Paper]) -> Iterator[Paper]:
+def fill_lexical(store: PaperStore, lexical: Lexical, report: Report | None) -> None:
+    """Write every paper into an index of its own, in place of what was there; not noted."""
+    lexical.clear()
+    total = store.count()
+    clock = Clock("rebuilding BM25", total, report)
+    for start in range(0, total, PAPERS_PER_COMMIT):
+        papers = store.papers(Filters(), limit=PAPERS_PER_COMMIT, offset=start)
+        lexical.replace(map(for_words, _with_bodies(store, papers)))
+        clock.tell(start + len(papers))
+
+
+def _with_bodies(store: PaperStore, papers: Sequence[Paper]) -> Iterator[Paper]:
     """The papers with their bodies, few of which are in memory at once."""
     for start in range(0, len(papers), BODIES_AT_ONCE):
-        yield from truth.get([paper.id for paper in papers[start : start + BODIES_AT_ONCE]])
+        yield from store.get([paper.id for paper in papers[start : start + BODIES_AT_ONCE]])

@@ -25,7 +25,7 @@ from index.vectors.connection import VectorsUnavailable
 
 def is_current(library: Session, options: Options) -> bool:
     """Whether the library's vectors are as asked, and cut as this version cuts."""
-    if in_making(library.truth) is not None:
+    if in_making(library.store) is not None:
         return False
     now = library.collection
     return now.chunking == CHUNKING and _wanted(now, options) == _wanted(now, Options())
@@ -53,15 +53,15 @@ def reindex(
         embedder = library.load_embedder(wanted, offline=offline)
         new = _begin(library, wanted)
         library.accept(new, embedder)
-        store = library.store_of(new)
-        indexes = Indexes(new.number, store, None, lambda: embedder)
+        vectors = library.vector_store_of(new)
+        indexes = Indexes(new.number, vectors, None, lambda: embedder)
         try:
-            index_pending(library.truth, indexes, progress, seconds=seconds)
+            index_pending(library.store, indexes, progress, seconds=seconds)
         finally:
-            store.reader.refresh()
-        if pending(library.truth, new.number):
+            vectors.reader.refresh()
+        if pending(library.store, new.number):
             return False
-        with library.truth.database.write() as db:
+        with library.store.database.write() as db:
             replace_collection(db, old.number)
             serve(db, new.number)
             bump(db)
@@ -74,10 +74,10 @@ def sweep(library: Session) -> None:
 
     Those on a server that is away stay noted, and are deleted by the next one that writes.
     """
-    for old in replaced(library.truth):
+    for old in replaced(library.store):
         with suppress(VectorsUnavailable):
-            library.store_of(old).drop()
-            with library.truth.database.write() as db:
+            library.vector_store_of(old).drop()
+            with library.store.database.write() as db:
                 delete_collection(db, old.number)
 
 
@@ -95,12 +95,12 @@ def _wanted(now: Collection, options: Options) -> Collection:
 
 def _begin(library: Session, wanted: Collection) -> Collection:
     """The collection to fill: the one begun before, if it is as wanted, else a new one."""
-    begun = in_making(library.truth)
+    begun = in_making(library.store)
     if begun is not None:
         if replace(begun, number=0, made_by="", snapshot=0, seal="") == wanted:
             return begun
-        with library.truth.database.write() as db:
+        with library.store.database.write() as db:
             replace_collection(db, begun.number)
         sweep(library)
-    with library.truth.database.write() as db:
+    with library.store.database.write() as db:
         return replace(wanted, number=insert_collection(db, wanted, serves=False))

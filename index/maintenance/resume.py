@@ -10,6 +10,7 @@ import math
 from index.errors import PaperAssistantError
 from index.indexing import pending
 from index.location import Options
+from index.maintenance.recovery import fill_lexical, lexical_fault
 from index.maintenance.reindex import reindex, sweep
 from index.progress import Report
 from index.session import Session
@@ -25,8 +26,11 @@ AT_MOST = 30.0
 def mend(library: Session, progress: Report | None = None) -> tuple[str, ...]:
     """Rebuild what is damaged and finish what is little; what to tell of the rest."""
     if library.read_only:
+        # Its BM25 index is a copy of ours, which can be made anew though the library can't.
+        if lexical_fault(library.store, library.lexical.folder):
+            fill_lexical(library.store, library.lexical, progress)
         return ()
-    left = in_making(library.truth) is not None or bool(_left_over(library))
+    left = in_making(library.store) is not None or bool(_left_over(library))
     if not (library.pending or library.faults() or left):
         return ()
     try:
@@ -50,7 +54,7 @@ def finish(library: Session, progress: Report | None = None, seconds: float = ma
             library.index(progress, seconds=seconds)
         if library.pending:
             return False
-    begun = in_making(library.truth)
+    begun = in_making(library.store)
     if begun is None:
         return True
     options = Options(begun.embedder, begun.precision, begun.chroma)
@@ -61,7 +65,7 @@ def finish(library: Session, progress: Report | None = None, seconds: float = ma
 def _left_over(library: Session) -> list[Collection]:
     """Replaced collections that nobody has to wait for: on no server but the library's own."""
     own = ("", library.collection.chroma)
-    return [left for left in replaced(library.truth) if left.chroma in own]
+    return [left for left in replaced(library.store) if left.chroma in own]
 
 
 def _finish_little(library: Session, progress: Report | None) -> tuple[str, ...]:
@@ -74,15 +78,15 @@ def _finish_little(library: Session, progress: Report | None) -> tuple[str, ...]
             f"{library.pending:,} papers are not indexed yet and can't be found; the next add, "
             f"serve or {command} goes on",
         )
-    begun = in_making(library.truth)
+    begun = in_making(library.store)
     if begun is None:
         if _left_over(library):
             sweep(library)
         return ()
-    left = pending(library.truth, begun.number)
+    left = pending(library.store, begun.number)
     if left <= AT_ONCE and finish(library, progress, AT_MOST):
         return ()
-    left = pending(library.truth, begun.number)
+    left = pending(library.store, begun.number)
     return (
         f"re-indexing is not finished, {left:,} papers are left, and the old vectors serve; the "
         f"next add, serve or {command} goes on",

@@ -16,7 +16,6 @@ ENRICHED = "enrich:"
 """How the files are called whose records only fill."""
 FILLS = "fills"
 RETRACTION = "retraction"
-YEARS_APART = 2
 
 
 def is_filling(source: str) -> bool:
@@ -79,7 +78,7 @@ def describes(record: Record, paper: Paper) -> bool:
         return False
     if in_conflict(paper, record) or is_generic(paper.title):
         return False
-    if paper.year and record.year and abs(paper.year - record.year) > YEARS_APART:
+    if paper.year and record.year and abs(paper.year - record.year) > 2:
         return False
     if paper.abstract and record.abstract:
         return much_the_same(paper.abstract, record.abstract)

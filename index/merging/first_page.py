@@ -14,28 +14,18 @@ from index.merging.conflicts import in_conflict, is_generic
 from index.merging.titles import normalise_title
 from index.paper import Paper
 
-LINES = 40
-"""Lines of a page among which its title is looked for."""
-MOST_LINES = 5
-"""Lines of one title."""
-SHORTEST = 12
-"""Characters of a title, normalised, that is told by its words alone."""
-YEARS_APART = 3
-"""A file may be a preprint of what was published later."""
-NEAR = 3000
-"""Characters of a page, from its title on, in which the authors stand."""
-
 
 @lru_cache(maxsize=8)
 def titles_in(front: str) -> frozenset[str]:
     """What may be the title on a page: runs of its lines, normalised."""
-    return frozenset(title for title in _runs(front) if len(title) >= SHORTEST)
+    # A shorter title is not told by its words alone.
+    return frozenset(title for title in _runs(front) if len(title) >= 12)
 
 
 def _runs(front: str) -> Iterator[str]:
-    lines = [line for line in front.split("\n") if line.strip()][:LINES]
+    lines = [line for line in front.split("\n") if line.strip()][:40]
     for start in range(len(lines)):
-        for end in range(start + 1, min(start + MOST_LINES, len(lines)) + 1):
+        for end in range(start + 1, min(start + 5, len(lines)) + 1):
             yield normalise_title(" ".join(lines[start:end]))
 
 
@@ -46,9 +36,11 @@ def on_first_page(listed: Paper, read: Paper, front: str) -> str | None:
         return None
     if in_conflict(listed, read):
         return None
-    if listed.year and read.year and abs(listed.year - read.year) > YEARS_APART:
+    # A file may be a preprint of what was published later.
+    if listed.year and read.year and abs(listed.year - read.year) > 3:
         return None
-    words = set(spelt(front[:NEAR]))
+    # The authors stand near the top.
+    words = set(spelt(front[:3000]))
     first, *others = listed.authors
     if not stands_among(first, words):
         return None

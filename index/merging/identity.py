@@ -35,10 +35,9 @@ __all__ = [
     "paper_from",
     "paper_id",
     "same_paper",
+    "title_keys",
 ]
 
-UNLIKE = 0.15
-"""Of the words of two abstracts about different things, fewer than this share are in both."""
 YEARS_APART = 2
 """A preprint and its publication, an online and a printed version, lie no further apart."""
 # The DOI of a book: its ISBN and nothing behind it.
@@ -105,7 +104,8 @@ def _have_nothing_in_common(a: Paper | Record, b: Paper | Record) -> bool:
         return False
     if differing_pages(a, b) or (_BOOK_DOI.fullmatch(a.doi) and a.doi == b.doi):
         return True
-    if a.abstract and b.abstract and overlap(a.abstract, b.abstract) < UNLIKE:
+    # Abstracts about different things share fewer of their words than that.
+    if a.abstract and b.abstract and overlap(a.abstract, b.abstract) < 0.15:
         return True
     if not a.authors or not b.authors:
         return False
@@ -148,6 +148,15 @@ def alike(a: Paper | Record, b: Paper | Record) -> str | None:
     if len(short_names) == 2 and normalise_title(short_names[0]) == normalise_title(short_names[1]):
         return f"same short name {short_names[0].strip()}"
     return None
+
+
+def title_keys(title: str) -> tuple[str, ...]:
+    """What two titles share, one of them at least, where `alike` finds their papers alike."""
+    plain = normalise_title(title)
+    found = {"title": plain, "bare": _without_version(title) if _VERSION.search(title) else plain}
+    if ":" in title:
+        found["short"] = normalise_title(title.partition(":")[0])
+    return tuple(f"{name}:{value}" for name, value in found.items() if value)
 
 
 def merge(a: Paper, b: Record | Paper) -> Paper:

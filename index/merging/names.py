@@ -65,8 +65,6 @@ _BODY = re.compile(
     r"federation|laborator(?:y|ies)|authors?|editors?|inc|ltd|llc|gmbh|openai|anonymous)\b\.?",
     re.IGNORECASE,
 )
-LONGEST = 300
-"""Characters of a name that has parts; what is longer is no name of a person."""
 # PubMed's `Smith JA`: a family name and at most four capitals without full stops.
 _TRAILING_INITIALS = re.compile(
     r"(?P<family>.*[^\W\d_]{2}.*?)\s+(?P<given>[A-Z]{1,4}|(?:[A-Z]\.?[ -]?){1,4})"
@@ -85,7 +83,8 @@ class Name:
 def parse_name(author: str) -> Name:
     """The parts of an author's name; a group, a single name or one in braces has one."""
     author = " ".join(author.split())
-    if len(author) > LONGEST:
+    # What is longer is no name of a person.
+    if len(author) > 300:
         return Name(author)
     if author.startswith("{") and author.endswith("}"):
         return Name(author[1:-1].strip())

@@ -11,7 +11,6 @@ from index.pdf.lines import PdfLine
 from index.pdf.text import PdfParagraph
 
 LONGEST_ABSTRACT = 4000
-SHORTEST_ABSTRACT = 120
 _ABSTRACT = re.compile(
     r"(?:abstract|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|zusammenfassung|résumé|resumen|resumo)"
     r"(?:\s*\(\d+(?: words)?\))?(?:\s*[.:—–-]+\s*|\s+(?=[A-Z“\"])|\s*$)",
@@ -46,7 +45,7 @@ def find_abstract(
             body.removeprefix(line.text[: head.end()]).strip() if taken[:1] == [line] else body
         )
         text = _ABSTRACT.sub("", text, count=1) if _ABSTRACT.match(text) else text
-        if SHORTEST_ABSTRACT <= len(text) <= LONGEST_ABSTRACT:
+        if 120 <= len(text) <= LONGEST_ABSTRACT:
             return text, start, end
         return "", start, None
     return "", None, None

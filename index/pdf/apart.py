@@ -26,8 +26,6 @@ MOST_SECONDS = 90
 """Seconds of processor time for a whole PDF; its pages should have ended before."""
 MOST_MEMORY = 2 * 1024**3
 """Bytes that a PDF may need in memory, beside what it has itself, packed and read."""
-IDLE = 30
-"""Seconds after which a process that nothing is asked of ends by itself."""
 BEGIN = "from index.pdf.apart import serve; serve()"
 
 Result = list[Record | Remark] | FormatError
@@ -121,7 +119,8 @@ def serve() -> None:
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _go_first()
-    while select.select([sys.stdin.buffer], [], [], IDLE)[0]:
+    # A process of which nothing is asked for half a minute ends by itself.
+    while select.select([sys.stdin.buffer], [], [], 30)[0]:
         try:
             name, data, seconds, memory = pickle.load(sys.stdin.buffer)  # our own
         except EOFError:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from index.pdf.blocks import blocks, composed
 from index.pdf.lines import PdfLine
 
-LONGEST_NAME = 80
 _INSTITUTION = re.compile(
     r"universit|institut|department|departament|faculty|school|college|laborator|\blabs?\b|cent(?:er|re)\b|hospital"
     r"|academy|\binc\b|\bltd\b|gmbh|research|google|microsoft|facebook|\bmeta\b|deepmind|amazon|\bibm\b"
@@ -70,6 +69,6 @@ def _names(lines: Sequence[PdfLine]) -> list[str]:
     text = re.sub(r"^(?:by|authors?\s*:)\s+", "", text, flags=re.IGNORECASE)
     text = composed(_MARKS.sub(" , ", text))
     parts = [part.strip(" .,:-") for part in _BETWEEN.split(text)]
-    parts = [part for part in parts if 1 < len(part) < LONGEST_NAME]
+    parts = [part for part in parts if 1 < len(part) < 80]
     names = [part for part in parts if _NAME.fullmatch(part) and not _INSTITUTION.search(part)]
     return names if names and len(names) >= 0.8 * len(parts) else []

@@ -13,7 +13,6 @@ from index.pdf.lines import PdfLine
 
 SMALL = 0.9
 """Below this share of the usual size, letters are those of notes, captions, tables and figures."""
-LONGEST_HEADING = 110
 ENDS = re.compile(r"[.!?:;。！？][\"'”’»)\]]*$")
 CAPTION = re.compile(
     r"(?:supplementary |extended data |supplemental )?"
@@ -75,7 +74,7 @@ class Typography:
     def is_heading(self, line: PdfLine) -> bool:
         """Whether a line is the heading of a section."""
         text = line.text.strip()
-        if not 3 <= len(text) <= LONGEST_HEADING or line.cells > 1 or CAPTION.match(text):
+        if not 3 <= len(text) <= 110 or line.cells > 1 or CAPTION.match(text):
             return False
         if text.endswith((",", ";", "-", SOFT_HYPHEN)) or len(WORD.findall(text)) > 14:
             return False

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.pdf.letters import Page, Run
+from index.pdf.letters import Page
+from index.pdf.runs import Run
 
 MARGIN = 0.085
 """Share of a page's height at its top and foot where headers and footers stand."""

@@ -22,9 +22,6 @@ MOST_PAGES = 600
 """Pages that are read: a thesis has fewer; of a longer volume the rest is left out, and said."""
 MOST_SECONDS = 60
 """Seconds of processor time for the pages; what 600 of a thesis take is less than half of that."""
-FEWEST_LETTERS = 100
-"""Letters of a document that has a text; a scan has none, or the stamp of who scanned it."""
-LONGEST_FRONT = 8000
 _LETTER = re.compile(r"[^\W\d_]")
 _UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
 
@@ -78,7 +75,8 @@ def _require_text(pages: Sequence[Page]) -> None:
         raise FormatError("the PDF's letters can't be read: run OCR over it (ocrmypdf) first")
     if not letters:
         raise FormatError("the PDF has no text, only pictures of pages: run OCR over it (ocrmypdf)")
-    if letters < max(FEWEST_LETTERS, 20 * len(pages)):
+    # A scan has no letters, or those of the stamp of who scanned it.
+    if letters < max(100, 20 * len(pages)):
         raise FormatError(
             f"the PDF has almost no text: {letters} letters on {len(pages)} pages; if those are "
             "pictures, run OCR over it (ocrmypdf)"
@@ -101,7 +99,7 @@ def _body(
         text="".join(writing.pieces),
         pages=tuple(writing.pages),
         sections=tuple(writing.sections),
-        front=front.text[:LONGEST_FRONT],
+        front=front.text[:8000],
         file=name,
     )
 

@@ -23,8 +23,6 @@ from index.pdf.kinds import (
 from index.pdf.letters import SOFT_HYPHEN
 from index.pdf.lines import PdfLine
 
-FEWEST_WORDS = 5
-"""Words of a paragraph; what has fewer is a label."""
 _AFTER_REFERENCES = re.compile(
     r"(?:appendi(?:x|ces)|supplementa|supporting information|anhang|[A-Z]\.?\s+[A-Z][a-z]"
     r"|[A-Z]\.\d|methods$|online methods|extended data)",
@@ -168,7 +166,8 @@ def _begins_anew(before: PdfLine, line: PdfLine) -> bool:
 def _is_prose(text: str) -> bool:
     words = WORD.findall(text)
     letters = sum(map(len, words))
-    return len(words) >= FEWEST_WORDS and letters > 0.55 * len(text.replace(" ", ""))
+    # What has fewer words is a label.
+    return len(words) >= 5 and letters > 0.55 * len(text.replace(" ", ""))
 
 
 def _joint(text: str, added: str, words: frozenset[str]) -> tuple[int, str]:

@@ -12,8 +12,6 @@ from index.pdf.letters import SOFT_HYPHEN
 from index.pdf.lines import PdfLine
 from index.pdf.text import PdfParagraph
 
-LARGER = 1.12
-"""A title's letters are larger than the text's by this much."""
 MOST_LINES = 5
 _LOST_TITLE = re.compile(
     r"untitled|microsoft word|\.(?:docx?|tex|dvi|pdf|indd|qxd|p65)\b|^\W*$|^(?:title|paper"
@@ -42,7 +40,7 @@ def _title_block(told: str, lines: Sequence[PdfLine], manner: Typography) -> lis
                 if normalise_title(_words(top[start:end])) == wanted:
                     return list(range(start, end))
     likely = [b for b in blocks(top) if _may_be_title([top[n] for n in b])]
-    large = [b for b in likely if top[b[0]].size > LARGER * manner.size]
+    large = [b for b in likely if top[b[0]].size > 1.12 * manner.size]
     if large:
         largest = max(top[b[0]].size for b in large)
 

@@ -11,7 +11,7 @@ from typing import Any
 from index.embedding.embedder import DEFAULT_EMBEDDER, load_embedder, packaged_folder
 from index.embedding.onnx_embedder import OnnxEmbedder
 from index.errors import ModelError
-from index.roles.export import export_pairs
+from index.roles.export_pairs import export_pairs
 from index.roles.installed import (
     PACKAGED,
     InstalledModel,

@@ -19,10 +19,6 @@ from index.roles.onnx_network import OnnxNetwork
 from index.roles.published import Role
 
 Pair = tuple[str, str]
-BATCH = 32
-"""Pairs of one batch where torch runs them."""
-MOST_TOKENS = 512
-"""What a model reads that does not say how much it can."""
 _OFFSET = ("roberta", "xlm-roberta", "camembert", "mpnet")
 """Networks that count positions from 2, so that two of those they have are never used."""
 _SMALLER = ("quant", "int8", "uint8", "q4", "bnb4", "fp16", "_o1", "_o2", "_o3", "_o4")
@@ -142,7 +138,7 @@ class TorchPairs:
         from torch.nn import Identity
 
         found = self._model.predict(
-            list(pairs), batch_size=BATCH, activation_fn=Identity(), show_progress_bar=False
+            list(pairs), batch_size=32, activation_fn=Identity(), show_progress_bar=False
         )
         return np.asarray(found, dtype=np.float64).reshape(len(pairs), -1)
 
@@ -194,7 +190,8 @@ def _most_tokens(folder: Path, config: dict[str, Any]) -> int:
     told = _read(path) if path.is_file() else {}
     limits = [told.get("model_max_length"), _positions(config)]
     known = [int(n) for n in limits if n and 0 < n < 1e6]
-    return min(known, default=MOST_TOKENS)
+    # A model that does not say how much it reads.
+    return min(known, default=512)
 
 
 def _positions(config: dict[str, Any]) -> int | None:

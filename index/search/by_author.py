@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.merging.authors import names_agree, recognised_by
 from index.merging.titles import fold
 from index.paper import Filters
-from index.store.names import authors_of, lists_with
+from index.store.held_names import authors_of, lists_with
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -26,7 +26,7 @@ def written_by(library: Library, authors: Sequence[str], filters: Filters) -> li
     A name matches whatever its order, accents and given names in full or as initials, and `khat*`
     whoever has a name that begins so.
     """
-    database = library.truth.database
+    database = library.store.database
     groups = [_runs(name) for name in authors]
     if not all(groups):
         return []

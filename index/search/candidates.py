@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,16 +16,10 @@ from index.text.chunks import chunk_paper, embedded_texts
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
     from index.lexical import Lexical
-    from index.vectors.store import Vectors
+    from index.vectors.nearest import Vectors
 
 NEAREST = 200
 """Chunks that are asked for, at least: the passages of fifty papers."""
-MOST_CHUNKS = 12_000
-"""Chunks asked for, at most: by then fifty papers of hundreds of pages are among them."""
-MOST_WINDOWS = 8
-"""Parts of a pasted text that are embedded, spread evenly over it."""
-LONG = 2000
-"""Characters beyond which a query is taken for a document."""
 PASSAGES = 3
 """Passages of one result, at most."""
 
@@ -33,12 +27,12 @@ Scored = dict[str, list[tuple[Chunk, float]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What a search looks for: neighbours of a vector (dimension,), and the words of texts.
+class EmbeddedQuery:
+    """A query as both rankers take it: a vector (dimension,) for the one, texts for the other.
 
     Each text has a weight; a paper is the worse for the words of one whose weight is negative.
     With `abstracts_only` nothing is looked for in bodies. What is found first is taken for more of
-    what is sought unless `by_example`: then the vector says itself what is and what is not.
+    what is looked for unless `by_example`: then the vector says itself what is and what is not.
     """
 
     vector: np.ndarray
@@ -92,51 +86,52 @@ class Candidates:
 
 
 def candidates(
-    vectors: Vectors, lexical: Lexical, sought: Sought, depth: int, among: Set[str] | None
+    vectors: Vectors, lexical: Lexical, query: EmbeddedQuery, depth: int, among: Set[str] | None
 ) -> Candidates:
     """The union of what both rankers propose; what one did not propose is scored by it too."""
-    near = dict(islice(_nearest(vectors, sought, depth, among).items(), depth))
-    body = 0.0 if sought.abstracts_only else BODY
+    n, papers, whole = max(NEAREST, 3 * depth), 0, not query.abstracts_only
+    while True:
+        found = vectors.query(query.vector, n, among, abstracts_only=not whole)
+        near = by_paper(found)
+        # Fifty papers of hundreds of pages are among 12,000 chunks.
+        if len(near) >= depth or len(found) < n or n >= 12_000 or len(near) == papers:
+            break
+        # One body may take up all the chunks asked for: then more are.
+        n, papers = 4 * n, len(near)
+    near = dict(islice(near.items(), depth))
+    body = BODY if whole else 0.0
     proposed = [
         dict(lexical.query(text, depth, among=among, body=body)) if weight > 0 else {}
-        for text, weight in sought.texts
+        for text, weight in query.texts
     ]
-    missed = {paper for found in proposed for paper in found} - near.keys()
-    near |= by_paper(
-        vectors.compare(sought.vector, missed, PASSAGES, abstracts_only=sought.abstracts_only)
-    )
+    by_words = {paper for hits in proposed for paper in hits}
+    missed = by_words - near.keys()
+    compared = vectors.compare(query.vector, missed, PASSAGES, abstracts_only=not whole)
+    near_rank = {paper: rank for rank, paper in enumerate(near, 1)}
+    near |= by_paper(compared)
+    words, share = _by_words(lexical, query, proposed, list(near), body)
+    best = sorted(by_words, key=lambda i: -share[i])
+    words_rank = {paper: rank for rank, paper in enumerate(best, 1)}
+    return Candidates(near, words, share, near_rank, words_rank)
+
+
+def _by_words(
+    lexical: Lexical,
+    query: EmbeddedQuery,
+    proposed: Sequence[Mapping[str, float]],
+    ids: Sequence[str],
+    body: float,
+) -> tuple[dict[str, float], dict[str, float]]:
+    """The BM25 scores of papers, and the share of the query's words that each holds."""
     words: dict[str, float] = {}
     share: dict[str, float] = {}
-    for (text, weight), found in zip(sought.texts, proposed, strict=True):
+    for (text, weight), hits in zip(query.texts, proposed, strict=True):
         information = max(lexical.information(text), 1e-9)
-        rest = lexical.scores(text, [i for i in near if i not in found], body=body)
-        for paper, score in (found | rest).items():
+        rest = lexical.scores(text, [i for i in ids if i not in hits], body=body)
+        for paper, score in (*hits.items(), *rest.items()):
             words[paper] = words.get(paper, 0.0) + weight * score
             share[paper] = share.get(paper, 0.0) + weight * score / information
-    by_words = {paper for found in proposed for paper in found}
-    return Candidates(
-        near=near,
-        words={paper: max(score, 0.0) for paper, score in words.items()},
-        share=share,
-        near_rank={paper: rank for rank, paper in enumerate(near, 1) if paper not in missed},
-        words_rank={
-            paper: rank for rank, paper in enumerate(sorted(by_words, key=lambda i: -share[i]), 1)
-        },
-    )
-
-
-def _nearest(vectors: Vectors, sought: Sought, depth: int, among: Set[str] | None) -> Scored:
-    """Papers by their nearest chunks, as many as asked for where there are so many.
-
-    One body may take up all the chunks asked for: then more are.
-    """
-    n, papers = max(NEAREST, 3 * depth), 0
-    while True:
-        found = vectors.query(sought.vector, n, among, abstracts_only=sought.abstracts_only)
-        near = by_paper(found)
-        if len(near) >= depth or len(found) < n or n >= MOST_CHUNKS or len(near) == papers:
-            return near
-        n, papers = 4 * n, len(near)
+    return {paper: max(score, 0.0) for paper, score in words.items()}, share
 
 
 def by_paper(found: Iterable[tuple[Chunk, float]]) -> Scored:
@@ -150,13 +145,15 @@ def by_paper(found: Iterable[tuple[Chunk, float]]) -> Scored:
 def embed_query(query: str, embedder: Embedder) -> np.ndarray:
     """The vector (dimension,) of a query; of a longer text, the mean of its windows' vectors."""
     windows = [query]
-    # No text has more tokens than characters, so most queries need not be counted.
-    if len(query) > LONG or (
+    # No text has more tokens than characters, so most queries need not be counted. A longer one is
+    # a document.
+    if len(query) > 2000 or (
         len(query) > embedder.max_tokens - 8 and embedder.count_tokens(query) > embedder.max_tokens
     ):
         document = Paper("", "", query.strip())
         chunks = chunk_paper(document, embedder)
-        chunks = chunks[:: -(-len(chunks) // MOST_WINDOWS)]
+        # Of a pasted text eight parts, spread evenly over it.
+        chunks = chunks[:: -(-len(chunks) // 8)]
         windows = embedded_texts(document, chunks, embedder)
     return unit(embedder.embed_queries(windows).mean(axis=0))
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.candidates import Candidates, Sought, by_paper, unit
+from index.search.candidates import Candidates, EmbeddedQuery, by_paper, unit
 
 if TYPE_CHECKING:
-    from index.vectors.store import Vectors
+    from index.vectors.nearest import Vectors
 
 FOLLOWED = 2
 """Papers found first that the query is moved towards (docs/search.md)."""
@@ -18,7 +18,7 @@ MOVED = 0.5
 
 
 def cosines_after_feedback(
-    vectors: Vectors, sought: Sought, found: Candidates, scores: np.ndarray
+    vectors: Vectors, query: EmbeddedQuery, found: Candidates, scores: np.ndarray
 ) -> np.ndarray:
     """The cosine of each candidate's best chunk to the moved query, in the order of `found.ids`.
 
@@ -29,9 +29,9 @@ def cosines_after_feedback(
     _, passages = vectors.get([found.near[paper][0][0] for paper in followed])
     if not len(passages):
         return found.cosines
-    moved = unit(sought.vector + MOVED * passages.mean(axis=0))
+    moved = unit(query.vector + MOVED * passages.mean(axis=0))
     compared = by_paper(
-        vectors.compare(moved, found.near.keys(), 1, abstracts_only=sought.abstracts_only)
+        vectors.compare(moved, found.near.keys(), 1, abstracts_only=query.abstracts_only)
     )
     own = zip(found.ids, found.cosines.tolist(), strict=True)
     return np.array([compared[i][0][1] if i in compared else cosine for i, cosine in own])

@@ -27,12 +27,6 @@ _ARXIV = re.compile(
 )
 _PMID = re.compile(r"(?<!\w)pmid:\s*(\d{1,9})(?!\w)", re.IGNORECASE)
 _QUOTED = re.compile(r"\"([^\"]{2,})\"|“([^“”]{2,})”|«([^«»]{2,})»")
-SHORTEST_TITLE = 3
-"""Words of a title that is recognised without quotes."""
-LONGEST_NAME = 4
-"""Words of a short name, as `ColBERT` is of `ColBERT: Efficient and effective ...`."""
-NAMESAKES = 20
-"""Papers with the words of a name in their titles that are looked at, the shortest titles first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +50,13 @@ def known_items(library: Library, query: str) -> Known:
         title = normalise_title(next(text for text in match.groups() if text))
         if title:
             wanted[f"title:{title}"] = "title"
-    if not wanted and len(rest.split()) >= SHORTEST_TITLE:
+    # A shorter title is only recognised in quotes.
+    if not wanted and len(rest.split()) >= 3:
         wanted[f"title:{normalise_title(rest)}"] = "title"
-    found = library.truth.with_keys(list(wanted))
+    found = library.store.with_keys(list(wanted))
     papers = [(paper, wanted[key]) for key, paper in found]
-    if not papers and not authors and len(rest.split()) <= LONGEST_NAME:
+    # A short name, as `ColBERT` is of `ColBERT: Efficient and effective ...`.
+    if not papers and not authors and len(rest.split()) <= 4:
         papers = [(paper, "name") for paper in _short_named(library, rest)]
     unique = {paper.id: (paper, why) for paper, why in papers}
     if any(why == "title" for _, why in unique.values()):
@@ -83,7 +79,7 @@ def names_title(library: Library, query: str) -> bool:
     """Whether something in quotation marks is the title of a paper of the library."""
     quoted = (next(text for text in m.groups() if text) for m in _QUOTED.finditer(query))
     keys = [f"title:{title}" for title in map(normalise_title, quoted) if title]
-    return bool(keys) and bool(library.truth.with_keys(keys))
+    return bool(keys) and bool(library.store.with_keys(keys))
 
 
 def papers_named(library: Library, name: str) -> list[Paper]:
@@ -92,7 +88,7 @@ def papers_named(library: Library, name: str) -> list[Paper]:
     title = normalise_title(name)
     if not wanted and not title:
         return []
-    found = library.truth.with_keys(list(wanted) or [f"title:{title}"])
+    found = library.store.with_keys(list(wanted) or [f"title:{title}"])
     unique = {paper.id: paper for _, paper in found}
     return list(unique.values()) or _short_named(library, name)
 
@@ -102,7 +98,8 @@ def _short_named(library: Library, name: str) -> list[Paper]:
     key = normalise_title(name)
     if not key:
         return []
-    found = library.lexical.query(name, NAMESAKES, weights={"name": 1.0})
+    # The shortest titles come first.
+    found = library.lexical.query(name, 20, weights={"name": 1.0})
     papers = library.get([paper for paper, _ in found])
     return [paper for paper in papers if _short_name(paper.title) == key]
 

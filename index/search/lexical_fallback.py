@@ -8,38 +8,34 @@ from typing import TYPE_CHECKING
 
 from index.lexical import BODY
 from index.paper import Chunk, Explanation, Paper, Part, Passage, Result
+from index.search.candidates import PASSAGES
 
 if TYPE_CHECKING:
     from index.library import Library
+    from index.search.candidates import EmbeddedQuery
 
 BY_WORDS = "searched by words alone"
 """How the note of such a result begins."""
-PASSAGES = 3
 _WORD = re.compile(r"\w{3,}")
 
 
 def search_by_words(
-    library: Library,
-    query: str,
-    k: int,
-    among: Set[str] | None,
-    why: str,
-    *,
-    abstracts_only: bool = False,
+    library: Library, query: EmbeddedQuery, k: int, among: Set[str] | None, why: str
 ) -> tuple[Result, ...]:
     """The k best papers by BM25; each result's explanation says why nothing else was asked.
 
     Passages hold the most words of the query first; their score is 0, since nothing compared them.
     """
-    body = 0.0 if abstracts_only else BODY
-    found = dict(library.lexical.query(query, k, among=among, body=body))
+    text = " ".join(text for text, weight in query.texts if weight > 0)
+    body = 0.0 if query.abstracts_only else BODY
+    found = dict(library.lexical.query(text, k, among=among, body=body))
     papers = library.get(list(found))
-    wanted = set(_words(query))
+    words = set(_words(text))
     return tuple(
         Result(
             paper,
             found[paper.id],
-            _passages(paper, library.chunks([paper.id]), wanted, abstracts_only),
+            _passages(paper, library.chunks([paper.id]), words, query.abstracts_only),
             Explanation(lexical=found[paper.id], lexical_rank=rank, note=f"{BY_WORDS}: {why}"),
         )
         for rank, paper in enumerate(papers, 1)

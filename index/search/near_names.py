@@ -19,24 +19,14 @@ from index.paper import Filters, Paper
 from index.search.known_item import authors_asked, known_items
 from index.search.query_by_example import examples_in
 from index.search.syntax import required
-from index.store.names import authors_with, venues_with
+from index.store.held_names import authors_with, venues_with
 
 if TYPE_CHECKING:
     from index.library import Library
 
 NO_FILTERS = Filters()
-LONGEST = 300
-"""Characters of a query whose words are looked at: a pasted text is no list of names."""
-MOST_WORDS = 5
-"""Unheard words of a query that are looked at."""
-MOST = 3
-"""Names that are proposed at once."""
 LETTERS_A_SLIP = 4
 """Letters of a word for each one that may be wrong; of a value that names its field, 3."""
-SHORT = 4
-"""Words of a query that may be an author's name with a slip, written small."""
-LOOKED_AT = 100
-"""Papers with a word like a method's name that are looked at."""
 _WORD = re.compile(r"\w+(?:[-+./&]\w+)*")
 
 
@@ -73,7 +63,7 @@ def near_names(library: Library, query: str, filters: Filters = NO_FILTERS) -> t
     abstract or body has. A search is never changed by it. At most three.
     """
     found = [*_of_fields(library, query, filters), *_of_words(library, query)]
-    return tuple(dict.fromkeys(found))[:MOST]
+    return tuple(dict.fromkeys(found))[:3]
 
 
 def did_you_mean(names: Sequence[NearName]) -> str:
@@ -110,7 +100,7 @@ def _near_author(library: Library, written: str, in_query: bool) -> str:
     word = _nearest(last[0], held.author_words, letters=3) if last else ""
     if not word:
         return ""
-    authors = authors_with(library.truth.database, held.author_words[word])
+    authors = authors_with(library.store.database, held.author_words[word])
     if in_query and any(names_agree(written, author) for author in authors):
         return ""
     return _shown_author(authors, written, word)
@@ -139,7 +129,7 @@ def _near_venue(library: Library, written: str) -> str:
 def _shown_venue(library: Library, words: str) -> str:
     """Words of a venue's name, as most papers write them."""
     written: Counter[str] = Counter()
-    for venue, papers in venues_with(library.truth.database, words).items():
+    for venue, papers in venues_with(library.store.database, words).items():
         start = venue.casefold().find(words)
         # Small letters may be more of them than capitals: then the venue is named whole.
         same = len(venue) == len(venue.casefold())
@@ -149,14 +139,16 @@ def _shown_venue(library: Library, words: str) -> str:
 
 def _of_words(library: Library, query: str) -> Iterator[NearName]:
     """Words that no paper has, and that are near a method, an author or a venue."""
-    if len(query) > LONGEST or examples_in(library, query):
+    # A pasted text is no list of names.
+    if len(query) > 300 or examples_in(library, query):
         return
     known = known_items(library, required(library, query).rest)
     if known.papers:
         return
     unheard = dict.fromkeys(library.lexical.unheld(known.rest))
-    short = len(known.rest.split()) <= SHORT
-    for word in [one for one in unheard if any(map(str.isalpha, one))][:MOST_WORDS]:
+    # So few words may be an author's name with a slip, written small.
+    short = len(known.rest.split()) <= 4
+    for word in [one for one in unheard if any(map(str.isalpha, one))][:5]:
         # A word written small in a long query is seldom a name with a slip in it.
         may_slip = short or not word.islower()
         if found := _nearest_name(library, word, may_slip):
@@ -171,7 +163,7 @@ def _nearest_name(library: Library, word: str, may_slip: bool) -> tuple[NameKind
     if method := _near_method(library, word):
         found.append((_far(wanted, method), 0, NameKind.METHOD, method))
     if author := _slip(wanted, held.author_words, may_slip):
-        authors = authors_with(library.truth.database, held.author_words[author])
+        authors = authors_with(library.store.database, held.author_words[author])
         shown = _shown_author(authors, word, author)
         found.append((_far(wanted, author), 1, NameKind.AUTHOR, shown))
     if venue := _slip(wanted, held.venue_words, may_slip):
@@ -192,7 +184,7 @@ def _near_method(library: Library, word: str) -> str:
     if not slips:
         return ""
     found: Counter[str] = Counter()
-    for paper in library.get(library.lexical.near(word, slips, LOOKED_AT)):
+    for paper in library.get(library.lexical.near(word, slips, 100)):
         found.update(name for name in set(_methods(paper)) if _far(word, name) <= slips)
     return min(found, key=lambda name: (_far(word, name), -found[name], name), default="")
 

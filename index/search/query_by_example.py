@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.paper import Paper
-from index.search.candidates import Sought, embed_query, unit
+from index.search.candidates import EmbeddedQuery, embed_query, unit
 from index.search.known_item import papers_named
 from index.text.chunks import chunk_paper, embedded_texts
 
@@ -21,12 +21,8 @@ if TYPE_CHECKING:
 
 LIKE = "like "
 """How the note of what such a query finds begins."""
-UNLIKE = 0.3
-"""Weight of what is not wanted against what is (docs/evaluation.md)."""
 MOST = 20
 """Examples of one query that are read."""
-LONGEST = 500
-"""Characters of a query that is read for the words `like` and `not`."""
 _MARKED = re.compile(
     r"(?<!\w)(like|not):(?:\s*\"([^\"]+)\"|\s*“([^“”]+)”|(\S*\w\S*))", re.IGNORECASE
 )
@@ -78,13 +74,14 @@ class Examples:
         unlike = f", not {_listed(self.unwanted)}" if self.unwanted else ""
         return f"{LIKE}{_listed(self.wanted)}{unlike}"
 
-    def sought(self, embedder: Embedder) -> Sought:
+    def embedded(self, embedder: Embedder) -> EmbeddedQuery:
         """The mean of what is wanted, less a part of what is not, in meaning and in words."""
         weighted = [(example, 1 / len(self.wanted)) for example in self.wanted]
-        weighted += [(example, -UNLIKE / len(self.unwanted)) for example in self.unwanted]
+        # What is not wanted weighs less than what is (docs/evaluation.md).
+        weighted += [(example, -0.3 / len(self.unwanted)) for example in self.unwanted]
         vectors = [weight * example.vector(embedder) for example, weight in weighted]
         words = tuple((example.words, weight) for example, weight in weighted)
-        return Sought(unit(np.sum(vectors, axis=0)), words, by_example=True)
+        return EmbeddedQuery(unit(np.sum(vectors, axis=0)), words, by_example=True)
 
 
 def examples_in(library: Library, query: str) -> Examples:
@@ -108,7 +105,8 @@ def examples_in(library: Library, query: str) -> Examples:
 
 def _in_words(library: Library, query: str) -> Examples:
     start = _LIKE.match(query)
-    if start is None or len(query) > LONGEST:
+    # In a longer text `like` and `not` are words.
+    if start is None or len(query) > 500:
         return Examples()
     for wanted, unwanted in _halves(query[start.end() :]):
         like = _all_examples(library, wanted)

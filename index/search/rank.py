@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.errors import QueryError
 from index.paper import Explanation, Filters, Paper, Part, Passage, Result
-from index.search.by_author import written_by
-from index.search.candidates import PASSAGES, Candidates, Sought, candidates, embed_query
+from index.search.candidates import PASSAGES, Candidates, EmbeddedQuery, candidates, embed_query
 from index.search.feedback import cosines_after_feedback
-from index.search.known_item import Known, known_items
 from index.search.lexical_fallback import search_by_words
+from index.search.parse import ParsedQuery, parse_query
 from index.search.query_by_example import Examples, examples_in
 from index.search.rerank import DEPTH as READ_AGAIN
-from index.search.syntax import Required, required
 from index.vectors.connection import VectorsUnavailable
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
     from index.library import Library
     from index.search.rerank import Reranker
-    from index.session import VectorSpace
 
 NO_FILTERS = Filters()
 IN_QUERY = "is in the query"
@@ -61,82 +59,62 @@ def search(
         raise QueryError(f"no such number of papers: {k}; ask for 1 or more")
     if examples := examples_in(library, query):
         return _like(library, examples, k, filters)
-    asked = required(library, query) if syntax else Required(query)
-    scope = _Scope(library, asked.narrow(filters), asked, reranker)
-    if known := known_items(library, asked.rest):
-        return _known_first(scope, known, k)
-    if not any(map(str.isalnum, asked.rest)):
-        return _newest(scope, k)
-    return _found(scope, asked.rest, k, scope.filters)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Where a search looks: papers that pass the filters and meet what the query requires."""
-
-    library: Library
-    filters: Filters
-    required: Required
-    reranker: Reranker | None
-
-    def ids(self, filters: Filters) -> Set[str] | None:
-        """The papers that count; None for all."""
-        among = self.library.matching_ids(filters)
-        return self.required.papers(self.library, among, bodies=not filters.abstracts_only)
-
-
-def _found(scope: _Scope, query: str, k: int, filters: Filters) -> tuple[Result, ...]:
-    """The best papers for a text, read again by the reranker where one was named."""
-    library, reranker = scope.library, scope.reranker
-    among = scope.ids(filters)
-
-    def seek(embedder: Embedder) -> Sought:
-        return Sought(embed_query(query, embedder), ((query, 1.0),), filters.abstracts_only)
-
+    asked = parse_query(library, query, filters, syntax=syntax)
+    if not asked.text:
+        return _without_words(library, asked, k)
+    embed = partial(_embedded, asked.text, filters.abstracts_only)
     if reranker is None:
-        return _ranked(library, seek, k, among)
-    return reranker.rerank(query, _ranked(library, seek, max(k, READ_AGAIN), among))[:k]
+        found = _ranked(library, embed, k, asked.among)
+    else:
+        found = _ranked(library, embed, max(k, READ_AGAIN), asked.among)
+        found = reranker.rerank(asked.text, found)[:k]
+    return _named_first(library, asked, found)[:k] if asked.named else found
 
 
-def _newest(scope: _Scope, k: int) -> tuple[Result, ...]:
-    """All that count, of a query that has no words of its own, newest first."""
-    among = scope.ids(scope.filters)
-    papers = scope.library.papers(scope.filters, sort="year")
-    fit = [paper for paper in papers if among is None or paper.id in among]
-    return tuple(_named(scope.library, paper, "what the query requires", 0.0) for paper in fit[:k])
+def _embedded(text: str, abstracts_only: bool, embedder: Embedder) -> EmbeddedQuery:
+    return EmbeddedQuery(embed_query(text, embedder), ((text, 1.0),), abstracts_only)
 
 
 def _ranked(
-    library: Library, seek: Callable[[Embedder], Sought], k: int, among: Set[str] | None
+    library: Library, embed: Callable[[Embedder], EmbeddedQuery], k: int, among: Set[str] | None
 ) -> tuple[Result, ...]:
-    def rank(meaning: VectorSpace) -> tuple[Candidates, np.ndarray, np.ndarray]:
-        sought = seek(meaning.embedder)
-        found = candidates(meaning.vectors, library.lexical, sought, max(DEPTH, 2 * k), among)
-        scores = found.cosines + WORDS * found.shares
-        if sought.by_example:
-            return found, scores, scores
-        cosines = cosines_after_feedback(meaning.vectors, sought, found, scores)
-        return found, scores, cosines + WORDS * found.shares
+    """The k best by the sum of meaning and words; by words alone without vectors."""
+    while True:
+        space = library.vector_space()
+        query = embed(space.embedder)
+        try:
+            found = candidates(space.vectors, library.lexical, query, max(DEPTH, 2 * k), among)
+            cosines = found.cosines
+            if not query.by_example:
+                first = cosines + WORDS * found.shares
+                cosines = cosines_after_feedback(space.vectors, query, found, first)
+        except (VectorsUnavailable, ValueError) as error:
+            if not library.serves(space):
+                continue
+            if not isinstance(error, VectorsUnavailable):
+                raise
+            return search_by_words(library, query, k, among, str(error))
+        # Another process may have re-indexed meanwhile: then one model's vectors are not another's.
+        if library.serves(space):
+            return _results(library, found, cosines, k)
 
-    try:
-        found, first, scores = library.by_meaning(rank)
-    except VectorsUnavailable as error:
-        sought = seek(library.embedder)
-        text = " ".join(text for text, weight in sought.texts if weight > 0)
-        return search_by_words(
-            library, text, k, among, str(error), abstracts_only=sought.abstracts_only
-        )
-    best = _best_first(found, scores)
-    before = {paper: rank for rank, (paper, _) in enumerate(_best_first(found, first), 1)}
-    papers = {paper.id: paper for paper in library.get([paper for paper, _ in best[:k]])}
+
+def _results(
+    library: Library, found: Candidates, cosines: np.ndarray, k: int
+) -> tuple[Result, ...]:
+    """The k best candidates, by the cosines to the moved query, with their ranks before."""
+    words = WORDS * found.shares
+    before = {paper: rank for rank, (paper, _) in enumerate(_best(found, found.cosines + words), 1)}
+    best = _best(found, cosines + words)[:k]
+    papers = {paper.id: paper for paper in library.get([paper for paper, _ in best])}
     return tuple(
         found.result(papers[i], score, (before[i], rank))
-        for rank, (i, score) in enumerate(best[:k], 1)
+        for rank, (i, score) in enumerate(best, 1)
         if i in papers
     )
 
 
-def _best_first(found: Candidates, scores: np.ndarray) -> list[tuple[str, float]]:
+def _best(found: Candidates, scores: np.ndarray) -> list[tuple[str, float]]:
     pairs = zip(found.ids, scores.tolist(), strict=True)
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
@@ -145,10 +123,10 @@ def _like(library: Library, examples: Examples, k: int, filters: Filters) -> tup
     """The papers most like the examples, which are themselves left out."""
     given = {paper.id for paper in examples.papers}
 
-    def seek(embedder: Embedder) -> Sought:
-        return replace(examples.sought(embedder), abstracts_only=filters.abstracts_only)
+    def embed(embedder: Embedder) -> EmbeddedQuery:
+        return replace(examples.embedded(embedder), abstracts_only=filters.abstracts_only)
 
-    found = _ranked(library, seek, k + len(given), library.matching_ids(filters))
+    found = _ranked(library, embed, k + len(given), library.matching_ids(filters))
     return tuple(
         replace(result, explanation=replace(result.explanation, note=examples.note))
         if not result.explanation.note
@@ -158,40 +136,33 @@ def _like(library: Library, examples: Examples, k: int, filters: Filters) -> tup
     )[:k]
 
 
-def _known_first(scope: _Scope, known: Known, k: int) -> tuple[Result, ...]:
-    """The papers that a query names, then those that its other words find.
+def _without_words(library: Library, asked: ParsedQuery, k: int) -> tuple[Result, ...]:
+    """The papers that are named; or all that count, newest first."""
+    if asked.named:
+        return _named_first(library, asked, ())[:k]
+    note = "written by the author named" if asked.authors else "what the query requires"
+    papers = library.get(asked.newest(library, k))
+    return tuple(_named(library, paper, note, 0.0) for paper in papers)
 
-    With `author:NAME` only that author's papers count; without other words the newest are first.
-    """
-    library, filters = scope.library, scope.filters
-    if known.authors:
-        written = written_by(library, known.authors, filters)
-        filters = replace(filters, papers=tuple(written) or ("",))
-    among = scope.ids(filters)
-    if known.authors and not known.rest and not known.papers:
-        own = library.get([paper for paper in written if among is None or paper in among][:k])
-        return tuple(_named(library, paper, "written by the author named", 0.0) for paper in own)
-    named = [(p, why) for p, why in known.papers if among is None or p.id in among]
-    # A paper that is named but kept out by a filter still says what is looked for.
-    query = known.rest or (known.papers[0][0].title if known.papers else "")
-    asked = any(map(str.isalnum, query))
-    found = _found(scope, query, k, filters) if asked else ()
+
+def _named_first(
+    library: Library, asked: ParsedQuery, found: Sequence[Result]
+) -> tuple[Result, ...]:
+    """The papers that a query names, then those that its words find."""
     top = max((result.score for result in found), default=0.0) + 1
     first = [
-        _within(library, query if asked else "", filters, _named(library, paper, note, top))
-        for paper, why in named
-        for note in [f"the {why} {IN_QUERY}"]
+        _within(library, asked, _named(library, paper, f"the {why} {IN_QUERY}", top))
+        for paper, why in asked.named
     ]
-    ids = {paper.id for paper, _ in named}
-    return (*first, *(result for result in found if result.paper.id not in ids))[:k]
+    ids = {paper.id for paper, _ in asked.named}
+    return (*first, *(result for result in found if result.paper.id not in ids))
 
 
-def _within(library: Library, query: str, filters: Filters, named: Result) -> Result:
-    """A paper that was named, with the passages of its body that the query's other words find."""
-    if not query or named.paper.body is None or filters.abstracts_only:
+def _within(library: Library, asked: ParsedQuery, named: Result) -> Result:
+    """A paper that was named, with the passages of its body that the query's words find."""
+    if not asked.text or named.paper.body is None or asked.filters.abstracts_only:
         return named
-    scope = _Scope(library, Filters(papers=(named.paper.id,)), Required(query), None)
-    found = _found(scope, query, 1, scope.filters)
+    found = _ranked(library, partial(_embedded, asked.text, False), 1, {named.paper.id})
     return replace(named, passages=found[0].passages) if found else named
 
 

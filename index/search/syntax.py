@@ -10,19 +10,14 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.paper import Filters, Paper
+from index.paper import Filters
 from index.search.by_author import written_by
 from index.search.known_item import names_title
 from index.text.clean import clean
-from index.text.words import american
 
 if TYPE_CHECKING:
     from index.library import Library
 
-LONGEST = 1000
-"""Characters of a query that can require something: a pasted text quotes, and requires nothing."""
-SHORTEST_START = 3
-"""Letters before the first `*` or `?` of a word."""
 _QUOTED = r"\"([^\"]{2,})\"|“([^“”]{2,})”|«([^«»]{2,})»"
 # Where a quotation is never closed, its sign is passed over.
 _VALUE = rf"(?:{_QUOTED}|[\"“«]?([^\s\"“«]+))"
@@ -78,7 +73,7 @@ class Required:
         With `bodies`, what a full text says counts for phrases and beginnings.
         """
         lexical, texts = library.lexical, ("text", "body") if bodies else ("text",)
-        found: list[Set[str]] = [_may_say(library, phrase, texts) for phrase in self.phrases]
+        found: list[Set[str]] = [_saying(library, phrase, texts) for phrase in self.phrases]
         found += [_titled(library, title) for title in self.titles]
         found += [lexical.beginning(start, fields=texts) for start in self.beginnings]
         found += [_passing(library, Filters(venues=(venue,))) for venue in self.venues]
@@ -87,8 +82,7 @@ class Required:
             ids = one if ids is None else ids & one
         for field, value in self.without:
             ids = (lexical.ids() if ids is None else ids) - _having(library, field, value)
-        exact = [phrase for phrase in self.phrases if _needs_reading(phrase)]
-        return _saying(library, ids, exact, bodies=bodies) if ids is not None and exact else ids
+        return ids
 
 
 def required(library: Library, query: str) -> Required:
@@ -97,7 +91,8 @@ def required(library: Library, query: str) -> Required:
     Any text is a query: what is not well formed is words. The words of phrases, titles and
     beginnings are looked for as well.
     """
-    if len(query) > LONGEST:
+    # A pasted text quotes, and requires nothing.
+    if len(query) > 1000:
         return Required(query)
     taken: dict[str, list[str]] = {"title": [], "venue": [], "phrase": [], "begin": []}
     without: list[tuple[str, str]] = []
@@ -167,9 +162,11 @@ def _both(one: Years, other: Years) -> Years:
     return first, min(filter(None, (one[1], other[1])), default=None)
 
 
-def _may_say(library: Library, phrase: str, fields: tuple[str, ...]) -> Set[str]:
-    """The papers that have all the words of a phrase, in whatever form and order."""
-    lexical = library.lexical
+def _saying(library: Library, phrase: str, fields: tuple[str, ...]) -> Set[str]:
+    """The papers that have the words of a phrase side by side; one word alone in whatever form."""
+    lexical, words = library.lexical, _WORD.findall(phrase)
+    if len(words) > 1 or any(_STAR.search(word[:-1]) or word[-1] == "?" for word in words):
+        return lexical.saying(clean(phrase), fields=fields)
     ids: Set[str] = lexical.holding(" ".join(_plain_words(phrase)), fields=fields)
     for start in _starts(phrase):
         ids = ids & lexical.beginning(start, fields=fields)
@@ -197,8 +194,7 @@ def _having(library: Library, field: str, value: str) -> Set[str]:
         return _passing(library, Filters(years=years)) if years != ANY_YEAR else set()
     if field == "title":
         return _titled(library, value)
-    ids = _may_say(library, value, ("text",))
-    return _saying(library, ids, [value], bodies=False) if _needs_reading(value) else ids
+    return _saying(library, value, ("text",))
 
 
 def _passing(library: Library, filters: Filters) -> Set[str]:
@@ -214,43 +210,5 @@ def _starts(text: str) -> Iterable[str]:
     for word in text.split():
         if sign := _STAR.search(word):
             start = re.split(r"\W+", word[: sign.start()])[-1]
-            if len(start) >= SHORTEST_START:
+            if len(start) >= 3:
                 yield start
-
-
-def _needs_reading(phrase: str) -> bool:
-    """Whether the index can't tell if a paper says so: the order of words, letters within one."""
-    words = _WORD.findall(phrase)
-    return len(words) > 1 or any(_STAR.search(word[:-1]) or word[-1] == "?" for word in words)
-
-
-def _saying(library: Library, ids: Set[str], phrases: Iterable[str], *, bodies: bool) -> Set[str]:
-    """The papers that hold each phrase as it stands, whatever its case, spelling and marks."""
-    wanted = [_pattern(phrase) for phrase in phrases]
-    return {
-        paper.id
-        for paper in library.get(sorted(ids))
-        if _all_in(wanted, _plain(paper, bodies=bodies))
-    }
-
-
-def _all_in(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
-    return all(pattern.search(text) for pattern in patterns)
-
-
-def _pattern(phrase: str) -> re.Pattern[str]:
-    """The words of a phrase side by side; `*` is any letters, `?` one or none."""
-    words = (re.escape(word) for word in _words(phrase))
-    said = " ".join(word.replace(r"\*", r"\w*").replace(r"\?", r"\w?") for word in words)
-    return re.compile(f"(?<!\\w){said}(?!\\w)")
-
-
-def _plain(paper: Paper, *, bodies: bool) -> str:
-    parts = [paper.title, paper.abstract]
-    if bodies and paper.body:
-        parts.append(paper.body.text)
-    return "\n".join(" ".join(_words(_STAR.sub(" ", part))) for part in parts)
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(american(clean(text).lower()))

@@ -15,10 +15,6 @@ from index.search.syntax import ANY_YEAR, Required, required
 if TYPE_CHECKING:
     from index.library import Library
 
-MOST = 3
-"""Identifiers that are told of, at most."""
-LONGEST = 300
-"""Characters of a query with operators: a pasted text has words in capitals."""
 # As databases of other kinds write them: between words, in capitals.
 _OPERATOR = re.compile(r"(?<=\S\s)(?:AND|OR|NOT)(?=\s\S)|^NOT(?=\s\S)")
 
@@ -34,14 +30,15 @@ def unmet(library: Library, query: str, filters: Filters, *, found: bool) -> tup
 def _strange(library: Library, query: str) -> Iterator[str]:
     """Identifiers of papers that are not here."""
     asked = identifiers_in(query)
-    here = {key for key, _ in library.truth.with_keys(asked)} if asked else set[str]()
-    for key in [one for one in asked if one not in here][:MOST]:
+    here = {key for key, _ in library.store.with_keys(asked)} if asked else set[str]()
+    for key in [one for one in asked if one not in here][:3]:
         yield f"no paper here has {key}; `add {key}` looks it up"
 
 
 def _operators(query: str) -> Iterator[str]:
+    # A pasted text has words in capitals.
     if (
-        len(query) <= LONGEST
+        len(query) <= 300
         and not query.isupper()
         and (asked := dict.fromkeys(_OPERATOR.findall(query)))
     ):
@@ -109,7 +106,7 @@ def _quoted(text: str) -> str:
 def _unsaid(library: Library, asked: Filters) -> str:
     """What no record of the library says at all, of what is asked of it."""
     wanted = {"authors": asked.authors, "venue": asked.venues, "year": asked.years != ANY_YEAR}
-    lacks, papers = library.truth.lacks(), library.count()
+    lacks, papers = library.store.lacks(), library.count()
     unsaid = [field for field, value in wanted.items() if value and lacks[field] == papers]
     if not unsaid:
         return ""

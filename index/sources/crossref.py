@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from index.errors import FormatError
 from index.formats.csl import record_of_csl
-from index.formats.services import record_of_datacite
+from index.formats.service_json import record_of_datacite
 from index.paper import Json, Record
-from index.sources.answers import object_at, objects_at, without
 from index.sources.network import Call, Network, read_object
 from index.sources.services import CROSSREF, DATACITE
+from index.sources.shapes import object_at, objects_at, whole_records, without
 
 PLAIN = re.compile(r"[\w./()-]+")
 """DOIs that filters take as they are."""
@@ -53,13 +52,7 @@ def crossref_by_title(network: Network, title: str, author: str) -> list[Record]
 def _listed(network: Network, asked: Mapping[str, str]) -> list[Record]:
     answer = network.ask(Call(CROSSREF, "works", asked), read_object)
     message = object_at(answer or {}, "message", CROSSREF)
-    records = []
-    for row in objects_at(message, "items", CROSSREF):
-        try:
-            records.append(_record(row))
-        except FormatError:
-            continue  # A work without a title completes nothing.
-    return records
+    return whole_records(objects_at(message, "items", CROSSREF), _record)
 
 
 def _record(row: Mapping[str, Json]) -> Record:

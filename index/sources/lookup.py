@@ -14,7 +14,6 @@ from index.sources.openalex import openalex_work
 from index.sources.pubmed import pubmed_articles
 from index.sources.semantic_scholar import scholar_paper
 
-AT_ONCE = 50
 _ARXIV_DOI = "10.48550/arxiv."
 _TOGETHER: dict[str, Callable[[Network, Sequence[str]], dict[str, Record]]] = {
     "pmid": pubmed_articles,
@@ -34,7 +33,7 @@ def look_up(
 ) -> Iterator[Record | Refusal | Unused | Remark]:
     """The record of each identifier, or why there is none, in its place; others as they are."""
     left = iter(items)
-    while batch := list(islice(left, AT_ONCE)):
+    while batch := list(islice(left, 50)):
         together = _together([one for one in batch if isinstance(one, Identifier)], network)
         for one in batch:
             if not isinstance(one, Identifier):

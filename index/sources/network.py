@@ -10,18 +10,14 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from index.errors import SourceError
 from index.paper import Json
-from index.sources.cache import ResponseCache
+from index.sources.responses import ResponseCache
 from index.sources.services import CONTACT, Service
 
 if TYPE_CHECKING:
     from index.sources.exchange import Response, Sending
 
 T = TypeVar("T")
-LIMIT = 200
-"""Papers of one query, unless another limit is given."""
 TRIES = 3
-PATIENCE = 60.0
-"""The longest that a service is waited for; one that asks for more is asked another time."""
 _PASSING = (0, 408, 425, 429, 500, 502, 503, 504)
 _SHOWN = 80
 
@@ -63,7 +59,7 @@ class Network:
         folder: Path | None = None,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.limit = limit or LIMIT
+        self.limit = limit or 200
         self._contact = contact or os.environ.get(CONTACT, "")
         self._folder = folder
         self._wait = wait
@@ -112,7 +108,8 @@ class Network:
                 if answer.status not in (200, *call.absent):
                     raise SourceError(self._refused(call.service, answer))
                 yield answer
-            elif answer.wait > PATIENCE:
+            # A service that asks for more patience is asked another time.
+            elif answer.wait > 60.0:
                 asks = f"it answered {answer.status} and asks for {answer.wait:,.0f} s of patience"
                 raise self._give_up(call.service, asks)
             elif tried == TRIES:

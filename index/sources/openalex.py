@@ -7,11 +7,11 @@ from urllib.parse import quote
 from index.errors import FormatError, SourceError
 from index.formats.openalex import record_of_openalex
 from index.paper import Json, Record, Refusal
-from index.sources.answers import number, object_at, objects_at, without
 from index.sources.crossref import PLAIN
 from index.sources.network import Call, Network, read_object
 from index.sources.paging import Found
 from index.sources.services import OPENALEX
+from index.sources.shapes import number, object_at, objects_at, whole_records, without
 
 PAGE = 100
 AT_ONCE = 40
@@ -89,13 +89,7 @@ def _paged(network: Network, asked: Mapping[str, str]) -> Iterator[Record | Refu
 
 
 def _records(answer: Mapping[str, Json]) -> list[Record]:
-    records = []
-    for row in objects_at(answer, "results", OPENALEX):
-        try:
-            records.append(_record(row))
-        except FormatError:
-            continue  # A work without a title completes nothing.
-    return records
+    return whole_records(objects_at(answer, "results", OPENALEX), _record)
 
 
 def _record(row: Mapping[str, Json]) -> Record:

@@ -6,10 +6,10 @@ from index.errors import SourceError
 from index.formats.opener import source_of
 from index.formats.pubmed import read_pubmed
 from index.paper import Json, Record, Refusal
-from index.sources.answers import changed, number, object_at
 from index.sources.network import Call, Network, read_object, read_xml
 from index.sources.paging import Found
 from index.sources.services import PUBMED
+from index.sources.shapes import changed, number, object_at
 
 PAGE = 100
 MOST = 9_999

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from index.errors import FormatError, SourceError
 from index.formats.semantic_scholar import record_of_semantic_scholar
 from index.paper import Json, Record, Refusal
-from index.sources.answers import changed, number, objects_at
 from index.sources.network import Call, Network, read_json, read_object
 from index.sources.paging import Found
 from index.sources.services import SEMANTIC_SCHOLAR
+from index.sources.shapes import changed, number, objects_at
 
-PAGE = 100
 AT_ONCE = 100
 MOST = 1_000
 """Papers of one query: its search by relevance gives no more."""
@@ -54,7 +53,7 @@ def scholar_papers(network: Network, names: Sequence[str]) -> dict[str, Record]:
 
 def scholar_query(network: Network, query: str) -> Iterator[Record | Refusal | Found]:
     """The papers that fit words, best first."""
-    size, start, total = min(PAGE, network.limit), 0, 1
+    size, start, total = min(100, network.limit), 0, 1
     while start < min(total, network.limit, MOST):
         asked = {"query": query, "offset": str(start), "limit": str(size), "fields": _FIELDS}
         call = Call(SEMANTIC_SCHOLAR, "paper/search", asked)

@@ -60,4 +60,3 @@ SEMANTIC_SCHOLAR = Service(
     1.1,
     key_header="x-api-key",
 )
-SERVICES = (CROSSREF, DATACITE, OPENALEX, PUBMED, ARXIV, SEMANTIC_SCHOLAR)

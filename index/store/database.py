@@ -15,8 +15,6 @@ from index.store.resources import is_full, require_files
 Connection = sqlite3.Connection
 Row = sqlite3.Row
 
-PAGE_BYTES = 8192
-"""An abstract fills a small page badly: a tenth of the file would be empty space."""
 BUSY_SECONDS = 60.0
 
 
@@ -91,7 +89,8 @@ class Database:
         connection.create_function("fold", 1, str.casefold, deterministic=True)
         if not self.immutable:
             try:
-                connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a file yet to be made
+                # An abstract fills a small page badly: a tenth of the file would be empty space.
+                connection.execute("PRAGMA page_size = 8192")  # of a file yet to be made
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
             except sqlite3.DatabaseError:

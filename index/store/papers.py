@@ -1,4 +1,4 @@
-"""The truth: every paper of a library, in SQLite. Both indexes are made from it at any time."""
+"""The store: every paper of a library, in SQLite. Both indexes are made from it at any time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from index.store.rows import (
     values_of,
 )
 
-PAPERS_PER_COMMIT = 1000
 ORDERS = {
     "title": "title COLLATE NOCASE, row",
     # SQLite takes an unknown year for the smallest: it comes last.
@@ -30,7 +29,7 @@ ORDERS = {
 }
 
 
-class Truth:
+class PaperStore:
     """Papers, where they were read, what was refused, and what of it stands in the indexes."""
 
     def __init__(self, database: Database):
@@ -89,6 +88,13 @@ class Truth:
         with self.database.read() as db:
             found = db.execute(f"SELECT id FROM {papers}", values)
             return {row[0] for row in found}
+
+    def newest(self, filters: Filters) -> list[str]:
+        """Ids of the papers that pass, newest first."""
+        papers, values = passing(filters)
+        with self.database.read() as db:
+            found = db.execute(f"SELECT id FROM {papers} ORDER BY {ORDERS['year']}", values)
+            return [row[0] for row in found]
 
     def outlines(self) -> list[Outline]:
         """Every paper without its abstract, read from the index that lists them."""
@@ -169,22 +175,22 @@ def find_paper(db: Connection, row: int) -> Paper:
     return _with_sources(db, found)[0]
 
 
-def insert_paper(db: Connection, paper: Paper) -> int:
-    """Write a new paper, pending in every collection; its row."""
-    names, places = ", ".join(FIELDS), ", ".join("?" * len(FIELDS))
-    cursor = db.execute(f"INSERT INTO papers ({names}) VALUES ({places})", values_of(paper))
-    row = int(cursor.lastrowid or 0)
+def insert_paper(db: Connection, paper: Paper, row: int | None = None) -> int:
+    """Write a new paper, pending in every collection; its row, a new one unless it had one."""
+    names, places = ", ".join(FIELDS), marks(FIELDS)
+    query = f"INSERT INTO papers (row, {names}) VALUES (?, {places})"
+    row = int(db.execute(query, (row, *values_of(paper))).lastrowid or 0)
     _write_keys(db, row, paper)
     _mark_pending(db, paper.id)
     return row
 
 
-def insert_papers(truth: Truth, papers: Iterable[Paper]) -> int:
+def insert_papers(store: PaperStore, papers: Iterable[Paper]) -> int:
     """Write those papers whose ids are not there yet, a thousand to a transaction; how many."""
     inserted = 0
     rest = iter(papers)
-    while batch := list(islice(rest, PAPERS_PER_COMMIT)):
-        with truth.database.write() as db:
+    while batch := list(islice(rest, 1000)):
+        with store.database.write() as db:
             for paper in batch:
                 if not db.execute("SELECT 1 FROM papers WHERE id = ?", (paper.id,)).fetchone():
                     insert_paper(db, paper)

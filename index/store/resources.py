@@ -12,9 +12,6 @@ from index.errors import LibraryError
 
 RESERVE = 8 << 20
 """Bytes left free: readers of Chroma write a line, SQLite its log."""
-TO_LOAD = 1600 << 20
-"""Bytes of addresses that numpy, onnxruntime, Chroma and tantivy take; most are never used."""
-WHEN_LOADED = 256 << 20
 
 
 def require_room(folder: Path, size: int = 0) -> None:
@@ -37,7 +34,8 @@ def require_memory() -> None:
     if limit == resource.RLIM_INFINITY:
         return
     used = _address_space()
-    needed = WHEN_LOADED if "onnxruntime" in sys.modules else TO_LOAD
+    # So many addresses numpy, onnxruntime, Chroma and tantivy take; most are never used.
+    needed = (256 << 20) if "onnxruntime" in sys.modules else (1600 << 20)
     if limit - used < needed:
         raise LibraryError(
             f"not enough memory: this process may use {limit >> 20:,} MB, {used + needed >> 20:,} "

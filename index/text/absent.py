@@ -21,7 +21,6 @@ _FILLERS = frozenset(
     "editorial chapter english text full pdf online please see view click first page preview "
     "only currently yet contains with author authors publisher database source so been".split()
 )
-_LONGEST = 300
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -31,7 +30,7 @@ def is_absent(abstract: str) -> bool:
     >>> is_absent("[No abstract available]"), is_absent("© 2020 IEEE."), is_absent("We win.")
     (True, True, False)
     """
-    if len(abstract) > _LONGEST:
+    if len(abstract) > 300:
         return False
     words = {word.lower() for word in _WORD.findall(abstract)}
     if not words or re.fullmatch(r"\W*n\W{0,2}a\W*", abstract, re.IGNORECASE):

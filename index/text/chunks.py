@@ -12,8 +12,6 @@ from index.text.sentences import split_sentences
 
 SENTENCES = 3
 """Sentences of a chunk of an abstract."""
-BODY_SENTENCES = 6
-"""Sentences of a chunk of a body, where the embedder takes so many."""
 VERSION = "3 sentences, title in front, 1"
 """Names this way of cutting: when it changes, libraries and cached indexes are made anew."""
 
@@ -48,7 +46,8 @@ def _chunk_body(paper: Paper, title: str, embedder: Embedder) -> Iterator[Chunk]
     fits = _fitting(text, title, embedder)
     borders = [start for start, _ in paper.body.sections]
     for _, section in groupby(split_sentences(text), key=lambda s: bisect_right(borders, s[0])):
-        for span in _groups(text, [*section], fits, embedder.max_tokens, BODY_SENTENCES):
+        # Six sentences, where the embedder takes so many.
+        for span in _groups(text, [*section], fits, embedder.max_tokens, 6):
             yield Chunk(paper.id, *span, Part.BODY)
 
 

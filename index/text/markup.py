@@ -30,8 +30,6 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_ESCAPED = 3
-"""Times a text may have been escaped on its way through programs."""
 
 
 @lru_cache(maxsize=1024)  # a sentence is read by every comparison it takes part in
@@ -41,7 +39,8 @@ def without_markup(text: str) -> str:
     >>> without_markup("CO<sub>2</sub> &amp;lt; 5 &mu;g")
     'CO2 < 5 μg'
     """
-    for _ in range(_ESCAPED):
+    # A text may have been escaped several times on its way through programs.
+    for _ in range(3):
         if "<" not in text and "&" not in text:
             break
         before = text

@@ -67,11 +67,7 @@ _PLAIN = frozenset(
 )
 _LINK = re.compile(r"(?:https?://|www\.)[^\s]+|\\url\b")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_LONGEST_NOTICE = 250
-_NAMES = 2
-"""Words of such a sentence that may name the thing."""
 _ONLY_HEADING = re.compile(rf"(?:(?:{_HEADING_WORDS})\W+)+", re.IGNORECASE)
-LONGEST_HEADING = 80
 
 
 def split_statements(text: str) -> list[tuple[int, int]]:
@@ -101,7 +97,7 @@ def is_small_print(sentence: str) -> bool:
 
 
 def _says_where_the_code_is(sentence: str) -> bool:
-    if len(sentence) > _LONGEST_NOTICE:
+    if len(sentence) > 250:
         return False
     bare, links = _LINK.subn(" ", sentence)
     words = {word.lower() for word in _LETTERS.findall(bare)}
@@ -109,12 +105,13 @@ def _says_where_the_code_is(sentence: str) -> bool:
         return True
     given = bool(links) or bool(words & _PUBLIC)
     found = bool(given and words & _THINGS) or bool(words & _CODE and words & _RELEASED)
-    return found and len(words - _THINGS - _AVAILABLE - _PLAIN) <= _NAMES
+    # Two words may name the thing.
+    return found and len(words - _THINGS - _AVAILABLE - _PLAIN) <= 2
 
 
 def heading_length(sentence: str) -> int:
     """How many characters in front of a sentence are the heading of its section, or a number."""
-    head = sentence[:LONGEST_HEADING]
+    head = sentence[:80]
     found = _NUMBER.match(head) or _BARE.match(head) or _HEADING.match(head)
     if not found or (found.re is _HEADING and _LOWER_INSIDE.search(found.group())):
         return 0

@@ -11,12 +11,12 @@ from index.paper import Chunk
 from index.store.database import Connection
 from index.vectors.collections import Collection, set_snapshot
 from index.vectors.manifest import fault, make_manifest
+from index.vectors.nearest import Vectors
 from index.vectors.snapshots import Snapshots
-from index.vectors.store import Vectors
 
 ChunksOf = Callable[[Iterable[str]], Sequence[Chunk]]
 Note = Callable[[Connection], int]
-"""Notes in the truth what is read from now on, and returns its number."""
+"""Notes in SQLite what is read from now on, and returns its number."""
 
 
 class VectorStore(Protocol):
@@ -37,7 +37,7 @@ class VectorStore(Protocol):
         """A stretch of writing; what it has not published by the end is lost."""
 
     def publish(self) -> Note:
-        """Make what is written ready to be read; the note says so in the truth."""
+        """Make what is written ready to be read; the note says so in SQLite."""
 
     def turn_to(self, snapshot: int) -> None:
         """Read this snapshot from now on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 Place = Path | str | None
 """A folder, the URL of a server, or nowhere yet."""
 
-SYNC_THRESHOLD = 1
-"""Changes after which Chroma writes its index out: at once, so that readers find nothing to replay
-(they would write the result to the folder they read)."""
 ANSWER_SECONDS = 60.0
 """How long a server may take to write what it is given."""
 CONNECT_SECONDS = 10.0
@@ -54,8 +51,10 @@ def connect(place: Place, collection: str, *, create: bool) -> tuple[ServerAPI, 
         except NotFoundError:
             if not create:
                 raise
+            # Chroma writes its index out at once, so that readers find nothing to replay (they
+            # would write the result to the folder they read).
             configuration = CreateCollectionConfiguration(
-                hnsw={"space": "cosine", "sync_threshold": SYNC_THRESHOLD}
+                hnsw={"space": "cosine", "sync_threshold": 1}
             )
             model = server.create_collection(name=collection, configuration=configuration)
         opened = Collection(client=server, model=model, embedding_function=None)
@@ -71,27 +70,31 @@ def connect(place: Place, collection: str, *, create: bool) -> tuple[ServerAPI, 
 
 
 def find_nearest(
-    collection: Collection, vector: np.ndarray, n: int, ids: Sequence[str] | None = None
+    _: ServerAPI,
+    collection: Collection,
+    *,
+    vector: np.ndarray,
+    n: int,
+    ids: list[str] | None = None,
 ) -> list[tuple[str, float]]:
     """The ids nearest to a vector (dimension,), among these or all, with their distances."""
-
-    def ask(among: Sequence[str] | None) -> list[tuple[str, float]]:
-        found = collection.query(
-            query_embeddings=vector[np.newaxis],
-            ids=None if among is None else list(among),
-            n_results=n,
-            include=["distances"],
-        )
-        return list(zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True))
-
+    query = partial(
+        collection.query,
+        query_embeddings=vector[np.newaxis],
+        n_results=n,
+        include=["distances"],
+    )
     try:
-        return ask(ids)
+        found = query(ids=ids)
     except Exception:
         # One id that is not there fails a query; to look for all of them first takes as long again.
-        there = collection.get(ids=list(ids), include=[])["ids"] if ids else []
+        there = collection.get(ids=ids, include=[])["ids"] if ids else []
         if not ids or len(there) == len(ids):
             raise
-        return ask(there) if there else []
+        if not there:
+            return []
+        found = query(ids=there)
+    return list(zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True))
 
 
 def is_missing(error: BaseException) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.store.database import Connection
-from index.store.papers import Truth
+from index.store.papers import PaperStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +33,29 @@ REPLACED = -1
 _COLUMNS = "collection, embedder, precision, made_by, chunking, chroma, snapshot, seal"
 
 
-def serving(truth: Truth) -> Collection | None:
+def serving(store: PaperStore) -> Collection | None:
     """The collection that is searched; None in a library just made."""
-    return _find(truth, serving=True)
+    return _find(store, serving=True)
 
 
-def in_making(truth: Truth) -> Collection | None:
+def in_making(store: PaperStore) -> Collection | None:
     """The collection that is to replace the one that serves; None when there is none."""
-    return _find(truth, serving=False)
+    return _find(store, serving=False)
 
 
-def replaced(truth: Truth) -> list[Collection]:
+def replaced(store: PaperStore) -> list[Collection]:
     """Collections that another has replaced and whose vectors are not deleted yet."""
-    return _all(truth, REPLACED)
+    return _all(store, REPLACED)
 
 
-def _find(truth: Truth, *, serving: bool) -> Collection | None:
-    found = _all(truth, int(serving))
+def _find(store: PaperStore, *, serving: bool) -> Collection | None:
+    found = _all(store, int(serving))
     return found[0] if found else None
 
 
-def _all(truth: Truth, state: int) -> list[Collection]:
+def _all(store: PaperStore, state: int) -> list[Collection]:
     query = f"SELECT {_COLUMNS} FROM collections WHERE serving = ?"
-    with truth.database.read() as db:
+    with store.database.read() as db:
         return [Collection(*row) for row in db.execute(query, (state,))]
 
 
@@ -83,9 +83,9 @@ def delete_collection(db: Connection, number: int) -> None:
     db.execute("DELETE FROM collections WHERE collection = ?", (number,))
 
 
-def set_made_by(truth: Truth, number: int, name: str) -> None:
+def set_made_by(store: PaperStore, number: int, name: str) -> None:
     """Note the embedder's own name, before its first vector is written."""
-    with truth.database.write() as db:
+    with store.database.write() as db:
         db.execute("UPDATE collections SET made_by = ? WHERE collection = ?", (name, number))
 
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-MOST_TURNS = 3
 READ_SECONDS = 10.0
 """How long whoever searches waits for a server: then the words have to do."""
 RETRY_SECONDS = 30.0
@@ -109,7 +108,8 @@ class Connection:
         self, operation: Callable[[ServerAPI, Collection], Answer], *, reading: bool = True
     ) -> Answer:
         """Chroma's own errors become one of ours: the only place where they are caught."""
-        for turn in range(MOST_TURNS):
+        # A folder may be replaced while it is read, and again while its successor is.
+        for turn in range(3):
             place = self.place
             try:
                 server, collection = self._connection(create=not reading)

@@ -8,13 +8,9 @@ from pathlib import Path
 
 from index.store.database import database_size, fault_of
 
-BLOCK = 1 << 20
-CHECKED_AT_ONCE = 8 << 20
-"""Bytes up to which Chroma's SQLite file is checked whenever a library is opened."""
-
 
 def make_manifest(folder: Path) -> str:
-    """What the files of an index are now, to be kept in the truth."""
+    """What the files of an index are now, to be kept in SQLite."""
     return json.dumps({name: _facts(folder / name) for name in _names(folder)})
 
 
@@ -52,7 +48,8 @@ def _database_fault(path: Path, size: int, thorough: bool) -> str | None:
     now = path.stat().st_size
     if database_size(path) != now or now < size:
         return "is cut short"
-    return fault_of(path) if thorough or now <= CHECKED_AT_ONCE else None
+    # A small one is checked whenever a library is opened: in some milliseconds.
+    return fault_of(path) if thorough or now <= (8 << 20) else None
 
 
 def _names(folder: Path) -> list[str]:
@@ -69,6 +66,6 @@ def _facts(path: Path) -> tuple[int, int, int]:
 def _checksum(path: Path) -> int:
     value = 0
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
+        while block := file.read(1 << 20):
             value = zlib.crc32(block, value)
     return value

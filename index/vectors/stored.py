@@ -1,7 +1,7 @@
 """Vectors of the chunks, kept in Chroma: written, read, counted and deleted.
 
 Chroma holds an id and a vector for each chunk and nothing else: the id says paper, start and end,
-the text is in the truth (documents in Chroma cost eleven times their size).
+the text is in SQLite (documents in Chroma cost eleven times their size).
 """
 
 from __future__ import annotations

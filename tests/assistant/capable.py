@@ -19,7 +19,6 @@ STEPS = {
     "You decide which papers": "list",
     "You look at what was found": "lack",
     "You compare what papers": "compare",
-    "You rate texts": "rate",
     "You say whether": "answered",
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answering.extract import extract
+from assistant.answering.extractive import extract
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.definitions import asked_term, defines
 from index.paper import Explanation, Paper, Result

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Support
-from assistant.checking.draft import check_text
-from assistant.checking.prose import read_draft
-from assistant.reader.select import load_reader
+from assistant.checking.check_draft import check_text
+from assistant.checking.draft_text import read_draft
+from assistant.reader.load_reader import load_reader
 from assistant.reader.types import Reader
 from index.paper import Chunk, Explanation, Paper, Passage, Result
 

@@ -15,7 +15,7 @@ from assistant.models.limits import deadline
 from assistant.models.queueing import turns_of
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.reader.select import load_reader
+from assistant.reader.load_reader import load_reader
 from index.errors import FormatError, QueryError
 from index.paper import Paper
 

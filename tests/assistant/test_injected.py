@@ -16,8 +16,8 @@ from assistant.render.markdown import render_markdown
 from index.paper import Paper
 from tests.assistant.hostile import ABSTRACTS
 from tests.assistant.test_hostile import assert_harmless_markdown
-from ui.page.answer import answer_html
-from ui.page.evidence import evidence_html
+from ui.page.ask.answer import answer_html
+from ui.page.ask.evidence import evidence_html
 
 QUESTION = "By how much does the method lower latency on long documents?"
 FACT = "Our method lowers latency by 40% on long documents."

@@ -4,7 +4,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import Support
-from assistant.answering.listing import DOUBTFUL
+from assistant.answering.list_papers import DOUBTFUL
 from assistant.answering.metadata import COUNTED, REASON
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model

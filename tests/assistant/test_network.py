@@ -4,9 +4,9 @@ import pytest
 
 from assistant import check_support
 from assistant.answer import Support
+from assistant.reader.claim_features import SUPPORT_FEATURES
 from assistant.reader.logistic import load_weights
 from assistant.reader.nli import load_packaged
-from assistant.reader.read import SUPPORT_FEATURES
 
 GROUND = (
     "Shrubs were planted in 40 courtyards. "

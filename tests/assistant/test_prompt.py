@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Quote, Statement, Support
-from assistant.answering.candidates import fuse, gather
 from assistant.answering.choose import choose_excerpts
-from assistant.answering.task import conversation_of
+from assistant.answering.gather import fuse, gather
+from assistant.answering.task import conversation_of, ended
 from assistant.extracting.columns import parse_columns
 from assistant.extracting.extract import extract
 from assistant.models.prompt import (
@@ -23,9 +23,9 @@ from assistant.models.prompt import (
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.query.types import Query
-from assistant.reader.model import ModelReader
+from assistant.reader.language_model import judge_claims
 from assistant.reader.types import Claim, Source
-from assistant.review.findings import findings_prompt, outcome_papers
+from assistant.review.compare.findings import findings_prompt, outcome_papers
 from index.errors import QueryError
 from index.paper import Paper
 from tests.assistant.capable import Capable, ask_capable
@@ -73,17 +73,6 @@ def test_the_prompt_of_a_list_is_the_golden_one():
     golden("list", prompts_of("Which papers are on the storage of indexes?", model)["list"])
 
 
-def test_the_prompt_of_a_rating_is_the_golden_one():
-    with ScriptedServer(
-        Script('[{"text": 1, "score": 9}, {"text": 2, "score": "2/10"}]')
-    ) as server:
-        few = Few(load_model(server.spec))
-        reader = ModelReader(few.calls(), few.reader)
-        papers = [Source(paper.abstract, paper.title) for paper in PAPERS]
-        assert reader.on_topic("late interaction", papers).tolist() == [0.9, 0.2, 0.0]
-    golden("rate", server.seen[0].prompt)
-
-
 def test_the_prompt_of_a_table_is_the_golden_one():
     with ScriptedServer(Script("[]")) as server:
         few = Few(load_model(server.spec))
@@ -99,19 +88,15 @@ def test_the_prompt_of_findings_is_the_golden_one():
         golden("review_findings", findings_prompt("the cost of late interaction", shown.text))
 
 
-def test_a_model_reader_judges_with_quotes_or_leaves_it_to_another():
+def test_a_verdict_of_a_model_counts_with_a_quote_of_the_source():
     source = Source(PAPERS[0].abstract, PAPERS[0].title)
     moon = "The moon is made of green cheese."
     claims = [Claim(text, (source,)) for text in ("MUVERA lowers latency by 90%.", moon)]
     with ScriptedServer(Capable()) as server:
-        few = Few(load_model(server.spec))
-        checks = ModelReader(few.calls(), few.reader).support(claims)
-    assert [check.label.value for check in checks] == ["supported", "unsupported"]
+        checks = ended(judge_claims(Few(load_model(server.spec)).calls(), claims))
+    assert [check and check.label.value for check in checks] == ["supported", "unsupported"]
     found = checks[0].evidence[0]
     assert source.text[found.start : found.end] == found.text
-    with ScriptedServer(Script("no", status=401)) as server:
-        few = Few(load_model(server.spec))
-        assert ModelReader(few.calls(), few.reader).support(claims)[0].label.value == "supported"
 
 
 def test_every_prompt_has_a_golden_one():

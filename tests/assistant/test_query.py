@@ -4,10 +4,10 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import Answer
-from assistant.query.kinds import is_chat, is_document
 from assistant.query.make import make_query
+from assistant.query.question_kinds import is_chat, is_document
+from assistant.query.question_words import asked_names
 from assistant.query.types import Asks, Kind
-from assistant.query.words import asked_names
 from index.errors import QueryError
 from index.paper import Filters
 from tests.assistant.doubles import PAPERS, Few, FewPapers

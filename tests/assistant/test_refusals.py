@@ -3,9 +3,9 @@
 import pytest
 
 from assistant import Assistant, QueryError
+from assistant.reader.load_reader import load_reader
 from assistant.reader.logistic import load_weights
 from assistant.reader.refusals import parse_refusals
-from assistant.reader.select import load_reader
 
 
 def test_a_larger_share_refuses_below_a_higher_bound():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Quote, Statement, Support
-from assistant.review.screened import Scope
+from assistant.review.screen.scope import Scope
 from assistant.review.types import Paragraph, Review, Section, SentenceRole
 from index.paper import Paper
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from assistant.reader.builtin import BuiltIn
+from assistant.reader.load_reader import load_reader
 from assistant.reader.reranked import MOST_READ
-from assistant.reader.select import load_reader
 from assistant.reader.types import Candidate, Claim, Source
 from index.search.rerank import Reranker
 from tests.index.cross_encoders import make_cross_encoder

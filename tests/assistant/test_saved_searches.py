@@ -83,7 +83,7 @@ def test_a_search_is_made_once_to_show_what_is_new(shelf):
 
 def test_a_paper_that_waits_for_its_vectors_is_new_once_it_has_them(shelf):
     shelf.save_search("night", "owls", 5)
-    insert_papers(shelf.library.truth, [MORE])  # as an add that was killed leaves it
+    insert_papers(shelf.library.store, [MORE])  # as an add that was killed leaves it
     assert shelf.new_hits("night") == ()
     shelf.library.insert([BEARS])
     assert set(ids(shelf.new_hits("night"))) == {"more", "bears"}

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from assistant.text.lexicon import alike
-from assistant.text.words import _own_stem, absent, stem
+from assistant.text.stems import _own_stem, absent, stem
 
 ENDINGS = ("ation", "ational", "fulness", "ization", "ousness", "ingly", "ements", "iveness")
 

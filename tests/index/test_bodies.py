@@ -148,13 +148,13 @@ def test_removed_and_split_papers_leave_no_body_behind(library, tmp_path):
     assert examine(library) == ()
     library.remove(ids)
     assert library.count() == 0
-    with library.truth.database.read() as db:
+    with library.store.database.read() as db:
         assert db.execute("SELECT count(*) FROM bodies").fetchone()[0] == 0
 
 
 def test_a_full_text_that_was_overwritten_is_noticed(library, tmp_path):
     library.add([write(tmp_path, "magpie.pdf", make_pdf())])
-    with library.truth.database.write() as db:
+    with library.store.database.write() as db:
         db.execute("UPDATE bodies SET text = replace(text, 'Magpie', 'Parrot')")
     assert any("full texts" in fault.what for fault in examine(library))
 
@@ -162,7 +162,7 @@ def test_a_full_text_that_was_overwritten_is_noticed(library, tmp_path):
 def test_a_library_without_bodies_goes_on_opening(tmp_path):
     with open_library(tmp_path / "library", create=True) as library:
         library.add([write(tmp_path, "refs.bib", BIBTEX)])
-        with library.truth.database.write() as db:
+        with library.store.database.write() as db:
             db.execute("DROP TABLE bodies")
             db.execute(f"PRAGMA user_version = {VERSION - 1}")
             db.execute("UPDATE meta SET value = '3' WHERE name = 'lexical_version'")

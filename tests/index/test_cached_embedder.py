@@ -33,27 +33,3 @@ def test_the_oldest_are_forgotten(monkeypatch):
     for text in ("a cat", "a dog", "a cow", "a cat"):
         remembered.embed_documents([text])
     assert counting.seen == ["a cat", "a dog", "a cow", "a cat"]
-
-
-class Narrow(WordEmbedder):
-    """Gives unrelated texts a cosine of 0.7, as some models do."""
-
-    name = "narrow"
-    dimension = 513
-
-    def embed_documents(self, texts):
-        counts = np.sqrt(0.3) * WordEmbedder().embed_documents(texts)
-        return np.hstack([counts, np.full((len(texts), 1), np.sqrt(0.7), np.float32)])
-
-    embed_queries = embed_documents
-
-
-def test_cosines_of_another_embedder_are_put_on_one_scale():
-    wide, narrow = CachedEmbedder(WordEmbedder()), CachedEmbedder(Narrow())
-    texts = ["late interaction costs storage", "late interaction", "a goalkeeper"]
-
-    def cosines(embedder):
-        vectors = embedder.embed_documents(texts)
-        return embedder.comparable(vectors @ vectors.T)
-
-    assert np.allclose(cosines(narrow), cosines(wide), atol=0.02)

@@ -77,7 +77,7 @@ def damage_and_open(folder, tmp_path, harm, step):
         harm(copy / path.relative_to(folder), chance)
         with open_library(copy) as library:
             if harm is cut_short or path.suffix != ".sqlite3":
-                assert library.truth.meta("generation") > before, path
+                assert library.store.meta("generation") > before, path
             elif examine(library):  # what SQLite passes over, and Chroma does not
                 assert repair(library) == ()
             assert_whole(library, range(COUNT))
@@ -96,19 +96,19 @@ def test_damage_to_any_file_is_noticed_and_rebuilt(folder, tmp_path, harm):
 
 def open_generation(folder):
     with open_library(folder) as library:
-        return library.truth.meta("generation")
+        return library.store.meta("generation")
 
 
 def test_an_id_that_changed_in_chromas_database_is_noticed_when_it_is_opened(folder):
     with open_library(folder) as library:
         library.vectors.query(library.embedder.embed_queries(["late"])[0], 3)
-        before, paper = library.truth.meta("generation"), library.papers()[0].id
+        before, paper = library.store.meta("generation"), library.papers()[0].id
     file = next(folder.glob("chroma/*/chroma.sqlite3"))
     content = bytearray(file.read_bytes())
     content[content.index(paper.encode())] ^= 1
     file.write_bytes(content)
     with open_library(folder) as library:
-        assert library.truth.meta("generation") > before
+        assert library.store.meta("generation") > before
         assert_whole(library, range(COUNT))
 
 
@@ -124,7 +124,7 @@ def test_overwritten_database_of_chroma_is_rebuilt(folder):
 def test_doctor_finds_what_is_missing_and_left_over_and_repairs_it(folder):
     with open_library(folder) as library:
         first, second, *_ = (p.id for p in library.papers())
-        library._store.reader.delete(library.chunks([first]))
+        library._vector_store.reader.delete(library.chunks([first]))
         library.lexical.replace([], gone=[second])
         library.vectors.refresh()
         whats = " ".join(fault.what for fault in examine(library))
@@ -206,7 +206,7 @@ def test_reindexing_serves_the_old_until_the_new_is_complete(folder, monkeypatch
         before = reader.collection.number
         with pytest.raises(KeyboardInterrupt):
             reindex(library, Options(precision="other"), stop_at)
-        assert set(seen) == {reader.truth.count_chunks(before)}
+        assert set(seen) == {reader.store.count_chunks(before)}
         assert any("re-indexing" in fault.what for fault in examine(library))
         library.embedder.embedded.clear()
         reindex(library, Options(precision="other"))
@@ -335,7 +335,7 @@ def test_an_embedder_that_is_not_to_be_had_begins_nothing(folder, monkeypatch):
         assert asked[-1] is False  # who names it may have it downloaded
         assert not examine(library)
         # As an earlier version left it, or the machine that had it.
-        with library.truth.database.write() as db:
+        with library.store.database.write() as db:
             wanted = replace(library.collection, embedder="away", made_by="", seal="", snapshot=0)
             insert_collection(db, wanted, serves=False)
     with Library.open(folder, offline=False) as library:
@@ -353,7 +353,7 @@ def test_chunks_of_another_version_are_found_and_cut_again(folder, monkeypatch):
     with open_library(folder) as library:
         assert any("another version" in fault.what for fault in examine(library))
         assert repair(library) == ()
-        assert serving(library.truth).chunking == "in another way"
+        assert serving(library.store).chunking == "in another way"
 
 
 def test_a_library_of_version_1_is_migrated_and_a_copy_kept(folder):
@@ -403,6 +403,18 @@ def test_a_read_only_library_is_searched(folder, mounted):
         assert_whole(library, range(COUNT))
         with pytest.raises(LibraryError, match="read-only"):
             library.remove(["any"])
+
+
+def test_a_read_only_library_of_another_version_is_searched(folder, mounted):
+    database = Database(folder / "library.sqlite")
+    with database.write() as db:
+        db.execute("UPDATE meta SET value = '4' WHERE name = 'lexical_version'")
+    database.close()
+    shutil.rmtree(folder / "lexical")
+    point = mounted("--bind", folder)
+    subprocess.run(["mount", "-o", "remount,bind,ro", point], check=True)
+    with open_library(point) as library:
+        assert search(library, "Number3 studies")[0].explanation.lexical_rank == 1
 
 
 def test_a_full_disk_is_one_line_and_the_library_as_it_was(made, mounted, tmp_path):

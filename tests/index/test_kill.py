@@ -38,9 +38,9 @@ with open_library(folder, create=True) as library:
         else:
             with library.writing(None):
                 if verb == "vectors":
-                    forget_vectors(library.truth, library._store, library.collection)
+                    forget_vectors(library.store, library._vector_store, library.collection)
                 else:
-                    rebuild_lexical(library.truth, library.lexical, None)
+                    rebuild_lexical(library.store, library.lexical, None)
                 library.index(None)
 """
 

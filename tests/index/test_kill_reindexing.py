@@ -98,7 +98,7 @@ def kill_while_reindexing(tmp_path, times, seed, servers=()):
                 assert out == ""
                 with Library.open(folder) as library:  # whatever command comes next
                     assert library.notices == ()
-                    assert in_making(library.truth) is None
+                    assert in_making(library.store) is None
                     assert_whole(library, range(COUNT))
     assert searcher.by_meaning == searcher.searches
     return folder
@@ -108,7 +108,7 @@ def left_of(folder, server=None):
     """What there is of vectors of this library: snapshots here, collections on the server."""
     here = [path.name for path in folder.glob("chroma/*")]
     with Library.open(folder) as library:
-        name, number = library.truth.meta("library"), library.collection.number
+        name, number = library.store.meta("library"), library.collection.number
     there = server.collections() if server else []
     assert all(path.startswith(f"{number}.") for path in here)
     assert all(f"papers-{name}-{number}" == found for found in there if name in found)
@@ -154,7 +154,7 @@ def test_vectors_of_a_server_that_was_away_are_deleted_by_the_next_repair(tmp_pa
             with server.away():
                 assert reindex(library, Options(chroma=""))
                 assert_whole(library, range(40))
-            name = library.truth.meta("library")
+            name = library.store.meta("library")
             assert any(name in found for found in server.collections())
             assert repair(library) == ()
         assert len(left_of(folder, server)) == 1

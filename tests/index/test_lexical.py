@@ -4,8 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.errors import QueryError
 from index.lexical import Lexical
-from index.paper import Paper
+from index.paper import Body, Paper
 
 PAPERS = [
     Paper("a", "PROP: Pre-training with Representative Words", "We propose PROP for ranking."),
@@ -53,6 +54,40 @@ def test_among_and_scores_agree_with_the_query(lexical):
 def test_among_most_papers_is_filtered_afterwards(lexical):
     assert found(lexical.query("propose", 1, among={"b", "c", "d"})) == ["b"]
     assert found(lexical.query("propose", 1, among={"a", "c", "d"})) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "papers"),
+    [
+        ("training with representative", {"a"}),
+        ("Pre-Training", {"a", "b"}),
+        ("we propose", {"a", "b"}),
+        ("representative words we", set()),  # begins in the title, ends in the abstract
+        ("than prop", {"b"}),
+        ("naïve model", set()),
+        ("naïve mod*", {"c"}),
+        ("na?ve models", {"c"}),
+        ("a * alone", {"d"}),
+        ("* title", {"d"}),
+    ],
+)
+def test_a_phrase_is_said_word_for_word(lexical, phrase, papers):
+    assert lexical.saying(phrase) == papers
+
+
+def test_a_phrase_stands_in_a_body_too(tmp_path):
+    lexical = Lexical(tmp_path)
+    lexical.replace([Paper("a", "Title", "", body=Body("Magpies\ncache seeds."))])
+    assert lexical.saying("magpies cache") == set()
+    assert lexical.saying("magpies cache", fields=("text", "body")) == {"a"}
+
+
+def test_a_sign_for_too_many_words_is_one_line(tmp_path):
+    lexical = Lexical(tmp_path)
+    lexical.replace([Paper("a", " ".join(f"w{n} x" for n in range(20_000)), "")])
+    assert lexical.saying("w1* x") == {"a"}
+    with pytest.raises(QueryError, match="too many words"):
+        lexical.saying("w* x")
 
 
 def test_replace_and_forget(tmp_path):

@@ -152,10 +152,10 @@ def test_sorting_limit_and_offset(library, file):
 def test_listing_reads_no_abstract_but_those_it_shows(library, file, sort, filters):
     library.add([file])
     asked = []
-    with library.truth.database.read() as db:
+    with library.store.database.read() as db:
         db.set_trace_callback(asked.append)
     library.papers(filters, limit=1, sort=sort)
-    with library.truth.database.read() as db:
+    with library.store.database.read() as db:
         db.set_trace_callback(None)
         (query,) = (text for text in asked if "LIMIT" in text)
         inner = query[query.index("(") + 1 : query.rindex(")")]

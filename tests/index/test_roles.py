@@ -11,9 +11,9 @@ import pytest
 
 from index.embedding.embedder import load_embedder, packaged_folder
 from index.errors import ModelError
+from index.roles.catalogue import list_models
 from index.roles.fetch import fetch
 from index.roles.installed import NOTE, find_installed, in_use, list_installed
-from index.roles.listing import list_models
 from index.roles.pairs import OnnxPairs, TorchPairs, load_pairs, onnx_file
 from index.roles.published import Role, find_published, load_published
 from index.search.rerank import load_reranker

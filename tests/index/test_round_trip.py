@@ -23,16 +23,16 @@ WRITTEN = st.lists(records(), min_size=1, max_size=5)
 
 
 @contextmanager
-def truth_of(text):
+def store_of(text):
     """The papers of a new library to which a file of this text was added, not indexed."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "papers"
         path.write_text(text, encoding="utf-8", newline="")
         with closing(find_location(Path(folder) / "library", create=True)) as place:
             settle(place, Options())
-            reading = Reading(place.truth, Clock("reading", None, None))
+            reading = Reading(place.store, Clock("reading", None, None))
             reading.read(path, None)
-            yield place.truth, reading.report(place.truth.count(), 0)
+            yield place.store, reading.report(place.store.count(), 0)
 
 
 def as_written(papers):
@@ -41,11 +41,11 @@ def as_written(papers):
 
 def check(format, written):
     first = "".join(export([paper_from(record) for record in written], "jsonl"))
-    with truth_of(first) as (truth, _):
-        papers = truth.papers(Filters())
-    with truth_of("".join(export(papers, format))) as (truth, report):
+    with store_of(first) as (store, _):
+        papers = store.papers(Filters())
+    with store_of("".join(export(papers, format))) as (store, report):
         assert report.refusals == ()
-        assert as_written(truth.papers(Filters())) == as_written(papers)
+        assert as_written(store.papers(Filters())) == as_written(papers)
 
 
 @pytest.mark.parametrize("format", EXPORTS)
@@ -58,12 +58,12 @@ def test_adding_an_export_gives_the_same_papers(format, written):
 @pytest.mark.parametrize("format", EXPORTS)
 @pytest.mark.parametrize("sample", sorted(SAMPLES.keys() - {"identifiers"}))
 def test_what_any_reader_read_survives_an_export(sample, format):
-    with truth_of(SAMPLES[sample]) as (truth, report):
-        papers = truth.papers(Filters())
+    with store_of(SAMPLES[sample]) as (store, report):
+        papers = store.papers(Filters())
     assert (len(papers), report.refusals) == (2, ())
-    with truth_of("".join(export(papers, format))) as (truth, report):
+    with store_of("".join(export(papers, format))) as (store, report):
         assert report.refusals == ()
-        assert as_written(truth.papers(Filters())) == as_written(papers)
+        assert as_written(store.papers(Filters())) == as_written(papers)
 
 
 @pytest.mark.soak

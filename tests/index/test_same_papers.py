@@ -92,12 +92,12 @@ def test_the_same_papers_from_every_format(tmp_path, first):
     order = [first, *(name for name in FILES if name != first)]
     with closing(find_location(tmp_path / "library", create=True)) as place:
         settle(place, Options())
-        reading = Reading(place.truth, Clock("reading", None, None))
+        reading = Reading(place.store, Clock("reading", None, None))
         for n, name in enumerate(order):
             path = tmp_path / f"{n}.txt"
             path.write_text(FILES[name], encoding="utf-8")
             reading.read(path, None)
-        report = reading.report(place.truth.count(), 0)
+        report = reading.report(place.store.count(), 0)
         assert report.refusals == ()
         assert (report.papers, report.added) == (2, 2)
         assert report.merged == 2 * len(FILES) - 2

@@ -10,8 +10,8 @@ from index.errors import LibraryError
 from index.paper import Chunk
 from index.vectors.connection import VectorsUnavailable
 from index.vectors.ids import chunk_id, parse_id
+from index.vectors.nearest import Vectors
 from index.vectors.snapshots import Snapshots, copy_folder
-from index.vectors.store import Vectors
 
 
 def unit(rows, seed=0):
@@ -64,20 +64,20 @@ def test_among_compares_only_those_papers(vectors):
 
 
 def test_among_many_papers_asks_for_more(vectors, monkeypatch):
-    monkeypatch.setattr("index.vectors.store.COMPARED", 1)
-    monkeypatch.setattr("index.vectors.store.ASKED", 3)
+    monkeypatch.setattr("index.vectors.nearest.COMPARED", 1)
+    monkeypatch.setattr("index.vectors.nearest.ASKED", 3)
     query = unit(1, seed=3)[0]
     among = {f"p{n}" for n in range(0, 50, 2)}
     best = sorted(range(100), key=lambda i: -(unit(100)[i] @ query))
     expected = [CHUNKS[i] for i in best if CHUNKS[i].paper_id in among][:20]
     assert [chunk for chunk, _ in vectors.query(query, 20, among)] == expected
-    monkeypatch.setattr("index.vectors.store.MOST_ASKED", 3)
+    monkeypatch.setattr("index.vectors.nearest.MOST_ASKED", 3)
     assert [chunk for chunk, _ in vectors.query(query, 20, among)] == expected
 
 
 def test_of_long_papers_the_best_chunks_and_every_abstract_are_compared(vectors, monkeypatch):
-    monkeypatch.setattr("index.vectors.store.COMPARED", 3)
-    monkeypatch.setattr("index.vectors.store.ASKED", 4)
+    monkeypatch.setattr("index.vectors.nearest.COMPARED", 3)
+    monkeypatch.setattr("index.vectors.nearest.ASKED", 4)
     query, among = unit(1, seed=3)[0], {f"p{n}" for n in range(20)}
     found = vectors.compare(query, among, 1)
     assert {chunk.paper_id for chunk, _ in found} == among
@@ -87,7 +87,7 @@ def test_of_long_papers_the_best_chunks_and_every_abstract_are_compared(vectors,
 
 
 def test_chunks_that_are_not_there_are_no_neighbours(vectors, monkeypatch):
-    monkeypatch.setattr("index.vectors.store.COMPARED", 3)
+    monkeypatch.setattr("index.vectors.nearest.COMPARED", 3)
     vectors.delete(CHUNKS[:10])
     query = unit(1, seed=3)[0]
     found = vectors.compare(query, {"p0", "p2", "p4", "p5", "p6"}, 1)

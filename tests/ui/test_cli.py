@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.filters import parse_years
 from assistant.models.scripted import Script, ScriptedServer
+from assistant.saved_filters import parse_years
 from index.errors import QueryError
 from ui.cli.terminal import plain
 

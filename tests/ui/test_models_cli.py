@@ -155,7 +155,7 @@ def test_a_download_is_pinned_and_takes_what_is_needed(cli, tmp_path, models):
 
 
 def test_an_onnx_file_of_the_hub_is_taken_alone(tmp_path):
-    from index.roles.export import export_pairs
+    from index.roles.export_pairs import export_pairs
     from index.roles.published import Role
 
     folder = Path(make_cross_encoder(tmp_path / "published"))

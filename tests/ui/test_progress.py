@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from assistant.review.screened import Scope
+from assistant.review.screen.scope import Scope
 from assistant.review.types import Review, Section
 from ui.cli.progress import Pace, duration
-from ui.page.draft import draft_html
+from ui.page.review.draft import draft_html
 
 DRAFT = Review("tea", Scope("tea"), planned=4)
 

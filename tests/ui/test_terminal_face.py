@@ -152,6 +152,46 @@ def test_remove_shows_titles_and_asks(cli, own_folder, monkeypatch, typed, argum
     assert json.loads(cli("--library", own_folder, "stats", "--json").out)["papers"] == left
 
 
+def test_removed_papers_are_listed_and_put_back(cli, own_folder):
+    library = ("--library", own_folder, "papers")
+    shown = cli(*library, "show", "khattab2020").out
+    assert cli(*library, "remove", "khattab2020", "--yes").status == 0
+    listed = cli(*library, "restore")
+    assert listed.out.split(maxsplit=1)[1].startswith("ColBERT")
+    assert "1 paper can be put back" in listed.err
+    assert cli(*library, "restore", listed.out.split()[0]).out == "Put back 1 paper.\n"
+    assert cli(*library, "show", "khattab2020").out == shown
+    assert cli(*library, "restore", "none").out == "Put back 0 papers.\n"
+
+
+def test_papers_are_joined_taken_apart_and_kept_apart(cli, own_folder, tmp_path):
+    two = [{"title": "Zebras at night", "authors": "Doe, J.", "year": y, "key": f"doe{y}"}
+           for y in (1990, 2010)]  # fmt: skip
+    (tmp_path / "two.jsonl").write_text("".join(json.dumps(one) + "\n" for one in two))
+    library = ("--library", own_folder)
+    assert cli(*library, "add", tmp_path / "two.jsonl").status == 0
+    papers = (*library, "papers")
+    assert "same title" in cli(*papers, "alike").out
+    joined = cli(*papers, "join", "doe1990", "doe2010")
+    assert joined.out.startswith("Joined: Doe: Zebras at night")
+    assert cli(*papers, "alike").out == ""
+    assert "joined by hand" in cli(*papers, "show", "doe1990").out
+    assert cli(*papers, "split", "doe1990").status == 0
+    assert cli(*papers, "alike").out == ""  # What was taken apart is known to be two.
+    assert cli(*papers, "join", "doe1990").status == 1
+    assert cli(*papers, "join", "doe1990", "--apart").status == 2
+    assert cli(*papers, "join", "doe1990", "doe2010", "--apart").out == "Kept apart.\n"
+
+
+def test_a_review_is_compared_by_columns_of_ones_own(cli, own_folder):
+    review = ("--library", own_folder, "review", "late interaction", "--json", "--columns")
+    table = json.loads(cli(*review, "data; storage: how much room?").out)["table"]
+    assert table["columns"] == ["data", "storage"]
+    assert table["rows"]
+    run = cli(*review, ";")
+    assert (run.status, run.err.startswith("paper-assistant: not columns")) == (1, True)
+
+
 def test_one_wrong_name_removes_nothing(cli, own_folder):
     assert (
         cli("--library", own_folder, "papers", "remove", "khattab2020", "x9", "--yes").status == 1

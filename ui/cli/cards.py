@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from assistant.text.words import content, words
+from assistant.text.stems import content, words
 from index.paper import Part, Passage, Result
 from index.text.clean import plain, tidy
 from ui.cli.colours import bold, dim, in_colour, with_words

@@ -15,6 +15,13 @@ Budget = Annotated[
 Length = Annotated[
     int | None, typer.Option("--words", metavar="N", min=1, help="How long a model's draft is.")
 ]
+Columns = Annotated[
+    str,
+    typer.Option(
+        metavar="NAMES",
+        help='Of the comparison, as in extract: "population; sample size", or a preset.',
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option(
@@ -44,6 +51,7 @@ class DraftOptions:
     strict: Strict = False
     budget: Budget = None
     length: Length = None
+    columns: Columns = ""
     update: Annotated[
         bool, typer.Option("--update", help="Redraft only the sections whose papers have changed.")
     ] = False

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.answering.effort import Effort
-from assistant.filters import parse_years
+from assistant.saved_filters import parse_years
 from index.errors import LibraryError
 from index.paper import Filters
 from index.tags import papers_tagged
 
 if TYPE_CHECKING:
-    from assistant.screening.criteria import Criteria
+    from assistant.review.screen.criteria import Criteria
     from index.library import Library
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -206,7 +206,7 @@ class FilterOptions:
         """The filters with the ids of the papers that are named, or have the tags."""
         papers = [id_of(library, name) for name in self.paper or ()]
         if self.tag:
-            tagged = papers_tagged(library.truth, self.tag)
+            tagged = papers_tagged(library.store, self.tag)
             # A tag that no paper has lets none pass, and a name beside it only what has both.
             papers = [i for i in papers if i in tagged] if papers else sorted(tagged)
             papers = papers or [NO_PAPER]
@@ -244,7 +244,7 @@ class CriteriaOptions:
     @property
     def criteria(self) -> "Criteria":
         """The criteria as a screening takes them."""
-        from assistant.screening.criteria import Criteria
+        from assistant.review.screen.criteria import Criteria
 
         types = tuple(one.strip() for one in (self.types or "").split(",") if one.strip())
         return Criteria(tuple(self.include or ()), tuple(self.exclude or ()), types)

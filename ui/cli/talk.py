@@ -21,7 +21,7 @@ class TerminalConversation:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self.unkept = ""
-        self._chats = Chats(assistant.library.truth.database)
+        self._chats = Chats(assistant.library.store.database)
 
     def begin(self) -> None:
         """Forget the last conversation: another begins."""

@@ -1,10 +1,12 @@
 """The page as a whole: its tabs, its look, and where it is put."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.api.access import Access
 from ui.api.verbs import Verbs
+from ui.page.wiring import QUIETLY
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -13,13 +15,17 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 AT_ONCE = 40
-STYLES = ("page.css", "views.css")
-SCRIPTS = (
-    *("stream.js", "queue.js", "filters.js", "quotes.js"),
-    *("check.js", "drop.js", "review.js", "rail.js", "page.js"),
+# What narrow windows need comes last, over all that stands before it.
+STYLES = (
+    *("page", "rail/rail", "ask/ask", "ask/evidence", "check/check"),
+    *("library/library", "map/map", "review/review", "narrow"),
 )
-
-
+SCRIPTS = (
+    *("stream", "filters", "ask/queue", "ask/quotes", "ask/drop"),
+    *("check/check", "review/review", "library/library", "rail/rail", "page"),
+)
+ACTS = "<script>window.acts = {};</script>"
+"""Where each script notes what its buttons do."""
 LOG_OUT = (
     '<form id="log-out" method="post" action="{root}/logout">'
     '<button class="do">Log out</button></form>'
@@ -46,11 +52,15 @@ def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> "Blocks":
         footer_links=[],
         favicon_path=str(HERE / "favicon.svg"),
         theme=theme(),
-        css="".join((HERE / name).read_text("utf-8") for name in STYLES),
-        head="<script>window.acts = {};</script>"
-        + "".join(f"<script>{(HERE / name).read_text('utf-8')}</script>" for name in SCRIPTS),
+        css="".join(_files(STYLES, ".css")),
+        head=ACTS + "".join(f"<script>{one}</script>" for one in _files(SCRIPTS, ".js")),
     )
     return page
+
+
+def _files(names: Sequence[str], ending: str) -> list[str]:
+    """The content of these files."""
+    return [(HERE / f"{name}{ending}").read_text("utf-8") for name in names]
 
 
 def build_page(verbs: Verbs, access: Access) -> "Blocks":
@@ -59,15 +69,15 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
 
     from index.map_cache import MapCache
     from ui.api.endpoints import add_endpoints, forget_calls
-    from ui.page.ask import AskTab
-    from ui.page.check import CheckTab
-    from ui.page.conversation import Conversations
+    from ui.page.ask.conversation import Conversations
+    from ui.page.ask.first import FirstLook
+    from ui.page.ask.tab import AskTab
+    from ui.page.check.tab import CheckTab
     from ui.page.filters import filter_fields, wire_bars
-    from ui.page.first import FirstLook
-    from ui.page.library import LibraryTab
-    from ui.page.map import MapTab
-    from ui.page.review import ReviewTab
-    from ui.page.sidebar import TOGGLE, Sidebar
+    from ui.page.library.tab import LibraryTab
+    from ui.page.map.tab import MapTab
+    from ui.page.rail.sidebar import TOGGLE, Sidebar
+    from ui.page.review.tab import ReviewTab
 
     conversations = Conversations(verbs.assistant)
     atlas = MapCache(verbs.assistant.library)
@@ -84,11 +94,13 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
                 with gr.Tabs(elem_id="views"):
                     with gr.Tab("Ask"):
                         first = FirstLook(verbs.assistant, atlas)
-                        ask = AskTab(conversations, [*fields, rail.model, rail.effort], first)
+                        ask = AskTab(
+                            conversations, [*fields, rail.effort, rail.model, rail.price], first
+                        )
                     with gr.Tab("Check"):
                         CheckTab(verbs.assistant)
                     with gr.Tab("Review"):
-                        review = ReviewTab(conversations.models, [*fields, rail.model])
+                        review = ReviewTab(conversations.models, [*fields, rail.model, rail.price])
                     with gr.Tab("Library") as tab:
                         library = LibraryTab(verbs.assistant, fields, shared=access.shared)
                         library.wire_tab(tab)
@@ -97,7 +109,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
         wire_bars(verbs.assistant.library, fields, [ask.bar, review.bar, library.bar])
         rail.wire(page, ask, [*library.changes, ask.take_files()])
         # Each new tab is a time to forget what older ones left behind.
-        page.load(lambda: forget_calls(page), show_progress="hidden", api_visibility="private")
+        page.load(lambda: forget_calls(page), **QUIETLY)
     page.queue(default_concurrency_limit=AT_ONCE)
     return page
 

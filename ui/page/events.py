@@ -44,7 +44,10 @@ READABLE = (
 REMEMBERED = 10_000
 LONGEST_KIND = 250
 # The functions of the page that change the library.
-CHANGES = ("add", "_add", "_fetch", "_retry", "_remove", "_look_up", "_decide")
+CHANGES = (
+    *("add", "_add", "decide_screened", "add_files", "fetch_named", "retry_refused", "look_up"),
+    *("remove_picked", "merge_picked", "tag_picked", "untag_picked", "decide_told", "mark_paper"),
+)
 
 
 class Events:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import gradio as gr
 
-from assistant.filters import parse_years
+from assistant.saved_filters import parse_years
 from index.errors import QueryError
 from index.library import Library
 from index.paper import Filters
 from ui.page.html import button, text
+from ui.page.wiring import QUIETLY
 
 Fields = Sequence[gr.Textbox]
 
@@ -42,8 +43,7 @@ def wire_bars(library: Library, fields: Fields, bars: Sequence[gr.HTML]) -> None
         [*fields],
         [*bars],
         trigger_mode="always_last",
-        show_progress="hidden",
-        api_visibility="private",
+        **QUIETLY,
     )
 
 

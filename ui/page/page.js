@@ -133,18 +133,6 @@
     },
   });
 
-  // The ids of the rows that are ticked, for Python; none if the reader thinks better of it.
-  window.pickedPapers = (sure) => {
-    const ids = [...document.querySelectorAll("#shelf .pick:checked")].map((box) => box.value);
-    return ids.length && sure && !confirm(sure) ? "" : ids.join(" ");
-  };
-
-  document.addEventListener("change", (event) => {
-    if (!event.target.matches(".pick-all")) return;
-    const boxes = document.querySelectorAll("#shelf .pick");
-    boxes.forEach((box) => (box.checked = event.target.checked));
-  });
-
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
     if (!button) return;

@@ -8,7 +8,7 @@ from assistant.render.layout import Form
 from assistant.render.standing import standing_line
 from assistant.review.render.citing import cite
 from assistant.review.render.document import StatementGroup
-from assistant.review.render.prose import prose
+from assistant.review.render.inlines import prose
 from assistant.review.render.word_text import WordText, new_document, plain
 
 _STYLES = {

@@ -8,9 +8,9 @@ from assistant.render.layout import Form
 from assistant.render.standing import standing_line
 from assistant.review.render.citing import cite
 from assistant.review.render.document import StatementGroup
+from assistant.review.render.inlines import prose
 from assistant.review.render.latex import LatexWriter
 from assistant.review.render.latex_text import PREAMBLE, latex
-from assistant.review.render.prose import prose
 from index.formats.export import export
 
 _LISTS = {Form.ITEM: "itemize", Form.NUMBERED: "enumerate"}

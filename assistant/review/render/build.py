@@ -1,10 +1,10 @@
 """The tree of a review's document: what every format shows, in order."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Quote
-from assistant.review.outcomes import Finding
+from assistant.review.compare.table import COLUMNS
 from assistant.review.render.citing import CitedPapers, StyleKind
 from assistant.review.render.document import (
     FURTHER,
@@ -14,13 +14,18 @@ from assistant.review.render.document import (
     items,
     method_note,
     own_name,
-    pairs_of,
     sentence_of,
-    timeline,
     title_of,
 )
+from assistant.review.render.inlines import prose
+from assistant.review.render.listings import (
+    agreements,
+    disagreements,
+    listing,
+    search_line,
+    years,
+)
 from assistant.review.render.map_points import map_points
-from assistant.review.render.prose import prose, quoted
 from assistant.review.render.tree import (
     Block,
     BulletList,
@@ -46,10 +51,8 @@ from assistant.review.types import ComparisonRow, Paragraph, Review, ReviewPart
 from index.paper import Paper
 
 WIDTHS = (0.15, 0.24, 0.25, 0.13, 0.23)
-"""Of the comparison's columns."""
+"""Of the comparison's columns, where a reader named none."""
 FINDINGS = ("Outcome", "Paper", "Setting", "Direction", "Figure", "Quote")
-FINDINGS_WIDTHS = (0.15, 0.14, 0.15, 0.12, 0.1, 0.34)
-AGREE, DISAGREE = "Where papers agree", "Where papers disagree"
 CHOSEN = "How the papers were chosen"
 OUTCOMES, SIDE_BY_SIDE = "What the papers found, by outcome", "The papers compared"
 NEAR = "The cited papers by meaning: near ones are alike"
@@ -88,20 +91,19 @@ class TreeBuilder:
         )
 
     def after(self) -> tuple[Division, ...]:
-        """What follows the sections: pairs, comparison, timeline, map, gaps, how it was made."""
+        """What follows the sections: findings, comparison, timeline, map, gaps, how it was made."""
         review = self.review
         return tuple(
             Division(Heading(heading), blocks)
             for heading, blocks in (
                 ("Findings by outcome", self._findings()),
-                (AGREE, _listing(agreements(review))),
-                (DISAGREE, _listing(disagreements(review))),
-                *_pairs(review),
+                ("Where papers agree", listing(agreements(review))),
+                ("Where papers disagree", listing(disagreements(review))),
                 ("Comparison", self._comparison()),
-                ("Timeline", self._timeline()),
+                ("Timeline", listing(years(review, self.cited.kind))),
                 ("Map of the cited papers", self._map()),
-                (LACKS, _listing((StyledWords(sentence),) for sentence in review.gaps.sentences)),
-                (FURTHER, _listing(map(_search, review.gaps.searches.items()))),
+                (LACKS, listing((StyledWords(sentence),) for sentence in review.gaps.sentences)),
+                (FURTHER, listing(map(search_line, review.gaps.searches.items()))),
                 (CHOSEN, self._flow()),
             )
             if blocks
@@ -180,31 +182,18 @@ class TreeBuilder:
         if not rows:
             return ()
         caption = self._caption(CaptionKind.TABLE, OUTCOMES)
-        return (Grid(FINDINGS, tuple(rows), FINDINGS_WIDTHS, caption),)
+        return (Grid(FINDINGS, tuple(rows), (0.15, 0.14, 0.15, 0.12, 0.1, 0.34), caption),)
 
     def _comparison(self) -> tuple[Block, ...]:
         rows = tuple(map(self._row, self.review.table.rows))
         if not rows:
             return ()
         caption = self._caption(CaptionKind.TABLE, SIDE_BY_SIDE)
-        return (Grid(("Paper", *self.review.table.columns), rows, WIDTHS, caption),)
+        columns = ("Paper", *self.review.table.columns)
+        return (Grid(columns, rows, _widths(self.review.table.columns), caption),)
 
     def _row(self, row: ComparisonRow) -> tuple[GridCell, ...]:
         return (GridCell(tuple(self._named(row.paper))), *map(_cell, row.cells))
-
-    def _timeline(self) -> tuple[Block, ...]:
-        return _listing(self._year(year, papers) for year, papers in timeline(self.review))
-
-    def _year(self, year: int, papers: Sequence[Paper]) -> Inlines:
-        """The papers of a year; by author and year their marks are names already."""
-        named: list[Inline] = []
-        for n, paper in enumerate(papers, 1):
-            after = ";" if n < len(papers) else ""
-            if self.cited.kind is StyleKind.AUTHOR_YEAR and not own_name(paper):
-                named += [StyledWords(dated_name(paper), after=after)]
-            else:
-                named += [StyledWords(dated_name(paper)), CitationMarks((paper,), after=after)]
-        return StyledWords(str(year), WordStyle.STRONG, after=":"), *named
 
     def _map(self) -> tuple[Block, ...]:
         """The map; where marks are no numbers, what stands for which number."""
@@ -237,16 +226,6 @@ class TreeBuilder:
             yield (StyledWords(f"Search: {query.text}: {query.found} found, {query.new} new"),)
 
 
-def build_tree(review: Review, cited: CitedPapers) -> DocumentTree:
-    """The whole document of a review, its papers cited as given."""
-    return TreeBuilder(review, cited).tree()
-
-
-def after(review: Review, cited: CitedPapers) -> tuple[Division, ...]:
-    """What follows the sections of a review."""
-    return TreeBuilder(review, cited).after()
-
-
 def _oriented(text: Sequence[Division], overview: Inlines) -> Iterator[Division]:
     """The divisions with an overview at the end of the introduction, or before them all."""
     block = ProseBlock(overview)
@@ -258,45 +237,6 @@ def _oriented(text: Sequence[Division], overview: Inlines) -> Iterator[Division]
         yield each
 
 
-def _listing(found: Iterable[Inlines]) -> tuple[Block, ...]:
-    listed = tuple(found)
-    return (BulletList(listed),) if listed else ()
-
-
-def agreements(review: Review) -> Iterator[Inlines]:
-    """A line for each outcome on which all papers point the same way, with all quotes."""
-    for outcome in review.outcomes:
-        if outcome.agreement:
-            quotes = [quoted(finding.quote) for finding in outcome.findings]
-            told = f"{outcome.agreement.value} in {len(quotes)} papers:"
-            head = (StyledWords(outcome.name, WordStyle.STRONG, after=":"), StyledWords(told))
-            yield (*head, *(each for quote in quotes for each in quote))
-
-
-def disagreements(review: Review) -> Iterator[Inlines]:
-    """A line for each two findings that disagree: both quotes, and where they were made."""
-    for outcome in review.outcomes:
-        for a, b in outcome.apart:
-            first, second = outcome.findings[a], outcome.findings[b]
-            head = StyledWords(outcome.name, WordStyle.STRONG, after=":")
-            yield (head, *_placed(first), StyledWords("—"), *_placed(second))
-
-
-def _placed(finding: Finding) -> Inlines:
-    where = (StyledWords(f"({finding.setting.text})"),) if finding.setting else ()
-    return StyledWords(finding.direction.value), *where, *quoted(finding.quote)
-
-
-def _pairs(review: Review) -> list[tuple[str, tuple[Block, ...]]]:
-    return [
-        (
-            heading,
-            _listing((*quoted(p.first), StyledWords("—"), *quoted(p.second)) for p in pairs),
-        )
-        for heading, pairs in pairs_of(review)
-    ]
-
-
 def _cell(quote: Quote | None) -> GridCell:
     if quote is None:
         return GridCell()
@@ -304,6 +244,8 @@ def _cell(quote: Quote | None) -> GridCell:
     return GridCell((StyledWords(quote.text),), whole if whole != quote.text else "")
 
 
-def _search(found: tuple[str, str]) -> Inlines:
-    where, query = found
-    return StyledWords(where, after=":"), StyledWords(query, WordStyle.CODE)
+def _widths(columns: Sequence[str]) -> tuple[float, ...]:
+    """Of the papers' names and the columns; a reader's own share the room alike."""
+    if columns == COLUMNS:
+        return WIDTHS
+    return (WIDTHS[0], *[(1 - WIDTHS[0]) / len(columns)] * len(columns))

@@ -9,8 +9,8 @@ from assistant.answer import Answer, Quote, Statement, Support
 from assistant.render.layout import Form, blocks_of
 from assistant.render.markdown import name_of, surnames
 from assistant.render.standing import grouped
-from assistant.review.screened import Scope
-from assistant.review.types import Pair, Paragraph, Review
+from assistant.review.screen.scope import Scope
+from assistant.review.types import Paragraph, Review
 from index.merging.names import shown_names
 from index.paper import Paper
 from index.text.clean import tidy
@@ -32,10 +32,6 @@ ABOUT_MODEL = (
 )
 
 
-PAIRS = (
-    (True, "Findings that resemble each other"),
-    (False, "Findings to compare: they may point apart"),
-)
 AGAIN = "Found more than once"
 LACKS, FURTHER = "What this library lacks", "Where to look further"
 _NAME = re.compile(r"\w-?[A-Z0-9]")
@@ -68,12 +64,6 @@ def items(paragraph: Paragraph) -> Sequence[tuple[Paper, Sequence[Statement]]]:
     by_paper = groupby(paragraph.statements, key=lambda statement: statement.citations[0].id)
     found = [tuple(statements) for _, statements in by_paper]
     return [(group[0].citations[0], group) for group in found]
-
-
-def pairs_of(review: Review) -> Sequence[tuple[str, Sequence[Pair]]]:
-    """The findings set side by side under their headings; a heading without any is left out."""
-    groups = [(heading, [p for p in review.pairs if p.agree is agree]) for agree, heading in PAIRS]
-    return [(heading, pairs) for heading, pairs in groups if pairs]
 
 
 def pieces_of(answer: Answer) -> Iterator[StatementGroup]:

@@ -4,12 +4,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from assistant.review.render.build import build_tree
+from assistant.review.render.alt_text import told_in_words
+from assistant.review.render.build import TreeBuilder
 from assistant.review.render.citing import StyleKind, cite
-from assistant.review.render.figures import colour
+from assistant.review.render.drawings import colour
 from assistant.review.render.map_points import map_points
 from assistant.review.render.picture import picture
-from assistant.review.render.told import told_in_words
 from assistant.review.render.tree import (
     Block,
     BulletList,
@@ -29,11 +29,6 @@ from assistant.review.render.word_text import WIDE_CM, WordText, new_document, p
 from assistant.review.render.zotero import preferences
 from assistant.review.types import Review
 
-DRAWN_CM = 16.0
-"""Width of a drawing."""
-SMALL = 8
-"""Points of a table's text."""
-
 
 def write_docx(review: Review, path: Path, style: str | None = None) -> None:
     """Write the whole draft, its papers cited in a style, or by number.
@@ -41,7 +36,7 @@ def write_docx(review: Review, path: Path, style: str | None = None) -> None:
     Its citations and references are fields of Zotero's, set to that style.
     """
     cited = cite(review.references, style, notes=True)
-    tree = build_tree(review, cited)
+    tree = TreeBuilder(review, cited).tree()
     document = new_document(tree.title)
     document.add_heading(plain(tree.title), 0)
     document.add_paragraph().add_run(plain(tree.note)).italic = True
@@ -118,14 +113,16 @@ class _Writer:
             _whole(row, repeated=n == 0)
             for cell, given, width in zip(row.cells, line, grid.widths, strict=True):
                 cell.width = Cm(width * WIDE_CM)
-                self.text.line(cell.paragraphs[0], given.inlines, SMALL)
+                # Points of a table's text.
+                self.text.line(cell.paragraphs[0], given.inlines, 8)
 
     def _figure(self, drawing: Drawing) -> None:
         """A drawing as a picture, told in words too."""
         from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
         from docx.shared import Cm
 
-        drawn = self.document.add_picture(BytesIO(picture(self.review, drawing)), Cm(DRAWN_CM))
+        # Width of a drawing.
+        drawn = self.document.add_picture(BytesIO(picture(self.review, drawing)), Cm(16.0))
         drawn._inline.docPr.set("descr", plain(told_in_words(self.review, drawing)))
         block = self.document.paragraphs[-1]
         block.alignment, block.paragraph_format.keep_with_next = WD_PARAGRAPH_ALIGNMENT.CENTER, True

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from html import escape
 
-from assistant.review.render.build import after, build_tree
+from assistant.review.render.build import TreeBuilder
 from assistant.review.render.citing import CitedPapers, PaperMark, StyleKind, cite
 from assistant.review.render.document import flow
-from assistant.review.render.figures import flow_svg, map_svg
+from assistant.review.render.drawings import flow_svg, map_svg
 from assistant.review.render.tree import (
     Block,
     BulletList,
@@ -81,7 +81,7 @@ _STYLED = {
 def render_html(review: Review, style: str | None = None) -> str:
     """The whole draft, its papers cited in a style, or by number."""
     cited = cite(review.references, style)
-    tree, writer = build_tree(review, cited), _Writer(review, cited)
+    tree, writer = TreeBuilder(review, cited).tree(), _Writer(review, cited)
     title = text(tree.title)
     parts = [
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>',
@@ -100,7 +100,8 @@ def after_html(review: Review) -> str:
     """What follows the sections: comparison, timeline, map, gaps, how it was made, references."""
     cited = cite(review.references)
     writer = _Writer(review, cited)
-    return "\n".join([*map(writer.division, after(review, cited)), writer.references()])
+    after = TreeBuilder(review, cited).after()
+    return "\n".join([*map(writer.division, after), writer.references()])
 
 
 def text(words: str) -> str:
@@ -194,7 +195,7 @@ class _Writer:
     def _grid(self, grid: Grid) -> str:
         head = "".join(
             f'<th scope="col"><button type="button">{column}</button><span>{column}</span></th>'
-            for column in grid.columns
+            for column in map(text, grid.columns)
         )
         rows = []
         for first, *others in grid.rows:

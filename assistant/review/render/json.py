@@ -2,7 +2,7 @@
 
 from assistant.answer import Quote, Statement
 from assistant.render.json import statement_json, statements_json
-from assistant.review.outcomes import SharedOutcome
+from assistant.review.compare.outcomes import SharedOutcome
 from assistant.review.render.document import flow, numbers
 from assistant.review.types import Paragraph, Review, Section
 from index.paper import Json
@@ -33,13 +33,6 @@ def review_json(review: Review) -> dict[str, Json]:
         "gaps": [*review.gaps.sentences],
         "searches": dict(review.gaps.searches),
         "connecting": [*dict.fromkeys(p.lead for p in paragraphs if p.lead)],
-        "pairs": [
-            {
-                "agree": pair.agree,
-                "quotes": [_placed(quote, place) for quote in (pair.first, pair.second)],
-            }
-            for pair in review.pairs
-        ],
         "outcomes": [_outcome_json(outcome, place) for outcome in review.outcomes],
         "map": _map_json(review, place),
         "scope": scope_json(review),
@@ -56,7 +49,6 @@ def scope_json(review: Review) -> dict[str, Json]:
     scope = review.scope
     return {
         "queries": [{"text": q.text, "found": q.found, "new": q.new} for q in scope.queries],
-        "methods": [*scope.methods],
         "flow": dict(flow(review)),
         "included": [
             {

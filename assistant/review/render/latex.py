@@ -2,7 +2,7 @@ r"""A review as LaTeX with natbib, a BibTeX file beside it; compiles with pdflat
 
 from collections.abc import Sequence
 
-from assistant.review.render.build import build_tree
+from assistant.review.render.build import TreeBuilder
 from assistant.review.render.citing import CitedPapers, StyleKind, cite
 from assistant.review.render.document import diagram
 from assistant.review.render.latex_text import PREAMBLE, code, latex
@@ -28,8 +28,6 @@ from assistant.review.types import Review, ReviewPart
 from index.formats.bibtex_text import citation_keys
 from index.paper import Paper
 
-TEXT_WIDTH = 0.935
-"""Share of the text's width that a table's columns have; the rest stands between them."""
 _NUMBERED = r"\usepackage[numbers,sort&compress]{natbib}", "unsrtnat"
 _BY_YEAR = r"\usepackage[round]{natbib}", "plainnat"
 """What makes the marks, and the style of the references."""
@@ -48,7 +46,7 @@ def render_latex(review: Review, bibliography: str, style: str | None = None) ->
     A style says whether papers are cited by number or by author and year; the rest is natbib's.
     """
     cited = cite(review.references, style)
-    tree, writer = build_tree(review, cited), LatexWriter(review.references, cited)
+    tree, writer = TreeBuilder(review, cited).tree(), LatexWriter(review.references, cited)
     natbib, listed = _BY_YEAR if cited.kind is StyleKind.AUTHOR_YEAR else _NUMBERED
     parts = [
         f"{PREAMBLE}{natbib}\n\\title{{{latex(tree.title)}}}\n\\date{{}}\n"
@@ -127,8 +125,9 @@ def _block(block: Block, review: Review, writer: LatexWriter) -> str:
 
 def _grid(grid: Grid, writer: LatexWriter) -> str:
     head = " & ".join(rf"\textbf{{{latex(column)}}}" for column in grid.columns)
+    # Share of the text's width that a table's columns have; the rest stands between them.
     columns = "".join(
-        rf">{{\raggedright\arraybackslash}}p{{{width * TEXT_WIDTH:.3f}\textwidth}}"
+        rf">{{\raggedright\arraybackslash}}p{{{width * 0.935:.3f}\textwidth}}"
         for width in grid.widths
     )
     caption = rf"\caption{{{latex(grid.caption.words)}}}\label{{{grid.caption.anchor}}} \\"

@@ -10,8 +10,6 @@ from index.paper import Paper
 
 APART = (0.05, 0.085)
 """How far papers stand from each other at least: to the side, and up."""
-FEWEST = 3
-ROUNDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ def map_points(review: Review) -> Sequence[MapPoint]:
     """Cited papers by meaning, near ones alike; empty for too few to make a map."""
     number, section = numbers(review), _sections(review)
     held = [c for c in review.scope.included if c.paper.id in number]
-    if len(held) < FEWEST:
+    if len(held) < 3:
         return ()
     spread = _spread([c.place for c in held])
     return tuple(
@@ -41,7 +39,7 @@ def map_points(review: Review) -> Sequence[MapPoint]:
 def _spread(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """The points moved no more than it takes to tell them apart."""
     moved = [list(point) for point in points]
-    for _ in range(ROUNDS):
+    for _ in range(60):
         still = True
         for n, one in enumerate(moved):
             for m, other in enumerate(moved[:n]):

@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.review.render.build import build_tree
+from assistant.review.render.alt_text import told_in_words
+from assistant.review.render.build import TreeBuilder
 from assistant.review.render.citing import CitedPapers, cite
 from assistant.review.render.document import diagram, flow
 from assistant.review.render.map_points import map_points
-from assistant.review.render.told import told_in_words
 from assistant.review.render.tree import (
     Block,
     BulletList,
@@ -41,14 +41,12 @@ _STYLED = {
     WordStyle.CODE: "`{}`",
     WordStyle.QUOTE: "“{}”",
 }
-DASHES = 100
-"""Of the line under a table's head: pandoc divides the width of a table by it."""
 
 
 def render_markdown(review: Review, style: str | None = None) -> str:
     """The whole draft, its papers cited in a style, or by number."""
     cited = cite(review.references, style)
-    tree = build_tree(review, cited)
+    tree = TreeBuilder(review, cited).tree()
     writer = _Writer(review, lambda marks: cited.marks(marks).text)
     parts = [f"# {plain(tree.title)}", f"*{tree.note}*"]
     parts += [writer.division(each) for each in (*tree.text, *tree.after)]
@@ -76,7 +74,7 @@ def render_pandoc(review: Review, files: PandocFiles, style: str | None = None) 
         each = "; ".join(("-@" if marks.named else "@") + keys[paper.id] for paper in marks.papers)
         return f"[{each}]"
 
-    tree = build_tree(review, cite(review.references, style))
+    tree = TreeBuilder(review, cite(review.references, style)).tree()
     writer = _Writer(review, mark, _PANDOC_MARKUP, "#", files.drawings, linked=True)
     head = {"title": tidy(tree.title), "bibliography": files.bibliography, "link-citations": True}
     named = {**head, "csl": files.csl} if files.csl else head
@@ -148,8 +146,9 @@ class _Writer:
                 return _STYLED[style].format(words) + inline.after
 
     def _grid(self, grid: Grid) -> str:
-        dashes = " | ".join("-" * max(round(DASHES * width), 3) for width in grid.widths)
-        lines = [f"| {' | '.join(grid.columns)} |", f"| {dashes} |"]
+        # Of the line under a table's head: pandoc divides the width of a table by it.
+        dashes = " | ".join("-" * max(round(100 * width), 3) for width in grid.widths)
+        lines = [f"| {' | '.join(map(self._plain, grid.columns))} |", f"| {dashes} |"]
         for row in grid.rows:
             lines.append(f"| {' | '.join(self._line(cell.inlines) for cell in row)} |")
         return "\n\n".join([self._told(grid), "\n".join(lines)])

@@ -3,14 +3,14 @@
 from io import BytesIO
 from typing import Any
 
-from assistant.review.render.figures import EDGE, HIGH, INNER, ROW, WIDE, colour, flow_layout
+from assistant.review.render.drawings import EDGE, HIGH, INNER, ROW, WIDE, colour, flow_layout
 from assistant.review.render.map_points import map_points
 from assistant.review.render.tree import Drawing
 from assistant.review.types import Review
 
 SHARP = 3
 """Dots of the picture for each of the drawing."""
-RADIUS, FONT, TIP = 13, 13, 5
+TIP = 5
 
 
 def picture(review: Review, drawing: Drawing) -> bytes:
@@ -25,7 +25,7 @@ def _canvas(high: int) -> tuple[Any, Any, Any]:
     from PIL import Image, ImageDraw, ImageFont
 
     image = Image.new("RGB", (WIDE * SHARP, high * SHARP), "white")
-    return image, ImageDraw.Draw(image), ImageFont.load_default(FONT * SHARP)
+    return image, ImageDraw.Draw(image), ImageFont.load_default(13 * SHARP)
 
 
 def _map(review: Review) -> Any:
@@ -35,7 +35,7 @@ def _map(review: Review) -> Any:
     for place in map_points(review):
         x = SHARP * (EDGE + place.x * (WIDE - 2 * EDGE))
         y = SHARP * (EDGE + (1 - place.y) * (HIGH - 2 * EDGE))
-        r = SHARP * RADIUS
+        r = SHARP * 13
         draw.ellipse((x - r, y - r, x + r, y + r), fill=colour(place.section))
         draw.text((x, y), str(place.number), fill="white", font=font, anchor="mm")
     return image

@@ -5,8 +5,6 @@ from typing import Any
 
 _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-SMALL = 9
-"""Points of a note's text."""
 
 
 class Footnotes:
@@ -45,7 +43,8 @@ class Footnotes:
             return
         for block in self._notes.iterdescendants("{*}p"):
             for run in Paragraph(block, self._document).runs:
-                run.font.size = Pt(SMALL)
+                # Points of a note's text.
+                run.font.size = Pt(9)
         part = self._document.part
         name = PackURI("/word/footnotes.xml")
         part.relate_to(XmlPart(name, _KIND, deepcopy(self._notes), part.package), _RELATION)

@@ -8,7 +8,7 @@ import docx
 import pytest
 
 from assistant.answer import Answer, Quote, Standing, Statement, Support
-from assistant.review.render.answer import ENDINGS, answer_file
+from assistant.review.render.answer_file import ENDINGS, answer_file
 from index.errors import QueryError
 from index.paper import Paper
 

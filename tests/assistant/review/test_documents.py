@@ -9,13 +9,13 @@ from defusedxml.ElementTree import fromstring
 from docx import Document
 
 from assistant.answer import Quote, Statement, Support
-from assistant.answering.extract import quoted
+from assistant.answering.extractive import quoted
+from assistant.review.compare.table import compare
 from assistant.review.render.citing import cite
 from assistant.review.render.html import render_html
 from assistant.review.render.markdown import render_markdown
 from assistant.review.save import save
-from assistant.review.screened import Scope, ScreenedPaper
-from assistant.review.table import compare
+from assistant.review.screen.scope import Scope, ScreenedPaper
 from assistant.review.types import Paragraph, Review, Section
 from index.paper import Paper
 from tests.assistant.review.test_zotero import citations, fields

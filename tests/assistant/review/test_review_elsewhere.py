@@ -2,39 +2,38 @@
 
 import pytest
 
-from assistant.review.screened import Scope
+from assistant.review.screen.scope import Scope
 from assistant.review.search_strings import search_strings
 
 
 @pytest.mark.parametrize(
-    ("topic", "methods", "service", "written"),
+    ("topic", "in_full", "service", "written"),
     [
-        ("late interaction", [], "arXiv", 'all:"late interaction"'),
-        ("late interaction", ["PLAID"], "arXiv", 'all:"late interaction" OR all:"PLAID"'),
+        ("late interaction", "", "arXiv", 'all:"late interaction"'),
         (
             "gut microbiota and obesity",
-            [],
+            "",
             "PubMed",
             '"gut microbiota"[Title/Abstract] AND "obesity"[Title/Abstract]',
         ),
         (
+            "GM and obesity",
             "gut microbiota and obesity",
-            ["TLR2"],
             "Semantic Scholar",
-            '("gut microbiota" + "obesity") | "TLR2"',
+            '("GM" + "obesity") | ("gut microbiota" + "obesity")',
         ),
-        ("How do bed nets protect small children?", [], "Semantic Scholar",
+        ("How do bed nets protect small children?", "", "Semantic Scholar",
          '"bed" + "nets" + "protect" + "small" + "children"'),
-        ('a "quoted" (topic)', [], "Semantic Scholar", '"quoted topic"'),
-        ("of the", [], "Semantic Scholar", '"of the"'),
-        ("gut and obesity", ["TLR2"], "OpenAlex",
-         "paper-assistant add 'openalex:(\"gut\" AND \"obesity\") OR \"TLR2\"' --limit 50"),
-        ("Crohn's disease", [], "OpenAlex",
+        ('a "quoted" (topic)', "", "Semantic Scholar", '"quoted topic"'),
+        ("of the", "", "Semantic Scholar", '"of the"'),
+        ("TLR2", "toll-like receptor", "OpenAlex",
+         "paper-assistant add 'openalex:\"TLR2\" OR \"toll-like receptor\"' --limit 50"),
+        ("Crohn's disease", "", "OpenAlex",
          "paper-assistant add 'openalex:\"Crohn'\"'\"'s disease\"' --limit 50"),
     ],
 )  # fmt: skip
-def test_search_strings(topic, methods, service, written):
-    assert search_strings(Scope(topic, methods=methods))[service] == written
+def test_search_strings(topic, in_full, service, written):
+    assert search_strings(Scope(topic, spelt_out=in_full))[service] == written
 
 
 def test_an_abbreviation_is_searched_for_in_full_too():

@@ -11,15 +11,15 @@ import docx
 import pytest
 
 from assistant.answer import Quote, Statement, Support
-from assistant.answering.extract import quoted
+from assistant.answering.extractive import quoted
+from assistant.review.compare.table import compare
 from assistant.review.render.citing import cite
 from assistant.review.render.document import diagram, reference
 from assistant.review.render.html import render_html
 from assistant.review.render.map_points import map_points
 from assistant.review.render.markdown import render_markdown
 from assistant.review.save import check_format, render_text
-from assistant.review.screened import Scope, ScreenedPaper
-from assistant.review.table import compare
+from assistant.review.screen.scope import Scope, ScreenedPaper
 from assistant.review.types import Paragraph, Review, Section, SentenceRole
 from index.errors import QueryError
 from index.ingest.files import read_records

@@ -8,8 +8,8 @@ import pytest
 
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.review.findings import find_outcomes
-from assistant.review.outcomes import Direction
+from assistant.review.compare.findings import find_outcomes
+from assistant.review.compare.outcomes import Direction
 from assistant.review.render.html import render_html
 from assistant.review.render.json import review_json
 from assistant.review.render.latex import render_latex
@@ -152,7 +152,6 @@ def test_both_sides_stand_in_every_format_and_are_kept(own, tmp_path):
     review = drafted(own, model)
     (outcome,) = review.outcomes
     assert outcome.apart == ((0, 1),)
-    assert review.pairs == ()
     for text in (render_markdown(review), render_html(review), render_latex(review, "x")):
         assert "Findings by outcome" in text
         assert text.index("Where papers disagree") > text.index("Findings by outcome")

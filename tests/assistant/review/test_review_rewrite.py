@@ -9,7 +9,7 @@ from assistant import Assistant
 from assistant.bundle import bundle_json, replay_bundle
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.review.edit_request import EditKind, parse_edit
+from assistant.review.edit.edit_request import EditKind, parse_edit
 from assistant.review.request import ReviewRequest
 from index.errors import QueryError
 from index.library import Library

@@ -2,21 +2,13 @@
 
 import pytest
 
-from assistant.review.scope import collect
-from assistant.review.topic import mention, parse_topic, read_paper, stems, with_short_forms
-from assistant.text.abbreviations import definitions
+from assistant.review.screen.collect import collect
+from assistant.review.screen.paper_words import read_paper, stems
+from assistant.review.screen.topic import mention, parse_topic
 from assistant.text.lexicon import narrower
 from index.library import Library
 from index.paper import Filters, Paper
 from tests.assistant.review.conftest import ELSEWHERE
-
-
-def test_the_words_of_a_topic_are_said_by_their_short_form():
-    defined = definitions(["Goat milk analysis (GMA) is slow."])
-    units = with_short_forms(parse_topic("storage for goat milk analysis"), defined)
-    assert [unit.short for unit in units] == [(), (("gma",),), (("gma",),), (("gma",),)]
-    said = mention(units, read_paper(Paper("x", "GMA", "Storage for GMA.")))
-    assert min(said.each) == 1.0
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,15 @@ from assistant.answer import Support
 from assistant.models.calls import Price
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.review.planning import OutlinePlan, read_plan
-from assistant.review.prose import SaidSentences
-from assistant.review.quotes import choose_quotes
+from assistant.review.outline.planning import OutlinePlan, read_plan
 from assistant.review.render.html import render_html
 from assistant.review.render.json import review_json
 from assistant.review.render.latex import render_latex
 from assistant.review.render.markdown import render_markdown
 from assistant.review.request import ReviewRequest
 from assistant.review.types import ReviewPart
+from assistant.review.write.prose import SaidSentences
+from assistant.review.write.shown_papers import choose_quotes
 from index.library import Library
 from tests.assistant.review.conftest import LENS, PAPERS, TOPIC, _paper
 from tests.assistant.review.reviewer import ACME, Reviewer, quotes
@@ -80,7 +80,7 @@ def test_a_whole_review_has_every_part_in_reading_order(own):
 def test_every_format_shows_the_parts_in_that_order(own, tmp_path):
     from docx import Document
 
-    from ui.page.draft import draft_html
+    from ui.page.review.draft import draft_html
 
     review = drafted(own, two_sections())
     heads = [section.heading for section in review.body]
@@ -312,7 +312,7 @@ def test_a_paper_may_be_called_by_its_authors(own):
 def test_the_length_is_asked_for_and_what_is_much_longer_is_not_read(own):
     model = two_sections(section=" ".join([ACME, FASTER, HAND, SPACE] * 50))
     review = drafted(own, model, ReviewRequest(TOPIC, words=400))
-    assert "about 96 words" in model.prompts["section"]
+    assert "about 98 words" in model.prompts["section"]
     assert "about 40 words" in model.prompts["abstract"]
     assert len(" ".join(s.text for s in review.statements).split()) < 520
     digest = Assistant(own).review(TOPIC, words=400)

@@ -1,9 +1,9 @@
 import pytest
 
 from assistant.answer import Quote
-from assistant.review.table import compare, data_span
+from assistant.review.compare.table import compare, data_span
 from assistant.review.types import SentenceRole
-from assistant.review.zoning import quality, tag, tag_sentences
+from assistant.review.zoning.tagging import quality, tag, tag_sentences
 from index.paper import Paper
 
 ABSTRACT = [

@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.review.protocol import load_protocol
-from assistant.screening.criteria import Criteria, rule, sentence_on
+from assistant.review.screen.criteria import Criteria, rule, sentence_on
 from assistant.screening.order import ScreeningOrder
 from assistant.screening.sheet import read_sheet, write_sheet
 from index.errors import QueryError
@@ -166,7 +166,7 @@ def test_no_cell_of_a_sheet_is_a_formula(own, tmp_path):
 
 
 def test_a_library_without_decisions_has_none(own):
-    kept = Decisions(own.library.truth.database)
+    kept = Decisions(own.library.store.database)
     assert kept.of(TOPIC) == []
     kept.forget(TOPIC, "p1")
     kept.keep(TOPIC, [Decision("p1", True), Decision("p2", True), Decision("p1", False)])

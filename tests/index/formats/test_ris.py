@@ -127,3 +127,30 @@ def test_a_wrapped_line_is_no_tag(tmp_path):
 def test_a_title_given_twice_is_one_record(tmp_path):
     [record] = read(tmp_path, "TY  - JOUR\nTI  - One\nTI  - Uno\nAU  - Doe, J.\nER  - \n")
     assert record.authors == ("Doe, J.",)
+
+
+def test_the_first_of_two_titles_counts_and_none_is_lost(tmp_path):
+    path = tmp_path / "x.ris"
+    path.write_text("TY  - JOUR\nTI  - Bees\nTI  - Bienen\nAU  - Moss, M.\nER  - \n")
+    (record,) = read_records(path)
+    assert (record.title, record.extra["further_title"]) == ("Bees", ["Bienen"])
+
+
+def test_an_abstract_in_the_notes_alone(tmp_path):
+    path = tmp_path / "x.ris"
+    path.write_text("TY  - JOUR\nT1  - Bees\nN2  - They nest\nunder tiles.\nER  - \n")
+    (record,) = read_records(path)
+    assert record.abstract == "They nest under tiles."
+
+
+def test_tags_of_three_letters_and_more(tmp_path):
+    path = tmp_path / "x.ris"
+    path.write_text(
+        "TY  - JOUR\nTI  - Bees\nPY  - 2021\nDOI - 10.8888/roof.1\nURL - http://x.org/a\n"
+        "ABS - They nest.\nPMID- 7654321\nAB  - No more\nDNA - of bees\nER  - \n"
+    )
+    (record,) = read_records(path)
+    assert (record.doi, record.pmid, record.url) == (
+        "10.8888/roof.1", "7654321", "http://x.org/a"
+    )  # fmt: skip
+    assert record.abstract == "They nest. No more DNA - of bees"

@@ -242,8 +242,8 @@ def client_of(app):
 def test_strangers_see_no_list_of_conversations(shelf):
     import gradio as gr
 
-    from ui.page.conversation import Conversations, OpenConversation
-    from ui.page.sidebar import Sidebar
+    from ui.page.ask.conversation import Conversations, OpenConversation
+    from ui.page.rail.sidebar import Sidebar
 
     assert Access.parse("0.0.0.0", 7860, None, open_to_all=True).shared
     assert not Access.parse("0.0.0.0", 7860, "anna:secret").shared

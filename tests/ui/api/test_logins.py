@@ -285,6 +285,20 @@ def test_the_command_writes_users(cli, tmp_path, monkeypatch):
     assert not users.verify("carl", "a long password").writes
 
 
+def joined(url, call, headers):
+    """The one answer to a call of the page, in whatever way its number is written."""
+    codes = {
+        httpx.post(
+            f"{url}/gradio_api/queue/join",
+            json={"data": [None], "fn_index": index, "session_hash": "s"},
+            headers=headers,
+        ).status_code
+        for index in (call, str(call), float(call))
+    }
+    (code,) = codes
+    return code
+
+
 def test_who_may_only_read_changes_nothing(shared_library):
     ben, anna = bearer("ben:secret: of ben"), bearer("anna:secret of anna")
     assert httpx.post(f"{shared_library}/search", json={"query": "x"}, headers=ben).is_success
@@ -310,20 +324,21 @@ def test_who_may_only_read_changes_nothing(shared_library):
     told = httpx.post(f"{shared_library}/mcp", json=mcp, headers=ben | accept)
     assert "may only read" in told.text
     config = httpx.get(f"{shared_library}/config", headers=ben).json()
-    for label in ("Remove selected", "Files of papers"):
-        (box,) = (
-            c["id"]
-            for c in config["components"]
-            if label in (c["props"].get("label"), c["props"].get("value"))
-        )
-        for call in config["dependencies"]:
-            if [box, "click"] in map(list, call["targets"]) or [box, "upload"] in map(
-                list, call["targets"]
-            ):
-                for index in (call["id"], str(call["id"]), float(call["id"])):
-                    event = {"data": [None], "fn_index": index, "session_hash": "s"}
-                    path = f"{shared_library}/gradio_api/queue/join"
-                    assert httpx.post(path, json=event, headers=ben).status_code == 403
+    changing = {
+        "click": ("Remove", "Merge", "Tag", "Take tag off"),
+        "upload": ("Files of papers",),
+        "select": ("told", "paper", "mapped", "screened", "report"),
+    }
+    for event, names in changing.items():
+        for name in names:
+            (box,) = (
+                c["id"]
+                for c in config["components"]
+                if (c["props"].get("elem_id") or c["props"].get("label") or c["props"].get("value"))
+                == name
+            )
+            calls = [c for c in config["dependencies"] if [box, event] in map(list, c["targets"])]
+            assert 403 in {joined(shared_library, call["id"], ben) for call in calls}
     assert httpx.post(f"{shared_library}/add", json=paper, headers=anna).status_code == 200
 
 
@@ -334,7 +349,7 @@ def test_a_password_alone_is_no_login_among_several_users(shared_library):
 
 
 def test_each_user_has_conversations_of_their_own(own_shelf):
-    database = own_shelf.library.truth.database
+    database = own_shelf.library.store.database
     before, anna, ben = Chats(database), Chats(database, "anna"), Chats(database, "ben")
     kept = {chats: new_chat() for chats in (before, anna, ben)}
     for chats, chat in kept.items():
@@ -362,12 +377,12 @@ def test_each_user_sees_only_their_own_on_the_page(shared_library, own_shelf):
         assert "MUVERA" in told
         reader.close()
         deadline = time.monotonic() + 20
-        while not (found := Chats(own_shelf.library.truth.database, name).find(f"asks {name}")):
+        while not (found := Chats(own_shelf.library.store.database, name).find(f"asks {name}")):
             assert time.monotonic() < deadline
             time.sleep(0.1)
         chats[name] = found[0].id
-    assert not Chats(own_shelf.library.truth.database).find("asks anna")
-    assert not Chats(own_shelf.library.truth.database, "ben").turns(chats["anna"])
+    assert not Chats(own_shelf.library.store.database).find("asks anna")
+    assert not Chats(own_shelf.library.store.database, "ben").turns(chats["anna"])
 
 
 def test_each_user_has_drafts_of_their_own():

@@ -13,7 +13,7 @@ import pytest
 from assistant import Assistant
 from index.maintenance.doctor import examine
 from tests.ui.api.test_crowd import ROOT, TIMEOUT, record, serving
-from ui.page.adding import add_html
+from ui.page.library.adding import add_html
 
 
 def records(numbers):

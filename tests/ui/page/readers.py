@@ -34,7 +34,7 @@ class Reader:
 
     def ask(self, question: str) -> Iterator[tuple[float, str]]:
         """What comes back for a question, each piece with its time; closing it leaves."""
-        return self._call(self._asking, [None, question, "", "", "", "", None, None])
+        return self._call(self._asking, [None, question, "", "", "", "", None, None, None])
 
     def _call(self, call: dict, data: list) -> Iterator[tuple[float, str]]:
         body = {"data": data, "fn_index": call["id"], "session_hash": self._session}

@@ -8,7 +8,7 @@ from assistant.answer import Quote, Support
 from assistant.checking.types import CheckedSentence
 from tests.assistant.doubles import PAPERS
 from tests.ui.page.steps import open_tab, visit
-from ui.page.arriving import ArrivingText
+from ui.page.check.arriving import ArrivingText
 
 pytestmark = pytest.mark.browser
 

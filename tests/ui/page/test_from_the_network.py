@@ -13,7 +13,7 @@ from index.lacking import Lack, count_lacking
 from index.paper import Filters
 from tests.index.sources.services import Work
 from ui.api.access import Access
-from ui.page.adding import fetch_html, look_up_html
+from ui.page.library.adding import fetch_html, look_up_html
 from ui.server import Server
 
 WORK = Work("Zebras graze", doi="10.1000/1", abstract="Zebras graze on grass.", number=1)

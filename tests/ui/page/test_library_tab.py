@@ -122,19 +122,107 @@ def test_a_paper_far_down_is_opened_in_view(library, size):
     assert not library.locator("#paper h3").first.is_visible()
 
 
-def test_selected_papers_are_removed(own_library):
-    own_library.on("dialog", lambda dialog: dialog.accept())
-    gone = titles(own_library)[:2]
-    for box in own_library.locator("#shelf .pick").all()[:2]:
+def pick(page, count):
+    """Tick the first rows; the titles of their papers."""
+    for box in page.locator("#shelf .pick").all()[:count]:
         box.check()
-    own_library.get_by_role("button", name="Remove selected").click()
+    return titles(page)[:count]
+
+
+def test_selected_papers_are_removed_and_put_back(own_library):
+    before = titles(own_library)
+    assert not own_library.locator("#tag").is_visible()
+    gone = pick(own_library, 2)
+    assert own_library.locator("#picked-count").inner_text() == "2 selected"
+    own_library.get_by_role("button", name="Remove", exact=True).click()
     own_library.wait_for_selector("#shelf .pages:has-text('of 50')")
     assert not set(gone) & set(titles(own_library))
+    own_library.locator("#told [data-do=restore]").click()
+    own_library.wait_for_selector("#shelf .pages:has-text('of 52')")
+    assert titles(own_library) == before
+    # Whoever comes back later finds what was removed, too.
+    gone = pick(own_library, 1)[0]
+    own_library.get_by_role("button", name="Remove", exact=True).click()
+    own_library.wait_for_selector("#shelf .pages:has-text('of 51')")
+    own_library.reload()
+    open_tab(own_library, "Library")
+    own_library.locator("#summary summary:has-text('1 removed')").click()
+    own_library.locator(f"#summary li:has-text('{gone}') [data-do=restore]").click()
+    own_library.wait_for_selector("#shelf .pages:has-text('of 52')")
+
+
+def test_several_papers_are_tagged_looked_at_and_untagged(own_library):
+    tagged = pick(own_library, 3)
+    own_library.fill("#tag :is(input, textarea)", "to read")
+    own_library.get_by_role("button", name="Tag", exact=True).click()
+    own_library.locator("#summary [data-tag='to read']:has-text('to read (3)')").click()
+    own_library.wait_for_selector("#shelf .lack:has-text('3 tagged to read')")
+    assert titles(own_library) == tagged
+    pick(own_library, 1)
+    own_library.fill("#tag :is(input, textarea)", "to read")
+    own_library.get_by_role("button", name="Take tag off").click()
+    own_library.wait_for_selector("#shelf .lack:has-text('2 tagged to read')")
+    own_library.locator("#shelf .lack [data-do=tagged]").click()
+    own_library.wait_for_selector("#shelf .pages:has-text('of 52')")
+
+
+def test_one_paper_has_tags_and_a_note_of_ones_own(own_library, own_folder):
+    own_library.locator("#shelf tbody button").first.click()
+    own_library.fill("#paper .note", "Read the <b>appendix</b>")
+    own_library.fill("#paper .new-tag", "mine")
+    own_library.keyboard.press("Enter")
+    own_library.wait_for_selector("#paper [data-do=untag]:has-text('mine')")
+    assert own_library.locator("#paper .note").input_value() == "Read the <b>appendix</b>"
+    own_library.wait_for_selector("#shelf .c-tags [data-tag=mine]", state="attached")
+    own_library.locator("#table-tools summary").click()
+    own_library.get_by_label("Note", exact=True).check()
+    note = "#shelf td.c-note:has-text('Read the <b>appendix</b>')"
+    own_library.wait_for_selector(note, state="attached")
+    own_library.locator("#paper [data-do=untag]").click()
+    own_library.wait_for_selector("#paper [data-do=untag]", state="detached")
+
+
+def test_columns_are_chosen_for_the_next_visit_too(page, url):
+    library = opened(page, url)
+    assert library.locator("#shelf th.c-venue").is_visible()
+    assert not library.locator("#shelf th.c-doi").is_visible()
+    library.locator("#table-tools summary").click()
+    library.get_by_label("DOI", exact=True).check()
+    library.get_by_label("Venue", exact=True).last.uncheck()
+    assert library.locator("#shelf th.c-doi").is_visible()
+    library = opened(page, url)
+    assert library.locator("#shelf th.c-doi").is_visible()
+    assert not library.locator("#shelf th.c-venue").is_visible()
+    assert not library.locator("#shelf td.c-venue").first.is_visible()
+
+
+def test_papers_that_may_be_one_are_merged_or_kept_apart(own_library, tmp_path):
+    two = [
+        {"title": "Zebras at night", "authors": "Doe, J.", "year": 1990},
+        {"title": "Zebras at night", "authors": "Doe, J.", "year": 2010},
+        {"title": "Yaks, part I", "authors": "Roe, K."},
+        {"title": "Yaks, part II", "authors": "Roe, K."},
+    ]
+    (tmp_path / "two.jsonl").write_text("".join(json.dumps(one) + "\n" for one in two))
+    own_library.get_by_role("button", name="Add papers").click()
+    own_library.set_input_files("#views input[type=file]", str(tmp_path / "two.jsonl"))
+    own_library.wait_for_selector("#shelf .pages:has-text('of 56')")
+    own_library.locator("#table-tools [data-do=alike]").click()
+    zebras = own_library.locator("#told .alike li:has-text('Zebras')")
+    zebras.locator("[data-do=merge]").click()
+    own_library.wait_for_selector("#shelf .pages:has-text('of 55')")
+    own_library.locator("#told .alike li:has-text('Yaks') [data-do=apart]").click()
+    own_library.wait_for_selector("#told .alike li:has-text('Yaks')", state="detached")
+    assert "of 55" in own_library.locator("#shelf .pages").inner_text()
+    own_library.fill("#words input, #words textarea", "zebras")
+    own_library.locator("#shelf tbody button:has-text('Zebras at night')").click()
+    own_library.locator("#paper [data-do=split]").click()
+    own_library.wait_for_function("document.querySelectorAll('#shelf tbody tr').length === 2")
 
 
 def test_papers_are_exported(library):
     library.locator("#shelf .pick").first.check()
-    library.get_by_role("button", name="Export selected").click()
+    library.get_by_role("button", name="Export", exact=True).click()
     with library.expect_download() as download:
         library.locator("[download*='papers.bib'], a:has-text('papers.bib')").first.click()
     text = download.value.path().read_text("utf-8")

@@ -10,7 +10,7 @@ from index.paper import Filters
 from index.store.chats import Chats
 from tests.ui.page.steps import send, visit
 from ui.api.access import Access
-from ui.page.conversation import SHOWN, Conversations, OpenConversation
+from ui.page.ask.conversation import SHOWN, Conversations, OpenConversation
 from ui.server import Server
 
 LONG = "a-long-conversation"
@@ -22,7 +22,7 @@ def shelf(example_folder, tmp_path_factory):
     """The examples with a conversation of more turns than are shown."""
     folder = shutil.copytree(example_folder, tmp_path_factory.mktemp("long") / "library")
     with Assistant.open(folder) as assistant:
-        chats = Chats(assistant.library.truth.database)
+        chats = Chats(assistant.library.store.database)
         for number in range(1, SHOWN + EARLIER + 1):
             question = f"Question number {number}?"
             chats.append(LONG, turn_json(Answer(question)), name=question, words=question)

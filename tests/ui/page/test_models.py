@@ -52,8 +52,43 @@ def test_effort_is_shown_for_a_model_alone(page, model, model_url):
     page.wait_for_selector("#effort", state="visible")
 
 
+def test_the_price_is_changed_in_the_rail_and_told_below_an_answer(page, model, model_url):
+    visit(page, model_url)
+    assert page.get_by_label("Price", exact=True).input_value() == ""
+    page.get_by_label("Price", exact=True).fill("1000,100000")
+    page.evaluate(TWO_FRAMES)
+    send(page, "What does late interaction cost in coins?")
+    answered(page)
+    told = page.locator("#answer .steps summary").inner_text()
+    assert float(told.rpartition("cost ")[2]) > 0.1
+    page.get_by_label("Price", exact=True).fill("cheap")
+    page.evaluate(TWO_FRAMES)
+    send(page, "And in notes?")
+    page.wait_for_selector(".toast-body:has-text('no price: ')")
+    assert page.locator("#answer .turn").get_attribute("data-turn") == "1"
+    # What another model costs is not known.
+    choose(page, "larger")
+    page.wait_for_function("document.querySelector('#price input').value === ''")
+
+
+def test_an_outline_tells_what_a_model_takes_to_write_it(page, model, model_url):
+    visit(page, model_url)
+    page.get_by_label("Price", exact=True).fill("1,2")
+    model.scripts[:] = [Script("no outline")]
+    assert outline_of(page)
+    told = page.locator("#outline .cards > .hint").inner_text()
+    assert "takes at most" in told
+    assert "tokens read" in told
+    assert "costs 0." in told
+
+
 def outline(page, url):
     visit(page, url)
+    return outline_of(page)
+
+
+def outline_of(page):
+    """Have an outline made; its headings."""
     open_tab(page, "Review")
     page.get_by_label("Topic", exact=True).fill("late interaction retrieval")
     page.evaluate(TWO_FRAMES)
@@ -108,7 +143,7 @@ def test_the_model_in_use_is_in_view_however_many_conversations(
     page, serve, own_folder, model, size
 ):
     with Assistant.open(own_folder) as assistant:
-        chats = Chats(assistant.library.truth.database)
+        chats = Chats(assistant.library.store.database)
         for number in range(30):
             chats.append(new_chat(), {}, name=f"Question {number}", words="")
     page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))

@@ -110,7 +110,7 @@ def test_why_a_paper_is_left_out_is_said_with_a_key_kept_and_drawn(page, serve, 
 def kept_in(folder):
     """The decisions on the topic as they are kept now, by paper."""
     with Library.open(folder) as library:
-        return {one.paper_id: one for one in Decisions(library.truth.database).of(TOPIC)}
+        return {one.paper_id: one for one in Decisions(library.store.database).of(TOPIC)}
 
 
 def test_the_outline_is_cards_without_ids_and_is_written_as_it_stands(page, url):
@@ -167,3 +167,41 @@ def test_a_draft_is_brought_up_to_date_and_bundled(page, url):
     page.get_by_role("option", name="audit bundle").click()
     page.get_by_role("button", name="Save the draft").click()
     page.wait_for_selector("a[download*=late-interaction-retrieval-bundle]")
+
+
+def test_the_table_has_columns_of_ones_own_and_a_cell_leads_to_its_sentence(page, url):
+    open_review(page, url)
+    type_topic(page)
+    write_draft(page)
+    cell = page.locator("#draft .comparison td a.cell").first
+    said = " ".join(cell.inner_text().split())
+    cell.click()
+    page.wait_for_selector("#review-evidence mark.looked-at")
+    assert said in " ".join(page.locator("#review-evidence mark.looked-at").inner_text().split())
+    page.locator("#review-columns input").fill("Method; storage: how much <i>room</i> is needed?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#draft .comparison th:has-text('storage')")
+    heads = page.locator("#draft .comparison th[scope=col]").all_inner_texts()
+    assert heads == ["Paper", "Method", "storage"]
+    page.locator("#review-columns input").fill("; ;")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#draft [role=alert]:has-text('not columns')")
+    page.locator("#review-columns input").click()
+    page.get_by_role("option", name="clinical").click()
+    page.wait_for_selector("#draft .comparison th:has-text('Comparator')")
+    assert page.locator("#draft [role=alert]").count() == 0
+
+
+@pytest.mark.parametrize("text", ["100%", "200%"])
+def test_on_a_phone_every_field_of_the_toolbar_is_whole(page, url, text):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_review(page, url)
+    page.add_style_tag(content=f":root {{ font-size: {text} !important }}")
+    type_topic(page)
+    write_draft(page)
+    fields = page.locator("#review-tools :is(.block, button, .row)").all()
+    boxes = [box for field in fields if (box := field.bounding_box()) and box["width"]]
+    assert len(boxes) > 5
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+    style = page.get_by_label("Style of the references")
+    assert style.evaluate("field => field.scrollWidth <= field.clientWidth")

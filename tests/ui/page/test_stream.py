@@ -7,7 +7,7 @@ import pytest
 
 from tests.ui.page.steps import QUESTION, ask, send, until, visit
 from ui import server
-from ui.page.conversation import Conversations
+from ui.page.ask.conversation import Conversations
 
 pytestmark = pytest.mark.browser
 

@@ -65,7 +65,7 @@ def check(
         report.write_text(render_check(statements, name, judge), "utf-8")
         notice(f"Written to {report}.")
     if as_json:
-        from assistant.checking.result import check_json
+        from assistant.checking.result_json import check_json
 
         emit(check_json(statements, judge))
     else:
@@ -75,7 +75,7 @@ def check(
 
 def _tell(statements: list[CheckedSentence], *, strict: bool) -> None:
     """How many citations there are and how many are wrong; which is an error where `strict`."""
-    from assistant.checking.result import count_wrong
+    from assistant.checking.result_json import count_wrong
 
     marks, wrong = sum(len(s.marks) for s in statements), count_wrong(statements)
     if strict and wrong:

@@ -21,7 +21,7 @@ from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, plain, say
 
 if TYPE_CHECKING:
-    from assistant.evaluating.answers import Scores
+    from assistant.evaluating.judged import Scores
 
 
 class ReportForm(StrEnum):
@@ -88,7 +88,7 @@ def _evaluate_answers(
     form: ReportForm,
     as_json: bool,
 ) -> None:
-    from assistant.evaluating.answers import differences, trec_json
+    from assistant.evaluating.judged import differences, trec_json
 
     # What is written wrongly is told before hours of asking, not after.
     others = parse_beside(beside, models) if beside is not None else None
@@ -124,8 +124,8 @@ def parse_beside(said: str, models: AnswerModels) -> AnswerModels:
 
 
 def _judged(ctx: typer.Context, folder: Path, models: AnswerModels) -> "Scores":
-    from assistant.evaluating.answers import judge_answers
-    from assistant.evaluating.questions import load_questions
+    from assistant.evaluating.judged import judge_answers
+    from assistant.evaluating.question_set import load_questions
 
     with closing(open_assistant(ctx, models)) as assistant:
         questions, left_out = load_questions(folder, assistant.papers())

@@ -14,7 +14,7 @@ from ui.cli.start import open_assistant
 from ui.cli.terminal import emit, notice, say
 
 if TYPE_CHECKING:
-    from index.roles.listing import Listed
+    from index.roles.catalogue import Listed
 
 models = typer.Typer(
     no_args_is_help=False, invoke_without_command=True, help="Published models by role."
@@ -26,7 +26,7 @@ def list_all(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List published models by role: which are on this machine (+) and which is in use (*)."""
     if ctx.invoked_subcommand is not None:
         return
-    from index.roles.listing import list_models
+    from index.roles.catalogue import list_models
 
     listed = list_models(_embedder(ctx))
     if as_json:

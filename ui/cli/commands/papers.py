@@ -18,6 +18,7 @@ from index.tags import tag as give_tag
 from index.tags import tags_of
 from index.text.markup import without_markup
 from ui.cli.colours import bold
+from ui.cli.commands.curation import Name, Names, alike, join, remove, restore, split
 from ui.cli.commands.screen import screen
 from ui.cli.grouping import grouped
 from ui.cli.guidance import Commands
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
     from index.ingest.merges import Merge
 
 app = typer.Typer(cls=Commands, no_args_is_help=False, rich_markup_mode=None)
-Names = Annotated[
-    list[str],
-    typer.Argument(metavar="ID...", help="Ids, citation keys or quoted titles of papers."),
-]
-Name = Annotated[
-    list[str], typer.Argument(metavar="ID", help="A paper's id, citation key, DOI or title.")
-]
 Output = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar="FILE", help="Write to a file; its name says as what."),
@@ -88,7 +82,7 @@ def show(ctx: typer.Context, name: Name, as_json: AsJson = False) -> None:
     with closing(open_assistant(ctx)) as assistant:
         paper = assistant.get(text_of(name))
         merges = assistant.library.merges(paper.id)
-        tags = tags_of(assistant.library.truth).get(paper.id, ())
+        tags = tags_of(assistant.library.store).get(paper.id, ())
         others = near_duplicates(assistant.library, paper)
     if as_json:
         from assistant.render.json import paper_json
@@ -114,39 +108,6 @@ def _show(paper: Paper, merges: Sequence["Merge"], tags: Sequence[str]) -> None:
 
 
 @app.command()
-def remove(
-    ctx: typer.Context,
-    names: Names,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
-    """Remove papers from the library: shows them, and asks where somebody can answer."""
-    with closing(open_assistant(ctx)) as assistant:
-        found = {p.id: p for p in (find_paper(assistant.library, name) for name in names)}
-        for paper in found.values():
-            notice(f"  {name_of(paper)}")
-        if not yes and not _agreed(len(found)):
-            notice("Nothing removed.")
-            return
-        assistant.library.remove([*found])
-    say(f"Removed {len(found)} {'paper' if len(found) == 1 else 'papers'}.")
-
-
-def _agreed(number: int) -> bool:
-    """Whether whoever is at the keyboard agrees; where nobody is, the command itself says so."""
-    asked = f"Remove {'this paper' if number == 1 else f'these {number} papers'}? [y/N] "
-    try:
-        if sys.stdin.isatty():
-            sys.stderr.write(asked)
-            sys.stderr.flush()
-        said = sys.stdin.readline()
-    except OSError:
-        return True
-    if not said:
-        return not sys.stdin.isatty()
-    return said.strip().lower() in ("y", "yes")
-
-
-@app.command()
 def tag(
     ctx: typer.Context,
     word: Annotated[str, typer.Argument(metavar="TAG", help="The tag, as read or to-cite.")],
@@ -156,17 +117,9 @@ def tag(
     """Give papers a tag of yours; --tag in search, ask, papers and review looks at those alone."""
     with closing(open_assistant(ctx)) as assistant:
         found = {p.id: p for p in (find_paper(assistant.library, name) for name in names)}
-        give_tag(assistant.library.truth, word, found, off=off)
+        give_tag(assistant.library.store, word, found, off=off)
     for paper in found.values():
         say(f"{'untagged' if off else f'tagged {word}'}: {name_of(paper)}")
-
-
-@app.command()
-def split(ctx: typer.Context, name: Name) -> None:
-    """Undo a paper's merges: every record that says something else becomes a paper again."""
-    with closing(open_assistant(ctx)) as assistant:
-        ids = assistant.library.split(assistant.get(text_of(name)).id)
-    say(f"Split into {len(ids)} papers: {' '.join(ids)}.")
 
 
 @app.command()
@@ -194,7 +147,8 @@ def export(
         sys.stdout.write(text)
 
 
-app.command()(screen)
+for command in (screen, remove, restore, split, join, alike):
+    app.command()(command)
 
 
 def register(parent: typer.Typer) -> None:

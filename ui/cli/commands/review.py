@@ -93,6 +93,7 @@ def _request(asked: "Protocol", among: Filters, like: DraftOptions) -> "ReviewRe
         update=like.update,
         criteria=asked.criteria,
         words=like.length,
+        columns=like.columns,
     )
 
 
@@ -119,7 +120,14 @@ def _drafted(
     """The review, or the one drafted last with a section written anew."""
     if rewrite and wish:
         last = assistant.drafted(wanted)
-        return assistant.rewrite(last, rewrite, wish, strict=wanted.strict, budget=wanted.budget)
+        return assistant.rewrite(
+            last,
+            rewrite,
+            wish,
+            strict=wanted.strict,
+            budget=wanted.budget,
+            columns=wanted.columns,
+        )
     *_, drafted = _told(assistant.draft(wanted))
     return drafted
 
@@ -148,7 +156,7 @@ def _protocol(
 ) -> "Protocol":
     """What is asked by a protocol file and by options, which count first."""
     from assistant.review.protocol import Protocol, load_protocol
-    from assistant.screening.criteria import Criteria
+    from assistant.review.screen.criteria import Criteria
 
     written, given = load_protocol(path) if path else Protocol(), criteria.criteria
     asked = topic or written.topic

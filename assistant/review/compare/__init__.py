@@ -1,0 +1,1 @@
+"""Papers of a review side by side: the table, shared outcomes, findings that are near."""

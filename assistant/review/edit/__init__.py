@@ -1,0 +1,1 @@
+"""Sections of a review that was drafted, changed as a reader wishes."""

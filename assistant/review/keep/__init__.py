@@ -1,0 +1,1 @@
+"""Drafts as a library keeps them."""

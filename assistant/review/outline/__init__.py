@@ -1,0 +1,1 @@
+"""The sections of a review: themes of its papers, their headings, an outline to edit."""

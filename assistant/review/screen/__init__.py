@@ -1,0 +1,1 @@
+"""Which papers a review is about: searched for, scored, screened."""

@@ -1,0 +1,125 @@
+"""The chunks nearest to a vector: Chroma's graph is asked, and where few count all are compared."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence, Set
+from functools import partial
+from heapq import nlargest
+from itertools import islice
+
+import numpy as np
+
+from index.paper import Chunk, Part
+from index.vectors.chroma import find_nearest
+from index.vectors.ids import chunk_id, is_of_body, paper_of, parse_id
+from index.vectors.stored import Passing, StoredVectors
+
+ASKED = 600
+"""Neighbours that Chroma's graph is asked for, at least: it looks no further than it is asked. Of
+the 100 nearest of 243,000 chunks it then finds 0.989, asked for 300 0.967 (docs/scaling.md)."""
+MOST_ASKED = 2500
+"""Neighbours of which some are of the right papers, at most: beyond, looking at those papers'
+chunks alone is quicker."""
+COMPARED = 3000
+"""Chunks up to which all are compared: the graph takes 0.4 s to find a few among very many."""
+
+
+class Vectors(StoredVectors):
+    """The vectors of one Chroma collection, searched."""
+
+    def query(
+        self,
+        vector: np.ndarray,
+        n: int,
+        among: Set[str] | None = None,
+        *,
+        abstracts_only: bool = False,
+    ) -> list[tuple[Chunk, float]]:
+        """The n chunks nearest to a vector (dimension,) with their cosines, nearest first.
+
+        `among` limits them to these papers: few chunks are all compared; for many, the graph is
+        asked for so many more neighbours that enough should be of those, and where that were too
+        many, for neighbours among their chunks.
+        """
+        if n < 1 or self.place is None or (among is not None and not among):
+            return []
+        if among is not None and len(among) <= COMPARED:
+            passing = self._passing(frozenset(among), abstracts_only=abstracts_only)
+            if passing.vectors is not None:
+                return nlargest(n, _cosines(vector, passing), key=lambda pair: pair[1])
+
+        def passes(name: str) -> bool:
+            in_part = not abstracts_only or not is_of_body(name)
+            return in_part and (among is None or paper_of(name) in among)
+
+        asked = max(n, ASKED)
+        while True:
+            found = self._chroma.call(partial(find_nearest, vector=vector, n=asked))
+            kept = list(islice((pair for pair in found if passes(pair[0])), n))
+            if len(kept) == n or len(found) < asked:
+                return _parsed(kept)
+            # A quarter more than should do; but what few have shown is no measure.
+            needed = math.ceil(1.25 * n * asked / max(len(kept), 1))
+            asked = min(max(needed, 2 * asked), 8 * asked)
+            if among is not None and asked > MOST_ASKED:
+                passing = self._passing(frozenset(among), abstracts_only=abstracts_only)
+                return self._graph_among(vector, max(n, ASKED), passing.chunks)[:n]
+
+    def compare(
+        self, vector: np.ndarray, among: Set[str], of_each: int, *, abstracts_only: bool = False
+    ) -> list[tuple[Chunk, float]]:
+        """The so many chunks of each of these papers nearest to a vector, with their cosines.
+
+        Of papers with more than `COMPARED` chunks, those that the graph finds among them, and the
+        abstracts of the papers that it finds none of.
+        """
+        chunks = self._chunks(among, abstracts_only=abstracts_only)
+        if len(chunks) <= COMPARED:
+            found = _cosines(vector, Passing(*self.get(chunks)))
+        else:
+            found = self._graph_among(vector, max(of_each * len(among), ASKED), chunks)
+            named = {chunk.paper_id for chunk, _ in found}
+            left = [c for c in chunks if c.part is Part.ABSTRACT and c.paper_id not in named]
+            found += _cosines(vector, Passing(*self.get(left)))
+        best: dict[str, list[tuple[Chunk, float]]] = {}
+        for chunk, cosine in sorted(found, key=lambda pair: -pair[1]):
+            of_paper = best.setdefault(chunk.paper_id, [])
+            if len(of_paper) < of_each:
+                of_paper.append((chunk, cosine))
+        return [pair for of_paper in best.values() for pair in of_paper]
+
+    def _chunks(self, among: Iterable[str], *, abstracts_only: bool) -> list[Chunk]:
+        chunks = self._chunks_of(among)
+        return [c for c in chunks if not abstracts_only or c.part is Part.ABSTRACT]
+
+    def _passing(self, among: frozenset[str], *, abstracts_only: bool) -> Passing:
+        """The chunks of these papers; kept, since the next query often has the same filter."""
+        known, filtered = self._cached().passing, (among, abstracts_only)
+        if (found := known.get(filtered)) is None:
+            chunks = self._chunks(among, abstracts_only=abstracts_only)
+            found = Passing(chunks) if len(chunks) > COMPARED else Passing(*self.get(chunks))
+            if len(known) >= 16:
+                known.clear()
+            known[filtered] = found
+        return found
+
+    def _graph_among(
+        self, vector: np.ndarray, n: int, chunks: Sequence[Chunk]
+    ) -> list[tuple[Chunk, float]]:
+        """The nearest of these chunks, by the graph."""
+        if self.place is None or not chunks:
+            return []
+        ids = [chunk_id(chunk) for chunk in chunks]
+        return _parsed(self._chroma.call(partial(find_nearest, vector=vector, n=n, ids=ids)))
+
+
+def _cosines(vector: np.ndarray, passing: Passing) -> list[tuple[Chunk, float]]:
+    if not passing.chunks or passing.vectors is None:
+        return []
+    return list(zip(passing.chunks, (passing.vectors @ vector).tolist(), strict=True))
+
+
+def _parsed(found: Iterable[tuple[str, float]]) -> list[tuple[Chunk, float]]:
+    """Neighbours with their cosines: the graph compares whole vectors, its distances are exact."""
+    return [(parse_id(name), 1.0 - distance) for name, distance in found]

@@ -1,0 +1,1 @@
+"""Ask: a question, its answer, and the evidence beside it."""

@@ -1,0 +1,1 @@
+"""Check: a text of one's own against the papers."""

@@ -1,0 +1,1 @@
+"""Library: papers added, found, looked at, tagged, removed."""

@@ -1,0 +1,1 @@
+"""Map: the library in two dimensions."""

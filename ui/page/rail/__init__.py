@@ -1,0 +1,1 @@
+"""The rail: the views, the conversations, the library and the model."""

@@ -1,0 +1,1 @@
+"""Review: from a topic to a cited draft."""
