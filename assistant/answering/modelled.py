@@ -22,7 +22,7 @@ from assistant.answering.shown import (
     tell_unread,
 )
 from assistant.answering.task import Find, Task, counted, noticed, step
-from assistant.answering.write import ask_verdict, declined, write
+from assistant.answering.write import ask_verdict, declined, denied, write
 from assistant.models.prompt import PromptExcerpt
 from assistant.models.spec import NO_MODEL
 from assistant.query.types import Kind, Query
@@ -83,7 +83,13 @@ def _quick(answer: Answer, task: Task) -> Iterator[Answer]:
     """The model's answer from the best sentences of the papers found, in one call."""
     excerpts = choose_shown(task, answer.retrieved)
     answer = noticed(answer, *tell_unread(answer, excerpts))
-    return _written(answer, task, excerpts, "answer")
+    written = answer
+    for written in _written(answer, task, excerpts, "answer"):
+        yield written
+    if denied(written, task):
+        yield counted(declined(replace(written, verdict="no"), task), task)
+    elif task.doubt and written.answered and not written.verdict:
+        yield replace(written, standing=Standing.BEARS)
 
 
 def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) -> Iterator[Answer]:

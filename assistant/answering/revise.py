@@ -45,6 +45,9 @@ def _revised(answer: Answer, revised: Revised | None) -> Answer:
 
 
 def _ended(answer: Answer, task: Task) -> Answer:
+    settled = [task.verifier.without_surplus(statement) for statement in answer.statements]
+    notices = [*answer.notices, *(said for _, told in settled for said in told)]
+    answer = replace(answer, statements=tuple(s for s, _ in settled), notices=tuple(notices))
     if task.strict:
         cut = [s for s in answer.statements if _unsound(s)]
         notices = [f"cut, {s.support.value}: “{s.text}”" for s in cut]

@@ -5,7 +5,7 @@ A sentence is held against all the papers it cites together; a paper that adds n
 
 import re
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Quote, Statement, Support
 from assistant.models.cited_prose import Marked
@@ -17,15 +17,12 @@ from index.paper import Paper, Result
 REPAIR_K = 5
 # A sentence without a mark is given to no more than this many papers.
 MOST_ATTRIBUTED = 2
-LACKING = "It only says what the papers do not."
 UNCITED = "the model cited nothing here, the citation was added"
 _DOUBTED = (Support.UNSUPPORTED, Support.PARTIAL)
 
 _OTHERS = r",? et al\.?|,? and (?:colleagues|co-?workers)|,? (?:and|&) [A-Z][\w'’-]{1,30}"
 """What follows the name of a first author where a sentence calls a paper by its authors."""
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-# What a model was shown, named as such: with a negation, and cited to nothing, it says what lacks.
-_PAPERS = re.compile(r"\b(?:papers?|abstracts?|excerpts?|passages?|sources?|texts?)\b", re.I)
 Search = Callable[[str, int], Sequence[Result]]
 
 
@@ -41,8 +38,9 @@ class Verified:
 class Verifier:
     """Checks sentences against the papers shown to a model; repairs from the whole library.
 
-    Where `together` is set papers that say the same are cited together; else those alone that the
-    quotes are from.
+    Where `together` is set papers that say the same are cited together, and whoever judges after
+    says which do; else those alone that the quotes are from. To what is `aside` no sentence is
+    cited that cites something else.
     """
 
     shown: Sequence[Result]
@@ -50,6 +48,7 @@ class Verifier:
     search: Search
     strict: bool = False
     together: bool = False
+    aside: str = ""
 
     def verify(self, sentence: Marked) -> Verified:
         """One sentence as a statement: cited, checked, re-cited if its papers do not carry it."""
@@ -69,41 +68,7 @@ class Verifier:
         (verdict,) = self.reader.support([claim_of(text, papers)])
         return statement_of(text, papers, verdict)
 
-    def _resolve(self, sentence: Marked) -> tuple[tuple[Paper, ...], tuple[str, ...]]:
-        known = [n for n in sentence.numbers if 1 <= n <= len(self.shown)]
-        lost = [n for n in sentence.numbers if n not in known]
-        papers = tuple(dict.fromkeys(self.shown[n - 1].paper for n in known))
-        if not lost:
-            return papers, ()
-        marks = ", ".join(f"[{n}]" for n in lost)
-        return papers, (f"removed {marks}, which points at no paper: “{sentence.text}”",)
-
-    def _attribute(self, sentence: Marked) -> tuple[Statement, tuple[str, ...]]:
-        """Cite a sentence that came without a mark, if papers that were shown carry it."""
-        if denies(sentence.text) and _PAPERS.search(sentence.text):
-            return Statement(sentence.text, reason=LACKING, claim=False), ()
-        found = self._carried_by(sentence.text, [result.paper for result in self.shown])
-        if found is None:
-            found = self._carried_by(sentence.text, self._elsewhere(sentence.text))
-        if found is None:
-            reason = "It cites no paper, and no paper found says it."
-            return Statement(sentence.text, reason=reason), ()
-        return found, (f"{UNCITED}: “{sentence.text}”",)
-
-    def _repaired(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
-        """Look for papers that do carry a statement its own papers do not."""
-        if statement.support not in _DOUBTED:
-            return self._without_surplus(statement)
-        others = [r.paper for r in self.shown if r.paper not in statement.citations]
-        found = self._carried_by(statement.text, others)
-        if found is None:
-            found = self._carried_by(statement.text, self._elsewhere(statement.text))
-        if found is None:
-            return statement, ()
-        titles = "; ".join(f"“{paper.title}”" for paper in found.citations)
-        return found, (f"citation changed to {titles}: “{statement.text}”",)
-
-    def _without_surplus(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
+    def without_surplus(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
         """A carried statement without the citations that add nothing to what the others say."""
         if statement.support is not Support.SUPPORTED or len(statement.citations) < 2:
             return statement, ()
@@ -115,8 +80,41 @@ class Verifier:
         if not adding or not surplus:
             return statement, ()
         titles = "; ".join(f"“{title}”" for title in surplus)
-        kept = Statement(statement.text, adding, statement.evidence, statement.support)
-        return kept, (f"left out, since it adds nothing: {titles}: “{statement.text}”",)
+        said = f"left out, since it adds nothing: {titles}: “{statement.text}”"
+        return replace(statement, citations=adding), (said,)
+
+    def _resolve(self, sentence: Marked) -> tuple[tuple[Paper, ...], tuple[str, ...]]:
+        known = [n for n in sentence.numbers if 1 <= n <= len(self.shown)]
+        lost = [n for n in sentence.numbers if n not in known]
+        papers = tuple(dict.fromkeys(self.shown[n - 1].paper for n in known))
+        if not lost:
+            return papers, ()
+        marks = ", ".join(f"[{n}]" for n in lost)
+        return papers, (f"removed {marks}, which points at no paper: “{sentence.text}”",)
+
+    def _attribute(self, sentence: Marked) -> tuple[Statement, tuple[str, ...]]:
+        """Cite a sentence that came without a mark, if papers that were shown carry it."""
+        found = self._carried_by(sentence.text, [result.paper for result in self.shown])
+        if found is None:
+            found = self._carried_by(sentence.text, self._elsewhere(sentence.text))
+        if found is None:
+            reason = "It cites no paper, and no paper found says it."
+            return Statement(sentence.text, reason=reason), ()
+        return found, (f"{UNCITED}: “{sentence.text}”",)
+
+    def _repaired(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
+        """Look for papers that do carry a statement its own papers do not."""
+        if statement.support not in _DOUBTED:
+            return (statement, ()) if self.together else self.without_surplus(statement)
+        known = {self.aside, *(paper.id for paper in statement.citations)}
+        others = [result.paper for result in self.shown if result.paper.id not in known]
+        found = self._carried_by(statement.text, others)
+        if found is None:
+            found = self._carried_by(statement.text, self._elsewhere(statement.text))
+        if found is None:
+            return statement, ()
+        titles = "; ".join(f"“{paper.title}”" for paper in found.citations)
+        return found, (f"citation changed to {titles}: “{statement.text}”",)
 
     def _saying_it_too(self, statement: Statement, quoted: Set[str]) -> set[str]:
         """Papers cited, but not quoted, that carry a part of a statement, or a figure of it."""

@@ -11,6 +11,8 @@ from assistant.answering.verify import Verifier
 from assistant.models.cited_prose import Marked, parse_reply, parse_verdict, unfinished
 from assistant.models.prompt import FENCE, Prompt, defuse, fill_fenced
 from assistant.models.reply import BUDGET, Reply
+from assistant.query.types import Kind
+from assistant.reader.exact import denies
 from assistant.render.markdown import cited_as
 from assistant.text.language import language_of
 from index.errors import ModelError
@@ -18,6 +20,8 @@ from index.errors import ModelError
 MOST_SENTENCES = 80
 """Sentences of one answer that are read and checked; who writes on is stopped."""
 SILENT = "It claims nothing."
+UNCITED = "It cites no paper."
+"""What a model is told of a sentence that came without a mark."""
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
@@ -76,6 +80,10 @@ def state(sentence: Marked, verifier: Verifier) -> tuple[Statement | None, tuple
     """A sentence as a statement, checked if it claims anything; None where `strict` cut it."""
     if not sentence.claim:
         said = Statement(sentence.text, reason=SILENT, claim=False)
+        return replace(said, lead=sentence.lead, shown=sentence.shown), ()
+    if verifier.together and not sentence.numbers:
+        # The model that judges knows best which papers it means, and is asked before one is added.
+        said = Statement(sentence.text, reason=UNCITED)
         return replace(said, lead=sentence.lead, shown=sentence.shown), ()
     verified = verifier.verify(replace(sentence, text=sentence.checked or sentence.text))
     if verified.statement is None:
@@ -167,6 +175,17 @@ def declines(draft: PartialAnswer, verdict: str) -> bool:
 def carried(statement: Statement) -> bool:
     """Whether papers carry a statement, or a part of it."""
     return statement.claim and statement.support in (Support.SUPPORTED, Support.PARTIAL)
+
+
+def denied(answer: Answer, task: Task) -> bool:
+    """Whether a reply that does not say if it answers is taken for a decline.
+
+    Two must agree: the reader finds no answer in any paper, and the reply denies what none carries.
+    """
+    if answer.verdict or answer.failure or not task.doubt or task.query.kind is Kind.LIST:
+        return False
+    open_ones = [s for s in answer.statements if s.support is not Support.SUPPORTED]
+    return any(denies(statement.text) for statement in open_ones)
 
 
 def ask_verdict(task: Task, answer: Answer) -> Generator[None, None, str]:

@@ -7,7 +7,7 @@ from assistant.answer import Quote
 from assistant.extracting.columns import Column, Sign
 from assistant.extracting.types import Cell
 from assistant.reader.types import Candidate, Reader, Source
-from assistant.review.compare.table import data_span, studied_span
+from assistant.review.compare.table import data_span, studied_spans
 from assistant.review.screen.paper_words import written_names
 from assistant.review.types import SentenceRole
 from assistant.review.zoning import cues
@@ -32,11 +32,18 @@ _MEASURED = re.compile(
 # `C57BL/6 mice`, `IL-10 mice` and `Beclin 1 mice` count none; `10 years in women` counts years.
 _OF_A_NAME = re.compile(r"[\w)][-–/]$|\w\s+[A-Z]\w*\s$|[a-z][A-Z]\w*\s$")
 _NOT_OF_THEM = re.compile(r"\s(?:in|for|from|with|years?|months?|weeks?|days?|hours?)\s")
+_PART = re.compile(r"\b(?:of (?:the|these|them|whom)|including|in addition,)\s$", re.I)
+"""Before a count of some of those who were studied."""
 _DONE = re.compile(r"\b(?:we|our|this (?:paper|work|article|study))\b", re.IGNORECASE)
 """Of a sentence on what was done, and no problem."""
 _OWN = re.compile(r"(?:here,? )?(?:we|our|the authors|this|the present)\b", re.IGNORECASE)
 # What authors thought of or looked into says nothing of how they did it.
 _THOUGHT = re.compile(r"\b(?:argu|consider|hypothes|ask|sought|investigat|stud|examin|explor)\w*$")
+# What points at a sentence before it: `this claim`, not `this paper` or `such as`.
+_POINTING = re.compile(
+    r"\b(?:this|these|those|such)\s(?!as\b|(?:paper|work|article|study|thesis|report|survey)\b)",
+    re.I,
+)
 _NAMED = re.compile(r"[A-Z][\w-]*[A-Z0-9]")
 
 
@@ -51,9 +58,9 @@ def read_cells(paper: Paper, columns: Sequence[Column], reader: Reader) -> tuple
 
 def _by_sign(sign: Sign, tagged: Sequence[Tagged]) -> Cell | None:
     """The first sentence that bears a sign, or the part of it that does."""
+    if sign is Sign.STUDIED:
+        return _studied(tagged)
     for one in tagged:
-        if sign is Sign.STUDIED and (span := _counted(one.quote)):
-            return Cell(span, OF_A_SPAN)
         if sign is Sign.DATA and (span := _named_data(one)):
             return Cell(span, OF_A_SPAN)
     if sign is Sign.PROBLEM:
@@ -79,17 +86,21 @@ def _is_problem(one: Tagged) -> bool:
     text, paper = one.quote.text, one.quote.paper
     own = written_names(paper.title).keys() & written_names(text).keys()
     early = one.quote.start < EARLY * len(paper.abstract)
-    return one.role is SentenceRole.PROBLEM and early and not own and not _DONE.search(text)
+    leans = _POINTING.search(text.partition(",")[0])
+    told = not (own or leans or _DONE.search(text))
+    return one.role is SentenceRole.PROBLEM and early and told
 
 
-def _counted(sentence: Quote) -> Quote | None:
-    """Those who were studied, with their number, where it is a number of them."""
-    span = studied_span(sentence)
-    if span is None:
+def _studied(tagged: Sequence[Tagged]) -> Cell | None:
+    """Those who were studied, with their number; None where others are counted too."""
+    counted = [(one.quote, span) for one in tagged for span in studied_spans(one.quote)]
+    if len({span.text.split("(")[0].strip().lower() for _, span in counted}) != 1:
         return None
+    sentence, span = counted[0]
     before = sentence.text[: span.start - sentence.start]
     head = span.text.partition("(")[0]
-    return None if _OF_A_NAME.search(before) or _NOT_OF_THEM.search(head) else span
+    other = _OF_A_NAME.search(before) or _PART.search(before) or _NOT_OF_THEM.search(head)
+    return None if other else Cell(span, OF_A_SPAN)
 
 
 def _named_data(one: Tagged) -> Quote | None:
@@ -106,7 +117,8 @@ def _bears(sign: Sign, text: str) -> bool:
     did = cues.METHOD.search(text)
     if sign is not Sign.METHOD or result or not did:
         return False
-    return bool(_OWN.match(did.group())) and not _THOUGHT.search(did.group())
+    leans = _POINTING.search(text, did.start())
+    return bool(_OWN.match(did.group())) and not (leans or _THOUGHT.search(did.group()))
 
 
 def _asked(column: Column, paper: Paper, tagged: Sequence[Tagged], reader: Reader) -> Cell | None:

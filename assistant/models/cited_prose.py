@@ -9,11 +9,13 @@ from itertools import islice
 from assistant.models.citation_marks import EMPHASIS, BareLine, mark_pattern, numbers_of, take_out
 from assistant.models.markdown import MarkdownLine, cells_of, read_lines
 from assistant.models.unwrapping import parse_prose
+from assistant.text.terms import terms
 from index.text.sentences import split_sentences
 
 LONGEST_EMPHASIS = 400
-LEAST_CLAIM = 3
-"""Words from which a sentence without mark and figure says more than `Probably not.`"""
+LEAST_CLAIM, LEAST_TELLING = 3, 2
+"""Words, or telling words, from which a sentence without mark and figure says more than `Probably
+not.`: `Recall rose` does."""
 FRAGMENT = 8
 """Words from which a line without mark, figure and full stop is no heading and no cut piece."""
 _UNFINISHED = re.compile(r"(?:(?<!\s)\s++)?\\?[\[【［〔][^\]】］〕]{0,40}$")
@@ -166,7 +168,8 @@ def _claims(text: str, numbers: tuple[int, ...]) -> bool:
         return False
     if not text.isascii() and len(text) > words * 12:
         return True  # Written without blanks.
-    if words < LEAST_CLAIM and not figures and not numbers:
+    short = words < LEAST_CLAIM and len(terms(text)) < LEAST_TELLING
+    if short and not figures and not numbers:
         return False
     ended = text.rstrip("\"'”’)»*").endswith((".", "!", "…", "。", "！", ";"))
     return bool(numbers) or figures or ended or words > FRAGMENT
@@ -179,7 +182,7 @@ def _row(line: MarkdownLine, pattern: re.Pattern[str]) -> Marked:
     told = [
         f"{head} {cell}".strip()
         for head, cell in zip((*line.header[1:], *[""] * len(cells)), cells[1:], strict=False)
-        if cell
+        if cell.strip(" -–—")
     ]
     text = f"{cells[0]}: {'; '.join(told)}" if told else cells[0]
     numbers = tuple(dict.fromkeys(n for _, held in bare.marks for n in held))

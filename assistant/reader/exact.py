@@ -18,7 +18,9 @@ LEAST_COPIED, MOST_COPIED = 4, 80
 """Words below which nothing is a copy, and above which nothing is laid word by word."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 # The negations of English grammar, a closed class; what a sentence means is not read off a list.
-_NEGATION = re.compile(r"(?:not|no|never|neither|nor|none|cannot|without|\w+n['’]t)", re.I)
+_NEGATION = re.compile(
+    r"(?:not|no|never|neither|nor|none|nothing|nobody|nowhere|cannot|without|\w+n['’]t)", re.I
+)
 _JOINING = re.compile(r"(?:and|or|nor|both|by|with|between)", re.I)
 
 

@@ -162,10 +162,33 @@ def test_what_a_paper_does_not_say_is_cited_to_none(effort):
     assert not answer.references
 
 
-def test_what_papers_lack_and_a_word_of_answer_get_no_mark():
-    said = f"Most likely. {GOOD} The abstracts give no figure for memory. Moles dig tunnels."
+def test_a_word_of_answer_gets_no_mark_but_whatever_else_cites_nothing_does():
+    """A list of nouns took `no text is lost` for a sentence on what the papers lack."""
+    said = f"Most likely. {GOOD} No text of the vectors is ever lost. Moles vanished."
     answer, _ = ask_capable(QUESTION, Capable(f"{said}\nANSWERED: yes"), effort="quick")
-    assert [s.claim for s in answer.statements] == [False, True, False, True]
+    assert [s.claim for s in answer.statements] == [False, True, True, True]
+    assert not any(s.citations for s in answer.statements[2:])
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("The price of a GPU isn't given; [1] only speaks of recall and latency.", False),
+        ("Nothing here concerns GPUs. MUVERA achieves 10% improved recall [1].", False),
+        ("MUVERA achieves an average of 10% improved recall [1].", True),
+    ],
+)
+def test_a_decline_that_cites_is_told_where_the_reader_finds_no_answer_either(said, answered):
+    answer, asked = ask_capable("What does a GPU cost?", Capable(said), effort="quick")
+    assert answer.answered is answered
+    assert answer.standing is not Standing.ANSWERS
+    assert len(asked) == 1
+
+
+def test_a_reply_that_denies_answers_where_the_reader_finds_an_answer():
+    said = "Recall does not fall: MUVERA achieves an average of 10% improved recall [1]."
+    answer, _ = ask_capable(QUESTION, Capable(said), effort="quick")
+    assert answer.answered
 
 
 @pytest.mark.parametrize(("said", "answered"), [("no", False), ("partly", True), ("yes", True)])

@@ -62,6 +62,33 @@ def test_cells_without_a_model_stand_on_something_exact(reader):
             assert 0 < cell.confidence <= 1
 
 
+@pytest.mark.parametrize(
+    ("said", "cell"),
+    [
+        ("We asked 427 men and 65 women in nine prisons.", "427 men and 65 women"),
+        ("Thirty trials in more than 15 000 children were identified.", "15 000 children"),
+        ("Of 14 641 physicians, including 1307 men with cancer, all were followed.", None),
+        ("Resistance was seen in 15 of the 107 patients.", None),
+        ("We compared 14 patients with meningitis and 173 patients with a stroke.", None),
+    ],
+)
+def test_those_who_were_studied_are_counted_whole_or_not_at_all(said, cell, reader):
+    (row,) = told(extract([Paper("x", "Counted", said)], parse_columns("sample size"), reader))
+    assert row == [cell]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We provide evidence of this claim through experiments.",
+        "We then train these models on two tasks.",
+    ],
+)
+def test_a_sentence_that_points_at_another_tells_no_method(said, reader):
+    (row,) = told(extract([Paper("x", "Pointed", said)], parse_columns("method"), reader))
+    assert row == [None]
+
+
 def test_a_preset_of_machine_learning(reader):
     (row,) = told(extract([LANTERN], preset("machine-learning"), reader))
     problem, method, data, result, limitation = row

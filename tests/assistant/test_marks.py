@@ -121,6 +121,21 @@ def test_a_heading_within_a_point_of_a_list_claims_nothing(text, claims):
     assert [sentence.claim for sentence in parse_reply(text, ended=True, names=NAMES)] == claims
 
 
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("Recall rose.", True),
+        ("Errors doubled.", True),
+        ("Probably not.", False),
+        ("Not quite.", False),
+        ("It depends.", False),
+    ],
+)
+def test_two_telling_words_make_a_claim(text, claims):
+    (sentence,) = parse_reply(text, ended=True)
+    assert sentence.claim is claims
+
+
 MARKDOWN = """The **index** shrinks by *90%* [1].
 
 ## Limits

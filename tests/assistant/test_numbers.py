@@ -26,6 +26,11 @@ def lacks(statement: str, source: str) -> list[str]:
         ("2.1 percentage points", [(2.1, "points")]),
         ("two orders of magnitude", [(100.0, "times")]),
         ("forty-two days", [(42 * 86400.0, "time")]),
+        ("631 US students, 5 us later", [(631.0, ""), (5 * 1e-6, "time")]),
+        (
+            "35-mo-old mice, 8 microg/d, 0-to-255",
+            [(35 * 2629800.0, "time"), (8 * 1e-6, "mass"), (0.0, ""), (255.0, "")],
+        ),
     ],
 )
 def test_figures_are_read_with_their_kind(text, expected):

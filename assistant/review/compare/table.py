@@ -34,8 +34,12 @@ _WHOM = (
     r"(?:patients|women|men|participants|children|adults|adolescents|subjects|individuals|infants"
     r"|newborns|volunteers|people|persons|cases|mice|rats|students|donors|families|trials|studies)"
 )
+_COUNTED = (
+    r"(?:\d{1,3}(?:[,\s\u2009\u202f]\d{3})+|\d+)\s"
+    rf"(?:[a-z][\w/-]*\s){{0,3}}{_WHOM}\b"
+)
 _STUDIED = re.compile(
-    rf"\b\d[\d,]*\d?\s(?:[a-z][\w/-]*\s){{0,3}}{_WHOM}\b(?:\s\([^()]{{1,60}}\))?"
+    rf"\b{_COUNTED}(?:(?:,|\sand)\s{_COUNTED})*(?:\s\([^()]{{1,60}}\))?"
     rf"|\b(?:(?!(?:among|in|of|for|the|and|with|between|all|to|from|on|by|at|an?)\s)[a-z]+\s)?{_WHOM}\s\(n\s?=\s?\d[\d,]*\)",
     re.IGNORECASE,
 )
@@ -59,7 +63,12 @@ COLUMNS = ("Problem", "Method", "Data", "Headline result")
 
 def compare(papers: Sequence[Paper]) -> Table:
     """One row for each paper; a cell is None where no sentence of the abstract fills it."""
-    return Table(COLUMNS, tuple(ComparisonRow(paper, _cells(tag(paper))) for paper in papers))
+    return Table(COLUMNS, tuple(ComparisonRow(paper, _cells(_told(paper))) for paper in papers))
+
+
+def _told(paper: Paper) -> list[Tagged]:
+    """The sentences of a paper that tell something; a question fills no cell."""
+    return [tagged for tagged in tag(paper) if not tagged.quote.text.rstrip().endswith("?")]
 
 
 def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:
@@ -146,11 +155,14 @@ def _is_a_methods(name: str, paper: Paper) -> bool:
 
 def studied_span(quote: Quote) -> Quote | None:
     """The part of a sentence that counts those who were studied: `275 patients with cancer`."""
+    found = studied_spans(quote)
+    return next((span for span in found if _NAME.search(span.text)), found[0]) if found else None
+
+
+def studied_spans(quote: Quote) -> list[Quote]:
+    """All such parts of a sentence."""
     found = [match.span() for match in _STUDIED.finditer(quote.text)]
-    if not found:
-        return None
-    start, end = next((s for s in found if _NAME.search(quote.text[s[0] : s[1]])), found[0])
-    return Quote(quote.paper, quote.start + start, quote.start + end)
+    return [Quote(quote.paper, quote.start + start, quote.start + end) for start, end in found]
 
 
 def _back(text: str, at: int) -> int:

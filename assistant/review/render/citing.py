@@ -68,7 +68,8 @@ class CitedPapers:
     def marks(self, cited: CitationMarks) -> MarkGroup:
         """What is read where these papers are cited."""
         if self.kind is not StyleKind.AUTHOR_YEAR:
-            return MarkGroup(tuple(PaperMark(p, f"[{self.numbers[p.id]}]") for p in cited.papers))
+            numbered = sorted(cited.papers, key=lambda paper: self.numbers[paper.id])
+            return MarkGroup(tuple(PaperMark(p, f"[{self.numbers[p.id]}]") for p in numbered))
         told = self._year if cited.named else self._said
         return MarkGroup(tuple(PaperMark(p, told(p)) for p in cited.papers), "(", "; ", ")")
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answer import Quote, Statement, Support
+from assistant.answering.mend import in_doubt
 from assistant.models.prompt import FENCE, PromptExcerpt, defuse, fill_fenced
 from assistant.render.markdown import cited_as
 from assistant.review.types import Review, ReviewPart, Section
@@ -194,7 +195,7 @@ def _name(paper: Paper) -> str:
 
 def _line(statement: Statement, number: Mapping[str, int]) -> str:
     marks = "".join(f"[{number[p.id]}]" for p in statement.citations if p.id in number)
-    doubt = "" if statement.support is Support.SUPPORTED else " (in doubt, do not use)"
+    doubt = " (in doubt, do not use)" if in_doubt(statement) else ""
     return f"- {defuse(statement.text)} {marks}{doubt}".rstrip()
 
 

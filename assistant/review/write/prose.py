@@ -19,8 +19,9 @@ FEWEST_WORDS = 2
 """Telling words below which what a model wrote is no sentence, as the row of a table."""
 SAID_ALREADY = 0.85
 """Share of words in common from which a sentence repeats another."""
-UNCITED = "It cites no paper."
-"""What a model is told of a sentence that came without a mark."""
+RUN, LEAST_RUNS, COPIED = 4, 8, 0.6
+"""Words of a run, the runs of a sentence that is long enough to be a copy, and the share of them
+that stand in another from which it is one: a summary has other words, or another order."""
 UNJUDGED = "the built-in reader's verdict stands"
 OVER = 1.3
 """How much longer than asked for a text may be; the rest is not read."""
@@ -30,25 +31,46 @@ OVER = 1.3
 class SaidSentences:
     """The sentences that stand in a review, so that none stands twice."""
 
-    sentences: list[frozenset[str]] = field(default_factory=list)
+    sentences: list["_Said"] = field(default_factory=list)
 
     def remember(self, statements: Iterable[Statement]) -> None:
         """Take in sentences that stand elsewhere."""
-        self.sentences += [content(words(statement.text)) for statement in statements]
+        self.sentences += [_Said.of(statement.text) for statement in statements]
 
     def add(self, text: str) -> bool:
         """Take in a sentence; False if one before says the same."""
-        found = content(words(text))
-        if any(len(found & old) >= SAID_ALREADY * len(found | old) for old in self.sentences):
+        found = _Said.of(text)
+        if any(found.repeats(old) for old in self.sentences):
             return False
         self.sentences.append(found)
         return True
 
     def forget(self, text: str) -> None:
         """Take back a sentence that does not stand."""
-        found = content(words(text))
+        found = _Said.of(text)
         if found in self.sentences:
             self.sentences.remove(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The telling words of a sentence, and its runs of words."""
+
+    telling: frozenset[str]
+    runs: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, text: str) -> "_Said":
+        found = words(text)
+        stems = [word.stem for word in found]
+        runs = zip(*(stems[n:] for n in range(RUN)), strict=False)
+        return cls(content(found), frozenset(runs))
+
+    def repeats(self, old: "_Said") -> bool:
+        """Whether it says what another says, or is copied together from it."""
+        alike = len(self.telling & old.telling) >= SAID_ALREADY * len(self.telling | old.telling)
+        copied = len(self.runs & old.runs) >= max(COPIED * len(self.runs), 1)
+        return alike or (copied and len(self.runs) >= LEAST_RUNS)
 
 
 @dataclass
@@ -92,10 +114,6 @@ class Prose:
                 continue
             if not self.said.add(sentence.text):
                 self.repeated += (sentence.text,)
-                continue
-            if not sentence.numbers:
-                # The model knows best which papers it means, and is asked before any is added.
-                self.statements += (Statement(sentence.text, reason=UNCITED),)
                 continue
             statement, notices = state(sentence, verifier)
             self.notices += notices
@@ -154,8 +172,11 @@ class Prose:
                 self.repeated += (statement.text,)
         self.notices += revised.notices
 
-    def cut(self) -> None:
-        """Leave out what nothing supports, where that is wished."""
+    def settle(self) -> None:
+        """Drop citations that add nothing, and where that is wished what nothing supports."""
+        statements = [self.verifier.without_surplus(s) for s in self.statements]
+        self.statements = tuple(statement for statement, _ in statements)
+        self.notices += tuple(said for _, told in statements for said in told)
         if not self.verifier.strict:
             return
         lost = (Support.UNSUPPORTED, Support.CONTRADICTED)

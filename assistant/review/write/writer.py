@@ -20,7 +20,13 @@ from assistant.review.outline.planning import OutlinePlan, outline_prompts, read
 from assistant.review.outline.themes import Theme
 from assistant.review.types import Paragraph, Review, ReviewPart, Section
 from assistant.review.write.lengths import MOST_SENTENCES, WORDS_A_SENTENCE
-from assistant.review.write.parts import fill_part, headed, mending_excerpts, without_facts
+from assistant.review.write.parts import (
+    FACTS_ID,
+    fill_part,
+    headed,
+    mending_excerpts,
+    without_facts,
+)
 from assistant.review.write.prose import OVER, Prose, SaidSentences
 from assistant.review.write.shown_papers import (
     quotes_by_paper,
@@ -173,7 +179,7 @@ class Writer:
     def _written(self, text: Text) -> Iterator[Told]:
         """Ever longer versions of a text, the last one with what was in doubt mended or marked."""
         names = [cited_as(result.paper) for result in text.results]
-        verifier = replace(self.verifier, shown=text.results)
+        verifier = replace(self.verifier, shown=text.results, aside=FACTS_ID)
         prose = Prose(verifier, self.said, round(OVER * text.words))
         reply, before = Reply(), self.calls.tokens
         for reply in self._replies(text.prompt, text.name, TOKENS_A_WORD * text.words):
@@ -208,7 +214,7 @@ class Writer:
         prose.cite()
         prose.judge(calls, heading)
         calls.reserve = 0
-        prose.cut()
+        prose.settle()
 
     def _section(self, text: Text, prose: Prose) -> Section:
         """A text so far as a section, in paragraphs."""

@@ -17,6 +17,7 @@ from assistant.review.render.latex import render_latex
 from assistant.review.render.markdown import render_markdown
 from assistant.review.request import ReviewRequest
 from assistant.review.types import ReviewPart
+from assistant.review.write.prose import SaidSentences
 from assistant.review.write.shown_papers import choose_quotes
 from index.library import Library
 from tests.assistant.review.conftest import LENS, PAPERS, TOPIC, _paper
@@ -175,6 +176,32 @@ def test_no_sentence_stands_twice_in_the_whole_document(own):
     assert len(texts) == len(set(texts))
     assert sum("42%" in text for text in texts) == 1
     assert sum("left out, said already" in notice for notice in review.notices) == 3
+
+
+def test_a_sentence_copied_together_from_another_is_left_out_and_a_summary_is_not():
+    said = SaidSentences()
+    long = "The robot ACME polishes a mirror of two metres in a day, and a vacuum pad holds it."
+    assert said.add(long)
+    assert not said.add("ACME polishes a mirror of two metres in a day, and a vacuum pad holds it.")
+    assert not said.add("The robot ACME polishes a mirror of two metres in a day.")
+    said.forget(long)
+    assert said.add("ACME polishes a mirror of two metres in a day, and a vacuum pad holds it.")
+    assert said.add("A vacuum pad may carry what ACME takes a day for, two metres of mirror.")
+
+
+def test_a_sentence_that_cites_papers_is_not_cited_to_the_facts_of_the_review(own):
+    asked = "This review asks what is known about telescope mirror polishing [{acme}]."
+    review = drafted(own, two_sections(synthesis=asked, mend="[]"))
+    (said,) = [s for section in review.parts for s in section.statements if "asks what" in s.text]
+    assert said.claim
+    assert [paper.id for paper in said.citations] == ["p1"]
+
+
+def test_a_part_is_not_told_that_a_sentence_which_claims_nothing_is_in_doubt(own):
+    nothing = json.dumps([{"sentence": n, "verdict": "nothing"} for n in range(1, 9)])
+    model = two_sections(check=nothing)
+    drafted(own, model)
+    assert "(in doubt, do not use)" not in model.prompts["introduction"]
 
 
 def test_what_is_in_doubt_is_sent_back_once_with_the_reason_and_the_evidence(own):
