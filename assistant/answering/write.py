@@ -20,6 +20,8 @@ from index.errors import ModelError
 MOST_SENTENCES = 80
 """Sentences of one answer that are read and checked; who writes on is stopped."""
 SILENT = "It claims nothing."
+UNCITED = "It cites no paper."
+"""What a model is told of a sentence that came without a mark."""
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
@@ -78,6 +80,10 @@ def state(sentence: Marked, verifier: Verifier) -> tuple[Statement | None, tuple
     """A sentence as a statement, checked if it claims anything; None where `strict` cut it."""
     if not sentence.claim:
         said = Statement(sentence.text, reason=SILENT, claim=False)
+        return replace(said, lead=sentence.lead, shown=sentence.shown), ()
+    if verifier.together and not sentence.numbers:
+        # The model that judges knows best which papers it means, and is asked before one is added.
+        said = Statement(sentence.text, reason=UNCITED)
         return replace(said, lead=sentence.lead, shown=sentence.shown), ()
     verified = verifier.verify(replace(sentence, text=sentence.checked or sentence.text))
     if verified.statement is None:

@@ -182,7 +182,7 @@ def _row(line: MarkdownLine, pattern: re.Pattern[str]) -> Marked:
     told = [
         f"{head} {cell}".strip()
         for head, cell in zip((*line.header[1:], *[""] * len(cells)), cells[1:], strict=False)
-        if cell
+        if cell.strip(" -–—")
     ]
     text = f"{cells[0]}: {'; '.join(told)}" if told else cells[0]
     numbers = tuple(dict.fromkeys(n for _, held in bare.marks for n in held))

@@ -22,8 +22,6 @@ SAID_ALREADY = 0.85
 RUN, LEAST_RUNS, COPIED = 4, 8, 0.6
 """Words of a run, the runs of a sentence that is long enough to be a copy, and the share of them
 that stand in another from which it is one: a summary has other words, or another order."""
-UNCITED = "It cites no paper."
-"""What a model is told of a sentence that came without a mark."""
 UNJUDGED = "the built-in reader's verdict stands"
 OVER = 1.3
 """How much longer than asked for a text may be; the rest is not read."""
@@ -116,10 +114,6 @@ class Prose:
                 continue
             if not self.said.add(sentence.text):
                 self.repeated += (sentence.text,)
-                continue
-            if not sentence.numbers:
-                # The model knows best which papers it means, and is asked before any is added.
-                self.statements += (Statement(sentence.text, reason=UNCITED),)
                 continue
             statement, notices = state(sentence, verifier)
             self.notices += notices
