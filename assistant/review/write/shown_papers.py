@@ -130,3 +130,11 @@ def section_prompt(
         words=str(length),
         spelt_out=spelt_out,
     )
+
+
+def tell_left_out(papers: Sequence[Paper]) -> tuple[str, ...]:
+    """What a reader must know of papers that had no room."""
+    if not papers:
+        return ()
+    titles = "; ".join(f"“{paper.title}”" for paper in papers)
+    return (f"the model's context was full, so these were not read: {titles}",)

@@ -33,6 +33,7 @@ from assistant.review.write.shown_papers import (
     result_of,
     section_papers,
     section_prompt,
+    tell_left_out,
 )
 from assistant.text.abbreviations import definitions
 from index.paper import Paper, Result
@@ -127,7 +128,7 @@ class Writer:
         prompt = section_prompt(theme, themes, topic, length, shown.text, self.spelt_out)
         empty = Section(theme.heading, theme.papers)
         text = Text(prompt, "review_section", shown.excerpts, empty, length, topic)
-        notices = _left_out(shown.left_out)
+        notices = tell_left_out(shown.left_out)
         for section, told in self._written(text):
             yield section, (*notices, *told)
 
@@ -158,7 +159,7 @@ class Writer:
         empty = Section(before.heading, wanted.papers)
         length = most * WORDS_A_SENTENCE
         text = Text(prompt.text, "review_rewrite", shown, empty, length, topic)
-        notices = _left_out([result.paper for result in prompt.left_out])
+        notices = tell_left_out([result.paper for result in prompt.left_out])
         for section, told in self._written(text):
             yield section, (*notices, *told)
 
@@ -246,10 +247,3 @@ def _line(statement: Statement, number: Mapping[str, int]) -> str:
     """A statement with its marks as the papers are numbered."""
     marks = "".join(f"[{number[p.id]}]" for p in statement.citations if p.id in number)
     return f"- {defuse(statement.text)} {marks}".rstrip()
-
-
-def _left_out(papers: Sequence[Paper]) -> tuple[str, ...]:
-    if not papers:
-        return ()
-    titles = "; ".join(f"“{paper.title}”" for paper in papers)
-    return (f"the model's context was full, so these were not read: {titles}",)
