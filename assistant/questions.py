@@ -161,7 +161,7 @@ class QuestionAnswering(ModelSlots):
         self, k: int = K, filters: Filters | None = None, **options: "Unpack[AskOptions]"
     ) -> "BaseQueryEngine":
         """This library as a LlamaIndex query engine whose answers are those of `ask`, checked."""
-        from assistant.retriever import PaperQueryEngine
+        from assistant.frameworks.llamaindex import PaperQueryEngine
 
         only = arguments.filters(filters)
         return PaperQueryEngine(
@@ -172,7 +172,7 @@ class QuestionAnswering(ModelSlots):
         self, name: str | None = None, description: str | None = None, k: int = K
     ) -> "QueryEngineTool":
         """This library as a tool of a LlamaIndex agent: it answers questions, checked."""
-        from assistant.retriever import DESCRIPTION, TOOL, answering_tool
+        from assistant.frameworks.llamaindex import DESCRIPTION, TOOL, answering_tool
 
         ask = partial(self.ask, k=arguments.count("k", k))
         return answering_tool(ask, name or TOOL, description or DESCRIPTION)

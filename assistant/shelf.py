@@ -232,7 +232,7 @@ class PaperShelf:
 
     def as_retriever(self, k: int = K, filters: Filters | None = None) -> "BaseRetriever":
         """This library as a LlamaIndex retriever: plugs into any of its engines and agents."""
-        from assistant.retriever import PaperRetriever
+        from assistant.frameworks.llamaindex import PaperRetriever
 
         return PaperRetriever(self.search, arguments.count("k", k), arguments.filters(filters))
 
@@ -243,7 +243,7 @@ class PaperShelf:
         from index.optional import require
 
         require("langchain_core", "a LangChain retriever")
-        from assistant.langchain import PaperDocuments
+        from assistant.frameworks.langchain import PaperDocuments
 
         only = arguments.filters(filters)
         return PaperDocuments(search=self.search, k=arguments.count("k", k), filters=only)

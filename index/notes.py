@@ -13,17 +13,17 @@ LONGEST = 4000
 """Characters of a note."""
 
 
-def write_note(truth: PaperStore, paper: str, words: str) -> None:
+def write_note(store: PaperStore, paper: str, words: str) -> None:
     """Keep a note on a paper in place of the one it had; none where there are no words."""
     kept = words.strip()[:LONGEST]
-    with truth.database.write() as db:
+    with store.database.write() as db:
         _write(db, paper, kept)
 
 
-def notes_of(truth: PaperStore, papers: Sequence[str]) -> dict[str, str]:
+def notes_of(store: PaperStore, papers: Sequence[str]) -> dict[str, str]:
     """The notes on those of these papers that have one."""
     found: dict[str, str] = {}
-    with truth.database.read() as db:
+    with store.database.read() as db:
         for part in parts([f"{BEFORE}{paper}" for paper in papers]):
             query = f"SELECT name, value FROM meta WHERE name IN ({marks(part)})"
             found.update(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from assistant.answer import Answer
+from assistant.answering.extractive import leans_back
 from assistant.checking.check import check_support
 from assistant.checking.draft_text import read_draft
 from assistant.checking.marks import find_marks
@@ -35,7 +36,6 @@ from assistant.review.screen.topic import parse_topic
 from assistant.review.zoning.tagging import quality, tag_sentences
 from assistant.text.abbreviations import definitions
 from assistant.text.language import language_of
-from assistant.text.leaning import leans_back
 from assistant.text.spelling import known_words, respelt, unheard
 from assistant.text.stems import absent, names, words
 from assistant.text.terms import terms

@@ -10,7 +10,6 @@ from assistant.answer import Quote, Standing, Statement, Support
 from assistant.reader.definitions import asked_term, defines
 from assistant.reader.logistic import load_weights
 from assistant.reader.types import Candidate, Reader, Source
-from assistant.text.leaning import leans_back
 from index.paper import Paper, Result
 from index.text.markup import without_markup
 from index.text.statements import split_statements
@@ -20,6 +19,14 @@ NAMED = 3
 WORTH = 0.3
 """Share of the best sentence's chance from which another adds to an answer."""
 _SAID = re.compile(r"\w+")
+# The pronouns and connectives of English grammar, at the head of a sentence.
+_LEANS = re.compile(
+    r"\W*(?:it|its|they|their|them|he|she|these|those|this|such|however|moreover|furthermore"
+    r"|therefore|thus|hence|instead|conversely|by contrast|in contrast|on the other hand|similarly"
+    r"|likewise|nevertheless|nonetheless|additionally|consequently|accordingly|the latter"
+    r"|the former|both)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +206,8 @@ def _stands_alone(one: Picked, of_paper: Sequence[Picked]) -> bool:
     if text.rstrip().endswith("?") or "http" in text or "github.com" in text.lower():
         return False
     return one is of_paper[0] or not leans_back(text)
+
+
+def leans_back(sentence: str) -> bool:
+    """Whether a sentence opens with a word that points to what was said before."""
+    return bool(_LEANS.match(sentence))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.pins import Pins
 from assistant.excerpts import excerpted
+from assistant.reader.second_look import READ, look_again
 from index.paper import Filters, Result
 
 if TYPE_CHECKING:
@@ -20,12 +21,13 @@ class PaperFinder:
 
     `search` is the public verb; `most` is how many papers a reranker reads again: of more than so
     many the reader or the model judges each, with what matched in their bodies. None where no
-    reranker is at work.
+    reranker is at work; then `for_question` has the first ones read again by the packaged network.
     """
 
     library: "Library"
     search: Search
     most: int | None = None
+    for_question: bool = False
     pins: Pins = field(default_factory=Pins)
     filters: Filters = field(default_factory=Filters)
 
@@ -39,7 +41,9 @@ class PaperFinder:
             pinned = among(question, len(pins.pinned))
         wanted = k + len(apart)
         if self.most is None or wanted <= self.most:
-            found = self.search(question, wanted, self.filters, syntax=False)
+            again = self.for_question and wanted < READ
+            found = self.search(question, READ if again else wanted, self.filters, syntax=False)
+            found = look_again(question, found)[:wanted] if again else found
         else:
             from index.search.rank import search
 

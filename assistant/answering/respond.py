@@ -49,7 +49,14 @@ def respond(asked: AskedQuestion, means: Means, manner: Manner) -> Generator[Ans
     started = perf_counter()
     query = make_query(asked.question, asked.past, asked.filters, means.library)
     most = None if means.judges.reranker == NO_MODEL else manner.k
-    find = PaperFinder(means.library, means.search, most, asked.pins, query.filters)
+    find = PaperFinder(
+        means.library,
+        means.search,
+        most,
+        for_question=most is None,
+        pins=asked.pins,
+        filters=query.filters,
+    )
     retrieved = () if query.kind is Kind.CHAT else find(query.text, manner.k)
     if meant := respelt_query(query, retrieved, means.embedder):
         query, retrieved = meant, find(meant.text, manner.k)

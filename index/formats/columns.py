@@ -26,7 +26,7 @@ _INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Ý]\.?[ -]?){1,4}")
 _AUTHOR_NUMBER = re.compile(r"\(\d{5,}\)|0\d{3}")
 # `['A', 'B']` of Python, `["A", "B"]` of JSON and `c("A", "B")` of R, put into one cell.
 _LISTED = re.compile(r"\s*(?:\[|c\()\s*['\"][^{}]*[\])]\s*")
-_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)(?:'|$)|\"((?:[^\"\\]|\\.)*)(?:\"|$)", re.DOTALL)
 _DOI = re.compile(r"10\.\d{4,9}/")
 # Where an object of a service says what it is.
 _SAYS = ("value", "name", "title", "raw", "display_name", "displayName", "sourceTitle",

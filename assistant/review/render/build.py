@@ -50,8 +50,6 @@ from assistant.review.render.tree import (
 from assistant.review.types import ComparisonRow, Paragraph, Review, ReviewPart
 from index.paper import Paper
 
-WIDTHS = (0.15, 0.24, 0.25, 0.13, 0.23)
-"""Of the comparison's columns, where a reader named none."""
 FINDINGS = ("Outcome", "Paper", "Setting", "Direction", "Figure", "Quote")
 CHOSEN = "How the papers were chosen"
 OUTCOMES, SIDE_BY_SIDE = "What the papers found, by outcome", "The papers compared"
@@ -247,5 +245,5 @@ def _cell(quote: Quote | None) -> GridCell:
 def _widths(columns: Sequence[str]) -> tuple[float, ...]:
     """Of the papers' names and the columns; a reader's own share the room alike."""
     if columns == COLUMNS:
-        return WIDTHS
-    return (WIDTHS[0], *[(1 - WIDTHS[0]) / len(columns)] * len(columns))
+        return (0.15, 0.24, 0.25, 0.13, 0.23)
+    return (0.15, *[0.85 / len(columns)] * len(columns))

@@ -24,14 +24,13 @@ _TAIL = re.compile(
     r",?\s(?:in order )?to (?:address|solve|tackle|overcome|mitigate|alleviate|remedy|resolve"
     r"|achieve|fill|bridge|close|handle)\s(?:this|these|the|such|it|them)\b[^,;:.]*\.$"
 )
-_SEVERAL = re.compile(r"\b(?:both|all|two|three)\b.{0,10}\b(?:these|those|them)\b", re.IGNORECASE)
 
 
 def digest(paper: Paper, used: Set[str] = frozenset()) -> tuple[Quote, ...]:
     """The aim and the result of a paper, as far as its abstract has them; quotes `used` are not.
 
-    A sentence that points at another one is quoted without the clause that does, with the sentence
-    before it, or not at all; where nothing stands by itself, the sentence that says most does.
+    A sentence that points at another one is quoted without the clause that does, or not at all;
+    where nothing stands by itself, the sentence that says most does.
     """
     tagged = [t for t in tag(paper) if t.quote.text not in used]
     aim = aim_of(tagged)
@@ -49,8 +48,7 @@ def aim_of(tagged: Sequence[Tagged]) -> Quote | None:
     found = [t for t in tagged if t.role in AIMS and t.quality > 0 and t.cued]
     ranked = sorted(found, key=lambda t: -_value(t))
     alone = (quote for each in ranked for quote in _parts(each.quote) if stands_alone(quote))
-    widened = (quote for each in ranked for quote in _with_the_one_before(each, tagged))
-    return next(alone, None) or next(widened, None)
+    return next(alone, None)
 
 
 def result_of(tagged: Sequence[Tagged], aim: Quote | None) -> Quote | None:
@@ -100,20 +98,6 @@ def _parts(quote: Quote) -> Iterator[Quote]:
     part = Quote(quote.paper, start, max(start, end))
     if part != quote and len(part.text.split()) >= 7:
         yield part
-
-
-def _with_the_one_before(each: Tagged, tagged: Sequence[Tagged]) -> Iterator[Quote]:
-    """A sentence together with the one before it, where that stands alone."""
-    place = tagged.index(each)
-    before = tagged[place - 1].quote if place else None
-    if before is None or not stands_alone(before) or _SEVERAL.search(each.quote.text):
-        return
-    both = Quote(before.paper, before.start, each.quote.end)
-    # Between them may stand a heading, or a sentence that is quoted elsewhere.
-    gap = both.paper.abstract[before.end : each.quote.start]
-    # Two sentences that are quoted as one are no longer than this.
-    if not gap.strip() and len(both.text.split()) <= 75:
-        yield both
 
 
 def _value(tagged: Tagged) -> float:

@@ -328,8 +328,7 @@ def test_a_group_says_how_many_papers_say_what_it_is_called_by():
         (
             "Tea in thin cups gets cold within two minutes. To do this, we propose to heat these "
             "cups. Experiments validate the effectiveness of our method.",
-            "Tea in thin cups gets cold within two minutes. To do this, we propose to heat these "
-            "cups.",
+            "Tea in thin cups gets cold within two minutes.",
         ),
         (
             "We propose HotCup, a cup of clay for green tea. Our cup is round. We find that it "

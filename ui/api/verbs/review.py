@@ -36,10 +36,10 @@ class ReviewVerb(AssistantVerb):
     ) -> Iterator[Document]:
         """Draft a literature review on a topic, section by section, every sentence with quotes.
 
-        An empty `outline` gives the outline alone. `strict` leaves out what is not fully
-        supported; `update` redrafts what new papers touch. `rewrite`, a heading or number, and
-        `wish` ("shorter") write one section anew. `words` is a model's length; `dry_run` tells
-        what it would cost. `columns` are those of the comparison: "population; sample size".
+        An empty `outline` gives the outline alone. `strict` leaves out what is not supported,
+        `update` redrafts what new papers touch. `rewrite`, a heading or number, and `wish`
+        ("shorter") write one section anew. `words` is a model's length; `dry_run` tells the cost.
+        `columns` are the comparison's: "population; sample size".
         """
         from assistant.review.estimate import estimate_json
         from assistant.review.render.json import review_json

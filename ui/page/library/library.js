@@ -42,12 +42,14 @@
   window.pickedPapers = () => picked().join(" ");
 
   const tell = () => {
-    const row = document.querySelector("#taken-along");
-    if (!row) return;
+    const [row, place, button] = ["#taken-along", "#picked-count", "#export"].map((one) =>
+      document.querySelector(one),
+    );
+    if (!row || !place || !button) return; // They are laid out one after the other.
     const count = picked().length;
     row.classList.toggle("picking", count > 0);
-    document.querySelector("#picked-count").textContent = count ? `${count} selected` : "";
-    document.querySelector("#export").textContent = count ? "Export" : "Export all listed";
+    place.textContent = count ? `${count} selected` : "";
+    button.textContent = count ? "Export" : "Export all listed";
   };
 
   document.addEventListener("change", ({ target }) => {
@@ -64,7 +66,7 @@
   let table = null;
   new MutationObserver(() => {
     const now = document.querySelector("#shelf .shelf");
-    if (now === table) return;
+    if (now === table || !document.querySelector("#export")) return;
     table = now;
     tell();
   }).observe(document.documentElement, { childList: true, subtree: true });

@@ -42,11 +42,11 @@ def paper_html(assistant: Assistant, paper_id: str, filters: Filters) -> str:
 
 def marks_html(assistant: Assistant, paper_id: str) -> str:
     """What a person added to a paper, its tags and a note, to be changed."""
-    truth = assistant.library.store
-    note = notes_of(truth, [paper_id]).get(paper_id, "")
+    store = assistant.library.store
+    note = notes_of(store, [paper_id]).get(paper_id, "")
     tags = "".join(
         button(f"{tag} ✕", "untag", hint="Take this tag off", paper=paper_id, tag=tag)
-        for tag in tags_of(truth).get(paper_id, ())
+        for tag in tags_of(store).get(paper_id, ())
     )
     add = button("Add a tag", "tag", paper=paper_id)
     save = button("Save the note", "note", paper=paper_id)

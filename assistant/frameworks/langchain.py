@@ -4,7 +4,7 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
-from assistant.retrieved_passages import Search, best_passages, passage_id, passage_metadata
+from assistant.frameworks.passages import Search, best_passages, passage_id, passage_metadata
 from index.paper import Filters, Passage
 
 

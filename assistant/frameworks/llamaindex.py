@@ -11,7 +11,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.tools import QueryEngineTool
 
 from assistant.answer import Answer, Quote
-from assistant.retrieved_passages import (
+from assistant.frameworks.passages import (
     Search,
     best_passages,
     passage_id,
