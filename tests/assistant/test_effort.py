@@ -201,6 +201,16 @@ def test_a_reply_that_does_not_say_whether_it_answers_is_asked_about_apart(said,
     assert [s.text for s in answer.statements][-1] == GOOD.replace(" [1]", "")
 
 
+def test_a_sentence_without_a_mark_is_judged_before_a_paper_is_added():
+    """The reader alone cites one that shares its words: what papers lack was cited to two."""
+    nothing = Script(json.dumps([{"sentence": 2, "verdict": "nothing"}]))
+    lack = "Whether MUVERA has no improved recall with lower latency elsewhere is not reported."
+    model = Capable(f"{GOOD} {lack}\nANSWERED: yes", instead={"check": nothing})
+    answer, _ = ask_capable(QUESTION, model)
+    assert not answer.statements[1].citations
+    assert not any("the citation was added" in notice for notice in answer.notices)
+
+
 def test_a_reply_that_says_whether_it_answers_is_not_asked_about_again():
     _, asked = ask_capable(QUESTION, Capable(f"{GOOD}\nANSWERED: partly"))
     assert "answered" not in dict(asked)
