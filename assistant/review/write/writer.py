@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from assistant.answer import Quote, Statement
 from assistant.answering.mend import in_doubt
@@ -38,9 +37,6 @@ from assistant.review.write.shown_papers import (
 from assistant.text.abbreviations import definitions
 from index.paper import Paper, Result
 
-if TYPE_CHECKING:
-    pass
-
 TOKENS_A_WORD = 2
 """More than any tokenizer makes of prose, marks included."""
 TRIES = 2
@@ -51,10 +47,7 @@ Told = tuple[Section, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that a model is asked for: the prompt and its file, its papers, its heading.
-
-    `words` is how long it shall be.
-    """
+    """A text that a model is asked for: its prompt and that one's file, papers, heading, length."""
 
     prompt: str
     name: str
