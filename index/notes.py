@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.errors import QueryError
 from index.store.database import Connection
 from index.store.papers import PaperStore, set_meta
 from index.store.rows import marks, parts
 
 BEFORE = "note:"
 LONGEST = 4000
-"""Characters of a note."""
+"""Characters of a note; one joined of two papers' notes may be longer."""
 
 
 def write_note(store: PaperStore, paper: str, words: str) -> None:
-    """Keep a note on a paper in place of the one it had; none where there are no words."""
-    kept = words.strip()[:LONGEST]
+    """Keep a note on a paper in place of the one it had; none where there are no words.
+
+    Raises QueryError for one that is too long: nothing of a note is cut off in silence.
+    """
+    kept = words.strip()
+    if len(kept) > LONGEST:
+        raise QueryError(
+            f"a note has at most {LONGEST:,} characters, this one {len(kept):,}: shorten it"
+        )
     with store.database.write() as db:
         _write(db, paper, kept)
 
@@ -36,7 +44,7 @@ def hand_over_note(db: Connection, gone: str, kept: str) -> None:
     """Give the note on a paper that joined another to that one, below its own."""
     notes = [_read(db, paper) for paper in (kept, gone)]
     if notes[1]:
-        _write(db, kept, "\n".join(filter(None, notes))[:LONGEST])
+        _write(db, kept, "\n".join(filter(None, notes)))
         _write(db, gone, "")
 
 

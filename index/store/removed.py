@@ -46,16 +46,19 @@ def remove_paper(db: Connection, paper_id: str) -> bool:
 
 
 def restore_paper(db: Connection, paper_id: str) -> bool:
-    """Put a paper back as it was, in its place; False if it is not aside, or was added since."""
+    """Put a paper back as it was, in its place; False if it is not aside, or was added since.
+
+    What was added since stays, and so does what is aside: it may hold records that the new has not.
+    """
     if not _exists(db):
         return False
     kept = db.execute("SELECT content, records FROM removed WHERE paper = ?", (paper_id,))
     found = kept.fetchone()
     if found is None:
         return False
-    db.execute("DELETE FROM removed WHERE paper = ?", (paper_id,))
     if db.execute("SELECT 1 FROM papers WHERE id = ?", (paper_id,)).fetchone():
         return False
+    db.execute("DELETE FROM removed WHERE paper = ?", (paper_id,))
     content = json.loads(found["content"])
     row = insert_paper(db, paper_of_row(content, ()), content["row"])
     for record in json.loads(found["records"]):
@@ -67,7 +70,10 @@ def removed_papers(db: Connection, most: int | None = None) -> list[Removed]:
     """What can be put back, the newest first; at most so many."""
     if not _exists(db):
         return []
-    query = "SELECT paper, title FROM removed ORDER BY place DESC LIMIT ?"
+    query = (
+        "SELECT paper, title FROM removed WHERE paper NOT IN (SELECT id FROM papers) "
+        "ORDER BY place DESC LIMIT ?"
+    )
     return [Removed(*row) for row in db.execute(query, (-1 if most is None else most,))]
 
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from index.errors import LibraryError
+from index.errors import LibraryError, QueryError
 from index.maintenance.doctor import examine
 from index.near_duplicates import look_alikes
-from index.notes import notes_of, write_note
+from index.notes import LONGEST, notes_of, write_note
 from index.tags import tag, tags_of
 from tests.index.libraries import assert_whole, open_library, write_papers
 
@@ -55,7 +55,16 @@ def test_what_was_added_again_meanwhile_is_not_there_twice(library, tmp_path):
     library.remove([gone])
     library.add([tmp_path / "a.jsonl"])
     assert library.restore([gone]) == 0
+    assert library.removed() == []
     assert_whole(library, range(3))
+
+
+def test_a_note_is_kept_whole_or_refused(library, tmp_path):
+    [paper] = with_titles(library, tmp_path, {"title": "Alone", **SHORT})
+    write_note(library.store, paper, "n" * LONGEST)
+    with pytest.raises(QueryError, match="4,001: shorten it"):
+        write_note(library.store, paper, "n" * (LONGEST + 1))
+    assert notes_of(library.store, [paper]) == {paper: "n" * LONGEST}
 
 
 def test_a_removal_survives_closing(tmp_path):
@@ -142,7 +151,5 @@ def test_a_note_is_kept_changed_and_taken_away(library, tmp_path):
     ids = with_titles(library, tmp_path, {"title": "One", **SHORT}, {"title": "Two", **SHORT})
     write_note(library.store, ids[0], "  read\nthe appendix ")
     assert notes_of(library.store, ids) == {ids[0]: "read\nthe appendix"}
-    write_note(library.store, ids[0], "x" * 10_000)
-    assert len(notes_of(library.store, ids)[ids[0]]) == 4000
     write_note(library.store, ids[0], " ")
     assert notes_of(library.store, ids) == {}
