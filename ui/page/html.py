@@ -22,6 +22,14 @@ def button(label: str, do: str, *, hint: str = "", **data: str) -> str:
     return f'<button type="button" class="do" data-do="{do}"{values}{title}>{text(label)}</button>'
 
 
+CLOSE = button("✕", "close", hint="Close")
+
+
+def told_html(words: str, undo: str = "") -> str:
+    """What was done, in a line that goes when it is closed, with the way back if there is one."""
+    return f'<p class="opened line" role="status"><span>{text(words)} {undo}</span> {CLOSE}</p>'
+
+
 def icon_button(name: str, do: str, *, hint: str = "", **data: str) -> str:
     """The same as an icon, which page.css has for what it does; `name` is heard and on hover."""
     values = "".join(f' data-{key}="{verbatim(value)}"' for key, value in data.items())

@@ -138,12 +138,12 @@ class Conversations:
 
     def evidence(self, talk: OpenConversation, turn: int | None) -> str:
         """The evidence of one turn of a conversation, of the last unless it is named."""
-        answer = self.answer(talk.chat, turn) if turn else None
-        for number, last in [] if answer else self._answers(talk.chat, last=1):
-            turn, answer = number, last
-        if answer is None:
+        named = self.answer(talk.chat, turn) if turn else None
+        shown = [(turn, named)] if turn and named else self._answers(talk.chat, last=1)
+        if not shown:
             return NO_EVIDENCE
-        return evidence_html(answer, turn or 1, talk.choice, self._titles(talk.choice))
+        ((number, answer),) = shown
+        return evidence_html(answer, number, talk.choice, self._titles(talk.choice))
 
     def suggested(self, talk: OpenConversation) -> str:
         """Questions to ask next that the library answers; "" while an answer is being written."""

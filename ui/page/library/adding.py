@@ -15,7 +15,7 @@ from index.progress import Progress, Report
 from index.reports import EnrichReport
 from index.sources import require_request
 from ui.api.received import keep
-from ui.page.html import button, file_name, text, verbatim
+from ui.page.html import CLOSE, button, file_name, text, verbatim
 
 SHOWN = 50
 
@@ -97,8 +97,7 @@ def report_line(report: AddReport) -> str:
         first = _refused(report.refusals[0])
         refused += f": {first}" if report.refused == 1 else f", the first {first}; see Library"
     said = "; ".join(part for part in (told, refused) if part) or "no papers in it"
-    close = button("✕", "close", hint="Close")
-    return f'<p class="opened line" role="status"><span>{said}</span> {close}</p>'
+    return f'<p class="opened line" role="status"><span>{said}</span> {CLOSE}</p>'
 
 
 def failure_html(error: PaperAssistantError) -> str:

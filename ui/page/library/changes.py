@@ -15,7 +15,7 @@ from index.tags import tag
 from ui.page.events import said
 from ui.page.faults import or_said
 from ui.page.filters import read_filters
-from ui.page.html import button, text
+from ui.page.html import button, text, told_html
 from ui.page.library.adding import add_html, fetch_html, look_up_html, retry_html
 from ui.page.library.look_alikes import MOST, look_alikes_html
 from ui.page.library.table import Shelf
@@ -23,7 +23,6 @@ from ui.page.library.table import Shelf
 LOOKING = '<p class="hint" role="status">Looking for papers that may be one …</p>'
 MOST_REMOVED = 50
 """Removed papers listed on the page, the last first; the command line lists all."""
-CLOSE = button("✕", "close", hint="Close")
 
 
 class Changes:
@@ -109,11 +108,6 @@ class Changes:
         undo = button("Take apart", "split", one=kept)
         title = self._library.paper(kept).title
         return told_html(f"Merged into “{title}”.", undo)
-
-
-def told_html(words: str, undo: str = "") -> str:
-    """What was done, in a line that goes when it is closed, with the way back if there is one."""
-    return f'<p class="opened line" role="status"><span>{text(words)} {undo}</span> {CLOSE}</p>'
 
 
 def removed_html(removed: Sequence[Removed]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from index.near_duplicates import LookAlike
 from index.paper import Paper
 from ui.cli.terminal import byline
-from ui.page.html import button, text
+from ui.page.html import CLOSE, button, text, told_html
 
 MOST = 50
 """Pairs shown at once; those that were decided make room for the next."""
@@ -13,18 +13,14 @@ MOST = 50
 
 def look_alikes_html(pairs: Sequence[LookAlike]) -> str:
     """Each pair with why it may be one, and what can be done about it."""
-    close = button("✕", "close", hint="Close")
     if not pairs:
-        return (
-            '<p class="opened line" role="status"><span>No two papers look alike.</span> '
-            f"{close}</p>"
-        )
+        return told_html("No two papers look alike.")
     count = "1 pair may be one paper" if len(pairs) == 1 else f"{len(pairs)} pairs may be one paper"
     more = " each; there may be more" if len(pairs) == MOST else ""
     items = "".join(map(_pair, pairs))
     return (
         f'<section class="opened alike"><p class="line" role="status"><b>{count}{more}</b> '
-        f"{close}</p><ul>{items}</ul></section>"
+        f"{CLOSE}</p><ul>{items}</ul></section>"
     )
 
 
