@@ -110,7 +110,7 @@ class QuestionAnswering(ModelSlots):
 
         return Means(
             self.library,
-            self.search,
+            self.reranker,
             self.embedder,
             self.reader,
             self.cache,
@@ -154,7 +154,7 @@ class QuestionAnswering(ModelSlots):
         text = load_draft(draft) if isinstance(draft, Path) else draft
         if bib is None and isinstance(draft, Path):
             bib = bibliography_of(text, draft)
-        find = PaperFinder(self.library, self.search, K if self.reranker else None)
+        find = PaperFinder(self.library, self.reranker, K)
         return check_text(text, find, self.reader, library=self.library, bib=bib)
 
     def as_query_engine(

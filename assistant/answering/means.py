@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Judges
 from assistant.answering.effort import Effort
-from assistant.answering.paper_finder import Search
 from assistant.models.calls import Price
 from assistant.models.prompt import PaperOrder
 from assistant.models.queueing import Turns
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from index.embedding.cached_embedder import CachedEmbedder
     from index.library import Library
+    from index.search.rerank import Reranker
     from index.store.cache import Cache
 
 
@@ -39,12 +39,11 @@ class Manner:
 class Means:
     """What questions are answered with: a library, what reads and checks, a model if one is named.
 
-    `search` is the public verb, `deadline` in seconds for one reply of the model, `turns` are those
-    it writes in.
+    `deadline` is in seconds for one reply of the model, `turns` are those it writes in.
     """
 
     library: "Library"
-    search: Search
+    reranker: "Reranker | None"
     embedder: "CachedEmbedder"
     reader: Reader
     cache: "Cache"

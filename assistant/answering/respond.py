@@ -22,7 +22,6 @@ from assistant.answering.task import Task, noticed
 from assistant.answering.verify import Verifier
 from assistant.excerpts import original
 from assistant.models.calls import Calls
-from assistant.models.spec import NO_MODEL
 from assistant.query.make import make_query
 from assistant.query.types import Kind, Query
 from index.paper import Filters
@@ -48,13 +47,12 @@ def respond(asked: AskedQuestion, means: Means, manner: Manner) -> Generator[Ans
     """
     started = perf_counter()
     query = make_query(asked.question, asked.past, asked.filters, means.library)
-    most = None if means.judges.reranker == NO_MODEL else manner.k
     find = PaperFinder(
         means.library,
-        means.search,
-        most,
+        means.reranker,
+        manner.k,
         # It takes a fifth of a second: little beside a model, half as much again beside quotes.
-        for_question=most is None and means.llm is not None,
+        second_look=means.reranker is None and means.llm is not None,
         pins=asked.pins,
         filters=query.filters,
     )

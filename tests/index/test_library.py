@@ -60,7 +60,7 @@ def test_a_paper_is_found_by_its_citekey_whatever_the_case(library, tmp_path):
 def test_what_is_added_is_found(library, file):
     library.add([file])
     vector = library.embedder.embed_queries(["one vector for a passage"])[0]
-    best = library.vectors.query(vector, 1)[0][0]
+    best = library.vectors.nearest(vector, 1)[0][0]
     paper = library.paper(best.paper_id)
     assert paper.title == "Dense retrieval"
     assert paper.abstract[best.start : best.end].startswith("One vector")
@@ -202,7 +202,7 @@ def test_readers_see_what_another_writer_commits(library, file, tmp_path):
         library.add([file])
         assert reader.fingerprint != fingerprint
         assert reader.lexical.query("storage", 1)
-        assert reader.vectors.query(reader.embedder.embed_queries(["late"])[0], 9)
+        assert reader.vectors.nearest(reader.embedder.embed_queries(["late"])[0], 9)
 
 
 def test_progress_tells_phase_and_rate(library, file):
