@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Answer, Trace
 from assistant.answering.holdings import left_by_filter
 from assistant.answering.means import Manner, Means
-from assistant.models.spec import model_name
+from assistant.models.spec import NO_MODEL
 from assistant.query.types import Kind, Query
 from assistant.saved_filters import filters_json
 from assistant.text.abbreviations import definitions, spelt_out
@@ -30,7 +30,7 @@ def tell_evidence(
     """The papers to answer from, found in so many seconds: an Answer without words."""
     left = left_by_filter(query, means.library)
     trace = Trace(
-        model=model_name(means.llm),
+        model=means.calls.name if means.calls else NO_MODEL,
         library=means.library.fingerprint,
         seconds={"search": seconds},
         details={

@@ -1,11 +1,12 @@
 """A list of papers as the model judges it: each candidate by itself, with a quote that shows it."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Statement, Support
 from assistant.answering.read import SPARE, batches, by_number, excerpts_once
 from assistant.answering.task import Task
+from assistant.models.calls import Asking
 from assistant.models.prompt import defuse, fill_excerpts
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
@@ -48,7 +49,7 @@ class Selected:
 
 def select_papers(
     task: Task, papers: Sequence[Result], conditions: Sequence[str]
-) -> Generator[None, None, Selected]:
+) -> Asking[Selected]:
     """Which of the papers fit a list. Raises ModelError where no reply could be used."""
     # Papers judged in one reply.
     groups = batches(papers, task.calls.room - SPARE, task.calls.count, 10)

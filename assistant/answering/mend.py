@@ -1,6 +1,6 @@
 """A draft judged by the model, and what is in doubt sent back once: mended, or withdrawn."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from assistant.answer import Quote, Statement, Support
 from assistant.answering.read import excerpts_of
 from assistant.answering.verify import UNCITED, Verifier, claim_of
 from assistant.answering.write import SILENT, state
-from assistant.models.calls import Calls
+from assistant.models.calls import Asking, Calls
 from assistant.models.cited_prose import parse_reply
 from assistant.models.prompt import FENCE, PromptExcerpt, defuse, fill_excerpts
 from assistant.models.replies import Number, Reported, ask_json
@@ -59,7 +59,7 @@ class MendRequest(Protocol):
         """What was asked."""
 
 
-def judge_draft(calls: Calls, statements: Sequence[Statement]) -> Generator[None, None, Revised]:
+def judge_draft(calls: Calls, statements: Sequence[Statement]) -> Asking[Revised]:
     """The statements with the model's verdicts in place of the reader's, where those count.
 
     A sentence that stands word for word in its paper needs none; one that cites nothing is held
@@ -83,7 +83,7 @@ def judge_draft(calls: Calls, statements: Sequence[Statement]) -> Generator[None
 
 def mend_draft(
     task: MendRequest, statements: Sequence[Statement], shown: Sequence[PromptExcerpt]
-) -> Generator[None, None, Revised]:
+) -> Asking[Revised]:
     """What is in doubt, mended or withdrawn by the model and checked anew. Raises ModelError.
 
     `shown` is what the text was written from. What the model leaves as it is stays in doubt, but

@@ -10,6 +10,7 @@ from index.paper import Filters, Result
 
 if TYPE_CHECKING:
     from index.library import Library
+    from index.search.rank import Search
     from index.search.rerank import Reranker
 
 
@@ -23,6 +24,7 @@ class PaperFinder:
     """
 
     library: "Library"
+    search: "Search"
     reranker: "Reranker | None" = None
     most: int = 0
     second_look: bool = False
@@ -31,8 +33,6 @@ class PaperFinder:
 
     def __call__(self, question: str, k: int) -> tuple[Result, ...]:
         """The k papers to read: the pinned ones, then the best of the rest that is not banned."""
-        from index.search.rank import search
-
         pins = self.pins
         apart = {*pins.pinned, *pins.banned}
         pinned: tuple[Result, ...] = ()
@@ -43,7 +43,7 @@ class PaperFinder:
         again = self.second_look and wanted < READ
         reranker = self.reranker if wanted <= self.most else None
         most = READ if again else wanted
-        found = search(self.library, question, most, self.filters, reranker=reranker)
+        found = self.search(question, most, self.filters, reranker=reranker)
         if again:
             found = look_again(question, found)[:wanted]
         rest = (one for one in excerpted(found) if one.paper.id not in apart)

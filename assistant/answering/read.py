@@ -3,7 +3,7 @@
 A quote that does not stand in the abstract is dropped.
 """
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from pydantic import Field
 from assistant.answer import Meter, Quote, Stance
 from assistant.answering.choose import A_PAPER, Count, sentences_once
 from assistant.answering.task import Task
+from assistant.models.calls import Asking
 from assistant.models.prompt import PromptExcerpt, defuse, fill_excerpts
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
@@ -51,9 +52,7 @@ class Note:
     stance: Stance | None = None
 
 
-def read_papers(
-    task: Task, papers: Sequence[Result], *, weighs: bool
-) -> Generator[None, None, tuple[Note, ...]]:
+def read_papers(task: Task, papers: Sequence[Result], *, weighs: bool) -> Asking[tuple[Note, ...]]:
     """Notes on the papers that bear on the question, the most relevant first.
 
     Raises ModelError where no reply could be used.

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from assistant.models.calls import Calls
+from assistant.models.calls import Asking, Calls
 from assistant.models.unwrapping import parse_thoughtless
 from index.errors import ModelError
 
@@ -44,7 +44,7 @@ class Reported(BaseModel):
 T = TypeVar("T", bound=Reported)
 
 
-def ask_json(calls: Calls, prompt: str, kind: type[T]) -> Generator[None, None, tuple[T, ...]]:
+def ask_json(calls: Calls, prompt: str, kind: type[T]) -> Asking[tuple[T, ...]]:
     """What the model reports to a prompt, asked a second time if it was unusable.
 
     Raises ModelError when the model fails, or its reply can't be used.
@@ -57,7 +57,7 @@ def ask_json(calls: Calls, prompt: str, kind: type[T]) -> Generator[None, None, 
 
 def ask_each(
     calls: Calls, prompts: Sequence[str], kind: type[T]
-) -> Generator[None, None, tuple[tuple[T, ...] | ModelError, ...]]:
+) -> Asking[tuple[tuple[T, ...] | ModelError, ...]]:
     """What the model reports to each prompt, or why it can't be used; each asked twice at most.
 
     If none of the replies is of use the model is not asked again for all of them, but for one; a
@@ -65,12 +65,12 @@ def ask_each(
     """
     if calls.hopeless:
         return tuple(form_error(calls) for _ in prompts)
-    replies = yield from calls.each(prompts)
+    replies = yield prompts
     found = [_usable(*told, kind) for told in zip(prompts, replies, strict=True)]
     again = [n for n, parts in enumerate(found) if parts is not None and not parts]
     if len(again) == len(prompts):
         again = again[:1]
-    retried = yield from calls.each([prompts[n] for n in again])
+    retried = yield [prompts[n] for n in again]
     for n, reply in zip(again, retried, strict=True):
         found[n] = _usable(prompts[n], reply, kind)
     told = [reply for reply in (*replies, *retried) if isinstance(reply, str)]

@@ -1,11 +1,11 @@
 """Statements judged by the language model; a verdict counts only with a quote of the source."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 
 from pydantic import Field
 
 from assistant.answer import Support
-from assistant.models.calls import Calls
+from assistant.models.calls import Asking, Calls
 from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
@@ -46,9 +46,7 @@ class ModelVerdict(Reported):
     unsaid: str = ""
 
 
-def judge_claims(
-    calls: Calls, claims: Sequence[Claim]
-) -> Generator[None, None, tuple[SupportCheck | None, ...]]:
+def judge_claims(calls: Calls, claims: Sequence[Claim]) -> Asking[tuple[SupportCheck | None, ...]]:
     """The model's verdict on each claim, None where it has none that counts.
 
     A verdict without a quote that stands in the sources counts as none; a figure that no source has

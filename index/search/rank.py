@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from index.search.rerank import Reranker
     from index.session import VectorSpace
 
+Search = Callable[..., tuple[Result, ...]]
+"""`search` of one library: a query, k, filters; a reranker and the syntax by name."""
 NO_FILTERS = Filters()
 IN_QUERY = "is in the query"
 """How the note of a paper ends that is named."""

@@ -5,13 +5,13 @@ point apart are told to disagree only where the model, shown one against the oth
 """
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pydantic import Field
 
 from assistant.answer import Quote, Support
-from assistant.models.calls import Calls
+from assistant.models.calls import Asking, Calls
 from assistant.models.prompt import defuse, fill_fenced
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
@@ -54,7 +54,7 @@ class ReportedOutcome(Reported):
 
 def find_outcomes(
     calls: Calls, topic: str, papers: Sequence[Paper]
-) -> Generator[None, None, tuple[SharedOutcome, ...]]:
+) -> Asking[tuple[SharedOutcome, ...]]:
     """The outcomes that two papers or more measured, and where they disagree. Raises ModelError."""
     shown = list(outcome_papers(calls, papers))
     prompts = [findings_prompt(topic, each.text) for each in shown]
@@ -146,9 +146,7 @@ def _speaks_of(outcome: str, quote: Quote) -> bool:
     return bool(content(words(outcome)) & said)
 
 
-def _compared(
-    calls: Calls, outcomes: Sequence[SharedOutcome]
-) -> Generator[None, None, tuple[SharedOutcome, ...]]:
+def _compared(calls: Calls, outcomes: Sequence[SharedOutcome]) -> Asking[tuple[SharedOutcome, ...]]:
     """The outcomes with the findings that the model, shown them again, finds to disagree."""
     asked = [(n, a, b) for n, each in enumerate(outcomes) for a, b in each.opposed][:MOST_PAIRS]
     if not asked:
