@@ -20,9 +20,6 @@ from index.search.lexical_fallback import BY_WORDS
 if TYPE_CHECKING:
     from index.embedding.cached_embedder import CachedEmbedder
 
-SEVERAL = 2
-"""Papers found that must spell out an abbreviation: fewer, and it is a paper's own name."""
-
 
 def tell_evidence(
     query: Query, retrieved: tuple[Result, ...], means: Means, manner: Manner, seconds: float
@@ -84,7 +81,8 @@ def respelt_query(
     meant = dict(respell(text, texts, embedder))
     # A list wants every paper. A fact is found better by the short form, as `IL-6` (SciFact).
     if query.kind is Kind.LIST:
-        in_full = spelt_out(text, definitions(texts), texts, SEVERAL)
+        # Fewer than two that spell it out, and it is a paper's own name.
+        in_full = spelt_out(text, definitions(texts), texts, 2)
         meant |= {short: f"{short} ({long})" for short, long in in_full.items()}
     if not meant:
         return None

@@ -17,11 +17,6 @@ from assistant.reader.types import SupportCheck
 from assistant.render.markdown import cited_as
 from index.paper import Paper, Result
 
-MOST_BESIDE = 8
-"""Papers that a sentence without a citation is held against."""
-MOST_MENDED = 20
-"""Sentences sent back together; more in doubt is a bad answer, not one to mend."""
-
 
 class Mended(Reported):
     """What the model makes of one sentence in doubt."""
@@ -65,7 +60,8 @@ def judge_draft(calls: Calls, statements: Sequence[Statement]) -> Asking[Revised
     A sentence that stands word for word in its paper needs none; one that cites nothing is held
     against the papers that the others cite. Raises ModelError where no verdict could be used.
     """
-    cited = tuple(dict.fromkeys(paper for s in statements for paper in s.citations))[:MOST_BESIDE]
+    # Papers that a sentence without a citation is held against: eight.
+    cited = tuple(dict.fromkeys(paper for s in statements for paper in s.citations))[:8]
     beside = [s.citations or cited if s.claim and not _exact(s) else () for s in statements]
     open_ones = [n for n, papers in enumerate(beside) if papers]
     if not open_ones:
@@ -89,7 +85,8 @@ def mend_draft(
     `shown` is what the text was written from. What the model leaves as it is stays in doubt, but
     for what it found carried itself, and keeps although it is told why the reader does not.
     """
-    doubtful = [n for n, s in enumerate(statements) if in_doubt(s)][:MOST_MENDED]
+    # More in doubt than twenty is a bad answer, not one to mend.
+    doubtful = [n for n, s in enumerate(statements) if in_doubt(s)][:20]
     if not doubtful:
         return Revised(tuple(statements))
     excerpts = _with_cited(shown, [statements[n] for n in doubtful])

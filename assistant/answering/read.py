@@ -15,14 +15,12 @@ from assistant.answering.task import Task
 from assistant.models.calls import Asking
 from assistant.models.prompt import PromptExcerpt, defuse, fill_excerpts
 from assistant.models.quotes import find_quote
-from assistant.models.replies import Number, Reported, ask_each
-from index.errors import ModelError
+from assistant.models.replies import Number, Reported, ask_some
 from index.paper import Result
 
 AT_ONCE = 8
 """Papers of one reply: what is written of more would not fit its length."""
 MOST_QUOTES = 3
-LEAST_RELEVANCE = 3.0
 SPARE = 400
 """Tokens of a prompt beside its papers."""
 _STANCES = {"for": Stance.FOR, "against": Stance.AGAINST, "neither": Stance.NEUTRAL}
@@ -59,15 +57,9 @@ def read_papers(task: Task, papers: Sequence[Result], *, weighs: bool) -> Asking
     """
     groups = batches(papers, task.calls.room - SPARE, task.calls.count)
     prompts = [_prompt(task.question, group, weighs=weighs) for group in groups]
-    replies = yield from ask_each(task.calls, prompts, Noted)
-    failed = [reply for reply in replies if isinstance(reply, ModelError)]
-    if failed and len(failed) == len(replies):
-        raise failed[0]
+    replies = yield from ask_some(task.calls, prompts, Noted)
     notes = [
-        note
-        for group, reply in zip(groups, replies, strict=True)
-        if not isinstance(reply, ModelError)
-        for note in _notes(group, reply)
+        note for group, reply in zip(groups, replies, strict=True) for note in _notes(group, reply)
     ]
     return tuple(sorted(notes, key=lambda note: -note.relevance))
 
@@ -129,7 +121,7 @@ def _notes(papers: Sequence[Result], reported: Sequence[Noted]) -> list[Note]:
         abstract = result.paper.abstract
         found = [find_quote(quote, abstract) for quote in noted.quotes[:MOST_QUOTES]]
         spans = [span for span in found if span is not None]
-        if spans and noted.relevance >= LEAST_RELEVANCE:
+        if spans and noted.relevance >= 3.0:
             stance = _STANCES.get((noted.stance or "").strip().lower())
             notes.append(Note(result, min(noted.relevance, 10.0), apart(spans), spans[0], stance))
     return notes

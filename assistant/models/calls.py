@@ -18,12 +18,7 @@ from index.errors import ModelError, QueryError
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
-AT_ONCE = 8
-"""Calls of one answer that are made at once, however many the model would take."""
 
-
-HOPELESS = 2
-"""So many steps whose form a model did not keep to, and it is asked for no form again."""
 USUAL_REPLY, LEAST_REPLY, MORE = 800, 150, 200
 """Tokens of the budget set aside for a reply; without so many it is not asked for; what a longer
 one is given at a time."""
@@ -116,8 +111,8 @@ class Calls:
 
     @property
     def hopeless(self) -> bool:
-        """Whether it is asked for no form again: it kept to none, or failed to in several steps."""
-        return self.unable or self.formless >= HOPELESS
+        """Whether it is asked for no form again: it kept to none, or failed to in two steps."""
+        return self.unable or self.formless >= 2
 
     @property
     def cost(self) -> float | None:
@@ -194,7 +189,8 @@ class Calls:
         """
         replies: list[str | ModelError] = [""] * len(prompts)
         waiting, running = deque(range(len(prompts))), dict[int, Generator[Reply]]()
-        most = min(len(prompts), AT_ONCE, self.turns.size)
+        # At most eight, however many the model would take.
+        most = min(len(prompts), 8, self.turns.size)
         told = monotonic()
         try:
             while waiting or running:

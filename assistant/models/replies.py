@@ -11,14 +11,8 @@ from assistant.models.calls import Asking, Calls
 from assistant.models.unwrapping import parse_thoughtless
 from index.errors import ModelError
 
-LONGEST = 60_000
-"""Characters of a reply that JSON is looked for in."""
-LONGEST_EXAMPLE = 1_000
-"""Characters of a prompt within which its example stands."""
 _NOTHING = re.compile(r"\s*(?:```(?:json)?\s*)?\[\s*\]\s*(?:```)?\s*", re.I)
 """A reply that has nothing to report keeps to the form."""
-MOST_TRIED = 300
-"""Places at which an object is looked for: a reply of nothing but brackets ends the search."""
 _OPENS = re.compile(r"\{")
 
 
@@ -49,9 +43,7 @@ def ask_json(calls: Calls, prompt: str, kind: type[T]) -> Asking[tuple[T, ...]]:
 
     Raises ModelError when the model fails, or its reply can't be used.
     """
-    (found,) = yield from ask_each(calls, [prompt], kind)
-    if isinstance(found, ModelError):
-        raise found
+    (found,) = yield from ask_some(calls, [prompt], kind)
     return found
 
 
@@ -82,6 +74,20 @@ def ask_each(
     )
 
 
+def ask_some(
+    calls: Calls, prompts: Sequence[str], kind: type[T]
+) -> Asking[tuple[tuple[T, ...], ...]]:
+    """What the model reports to each prompt, nothing where a reply can't be used.
+
+    Raises ModelError where none can.
+    """
+    replies = yield from ask_each(calls, prompts, kind)
+    failed = [reply for reply in replies if isinstance(reply, ModelError)]
+    if failed and len(failed) == len(replies):
+        raise failed[0]
+    return tuple(() if isinstance(reply, ModelError) else reply for reply in replies)
+
+
 def parse_json(text: str, kind: type[T]) -> tuple[T, ...]:
     """Every object of that kind in a reply, the outermost that fit, in order."""
     return tuple(_fitting(text, kind))
@@ -94,7 +100,8 @@ def _usable(prompt: str, reply: str | ModelError, kind: type[T]) -> tuple[T, ...
     """
     if isinstance(reply, ModelError):
         return None
-    found, example = parse_json(reply, kind), parse_json(prompt[:LONGEST_EXAMPLE], kind)
+    # The example stands at the beginning of a prompt.
+    found, example = parse_json(reply, kind), parse_json(prompt[:1_000], kind)
     return tuple(one for one in found if one not in example)
 
 
@@ -104,12 +111,13 @@ def form_error(calls: Calls) -> FormError:
 
 
 def _fitting(text: str, kind: type[T]) -> Iterator[T]:
-    text = parse_thoughtless(text)[:LONGEST]
+    text = parse_thoughtless(text)[:60_000]
     decoder, read = json.JSONDecoder(strict=False), 0
     for tried, found in enumerate(_OPENS.finditer(text)):
         if found.start() < read:
             continue
-        if tried >= MOST_TRIED:
+        # A reply of nothing but brackets ends the search.
+        if tried >= 300:
             return
         try:
             value, end = decoder.raw_decode(text, found.start())

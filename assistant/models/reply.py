@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage, ChatResponse
 
 PULSE = 0.5
-DEEPEST = 6
-"""Levels of JSON that a server may wrap its words on an error in."""
 BUDGET = "budget"
 """Why a reply ended that would have exceeded the budget."""
 LONGEST_TEXT = 200_000
@@ -181,7 +179,8 @@ def said(error: BaseException, model: str) -> ModelError:
 def _told(error: BaseException) -> str:
     """What a server says of an error, without the JSON that it says it in."""
     body = getattr(error, "body", None)
-    for _ in range(DEEPEST):
+    # A server may wrap its words on an error in so many levels.
+    for _ in range(6):
         if isinstance(body, str):
             try:
                 body = json.loads(body)

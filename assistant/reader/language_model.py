@@ -8,10 +8,9 @@ from assistant.answer import Support
 from assistant.models.calls import Asking, Calls
 from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.models.quotes import find_quote
-from assistant.models.replies import Number, Reported, ask_each
+from assistant.models.replies import Number, Reported, ask_some
 from assistant.reader.types import Claim, Evidence, Source, SupportCheck
 from assistant.reader.vetoes import figures_apart, names_apart
-from index.errors import ModelError
 
 AT_ONCE = 8
 """Claims judged in one reply."""
@@ -55,14 +54,9 @@ def judge_claims(calls: Calls, claims: Sequence[Claim]) -> Asking[tuple[SupportC
     """
     groups = _groups(claims, calls.room - SPARE, calls.count)
     prompts = [_check_prompt([claims[n] for n in group]) for group in groups]
-    replies = yield from ask_each(calls, prompts, ModelVerdict)
-    failed = [reply for reply in replies if isinstance(reply, ModelError)]
-    if failed and len(failed) == len(replies):
-        raise failed[0]
+    replies = yield from ask_some(calls, prompts, ModelVerdict)
     checks: list[SupportCheck | None] = [None] * len(claims)
     for group, reply in zip(groups, replies, strict=True):
-        if isinstance(reply, ModelError):
-            continue
         sources = _sources([claims[n] for n in group])
         for judged in reply:
             n = int(judged.sentence) - 1

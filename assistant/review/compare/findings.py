@@ -14,7 +14,7 @@ from assistant.answer import Quote, Support
 from assistant.models.calls import Asking, Calls
 from assistant.models.prompt import defuse, fill_fenced
 from assistant.models.quotes import find_quote
-from assistant.models.replies import Number, Reported, ask_each
+from assistant.models.replies import Number, Reported, ask_some
 from assistant.reader.language_model import judge_claims
 from assistant.reader.types import Claim, Source
 from assistant.review.compare.outcomes import Direction, Finding, SharedOutcome
@@ -58,14 +58,11 @@ def find_outcomes(
     """The outcomes that two papers or more measured, and where they disagree. Raises ModelError."""
     shown = list(outcome_papers(calls, papers))
     prompts = [findings_prompt(topic, each.text) for each in shown]
-    replies = yield from ask_each(calls, prompts, ReportedOutcome)
-    failed = [reply for reply in replies if isinstance(reply, ModelError)]
-    if failed and len(failed) == len(replies):
-        raise failed[0]
+    replies = yield from ask_some(calls, prompts, ReportedOutcome)
     found: dict[frozenset[str], SharedOutcome] = {}
     for each, reply in zip(shown, replies, strict=True):
         held = [excerpt.result.paper for excerpt in each.excerpts]
-        for said in reply if not isinstance(reply, ModelError) else ():
+        for said in reply:
             outcome = _outcome(said, held)
             if outcome is None:
                 continue
