@@ -30,13 +30,6 @@ def count_or_none(name: str, value: object) -> int | None:
     return None if value is None else count(name, value)
 
 
-def flag(name: str, value: object) -> bool:
-    """The value, if it is a bool."""
-    if isinstance(value, bool):
-        return value
-    raise TypeError(f"{name} is a bool, not {_kind(value)}: {value!r:.80}")
-
-
 def filters(value: object) -> Filters:
     """The value, if it is Filters; those that let every paper pass for None."""
     if value is None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.tools import QueryEngineTool
 
-    from assistant.answering.means import Means
     from assistant.answering.pins import Pins
     from assistant.checking.types import CheckedSentence
     from assistant.conversation import Conversation
@@ -92,7 +91,7 @@ class QuestionAnswering(ModelSlots):
         `Answer.failure` says it, and what was received stays.
         """
         from assistant.answering.effort import parse_effort
-        from assistant.answering.means import Manner
+        from assistant.answering.means import Manner, Means
         from assistant.answering.pins import Pins
         from assistant.answering.respond import AskedQuestion, respond
         from assistant.models.prompt import parse_order
@@ -102,24 +101,18 @@ class QuestionAnswering(ModelSlots):
         arguments.count_or_none("budget", budget)
         past, only = arguments.answers(history), arguments.filters(filters)
         wanted = parse_effort(effort) if effort else self.effort
-        manner = Manner(k, strict, fresh, parse_order(order), wanted, budget)
-        return respond(AskedQuestion(question, past, only, choice or Pins()), self._means(), manner)
-
-    def _means(self) -> "Means":
-        from assistant.answering.means import Means
-
-        return Means(
+        manner = Manner(k, strict, fresh, parse_order(order), wanted)
+        means = Means(
             self.library,
-            self.search,
+            self._searching(),
+            self.reranker,
             self.embedder,
             self.reader,
             self.cache,
-            self.llm,
-            self.deadline,
-            self.model_turns,
+            self.calls(budget) if self.llm else None,
             self.judges,
-            self.price,
         )
+        return respond(AskedQuestion(question, past, only, choice or Pins()), means, manner)
 
     def chat(
         self, *, filters: Filters | None = None, k: int = K, **options: "Unpack[AskOptions]"
@@ -154,7 +147,7 @@ class QuestionAnswering(ModelSlots):
         text = load_draft(draft) if isinstance(draft, Path) else draft
         if bib is None and isinstance(draft, Path):
             bib = bibliography_of(text, draft)
-        find = PaperFinder(self.library, self.search, K if self.reranker else None)
+        find = PaperFinder(self.library, self._searching(), self.reranker, K)
         return check_text(text, find, self.reader, library=self.library, bib=bib)
 
     def as_query_engine(

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from index.progress import Report
     from index.reports import EnrichReport
     from index.search.near_names import NearName
+    from index.search.rank import Search
     from index.search.rerank import Reranker
     from index.sources import Network
     from index.sources import Wanted as OnNetwork
@@ -73,11 +75,11 @@ class PaperShelf:
         filled. Nothing that a file says is changed; retracted papers are marked. At most `limit`
         papers. Raises FormatError offline, SourceError where no service could be asked.
         """
-        only = arguments.filters(filters)
         arguments.count_or_none("limit", limit)
         network = self.network(contact=contact)
         if network is None:
             raise FormatError("offline, but enrich asks the network; leave out --offline")
+        only = arguments.filters(filters)
         return self.library.enrich(
             network, missing=missing, filters=only, limit=limit, progress=progress
         )
@@ -96,13 +98,16 @@ class PaperShelf:
         `"a phrase"`, `-word`, `title:`, `author:`, `venue:`, `year:2020..` and `begin*` are
         required of every paper; without `syntax` they are words like all others.
         """
-        from index.search.rank import search
-
         arguments.text("query", query)
         arguments.count("k", k)
-        among = arguments.filters(filters)
-        found = search(self.library, query, k, among, reranker=self.reranker, syntax=syntax)
-        return Results(found)
+        search, among = self._searching(), arguments.filters(filters)
+        return Results(search(query, k, among, reranker=self.reranker, syntax=syntax))
+
+    def _searching(self) -> "Search":
+        """How this library is searched, without looking at what is passed."""
+        from index.search.rank import search
+
+        return partial(search, self.library)
 
     def explain(self, query: str, results: Sequence[Result]) -> tuple[str, ...]:
         """Why each of the results stands where it does: by which rankers, words and comparisons."""
@@ -130,8 +135,7 @@ class PaperShelf:
         """
         from index.search.near_names import near_names
 
-        only = arguments.filters(filters)
-        return near_names(self.library, arguments.text("query", query), only)
+        return near_names(self.library, arguments.text("query", query), arguments.filters(filters))
 
     def save_search(
         self,
@@ -145,13 +149,10 @@ class PaperShelf:
         """Search, and keep the search in the library under a name, in place of one of that name.
 
         From now on `new_hits` has the papers that came since and are among its k best. `owner` is
-        whose it is where several people share the library. Raises QueryError for filters that name
-        papers, LibraryError where the library can't be written.
+        whose it is where people share a library. Raises QueryError for filters that name papers.
         """
-        arguments.text("query", query)
-        arguments.count("k", k)
-        only = arguments.filters(filters)
-        return Results(self._saved(owner).save(arguments.text("name", name), query, k, only))
+        asked = arguments.text("query", query), arguments.count("k", k), arguments.filters(filters)
+        return Results(self._saved(owner).save(arguments.text("name", name), *asked))
 
     def saved_searches(self, *, owner: str = "") -> "tuple[SavedSearch, ...]":
         """The saved searches by name: `.query`, `.k`, `.filters`, and how many papers are `.new`.
@@ -218,8 +219,7 @@ class PaperShelf:
     ) -> str:
         """The papers as text, written to a file too where a path is given.
 
-        `format` is bibtex, ris, csl-json or jsonl; without one the file's name says it. Raises
-        FormatError for a format that is not known.
+        `format` is bibtex, ris, csl-json or jsonl; without one the file's name says it.
         """
         from assistant.exporting import export
 
@@ -245,5 +245,5 @@ class PaperShelf:
         require("langchain_core", "a LangChain retriever")
         from assistant.frameworks.langchain import PaperDocuments
 
-        only = arguments.filters(filters)
-        return PaperDocuments(search=self.search, k=arguments.count("k", k), filters=only)
+        arguments.count("k", k)
+        return PaperDocuments(search=self.search, k=k, filters=arguments.filters(filters))

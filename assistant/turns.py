@@ -39,7 +39,7 @@ def turn_json(answer: Answer) -> dict[str, Json]:
         "standing": answer.standing.value,
         "judge": answer.judge,
         "meter": _meter_json(answer.meter),
-        "statements": [_statement_json(statement) for statement in answer.statements],
+        "statements": [statement_json(statement) for statement in answer.statements],
         "retrieved": [_result_json(result) for result in answer.retrieved],
     }
 
@@ -52,7 +52,7 @@ def parse_turn(document: dict[str, Json], find: FindPapers) -> Answer:
     known = {**{paper.id: paper for paper in find(missing)}, **papers}
     return Answer(
         turn["question"],
-        statements=tuple(_statement(statement, papers) for statement in turn["statements"]),
+        statements=tuple(parse_statement(statement, papers) for statement in turn["statements"]),
         retrieved=tuple(
             _result(found, known[found["paper"]])
             for found in turn["retrieved"]
@@ -85,7 +85,7 @@ def _quotes_of(paper: Paper, answer: Answer) -> list[Quote]:
 def _meter_json(meter: Meter | None) -> Json:
     if meter is None:
         return None
-    return [[stance.value, *_quote_json(quote)] for stance, quote in meter.quotes]
+    return [[stance.value, *_place(quote)] for stance, quote in meter.quotes]
 
 
 def _meter(saved: list[Any] | None, papers: Mapping[str, Paper]) -> Meter | None:
@@ -94,7 +94,7 @@ def _meter(saved: list[Any] | None, papers: Mapping[str, Paper]) -> Meter | None
     return Meter(tuple((Stance(stance), _quote(quote, papers)) for stance, *quote in saved))
 
 
-def _quote_json(quote: Quote) -> list[Json]:
+def _place(quote: Quote) -> list[Json]:
     return [quote.paper.id, quote.start, quote.end, quote.part.value]
 
 
@@ -104,17 +104,21 @@ def _quote(saved: Sequence[Any], papers: Mapping[str, Paper]) -> Quote:
     return Quote(papers[paper_id], start, end, Part(part[0]) if part else Part.ABSTRACT)
 
 
-def _statement_json(statement: Statement) -> dict[str, Json]:
-    return {
+def statement_json(
+    statement: Statement, quote_json: Callable[[Quote], Json] = _place
+) -> dict[str, Json]:
+    """A statement as it is kept, papers by id; of its quotes what `quote_json` says."""
+    said: dict[str, Json] = {
         "text": statement.text,
         "citations": [paper.id for paper in statement.citations],
-        "evidence": [_quote_json(quote) for quote in statement.evidence],
+        "evidence": [quote_json(quote) for quote in statement.evidence],
         "support": statement.support.value,
         "reason": statement.reason,
         "claim": statement.claim,
-        "lead": statement.lead,
-        "shown": statement.shown,
     }
+    # What stood around it is an answer's; sentences of a review have paragraphs.
+    around: dict[str, Json] = {"lead": statement.lead, "shown": statement.shown or None}
+    return said | {name: value for name, value in around.items() if value is not None}
 
 
 def _result_json(result: Result) -> dict[str, Json]:
@@ -151,11 +155,16 @@ def _body(quoted: Sequence[Any]) -> Body | None:
     return Body(text, pages) if quoted else None
 
 
-def _statement(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Statement:
+def parse_statement(
+    document: Mapping[str, Any],
+    papers: Mapping[str, Paper],
+    quote_of: Callable[[Any, Mapping[str, Paper]], Quote] = _quote,
+) -> Statement:
+    """The statement of a document; `quote_of` reads one of its quotes."""
     return Statement(
         document["text"],
         citations=tuple(papers[paper_id] for paper_id in document["citations"]),
-        evidence=tuple(_quote(quote, papers) for quote in document["evidence"]),
+        evidence=tuple(quote_of(quote, papers) for quote in document["evidence"]),
         support=Support(document["support"]),
         reason=document["reason"],
         claim=document.get("claim", True),

@@ -92,7 +92,7 @@ def watch(
     search failed.
     """
     library = assistant.library
-    before = {outline.id for outline in library.outlines()}
+    before = {outline.id for outline in library.store.outlines()}
     sources = run_searches(assistant, protocol, limit=limit, contact=contact, progress=progress)
     kept = KeptDraft(library, draft_name(wanted, assistant.model))
     held = {paper.id for theme in kept.themes() for paper in theme.papers} if kept.complete else ()

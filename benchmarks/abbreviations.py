@@ -63,7 +63,7 @@ def facts(library: Library, folder: Path) -> None:
             continue
         found = search(library, claim["text"], 8, Filters())
         texts = [result.paper.text for result in found]
-        meant = spelt_out(claim["text"], definitions(texts), texts, evidence.SEVERAL)
+        meant = spelt_out(claim["text"], definitions(texts), texts, 2)
         meant = {short: long for short, long in meant.items() if long not in claim["text"].lower()}
         if meant:
             asked = [

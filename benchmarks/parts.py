@@ -18,10 +18,11 @@ from pathlib import Path
 import numpy as np
 
 from index.library import Library
-from index.search.candidates import NEAREST
 from index.search.rank import DEPTH, search
 from index.vectors.chroma import connect
 
+NEAREST = 200
+"""Chunks that a search asks for."""
 ROUNDS = 5
 PARTS = {
     "ratio": ("encode", "chroma", "tantivy"),
@@ -69,7 +70,7 @@ def recall(library: Library, queries: list[str]) -> float:
     shares = []
     for vector in library.embedder.embed_queries(queries):
         exact = {there[n] for n in np.argsort(-(matrix @ vector))[:100]}
-        found = {chunk for chunk, _ in library.vectors.query(vector, NEAREST)}
+        found = {chunk for chunk, _ in library.vectors.nearest(vector, NEAREST)}
         shares.append(len(exact & found) / len(exact))
     return round(float(np.mean(shares)), 4)
 

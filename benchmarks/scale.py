@@ -23,9 +23,10 @@ from benchmarks.parts import measure
 from index.library import Library
 from index.paper import Chunk, Filters
 from index.progress import Progress
-from index.search.candidates import NEAREST
 from index.search.rank import search
 
+NEAREST = 200
+"""Chunks that a search asks for."""
 FILTERS = {
     "none": Filters(),
     "1 percent": Filters(venues=("acml",)),
@@ -165,7 +166,7 @@ def recall(
     shares = []
     for vector in library.embedder.embed_queries(queries):
         best = rows[np.argsort(-(vectors[rows] @ vector))[:100]]
-        found = {chunk for chunk, _ in library.vectors.query(vector, NEAREST, among)}
+        found = {chunk for chunk, _ in library.vectors.nearest(vector, NEAREST, among)}
         shares.append(len({chunks[n] for n in best} & found) / len(best) if len(best) else 1.0)
     return round(float(np.mean(shares)), 4)
 

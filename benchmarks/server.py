@@ -112,14 +112,14 @@ def measure(
     }
     query = drawn(real, 1, rng)[0]
     start = time.perf_counter()
-    vectors.query(query, 100)
+    vectors.nearest(query, 100)
     found["first search, s"] = round(time.perf_counter() - start, 2)
-    found["no filter"] = timed(lambda: vectors.query(drawn(real, 1, rng)[0], 100), server)
+    found["no filter"] = timed(lambda: vectors.nearest(drawn(real, 1, rng)[0], 100), server)
     papers = [chunk.paper_id for chunk in chunks_from(0, count)[::OF_A_PAPER]]
     for passing in PASSING:
         among: set[str] = set(rng.permutation(papers)[:passing].tolist())
         start = time.perf_counter()
-        vectors.query(query, 100, among)
+        vectors.nearest(query, 100, among)
         first = round(time.perf_counter() - start, 2)
         rest = timed(partial(_asked, vectors, real, rng, among), server)
         found[f"{len(among):,} papers pass"] = {"first, s": first} | rest
@@ -127,7 +127,7 @@ def measure(
 
 
 def _asked(vectors: Vectors, real: np.ndarray, rng: np.random.Generator, among: set[str]) -> None:
-    vectors.query(drawn(real, 1, rng)[0], 100, among)
+    vectors.nearest(drawn(real, 1, rng)[0], 100, among)
 
 
 def main() -> None:
@@ -151,13 +151,13 @@ def main() -> None:
     with serving(asked.folder, port) as server:
         found = measure(vectors, real, server, asked.chunks, until)
     try:
-        vectors.query(real[0], 10)
+        vectors.nearest(real[0], 10)
         found["while it is away"] = "found all the same"
     except VectorsUnavailable as error:
         found["while it is away"] = str(error).partition("(")[0].strip()
     start = time.perf_counter()
     with serving(asked.folder, port) as server:
-        vectors.query(real[0], 10)
+        vectors.nearest(real[0], 10)
         found["killed and back, s to the first answer"] = round(time.perf_counter() - start, 1)
         found["chunks after"] = vectors.count()
     sizes = (file.stat().st_size for file in asked.folder.rglob("*") if file.is_file())

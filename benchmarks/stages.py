@@ -59,7 +59,7 @@ def main() -> None:
     """Print the table."""
     count = int(sys.argv[2]) if sys.argv[2:] else 31
     with Library.open(sys.argv[1]) as library:
-        outlines = library.outlines()
+        outlines = library.store.outlines()
         titles = [outline.title.split() for outline in outlines[:: max(1, len(outlines) // count)]]
         asked = [(" ".join(words[:-1]), words[0]) for words in titles[:count] if words[1:]]
         print(f"| {library.count():,} papers, ms of CPU time | median | first |\n|---|--:|--:|")

@@ -9,13 +9,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
 from index.curation import Curation
 from index.errors import LibraryError
 from index.location import Options, find_location, settle
 from index.maintenance.resume import finish, mend
-from index.paper import Chunk, Filters, Outline, Paper, Refusal
+from index.paper import Chunk, Filters, Paper, Refusal
 from index.progress import Clock, Report
 from index.reports import AddReport, EnrichReport, Stats
 from index.store.held_names import HeldNames, load_names
@@ -120,7 +118,9 @@ class Library(Curation):
         start = time.monotonic()
         with self.writing(progress):
             reading = Reading(self.store, Clock("reading", None, progress), network)
-            for file in self.refused_files():
+            names = (refusal.file for refusal in self.refusals())
+            found = (Path(n if Path(n).exists() else n.partition("!")[0]) for n in names)
+            for file in dict.fromkeys(path for path in found if path.is_file()):
                 reading.retry(file)
             self.index(progress)
             return reading.report(self.count(), time.monotonic() - start)
@@ -153,12 +153,6 @@ class Library(Curation):
             inserted = insert_papers(self.store, papers)
             self.index(progress)
         return inserted
-
-    def refused_files(self) -> list[Path]:
-        """The files with refused records that are still there to be read again."""
-        names = (refusal.file for refusal in self.refusals())
-        found = (Path(n if Path(n).exists() else n.partition("!")[0]) for n in names)
-        return [path for path in dict.fromkeys(found) if path.is_file()]
 
     def finish(self, progress: Report | None = None, *, seconds: float = math.inf) -> bool:
         """Finish what was interrupted, adding or re-indexing; False if not done after `seconds`.
@@ -195,10 +189,6 @@ class Library(Curation):
         """The papers of these ids, in that order, without those that are not there."""
         return self.store.get(ids)
 
-    def keyed(self, keys: Sequence[str]) -> list[Paper]:
-        """The papers that a source gave one of these citekeys, whatever the case."""
-        return self.store.keyed(keys)
-
     def chunks(self, paper_ids: Iterable[str]) -> list[Chunk]:
         """The chunks of these papers."""
         return self.store.chunks(paper_ids, self._collection.number)
@@ -230,14 +220,3 @@ class Library(Curation):
         if known is None or known[0] != self.fingerprint:
             known = self._names = (self.fingerprint, load_names(self.store.database))
         return known[1]
-
-    def outlines(self) -> list[Outline]:
-        """Every paper without its abstract."""
-        return self.store.outlines()
-
-    def first_vectors(self, most: int | None = None) -> tuple[list[str], np.ndarray]:
-        """Papers that are indexed: ids, and of each the vector of the chunk with its title.
-
-        All of them; or at most so many, from all over the library.
-        """
-        return self.vectors.first_vectors(most)

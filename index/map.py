@@ -70,9 +70,9 @@ def draw_map(library: Library, report: Report | None = None) -> PaperMap:
 
     fingerprint = library.fingerprint
     Clock("reading vectors", None, report).tell(0)
-    ids, vectors = library.first_vectors()
+    ids, vectors = library.vectors.first_vectors()
     count = len(ids)
-    about = {outline.id: outline for outline in library.outlines()}
+    about = {outline.id: outline for outline in library.store.outlines()}
     seen = [about[i] for i in ids]
     files = tuple(dict.fromkeys(outline.file for outline in seen))
     number = {name: n for n, name in enumerate(files)}

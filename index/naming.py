@@ -24,7 +24,7 @@ def find_paper(library: Library, name: str) -> Paper:
     than one, naming them.
     """
     name = name.strip()
-    found = library.get([name]) or library.keyed([name]) or papers_named(library, name)
+    found = library.get([name]) or library.store.keyed([name]) or papers_named(library, name)
     if len(found) == 1:
         return found[0]
     if found:

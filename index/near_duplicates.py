@@ -60,7 +60,7 @@ def _alike(library: Library) -> Iterator[LookAlike]:
 def _neighbours(library: Library) -> Iterator[tuple[str, str]]:
     """Papers that stand beside one another among those of a title, however many have it."""
     having: dict[str, list[str]] = defaultdict(list)
-    for outline in library.outlines():
+    for outline in library.store.outlines():
         if not is_generic(outline.title):
             for key in title_keys(outline.title):
                 having[key].append(outline.id)

@@ -1,6 +1,6 @@
 """What is missing is searched for again; what papers say against each other is set side by side."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -9,7 +9,7 @@ from assistant.answer import Quote, Statement, Support
 from assistant.answering.gather import FOUND, fuse
 from assistant.answering.read import Note, fit_notes, read_papers
 from assistant.answering.task import Find, Task
-from assistant.models.calls import SpentError
+from assistant.models.calls import Asking, SpentError
 from assistant.models.prompt import FENCE, defuse, fill_excerpts
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_json
@@ -51,7 +51,7 @@ class Deepened:
 
 def deepen(
     task: Task, find: Find, notes: Sequence[Note], read: Sequence[Result], *, weighs: bool
-) -> Generator[None, None, Deepened]:
+) -> Asking[Deepened]:
     """Search and read again while something is missing, new papers come and the budget lasts.
 
     Raises ModelError only where nothing could be asked at all.
@@ -86,9 +86,7 @@ def deepen(
     return Deepened(held, missing)
 
 
-def disagreements(
-    task: Task, notes: Sequence[Note]
-) -> Generator[None, None, tuple[Statement, ...]]:
+def disagreements(task: Task, notes: Sequence[Note]) -> Asking[tuple[Statement, ...]]:
     """Findings of two papers on one outcome that disagree, each pair with both quotes.
 
     Raises ModelError, SpentError among them where it would exceed the budget.
@@ -97,7 +95,7 @@ def disagreements(
         return ()
     excerpts = fit_notes(notes, task.calls.room - SPARE, task.calls.count)
     prompt = fill_excerpts("compare", {"question": defuse(task.question)}, excerpts).text
-    replies = yield from task.calls.each([prompt])
+    replies = yield [prompt]
     papers = [excerpt.result.paper for excerpt in excerpts]
     return tuple(_pairs(replies[0], papers))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Answer, Trace
 from assistant.answering.holdings import left_by_filter
 from assistant.answering.means import Manner, Means
-from assistant.models.spec import model_name
+from assistant.models.spec import NO_MODEL
 from assistant.query.types import Kind, Query
 from assistant.saved_filters import filters_json
 from assistant.text.abbreviations import definitions, spelt_out
@@ -20,9 +20,6 @@ from index.search.lexical_fallback import BY_WORDS
 if TYPE_CHECKING:
     from index.embedding.cached_embedder import CachedEmbedder
 
-SEVERAL = 2
-"""Papers found that must spell out an abbreviation: fewer, and it is a paper's own name."""
-
 
 def tell_evidence(
     query: Query, retrieved: tuple[Result, ...], means: Means, manner: Manner, seconds: float
@@ -30,7 +27,7 @@ def tell_evidence(
     """The papers to answer from, found in so many seconds: an Answer without words."""
     left = left_by_filter(query, means.library)
     trace = Trace(
-        model=model_name(means.llm),
+        model=means.calls.name if means.calls else NO_MODEL,
         library=means.library.fingerprint,
         seconds={"search": seconds},
         details={
@@ -84,7 +81,8 @@ def respelt_query(
     meant = dict(respell(text, texts, embedder))
     # A list wants every paper. A fact is found better by the short form, as `IL-6` (SciFact).
     if query.kind is Kind.LIST:
-        in_full = spelt_out(text, definitions(texts), texts, SEVERAL)
+        # Fewer than two that spell it out, and it is a paper's own name.
+        in_full = spelt_out(text, definitions(texts), texts, 2)
         meant |= {short: f"{short} ({long})" for short, long in in_full.items()}
     if not meant:
         return None

@@ -114,7 +114,7 @@ class Teller:
     def _themes(self, query: Query) -> Told:
         held = self.library.count()
         # Papers whose themes are looked for; of a larger library they are taken at even steps.
-        ids, vectors = self.library.first_vectors(1000)
+        ids, vectors = self.library.vectors.first_vectors(1000)
         rows = {paper: n for n, paper in enumerate(ids)}
         papers = self.library.get([*rows])
         if not papers:

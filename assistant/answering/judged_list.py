@@ -1,15 +1,15 @@
 """A list of papers as the model judges it: each candidate by itself, with a quote that shows it."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Statement, Support
 from assistant.answering.read import SPARE, batches, by_number, excerpts_once
 from assistant.answering.task import Task
+from assistant.models.calls import Asking
 from assistant.models.prompt import defuse, fill_excerpts
 from assistant.models.quotes import find_quote
-from assistant.models.replies import Number, Reported, ask_each
-from index.errors import ModelError
+from assistant.models.replies import Number, Reported, ask_some
 from index.paper import Result
 
 JUDGED = 60
@@ -48,20 +48,15 @@ class Selected:
 
 def select_papers(
     task: Task, papers: Sequence[Result], conditions: Sequence[str]
-) -> Generator[None, None, Selected]:
+) -> Asking[Selected]:
     """Which of the papers fit a list. Raises ModelError where no reply could be used."""
     # Papers judged in one reply.
     groups = batches(papers, task.calls.room - SPARE, task.calls.count, 10)
     prompts = [_prompt(task.question, conditions, group) for group in groups]
-    replies = yield from ask_each(task.calls, prompts, Fitting)
-    failed = [reply for reply in replies if isinstance(reply, ModelError)]
-    if failed and len(failed) == len(replies):
-        raise failed[0]
+    replies = yield from ask_some(task.calls, prompts, Fitting)
     sure: list[Statement] = []
     doubtful: list[Statement] = []
     for group, reply in zip(groups, replies, strict=True):
-        if isinstance(reply, ModelError):
-            continue
         for result, fitting in by_number(group, reply, lambda fitting: fitting.paper):
             statement = _statement(result, fitting)
             if statement is not None:

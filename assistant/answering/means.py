@@ -5,17 +5,15 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Judges
 from assistant.answering.effort import Effort
-from assistant.answering.paper_finder import Search
-from assistant.models.calls import Price
+from assistant.models.calls import Calls
 from assistant.models.prompt import PaperOrder
-from assistant.models.queueing import Turns
 from assistant.reader.types import Reader
 
 if TYPE_CHECKING:
-    from llama_index.core.llms import LLM
-
     from index.embedding.cached_embedder import CachedEmbedder
     from index.library import Library
+    from index.search.rank import Search
+    from index.search.rerank import Reranker
     from index.store.cache import Cache
 
 
@@ -23,8 +21,7 @@ if TYPE_CHECKING:
 class Manner:
     """How a question is to be answered: from how many papers, how strictly, from memory or not.
 
-    `order` is that of the papers a model is shown, `effort` how much it does, `budget` how many
-    tokens it may take for that.
+    `order` is that of the papers a model is shown, `effort` how much it does.
     """
 
     k: int
@@ -32,24 +29,20 @@ class Manner:
     fresh: bool = False
     order: PaperOrder = PaperOrder.BEST_LAST
     effort: Effort = Effort.STANDARD
-    budget: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What questions are answered with: a library, what reads and checks, a model if one is named.
+    """What a question is answered with: a library, what reads and checks, a model if one is named.
 
-    `search` is the public verb, `deadline` in seconds for one reply of the model, `turns` are those
-    it writes in.
+    `calls` are those to the model for this answer.
     """
 
     library: "Library"
-    search: Search
+    search: "Search"
+    reranker: "Reranker | None"
     embedder: "CachedEmbedder"
     reader: Reader
     cache: "Cache"
-    llm: "LLM | None"
-    deadline: float
-    turns: Turns
+    calls: Calls | None
     judges: Judges
-    price: Price | None = None

@@ -1,6 +1,6 @@
 """A draft judged by the model, and what is in doubt sent back once: mended, or withdrawn."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from assistant.answer import Quote, Statement, Support
 from assistant.answering.read import excerpts_of
 from assistant.answering.verify import UNCITED, Verifier, claim_of
 from assistant.answering.write import SILENT, state
-from assistant.models.calls import Calls
+from assistant.models.calls import Asking, Calls
 from assistant.models.cited_prose import parse_reply
 from assistant.models.prompt import FENCE, PromptExcerpt, defuse, fill_excerpts
 from assistant.models.replies import Number, Reported, ask_json
@@ -16,11 +16,6 @@ from assistant.reader.language_model import DISPUTED, NO_CLAIM, judge_claims
 from assistant.reader.types import SupportCheck
 from assistant.render.markdown import cited_as
 from index.paper import Paper, Result
-
-MOST_BESIDE = 8
-"""Papers that a sentence without a citation is held against."""
-MOST_MENDED = 20
-"""Sentences sent back together; more in doubt is a bad answer, not one to mend."""
 
 
 class Mended(Reported):
@@ -59,13 +54,14 @@ class MendRequest(Protocol):
         """What was asked."""
 
 
-def judge_draft(calls: Calls, statements: Sequence[Statement]) -> Generator[None, None, Revised]:
+def judge_draft(calls: Calls, statements: Sequence[Statement]) -> Asking[Revised]:
     """The statements with the model's verdicts in place of the reader's, where those count.
 
     A sentence that stands word for word in its paper needs none; one that cites nothing is held
     against the papers that the others cite. Raises ModelError where no verdict could be used.
     """
-    cited = tuple(dict.fromkeys(paper for s in statements for paper in s.citations))[:MOST_BESIDE]
+    # Papers that a sentence without a citation is held against: eight.
+    cited = tuple(dict.fromkeys(paper for s in statements for paper in s.citations))[:8]
     beside = [s.citations or cited if s.claim and not _exact(s) else () for s in statements]
     open_ones = [n for n, papers in enumerate(beside) if papers]
     if not open_ones:
@@ -83,13 +79,14 @@ def judge_draft(calls: Calls, statements: Sequence[Statement]) -> Generator[None
 
 def mend_draft(
     task: MendRequest, statements: Sequence[Statement], shown: Sequence[PromptExcerpt]
-) -> Generator[None, None, Revised]:
+) -> Asking[Revised]:
     """What is in doubt, mended or withdrawn by the model and checked anew. Raises ModelError.
 
     `shown` is what the text was written from. What the model leaves as it is stays in doubt, but
     for what it found carried itself, and keeps although it is told why the reader does not.
     """
-    doubtful = [n for n, s in enumerate(statements) if in_doubt(s)][:MOST_MENDED]
+    # More in doubt than twenty is a bad answer, not one to mend.
+    doubtful = [n for n, s in enumerate(statements) if in_doubt(s)][:20]
     if not doubtful:
         return Revised(tuple(statements))
     excerpts = _with_cited(shown, [statements[n] for n in doubtful])

@@ -83,13 +83,16 @@ def _quick(answer: Answer, task: Task) -> Iterator[Answer]:
     """The model's answer from the best sentences of the papers found, in one call."""
     excerpts = choose_shown(task, answer.retrieved)
     answer = noticed(answer, *tell_unread(answer, excerpts))
-    written = answer
-    for written in _written(answer, task, excerpts, "answer"):
-        yield written
+    return _written(answer, task, excerpts, "answer", _undenied)
+
+
+def _undenied(written: Answer, task: Task) -> Answer:
+    """An answer that the model wrote in one call; one that denies is none."""
     if denied(written, task):
-        yield counted(declined(replace(written, verdict="no"), task), task)
-    elif task.doubt and written.answered and not written.verdict:
-        yield replace(written, standing=Standing.BEARS)
+        return declined(replace(written, verdict="no"), task)
+    if task.doubt and written.answered and not written.verdict:
+        return replace(written, standing=Standing.BEARS)
+    return written
 
 
 def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) -> Iterator[Answer]:
@@ -132,13 +135,17 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
 
 
 def _written(
-    answer: Answer, task: Task, excerpts: Sequence[PromptExcerpt], name: str
+    answer: Answer,
+    task: Task,
+    excerpts: Sequence[PromptExcerpt],
+    name: str,
+    conclude: Callable[[Answer, Task], Answer] = lambda answer, task: answer,
 ) -> Iterator[Answer]:
     prompt = answer_prompt(name, task, excerpts)
     task.calls.reserve = 0
     if task.calls.affords(prompt.text):
-        return write(answer, task, prompt)
-    return iter([_unwritten(answer, task)])
+        return write(answer, task, prompt, conclude)
+    return iter([conclude(_unwritten(answer, task), task)])
 
 
 def _unwritten(answer: Answer, task: Task) -> Answer:

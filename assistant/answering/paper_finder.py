@@ -1,6 +1,5 @@
 """The search that a question is answered from: as anybody may search, pinned papers first."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,23 +10,24 @@ from index.paper import Filters, Result
 
 if TYPE_CHECKING:
     from index.library import Library
-
-Search = Callable[..., tuple[Result, ...]]
+    from index.search.rank import Search
+    from index.search.rerank import Reranker
 
 
 @dataclass(frozen=True, slots=True)
 class PaperFinder:
     """Finds k papers under filters, each with what matched of its body behind the abstract.
 
-    `search` is the public verb; `most` is how many papers a reranker reads again: of more than so
-    many the reader or the model judges each, with what matched in their bodies. None where no
-    reranker is at work; then `for_question` has the first ones read again by the packaged network.
+    A `reranker` reads again at most so many papers as `most`: of more the reader or the model
+    judges each, with what matched in their bodies. With `second_look` the packaged network reads
+    the first ones again.
     """
 
     library: "Library"
-    search: Search
-    most: int | None = None
-    for_question: bool = False
+    search: "Search"
+    reranker: "Reranker | None" = None
+    most: int = 0
+    second_look: bool = False
     pins: Pins = field(default_factory=Pins)
     filters: Filters = field(default_factory=Filters)
 
@@ -40,14 +40,12 @@ class PaperFinder:
             among = replace(self, pins=Pins(), filters=Filters(papers=pins.pinned))
             pinned = among(question, len(pins.pinned))
         wanted = k + len(apart)
-        if self.most is None or wanted <= self.most:
-            again = self.for_question and wanted < READ
-            found = self.search(question, READ if again else wanted, self.filters, syntax=False)
-            found = look_again(question, found)[:wanted] if again else found
-        else:
-            from index.search.rank import search
-
-            found = search(self.library, question, wanted, self.filters)
+        again = self.second_look and wanted < READ
+        reranker = self.reranker if wanted <= self.most else None
+        most = READ if again else wanted
+        found = self.search(question, most, self.filters, reranker=reranker)
+        if again:
+            found = look_again(question, found)[:wanted]
         rest = (one for one in excerpted(found) if one.paper.id not in apart)
         return (*pinned, *rest)[:k]
 

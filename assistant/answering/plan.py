@@ -1,11 +1,12 @@
 """What is asked, as the model understands it: one `Query`, from a plan in JSON."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import Field
 
 from assistant.answering.task import Task, conversation_of
+from assistant.models.calls import Asking
 from assistant.models.prompt import defuse, fill_fenced
 from assistant.models.replies import Reported, ask_json
 from assistant.query.types import MOST_SUB_QUERIES, READ, Asks, Kind, Query
@@ -38,7 +39,7 @@ class Plan:
     weighs: bool = False
 
 
-def make_plan(task: Task) -> Generator[None, None, Plan]:
+def make_plan(task: Task) -> Asking[Plan]:
     """The question as the model understands it. Raises ModelError where its plan is unusable."""
     prompt = fill_fenced(
         "plan",

@@ -3,7 +3,7 @@
 A quote that does not stand in the abstract is dropped.
 """
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,16 +12,15 @@ from pydantic import Field
 from assistant.answer import Meter, Quote, Stance
 from assistant.answering.choose import A_PAPER, Count, sentences_once
 from assistant.answering.task import Task
+from assistant.models.calls import Asking
 from assistant.models.prompt import PromptExcerpt, defuse, fill_excerpts
 from assistant.models.quotes import find_quote
-from assistant.models.replies import Number, Reported, ask_each
-from index.errors import ModelError
+from assistant.models.replies import Number, Reported, ask_some
 from index.paper import Result
 
 AT_ONCE = 8
 """Papers of one reply: what is written of more would not fit its length."""
 MOST_QUOTES = 3
-LEAST_RELEVANCE = 3.0
 SPARE = 400
 """Tokens of a prompt beside its papers."""
 _STANCES = {"for": Stance.FOR, "against": Stance.AGAINST, "neither": Stance.NEUTRAL}
@@ -51,24 +50,16 @@ class Note:
     stance: Stance | None = None
 
 
-def read_papers(
-    task: Task, papers: Sequence[Result], *, weighs: bool
-) -> Generator[None, None, tuple[Note, ...]]:
+def read_papers(task: Task, papers: Sequence[Result], *, weighs: bool) -> Asking[tuple[Note, ...]]:
     """Notes on the papers that bear on the question, the most relevant first.
 
     Raises ModelError where no reply could be used.
     """
     groups = batches(papers, task.calls.room - SPARE, task.calls.count)
     prompts = [_prompt(task.question, group, weighs=weighs) for group in groups]
-    replies = yield from ask_each(task.calls, prompts, Noted)
-    failed = [reply for reply in replies if isinstance(reply, ModelError)]
-    if failed and len(failed) == len(replies):
-        raise failed[0]
+    replies = yield from ask_some(task.calls, prompts, Noted)
     notes = [
-        note
-        for group, reply in zip(groups, replies, strict=True)
-        if not isinstance(reply, ModelError)
-        for note in _notes(group, reply)
+        note for group, reply in zip(groups, replies, strict=True) for note in _notes(group, reply)
     ]
     return tuple(sorted(notes, key=lambda note: -note.relevance))
 
@@ -130,7 +121,7 @@ def _notes(papers: Sequence[Result], reported: Sequence[Noted]) -> list[Note]:
         abstract = result.paper.abstract
         found = [find_quote(quote, abstract) for quote in noted.quotes[:MOST_QUOTES]]
         spans = [span for span in found if span is not None]
-        if spans and noted.relevance >= LEAST_RELEVANCE:
+        if spans and noted.relevance >= 3.0:
             stance = _STANCES.get((noted.stance or "").strip().lower())
             notes.append(Note(result, min(noted.relevance, 10.0), apart(spans), spans[0], stance))
     return notes

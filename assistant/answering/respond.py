@@ -22,7 +22,6 @@ from assistant.answering.task import Task, noticed
 from assistant.answering.verify import Verifier
 from assistant.excerpts import original
 from assistant.models.calls import Calls
-from assistant.models.spec import NO_MODEL
 from assistant.query.make import make_query
 from assistant.query.types import Kind, Query
 from index.paper import Filters
@@ -48,13 +47,13 @@ def respond(asked: AskedQuestion, means: Means, manner: Manner) -> Generator[Ans
     """
     started = perf_counter()
     query = make_query(asked.question, asked.past, asked.filters, means.library)
-    most = None if means.judges.reranker == NO_MODEL else manner.k
     find = PaperFinder(
         means.library,
         means.search,
-        most,
+        means.reranker,
+        manner.k,
         # It takes a fifth of a second: little beside a model, half as much again beside quotes.
-        for_question=most is None and means.llm is not None,
+        second_look=means.reranker is None and means.calls is not None,
         pins=asked.pins,
         filters=query.filters,
     )
@@ -64,9 +63,16 @@ def respond(asked: AskedQuestion, means: Means, manner: Manner) -> Generator[Ans
     found = tell_evidence(query, retrieved, means, manner, perf_counter() - started)
     yield (answer := original(found))
     respondent = Respondent(means, query, find, manner, asked.past)
-    by_rules = means.llm is None or not retrieved
-    for partial in respondent.by_rules(found) if by_rules else respondent.by_model(found):
+    by_model = means.calls is not None and bool(retrieved)
+    before = respondent.kept(found) if by_model else None
+    if before is not None:
+        partials: Iterator[Answer] = iter([before])
+    else:
+        partials = respondent.by_model(found) if by_model else respondent.by_rules(found)
+    for partial in partials:
         yield (answer := _timed(original(partial), started))
+    if by_model and before is None:
+        respondent.keep(answer, found)
     seconds = perf_counter() - started
     log.info("%s in %.2f s: %d statements", answer.standing, seconds, len(answer.statements))
     if answer.failure:
@@ -94,39 +100,52 @@ class Respondent:
         else:
             yield _quoted(answer, self._verdict(answer))
 
-    def by_model(self, answer: Answer) -> Iterator[Answer]:
-        """The model's answer, from an earlier time if the same was asked then.
+    def by_model(self, found: Answer) -> Iterator[Answer]:
+        """The model's answer. The reader's doubt goes with the question.
 
-        The model is always asked; the reader's doubt goes with the question. One that was found
-        to write no JSON is asked in one call.
+        A model that was found to write no JSON is asked in one call.
         """
-        means, manner = self.means, self.manner
-        how = [manner.strict, manner.order, manner.effort, manner.budget]
-        how += [turn.question for turn in self.past]
-        cache = AnswerCache(means.cache, means.library.get, manner.fresh)
-        if (before := cache.find(answer, how)) is not None:
-            yield before
-            return
-        calls = Calls(means.llm, means.deadline, means.turns, manner.budget, means.price)
-        effort, begun = manner.effort, answer
-        known = not manner.fresh and keeps_no_form(means.cache, calls.name)
+        calls, effort = self._calls, self.manner.effort
+        known = not self.manner.fresh and keeps_no_form(self.means.cache, calls.name)
         if known and effort is not Effort.QUICK:
-            effort, begun = Effort.QUICK, noticed(answer, no_form(calls.name))
-        written = answer
-        task = self._task(answer, calls, quick=effort is Effort.QUICK)
-        for written in answer_with_model(begun, task, effort, self._by_kind):
-            yield written
-        if calls.formless or calls.formed:
-            note_form(means.cache, calls.name, kept=not calls.hopeless)
-        if not calls.faults:
-            cache.keep(original(written), how, answer)
+            effort, found = Effort.QUICK, noticed(found, no_form(calls.name))
+        task = self._task(found, quick=effort is Effort.QUICK)
+        return answer_with_model(found, task, effort, self._by_kind)
 
-    def _task(self, answer: Answer, calls: Calls, *, quick: bool) -> Task:
+    def kept(self, found: Answer) -> Answer | None:
+        """The model's answer from an earlier time, if the same was asked then."""
+        return self._cache.find(found, self._how)
+
+    def keep(self, written: Answer, found: Answer) -> None:
+        """Remember what a model answered, and whether it keeps to a form."""
+        calls = self._calls
+        if calls.formless or calls.formed:
+            note_form(self.means.cache, calls.name, kept=not calls.hopeless)
+        if not calls.faults:
+            self._cache.keep(written, self._how, found)
+
+    @property
+    def _calls(self) -> Calls:
+        assert self.means.calls is not None
+        return self.means.calls
+
+    @property
+    def _cache(self) -> AnswerCache:
+        return AnswerCache(self.means.cache, self.means.library.get, self.manner.fresh)
+
+    @property
+    def _how(self) -> list[object]:
+        """What a model's answer depends on beside the question and the papers."""
+        manner = self.manner
+        how = [manner.strict, manner.order, manner.effort, self._calls.budget]
+        return [*how, *(turn.question for turn in self.past)]
+
+    def _task(self, answer: Answer, *, quick: bool) -> Task:
         means, manner = self.means, self.manner
         strict = manner.strict and quick  # With more effort a sentence is mended before it is cut.
         return Task(
             self.query,
-            calls,
+            self._calls,
             means.reader,
             Verifier(answer.retrieved, means.reader, self.find, strict, together=not quick),
             self.find,

@@ -1,6 +1,7 @@
 """A question on its way to a model's answer: what each step works with and tells of itself."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TypeVar
@@ -8,7 +9,7 @@ from typing import TypeVar
 from assistant.answer import Answer, Step
 from assistant.answering.paper_finder import PaperFinder
 from assistant.answering.verify import Verifier
-from assistant.models.calls import Calls, SpentError
+from assistant.models.calls import Asking, Calls, SpentError
 from assistant.models.prompt import FENCE, PaperOrder, PromptExcerpt, defuse
 from assistant.query.types import Query
 from assistant.reader.types import Reader
@@ -62,7 +63,7 @@ def counted(answer: Answer, task: Task) -> Answer:
 
 
 def step(
-    answer: Answer, task: Task, name: str, work: Generator[object, None, T], instead: str
+    answer: Answer, task: Task, name: str, work: Asking[T], instead: str
 ) -> Generator[Answer, None, tuple[Answer, T | None]]:
     """Do one step: the answer so far again and again, in the end with the step and what came of it.
 
@@ -80,10 +81,13 @@ def step(
         return replace(now, trace=replace(now.trace, steps=(*steps, done)))
 
     try:
+        prompts = next(work)
         while True:
-            next(work)
-            ahead = f"; number {calls.waiting} in the queue" if calls.waiting else ""
-            yield told(name + ahead)
+            with closing(calls.each(prompts)) as asked:
+                for replies in asked:  # noqa: B007 - the last of them is sent
+                    ahead = f"; number {calls.waiting} in the queue" if calls.waiting else ""
+                    yield told(name + ahead)
+            prompts = work.send(replies)
     except StopIteration as ended:
         made: T | None = ended.value
     except ModelError as error:
@@ -97,15 +101,6 @@ def step(
         notice += f" of {calls.budget:,} tokens"
         answer = noticed(answer, notice)
     return answer, made
-
-
-def ended(work: Generator[object, None, T]) -> T:
-    """What comes of work that nobody watches."""
-    try:
-        while True:
-            next(work)
-    except StopIteration as done:
-        return done.value
 
 
 def conversation_of(past: Sequence[Answer], shown: Sequence[PromptExcerpt] = ()) -> str:

@@ -14,9 +14,6 @@ from assistant.reader.types import Claim, Reader, Source, SupportCheck
 from index.merging.names import family_name
 from index.paper import Paper, Result
 
-REPAIR_K = 5
-# A sentence without a mark is given to no more than this many papers.
-MOST_ATTRIBUTED = 2
 UNCITED = "the model cited nothing here, the citation was added"
 _DOUBTED = (Support.UNSUPPORTED, Support.PARTIAL)
 
@@ -130,7 +127,7 @@ class Verifier:
 
     def _elsewhere(self, text: str) -> list[Paper]:
         seen = {result.paper.id for result in self.shown}
-        return [r.paper for r in self.search(text, REPAIR_K) if r.paper.id not in seen]
+        return [r.paper for r in self.search(text, 5) if r.paper.id not in seen]
 
     def _carried_by(self, text: str, papers: Sequence[Paper]) -> Statement | None:
         """The statement cited to the papers that best carry it; None if none does."""
@@ -143,7 +140,8 @@ class Verifier:
         if not good:
             return None
         good.sort(key=lambda found: -found[1].score)
-        found = self.checked(text, [paper for paper, _ in good[:MOST_ATTRIBUTED]])
+        # A sentence without a mark is given to no more than two papers.
+        found = self.checked(text, [paper for paper, _ in good[:2]])
         # What denies, of papers or of anything, stands in no sentence that does not.
         carried = not denies(text) or any(denies(quote.text) for quote in found.evidence)
         return found if carried else None

@@ -1,6 +1,6 @@
 """An answer in a model's own words: streamed, its marks resolved, every sentence checked."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -8,6 +8,7 @@ from assistant.answer import Answer, Standing, Statement, Step, Support
 from assistant.answering.extractive import nearest
 from assistant.answering.task import Task, counted
 from assistant.answering.verify import Verifier
+from assistant.models.calls import Asking
 from assistant.models.cited_prose import Marked, parse_reply, parse_verdict, unfinished
 from assistant.models.prompt import FENCE, Prompt, defuse, fill_fenced
 from assistant.models.reply import BUDGET, Reply
@@ -38,10 +39,13 @@ class PartialAnswer:
     marked: bool = False
 
 
-def write(answer: Answer, task: Task, prompt: Prompt) -> Iterator[Answer]:
+def write(
+    answer: Answer, task: Task, prompt: Prompt, conclude: Callable[[Answer, Task], Answer]
+) -> Iterator[Answer]:
     """Ever longer Answers, a checked statement at a time; a model's failure is in the last.
 
-    The last has what the model said of whether it answered taken into account.
+    The last has what the model said of whether it answered taken into account, and what `conclude`
+    makes of it.
     """
     task = replace(task, verifier=replace(task.verifier, shown=prompt.shown))
     names = [cited_as(result.paper) for result in prompt.shown]
@@ -64,11 +68,11 @@ def write(answer: Answer, task: Task, prompt: Prompt) -> Iterator[Answer]:
     except ModelError as error:
         failure = str(error)
     finally:
-        replies.close()  # type: ignore[attr-defined]
+        replies.close()
     if not reply.ended or reply.stopped:
         draft = _grow(draft, _cut(reply, names), task.verifier)
     seconds = perf_counter() - started
-    answer = _finished(answer, task, draft, reply, failure)
+    answer = conclude(_finished(answer, task, draft, reply, failure), task)
     taken = Step("write", seconds, task.calls.number - calls, sum(reply.tokens.values()))
     trace = answer.trace
     timed = {**trace.seconds, "model": trace.seconds.get("model", 0.0) + seconds}
@@ -188,12 +192,12 @@ def denied(answer: Answer, task: Task) -> bool:
     return any(denies(statement.text) for statement in open_ones)
 
 
-def ask_verdict(task: Task, answer: Answer) -> Generator[None, None, str]:
+def ask_verdict(task: Task, answer: Answer) -> Asking[str]:
     """Whether a reply that does not say so answers: the model asked apart. Raises ModelError."""
     lines = [defuse(statement.text) for statement in answer.statements]
     reply = "\n".join([f"--- {FENCE} reply", *lines, f"--- {FENCE} end of reply"])
     prompt = fill_fenced("answered", question=defuse(task.question), reply=reply)
-    (said,) = yield from task.calls.each([prompt])
+    (said,) = yield [prompt]
     if isinstance(said, ModelError):
         raise said
     return parse_verdict(said)

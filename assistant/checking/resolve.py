@@ -42,7 +42,7 @@ class Resolver:
         entries = self.references.find(mark)
         papers = {paper.id: paper for entry in entries for paper in self._papers(entry)}
         if not entries and mark.kind is MarkKind.KEY:
-            papers = {paper.id: paper for paper in self._library.keyed([mark.label])}
+            papers = {paper.id: paper for paper in self._library.store.keyed([mark.label])}
         if not entries and mark.kind is MarkKind.NAMES:
             papers = {paper.id: paper for paper in self._by(mark)}
         return ResolvedMark(mark, entries, tuple(papers.values()))

@@ -1,14 +1,14 @@
 """Cells by the language model: only words that stand in the abstract count."""
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 
 from pydantic import Field
 
 from assistant.answer import Quote
 from assistant.extracting.columns import Column
 from assistant.extracting.types import Cell
-from assistant.models.calls import Calls
+from assistant.models.calls import Asking, Calls
 from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_each
@@ -31,7 +31,7 @@ class Filled(Reported):
 
 def ask_cells(
     calls: Calls, papers: Sequence[Paper], columns: Sequence[Column]
-) -> Generator[None, None, list[tuple[Cell | None, ...] | None]]:
+) -> Asking[list[tuple[Cell | None, ...] | None]]:
     """The cells of each paper; None for a paper of which the model's reply was of no use."""
     groups = [papers[n : n + AT_ONCE] for n in range(0, len(papers), AT_ONCE)]
     told = "\n".join(

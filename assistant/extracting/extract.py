@@ -1,6 +1,6 @@
 """Papers by columns, filled by the model where one is named, else by the reader."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 
 from assistant.extracting.by_model import ask_cells
 from assistant.extracting.cells import read_cells
@@ -20,7 +20,7 @@ def extract(
     """
     found: Sequence[tuple[Cell | None, ...] | None] = [None] * len(papers)
     if calls is not None:
-        found = _ended(ask_cells(calls, papers, columns))
+        found = calls.finish(ask_cells(calls, papers, columns))
     rows = tuple(
         ExtractedRow(paper, read_cells(paper, columns, reader) if cells is None else cells)
         for paper, cells in zip(papers, found, strict=True)
@@ -28,15 +28,3 @@ def extract(
     lost = sum(cells is None for cells in found) if calls else 0
     notices = (f"the model gave no table for {lost} of {len(papers)} papers",) if lost else ()
     return Extraction(tuple(columns), rows, notices)
-
-
-def _ended(
-    work: Generator[None, None, list[tuple[Cell | None, ...] | None]],
-) -> list[tuple[Cell | None, ...] | None]:
-    """What comes of work that nobody watches."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as done:
-            rows: list[tuple[Cell | None, ...] | None] = done.value
-            return rows

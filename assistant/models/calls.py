@@ -2,15 +2,15 @@
 
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from queue import Empty, Queue
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant.models.prompt import estimate_tokens
 from assistant.models.queueing import PULSE, Turns, wait_for_turn
-from assistant.models.reply import BUDGET, Reply, read_reply
+from assistant.models.reply import BUDGET, Reply, ReplyReader
 from assistant.models.request import counter_of, messages, room_for
 from assistant.models.spec import model_name
 from index.errors import ModelError, QueryError
@@ -18,15 +18,17 @@ from index.errors import ModelError, QueryError
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
-AT_ONCE = 8
-"""Calls of one answer that are made at once, however many the model would take."""
 
-
-HOPELESS = 2
-"""So many steps whose form a model did not keep to, and it is asked for no form again."""
 USUAL_REPLY, LEAST_REPLY, MORE = 800, 150, 200
 """Tokens of the budget set aside for a reply; without so many it is not asked for; what a longer
 one is given at a time."""
+
+
+T = TypeVar("T")
+Replies = tuple[str | ModelError, ...]
+"""To each prompt what the model wrote, or why it wrote nothing."""
+Asking = Generator[Sequence[str], Replies, T]
+"""Work that gives prompts, is sent the replies to them, and returns what it makes of those."""
 
 
 class SpentError(ModelError):
@@ -109,8 +111,8 @@ class Calls:
 
     @property
     def hopeless(self) -> bool:
-        """Whether it is asked for no form again: it kept to none, or failed to in several steps."""
-        return self.unable or self.formless >= HOPELESS
+        """Whether it is asked for no form again: it kept to none, or failed to in two steps."""
+        return self.unable or self.formless >= 2
 
     @property
     def cost(self) -> float | None:
@@ -123,21 +125,23 @@ class Calls:
         """Tokens of a text, by the model's own count where it has one."""
         return (counter_of(self.llm) or estimate_tokens)(text)
 
-    def stream(self, prompt: str) -> Iterator[Reply]:
+    def stream(self, prompt: str, pulse: float = PULSE) -> Generator[Reply]:
         """Ever longer replies; closing this stops the request. Raises ModelError.
 
-        One that would exceed the budget ends there, or is not asked for at all: SpentError.
+        While nothing comes the same is told every `pulse` seconds. One that would exceed the budget
+        ends there, or is not asked for at all: SpentError.
         """
         last, promised = Reply(), self._promise(prompt)
-        replies = read_reply(self.llm, messages(prompt), self.deadline)
+        reader = ReplyReader(self.llm, messages(prompt), self.deadline)
         held = promised - self.count(prompt) if promised else 0
         try:
-            for ahead in wait_for_turn(self.turns):
+            for ahead in wait_for_turn(self.turns, pulse):
                 self.waiting = ahead + 1
                 yield last
             self.waiting = 0
             try:
-                for reply in replies:
+                reader.start()
+                for reply in reader.replies(pulse):
                     held_before, last = last, reply
                     # A token is seldom less than a sign: until so many none need be counted.
                     if promised and len(last.text) > held and self.count(last.text) > held:
@@ -149,7 +153,7 @@ class Calls:
                     if last.finish == BUDGET:
                         return
             finally:
-                replies.close()
+                reader.close()
                 self.turns.give_back()
         finally:
             self._add(prompt, last, promised)
@@ -178,60 +182,48 @@ class Calls:
             self._promised += more
         return more
 
-    def whole(self, prompt: str) -> Generator[None, None, str]:
-        """The whole of one reply, after a pulse now and then. Raises ModelError."""
-        (reply,) = yield from self.each([prompt])
-        if isinstance(reply, ModelError):
-            raise reply
-        return reply
+    def each(self, prompts: Sequence[str]) -> Generator[Replies]:
+        """Ever longer replies to all of the prompts, or why there is none, in the end the whole.
 
-    def each(self, prompts: Sequence[str]) -> Generator[None, None, tuple[str | ModelError, ...]]:
-        """A whole reply to each prompt, or why there is none, asked for at once where it goes.
-
-        Closing this stops all of them.
+        They are asked for at once where the model allows it. Closing this stops all of them.
         """
-        waiting = deque(enumerate(prompts))
-        done: Queue[tuple[int, str | ModelError | BaseException]] = Queue()
-        stop = threading.Event()
-        for _ in range(min(len(prompts), AT_ONCE, self.turns.size)):
-            threading.Thread(target=self._work, args=(waiting, done, stop), daemon=True).start()
-        replies: dict[int, str | ModelError] = {}
+        replies: list[str | ModelError] = [""] * len(prompts)
+        waiting, running = deque(range(len(prompts))), dict[int, Generator[Reply]]()
+        # At most eight, however many the model would take.
+        most = min(len(prompts), 8, self.turns.size)
+        told = monotonic()
         try:
-            while len(replies) < len(prompts):
-                try:
-                    n, reply = done.get(timeout=PULSE)
-                except Empty:
-                    yield
-                    continue
-                if isinstance(reply, BaseException) and not isinstance(reply, ModelError):
-                    raise reply
-                replies[n] = reply
-                yield
+            while waiting or running:
+                while waiting and len(running) < most:
+                    n = waiting.popleft()
+                    running[n] = self.stream(prompts[n], PULSE / most)
+                for n, stream in [*running.items()]:
+                    try:
+                        replies[n] = next(stream).text
+                    except StopIteration:
+                        del running[n]
+                    except ModelError as error:
+                        replies[n] = error
+                        del running[n]
+                if monotonic() - told >= PULSE:
+                    told = monotonic()
+                    yield tuple(replies)
         finally:
-            stop.set()
-        return tuple(replies[n] for n in range(len(prompts)))
+            for stream in running.values():
+                stream.close()
+        yield tuple(replies)
 
-    def _work(
-        self,
-        waiting: "deque[tuple[int, str]]",
-        done: "Queue[tuple[int, str | ModelError | BaseException]]",
-        stop: threading.Event,
-    ) -> None:
-        while not stop.is_set():
+    def finish(self, work: "Asking[T]") -> T:
+        """What comes of work that asks for replies, where nobody watches it. Raises ModelError."""
+        with closing(work):
             try:
-                n, prompt = waiting.popleft()
-            except IndexError:
-                return
-            text = ""
-            try:
-                with closing(self.stream(prompt)) as replies:  # type: ignore[type-var]
-                    for reply in replies:
-                        text = reply.text
-                        if stop.is_set():
-                            break
-                done.put((n, text))
-            except BaseException as error:  # noqa: BLE001  # told to the reader, in its own thread
-                done.put((n, error))
+                prompts = next(work)
+                while True:
+                    *_, replies = self.each(prompts)
+                    prompts = work.send(replies)
+            except StopIteration as done:
+                found: T = done.value
+                return found
 
     def _add(self, prompt: str, reply: Reply, promised: int) -> None:
         """Count a reply as the server does, else as its text is long; one never begun is none."""

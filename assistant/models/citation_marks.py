@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MOST_IN_RANGE = 50
 NEAR = 60
 """Characters around a mark that tell whether it is a noun."""
 _OPEN, _CLOSE = r"[\[【［〔]", r"[\]】］〕]"
@@ -82,7 +81,7 @@ def numbers_in(mark: str) -> tuple[int, ...]:
     numbers: list[int] = []
     for first, last in spans:
         start, end = int(first), int(last or first)
-        numbers += range(start, end + 1) if 0 <= end - start < MOST_IN_RANGE else [start, end]
+        numbers += range(start, end + 1) if 0 <= end - start < 50 else [start, end]
     return tuple(dict.fromkeys(numbers))
 
 

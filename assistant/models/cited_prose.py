@@ -16,8 +16,6 @@ LONGEST_EMPHASIS = 400
 LEAST_CLAIM, LEAST_TELLING = 3, 2
 """Words, or telling words, from which a sentence without mark and figure says more than `Probably
 not.`: `Recall rose` does."""
-FRAGMENT = 8
-"""Words from which a line without mark, figure and full stop is no heading and no cut piece."""
 _UNFINISHED = re.compile(r"(?:(?<!\s)\s++)?\\?[\[【［〔][^\]】］〕]{0,40}$")
 # A list of references at the end is the model's own numbering, not part of the answer.
 _BIBLIOGRAPHY = re.compile(
@@ -29,7 +27,6 @@ _VERDICT_BEGINS = re.compile(
 )
 
 _LISTED = re.compile(r"(?:^|\n)\s*(?:[-*+•]|\d+[.)])\s*$")
-MOST_IN_LABEL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +112,7 @@ def _sentences(
 
 def _is_label(sentence: Marked) -> bool:
     """Whether the first sentence of a point of a list is a heading within it: `**Cost.** It ...`"""
-    short = len(sentence.text.split()) <= MOST_IN_LABEL and not any(map(str.isdigit, sentence.text))
+    short = len(sentence.text.split()) <= 6 and not any(map(str.isdigit, sentence.text))
     return short and not sentence.numbers and bool(EMPHASIS.fullmatch(sentence.shown))
 
 
@@ -172,7 +169,8 @@ def _claims(text: str, numbers: tuple[int, ...]) -> bool:
     if short and not figures and not numbers:
         return False
     ended = text.rstrip("\"'”’)»*").endswith((".", "!", "…", "。", "！", ";"))
-    return bool(numbers) or figures or ended or words > FRAGMENT
+    # A longer line is no heading and no piece that was cut off.
+    return bool(numbers) or figures or ended or words > 8
 
 
 def _row(line: MarkdownLine, pattern: re.Pattern[str]) -> Marked:

@@ -12,8 +12,6 @@ from index.errors import ModelError
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage, ChatResponseGen
 
-LARGEST_WINDOW = 32_768
-
 
 class Stop:
     """Ends the running generation when it is cancelled: transformers asks it at every token.
@@ -62,7 +60,7 @@ def load_local(name: str, *, offline: bool) -> "LLM":
     stoppable = _stoppable_model(name)
     model, tokenizer = _loaded(name, offline=offline)
     window = getattr(model.config, "max_position_embeddings", None) or CONTEXT_WINDOW
-    window = min(int(window), LARGEST_WINDOW)
+    window = min(int(window), 32_768)
     llm = stoppable(
         model_name=name,
         model=model,

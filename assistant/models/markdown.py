@@ -17,8 +17,6 @@ _BETWEEN = re.compile(r"[\s|:+-]+$")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _WHOLE_FENCE = re.compile(r"\A\s*```\w*[ \t]*\n(.*?)\n?```\s*\Z", re.S)
 _FORMULA = {"$$": "$$", "\\[": "\\]"}
-# Set from here on a line may go on in the next one; a shorter one ended where it was meant to.
-WRAPPED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +109,7 @@ def _goes_on(held: MarkdownLine, text: Sequence[str], line: MarkdownLine, gap: s
     """Whether a line is only where the one before it was wrapped; `text` is that one's so far."""
     if gap != "\n" or line.lead != "\n" or line.silent or line.header:
         return False
-    if held.silent or held.header or (len(text) == 1 and len(text[0]) < WRAPPED):
+    # A single line so short was not wrapped.
+    if held.silent or held.header or (len(text) == 1 and len(text[0]) < 50):
         return False
     return not re.search(r"[.!?:;。！？\])】]\W{0,9}$", text[-1][-20:])

@@ -14,11 +14,6 @@ from index.paper import Result
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 # Characters that could be taken for marks or tags, and what stands for them inside a fence.
 _DEFUSED = str.maketrans("[]<>{}【】［］〔〕", "()‹›()()()()")
-LONGEST_ABSTRACT = 6_000
-LONGEST_PASSAGE = 1_500
-BYTES_PER_TOKEN = 3
-DIGITS = 8
-"""Of a fence: few, since small models stumble over them, and still no text can guess them."""
 
 
 class PaperOrder(StrEnum):
@@ -49,7 +44,7 @@ class PromptExcerpt:
         """The words shown, with an ellipsis where some are left out."""
         abstract = self.result.paper.abstract
         if self.spans is None:
-            return defuse(abstract)[:LONGEST_ABSTRACT]
+            return defuse(abstract)[:6_000]
         parts, end = [], 0
         for start, until in self.spans:
             if any(not sign.isspace() for sign in abstract[end:start]):
@@ -140,7 +135,7 @@ def fill_papers(
 
 def estimate_tokens(text: str) -> int:
     """No more tokens than any common tokenizer makes of prose: a token for every three bytes."""
-    return len(text.encode()) // BYTES_PER_TOKEN + 1
+    return len(text.encode()) // 3 + 1
 
 
 def defuse(text: str) -> str:
@@ -154,7 +149,8 @@ def fill_fenced(name: str, **values: str) -> str:
     No text can hold the digest of a text that holds it. Foreign text must be defused.
     """
     body = "\n".join(values.values())
-    fence = hashlib.sha256(body.encode()).hexdigest()[:DIGITS]
+    # Few digits, since small models stumble over them, and still no text can guess them.
+    fence = hashlib.sha256(body.encode()).hexdigest()[:8]
     filled = {place: value.replace(FENCE, fence) for place, value in values.items()}
     text = fill_prompt(name, fence=fence, **filled)
     return re.sub(r"\n{3,}", "\n\n", text)
@@ -170,7 +166,7 @@ FENCE = "\x00"
 def _matched(result: Result) -> tuple[tuple[int, int], ...]:
     """The passage that matched best, as far as it is shown."""
     chunks = [passage.chunk for passage in result.passages[:1]]
-    return tuple((c.start, min(c.end, c.start + LONGEST_PASSAGE)) for c in chunks)
+    return tuple((c.start, min(c.end, c.start + 1_500)) for c in chunks)
 
 
 def _paper(number: int, excerpt: PromptExcerpt) -> str:

@@ -70,14 +70,14 @@ def turns_of(llm: object) -> Turns:
     return Turns(getattr(getattr(llm, "wire", None), "at_once", AT_ONCE))
 
 
-def wait_for_turn(turns: Turns) -> Iterator[int]:
-    """How many wait in front, every `PULSE` seconds until a turn has come; `give_back` ends it.
+def wait_for_turn(turns: Turns, pulse: float = PULSE) -> Iterator[int]:
+    """How many wait in front, every `pulse` seconds until a turn has come; `give_back` ends it.
 
     Whoever reads may thus go away while waiting, and the model is never asked.
     """
     place = turns.line_up()
     try:
-        while not turns.take(place, PULSE):
+        while not turns.take(place, pulse):
             yield turns.ahead(place)
     finally:
         turns.leave(place)

@@ -10,8 +10,6 @@ from functools import lru_cache
 from assistant.models.prompt import defuse
 from index.text.statements import split_statements
 
-LEAST = 12
-"""Characters without blanks that a quote must have: less stands anywhere."""
 _SAME = str.maketrans("‘’‚“”„«»‐‑‒–—−", '\'\'\'"""""------')
 _ELLIPSIS = re.compile(r"\s*(?:\(?(?:\.\.\.|…)\)?|\(\.\.\.\))\s*")
 _AROUND = " \"'.,;:“”‘’"
@@ -25,7 +23,8 @@ def find_quote(quote: str, text: str) -> tuple[int, int] | None:
     folded, places = _folded(text)
     parts = [_fold(part).strip(_AROUND.replace(" ", "")) for part in _ELLIPSIS.split(quote)]
     wanted = [part for part in parts if part]
-    if not wanted or max(map(len, wanted)) < LEAST:
+    # Less than twelve characters stand anywhere.
+    if not wanted or max(map(len, wanted)) < 12:
         return None
     found = [folded.find(part) for part in wanted]
     if min(found) < 0:

@@ -2,23 +2,17 @@
 
 import json
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from assistant.models.calls import Calls
+from assistant.models.calls import Asking, Calls
 from assistant.models.unwrapping import parse_thoughtless
 from index.errors import ModelError
 
-LONGEST = 60_000
-"""Characters of a reply that JSON is looked for in."""
-LONGEST_EXAMPLE = 1_000
-"""Characters of a prompt within which its example stands."""
 _NOTHING = re.compile(r"\s*(?:```(?:json)?\s*)?\[\s*\]\s*(?:```)?\s*", re.I)
 """A reply that has nothing to report keeps to the form."""
-MOST_TRIED = 300
-"""Places at which an object is looked for: a reply of nothing but brackets ends the search."""
 _OPENS = re.compile(r"\{")
 
 
@@ -44,20 +38,18 @@ class Reported(BaseModel):
 T = TypeVar("T", bound=Reported)
 
 
-def ask_json(calls: Calls, prompt: str, kind: type[T]) -> Generator[None, None, tuple[T, ...]]:
+def ask_json(calls: Calls, prompt: str, kind: type[T]) -> Asking[tuple[T, ...]]:
     """What the model reports to a prompt, asked a second time if it was unusable.
 
     Raises ModelError when the model fails, or its reply can't be used.
     """
-    (found,) = yield from ask_each(calls, [prompt], kind)
-    if isinstance(found, ModelError):
-        raise found
+    (found,) = yield from ask_some(calls, [prompt], kind)
     return found
 
 
 def ask_each(
     calls: Calls, prompts: Sequence[str], kind: type[T]
-) -> Generator[None, None, tuple[tuple[T, ...] | ModelError, ...]]:
+) -> Asking[tuple[tuple[T, ...] | ModelError, ...]]:
     """What the model reports to each prompt, or why it can't be used; each asked twice at most.
 
     If none of the replies is of use the model is not asked again for all of them, but for one; a
@@ -65,12 +57,12 @@ def ask_each(
     """
     if calls.hopeless:
         return tuple(form_error(calls) for _ in prompts)
-    replies = yield from calls.each(prompts)
+    replies = yield prompts
     found = [_usable(*told, kind) for told in zip(prompts, replies, strict=True)]
     again = [n for n, parts in enumerate(found) if parts is not None and not parts]
     if len(again) == len(prompts):
         again = again[:1]
-    retried = yield from calls.each([prompts[n] for n in again])
+    retried = yield [prompts[n] for n in again]
     for n, reply in zip(again, retried, strict=True):
         found[n] = _usable(prompts[n], reply, kind)
     told = [reply for reply in (*replies, *retried) if isinstance(reply, str)]
@@ -80,6 +72,20 @@ def ask_each(
         reply if isinstance(reply, ModelError) else parts or form_error(calls)
         for reply, parts in zip(replies, found, strict=True)
     )
+
+
+def ask_some(
+    calls: Calls, prompts: Sequence[str], kind: type[T]
+) -> Asking[tuple[tuple[T, ...], ...]]:
+    """What the model reports to each prompt, nothing where a reply can't be used.
+
+    Raises ModelError where none can.
+    """
+    replies = yield from ask_each(calls, prompts, kind)
+    failed = [reply for reply in replies if isinstance(reply, ModelError)]
+    if failed and len(failed) == len(replies):
+        raise failed[0]
+    return tuple(() if isinstance(reply, ModelError) else reply for reply in replies)
 
 
 def parse_json(text: str, kind: type[T]) -> tuple[T, ...]:
@@ -94,7 +100,8 @@ def _usable(prompt: str, reply: str | ModelError, kind: type[T]) -> tuple[T, ...
     """
     if isinstance(reply, ModelError):
         return None
-    found, example = parse_json(reply, kind), parse_json(prompt[:LONGEST_EXAMPLE], kind)
+    # The example stands at the beginning of a prompt.
+    found, example = parse_json(reply, kind), parse_json(prompt[:1_000], kind)
     return tuple(one for one in found if one not in example)
 
 
@@ -104,12 +111,13 @@ def form_error(calls: Calls) -> FormError:
 
 
 def _fitting(text: str, kind: type[T]) -> Iterator[T]:
-    text = parse_thoughtless(text)[:LONGEST]
+    text = parse_thoughtless(text)[:60_000]
     decoder, read = json.JSONDecoder(strict=False), 0
     for tried, found in enumerate(_OPENS.finditer(text)):
         if found.start() < read:
             continue
-        if tried >= MOST_TRIED:
+        # A reply of nothing but brackets ends the search.
+        if tried >= 300:
             return
         try:
             value, end = decoder.raw_decode(text, found.start())

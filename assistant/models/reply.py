@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from queue import Empty, Queue
 from time import monotonic
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage, ChatResponse
 
 PULSE = 0.5
-DEEPEST = 6
-"""Levels of JSON that a server may wrap its words on an error in."""
 BUDGET = "budget"
 """Why a reply ended that would have exceeded the budget."""
 LONGEST_TEXT = 200_000
@@ -46,83 +44,82 @@ class _Failed:
     error: BaseException
 
 
-def read_reply(llm: "LLM", messages: "Sequence[ChatMessage]", deadline: float) -> Generator[Reply]:
-    """Ever longer replies; the last has `ended`. Closing the iterator stops the request.
+class ReplyReader(threading.Thread):
+    """Reads one reply in a thread of its own, so that a silent model can be left.
 
-    While the model is silent the same reply comes again every `PULSE` seconds. `deadline` is in
-    seconds for the whole reply, however many small pieces it comes in. Raises
-    ModelError when the model fails, is too slow, says nothing, or is cut off. What is longer than
-    `LONGEST_TEXT` ends there.
+    `start` asks the model, `replies` tells what has come, `close` stops the request.
     """
-    pieces: Queue[ChatResponse | _Failed | None] = Queue()
-    worker = threading.Thread(target=_read, args=(llm, messages, pieces), daemon=True)
-    ends = monotonic() + deadline
-    worker.start()
-    try:
-        yield from _replies(pieces, ends, deadline, str(llm.metadata.model_name))
-    finally:
-        if worker.is_alive():
-            _cancel(llm, worker)
 
+    def __init__(self, llm: "LLM", messages: "Sequence[ChatMessage]", deadline: float) -> None:
+        super().__init__(name="reading a reply", daemon=True)
+        self._llm = llm
+        self._messages = messages
+        self._deadline = deadline
+        self._pieces: Queue[ChatResponse | _Failed | None] = Queue()
 
-def _read(
-    llm: "LLM", messages: "Sequence[ChatMessage]", pieces: "Queue[ChatResponse | _Failed | None]"
-) -> None:
-    try:
+    def run(self) -> None:
+        """Ask the model, and put what it writes where `replies` finds it."""
         try:
-            for piece in llm.stream_chat(messages):
-                pieces.put(piece)
-        except NotImplementedError:
-            # An LLM object of the user's own need not be able to stream.
-            pieces.put(llm.chat(messages))
-        pieces.put(None)
-    except BaseException as error:  # noqa: BLE001  # told to the reader, in its own thread
-        pieces.put(_Failed(error))
-    finally:
-        wire = getattr(llm, "wire", None)
-        if wire is not None:
-            wire.forget(threading.get_ident())
+            try:
+                for piece in self._llm.stream_chat(self._messages):
+                    self._pieces.put(piece)
+            except NotImplementedError:
+                # An LLM object of the user's own need not be able to stream.
+                self._pieces.put(self._llm.chat(self._messages))
+            self._pieces.put(None)
+        except BaseException as error:  # noqa: BLE001  # told to the reader, in its own thread
+            self._pieces.put(_Failed(error))
+        finally:
+            wire = getattr(self._llm, "wire", None)
+            if wire is not None:
+                wire.forget(threading.get_ident())
 
+    def close(self) -> None:
+        """Stop the request, if it still goes on."""
+        wire = getattr(self._llm, "wire", None)
+        if wire is not None and self.ident is not None and self.is_alive():
+            wire.cancel(self.ident)
 
-def _cancel(llm: "LLM", worker: threading.Thread) -> None:
-    wire = getattr(llm, "wire", None)
-    if wire is not None and worker.ident is not None:
-        wire.cancel(worker.ident)
+    def replies(self, pulse: float = PULSE) -> Iterator[Reply]:
+        """Ever longer replies; the last has `ended`.
 
-
-def _replies(
-    pieces: "Queue[ChatResponse | _Failed | None]", ends: float, deadline: float, model: str
-) -> Iterator[Reply]:
-    reply = Reply()
-    spoke_protocol = False
-    while True:
-        came = _come(pieces, min(PULSE, max(ends - monotonic(), 0.001)))
-        if not came or monotonic() >= ends:
+        While the model is silent the same reply comes again every `pulse` seconds. The deadline is
+        in seconds for the whole reply, however many small pieces it comes in. Raises ModelError
+        when the model fails, is too slow, says nothing, or is cut off. What is longer than
+        `LONGEST_TEXT` ends there.
+        """
+        model, ends = str(self._llm.metadata.model_name), monotonic() + self._deadline
+        reply, spoke_protocol = Reply(), False
+        while True:
+            came = _come(self._pieces, min(pulse, max(ends - monotonic(), 0.001)))
             if monotonic() >= ends:
                 raise ModelError(
-                    f"{model} took longer than {deadline:g} s; ask again or name a quicker model"
+                    f"{model} took longer than {self._deadline:g} s; "
+                    "ask again or name a quicker model"
                 )
-            # Nothing new, but whoever reads this may have gone and can say so now.
+            if not came:
+                # Nothing new, but whoever reads this may have gone and can say so now.
+                yield reply
+                continue
+            for piece in came:
+                if isinstance(piece, _Failed):
+                    raise said(piece.error, model) from piece.error
+                spoke = bool(getattr(piece and piece.raw, "choices", None))
+                spoke_protocol = spoke_protocol or spoke
+            reply = _longer(reply, [piece for piece in came if piece is not None])
+            if len(reply.text) > LONGEST_TEXT:
+                yield Reply(reply.text[:LONGEST_TEXT], "length", True, reply.tokens)
+                return
+            if came[-1] is None:
+                break
             yield reply
-            continue
-        for piece in came:
-            if isinstance(piece, _Failed):
-                raise said(piece.error, model) from piece.error
-            spoke_protocol = spoke_protocol or bool(getattr(piece and piece.raw, "choices", None))
-        reply = _longer(reply, [piece for piece in came if piece is not None])
-        if len(reply.text) > LONGEST_TEXT:
-            yield Reply(reply.text[:LONGEST_TEXT], "length", True, reply.tokens)
-            return
-        if came[-1] is None:
-            break
-        yield reply
-    if not reply.text.strip() and not reply.finish:
-        raise ModelError(
-            f"{model} sent no reply; is it a chat model of an OpenAI-compatible server?"
-        )
-    if spoke_protocol and not reply.finish:
-        raise ModelError(f"{model} was cut off before it had finished; ask again")
-    yield Reply(reply.text, reply.finish, True, reply.tokens)
+        if not reply.text.strip() and not reply.finish:
+            raise ModelError(
+                f"{model} sent no reply; is it a chat model of an OpenAI-compatible server?"
+            )
+        if spoke_protocol and not reply.finish:
+            raise ModelError(f"{model} was cut off before it had finished; ask again")
+        yield Reply(reply.text, reply.finish, True, reply.tokens)
 
 
 def _come(
@@ -182,7 +179,8 @@ def said(error: BaseException, model: str) -> ModelError:
 def _told(error: BaseException) -> str:
     """What a server says of an error, without the JSON that it says it in."""
     body = getattr(error, "body", None)
-    for _ in range(DEEPEST):
+    # A server may wrap its words on an error in so many levels.
+    for _ in range(6):
         if isinstance(body, str):
             try:
                 body = json.loads(body)

@@ -8,9 +8,6 @@ from assistant.models.limits import LONGEST_REPLY
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage
 
-# Of the window, what the prompt may fill when the model does not say how long it writes.
-_LEAST_ROOM = 512
-
 
 def messages(prompt: str) -> "Sequence[ChatMessage]":
     """A prompt as a chat of one message."""
@@ -26,7 +23,8 @@ def room_for(llm: "LLM") -> int:
     reply = told.num_output if told.num_output > 0 else LONGEST_REPLY
     window = getattr(llm, "window", None)
     holds = window() if callable(window) else told.context_window
-    return max(holds - reply, _LEAST_ROOM)
+    # Of the window, what the prompt may fill when the model does not say how long it writes.
+    return max(holds - reply, 512)
 
 
 def counter_of(llm: "LLM") -> Callable[[str], int] | None:

@@ -25,7 +25,6 @@ from assistant.models.stream import StreamPiece, read_pieces
 
 # What servers call the window in their list of models: vLLM, LM Studio, Groq, llama.cpp.
 _WINDOWS = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx")
-LISTING_SECONDS = 3.0
 NO_KEY = "none"
 """What the openai package is given where there is no key; it is never sent."""
 _OPTIONAL = ("stream_options", "max_tokens", "temperature")
@@ -145,7 +144,7 @@ class ServerModel(OpenAILike):
         return other
 
     def _listed(self) -> Sequence[openai.types.Model]:
-        client = self._get_client().with_options(max_retries=0, timeout=LISTING_SECONDS)
+        client = self._get_client().with_options(max_retries=0, timeout=3.0)
         try:
             return client.models.list().data or ()
         except (openai.OpenAIError, ValueError):

@@ -87,7 +87,7 @@ def _named_papers(query: Query, people: People) -> Query:
     """Papers named by key, or by author and year; several may be."""
     found: list[Paper] = []
     for match in islice(_KEY.finditer(query.text), MOST_NAMED):
-        if papers := people.library.keyed([match[0].removeprefix("@")]):
+        if papers := people.library.store.keyed([match[0].removeprefix("@")]):
             query = _without(query, match[0], _instead(papers), f"key {match[0]}", match[0])
             found += papers
     for match in islice(_AUTHOR_YEAR.finditer(query.text), MOST_NAMED):

@@ -1,17 +1,16 @@
 """Statements judged by the language model; a verdict counts only with a quote of the source."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 
 from pydantic import Field
 
 from assistant.answer import Support
-from assistant.models.calls import Calls
+from assistant.models.calls import Asking, Calls
 from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.models.quotes import find_quote
-from assistant.models.replies import Number, Reported, ask_each
+from assistant.models.replies import Number, Reported, ask_some
 from assistant.reader.types import Claim, Evidence, Source, SupportCheck
 from assistant.reader.vetoes import figures_apart, names_apart
-from index.errors import ModelError
 
 AT_ONCE = 8
 """Claims judged in one reply."""
@@ -46,9 +45,7 @@ class ModelVerdict(Reported):
     unsaid: str = ""
 
 
-def judge_claims(
-    calls: Calls, claims: Sequence[Claim]
-) -> Generator[None, None, tuple[SupportCheck | None, ...]]:
+def judge_claims(calls: Calls, claims: Sequence[Claim]) -> Asking[tuple[SupportCheck | None, ...]]:
     """The model's verdict on each claim, None where it has none that counts.
 
     A verdict without a quote that stands in the sources counts as none; a figure that no source has
@@ -57,14 +54,9 @@ def judge_claims(
     """
     groups = _groups(claims, calls.room - SPARE, calls.count)
     prompts = [_check_prompt([claims[n] for n in group]) for group in groups]
-    replies = yield from ask_each(calls, prompts, ModelVerdict)
-    failed = [reply for reply in replies if isinstance(reply, ModelError)]
-    if failed and len(failed) == len(replies):
-        raise failed[0]
+    replies = yield from ask_some(calls, prompts, ModelVerdict)
     checks: list[SupportCheck | None] = [None] * len(claims)
     for group, reply in zip(groups, replies, strict=True):
-        if isinstance(reply, ModelError):
-            continue
         sources = _sources([claims[n] for n in group])
         for judged in reply:
             n = int(judged.sentence) - 1

@@ -1,9 +1,9 @@
 """A BERT-shaped sentence-transformers folder written as one ONNX file, once per set of weights.
 
-The graph is put together from the safetensors with onnxruntime's fused operators instead of traced
-by torch: no torch is loaded, it takes a second, and nothing is left for the runtime to optimise
-when a search starts. Other architectures are not exported (`NotExportable`) and run in
-sentence-transformers itself.
+The graph is put together by hand, not by `torch.onnx.export` as those of `roles/export_pairs.py`:
+the default embedder must run where torch is not installed, and torch's tracer gives single
+operators that the runtime would have to fuse anew whenever a search starts. Other architectures
+are not exported (`NotExportable`) and run in sentence-transformers itself.
 """
 
 import hashlib

@@ -15,7 +15,6 @@ from index.embedding.prompts import unit
 
 NO_LIMIT = 1_000_000
 """Tokens read by a model that reads everything."""
-TEXTS_AT_ONCE = 1024
 
 
 class StaticEmbedder:
@@ -53,8 +52,8 @@ class StaticEmbedder:
 
     def _embed(self, texts: Sequence[str]) -> np.ndarray:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for start in range(0, len(texts), TEXTS_AT_ONCE):
-            part = list(texts[start : start + TEXTS_AT_ONCE])
+        for start in range(0, len(texts), 1024):
+            part = list(texts[start : start + 1024])
             encoded = self._tokenizer.encode_batch_fast(part, add_special_tokens=False)
             for row, encoding in enumerate(encoded, start):
                 if ids := encoding.ids[: self.max_tokens]:

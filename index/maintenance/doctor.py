@@ -174,7 +174,7 @@ def _wrong_vectors(library: Library, chunks: set[Chunk]) -> str | None:
 
 
 def _is_found(library: Library, vector: np.ndarray) -> bool:
-    found = library.vectors.query(vector, 1)
+    found = library.vectors.nearest(vector, 1)
     return not vector.any() or (bool(found) and found[0][1] > SAME)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from index.roles.pairs import OnnxPairs, Pair, TorchPairs, onnx_file
 from index.roles.published import Role
 
-OPSET = 17
 _TRIED: tuple[Pair, ...] = (
     ("Does late interaction cost storage?", "Late interaction keeps a vector of every token."),
     ("storage", "It costs more storage than one vector a passage, and less than none at all. " * 9),
@@ -85,6 +84,6 @@ def _export(folder: Path, target: Path) -> None:
                 **{name: {0: "batch", 1: "tokens"} for name in names},
                 "logits": {0: "batch"},
             },
-            opset_version=OPSET,
+            opset_version=17,
             dynamo=False,
         )

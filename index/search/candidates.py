@@ -16,10 +16,8 @@ from index.text.chunks import chunk_paper, embedded_texts
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
     from index.lexical import Lexical
-    from index.vectors.nearest import Vectors
+    from index.session import VectorSpace
 
-NEAREST = 200
-"""Chunks that are asked for, at least: the passages of fifty papers."""
 PASSAGES = 3
 """Passages of one result, at most."""
 
@@ -86,27 +84,24 @@ class Candidates:
 
 
 def candidates(
-    vectors: Vectors, lexical: Lexical, query: EmbeddedQuery, depth: int, among: Set[str] | None
+    space: VectorSpace,
+    lexical: Lexical,
+    query: EmbeddedQuery,
+    nearest: Iterable[tuple[Chunk, float]],
+    depth: int,
+    among: Set[str] | None,
 ) -> Candidates:
-    """The union of what both rankers propose; what one did not propose is scored by it too."""
-    n, papers, whole = max(NEAREST, 3 * depth), 0, not query.abstracts_only
-    while True:
-        found = vectors.query(query.vector, n, among, abstracts_only=not whole)
-        near = by_paper(found)
-        # Fifty papers of hundreds of pages are among 12,000 chunks.
-        if len(near) >= depth or len(found) < n or n >= 12_000 or len(near) == papers:
-            break
-        # One body may take up all the chunks asked for: then more are.
-        n, papers = 4 * n, len(near)
-    near = dict(islice(near.items(), depth))
-    body = BODY if whole else 0.0
+    """The papers nearest by meaning and `depth` by words; either ranker scores the other's too."""
+    near = dict(islice(by_paper(nearest).items(), depth))
+    body = 0.0 if query.abstracts_only else BODY
     proposed = [
         dict(lexical.query(text, depth, among=among, body=body)) if weight > 0 else {}
         for text, weight in query.texts
     ]
     by_words = {paper for hits in proposed for paper in hits}
-    missed = by_words - near.keys()
-    compared = vectors.compare(query.vector, missed, PASSAGES, abstracts_only=not whole)
+    compared = space.vectors.compare(
+        query.vector, by_words - near.keys(), PASSAGES, abstracts_only=query.abstracts_only
+    )
     near_rank = {paper: rank for rank, paper in enumerate(near, 1)}
     near |= by_paper(compared)
     words, share = _by_words(lexical, query, proposed, list(near), body)
@@ -140,6 +135,11 @@ def by_paper(found: Iterable[tuple[Chunk, float]]) -> Scored:
     for chunk, cosine in sorted(found, key=lambda pair: (-pair[1], pair[0])):
         papers.setdefault(chunk.paper_id, []).append((chunk, cosine))
     return papers
+
+
+def embed_text(text: str, embedder: Embedder, *, abstracts_only: bool = False) -> EmbeddedQuery:
+    """Words, a question or a pasted text as both rankers take it."""
+    return EmbeddedQuery(embed_query(text, embedder), ((text, 1.0),), abstracts_only)
 
 
 def embed_query(query: str, embedder: Embedder) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 from index.search.candidates import Candidates, EmbeddedQuery, by_paper, unit
 
 if TYPE_CHECKING:
-    from index.vectors.nearest import Vectors
+    from index.session import VectorSpace
 
 FOLLOWED = 2
 """Papers found first that the query is moved towards (docs/search.md)."""
@@ -18,7 +18,7 @@ MOVED = 0.5
 
 
 def cosines_after_feedback(
-    vectors: Vectors, query: EmbeddedQuery, found: Candidates, scores: np.ndarray
+    space: VectorSpace, query: EmbeddedQuery, found: Candidates, scores: np.ndarray
 ) -> np.ndarray:
     """The cosine of each candidate's best chunk to the moved query, in the order of `found.ids`.
 
@@ -26,12 +26,12 @@ def cosines_after_feedback(
     """
     best = np.argsort(-scores, kind="stable")[:FOLLOWED]
     followed = [found.ids[place] for place in best]
-    _, passages = vectors.get([found.near[paper][0][0] for paper in followed])
+    _, passages = space.vectors.get([found.near[paper][0][0] for paper in followed])
     if not len(passages):
         return found.cosines
     moved = unit(query.vector + MOVED * passages.mean(axis=0))
     compared = by_paper(
-        vectors.compare(moved, found.near.keys(), 1, abstracts_only=query.abstracts_only)
+        space.vectors.compare(moved, found.near.keys(), 1, abstracts_only=query.abstracts_only)
     )
     own = zip(found.ids, found.cosines.tolist(), strict=True)
     return np.array([compared[i][0][1] if i in compared else cosine for i, cosine in own])

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.errors import QueryError
 from index.paper import Explanation, Filters, Paper, Part, Passage, Result
-from index.search.candidates import PASSAGES, Candidates, EmbeddedQuery, candidates, embed_query
+from index.search.candidates import PASSAGES, Candidates, EmbeddedQuery, candidates, embed_text
 from index.search.feedback import cosines_after_feedback
 from index.search.lexical_fallback import search_by_words
-from index.search.parse import ParsedQuery, parse_query
-from index.search.query_by_example import Examples, examples_in
+from index.search.parse import ParsedQuery, parse_search
 from index.search.rerank import DEPTH as READ_AGAIN
 from index.vectors.connection import VectorsUnavailable
 
 if TYPE_CHECKING:
-    from index.embedding.embedder import Embedder
     from index.library import Library
     from index.search.rerank import Reranker
+    from index.session import VectorSpace
 
+Search = Callable[..., tuple[Result, ...]]
+"""`search` of one library: a query, k, filters; a reranker and the syntax by name."""
 NO_FILTERS = Filters()
 IN_QUERY = "is in the query"
 """How the note of a paper ends that is named."""
@@ -49,54 +49,49 @@ def search(
     what the wanted are like (`like A and B, not C`). The best papers by cosine and by BM25 are
     united, each gets both scores, and their weighted sum ranks them. Of those that come first the
     query takes a part, and the sum with the cosines to that is `Result.score`, higher is better. A
-    `reranker` reads the best of them again. With `syntax`, what the query requires holds
-    (`index.search.syntax`); a question is asked without, since it may quote. Raises QueryError for
-    a query without a word.
+    `reranker` reads the best of them again. With `syntax`, what the query requires holds; a
+    question is asked without, since it may quote. Raises QueryError for a query without a word.
     """
-    if not any(map(str.isalnum, query)):
-        raise QueryError(f"nothing to search for: {query[:40]!r}; type a few words")
+    asked = parse_search(library, query, filters, syntax=syntax)
     if k < 1:
         raise QueryError(f"no such number of papers: {k}; ask for 1 or more")
-    if examples := examples_in(library, query):
-        return _like(library, examples, k, filters)
-    asked = parse_query(library, query, filters, syntax=syntax)
-    if not asked.text:
+    if not (asked.text or asked.examples):
         return _without_words(library, asked, k)
-    embed = partial(_embedded, asked.text, filters.abstracts_only)
-    if reranker is None:
-        found = _ranked(library, embed, k, asked.among)
-    else:
-        found = _ranked(library, embed, max(k, READ_AGAIN), asked.among)
-        found = reranker.rerank(asked.text, found)[:k]
-    return _named_first(library, asked, found)[:k] if asked.named else found
-
-
-def _embedded(text: str, abstracts_only: bool, embedder: Embedder) -> EmbeddedQuery:
-    return EmbeddedQuery(embed_query(text, embedder), ((text, 1.0),), abstracts_only)
-
-
-def _ranked(
-    library: Library, embed: Callable[[Embedder], EmbeddedQuery], k: int, among: Set[str] | None
-) -> tuple[Result, ...]:
-    """The k best by the sum of meaning and words; by words alone without vectors."""
+    wanted = (max(k, READ_AGAIN) if reranker else k) + len(asked.examples.papers)
+    depth = max(DEPTH, 2 * wanted)
     while True:
         space = library.vector_space()
-        query = embed(space.embedder)
+        embedded = asked.embedded(space.embedder)
         try:
-            found = candidates(space.vectors, library.lexical, query, max(DEPTH, 2 * k), among)
-            cosines = found.cosines
-            if not query.by_example:
-                first = cosines + WORDS * found.shares
-                cosines = cosines_after_feedback(space.vectors, query, found, first)
+            # 200 chunks are the passages of fifty papers.
+            near = space.vectors.nearest(
+                embedded.vector,
+                max(200, 3 * depth),
+                asked.among,
+                papers=depth,
+                abstracts_only=embedded.abstracts_only,
+            )
+            both = candidates(space, library.lexical, embedded, near, depth, asked.among)
+            cosines = _moved_cosines(space, embedded, both)
         except (VectorsUnavailable, ValueError) as error:
             if not library.serves(space):
                 continue
             if not isinstance(error, VectorsUnavailable):
                 raise
-            return search_by_words(library, query, k, among, str(error))
+            found = search_by_words(library, embedded, wanted, asked.among, str(error))
+            return _presented(library, asked, found, reranker)[:k]
         # Another process may have re-indexed meanwhile: then one model's vectors are not another's.
         if library.serves(space):
-            return _results(library, found, cosines, k)
+            found = _results(library, both, cosines, wanted)
+            return _presented(library, asked, found, reranker)[:k]
+
+
+def _moved_cosines(space: VectorSpace, query: EmbeddedQuery, found: Candidates) -> np.ndarray:
+    """The candidates' cosines to the query moved towards those that come first."""
+    if query.by_example:
+        return found.cosines
+    first = found.cosines + WORDS * found.shares
+    return cosines_after_feedback(space, query, found, first)
 
 
 def _results(
@@ -119,21 +114,24 @@ def _best(found: Candidates, scores: np.ndarray) -> list[tuple[str, float]]:
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _like(library: Library, examples: Examples, k: int, filters: Filters) -> tuple[Result, ...]:
-    """The papers most like the examples, which are themselves left out."""
-    given = {paper.id for paper in examples.papers}
+def _presented(
+    library: Library, asked: ParsedQuery, found: Sequence[Result], reranker: Reranker | None
+) -> tuple[Result, ...]:
+    """What was found as it is asked for: less the examples, read again, after what is named."""
+    if asked.examples:
+        given = {paper.id for paper in asked.examples.papers}
+        note = asked.examples.note
+        return tuple(_noted(one, note) for one in found if one.paper.id not in given)
+    if reranker is not None:
+        found = reranker.rerank(asked.text, found)
+    return _named_first(library, asked, found) if asked.named else tuple(found)
 
-    def embed(embedder: Embedder) -> EmbeddedQuery:
-        return replace(examples.embedded(embedder), abstracts_only=filters.abstracts_only)
 
-    found = _ranked(library, embed, k + len(given), library.matching_ids(filters))
-    return tuple(
-        replace(result, explanation=replace(result.explanation, note=examples.note))
-        if not result.explanation.note
-        else result
-        for result in found
-        if result.paper.id not in given
-    )[:k]
+def _noted(result: Result, note: str) -> Result:
+    """The result with how the query was understood, unless something else is said of it."""
+    if result.explanation.note:
+        return result
+    return replace(result, explanation=replace(result.explanation, note=note))
 
 
 def _without_words(library: Library, asked: ParsedQuery, k: int) -> tuple[Result, ...]:
@@ -160,10 +158,17 @@ def _named_first(
 
 def _within(library: Library, asked: ParsedQuery, named: Result) -> Result:
     """A paper that was named, with the passages of its body that the query's words find."""
-    if not asked.text or named.paper.body is None or asked.filters.abstracts_only:
+    paper = named.paper
+    if not asked.text or paper.body is None or asked.filters.abstracts_only:
         return named
-    found = _ranked(library, partial(_embedded, asked.text, False), 1, {named.paper.id})
-    return replace(named, passages=found[0].passages) if found else named
+    space = library.vector_space()
+    query = embed_text(asked.text, space.embedder)
+    try:
+        near = space.vectors.compare(query.vector, {paper.id}, PASSAGES)
+    except (VectorsUnavailable, ValueError):
+        return named
+    passages = tuple(Passage(paper, chunk, cosine) for chunk, cosine in near)
+    return replace(named, passages=passages or named.passages)
 
 
 def _named(library: Library, paper: Paper, note: str, score: float) -> Result:

@@ -21,8 +21,6 @@ AUTO = "auto"
 RERANKED = "reranked by "
 """How the note of what was read again begins."""
 NO_RERANKER = (None, "", "none")
-FAR = 30.0
-"""Logits beyond it are told apart no more."""
 
 
 class Reranker:
@@ -40,7 +38,8 @@ class Reranker:
     def scores(self, query: str, texts: Sequence[str]) -> np.ndarray:
         """The chance in [0, 1] that each text is relevant to the query, shape (n,)."""
         logits = self._model.logits([(query, text) for text in texts])
-        return np.asarray(1 / (1 + np.exp(-np.clip(logits[:, 0], -FAR, FAR))))
+        # Logits beyond 30 are told apart no more.
+        return np.asarray(1 / (1 + np.exp(-np.clip(logits[:, 0], -30.0, 30.0))))
 
     def rerank(self, query: str, results: Sequence[Result]) -> tuple[Result, ...]:
         """The same results ordered and scored by the model, best first.

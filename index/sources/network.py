@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 TRIES = 3
 _PASSING = (0, 408, 425, 429, 500, 502, 503, 504)
-_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,7 @@ def _message(body: bytes) -> str:
 
 def _shown(text: str) -> str:
     line = " ".join("".join(c if c.isprintable() else " " for c in text[:1000]).split())
-    return f"{line[:_SHOWN]}…" if len(line) > _SHOWN else line
+    return f"{line[:80]}…" if len(line) > 80 else line
 
 
 def read_object(body: bytes) -> Mapping[str, Json]:

@@ -13,7 +13,6 @@ from index.store.database import Row
 
 MANY = 500
 """Values of one SQL statement."""
-MOST_YEAR = 9999
 _MAY_END_IN_A_LINE = re.compile(r"(.*:)?\d*", re.DOTALL)
 FIELDS = (
     *("id", "title", "abstract", "key", "authors", "year", "venue", "doi", "arxiv_id", "pmid"),
@@ -144,7 +143,7 @@ def conditions(filters: Filters) -> tuple[str, list[object]]:
     for sign, year in zip((">=", "<="), filters.years, strict=True):
         if year is not None:
             tests.append(f"year {sign} ?")
-            values.append(max(-MOST_YEAR, min(year, MOST_YEAR)))
+            values.append(max(-9999, min(year, 9999)))
     for column, wanted in (
         ("venue_folded", filters.venues),
         ("authors_folded", filters.authors),

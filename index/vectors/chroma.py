@@ -12,7 +12,7 @@ import numpy as np
 from index.store.resources import require_files
 
 if TYPE_CHECKING:
-    from chromadb import Collection
+    from chromadb import Collection, QueryResult
     from chromadb.api import ServerAPI
 
 Place = Path | str | None
@@ -69,15 +69,10 @@ def connect(place: Place, collection: str, *, create: bool) -> tuple[ServerAPI, 
     return server, opened
 
 
-def find_nearest(
-    _: ServerAPI,
-    collection: Collection,
-    *,
-    vector: np.ndarray,
-    n: int,
-    ids: list[str] | None = None,
+def find_among(
+    collection: Collection, vector: np.ndarray, n: int, ids: list[str]
 ) -> list[tuple[str, float]]:
-    """The ids nearest to a vector (dimension,), among these or all, with their distances."""
+    """The n of these ids nearest to a vector (dimension,), with their distances."""
     query = partial(
         collection.query,
         query_embeddings=vector[np.newaxis],
@@ -85,15 +80,17 @@ def find_nearest(
         include=["distances"],
     )
     try:
-        found = query(ids=ids)
+        return neighbours(query(ids=ids))
     except Exception:
         # One id that is not there fails a query; to look for all of them first takes as long again.
-        there = collection.get(ids=ids, include=[])["ids"] if ids else []
-        if not ids or len(there) == len(ids):
+        there = collection.get(ids=ids, include=[])["ids"]
+        if len(there) == len(ids):
             raise
-        if not there:
-            return []
-        found = query(ids=there)
+        return neighbours(query(ids=there)) if there else []
+
+
+def neighbours(found: QueryResult) -> list[tuple[str, float]]:
+    """The ids that a query found, with their distances."""
     return list(zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True))
 
 

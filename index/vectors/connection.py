@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.errors import LibraryError
 from index.store.resources import is_full
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api import ServerAPI
 
-Answer = TypeVar("Answer")
-
 READ_SECONDS = 10.0
 """How long whoever searches waits for a server: then the words have to do."""
 RETRY_SECONDS = 30.0
@@ -40,11 +39,36 @@ class NotThere(VectorsUnavailable):
     """The server has no such collection: nothing was written yet, or another took its place."""
 
 
+class Opened(NamedTuple):
+    """A place opened: a server, or its like in this process, and the collection of it."""
+
+    server: ServerAPI
+    collection: Collection
+
+
+class Attempt:
+    """One try of a call: `with attempt as chroma: ...`; `done` is whether it came to its end."""
+
+    def __init__(self, opened: Opened, recover: Callable[[BaseException], None]):
+        self.done = False
+        self._opened = opened
+        self._recover = recover
+
+    def __enter__(self) -> Opened:
+        return self._opened
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        self.done = error is None
+        if error is not None:
+            self._recover(error)
+        return not self.done
+
+
 class Connection:
     """One Chroma collection, at `place`: a folder, the URL of a server, or None.
 
     Safe to use from many threads. `renew` is called when a folder can't be read, and may
-    `turn_to` another; the call is then repeated there. With `renew` a folder is only read.
+    `turn_to` another; what failed is then repeated there. With `renew` a folder is only read.
     `version` changes whenever what was read before may not be what is there now.
     """
 
@@ -54,7 +78,7 @@ class Connection:
         self.version = 0
         self._renew = renew
         self._lock = threading.Lock()
-        self._opened: tuple[ServerAPI, Collection] | None = None
+        self._opened: Opened | None = None
         self._ahead: threading.Thread | None = None
 
     def open_ahead(self) -> None:
@@ -62,7 +86,9 @@ class Connection:
 
         def open_it() -> None:
             with suppress(LibraryError, MemoryError):  # whoever asks next is told
-                self.call(lambda *_: None)
+                for attempt in self.attempts():
+                    with attempt:
+                        pass
 
         if isinstance(self.place, Path) and self._opened is None:
             self._ahead = threading.Thread(target=open_it, name="opening vectors", daemon=True)
@@ -78,7 +104,7 @@ class Connection:
         """Open the place anew when it is next asked."""
         with self._lock:
             if self._opened is not None:
-                hang_up(self._opened[0])
+                hang_up(self._opened.server)
             self._opened = None
             self.version += 1
 
@@ -90,13 +116,15 @@ class Connection:
             if place != self.place:
                 self.place, self._opened = place, None
 
-    def write(self, operation: Callable[[ServerAPI, Collection], object]) -> None:
-        """As `call`, with patience for a server that is restarted: a write can be repeated."""
+    def write(self, operation: Callable[[Opened], object]) -> None:
+        """Write, with patience for a server that is restarted: it can be repeated."""
         self.version += 1
         end = time.monotonic() + (RETRY_SECONDS if isinstance(self.place, str) else 0)
         while True:
             try:
-                self.call(operation, reading=False)
+                for attempt in self.attempts(reading=False):
+                    with attempt as chroma:
+                        operation(chroma)
                 return
             except VectorsUnavailable:
                 if time.monotonic() > end:
@@ -104,44 +132,51 @@ class Connection:
                 self.refresh()
                 time.sleep(1)
 
-    def call(
-        self, operation: Callable[[ServerAPI, Collection], Answer], *, reading: bool = True
-    ) -> Answer:
-        """Chroma's own errors become one of ours: the only place where they are caught."""
+    def attempts(self, *, reading: bool = True) -> Iterator[Attempt]:
+        """Tries of a call: `for attempt in attempts(): with attempt as chroma: ...`.
+
+        Chroma's own errors become one of ours, here alone. Where the place was replaced meanwhile
+        it is opened anew and the body runs again.
+        """
         # A folder may be replaced while it is read, and again while its successor is.
         for turn in range(3):
-            place = self.place
+            recover = partial(self._recover, self.place, first=turn == 0)
             try:
-                server, collection = self._connection(create=not reading)
-                wait_at_most(server, READ_SECONDS if reading else ANSWER_SECONDS)
-                return operation(server, collection)
-            except LibraryError:
-                raise
-            # ValueError, Chroma's own, httpx errors, and pyo3 panics, which are no Exception.
-            except BaseException as error:
-                if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-                    raise
-                if isinstance(place, str) and is_missing(error):
-                    # Dropped; or made again, under the same name, by another process.
-                    self.refresh()
-                    if turn:
-                        raise NotThere(
-                            f"the Chroma server has no vectors of this library: {place}; "
-                            "run paper-assistant doctor --repair"
-                        ) from error
-                    continue
-                if self._renew is not None:
-                    self._renew()
-                if self.place == place:
-                    raise VectorsUnavailable(_explain(place, error)) from error
+                opened = self._connection(create=not reading)
+                wait_at_most(opened.server, READ_SECONDS if reading else ANSWER_SECONDS)
+            except BaseException as error:  # noqa: BLE001  # raised anew where it can't be mended
+                recover(error)
+                continue
+            yield (attempt := Attempt(opened, recover))
+            if attempt.done:
+                return
         raise VectorsUnavailable(f"the vectors are busy: {self.place} keeps changing; try again")
 
-    def _connection(self, *, create: bool) -> tuple[ServerAPI, Collection]:
+    def _recover(self, place: Place, error: BaseException, *, first: bool) -> None:
+        """Turn to what replaced a place that failed; else raise what is to be said of it."""
+        # ValueError, Chroma's own, httpx errors, and pyo3 panics, which are no Exception.
+        if isinstance(error, LibraryError | KeyboardInterrupt | SystemExit | MemoryError):
+            raise error
+        if isinstance(place, str) and is_missing(error):
+            # Dropped; or made again, under the same name, by another process.
+            self.refresh()
+            if not first:
+                raise NotThere(
+                    f"the Chroma server has no vectors of this library: {place}; "
+                    "run paper-assistant doctor --repair"
+                ) from error
+            return
+        if self._renew is not None:
+            self._renew()
+        if self.place == place:
+            raise VectorsUnavailable(_explain(place, error)) from error
+
+    def _connection(self, *, create: bool) -> Opened:
         with self._lock:
             if self._opened is None:
                 # A folder that is written is one of the writer's own, also where it is asked.
                 create = self._renew is None and (create or not isinstance(self.place, str))
-                self._opened = connect(self.place, self.collection_name, create=create)
+                self._opened = Opened(*connect(self.place, self.collection_name, create=create))
             return self._opened
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence, Set
-from functools import partial
-from heapq import nlargest
-from itertools import islice
 
 import numpy as np
 
 from index.paper import Chunk, Part
-from index.vectors.chroma import find_nearest
+from index.vectors.chroma import find_among, neighbours
 from index.vectors.ids import chunk_id, is_of_body, paper_of, parse_id
 from index.vectors.stored import Passing, StoredVectors
 
@@ -28,43 +25,53 @@ COMPARED = 3000
 class Vectors(StoredVectors):
     """The vectors of one Chroma collection, searched."""
 
-    def query(
+    def nearest(
         self,
         vector: np.ndarray,
         n: int,
         among: Set[str] | None = None,
         *,
+        papers: int = 1,
         abstracts_only: bool = False,
     ) -> list[tuple[Chunk, float]]:
         """The n chunks nearest to a vector (dimension,) with their cosines, nearest first.
 
-        `among` limits them to these papers: few chunks are all compared; for many, the graph is
-        asked for so many more neighbours that enough should be of those, and where that were too
-        many, for neighbours among their chunks.
+        More than n where those are of fewer than so many `papers`. `among` limits them to these
+        papers: few chunks are all compared; for many, the graph is asked for so many more
+        neighbours that enough should be of those, and where that were too many, for neighbours
+        among their chunks.
         """
         if n < 1 or self.place is None or (among is not None and not among):
             return []
+        chunks: Sequence[Chunk] | None = None
         if among is not None and len(among) <= COMPARED:
             passing = self._passing(frozenset(among), abstracts_only=abstracts_only)
             if passing.vectors is not None:
-                return nlargest(n, _cosines(vector, passing), key=lambda pair: pair[1])
-
-        def passes(name: str) -> bool:
-            in_part = not abstracts_only or not is_of_body(name)
-            return in_part and (among is None or paper_of(name) in among)
-
+                best = sorted(_cosines(vector, passing), key=lambda pair: -pair[1])
+                return best[: _enough([chunk.paper_id for chunk, _ in best], n, papers)]
         asked = max(n, ASKED)
         while True:
-            found = self._chroma.call(partial(find_nearest, vector=vector, n=asked))
-            kept = list(islice((pair for pair in found if passes(pair[0])), n))
-            if len(kept) == n or len(found) < asked:
-                return _parsed(kept)
+            if chunks is None:
+                for attempt in self._chroma.attempts():
+                    with attempt as chroma:
+                        answer = chroma.collection.query(
+                            query_embeddings=vector[np.newaxis],
+                            n_results=asked,
+                            include=["distances"],
+                        )
+                found = neighbours(answer)
+            else:
+                found = self._graph_among(vector, asked, chunks)
+            kept = [pair for pair in found if _passes(pair[0], among, abstracts_only)]
+            n = _enough([paper_of(name) for name, _ in kept], n, papers)
+            if len(kept) >= n or len(found) < asked:
+                return _parsed(kept[:n])
             # A quarter more than should do; but what few have shown is no measure.
             needed = math.ceil(1.25 * n * asked / max(len(kept), 1))
             asked = min(max(needed, 2 * asked), 8 * asked)
-            if among is not None and asked > MOST_ASKED:
-                passing = self._passing(frozenset(among), abstracts_only=abstracts_only)
-                return self._graph_among(vector, max(n, ASKED), passing.chunks)[:n]
+            if among is not None and chunks is None and asked > MOST_ASKED:
+                chunks = self._passing(frozenset(among), abstracts_only=abstracts_only).chunks
+                asked = max(n, ASKED)
 
     def compare(
         self, vector: np.ndarray, among: Set[str], of_each: int, *, abstracts_only: bool = False
@@ -78,7 +85,7 @@ class Vectors(StoredVectors):
         if len(chunks) <= COMPARED:
             found = _cosines(vector, Passing(*self.get(chunks)))
         else:
-            found = self._graph_among(vector, max(of_each * len(among), ASKED), chunks)
+            found = _parsed(self._graph_among(vector, max(of_each * len(among), ASKED), chunks))
             named = {chunk.paper_id for chunk, _ in found}
             left = [c for c in chunks if c.part is Part.ABSTRACT and c.paper_id not in named]
             found += _cosines(vector, Passing(*self.get(left)))
@@ -106,12 +113,35 @@ class Vectors(StoredVectors):
 
     def _graph_among(
         self, vector: np.ndarray, n: int, chunks: Sequence[Chunk]
-    ) -> list[tuple[Chunk, float]]:
-        """The nearest of these chunks, by the graph."""
+    ) -> list[tuple[str, float]]:
+        """The ids of the nearest of these chunks, by the graph, with their distances."""
         if self.place is None or not chunks:
             return []
-        ids = [chunk_id(chunk) for chunk in chunks]
-        return _parsed(self._chroma.call(partial(find_nearest, vector=vector, n=n, ids=ids)))
+        ids, found = [chunk_id(chunk) for chunk in chunks], []
+        for attempt in self._chroma.attempts():
+            with attempt as chroma:
+                found = find_among(chroma.collection, vector, n, ids)
+        return found
+
+
+def _passes(name: str, among: Set[str] | None, abstracts_only: bool) -> bool:
+    in_part = not abstracts_only or not is_of_body(name)
+    return in_part and (among is None or paper_of(name) in among)
+
+
+def _enough(papers: Sequence[str], n: int, wanted: int) -> int:
+    """How many of the nearest are taken, whose papers these are, to have so many papers.
+
+    One body may take up all the chunks asked for: then more are.
+    """
+    before = 0
+    # Fifty papers of hundreds of pages are among 12,000 chunks.
+    while len(papers) >= n and n < 12_000:
+        held = len(set(papers[:n]))
+        if held >= wanted or held == before:
+            break
+        before, n = held, 4 * n
+    return n
 
 
 def _cosines(vector: np.ndarray, passing: Passing) -> list[tuple[Chunk, float]]:

@@ -7,19 +7,15 @@ the text is in SQLite (documents in Chroma cost eleven times their size).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.paper import Chunk
 from index.vectors.chroma import Place
-from index.vectors.connection import Connection, NotThere
+from index.vectors.connection import Connection, NotThere, Opened
 from index.vectors.ids import chunk_id, parse_id
-
-if TYPE_CHECKING:
-    from chromadb import Collection
-    from chromadb.api import ServerAPI
 
 VECTORS_KEPT = 30_000
 """Vectors that are kept once read: Chroma takes 40 ms to give a thousand, and a search needs those
@@ -51,7 +47,7 @@ class StoredVectors:
     """One Chroma collection, at `place`: a folder, the URL of a server, or None (holds nothing).
 
     Safe to use from many threads. `renew` is called when a folder can't be read, and may
-    `turn_to` another; the call is then repeated there. With `renew` a folder is only read.
+    `turn_to` another; what failed is then repeated there. With `renew` a folder is only read.
     """
 
     def __init__(
@@ -79,11 +75,11 @@ class StoredVectors:
         """Write the vectors (n, dimension) of n chunks, replacing those already there."""
         ids = [chunk_id(chunk) for chunk in chunks]
 
-        def upsert(server: ServerAPI, collection: Collection) -> None:
-            size = server.get_max_batch_size()
+        def upsert(chroma: Opened) -> None:
+            size = chroma.server.get_max_batch_size()
             for start in range(0, len(ids), size):
                 part = slice(start, start + size)
-                collection.upsert(ids=ids[part], embeddings=vectors[part])
+                chroma.collection.upsert(ids=ids[part], embeddings=vectors[part])
 
         if ids:
             self._chroma.write(upsert)
@@ -91,7 +87,7 @@ class StoredVectors:
     def delete(self, chunks: Iterable[Chunk]) -> None:
         """Forget these chunks; those not there are passed over."""
         for part in _parts([chunk_id(chunk) for chunk in chunks]):
-            self._chroma.write(lambda _, collection: collection.delete(ids=part))  # noqa: B023 - called now
+            self._chroma.write(lambda chroma: chroma.collection.delete(ids=part))  # noqa: B023 - called now
 
     def get(self, chunks: Sequence[Chunk]) -> tuple[list[Chunk], np.ndarray]:
         """Those of the chunks that are there, and their vectors (n, dimension) in that order."""
@@ -100,9 +96,9 @@ class StoredVectors:
         unknown = [i for i in ids if i not in vectors]
         for part in _parts(unknown if self.place is not None else []):
             try:
-                got = self._chroma.call(
-                    lambda _, collection: collection.get(ids=part, include=["embeddings"])  # noqa: B023
-                )
+                for attempt in self._chroma.attempts():
+                    with attempt as chroma:
+                        got = chroma.collection.get(ids=part, include=["embeddings"])
             except NotThere:
                 break
             if got["embeddings"] is not None:
@@ -134,9 +130,9 @@ class StoredVectors:
         start = 0
         while self.place is not None:
             try:
-                got = self._chroma.call(
-                    lambda _, c: c.get(limit=IDS_LISTED, offset=start, include=[])  # noqa: B023
-                )
+                for attempt in self._chroma.attempts():
+                    with attempt as chroma:
+                        got = chroma.collection.get(limit=IDS_LISTED, offset=start, include=[])
             except NotThere:
                 return
             yield from (parse_id(i) for i in got["ids"])
@@ -146,17 +142,19 @@ class StoredVectors:
 
     def count(self) -> int:
         """Number of chunks with a vector."""
-        if self.place is None:
-            return 0
-        try:
-            return self._chroma.call(lambda _, collection: collection.count())
-        except NotThere:
-            return 0
+        found = 0
+        with suppress(NotThere):
+            for attempt in self._chroma.attempts() if self.place is not None else ():
+                with attempt as chroma:
+                    found = chroma.collection.count()
+        return found
 
     def drop(self) -> None:
         """Delete the whole collection, when another has taken its place."""
         try:
-            self._chroma.call(lambda server, _: server.delete_collection(self.collection_name))
+            for attempt in self._chroma.attempts():
+                with attempt as chroma:
+                    chroma.server.delete_collection(self.collection_name)
         except NotThere:
             return
         finally:

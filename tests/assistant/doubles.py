@@ -63,6 +63,7 @@ class FewPapers:
 
     def __init__(self, papers=PAPERS):
         self.held = papers
+        self.store = self
         self.embedder = WordEmbedder()
 
     def count(self, filters=None):
@@ -103,7 +104,10 @@ class Few(Assistant):
         super().__init__(FewPapers(papers), llm)
         self.cache = Memory()
 
-    def search(self, query, k=10, filters=None, *, syntax=True):
+    def _searching(self):
+        return self._by_overlap
+
+    def _by_overlap(self, query, k=10, filters=None, *, reranker=None, syntax=False):
         asked = self.library.embedder.embed_queries([query])[0]
         held = self.library.passing(filters)
         results = [_result(paper, asked, self.library.embedder) for paper in held]

@@ -299,8 +299,8 @@ def test_deep_searches_again_until_nothing_is_missing():
     ])  # fmt: skip
 
     class Growing(Few):
-        def search(self, query, k=10, filters=None, *, syntax=True):
-            results = super().search(query, k, filters)
+        def _by_overlap(self, query, *rest, **named):
+            results = super()._by_overlap(query, *rest, **named)
             return tuple(r for r in results if r.paper.id != "bioformer" or "compact" in query)
 
     model = Capable(instead={"lack": lambda seen: Script(json.dumps(next(replies)))})

@@ -258,7 +258,7 @@ def test_a_follow_up_that_means_a_paper_is_asked_again_as_it_was(shelf):
 
 
 def test_what_stands_in_the_papers_that_were_chosen_is_still_judged(shelf):
-    (paper,) = shelf.library.keyed(["cormack2009"])
+    (paper,) = shelf.library.store.keyed(["cormack2009"])
     chosen = Filters(papers=(paper.id,))
     assert shelf.ask("Summarise it", filters=chosen).answered
     assert not shelf.ask("Which cheese goes with red wine?", filters=chosen).answered

@@ -8,7 +8,7 @@ import pytest
 from assistant.answer import Answer, Quote, Statement, Support
 from assistant.answering.choose import choose_excerpts
 from assistant.answering.gather import fuse, gather
-from assistant.answering.task import conversation_of, ended
+from assistant.answering.task import conversation_of
 from assistant.extracting.columns import parse_columns
 from assistant.extracting.extract import extract
 from assistant.models.prompt import (
@@ -93,7 +93,8 @@ def test_a_verdict_of_a_model_counts_with_a_quote_of_the_source():
     moon = "The moon is made of green cheese."
     claims = [Claim(text, (source,)) for text in ("MUVERA lowers latency by 90%.", moon)]
     with ScriptedServer(Capable()) as server:
-        checks = ended(judge_claims(Few(load_model(server.spec)).calls(), claims))
+        calls = Few(load_model(server.spec)).calls()
+        checks = calls.finish(judge_claims(calls, claims))
     assert [check and check.label.value for check in checks] == ["supported", "unsupported"]
     found = checks[0].evidence[0]
     assert source.text[found.start : found.end] == found.text

@@ -99,12 +99,14 @@ def test_a_model_in_process(tiny):
 def test_tokens_in_process_are_those_of_the_model(tiny):
     from transformers import AutoTokenizer
 
-    from assistant.models.reply import read_reply
+    from assistant.models.reply import ReplyReader
 
     llm = load_model(f"local:{tiny}", offline=True)
     llm.max_new_tokens = 5
     message = ChatMessage(role=MessageRole.USER, content="late interaction costs storage")
-    *_, reply = read_reply(llm, [message], 60)
+    reader = ReplyReader(llm, [message], 60)
+    reader.start()
+    *_, reply = reader.replies()
     asked = AutoTokenizer.from_pretrained(tiny)(llm.messages_to_prompt([message]))["input_ids"]
     assert reply.finish == "length"
     assert reply.tokens == {"prompt": len(asked), "reply": 5}

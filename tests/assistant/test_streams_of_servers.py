@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 
 from assistant.models.queueing import Turns
-from assistant.models.reply import LONGEST_TEXT, read_reply
+from assistant.models.reply import LONGEST_TEXT, ReplyReader
 from assistant.models.request import messages
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
@@ -30,7 +30,9 @@ PLAIN = [data(chunk("It is ")), data(chunk("cheap.")), data(chunk(finish="stop")
 
 def replies(*raw, deadline=20, **script):
     with ScriptedServer(Script(raw=raw, **script)) as server:
-        return list(read_reply(load_model(server.spec), messages("Cost?"), deadline))
+        reader = ReplyReader(load_model(server.spec), messages("Cost?"), deadline)
+        reader.start()
+        return list(reader.replies())
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,6 @@ def assert_whole(library: Library, numbers) -> None:
     for p in library.papers()[:: max(1, library.count() // 5)]:
         there, vectors = library.vectors.get(library.chunks([p.id]))
         assert len(there) == len(library.chunks([p.id])) > 0
-        near = library.vectors.query(vectors[0], 3)
+        near = library.vectors.nearest(vectors[0], 3)
         assert p.id in {chunk.paper_id for chunk, _ in near} or near[-1][1] > 0.999
         assert library.lexical.query(p.title.split(" on ")[0] + " " + p.abstract.split()[0], 3)

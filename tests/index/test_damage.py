@@ -101,7 +101,7 @@ def open_generation(folder):
 
 def test_an_id_that_changed_in_chromas_database_is_noticed_when_it_is_opened(folder):
     with open_library(folder) as library:
-        library.vectors.query(library.embedder.embed_queries(["late"])[0], 3)
+        library.vectors.nearest(library.embedder.embed_queries(["late"])[0], 3)
         before, paper = library.store.meta("generation"), library.papers()[0].id
     file = next(folder.glob("chroma/*/chroma.sqlite3"))
     content = bytearray(file.read_bytes())
@@ -429,7 +429,7 @@ def test_a_full_disk_is_one_line_and_the_library_as_it_was(made, mounted, tmp_pa
         assert library.vectors.count() >= COUNT
     with open_library(folder) as library:
         assert library.lexical.query("Number3", 1)
-        assert library.vectors.query(library.embedder.embed_queries(["late"])[0], 3)
+        assert library.vectors.nearest(library.embedder.embed_queries(["late"])[0], 3)
     subprocess.run(["mount", "-o", "remount,size=200m", disk], check=True)
     with open_library(folder) as library:
         assert library.finish()

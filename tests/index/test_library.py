@@ -53,14 +53,14 @@ def test_a_paper_is_found_by_its_citekey_whatever_the_case(library, tmp_path):
     library.add(
         [write(tmp_path / "keys.jsonl", [{**PAPERS[0], "key": "Khattab2020"}, *PAPERS[1:]])]
     )
-    assert [paper.title for paper in library.keyed(["khattab2020"])] == ["Late interaction"]
-    assert library.keyed(["khattab2021", ""]) == []
+    assert [paper.title for paper in library.store.keyed(["khattab2020"])] == ["Late interaction"]
+    assert library.store.keyed(["khattab2021", ""]) == []
 
 
 def test_what_is_added_is_found(library, file):
     library.add([file])
     vector = library.embedder.embed_queries(["one vector for a passage"])[0]
-    best = library.vectors.query(vector, 1)[0][0]
+    best = library.vectors.nearest(vector, 1)[0][0]
     paper = library.paper(best.paper_id)
     assert paper.title == "Dense retrieval"
     assert paper.abstract[best.start : best.end].startswith("One vector")
@@ -165,13 +165,13 @@ def test_listing_reads_no_abstract_but_those_it_shows(library, file, sort, filte
 
 def test_every_paper_is_outlined_with_the_vector_of_its_title(library, file):
     library.add([file])
-    outlines = {outline.id: outline for outline in library.outlines()}
+    outlines = {outline.id: outline for outline in library.store.outlines()}
     papers = {paper.id: paper for paper in library.papers()}
     assert {i: (o.title, o.year) for i, o in outlines.items()} == {
         i: (p.title, p.year) for i, p in papers.items()
     }
     assert {outline.file for outline in outlines.values()} == {str(file)}
-    ids, vectors = library.first_vectors()
+    ids, vectors = library.vectors.first_vectors()
     assert set(ids) == set(papers)
     for paper_id, vector in zip(ids, vectors, strict=True):
         first = min(library.chunks([paper_id]))
@@ -202,7 +202,7 @@ def test_readers_see_what_another_writer_commits(library, file, tmp_path):
         library.add([file])
         assert reader.fingerprint != fingerprint
         assert reader.lexical.query("storage", 1)
-        assert reader.vectors.query(reader.embedder.embed_queries(["late"])[0], 9)
+        assert reader.vectors.nearest(reader.embedder.embed_queries(["late"])[0], 9)
 
 
 def test_progress_tells_phase_and_rate(library, file):

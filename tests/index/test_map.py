@@ -26,8 +26,8 @@ def library_of(groups, size, seed=1):
     outlines = [Outline(paper.id, paper.title, 2000 + len(paper.id), "a.bib") for paper in papers]
     return SimpleNamespace(
         fingerprint="f-1",
-        outlines=lambda: outlines,
-        first_vectors=lambda: ([paper.id for paper in papers], matrix),
+        store=SimpleNamespace(outlines=lambda: outlines),
+        vectors=SimpleNamespace(first_vectors=lambda *_: ([p.id for p in papers], matrix)),
     )
 
 

@@ -81,7 +81,7 @@ def text(number):
 
 def finds(library, number, vector):
     """Whether both rankers find the paper; whatever they find must be there."""
-    found = [chunk.paper_id for chunk, _ in library.vectors.query(vector, 3)]
+    found = [chunk.paper_id for chunk, _ in library.vectors.nearest(vector, 3)]
     words = [paper_id for paper_id, _ in library.lexical.query(f"Number{number}", 3)]
     keys = {p.key for p in library.get([*found, *words])}
     assert found
@@ -98,7 +98,7 @@ def test_fifty_threads_search_while_one_adds(folder, tmp_path):
         while not done.is_set() or not rounds:
             number = (thread + rounds) % 30
             vector = library.embedder.embed_queries([text(number)])[0]
-            chunk, cosine = library.vectors.query(vector, 1)[0]
+            chunk, cosine = library.vectors.nearest(vector, 1)[0]
             assert cosine > 0.9
             assert library.paper(chunk.paper_id).key == f"key{number}"
             assert library.lexical.query(f"Number{number}", 1)

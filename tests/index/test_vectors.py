@@ -41,7 +41,7 @@ def test_id_round_trip():
 def test_nearest_first_with_its_cosine(vectors):
     query = unit(100)[7]
     expected = np.sort(unit(100) @ query)[::-1][:5]
-    found = vectors.query(query, 5)
+    found = vectors.nearest(query, 5)
     assert found[0][0] == CHUNKS[7]
     assert [cosine for _, cosine in found] == pytest.approx(list(expected), abs=1e-5)
 
@@ -49,7 +49,7 @@ def test_nearest_first_with_its_cosine(vectors):
 def test_adding_again_replaces(vectors):
     vectors.add(CHUNKS[:1], unit(100)[7:8])
     assert vectors.count() == 100
-    assert {chunk for chunk, _ in vectors.query(unit(100)[7], 2)} == {CHUNKS[0], CHUNKS[7]}
+    assert {chunk for chunk, _ in vectors.nearest(unit(100)[7], 2)} == {CHUNKS[0], CHUNKS[7]}
 
 
 def test_among_compares_only_those_papers(vectors):
@@ -57,10 +57,10 @@ def test_among_compares_only_those_papers(vectors):
     among = {"p1", "p9", "nowhere"}
     best = sorted(range(100), key=lambda i: -(unit(100)[i] @ query))
     expected = [CHUNKS[i] for i in best if CHUNKS[i].paper_id in among][:3]
-    assert [chunk for chunk, _ in vectors.query(query, 3, among)] == expected
+    assert [chunk for chunk, _ in vectors.nearest(query, 3, among)] == expected
     compared = sorted(vectors.compare(query, among, 3), key=lambda pair: -pair[1])
     assert [chunk for chunk, _ in compared][:3] == expected
-    assert vectors.query(query, 3, set()) == []
+    assert vectors.nearest(query, 3, set()) == []
 
 
 def test_among_many_papers_asks_for_more(vectors, monkeypatch):
@@ -70,9 +70,9 @@ def test_among_many_papers_asks_for_more(vectors, monkeypatch):
     among = {f"p{n}" for n in range(0, 50, 2)}
     best = sorted(range(100), key=lambda i: -(unit(100)[i] @ query))
     expected = [CHUNKS[i] for i in best if CHUNKS[i].paper_id in among][:20]
-    assert [chunk for chunk, _ in vectors.query(query, 20, among)] == expected
+    assert [chunk for chunk, _ in vectors.nearest(query, 20, among)] == expected
     monkeypatch.setattr("index.vectors.nearest.MOST_ASKED", 3)
-    assert [chunk for chunk, _ in vectors.query(query, 20, among)] == expected
+    assert [chunk for chunk, _ in vectors.nearest(query, 20, among)] == expected
 
 
 def test_of_long_papers_the_best_chunks_and_every_abstract_are_compared(vectors, monkeypatch):
@@ -138,10 +138,10 @@ def test_get_keeps_order_and_leaves_out_the_missing(vectors):
 
 def test_a_reader_opened_before_sees_new_vectors_after_refresh(vectors, tmp_path):
     reader = Vectors(tmp_path / "chroma", "papers-1", lambda ids: [])
-    assert reader.query(unit(1, seed=3)[0], 1)[0][0] != Chunk("new", 0, 1)
+    assert reader.nearest(unit(1, seed=3)[0], 1)[0][0] != Chunk("new", 0, 1)
     vectors.add([Chunk("new", 0, 1)], unit(1, seed=3))
     reader.refresh()
-    assert reader.query(unit(1, seed=3)[0], 1)[0][0] == Chunk("new", 0, 1)
+    assert reader.nearest(unit(1, seed=3)[0], 1)[0][0] == Chunk("new", 0, 1)
 
 
 def test_a_folder_that_went_away_is_followed_to_the_next(vectors, tmp_path):
@@ -185,7 +185,7 @@ def test_snapshots_come_and_go_under_a_reader(vectors, tmp_path, monkeypatch):
         writing = pool.submit(lambda: [publish(number) for number in range(2, 12)])
         while not writing.done():
             reader.refresh()
-            assert reader.query(query, 1)[0][0] == CHUNKS[7]
+            assert reader.nearest(query, 1)[0][0] == CHUNKS[7]
         writing.result()
 
 
@@ -197,7 +197,7 @@ def test_what_is_only_read_is_not_made(tmp_path):
 
 def test_no_place_holds_nothing():
     nothing = Vectors(None, "papers-1", lambda ids: CHUNKS[:1])
-    assert nothing.query(unit(1)[0], 5) == nothing.query(unit(1)[0], 5, {"p0"}) == []
+    assert nothing.nearest(unit(1)[0], 5) == nothing.nearest(unit(1)[0], 5, {"p0"}) == []
     assert (nothing.count(), list(nothing.chunks())) == (0, [])
 
 

@@ -10,8 +10,6 @@ from ui.cli.colours import bold, dim, in_colour, with_words
 from ui.cli.terminal import say, width_of
 
 INDENT = "     "
-LINES = 2
-"""Lines of the passage that a card shows."""
 
 
 def show_card(rank: int, result: Result, query: str, *, full: bool = False, why: str = "") -> None:
@@ -30,7 +28,7 @@ def show_card(rank: int, result: Result, query: str, *, full: bool = False, why:
     passages = [p for p in result.passages if p.text][: None if full else 1]
     for passage in passages:
         text = plain(" ".join(tidy(passage.text).split()))
-        text = text if full else excerpt(text, wanted, LINES * room)
+        text = text if full else excerpt(text, wanted, 2 * room)
         for line in textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False):
             say(f"{INDENT}{line}", paint=with_words(_spans(f"{INDENT}{line}", wanted)))
         if passage.chunk.part is Part.BODY:

@@ -48,8 +48,6 @@ MEANT = {
     "write": "review",
 }
 """What people type for a command of ours."""
-NEAR = 0.6
-"""Share of letters in common from which a word is taken for a slip of the key."""
 
 
 class Commands(TyperGroup):
@@ -64,7 +62,8 @@ class Commands(TyperGroup):
 
     def _meant(self, ctx: Any, name: str) -> str:
         names = self.list_commands(ctx)
-        near = get_close_matches(name.lower(), names, n=1, cutoff=NEAR)
+        # From this share of letters in common a word is taken for a slip of the key.
+        near = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
         other = MEANT.get(name.lower(), "")
         if ctx.parent is not None:
             # Within a group only its own commands are meant: `papers delete` is `papers remove`.

@@ -11,9 +11,6 @@ from index.paper import Json, Paper, Refusal
 from index.text.clean import plain as plain
 from ui.cli.colours import in_colour
 
-WIDEST = 100
-"""Characters of a line that is still easy to read."""
-
 
 def say(text: str = "", *, paint: Callable[[str], str] | None = None) -> None:
     """One result line on stdout, painted where a person reads it in colour."""
@@ -43,7 +40,8 @@ def is_terminal() -> bool:
 
 def width_of() -> int:
     """Characters of a line: those of the terminal, and no more than read well."""
-    return min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
+    # A longer line is no longer easy to read.
+    return min(shutil.get_terminal_size((100, 24)).columns, 100)
 
 
 def byline(paper: Paper) -> str:

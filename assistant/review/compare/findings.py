@@ -5,16 +5,16 @@ point apart are told to disagree only where the model, shown one against the oth
 """
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pydantic import Field
 
 from assistant.answer import Quote, Support
-from assistant.models.calls import Calls
+from assistant.models.calls import Asking, Calls
 from assistant.models.prompt import defuse, fill_fenced
 from assistant.models.quotes import find_quote
-from assistant.models.replies import Number, Reported, ask_each
+from assistant.models.replies import Number, Reported, ask_some
 from assistant.reader.language_model import judge_claims
 from assistant.reader.types import Claim, Source
 from assistant.review.compare.outcomes import Direction, Finding, SharedOutcome
@@ -54,18 +54,15 @@ class ReportedOutcome(Reported):
 
 def find_outcomes(
     calls: Calls, topic: str, papers: Sequence[Paper]
-) -> Generator[None, None, tuple[SharedOutcome, ...]]:
+) -> Asking[tuple[SharedOutcome, ...]]:
     """The outcomes that two papers or more measured, and where they disagree. Raises ModelError."""
     shown = list(outcome_papers(calls, papers))
     prompts = [findings_prompt(topic, each.text) for each in shown]
-    replies = yield from ask_each(calls, prompts, ReportedOutcome)
-    failed = [reply for reply in replies if isinstance(reply, ModelError)]
-    if failed and len(failed) == len(replies):
-        raise failed[0]
+    replies = yield from ask_some(calls, prompts, ReportedOutcome)
     found: dict[frozenset[str], SharedOutcome] = {}
     for each, reply in zip(shown, replies, strict=True):
         held = [excerpt.result.paper for excerpt in each.excerpts]
-        for said in reply if not isinstance(reply, ModelError) else ():
+        for said in reply:
             outcome = _outcome(said, held)
             if outcome is None:
                 continue
@@ -146,9 +143,7 @@ def _speaks_of(outcome: str, quote: Quote) -> bool:
     return bool(content(words(outcome)) & said)
 
 
-def _compared(
-    calls: Calls, outcomes: Sequence[SharedOutcome]
-) -> Generator[None, None, tuple[SharedOutcome, ...]]:
+def _compared(calls: Calls, outcomes: Sequence[SharedOutcome]) -> Asking[tuple[SharedOutcome, ...]]:
     """The outcomes with the findings that the model, shown them again, finds to disagree."""
     asked = [(n, a, b) for n, each in enumerate(outcomes) for a, b in each.opposed][:MOST_PAIRS]
     if not asked:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.answer import Quote, Statement, Support
+from assistant.answer import Quote, Statement
 from assistant.review.compare.outcomes import Direction, Finding, SharedOutcome
 from assistant.review.outline.themes import Theme
 from assistant.review.types import Paragraph, ReviewPart, Rewrite, Section, SentenceRole
+from assistant.turns import parse_statement, statement_json
 from index.paper import Json, Paper
 
 
@@ -51,7 +52,9 @@ def section_json(section: Section) -> dict[str, Json]:
                 "role": paragraph.role.value if paragraph.role else None,
                 "lead": paragraph.lead,
                 "own": paragraph.own,
-                "statements": [_statement_json(statement) for statement in paragraph.statements],
+                "statements": [
+                    statement_json(statement, _quote_json) for statement in paragraph.statements
+                ],
             }
             for paragraph in section.paragraphs
         ],
@@ -139,17 +142,6 @@ def paper_ids(documents: Sequence[Mapping[str, Any]]) -> list[str]:
     return list(found)
 
 
-def _statement_json(statement: Statement) -> dict[str, Json]:
-    return {
-        "text": statement.text,
-        "citations": [paper.id for paper in statement.citations],
-        "evidence": [_quote_json(quote) for quote in statement.evidence],
-        "support": statement.support.value,
-        "reason": statement.reason,
-        "claim": statement.claim,
-    }
-
-
 def _quote_json(quote: Quote) -> dict[str, Json]:
     return {"paper": quote.paper.id, "start": quote.start, "end": quote.end, "text": quote.text}
 
@@ -159,14 +151,7 @@ def _quote_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Quote
 
 
 def _statement_of(document: Mapping[str, Any], papers: Mapping[str, Paper]) -> Statement | None:
-    quotes = [(Quote(papers[q["paper"]], q["start"], q["end"]), q) for q in document["evidence"]]
-    if any(quote.text != said["text"] for quote, said in quotes):
-        return None
-    return Statement(
-        document["text"],
-        tuple(papers[i] for i in document["citations"]),
-        tuple(quote for quote, _ in quotes),
-        Support(document["support"]),
-        document["reason"],
-        document.get("claim", True),
-    )
+    """The statement of a document; None where a paper no longer says what was quoted."""
+    statement = parse_statement(document, papers, _quote_of)
+    said = [quote["text"] for quote in document["evidence"]]
+    return statement if [quote.text for quote in statement.evidence] == said else None

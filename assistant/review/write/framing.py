@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.answering.task import ended
 from assistant.models.calls import SpentError
 from assistant.review.compare.findings import find_outcomes
 from assistant.review.types import Review, ReviewPart, Section
@@ -27,7 +26,7 @@ def compared(work: DraftWork, review: Review) -> Review:
     # The parts are what a review can't do without: as much as its sections took is left to them.
     calls.reserve = len(parts) * calls.tokens // max(len(review.sections), 1)
     try:
-        found = ended(find_outcomes(calls, review.topic, review.references))
+        found = calls.finish(find_outcomes(calls, review.topic, review.references))
     except SpentError:
         work.say(f"findings were not compared: beyond the budget of {calls.budget or 0:,} tokens")
         return review

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answer import Statement, Support
 from assistant.answering.mend import in_doubt, judge_draft, mend_draft
-from assistant.answering.task import ended
 from assistant.answering.verify import Verifier
 from assistant.answering.write import state
 from assistant.models.calls import Calls, SpentError
@@ -124,7 +123,7 @@ class Prose:
         """The model's verdicts on what it has not judged yet; the reader's where it gives none."""
         new = [s for s in self.statements if s not in self.judged]
         try:
-            found = ended(judge_draft(calls, new))
+            found = calls.finish(judge_draft(calls, new))
         except SpentError as error:
             self.notices += (f"“{heading}” not checked by the model: {error}; {UNJUDGED}",)
             return
@@ -157,7 +156,7 @@ class Prose:
         before = {statement.text for statement in self.statements}
         try:
             asked = _Asked(calls, self.verifier, question)
-            revised = ended(mend_draft(asked, self.statements, shown))
+            revised = calls.finish(mend_draft(asked, self.statements, shown))
         except ModelError as error:
             self.notices += (f"what is in doubt was not mended: {error}",)
             return

@@ -223,7 +223,7 @@ class Writer:
         """Ever longer replies within the budget, no more of them read than `most` tokens."""
         self.hashes[name] = hashlib.sha256(prompt.encode()).hexdigest()[:16]
         limit = max(2 * most, LONGEST_REPLY)
-        with closing(self.calls.stream(prompt)) as replies:  # type: ignore[type-var]
+        with closing(self.calls.stream(prompt)) as replies:
             for reply in replies:
                 yield reply
                 # A model that writes without end is stopped.

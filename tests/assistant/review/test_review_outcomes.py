@@ -61,12 +61,8 @@ def found(*outcomes, verdict="contradicted"):
         return Script(filled(json.dumps(outcomes), numbers(seen.prompt)))
 
     with ScriptedServer(play) as server:
-        work = find_outcomes(_calls(server), TOPIC, PAPERS)
-        try:
-            while True:
-                next(work)
-        except StopIteration as done:
-            return done.value
+        calls = _calls(server)
+        return calls.finish(find_outcomes(calls, TOPIC, PAPERS))
 
 
 def _calls(server):

@@ -112,10 +112,15 @@ class Counting(Assistant):
 
     searches = 0
 
-    def search(self, query, k=10, filters=None, *, syntax=True):
-        self.searches += 1
-        time.sleep(0.05)
-        return super().search(query, k, filters, syntax=syntax)
+    def _searching(self):
+        search = super()._searching()
+
+        def counted(*arguments, **named):
+            self.searches += 1
+            time.sleep(0.05)
+            return search(*arguments, **named)
+
+        return counted
 
 
 def test_a_client_that_leaves_stops_its_check(shelf):

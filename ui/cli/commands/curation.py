@@ -28,7 +28,6 @@ Gone = Annotated[
     list[str] | None,
     typer.Argument(metavar="ID...", help="Ids of papers that were removed; none lists them."),
 ]
-MOST_PAIRS = 200
 
 
 def remove(
@@ -110,7 +109,7 @@ def alike(ctx: typer.Context) -> None:
     from index.near_duplicates import look_alikes
 
     with closing(open_assistant(ctx)) as assistant:
-        found = look_alikes(assistant.library, MOST_PAIRS)
+        found = look_alikes(assistant.library, 200)
     for pair in found:
         say(f"{pair.first.id}  {name_of(pair.first)}")
         say(f"{pair.second.id}  {name_of(pair.second)}")
