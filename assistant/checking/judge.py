@@ -169,5 +169,5 @@ def _unknown(kind: MarkKind, text: str) -> str:
     if kind is MarkKind.NAMES:
         return f"The library holds no paper by {text}."
     if kind is MarkKind.KEY:
-        return "No paper of the library has this key; name the .bib file with --bib."
+        return "No paper of the library has this key; add the .bib file of the draft."
     return "The draft has no list of references."

@@ -33,13 +33,8 @@ def ask_cells(
     calls: Calls, papers: Sequence[Paper], columns: Sequence[Column]
 ) -> Asking[list[tuple[Cell | None, ...] | None]]:
     """The cells of each paper; None for a paper of which the model's reply was of no use."""
-    groups = [papers[n : n + AT_ONCE] for n in range(0, len(papers), AT_ONCE)]
-    told = "\n".join(
-        f"{n}: {defuse(column.name)} ({defuse(column.question)})"
-        for n, column in enumerate(columns, 1)
-    )
-    prompts = [fill_fenced("extract", papers=_fenced(group), columns=told) for group in groups]
-    replies = yield from ask_each(calls, prompts, Filled)
+    groups = _groups(papers)
+    replies = yield from ask_each(calls, cell_prompts(papers, columns), Filled)
     rows: list[tuple[Cell | None, ...] | None] = []
     for group, reply in zip(groups, replies, strict=True):
         if isinstance(reply, ModelError):
@@ -52,6 +47,21 @@ def ask_cells(
                 cells[n][at] = _cell(filled.text, group[n], calls.name)
         rows += [tuple(row) for row in cells]
     return rows
+
+
+def cell_prompts(papers: Sequence[Paper], columns: Sequence[Column]) -> list[str]:
+    """What a model is asked, a few papers at a time."""
+    told = "\n".join(
+        f"{n}: {defuse(column.name)} ({defuse(column.question)})"
+        for n, column in enumerate(columns, 1)
+    )
+    return [
+        fill_fenced("extract", papers=_fenced(group), columns=told) for group in _groups(papers)
+    ]
+
+
+def _groups(papers: Sequence[Paper]) -> list[Sequence[Paper]]:
+    return [papers[n : n + AT_ONCE] for n in range(0, len(papers), AT_ONCE)]
 
 
 def _cell(said: str, paper: Paper, by: str) -> Cell | None:

@@ -50,12 +50,16 @@ def why_in_doubt(statement: Statement) -> str:
 
     Of a quote, what its finder had to say of it.
     """
-    if not doubt_of(statement):
-        return statement.reason or "" if statement.verbatim else ""
+    doubt, reason = doubt_of(statement), statement.reason or ""
+    if not doubt:
+        return reason if statement.verbatim else ""
+    told, colon, rest = reason.partition(": ")
+    if colon and doubt.endswith(told[:1].lower() + told[1:]):  # The mark has said so much.
+        reason = rest[:1].upper() + rest[1:]
     quote = statement.evidence[0].text if statement.evidence else ""
-    shown = statement.support is Support.CONTRADICTED and quote not in (statement.reason or "")
+    shown = statement.support is Support.CONTRADICTED and quote not in reason
     said = f"“{quote}”" if quote and shown else ""
-    return ": ".join(part for part in (statement.reason, said) if part)
+    return ": ".join(part for part in (reason, said) if part)
 
 
 def checked_line(statements: Iterable[Statement], judge: str = "") -> str:
@@ -118,11 +122,24 @@ def _stands(answer: Answer) -> str:
     if (lack := lack_of(answer)) or answer.standing is Standing.NOT_FOUND:
         unsaid = answer.statements or answer.failure
         return lack or ("" if unsaid else "Nothing here answers it.")
-    papers = len(answer.references)
-    source = (
-        f"{papers} {'paper' if papers == 1 else 'papers'}" if papers else "the library's records"
-    )
+    source = _source(answer)
     if answer.standing is Standing.ANSWERS:
         return f"Answered from {source}"
     lacking = next((n for n in answer.notices if n.startswith(BEARS_ON)), "")
     return lacking[:1].upper() + lacking[1:] or f"Partly answered, from {source}"
+
+
+def _source(answer: Answer) -> str:
+    """What an answer is from; of a list, the papers that may fit are counted apart."""
+    sure = {
+        paper.id
+        for statement in answer.statements
+        if not (statement.verbatim and statement.reason)
+        for paper in statement.citations
+    }
+    papers = len(answer.references)
+    if not papers:
+        return "the library's records"
+    apart = papers - len(sure) if sure else 0
+    count = "1 paper" if papers - apart == 1 else f"{papers - apart} papers"
+    return f"{count}, {apart} more may fit" if apart else count

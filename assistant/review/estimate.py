@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
+from assistant.extracting.by_model import AT_ONCE as ROWS_AT_ONCE
+from assistant.extracting.by_model import cell_prompts
+from assistant.extracting.columns import columns_of
 from assistant.models.calls import Calls
 from assistant.models.limits import LONGEST_REPLY
 from assistant.reader.language_model import AT_ONCE, SPARE
@@ -28,6 +31,8 @@ DOUBTED = 0.5
 """Share of a text that may go back to be mended, prompt and reply, and be judged a second time."""
 A_VERDICT = 120
 """Tokens of a model's verdict on a sentence, with its quote."""
+A_CELL = 60
+"""Tokens of a cell of the table: a sentence of an abstract, and where it belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ def estimate(library: "Library", wanted: ReviewRequest, writer: Writer) -> Estim
         total = _with_text(total, calls, calls.count(prompt), length, theme.papers)
     total = _with_outcomes(total, themes, wanted, calls)
     total = _with_parts(total, scope, themes, wanted, calls)
+    total = _with_cells(total, themes, wanted, calls)
     return replace(total, cost=_cost(calls, total))
 
 
@@ -102,7 +108,7 @@ def _with_outcomes(
     total: Estimate, themes: Sequence[Theme], wanted: ReviewRequest, calls: Calls
 ) -> Estimate:
     """Findings set side by side: all papers read once, what points apart a second time."""
-    papers = list({paper.id: paper for theme in themes for paper in theme.papers}.values())
+    papers = _papers(themes)
     groups = list(outcome_papers(calls, papers)) if len(papers) > 1 else []
     for shown in groups:
         for _ in range(TRIES):
@@ -111,6 +117,17 @@ def _with_outcomes(
             total = total.with_call(read, 2_000)
     for _ in range(0, MOST_PAIRS if groups else 0, AT_ONCE):
         total = total.with_call(_shown(calls, papers, AT_ONCE) + SPARE, A_VERDICT * AT_ONCE)
+    return total
+
+
+def _with_cells(
+    total: Estimate, themes: Sequence[Theme], wanted: ReviewRequest, calls: Calls
+) -> Estimate:
+    """The table by columns of a reader's own, every cell of it filled by the model."""
+    columns = columns_of(wanted.columns) if wanted.columns.strip() else ()
+    for prompt in cell_prompts(_papers(themes), columns) if columns else ():
+        for _ in range(TRIES):
+            total = total.with_call(calls.count(prompt), A_CELL * len(columns) * ROWS_AT_ONCE)
     return total
 
 
@@ -153,6 +170,10 @@ def _with_text(
         for _ in range(0, judged, AT_ONCE):
             total = total.with_call(shown + SPARE, A_VERDICT * AT_ONCE)
     return total
+
+
+def _papers(themes: Sequence[Theme]) -> list[Paper]:
+    return list({paper.id: paper for theme in themes for paper in theme.papers}.values())
 
 
 def _shown(calls: Calls, papers: Sequence[Paper], most: int) -> int:

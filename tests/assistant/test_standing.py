@@ -81,6 +81,22 @@ def test_a_line_says_how_an_answer_stands():
     assert standing_line(Answer("Is it?", failure="m failed")) == ""
 
 
+def test_papers_of_a_list_that_may_fit_are_counted_apart():
+    count = Statement("1 paper fits.", support=Support.SUPPORTED, reason="Counted.")
+    sure, unsure = quote(FIRST, 0, 20), replace(quote(SECOND, 0, 20), reason="may fit")
+    listed = Answer("How many?", (count, sure, unsure), standing=Standing.ANSWERS)
+    assert standing_line(listed).startswith("Answered from 1 paper, 1 more may fit; 2 of 2")
+    only_unsure = replace(listed, statements=(count, unsure))
+    assert standing_line(only_unsure).startswith("Answered from 1 paper; ")
+
+
+def test_a_reason_does_not_say_again_what_the_mark_says():
+    said = written(Support.PARTIAL, FIRST, reason="Reworded, not verified: the nearest is so.")
+    assert why_in_doubt(said) == "The nearest is so."
+    other = written(Support.PARTIAL, FIRST, reason="Figures: 3 is not in it.")
+    assert why_in_doubt(other) == "Figures: 3 is not in it."
+
+
 def test_a_filter_that_leaves_little_is_not_the_library_s_lack():
     left = "your filter leaves 2 of 654 papers; 651 have no year"
     lack = Answer("Is it?", missing="No paper of the library is about this.", notices=(left, "so"))

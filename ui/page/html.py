@@ -9,6 +9,7 @@ from assistant.render.html import paper_url as paper_url
 from assistant.render.html import text as text
 from assistant.render.html import unmarked as unmarked
 from assistant.render.html import verbatim as verbatim
+from index.errors import PaperAssistantError
 from index.paper import Paper, Part
 from index.text.sentences import split_sentences
 from ui.api.pdfs import pdf_of, why_no_pdf
@@ -23,6 +24,11 @@ def button(label: str, do: str, *, hint: str = "", **data: str) -> str:
 
 
 CLOSE = button("✕", "close", hint="Close")
+
+
+def failure_html(error: PaperAssistantError | str, way_back: str = "") -> str:
+    """What went wrong, in its words, with a button to mend it."""
+    return f'<p class="failure" role="alert">{verbatim(str(error))} {way_back}</p>'
 
 
 def told_html(words: str, undo: str = "") -> str:

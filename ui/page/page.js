@@ -213,6 +213,16 @@
     return Boolean(opened);
   };
 
+  // On a phone they lie over the page like a sheet: a click beside one closes it, and does no more.
+  const sheets = matchMedia("(max-width: 56.25rem)");
+  const leaveSheet = (event) => {
+    if (!sheets.matches || event.target.closest?.(".sheet, .beside, #sidebar, #rail-toggle")) return;
+    if (!window.leaveQuote() && !closePaper()) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  document.addEventListener("click", leaveSheet, true);
+
   document.addEventListener("keydown", (event) => {
     const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
     if (event.key === "/" && !writing) {

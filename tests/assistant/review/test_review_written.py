@@ -1,6 +1,7 @@
 """A whole review in a model's words: outline over all quotes, sections, what is written last."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -358,6 +359,19 @@ def test_a_dry_run_asks_nothing_and_tells_no_less_than_what_it_takes(own):
     assert sent < told.read < 6 * sent
     assert told.cost == pytest.approx((told.read + 2 * told.written) / 1_000)
     assert review.trace.tokens["reply"] <= told.written
+
+
+def test_a_dry_run_counts_the_cells_that_the_model_fills(own):
+    wanted = ReviewRequest(TOPIC, words=600)
+    with ScriptedServer(two_sections()) as server:
+        assistant = Assistant(own, load_model(server.spec))
+        usual = assistant.estimate(wanted)
+        told = assistant.estimate(replace(wanted, columns="sample size; what was measured"))
+        assert not server.seen
+    assert told.calls > usual.calls
+    # Of four papers two cells each, none of them shorter than its place in JSON.
+    assert told.written - usual.written > 4 * 2 * 10
+    assert told.read > usual.read
 
 
 def test_a_killed_draft_goes_on_with_the_part_it_was_at(own):

@@ -30,7 +30,7 @@ def test_quotes_stand_under_their_paper_below_how_the_answer_stands(page, url):
     assert "2020" in group.locator(".byline").inner_text()
     assert group.locator(".support").count() == 0
     assert "in meaning" in page.locator("#evidence .why").first.inner_text()
-    assert "Also retrieved" in page.locator("#evidence .rest summary").inner_text()
+    assert "Also found" in page.locator("#evidence .rest summary").inner_text()
 
 
 def test_every_quote_is_marked_inside_its_whole_abstract(page, url):

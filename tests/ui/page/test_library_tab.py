@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from assistant import Assistant
 from tests.ui.page.steps import open_tab, until, visit
 
 pytestmark = pytest.mark.browser
@@ -205,6 +206,20 @@ def test_columns_are_chosen_for_the_next_visit_too(page, url):
     assert library.locator("#shelf th.c-doi").is_visible()
     assert not library.locator("#shelf th.c-venue").is_visible()
     assert not library.locator("#shelf td.c-venue").first.is_visible()
+
+
+def test_columns_without_a_word_are_left_out_until_they_are_chosen(page, serve, tmp_path):
+    papers = tmp_path / "papers.jsonl"
+    papers.write_text('{"title": "Yaks", "abstract": "Yaks graze.", "year": 1999}\n', "utf-8")
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add(papers)
+    library = opened(page, serve(tmp_path / "library"))
+    library.wait_for_selector("#shelf th.c-authors", state="hidden")
+    assert library.locator("#shelf th:visible").all_inner_texts()[1:] == ["Title", "Year"]
+    library.locator("#table-tools summary").click()
+    assert not library.get_by_label("Authors", exact=True).is_checked()
+    library.get_by_label("Authors", exact=True).check()
+    assert library.locator("#shelf th.c-authors").is_visible()
 
 
 def test_papers_that_may_be_one_are_merged_or_kept_apart(own_library, tmp_path):

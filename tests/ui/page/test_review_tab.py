@@ -51,6 +51,33 @@ def test_the_draft_is_in_view_below_its_toolbar(page, url):
     assert first["y"] < 500
 
 
+def test_the_controls_of_a_draft_stand_in_one_row_on_a_laptop(page, url):
+    open_review(page, url)
+    type_topic(page)
+    write_draft(page)
+    middles = page.evaluate(
+        """[...document.querySelectorAll("#review-tools > *, #review-save > *")]
+        .map(part => part.getBoundingClientRect()).filter(box => box.height)
+        .map(box => Math.round(box.top + box.height / 2))"""
+    )
+    assert len(middles) == 7
+    assert max(middles) - min(middles) <= 2
+
+
+def test_what_goes_wrong_is_said_where_the_papers_or_the_draft_would_stand(page, url):
+    open_review(page, url)
+    page.locator("#review-find").click()
+    page.wait_for_selector(".toast-body:has-text('what the review is about')")
+    assert page.locator("#screened .writing").count() == 0
+    type_topic(page)
+    write_draft(page)
+    page.locator("#review-columns input").fill("a;a")
+    page.locator("#review-columns input").press("Enter")
+    page.locator("#review-write").click()
+    page.wait_for_selector("#draft > * .failure:has-text('a')")
+    assert page.locator("#draft .writing").count() == 0
+
+
 def find_papers(page):
     type_topic(page)
     page.get_by_label("Topic", exact=True).press("Enter")

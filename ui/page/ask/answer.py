@@ -18,7 +18,7 @@ from assistant.render.standing import (
 from index.paper import Paper
 from ui.cli.terminal import byline
 from ui.page.ask.steps import steps_html
-from ui.page.html import button, card_id, span_of, text, verbatim
+from ui.page.html import button, card_id, failure_html, span_of, text, verbatim
 
 STALE = "stale: "
 """How the notice begins that an answer's papers have changed since: it is seen without a click."""
@@ -45,8 +45,7 @@ def answer_html(answer: Answer, turn: int, *, writing: bool = False) -> str:
         parts.append(f'<p class="unfinished">{text(answer.unfinished)}</p>')
     parts.append(_notices(other_notices(answer)))
     if answer.failure:
-        retry = button("Try again", "again")
-        parts.append(f'<p class="failure" role="alert">{verbatim(answer.failure)} {retry}</p>')
+        parts.append(failure_html(answer.failure, button("Try again", "again")))
     steps = steps_html(answer, writing=writing)
     if writing:  # What goes on stands above the words that come of it.
         parts.insert(2, steps)

@@ -28,9 +28,9 @@ def evidence_html(
     rest = [result for result in answer.retrieved if result.paper.id not in cited]
     folded = "".join(_card(result.paper, result, [], None, turn) for result in rest)
     if rest:
-        opened = "" if cards else " open"
+        opened, title = ("", "Also found") if cards else (" open", "Found")
         folded = (
-            f'<details class="rest"{opened}><summary>Also retrieved ({len(rest)})</summary>'
+            f'<details class="rest"{opened}><summary>{title} ({len(rest)})</summary>'
             f"{folded}</details>"
         )
     shown = f"{choice_html(choice, titles or {})}{''.join(cards)}{folded}"

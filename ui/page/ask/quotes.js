@@ -100,9 +100,7 @@
       if (showQuote(mark)) return;
       wanted = mark;
       window.passOn(mark, "select", { do: "evidence", turn: mark.dataset.turn });
-    } else if (mark || (document.querySelector(".sheet") && !event.target.closest(".sheet, [data-do]"))) {
-      back();
-    }
+    } else if (mark) back();
   });
 
   new MutationObserver(() => {

@@ -50,7 +50,7 @@ class ArrivingText:
             f'<h3 hidden>{title}</h3><ul class="doubts" data-adds="{name}"></ul>'
             for name, title in (("citations", "Citations"), ("doubts", "In doubt"))
         )
-        return checked, f'{lists}<div data-adds="papers">{NO_EVIDENCE}</div>'
+        return checked, f'{lists}<h3 hidden>Papers</h3><div data-adds="papers">{NO_EVIDENCE}</div>'
 
     def add(self, statement: CheckedSentence) -> str:
         """The newest pieces once this sentence is checked, for the page to add what it lacks."""

@@ -85,7 +85,9 @@ def evidence_of(statements: Sequence[CheckedSentence]) -> str:
     """The citations of the text, what is in doubt and why, then the papers that bear on it."""
     doubts = "".join(doubt_html(statement, place) for place, statement in enumerate(statements))
     listed = f'<h3>In doubt</h3><ul class="doubts">{doubts}</ul>' if doubts else ""
-    return citations_html(statements) + listed + cited_html(statements, TURN) or NO_EVIDENCE
+    cards = cited_html(statements, TURN)
+    papers = f"<h3>Papers</h3>{cards}" if cards else ""
+    return citations_html(statements) + listed + papers or NO_EVIDENCE
 
 
 def doubt_html(statement: CheckedSentence, place: int) -> str:

@@ -38,10 +38,10 @@ class LinkedText:
 
 
 class CitedCount:
-    """How many citations there are so far, and how many of them are to be mended."""
+    """How many citations there are so far, how many are to be mended, or could not be looked up."""
 
     def __init__(self, marks: Iterable[MarkCheck] = ()) -> None:
-        self._all = self._wrong = 0
+        self._all = self._wrong = self._unknown = 0
         self.add(marks)
 
     def add(self, marks: Iterable[MarkCheck]) -> None:
@@ -49,11 +49,14 @@ class CitedCount:
         for mark in marks:
             self._all += 1
             self._wrong += mark.verdict.is_wrong
+            self._unknown += mark.verdict is CitationVerdict.NOT_IN_LIBRARY
 
     def line(self) -> str:
-        """Both in words; "" without any citation."""
+        """All of it in words; "" without any citation."""
+        counts = (("to mend", self._wrong), ("not in the library", self._unknown))
+        told = [f"{count:,} {what}" for what, count in counts if count or what == "to mend"]
         many = "citation" if self._all == 1 else "citations"
-        return f"{self._all:,} {many}, {self._wrong:,} to mend" if self._all else ""
+        return ", ".join([f"{self._all:,} {many}", *told]) if self._all else ""
 
 
 def citations_html(statements: Sequence[CheckedSentence]) -> str:

@@ -13,7 +13,7 @@ from ui.page.ask.evidence import EVIDENCE
 from ui.page.check.arriving import ArrivingText
 from ui.page.check.checked import NO_EVIDENCE, checked_html, evidence_of
 from ui.page.events import count, said
-from ui.page.html import verbatim
+from ui.page.html import failure_html
 from ui.page.wiring import PASS_ON, QUIETLY
 
 LIVE = '<div role="log" aria-live="polite" aria-label="Your text, checked">${value}</div>'
@@ -63,7 +63,7 @@ class CheckTab:
                 statements.append(statement)
                 yield [*[gr.skip()] * 3, arriving.add(statement)]
         except PaperAssistantError as error:
-            failure = f'<p class="failure" role="alert">{verbatim(str(error))}</p>'
+            failure = failure_html(error)
         yield [*_shown(written, statements, failure), (written, tuple(statements)), ""]
 
     def _take(self, event: gr.EventData, found: tuple[str, Sequence[CheckedSentence]]) -> list[Any]:

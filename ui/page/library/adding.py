@@ -15,7 +15,7 @@ from index.progress import Progress, Report
 from index.reports import EnrichReport
 from index.sources import require_request
 from ui.api.received import keep
-from ui.page.html import CLOSE, button, file_name, text, verbatim
+from ui.page.html import CLOSE, button, failure_html, file_name, text
 
 SHOWN = 50
 
@@ -98,11 +98,6 @@ def report_line(report: AddReport) -> str:
         refused += f": {first}" if report.refused == 1 else f", the first {first}; see Library"
     said = "; ".join(part for part in (told, refused) if part) or "no papers in it"
     return f'<p class="opened line" role="status"><span>{said}</span> {CLOSE}</p>'
-
-
-def failure_html(error: PaperAssistantError) -> str:
-    """What went wrong, in its words."""
-    return f'<p class="failure" role="alert">{verbatim(str(error))}</p>'
 
 
 def progress_html(now: Progress) -> str:

@@ -3,6 +3,12 @@
   const KEPT = "paper-assistant columns"; // of this browser, for the next visit
 
   const boxes = () => [...document.querySelectorAll("#table-tools .choose")];
+  let chosen = false; // Until a reader chooses, columns without a word in them are left out.
+
+  const choose = () => {
+    const empty = document.querySelector("#shelf table")?.dataset.empty.split(" ") || [];
+    boxes().forEach((box) => (box.checked = box.defaultChecked && !empty.includes(box.value)));
+  };
 
   const apply = () => {
     let style = document.querySelector("#columns-hidden");
@@ -32,7 +38,8 @@
     if (!boxes().length) return;
     begin.disconnect();
     const wanted = remembered();
-    if (Array.isArray(wanted)) boxes().forEach((box) => (box.checked = wanted.includes(box.value)));
+    chosen = Array.isArray(wanted);
+    if (chosen) boxes().forEach((box) => (box.checked = wanted.includes(box.value)));
     apply();
   });
   begin.observe(document.documentElement, { childList: true, subtree: true });
@@ -54,6 +61,7 @@
 
   document.addEventListener("change", ({ target }) => {
     if (target.matches("#table-tools .choose")) {
+      chosen = true;
       remember();
       apply();
     }
@@ -69,13 +77,17 @@
     const now = all.map((box) => box.value).join(" ");
     if (now !== rows) document.querySelectorAll("#shelf [type=checkbox]").forEach((box) => (box.checked = false));
     rows = now;
+    if (!chosen) {
+      choose();
+      apply();
+    }
     tell();
   };
   const found = new MutationObserver(() => {
     const shelf = document.querySelector("#shelf");
     if (!shelf || !document.querySelector("#export")) return;
     found.disconnect();
-    new MutationObserver(renew).observe(shelf, { childList: true, subtree: true, attributeFilter: ["value"] });
+    new MutationObserver(renew).observe(shelf, { childList: true, subtree: true, attributeFilter: ["value", "data-empty"] });
     renew();
   });
   found.observe(document.documentElement, { childList: true, subtree: true });

@@ -34,7 +34,7 @@ COLUMNS = (
     ShelfColumn("authors", "Authors"),
     ShelfColumn("year", "Year", "year"),
     ShelfColumn("venue", "Venue"),
-    ShelfColumn("added", "Added from", "added"),
+    ShelfColumn("added", "Added from", "added", seen=False),
     ShelfColumn("tags", "Tags"),
     ShelfColumn("note", "Note", seen=False),
     ShelfColumn("doi", "DOI", seen=False),
@@ -73,8 +73,10 @@ def shelf_html(library: Library, shelf: Shelf, filters: Filters) -> str:
         _row(paper, first + n, tags.get(paper.id, ()), notes.get(paper.id, ""))
         for n, paper in enumerate(papers)
     )
+    empty = _empty(papers, tags)
     return (
-        f'{above}<table class="shelf"><caption class="unseen">Papers of the library</caption>'
+        f'{above}<table class="shelf" data-empty="{empty}">'
+        '<caption class="unseen">Papers of the library</caption>'
         f'<thead><tr><th scope="col"><input type="checkbox" class="pick-all" '
         f'aria-label="Select all rows shown"></th>{head}</tr></thead><tbody>{rows}</tbody></table>'
         f"{_pages(shelf, first, len(papers), total)}"
@@ -104,6 +106,17 @@ def tags_html(tags: Mapping[str, Sequence[str]]) -> str:
         f"<li>{button(f'{name} ({count[name]:,})', 'tagged', tag=name)}</li>" for name in most
     )
     return f'<section class="lacking"><h3>Tags</h3><ul>{chips}</ul></section>' if chips else ""
+
+
+def _empty(papers: Sequence[Paper], tags: Mapping[str, Sequence[str]]) -> str:
+    """The columns of which no row has anything: library.js hides them from who chose none."""
+    filled = {
+        "authors": any(paper.authors for paper in papers),
+        "year": any(paper.year for paper in papers),
+        "venue": any(paper.venue for paper in papers),
+        "tags": any(paper.id in tags for paper in papers),
+    }
+    return " ".join(column for column, has in filled.items() if not has)
 
 
 def _among(library: Library, shelf: Shelf, filters: Filters) -> Filters:

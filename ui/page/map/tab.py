@@ -15,7 +15,7 @@ from index.map import LANDMARKS, NEAREST, PaperMap
 from index.map_cache import MapCache
 from ui.page.ask.conversation import Conversations, OpenConversation
 from ui.page.events import count, said
-from ui.page.html import verbatim
+from ui.page.html import failure_html
 from ui.page.library.adding import progress_html
 from ui.page.library.opened import OpenedPaper
 from ui.page.wiring import QUIETLY
@@ -88,8 +88,7 @@ class MapTab:
                 yield [value, f"{status}{progress_html(self._atlas.progress)}"]
         newest = self._atlas.newest
         if self._atlas.failure:
-            said = f'<p class="failure" role="alert">{verbatim(self._atlas.failure)}</p>'
-            yield [value, f"{status}{said}"]
+            yield [value, f"{status}{failure_html(self._atlas.failure)}"]
         elif newest is not None and newest is not drawn:
             yield [await run_sync(map_value, newest, cited), status_html(newest)]
 

@@ -7,6 +7,7 @@
   const show = (open) => {
     document.body.classList.toggle("rail-closed", !open);
     rail().inert = !open;
+    document.querySelector("#main")?.toggleAttribute("inert", open && narrow.matches);
     document.querySelector("#rail-toggle")?.setAttribute("aria-expanded", String(open));
   };
 

@@ -8,7 +8,7 @@ from assistant.review.render.document import items, short_name
 from assistant.review.render.html import after_html
 from assistant.review.types import Paragraph, Review, Section, Table
 from ui.page.ask.answer import statement_html
-from ui.page.html import button, text, verbatim
+from ui.page.html import button, failure_html, text, verbatim
 from ui.page.review.comparison import TURN, comparison_html
 
 TOOLS = (
@@ -36,7 +36,7 @@ def draft_html(
     parts += [_part(section, review) for section in review.closing]
     parts += [f'<p class="notice">{text(note)}</p>' for note in review.notices]
     if review.failure:
-        parts.append(f'<p class="failure" role="alert">{verbatim(review.failure)}</p>')
+        parts.append(failure_html(review.failure))
     if complete:
         rest = after_html(replace(review, table=Table()))
         parts.append(f'<div class="after">{comparison_html(review, table)}{rest}</div>')

@@ -129,8 +129,8 @@ def screened_html(scope: Scope) -> str:
     left, unsure_out = _split_out(scope.excluded)
     groups: tuple[tuple[str, list[ScreenedPaper | Exclusion]], ...] = (
         ("On the line: decide these first", [*unsure_in, *unsure_out]),
-        (f"Included ({len(scope.included):,})", [*sure]),
-        (f"Left out ({len(scope.excluded):,})", [*left[:MOST_ROWS]]),
+        (f"Included ({len(sure):,})", [*sure]),
+        (f"Left out ({len(left):,}{_first(left)})", [*left[:MOST_ROWS]]),
     )
     rows = "".join(_group(title, papers) for title, papers in groups if papers)
     return (
@@ -142,6 +142,10 @@ def screened_html(scope: Scope) -> str:
         '<th scope="col">In</th><th scope="col">Paper</th><th scope="col">Why</th>'
         f"</tr></thead>{rows}</table>"
     )
+
+
+def _first(left: Sequence[Exclusion]) -> str:
+    return f", the first {MOST_ROWS} of them" if len(left) > MOST_ROWS else ""
 
 
 def _split(included: Sequence[ScreenedPaper]) -> tuple[list[ScreenedPaper], list[ScreenedPaper]]:

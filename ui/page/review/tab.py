@@ -105,7 +105,7 @@ class ReviewTab:
         finding = gr.on([self.find.click, self.topic.submit], self._do.find, asked, made, **QUIETLY)
         planning = self.plan.click(
             self._do.plan,
-            [self.decisions, self.screened, self.strict, *asked],
+            [self.decisions, self.screened, self.strict, self.columns, *asked],
             made,
             js=DECIDED,
             **QUIETLY,

@@ -17,7 +17,7 @@ from index.errors import ModelError, PaperAssistantError
 from index.store.decisions import Decisions
 from ui.cli.progress import Pace
 from ui.page.events import said
-from ui.page.faults import or_said
+from ui.page.html import failure_html
 from ui.page.rail.models import Models
 from ui.page.review.cards import NO_OUTLINE, cards_html
 from ui.page.review.comparison import review_evidence
@@ -52,9 +52,14 @@ class ReviewWork:
 
     def find(self, topic: str, sections: int, *fields: str) -> Iterator[list[Any]]:
         """The papers of a topic, screened."""
+        wanted = review_wanted(topic, sections, fields=fields)
         yield [None, SEARCHING, NO_OUTLINE, _made("papers")]
-        screened = self._screen(review_wanted(topic, sections, fields=fields))
-        yield [screened, screened_html(screened.scope), NO_OUTLINE, gr.skip()]
+        try:
+            screened = self._screen(wanted)
+        except PaperAssistantError as error:
+            yield [None, failure_html(error), NO_OUTLINE, gr.skip()]
+        else:
+            yield [screened, screened_html(screened.scope), NO_OUTLINE, gr.skip()]
 
     def decide_screened(self, event: gr.EventData, screened: ScreenedTopic | None) -> None:
         """Keep what a person decided of a paper, for this topic and every review of it."""
@@ -67,6 +72,7 @@ class ReviewWork:
         decisions: str,
         screened: ScreenedTopic | None,
         strict: bool,
+        columns: str,
         topic: str,
         sections: int,
         *fields: str,
@@ -74,11 +80,16 @@ class ReviewWork:
         """The outline as cards; the papers are found first where they were not."""
         wanted = review_wanted(topic, sections, strict=strict, fields=fields)
         yield [gr.skip(), gr.skip(), SEARCHING, _made("outline")]
-        if screened is None or screened.asked != asked_for(wanted):
-            screened, decisions = self._screen(wanted), ""
-        themes, note = self._arranged(wanted, screened, read_decisions(decisions), *fields[-2:])
+        try:
+            if screened is None or screened.asked != asked_for(wanted):
+                screened, decisions = self._screen(wanted), ""
+            decided_on = read_decisions(decisions)
+            themes, note = self._arranged(wanted, screened, decided_on, *fields[-2:])
+            cost = self._cost(replace(wanted, columns=columns or ""), themes, *fields[-2:])
+        except PaperAssistantError as error:
+            yield [gr.skip(), gr.skip(), failure_html(error), gr.skip()]
+            return
         papers = gr.skip() if decisions else screened_html(screened.scope)
-        cost = self._cost(wanted, themes, *fields[-2:])
         yield [screened, papers, cards_html(wanted.topic, themes, note, cost), gr.skip()]
 
     def _cost(
@@ -89,7 +100,7 @@ class ReviewWork:
         if assistant.llm is None or not themes:
             return None
         outline = render_outline(wanted.topic, themes)
-        return or_said(assistant.estimate, replace(wanted, outline=outline))
+        return assistant.estimate(replace(wanted, outline=outline))
 
     def _arranged(
         self,
@@ -113,7 +124,7 @@ class ReviewWork:
         return decided(replace(screened, themes=named), decisions), ""
 
     def _screen(self, wanted: ReviewRequest) -> ScreenedTopic:
-        scope, themes = or_said(lambda: outline_of(self._library, wanted))
+        scope, themes = outline_of(self._library, wanted)
         return ScreenedTopic(asked_for(wanted), scope, themes)
 
     def write(
@@ -135,10 +146,13 @@ class ReviewWork:
         wanted = replace(wanted, outline=cards or None, update=update, columns=columns or "")
         yield [None, None, SEARCHING, NO_EVIDENCE, _made("document")]
         drafted, pace = self._models.using(*fields[-2:]).draft(wanted), Pace()
-        while (review := or_said(lambda: next(drafted, None))) is not None:
-            evidence = review_evidence(review) or NO_EVIDENCE
-            left = "" if review.table.rows else pace.left(review)
-            yield [review, wanted, draft_html(review, left), evidence, gr.skip()]
+        try:
+            for review in drafted:
+                evidence = review_evidence(review) or NO_EVIDENCE
+                left = "" if review.table.rows else pace.left(review)
+                yield [review, wanted, draft_html(review, left), evidence, gr.skip()]
+        except PaperAssistantError as error:
+            yield [gr.skip(), gr.skip(), failure_html(error), NO_EVIDENCE, gr.skip()]
 
     def recast(
         self,
