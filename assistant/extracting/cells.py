@@ -8,20 +8,18 @@ from assistant.extracting.columns import Column, Sign
 from assistant.extracting.types import Cell
 from assistant.reader.types import Candidate, Reader, Source
 from assistant.review.compare.table import data_span, studied_spans
-from assistant.review.screen.paper_words import written_names
 from assistant.review.types import SentenceRole
 from assistant.review.zoning import cues
-from assistant.review.zoning.digest import aim_of, result_of
-from assistant.review.zoning.tagging import Tagged, tag, worth
+from assistant.review.zoning.digest import aim_of, problem_of, result_of
+from assistant.review.zoning.tagging import Tagged, tag
 from index.paper import Paper
 
 SURE = 0.5
 """Chance from which the reader's word that a sentence answers fills a cell."""
 STANDS = 0.8
 """How well a sentence must stand by itself, of 1."""
-LEANS_ON, EARLY, OF_A_PROBLEM = 0.7, 0.6, 0.85
-"""How well a problem must stand by itself, in which part of an abstract, and the share of those
-that are right."""
+OF_A_PROBLEM = 0.85
+"""Share of problems that are right."""
 OF_A_SPAN = 0.9
 """Share of spans such as `275 patients` or `SQuAD` that are right: docs/extract.md."""
 # Percentages (not the 95 % of an interval), factors, p-values and ratios tell a result.
@@ -34,16 +32,9 @@ _OF_A_NAME = re.compile(r"[\w)][-–/]$|\w\s+[A-Z]\w*\s$|[a-z][A-Z]\w*\s$")
 _NOT_OF_THEM = re.compile(r"\s(?:in|for|from|with|years?|months?|weeks?|days?|hours?)\s")
 _PART = re.compile(r"\b(?:of (?:the|these|them|whom)|including|in addition,)\s$", re.I)
 """Before a count of some of those who were studied."""
-_DONE = re.compile(r"\b(?:we|our|this (?:paper|work|article|study))\b", re.IGNORECASE)
-"""Of a sentence on what was done, and no problem."""
 _OWN = re.compile(r"(?:here,? )?(?:we|our|the authors|this|the present)\b", re.IGNORECASE)
 # What authors thought of or looked into says nothing of how they did it.
 _THOUGHT = re.compile(r"\b(?:argu|consider|hypothes|ask|sought|investigat|stud|examin|explor)\w*$")
-# What points at a sentence before it: `this claim`, not `this paper` or `such as`.
-_POINTING = re.compile(
-    r"\b(?:this|these|those|such)\s(?!as\b|(?:paper|work|article|study|thesis|report|survey)\b)",
-    re.I,
-)
 _NAMED = re.compile(r"[A-Z][\w-]*[A-Z0-9]")
 
 
@@ -64,31 +55,14 @@ def _by_sign(sign: Sign, tagged: Sequence[Tagged]) -> Cell | None:
         if sign is Sign.DATA and (span := _named_data(one)):
             return Cell(span, OF_A_SPAN)
     if sign is Sign.PROBLEM:
-        return _problem(tagged)
+        problem = problem_of(tagged)
+        return Cell(problem, OF_A_PROBLEM) if problem else None
     bearing = [one for one in tagged if one.quality >= STANDS and _bears(sign, one.quote.text)]
     if not bearing:
         return None
     headline = result_of(tagged, aim_of(tagged)) if sign is Sign.FIGURES else None
     best = max(bearing, key=lambda one: (one.quote == headline, one.quality))
     return Cell(best.quote, round(best.quality * OF_A_SPAN, 2))
-
-
-def _problem(tagged: Sequence[Tagged]) -> Cell | None:
-    """What a paper sets out from: `However` says that it follows, and is no fault."""
-    found = [one for one in tagged if one.quality >= LEANS_ON and _is_problem(one)]
-    if not found:
-        return None
-    best = max(found, key=worth)
-    return Cell(best.quote, OF_A_PROBLEM)
-
-
-def _is_problem(one: Tagged) -> bool:
-    text, paper = one.quote.text, one.quote.paper
-    own = written_names(paper.title).keys() & written_names(text).keys()
-    early = one.quote.start < EARLY * len(paper.abstract)
-    leans = _POINTING.search(text.partition(",")[0])
-    told = not (own or leans or _DONE.search(text))
-    return one.role is SentenceRole.PROBLEM and early and told
 
 
 def _studied(tagged: Sequence[Tagged]) -> Cell | None:
@@ -117,7 +91,7 @@ def _bears(sign: Sign, text: str) -> bool:
     did = cues.METHOD.search(text)
     if sign is not Sign.METHOD or result or not did:
         return False
-    leans = _POINTING.search(text, did.start())
+    leans = cues.POINTING.search(text, did.start())
     return bool(_OWN.match(did.group())) and not (leans or _THOUGHT.search(did.group()))
 
 

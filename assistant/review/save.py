@@ -1,10 +1,12 @@
 """A review written to a file, in the format its name asks for."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.review.types import Review
 from index.errors import QueryError
+from index.paper import Paper
 
 PANDOC = ".pandoc.md"
 EXPORTS = {".bib": "bibtex", ".ris": "ris", ".csl.json": "csl-json"}
@@ -47,7 +49,11 @@ def save(review: Review, path: Path, style: str | None = None) -> tuple[Path, ..
     if ending == PANDOC:
         return _save_pandoc(review, path, style)
     path.write_text(_text(review, path, style), "utf-8")
-    return (path, _save_bibtex(review, path.with_suffix(".bib"))) if ending == ".tex" else (path,)
+    if ending != ".tex":
+        return (path,)
+    bib = _save_bibtex(review, path.with_suffix(".bib"))
+    bib.write_text(_dated(bib.read_text("utf-8"), review.references), "utf-8")
+    return (path, bib)
 
 
 def _ending(path: Path) -> str:
@@ -112,6 +118,16 @@ def _save_bibtex(review: Review, path: Path) -> Path:
 
     path.write_text("".join(export(map(of_known_type, review.references), "bibtex")), "utf-8")
     return path
+
+
+def _dated(bibtex: str, papers: Sequence[Paper]) -> str:
+    """Entries of which none is without a year: natbib lists what it is given."""
+    from index.formats.bibtex_text import citation_keys
+
+    keys = citation_keys(papers)
+    for key in (keys[paper.id] for paper in papers if not paper.year):
+        bibtex = bibtex.replace(f"{{{key},\n", f"{{{key},\n  year = {{n.d.}},\n", 1)
+    return bibtex
 
 
 def render_text(review: Review, style: str | None = None) -> str:

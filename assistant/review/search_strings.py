@@ -1,7 +1,7 @@
 """Search strings for a topic, to find elsewhere what the library lacks."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from shlex import quote
 
 from assistant.review.screen.scope import Scope
@@ -17,7 +17,8 @@ def search_strings(scope: Scope) -> Mapping[str, str]:
     For OpenAlex it is the command that adds what is found.
     """
     topics = dict.fromkeys((scope.topic, scope.in_full))
-    wanted = [*map(_phrases, topics)]
+    texts = [each.paper.text.lower() for each in (*scope.included, *scope.excluded)]
+    wanted = [_phrases(topic, texts) for topic in topics]
     words = _written(wanted, '"{}"', " AND ", " OR ")
     return {
         "arXiv": _written(wanted, 'all:"{}"', " AND ", " OR "),
@@ -44,8 +45,8 @@ def _written(wanted: Sequence[Sequence[str]], one: str, every: str, either: str)
     return either.join(f"({g})" if every in g else g for g in groups)
 
 
-def _phrases(topic: str) -> list[str]:
-    """What stands between a topic's empty words; each word where much does, as in a question."""
+def _phrases(topic: str, texts: Sequence[str]) -> list[str]:
+    """What stands between a topic's empty words; the phrases of its papers where much does."""
     words = _SYNTAX.sub(" ", topic).split()
     runs: list[list[str]] = [[]]
     for word in words:
@@ -53,6 +54,23 @@ def _phrases(topic: str) -> list[str]:
             runs.append([])
         else:
             runs[-1].append(word)
-    # Words side by side that are looked for as one; of more, each by itself.
-    phrases = [[" ".join(run)] if len(run) <= 4 else run for run in runs if run]
-    return [phrase for part in phrases for phrase in part] or [" ".join(words)]
+    phrases = [phrase for run in runs for phrase in _taken_apart(run, texts)]
+    return phrases or [" ".join(words)]
+
+
+def _taken_apart(run: Sequence[str], texts: Sequence[str]) -> Iterator[str]:
+    """Words side by side, as one where they are few; of more, the phrases that papers have."""
+    at = 0
+    while at < len(run):
+        # The longest phrase that is looked for as one.
+        whole = min(4, len(run) - at)
+        sizes = range(whole, 1, -1) if len(run) > 4 else [whole]
+        size = next((n for n in sizes if len(run) <= 4 or _is_said(run[at : at + n], texts)), 1)
+        yield " ".join(run[at : at + size])
+        at += size
+
+
+def _is_said(words: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether two papers at least have a phrase."""
+    phrase = " ".join(words).lower()
+    return sum(phrase in text for text in texts) > 1

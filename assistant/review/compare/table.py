@@ -1,14 +1,14 @@
 """The comparison: papers by problem, method, data and headline result, in their own sentences."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from assistant.answer import Quote
 from assistant.review.common_names import COMMON_NAMES
 from assistant.review.screen.paper_words import written_names
 from assistant.review.types import ComparisonRow, SentenceRole, Table
 from assistant.review.zoning.cues import HANGING, OPEN_CUE, VAGUE
-from assistant.review.zoning.digest import AIMS, aim_of, result_of
+from assistant.review.zoning.digest import aim_of, problem_of, result_of
 from assistant.review.zoning.tagging import Tagged, tag, worth
 from assistant.text.abbreviations import definitions
 from index.paper import Paper
@@ -74,21 +74,22 @@ def _told(paper: Paper) -> list[Tagged]:
 def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:
     aim = aim_of(tagged)
     return (
-        _first(tagged, lambda t: t.role is SentenceRole.PROBLEM),
-        aim or _first(tagged, lambda t: t.role in AIMS and t.cued),
+        problem_of(tagged),
+        aim,
         _data(tagged),
-        result_of(tagged, aim) or _first(tagged, _is_result),
+        result_of(tagged, aim) or _else(tagged),
     )
 
 
-def _is_result(tagged: Tagged) -> bool:
-    text = tagged.quote.text
-    empty = OPEN_CUE.search(text) or VAGUE.search(text) or HANGING.match(text)
-    return tagged.role is SentenceRole.RESULT and tagged.cued and not empty
-
-
-def _first(tagged: Sequence[Tagged], fits: Callable[[Tagged], bool]) -> Quote | None:
-    found = [t for t in tagged if fits(t) and t.quality > 0]
+def _else(tagged: Sequence[Tagged]) -> Quote | None:
+    """A result that says less for its paper, but says something."""
+    found = [t for t in tagged if t.role is SentenceRole.RESULT and t.cued and t.quality > 0]
+    empty = (OPEN_CUE, VAGUE)
+    found = [
+        t
+        for t in found
+        if not (HANGING.match(t.quote.text) or any(cue.search(t.quote.text) for cue in empty))
+    ]
     return max(found, key=worth).quote if found else None
 
 

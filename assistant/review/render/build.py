@@ -111,36 +111,26 @@ class TreeBuilder:
         """A paragraph: the user's own words, a list under its lead, or prose."""
         if paragraph.own:
             return OwnText(paragraph.own)
+        # Its mark stands at a paper's name.
         listed = [
-            (*self._named(paper, ":", WordStyle.STRONG), *self._item(prose(said)))
+            (
+                *self._named(paper, ":", WordStyle.STRONG),
+                *prose([replace(statement, citations=()) for statement in said]),
+            )
             for paper, said in items(paragraph)
         ]
         if listed:
             return BulletList(tuple(listed), paragraph.lead)
         return ProseBlock(prose(paragraph.statements))
 
-    def _item(self, said: Inlines) -> Inlines:
-        """Quotes under their paper's name, which is their mark where marks are names."""
-        if self.cited.kind is not StyleKind.AUTHOR_YEAR:
-            return said
-        return tuple(each for each in said if not isinstance(each, CitationMarks))
-
     def _named(
         self, paper: Paper, after: str = "", style: WordStyle = WordStyle.PLAIN
     ) -> Iterator[Inline]:
-        """A paper by what it calls itself, else by its authors; its mark, but where quotes follow.
-
-        Quotes have marks of their own where these are numbers.
-        """
-        marked = not after or self.cited.kind is StyleKind.AUTHOR_YEAR
+        """A paper by what it calls itself, else by its authors, else by its title; and its mark."""
         own = own_name(paper)
         name = own or self.cited.name(paper) or dated_name(paper)
-        named = not own and bool(self.cited.name(paper))
-        if not marked:
-            yield StyledWords(name, style, after=after)
-            return
         yield StyledWords(name, style)
-        yield CitationMarks((paper,), named=named, after=after)
+        yield CitationMarks((paper,), named=not own or not paper.authors, after=after)
 
     def _caption(self, kind: CaptionKind, words: str) -> Caption:
         number = 1 + sum(caption.kind is kind for caption in self.captions.values())

@@ -7,12 +7,12 @@ citation style; without one a document is numbered and its references are plain.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.render.markdown import surnames
 from assistant.review.render.bibliography import StyledPaper, style_papers
-from assistant.review.render.document import reference
+from assistant.review.render.document import reference, title_name
 from assistant.review.render.tree import CitationMarks
 from index.paper import Paper
 
@@ -70,7 +70,7 @@ class CitedPapers:
         if self.kind is not StyleKind.AUTHOR_YEAR:
             numbered = sorted(cited.papers, key=lambda paper: self.numbers[paper.id])
             return MarkGroup(tuple(PaperMark(p, f"[{self.numbers[p.id]}]") for p in numbered))
-        told = self._year if cited.named else self._said
+        told = self.year if cited.named else self._said
         return MarkGroup(tuple(PaperMark(p, told(p)) for p in cited.papers), "(", "; ", ")")
 
     def label(self, paper: Paper) -> str:
@@ -89,7 +89,8 @@ class CitedPapers:
     def _said(self, paper: Paper) -> str:
         return self.said[paper.id]
 
-    def _year(self, paper: Paper) -> str:
+    def year(self, paper: Paper) -> str:
+        """What a mark by author and year has for its year."""
         found = re.search(r"(\d{4}[a-z]?|n\.d\.(?:-[a-z])?|no date)$", self.said[paper.id])
         return found[0] if found else str(paper.year or "n.d.")
 
@@ -110,7 +111,7 @@ def cite(papers: Sequence[Paper], style: str | None = None, *, notes: bool = Fal
     if kind is StyleKind.NUMBER:
         styled = sorted(styled, key=lambda each: numbers[each.paper.id])
     if kind is StyleKind.AUTHOR_YEAR:
-        styled = _told_apart(styled)
+        styled = _told_apart([*map(_short, styled)])
     entries = tuple((each.paper, _retracted(each)) for each in styled)
     return CitedPapers(kind, entries, numbers, {s.paper.id: s.mark for s in styled}, style)
 
@@ -120,6 +121,14 @@ _KINDS = {
     "author": StyleKind.AUTHOR_YEAR,
     "note": StyleKind.NOTE,
 }
+
+
+def _short(styled: StyledPaper) -> StyledPaper:
+    """A paper that nobody is known to have written is cited by the beginning of its title."""
+    year = _YEAR.search(styled.mark)
+    if styled.paper.authors or not year:
+        return styled
+    return replace(styled, mark=f"“{title_name(styled.paper)}”, {year[0]}")
 
 
 def _told_apart(styled: Sequence[StyledPaper]) -> list[StyledPaper]:
@@ -132,7 +141,7 @@ def _told_apart(styled: Sequence[StyledPaper]) -> list[StyledPaper]:
             lettered = year[0] + ("" if year[0].isdigit() else "-") + letter
             entry = re.sub(rf"(?<![\w-]){re.escape(year[0])}(?!\w)", lettered, each.entry, count=1)
             seen[each.mark] += 1
-            each = StyledPaper(each.paper, entry, each.mark[: year.start()] + lettered)
+            each = replace(each, entry=entry, mark=each.mark[: year.start()] + lettered)
         found.append(each)
     return found
 

@@ -105,8 +105,14 @@ def short_name(paper: Paper) -> str:
         return own
     if who := surnames(paper):
         return f"{who} ({paper.year})" if paper.year else who
+    return title_name(paper)
+
+
+def title_name(paper: Paper) -> str:
+    """The beginning of a title: what stands before a colon, seven words at most."""
     head, colon, _ = tidy(paper.title).partition(":")
-    words = (head if colon and len(head.split()) > 1 else tidy(paper.title)).split()
+    named = len(head.split()) > 1 or own_name(paper)
+    words = (head if colon and named else tidy(paper.title)).split()
     return " ".join(words) if len(words) <= NAME_WORDS else " ".join(words[:NAME_WORDS]) + " …"
 
 

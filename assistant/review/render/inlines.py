@@ -1,10 +1,12 @@
 """Statements as inlines: their words, the marks of what they cite, and what is in doubt.
 
 A paper that a sentence names (`Lee et al. (2020) show ...`) has its mark there, none at the end.
+Marks stand before the full stop: `... in storage (Lee, 2020).`
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answer import Quote, Statement
 from assistant.render.markdown import surnames
@@ -17,6 +19,12 @@ _SIGN = re.compile(r"(?:['’]s?)?[,;:.!?)]*")
 """What follows a name at once."""
 
 
+_STOP = re.compile(r"(?<!\.)\.$")
+"""A full stop that ends a sentence, to stand behind its marks."""
+_SHORT = re.compile(r"(?:\b(?:al|etc|vs)|\.\w)\.$")
+"""Short forms, which keep theirs."""
+
+
 def prose(statements: Sequence[Statement]) -> Inlines:
     """Statements one after the other, each with its marks, and what is in doubt told."""
     return tuple(inline for statement in statements for inline in _said(statement))
@@ -24,27 +32,34 @@ def prose(statements: Sequence[Statement]) -> Inlines:
 
 def quoted(quote: Quote) -> Inlines:
     """A quote and the mark of its paper."""
-    return StyledWords(quote.text, WordStyle.QUOTE), CitationMarks((quote.paper,))
+    return _ended([StyledWords(quote.text, WordStyle.QUOTE)], [CitationMarks((quote.paper,))])
 
 
 def _said(statement: Statement) -> Inlines:
     warning = doubt(statement)
     why = (statement.reason or warning) if warning else ""
     if is_verbatim(statement):
-        words = [_words(statement.text, WordStyle.QUOTE, why)]
+        words: list[Inline] = [StyledWords(statement.text, WordStyle.QUOTE, why)]
         left = list(statement.citations)
     else:
         words, left = _named(statement, why)
-    cited = (CitationMarks(tuple(left), statement.evidence, titled=True),)
-    return (
-        *words,
-        *(cited if left else ()),
-        *((StyledWords(f"({warning})", WordStyle.ITALIC),) if warning else ()),
-    )
+    behind: list[StyledWords | CitationMarks] = []
+    if left:
+        behind.append(CitationMarks(tuple(left), statement.evidence, titled=True))
+    if warning:
+        behind.append(StyledWords(f"({warning})", WordStyle.ITALIC))
+    return _ended(words, behind)
 
 
-def _words(text: str, style: WordStyle, why: str) -> Inline:
-    return StyledWords(text, style, why)
+def _ended(words: Sequence[Inline], behind: Sequence[StyledWords | CitationMarks]) -> Inlines:
+    """A sentence and what stands behind its words, the full stop at the end of it all."""
+    *others, last = words
+    if not behind or not isinstance(last, StyledWords) or not _STOP.search(last.text):
+        return (*words, *behind)
+    if not _SHORT.search(last.text):
+        last = replace(last, text=last.text[:-1])
+    *before, end = behind
+    return (*others, last, *before, replace(end, after="."))
 
 
 def _named(statement: Statement, why: str) -> tuple[list[Inline], list[Paper]]:
@@ -55,12 +70,12 @@ def _named(statement: Statement, why: str) -> tuple[list[Inline], list[Paper]]:
         name = f"{text[: match.start()]}{match['name']}".strip()
         sign = _SIGN.match(text, match.end())
         after = sign[0] if sign else ""
-        inlines.append(_words(name, WordStyle.PLAIN, why))
+        inlines.append(StyledWords(name, doubt=why))
         inlines.append(CitationMarks((paper,), statement.evidence, True, True, after))
         left.remove(paper)
         text = text[match.end() + len(after) :].strip()
     if text:
-        inlines.append(_words(text, WordStyle.PLAIN, why))
+        inlines.append(StyledWords(text, doubt=why))
     return inlines, left
 
 

@@ -50,7 +50,7 @@ def render_latex(review: Review, bibliography: str, style: str | None = None) ->
     natbib, listed = _BY_YEAR if cited.kind is StyleKind.AUTHOR_YEAR else _NUMBERED
     parts = [
         f"{PREAMBLE}{natbib}\n\\title{{{latex(tree.title)}}}\n\\date{{}}\n"
-        "\\begin{document}\n\\maketitle",
+        f"\\begin{{document}}\n{writer.aliases()}\\maketitle",
         rf"\noindent\emph{{{latex(tree.note)}}}",
     ]
     parts += [_division(division, review, writer) for division in (*tree.text, *tree.after)]
@@ -64,7 +64,15 @@ class LatexWriter:
 
     def __init__(self, papers: Sequence[Paper], cited: CitedPapers):
         self._keys = citation_keys(papers)
-        self._by_year = cited.kind is StyleKind.AUTHOR_YEAR
+        self._cited, self._by_year = cited, cited.kind is StyleKind.AUTHOR_YEAR
+
+    def aliases(self) -> str:
+        """What papers are cited by that natbib has no mark for: no author or no year is known."""
+        said = {p: self._cited.said[p.id] for p, _ in self._cited.entries if self._by_year}
+        unknown = {self._keys[p.id]: mark for p, mark in said.items() if _unknown(p)}
+        return "".join(
+            f"\\defcitealias{{{key}}}{{{latex(mark)}}}\n" for key, mark in unknown.items()
+        )
 
     def line(self, inlines: Inlines) -> str:
         """Words and marks, parted by spaces; a mark stays on the line of what it is for."""
@@ -81,11 +89,7 @@ class LatexWriter:
     def _inline(self, inline: Inline) -> str:
         match inline:
             case CitationMarks():
-                keys = ",".join(self._keys[paper.id] for paper in inline.papers)
-                cite = r"\cite"
-                if self._by_year:
-                    cite = r"\citeyearpar" if inline.named else r"\citep"
-                return f"{cite}{{{keys}}}{inline.after}"
+                return self._marks(inline) + inline.after
             case CrossReference(to):
                 where = rf"~\ref{{{to.anchor}}}"
                 if isinstance(to, Caption):
@@ -95,6 +99,24 @@ class LatexWriter:
                 words = code(text) if style is WordStyle.CODE else latex(text)
                 return _STYLED[style].format(words) + inline.after
 
+    def _marks(self, marks: CitationMarks) -> str:
+        known = [self._keys[p.id] for p in marks.papers if not (self._by_year and _unknown(p))]
+        keys = ",".join(known)
+        if len(known) == len(marks.papers):
+            by_year = r"\citeyearpar" if marks.named else r"\citep"
+            command = by_year if self._by_year else r"\cite"
+            return f"{command}{{{keys}}}"
+        parts = [rf"\citealp{{{keys}}}"] if known else []
+        for paper in filter(_unknown, marks.papers):
+            key, year = self._keys[paper.id], self._cited.year(paper)
+            dated = rf"\hyperlink{{cite.{key}}}{{{year}}}\nocite{{{key}}}"
+            parts.append(dated if marks.named else rf"\citetalias{{{key}}}")
+        return f"({'; '.join(parts)})"
+
+
+def _unknown(paper: Paper) -> bool:
+    return not (paper.authors and paper.year)
+
 
 def _division(division: Division, review: Review, writer: LatexWriter) -> str:
     blocks = [_block(block, review, writer) for block in division.blocks]
@@ -102,7 +124,9 @@ def _division(division: Division, review: Review, writer: LatexWriter) -> str:
     if division.part is ReviewPart.ABSTRACT:
         return "\n".join([r"\begin{abstract}", *blocks, r"\end{abstract}"])
     label = rf"\label{{{heading.anchor}}}" if heading.anchor else ""
-    titled = [rf"\section{{{latex(heading.text)}}}{label}"] if heading.text else []
+    # A table breaks between rows only: its heading goes where there is room for some.
+    room = "\\roomfortable" if any(isinstance(block, Grid) for block in division.blocks[:1]) else ""
+    titled = [rf"{room}\section{{{latex(heading.text)}}}{label}"] if heading.text else []
     return "\n\n".join([*titled, *blocks])
 
 
@@ -120,7 +144,7 @@ def _block(block: Block, review: Review, writer: LatexWriter) -> str:
         case Figure(drawing, caption):
             drawn = _map(review, writer) if drawing is Drawing.MAP else _flow(review)
             told = rf"\caption{{{latex(caption.words)}}}\label{{{caption.anchor}}}"
-            return "\n".join([r"\begin{figure}[htbp]", r"\centering", drawn, told, r"\end{figure}"])
+            return "\n".join([r"\begin{figurehere}", drawn, told, r"\end{figurehere}"])
 
 
 def _grid(grid: Grid, writer: LatexWriter) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from index.text.clean import tidy
 
 # A letter that the fonts lack is shown as a box instead of stopping the run; titles in the BibTeX
-# file hold mathematics (index/formats/latex_math.py).
+# file hold mathematics (index/formats/latex_math.py). A `figurehere` stays under its heading.
 PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
@@ -30,6 +30,11 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 \makeatother
 \fi
 \usepackage[hidelinks]{hyperref}
+\newcommand{\roomfortable}{\par\ifdim\dimexpr\pagegoal-\pagetotal<.3\textheight\newpage\fi}
+\makeatletter
+\newenvironment{figurehere}{\par\bigskip\noindent\begin{minipage}{\textwidth}\def\@captype{figure}%
+\centering}{\end{minipage}\par\bigskip}
+\makeatother
 \setlength{\emergencystretch}{3em}
 """
 _APART = {" ": " ", '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "-": "-{}"}

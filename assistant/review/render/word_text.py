@@ -66,6 +66,11 @@ class WordText:
         for n, inline in enumerate(inlines):
             begun = len(block.runs)
             match inline:
+                case CitationMarks() if self._cited.kind is StyleKind.NOTE:
+                    # The number of a note stands behind the full stop.
+                    block.add_run(inline.after)
+                    self._note(block, inline, words)
+                    continue
                 case CitationMarks():
                     self._cite(block, inline, words)
                 case CrossReference(to):
@@ -100,16 +105,17 @@ class WordText:
 
     def _cite(self, block: Any, marks: CitationMarks, words: str) -> None:
         """Marks as a field of Zotero's, which shows them as they are until it is refreshed."""
-        if self._cited.kind is StyleKind.NOTE:
-            number, note = self.notes.add(block)
-            shown = "; ".join(self._cited.said[p.id].rstrip(".") for p in marks.papers) + "."
-            field = MarkField(marks.papers, plain(shown), words, note=number)
-            add_field(note, citation_code(field), field.shown)
-            return
         shown = self._cited.marks(marks).text
         block.add_run(" ")
         field = MarkField(marks.papers, shown, words, named=marks.named and self._by_name)
         add_field(block, citation_code(field), shown)
+
+    def _note(self, block: Any, marks: CitationMarks, words: str) -> None:
+        """Marks as a note with such a field."""
+        number, note = self.notes.add(block)
+        shown = "; ".join(self._cited.said[p.id].rstrip(".") for p in marks.papers) + "."
+        field = MarkField(marks.papers, plain(shown), words, note=number)
+        add_field(note, citation_code(field), field.shown)
 
     @property
     def _by_name(self) -> bool:

@@ -77,7 +77,7 @@ FIGURE = re.compile(
 )
 # Notices about code, and sentences that hang on the one before them, say little by themselves.
 NOTICE = re.compile(
-    r"https?://|\b(?:source )?code\b[^.]{0,40}\bavailable|\bavailable at\b"
+    r"https?://|\bcodes?\b[^.]{0,90}\bavailable|\bavailable at\b"
     r"|publicly (?:available|released)|github|\bwe (?:hope|believe) |open-?sourc"
     r"|\bwill be released|supplementary",
     re.IGNORECASE,
@@ -111,6 +111,11 @@ DANGLING = re.compile(
     r"|(?:in|of|to|by|from|with|for|on) (?:them|it|both|doing so)\b)"
     r"|^(?:\w+ ){0,3}(?:it|they|its|their|them|he|she|both|one) \w",
     re.IGNORECASE,
+)
+# What points at a sentence before it: `this claim`, not `this paper` or `such as`.
+POINTING = re.compile(
+    r"\b(?:this|these|those|such)\s(?!as\b|(?:paper|work|article|study|thesis|report|survey)\b)",
+    re.I,
 )
 # A paper's own work without its name; what it is stands elsewhere.
 OWN_WORK = re.compile(

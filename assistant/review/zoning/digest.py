@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from assistant.answer import Quote
 from assistant.review.screen.own_terms import empty_words
-from assistant.review.screen.paper_words import names, stems, without_ending
+from assistant.review.screen.paper_words import names, stems, without_ending, written_names
 from assistant.review.types import SentenceRole
 from assistant.review.zoning import cues
 from assistant.review.zoning.tagging import Tagged, tag, worth
@@ -20,6 +20,8 @@ _OPENING = re.compile(
     r"|therefore|nevertheless|in contrast|also|thus|hence|besides|lastly|in particular),\s",
     re.IGNORECASE,
 )
+_DONE = re.compile(r"\b(?:we|our|this (?:paper|work|article|study))\b", re.IGNORECASE)
+"""Of a sentence on what was done, and no problem."""
 _TAIL = re.compile(
     r",?\s(?:in order )?to (?:address|solve|tackle|overcome|mitigate|alleviate|remedy|resolve"
     r"|achieve|fill|bridge|close|handle)\s(?:this|these|the|such|it|them)\b[^,;:.]*\.$"
@@ -49,6 +51,23 @@ def aim_of(tagged: Sequence[Tagged]) -> Quote | None:
     ranked = sorted(found, key=lambda t: -_value(t))
     alone = (quote for each in ranked for quote in _parts(each.quote) if stands_alone(quote))
     return next(alone, None)
+
+
+def problem_of(tagged: Sequence[Tagged]) -> Quote | None:
+    """What a paper sets out from: `However` says that it follows, and is no fault."""
+    # How well a problem must stand by itself.
+    found = [t for t in tagged if t.quality >= 0.7 and _is_problem(t)]
+    return max(found, key=worth).quote if found else None
+
+
+def _is_problem(tagged: Tagged) -> bool:
+    """Nothing of what was done, or of the end of an abstract, or that points at what was said."""
+    text, paper = tagged.quote.text, tagged.quote.paper
+    own = written_names(paper.title).keys() & written_names(text).keys()
+    early = tagged.quote.start < 0.6 * len(paper.abstract)
+    leans = cues.POINTING.search(text.partition(",")[0])
+    told = not (own or leans or _DONE.search(text) or text.rstrip().endswith("?"))
+    return tagged.role is SentenceRole.PROBLEM and early and told
 
 
 def result_of(tagged: Sequence[Tagged], aim: Quote | None) -> Quote | None:

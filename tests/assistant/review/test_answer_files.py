@@ -60,8 +60,8 @@ def test_word_keeps_lists_and_headings(answer):
     document = docx.Document(io.BytesIO(answer_file(answer, ".docx")))
     styles = {p.text.strip(): p.style.name for p in document.paragraphs}
     assert styles["Limits"] == "Heading 2"
-    assert styles["It costs storage. [1]"] == "List Bullet"
-    assert styles["“Storage grows with every token.” [1]"] == "Quote"
+    assert styles["It costs storage [1]."] == "List Bullet"
+    assert styles["“Storage grows with every token” [1]."] == "Quote"
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -66,19 +66,44 @@ def line_of(text, words):
 
 def test_numbers_stand_behind_the_paper_that_is_the_subject(written):
     text = render_markdown(written)
-    assert line_of(text, "agree") == ("Diaz et al. [1] and others agree. [2] Roofs differ. [2][3]")
-    assert "- **Lee and Kim (2020)**: “We measured roofs @noon of 30 houses.” [2]" in text
+    assert line_of(text, "agree") == ("Diaz et al. [1] and others agree [2]. Roofs differ [2][3].")
+    assert "- **Lee and Kim (2020)** [2]: “We measured roofs @noon of 30 houses.”\n" in text
 
 
 def test_names_and_years_where_the_style_has_them(written):
     text = render_markdown(written, "apa")
     assert line_of(text, "agree") == (
-        "Diaz et al. (2019) and others agree. (Lee & Kim, 2020a) "
-        "Roofs differ. (Lee & Kim, 2020a; Lee & Kim, 2020b)"
+        "Diaz et al. (2019) and others agree (Lee & Kim, 2020a). "
+        "Roofs differ (Lee & Kim, 2020a; Lee & Kim, 2020b)."
     )
     assert "- **Lee and Kim** (2020a): “We measured roofs @noon of 30 houses.”\n" in text
     entries = re.findall(r"^- (\w+), .*\((20\d\d\w?)\)", text.partition("## References")[2], re.M)
     assert entries == [("Diaz", "2019"), ("Lee", "2020a"), ("Lee", "2020b")]
+
+
+def test_papers_without_author_and_year_are_cited_by_a_short_title(tmp_path):
+    title = "A long title of nine words and a few: what it is on"
+    bare = Paper("p1", title, "Roofs are cool.")
+    named = Paper("p2", "RoofNet: roofs by day", "Walls are warm.")
+    said = (
+        Statement("It is told by Lee et al.", (bare,), support=Support.SUPPORTED),
+        Statement("Roofs are cool.", (bare, named), support=Support.PARTIAL),
+    )
+    scope = Scope("roofs", (), tuple(ScreenedPaper(p, 1.0, "") for p in (bare, named)))
+    section = Section("Cool roofs", (bare, named), (Paragraph(said),))
+    review = Review("roofs", scope, (section,), 1, compare([bare, named]))
+    short = "“A long title of nine words and …”, n.d."
+    assert line_of(render_markdown(review, "apa"), "told by") == (
+        f"It is told by Lee et al. ({short}). "
+        f"Roofs are cool ({short}; “RoofNet”, n.d.) *(partly supported)*."
+    )
+    assert "| RoofNet (n.d.) |" in render_markdown(review, "apa")
+    path, bib = save(review, tmp_path / "draft.tex", "apa")
+    text = path.read_text("utf-8")
+    keys = re.findall(r"@misc\{(\w+),\n  year = \{n\.d\.\}", bib.read_text("utf-8"))
+    assert [key for key in keys if f"\\defcitealias{{{key}}}" in text] == keys
+    assert len(keys) == 2
+    assert rf"(\citetalias{{{keys[0]}}}; \citetalias{{{keys[1]}}})" in text
 
 
 def test_a_style_that_says_notes_is_numbered_where_there_are_none(written):
@@ -105,7 +130,7 @@ def test_pandoc_has_keys_and_all_its_files(written, tmp_path):
     used = set(re.findall(r"(?<!\\)@([\w:-]+)", body))
     assert used == known
     assert line_of(body, "agree").startswith(
-        "Diaz et al. [-@diaz2019roofnet] and others agree. [@lee"
+        "Diaz et al. [-@diaz2019roofnet] and others agree [@lee"
     )
     assert r"\@noon" in body
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in made[2:4])

@@ -199,7 +199,13 @@ def _told(reviews: "Iterator[Review]") -> "Iterator[Review]":
 def _lack(review: "Review") -> str:
     """What to say of a review for which nothing was found."""
     screened = review.scope.screened
-    looked = f"none of the {screened} nearest papers is" if screened else "no paper is"
+    reasons = [f"{count} {why}" for why, count in review.scope.reasons.items() if "“" in why]
+    if reasons:
+        return (
+            f"Nothing found: of the {screened} nearest papers to {review.topic!r} none meets the "
+            f"criteria ({'; '.join(reasons)}), so no draft was written. Loosen them, or add papers."
+        )
+    looked = f"none of the {screened} nearest papers is" if screened else "no paper it may take is"
     return (
         f"Nothing found: {looked} about {review.topic!r}, so no draft was written. Try other words "
         "or fewer filters, or add papers on it."
