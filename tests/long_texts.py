@@ -43,12 +43,13 @@ from assistant.text.wording import plain as plain_statement
 from index.errors import PaperAssistantError
 from index.formats.bibtex import bibtex_names
 from index.formats.columns import author_names
+from index.formats.detect import detect
 from index.formats.export import EXPORTS, export
 from index.formats.identifiers import is_identifiers, parse_identifiers
 from index.formats.latex import decode_latex, encode_latex
 from index.formats.opener import source_of
 from index.formats.record import Record, find_arxiv_id, find_doi, find_year
-from index.formats.registry import FORMATS, detect, record_of_json
+from index.formats.registry import FORMATS, record_of_json
 from index.merging.authors import names_agree
 from index.merging.conflicts import is_generic, is_preprint
 from index.merging.identity import keys, paper_from

@@ -17,22 +17,23 @@ FIELDS: Names = {
     "摘要 briefsummary",
     "key": "citekey citationkey bibtexkey bibkey key id paperid recordid docid documentid "
     "corpusid itemkey openreviewid eid lensid publicationid uniqueidentifier utuniquewosid ut "
-    "pui covidence ref accessionnumber refid itemid nctnumber bibcode halids an uid",
-    "authors": "authorfullnames authorsfullnames authorfullname authorsfullname af authors author "
-    "authornames authorname authorlist authorshipsauthordisplayname authorshipsrawauthorname "
-    "authordisplay authfullnames zauthors creators creator dccreator au autoren autor autores "
-    "auteur auteurs verfasser authoreditorororganization 作者 contributors names",
+    "pui ui covidence ref accessionnumber refid itemid nctnumber bibcode halids an uid",
+    "authors": "authorfullnames authorsfullnames authorfullname authorsfullname af fa authors "
+    "author authornames authorname authorlist authorshipsauthordisplayname "
+    "authorshipsrawauthorname authordisplay authfullnames zauthors creators creator dccreator au "
+    "autoren autor autores auteur auteurs verfasser authoreditorororganization 作者 "
+    "contributors names",
     "year": "year publicationyear publishedyear pubyear yearofpublication yearpublished published "
     "py issued publicationdate datepublished pubdate publicationdateyear originalpaperdate date "
     "coverdate prismcoverdate publishdate issuedate issuedateyear publicationdateonline "
     "publicationdateyi yr jahr erscheinungsjahr año ano année 年 年份 出版年 produceddateyi "
-    "pubtime publishyear",
+    "pubtime publishyear publishtime",
     "venue": "venue fulljournalname journal journaltitle journalname journalbook publicationtitle "
     "sourcetitle containertitle conference conferencename booktitle publicationname publishedin "
     "primarylocationsourcedisplayname prismpublicationname publicationvenue proceedings "
     "anthologytitle journaltitles so jf jo t2 source pubtitle secondarytitle periodical "
     "parenttitle pub proceeding publicationinfo journals zeitschrift revista revue 刊名 期刊 "
-    "文献来源 来源",
+    "文献来源 来源 ispartof",
     "doi": "doi doiurl doilink digitalobjectidentifier itemdoi originalpaperdoi idsdoi prismdoi "
     "doiids do di doiname dois",
     "arxiv_id": "arxivid arxiv arxivnumber eprint arxiveprints",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from index.errors import FormatError
+from index.formats.columns import split_authors
 from index.formats.latex import decode_latex
 from index.formats.opener import OpenedSource
 from index.formats.record import each_record, find_arxiv_id, find_year, make_record
@@ -19,8 +20,12 @@ def read_arxiv_feed(source: OpenedSource) -> Iterator[Record | Refusal]:
 
 
 def is_arxiv_feed(head: str) -> bool:
-    """Whether the text is an Atom feed."""
-    return "http://www.w3.org/2005/Atom" in head and ("<feed" in head or "<entry" in head)
+    """Whether the text is an Atom feed of arXiv."""
+    return (
+        "http://www.w3.org/2005/Atom" in head
+        and "arxiv.org/" in head
+        and ("<feed" in head or "<entry" in head)
+    )
 
 
 def record_of_entry(entry: Element, source: str) -> Record:
@@ -77,7 +82,7 @@ def record_of_snapshot(row: Mapping[str, Json], source: str) -> Record:
 def _snapshot_authors(row: Mapping[str, Json]) -> list[str]:
     parsed = row.get("authors_parsed")
     if not isinstance(parsed, list):
-        return [decode_latex(n) for n in str(row.get("authors") or "").split(", ")]
+        return [decode_latex(name) for name in split_authors(str(row.get("authors") or ""))]
     names = []
     for name in parsed:
         parts = name if isinstance(name, list) else [name]

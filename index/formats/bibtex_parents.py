@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from index.paper import Refusal
 
+MOST_WAITING = 20_000
+"""Entries held back for a parent or a string that may come later; beyond them they go without."""
 PASSED_OVER = ("xdata", "set")
 """Kinds of entries that are no papers."""
 _PARENTS = frozenset(
@@ -49,8 +51,7 @@ def with_parents(items: Iterator[Entry | Refusal]) -> Iterator[Entry | Refusal]:
         if isinstance(item, Entry) and item.kind in _PARENTS:
             known.setdefault(item.key.lower(), _without_abstract(item))
         waiting.append(item)
-        # A parent may come later; beyond so many entries its children go without.
-        while waiting and (len(waiting) > 20_000 or _is_ready(waiting[0], known)):
+        while waiting and (len(waiting) > MOST_WAITING or _is_ready(waiting[0], known)):
             yield from _given(waiting.popleft(), known)
     for item in waiting:
         if isinstance(item, Entry):

@@ -61,11 +61,11 @@ def bibtex_entry(paper: Paper, private: Mapping[str, Json], key: str) -> str:
         "author": " and ".join(map(_author, paper.authors)),
         "year": str(paper.year or ""),
         _venue_field(kind): encode_latex(paper.venue),
-        "doi": _IN_A_COMMENT.sub(r"\\\1", paper.doi),
-        "eprint": paper.arxiv_id,
+        "doi": _address(paper.doi),
+        "eprint": encode_latex(paper.arxiv_id),
         "archiveprefix": "arXiv" if paper.arxiv_id else "",
-        "pmid": paper.pmid,
-        "url": _IN_A_COMMENT.sub(r"\\\1", _NOT_IN_ADDRESSES.sub(_as_percent, paper.url)),
+        "pmid": encode_latex(paper.pmid),
+        "url": _address(paper.url),
         "keywords": ", ".join(map(encode_latex, paper.keywords)),
         "abstract": encode_latex(without_markup(paper.abstract)),
     }
@@ -81,8 +81,10 @@ def bibtex_entry(paper: Paper, private: Mapping[str, Json], key: str) -> str:
     return f"@{kind}{{{key}{body}\n}}\n\n"
 
 
-def _as_percent(match: re.Match[str]) -> str:
-    return quote(match.group(), safe="")
+def _address(text: str) -> str:
+    """A link or a DOI, with nothing in it that TeX obeys."""
+    safe = _NOT_IN_ADDRESSES.sub(lambda m: quote(m.group(), safe=""), text)
+    return _IN_A_COMMENT.sub(r"\\\1", safe)
 
 
 def _venue_field(kind: str) -> str:

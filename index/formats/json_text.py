@@ -11,7 +11,7 @@ from index.paper import Json, Refusal
 WRAPPERS = frozenset(
     "results data items papers records works hits references docs entry entries articles "
     "publications result hit collection recommendedPapers documents citations list rows notes "
-    "References".split()
+    "References @graph".split()
 )
 """Keys under which services put the list of records."""
 _NESTED = frozenset(

@@ -1,26 +1,34 @@
 """Records with a label before each value: Ovid, Web of Science's e-mail, ProQuest, CNKI.
 
 A record begins with its number: `<1>`, `Record 1 of 20`, `Document 1 of 20`; those of CNKI and
-NoteExpress with `SrcDatabase-...:` and `{Reference Type}:`. A label stands alone above its indented
-value, or before a colon.
+NoteExpress with `SrcDatabase-...:` and `{Reference Type}:`, EndNote's with `Reference Type:`.
+A label stands alone above its indented value, before a colon, or is a tag before a dash.
 """
 
 import re
 from collections.abc import Iterator
 
 from index.formats.borders import FieldBorder, Fields
-from index.formats.columns import field_of, is_understood, record_from_columns, simplify
+from index.formats.columns import (
+    field_of,
+    is_understood,
+    record_from_columns,
+    simplify,
+    split_authors,
+)
 from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.record import each_record
 from index.paper import Json, Record, Refusal
 
 _BORDER = re.compile(
     r"^[ \t]{0,8}(?:<\d{1,6}>\.?|(?:Record|Document) #?\d{1,9} of \d{1,9})[ \t]{0,80}\r?$"
-    r"|^(?:SrcDatabase-[^\s:]{1,20}|\{Reference Type\}):",
+    r"|^(?:SrcDatabase-[^\s:]{1,20}|\{Reference Type\}|Reference Type):",
     re.MULTILINE,
 )
 _ALONE = re.compile(r"^[A-Z][\w /&()'-]{1,50}$")
 _COLON = re.compile(r"^([A-Z][\w /&()'-]{0,50}?): *(\S.*)?$")
+# Ovid's tags: `TI  - Title.`
+_TAGGED = re.compile(r"^([A-Z][A-Z0-9]) {0,2}- (.*)$")
 # `Title-题名:` of CNKI and `{Title}:` of NoteExpress.
 _DRESSED = re.compile(r"^(?:\{([\w ]{1,50})\}|([A-Z][A-Za-z]{1,30})-(?:[^\x00-\x7f]{1,20}|DOI)):")
 # Web of Science's `JOURNAL Volume: 12 Issue: 3 Pages: 1-9 DOI: 10... Published: MAR 2021`.
@@ -54,6 +62,8 @@ def _label(line: str) -> tuple[str, str] | None:
     text = line.rstrip()
     if dressed := _DRESSED.match(text):
         return dressed[1] or dressed[2], text[dressed.end() :].strip()
+    if found := _TAGGED.match(text):
+        return found[1], found[2].strip()
     if (found := _COLON.match(text)) and is_understood(found[1]):
         return found[1], found[2] or ""
     return (text, "") if _ALONE.match(text) else None
@@ -95,7 +105,7 @@ def _record(fields: Fields, source: str) -> Record:
         name, text = found.tag, found.text
         if not text:
             continue
-        if simplify(name) == "source":
+        if simplify(name) in ("source", "so"):
             values |= _source(text)
         elif field_of(name) == "authors":
             names = values.setdefault(name, [])
@@ -123,5 +133,7 @@ def _names(text: str) -> list[str]:
     if ";" in text:
         found = [(_FULL_NAME.search(part), part) for part in text.split(";")]
         return [full[1] if full else part.strip() for full, part in found if part.strip()]
+    if " and " in text:
+        return split_authors(text)
     rule = _AFTER_GIVEN if "," in text else _AFTER_INITIALS
     return [name.strip(" .") for name in rule.split(text) if name.strip(" .")]

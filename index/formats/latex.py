@@ -127,5 +127,6 @@ def _signs() -> dict[str, str]:
             if isinstance(sign, str) and sign and "%" not in sign and name.isalpha():
                 signs.setdefault(name, sign)
     exact = {"textasciicircum": "^", "textasciitilde": "~", "textbackslash": "\\", "newline": "\n"}
+    exact |= {"textgreater": ">", "textless": "<", "textbar": "|", "textunderscore": "_"}
     exact |= {name: name for name in ("TeX", "LaTeX", "BibTeX")}
     return {**signs, **exact, "textquotesingle": "'", "textquotedbl": '"'}

@@ -40,6 +40,7 @@ _NOT_PAPERS = {
     b"{\\rtf": "an RTF document, not a list of papers: save it as plain text",
     b"7z\xbc\xaf": "a 7-Zip archive: unpack it first",
     b"Rar!": "a RAR archive: unpack it first",
+    b"PAR1": "a Parquet file, not a list of papers: save it as CSV or JSON lines",
 }
 _ZIP = b"PK\x03\x04"
 
@@ -70,7 +71,7 @@ class OpenedSource:
                 data = self._stream.readline(MAX_RECORD)
                 if not data:
                     break
-            yield SourceLine(number, _decode(data).rstrip("\r\n") if whole else None)
+            yield SourceLine(number, _decode(data).rstrip("\r\n\0") if whole else None)
 
     def pieces(self) -> Iterator[str]:
         """The text in pieces that end at a line's end or after 64 KiB, whichever comes first."""
@@ -141,8 +142,9 @@ def _open_members(
                 label = f"{name}!{sheet}" if sheet else name
                 yield (label, rows) if isinstance(rows, FormatError) else open_stream(label, rows)
             return
-        if "[Content_Types].xml" in archive.namelist():
-            raise NotPapers("an Office document, not a list of papers: save it as CSV")
+        names = archive.namelist()
+        if "[Content_Types].xml" in names or {"mimetype", "content.xml"} <= set(names):
+            raise NotPapers("an Office document, not a list of papers: save it as CSV or .xlsx")
         left = MAX_UNPACKED
         for member in archive.infolist():
             label = f"{name}!{member.filename}"
@@ -190,6 +192,8 @@ def _open_text(name: str, stream: "Checked", head: bytes) -> OpenedSource | Pdf:
     if is_pdf(head):
         return Pdf(name, cast(IO[bytes], io.BufferedReader(stream)))
     reason = next((why for magic, why in _NOT_PAPERS.items() if head.startswith(magic)), None)
+    if head[257:262] == b"ustar":
+        reason = "a tar archive: unpack it first"
     if reason:
         raise (FormatError if "unpack" in reason else NotPapers)(reason)
     if not head.strip(b" \t\r\n\xef\xbb\xbf"):
@@ -198,7 +202,8 @@ def _open_text(name: str, stream: "Checked", head: bytes) -> OpenedSource | Pdf:
     if encoding != "utf-8" or (b"\r" in head and b"\n" not in head):
         stream = Checked(cast(IO[bytes], Recoded(stream, encoding)))
         head = stream.peek_head()
-    if is_binary(head):
+    # A download that was given its room beforehand and cut ends in NULs.
+    if is_binary(head.rstrip(b"\0") or head):
         raise NotPapers("a binary file, not a list of papers")
     buffered = io.BufferedReader(stream, HEAD)
     if head.startswith(b"\xef\xbb\xbf"):

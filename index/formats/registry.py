@@ -5,26 +5,27 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.errors import FormatError, NotPapers
-from index.formats.acl import is_acl, read_acl
-from index.formats.arxiv import is_arxiv_feed, is_snapshot, read_arxiv_feed, record_of_snapshot
-from index.formats.bibtex import is_bibtex, read_bibtex
+from index.formats.acl import read_acl
+from index.formats.arxiv import is_snapshot, read_arxiv_feed, record_of_snapshot
+from index.formats.bibtex import read_bibtex
 from index.formats.columns import record_from_columns
 from index.formats.csl import is_csl, record_of_csl
-from index.formats.csl_yaml import is_csl_yaml, read_csl_yaml
-from index.formats.dblp import is_dblp_xml, read_dblp
-from index.formats.endnote_xml import is_endnote_xml, read_endnote_xml
-from index.formats.field_rows import is_field_rows, read_field_rows
-from index.formats.identifiers import Identifier, is_identifiers, read_identifiers
-from index.formats.json_text import is_json, read_json
-from index.formats.labelled import is_labelled, read_labelled
-from index.formats.listing import is_listing, read_listing
-from index.formats.nbib import is_nbib, read_nbib
+from index.formats.csl_yaml import read_csl_yaml
+from index.formats.dblp import read_dblp
+from index.formats.detect import detect, others_in
+from index.formats.endnote_xml import read_endnote_xml
+from index.formats.field_rows import read_field_rows
+from index.formats.identifiers import Identifier, read_identifiers
+from index.formats.json_text import read_json
+from index.formats.labelled import read_labelled
+from index.formats.listing import read_listing
+from index.formats.nbib import read_nbib
 from index.formats.openalex import is_openalex, record_of_openalex
 from index.formats.opener import OpenedSource, Pdf, open_sources
 from index.formats.own import is_own, record_of_own
-from index.formats.pubmed import is_pubmed, read_pubmed
+from index.formats.pubmed import read_pubmed
 from index.formats.record import each_record
-from index.formats.ris import is_ris, read_ris
+from index.formats.ris import read_ris
 from index.formats.semantic_scholar import is_semantic_scholar, record_of_semantic_scholar
 from index.formats.service_json import (
     is_datacite,
@@ -36,17 +37,10 @@ from index.formats.service_json import (
     record_of_service,
     unwrapped,
 )
-from index.formats.table import is_table, read_table
-from index.formats.tagged import (
-    is_refer,
-    is_refworks,
-    is_wos,
-    read_refer,
-    read_refworks,
-    read_wos,
-)
+from index.formats.table import read_table
+from index.formats.tagged import read_refer, read_refworks, read_wos
 from index.formats.zotero import NO_PAPERS, is_zotero, record_of_zotero
-from index.formats.zotero_rdf import is_zotero_rdf, read_zotero_rdf
+from index.formats.zotero_rdf import read_zotero_rdf
 from index.paper import Json, NoPapers, Record, Refusal, Remark, Unused
 
 Item = Record | Refusal | Unused | Remark | Identifier
@@ -117,27 +111,6 @@ FORMATS: dict[str, Reader] = {
     "zotero-rdf": read_zotero_rdf,
 }
 """The names that `--format` takes; `csv` is any table with a header, `jsonl` any JSON."""
-_DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("pubmed", is_pubmed),
-    ("arxiv", is_arxiv_feed),
-    ("acl", is_acl),
-    ("zotero-rdf", is_zotero_rdf),
-    ("dblp", is_dblp_xml),
-    ("endnote-xml", is_endnote_xml),
-    ("jsonl", is_json),
-    ("bibtex", is_bibtex),
-    ("ris", is_ris),
-    ("nbib", is_nbib),
-    ("endnote", is_refer),
-    ("refworks", is_refworks),
-    ("wos", is_wos),
-    ("csl-yaml", is_csl_yaml),
-    ("labelled", is_labelled),
-    ("identifiers", is_identifiers),
-    ("embase", is_field_rows),
-    ("csv", is_table),
-    ("listing", is_listing),
-)
 
 
 def require_format(name: str) -> None:
@@ -195,29 +168,17 @@ def _read_pdf(source: Pdf) -> Iterator[Item]:
 def _read_source(source: OpenedSource, format: str | None) -> Iterator[Item]:
     line = -1
     try:
-        for item in FORMATS[format or detect(source.head)](source):
+        known = format or detect(source.head)
+        for item in FORMATS[known](source):
             line = item.line
             yield item
+        if others := others_in(source.head, known):
+            left = f"it looks like {' and '.join(others)} too: part the file"
+            yield Remark(source.name, f"read as {known} alone; {left}")
         if line < 0:
             yield _refusal(source.name, 0, NotPapers("no papers in it"))
     except FormatError as error:
         yield _refusal(source.name, max(0, line), error)
-
-
-def detect(head: str) -> str:
-    """The format of a text, by its beginning. Raises FormatError where no layout is known."""
-    head = head.replace("\r\n", "\n").replace("\r", "\n")
-    start = head.lstrip("\ufeff \t\n")
-    if re.match(r"<!doctype html|<html", start, re.IGNORECASE):
-        raise NotPapers("a web page, not a list of papers: save the text or export the records")
-    is_xml = start.startswith("<")
-    for name, is_one in _DETECTORS:
-        if (is_xml == (name in _XML) or name == "labelled") and is_one(head):
-            return name
-    raise NotPapers(f"no known layout: begins {' '.join(start.split())[:40]!r}; try --format")
-
-
-_XML = ("pubmed", "arxiv", "acl", "zotero-rdf", "dblp", "endnote-xml")
 
 
 def name_of(path: Path) -> str:

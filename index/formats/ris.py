@@ -1,7 +1,7 @@
 """RIS, as Zotero, EndNote, Mendeley, publishers and R write it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from index.errors import FormatError
 from index.formats.borders import FieldBorder, Fields, part
@@ -19,8 +19,10 @@ _LOOSE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9]) ?-(?: |$)(.*)$")
 _LONG = re.compile(r"^\s{0,3}([A-Z]{3,5}) {0,2}- ?(?=\S)(.*)$")
 _TYPE = re.compile(r"^\ufeff?\s{0,3}TY[ \t]{0,2}- ")
 # `ER` with text behind it is a word of a wrapped line: estrogen receptor, emergency room.
+_TAG_IN_ANY_CASE = re.compile(r"^(\s{0,3})([A-Za-z][A-Za-z0-9])(?=[ \t]{1,2}-)", re.MULTILINE)
 _END = re.compile(r"^\s{0,3}ER[ \t]{0,2}-?\s*$")
 _ONCE = ("TY", "TI", "T1")
+_ONLY_A_DOI = re.compile(r"(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+", re.I)
 _BEHIND_ADDRESS = re.compile(r"(?<=\S)\s+(?:and|or)\s+https?://.*$")
 # In order of preference; what is not chosen goes to `extra` under its name.
 _FIELDS = {
@@ -42,7 +44,7 @@ def read_ris(source: OpenedSource) -> Iterator[Record | Refusal]:
 def is_ris(head: str) -> bool:
     """Whether some line says a record's type, or tags stand before a record's end."""
     lines = re.split(r"[\r\n]+", head)
-    if any(_TYPE.match(line) for line in lines):
+    if any(_TYPE.match(line) for line in lines) or _is_lower(head):
         return True
     tags = {m[1] for line in lines if (m := _STRICT.match(line) or _LOOSE.match(line))}
     return any(_END.match(line) for line in lines) and len(tags & NAMES.keys()) > 2
@@ -63,11 +65,13 @@ def _records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]:
 
 def _runs(source: OpenedSource) -> Iterator[tuple[Fields, int]]:
     """The fields up to each `ER`, or to a `TY` behind another; how many characters they have."""
-    is_loose = _is_loose(source.head)
+    is_lower = _is_lower(source.head)
+    is_loose = _is_loose(_with_capitals(source.head) if is_lower else source.head)
     fields: Fields = []
     size, blank = 0, False
     for line in source.lines():
         for text in (line.text or "").strip("\ufeff").split("\r"):
+            text = _with_capitals(text) if is_lower else text
             found = _field(text, line.number, fields, is_loose=is_loose)
             ends = _END.match(text) is not None
             if fields and (ends or (found and found.tag == fields[0].tag == "TY")):
@@ -82,6 +86,17 @@ def _runs(source: OpenedSource) -> Iterator[tuple[Fields, int]]:
             blank = not text.strip()
     if fields:
         yield fields, size
+
+
+def _is_lower(head: str) -> bool:
+    """Whether a file has its tags in lower case: each `ty  - `, no `TY  - `."""
+    lines = re.split(r"[\r\n]+", head.upper())
+    return any(map(_TYPE.match, lines)) and not any(map(_TYPE.match, re.split(r"[\r\n]+", head)))
+
+
+def _with_capitals(text: str) -> str:
+    """The text with the tags that its lines begin with as RIS has them."""
+    return _TAG_IN_ANY_CASE.sub(lambda m: m[1] + m[2].upper(), text)
 
 
 def _is_loose(head: str) -> bool:
@@ -145,7 +160,9 @@ def _record(fields: Fields, source: str) -> Record:
     values["venue"] = values.get("venue") or unknown.pop("SO", "")
     values |= {**texts, "urls": list(urls[1:]), **unknown}
     values["arxiv_id"] = _arxiv(values)
-    return make_exact(values, private, map(_name, authors), source)
+    values["doi"] = values.get("doi") or _doi(values)
+    names = [name for author in authors for name in author.split(";") if name.strip()]
+    return make_exact(values, private, map(_name, names), source)
 
 
 _LISTED = frozenset(NAMES[tag] for tag in LISTS)
@@ -162,6 +179,12 @@ def _named(fields: Fields) -> tuple[dict[str, list[str]], dict[str, str]]:
         elif found.text:
             named.setdefault(name, []).append(found.text)
     return named, unknown
+
+
+def _doi(values: Mapping[str, Json]) -> str:
+    """A DOI that is all that a field of another kind says."""
+    fields = (str(values.get(name, "")) for name in ("type_of_work", "L3", "note", "custom7"))
+    return next((field for field in fields if _ONLY_A_DOI.fullmatch(field)), "")
 
 
 def _arxiv(values: dict[str, Json]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from index.errors import FormatError
+from index.formats.arxiv import is_snapshot, record_of_snapshot
 from index.formats.columns import field_of, is_understood, record_from_columns
 from index.formats.header import MAX_COLUMNS, NEEDED, Header, find_header, sound_cells, unused_names
 from index.formats.opener import MAX_RECORD, OpenedSource
@@ -71,6 +72,8 @@ def _record(header: Header, values: dict[str, str], line: int, name: str) -> Rec
     if header.is_wos:
         return record_of_wos_row(values, line, f"{name}:{line}")
     named: dict[str, Json] = dict(values)
+    if is_snapshot(named):
+        return record_of_snapshot(named, f"{name}:{line}")
     return record_from_columns(named, f"{name}:{line}")
 
 
@@ -84,6 +87,7 @@ class _Rows:
         self._size = self._quotes = 0
         self._source = source
         self._above = header.lines_above
+        self._tabs = len(header.names) - 1 if header.delimiter == "\t" else 0
         csv.field_size_limit(MAX_RECORD)
         self._reader = csv.reader(self._lines(), delimiter=header.delimiter, strict=False)
 
@@ -117,11 +121,33 @@ class _Rows:
             self._quotes += line.text.count('"')
             if self._size > MAX_RECORD:
                 raise FormatError(f"a row longer than 16 MiB from line {self.start} on")
-            yield _plain(line.text) + "\n"
+            text = _plain(line.text)
+            yield (self._apart(text) if self._tabs else text) + "\n"
+
+    def _apart(self, line: str) -> str:
+        """A line that has all cells of a row by itself, with the quotes in them as text.
+
+        Few programs put cells between quotes where tabs part them: a title may begin with one.
+        """
+        if line.count("\t") < self._tabs or '"' not in line:
+            return line
+        return "\t".join(cell if _is_sound(cell) else _quoted(cell) for cell in line.split("\t"))
 
 
 def _unclosed(last: int) -> str:
     return f"a quote that does not close: all up to line {last} is one cell; close it"
+
+
+def _is_sound(cell: str) -> bool:
+    """Whether a cell has no quote at its start, or is whole between two."""
+    inner = cell[1:-1]
+    return not cell.startswith('"') or (
+        len(cell) > 1 and cell.endswith('"') and '"' not in inner.replace('""', "")
+    )
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
 
 
 def _plain(line: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import FormatError
+from index.formats.detect import detect
 from index.formats.identifiers import Identifier
 from index.formats.opener import OpenedSource, open_sources
-from index.formats.registry import detect
 from index.ingest.files import Read, offline, read_records
 from index.paper import Paper
 from index.progress import Clock, Report

@@ -34,7 +34,11 @@ from ui.api.streaming import again, follow, last, while_connected
 from ui.api.verbs import Verbs
 
 MODEL = "paper-assistant"
-EFFORTS = {"minimal": "quick", "low": "quick", "medium": "standard", "high": "deep"}
+EFFORTS = {
+    **dict.fromkeys(("none", "minimal", "low"), "quick"),
+    "medium": "standard",
+    **dict.fromkeys(("high", "xhigh"), "deep"),
+}
 
 
 class StreamOptions(BaseModel):
@@ -50,7 +54,7 @@ class ChatRequest(BaseModel):
     stream: bool = False
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
-    reasoning_effort: Literal["minimal", "low", "medium", "high"] | None = None
+    reasoning_effort: Literal["none", "minimal", "low", "medium", "high", "xhigh"] | None = None
 
     @property
     def effort(self) -> Effort | None:

@@ -7,7 +7,6 @@ from time import monotonic
 # Gradio's upload and `/add` take whole files; everything else is words.
 FILE_ROUTES = ("/add", "/gradio_api/upload")
 FORM_ROUTE = "/login"
-COST_OF_A_GUESS = 25.0
 CLIENTS_REMEMBERED = 10_000
 
 
@@ -15,7 +14,8 @@ CLIENTS_REMEMBERED = 10_000
 class Limits:
     """Sizes in bytes; `rate` is requests with a body per second and client, `burst` at once.
 
-    A wrong login costs an address as much as 25 requests, from a budget of its own.
+    `wrong_logins` of an address are borne at once, and one more in each `forgiven` seconds: a right
+    one always passes, so that nobody is kept waiting by a budget that fills slowly.
     """
 
     form: int = 10_000
@@ -24,6 +24,8 @@ class Limits:
     rate: float = 50.0
     burst: float = 500.0
     at_once: int = 64
+    wrong_logins: float = 20.0
+    forgiven: float = 5.0
 
     def size(self, path: str) -> int:
         """The largest body for a path."""

@@ -1,6 +1,7 @@
 """Logins that are tried: a right one always passes, wrong ones of one address soon take long."""
 
 import asyncio
+import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from anyio.to_thread import run_sync
 
 from ui.api.access import Login
 from ui.api.accounts import Accounts, User
-from ui.api.limits import COST_OF_A_GUESS, Limits, Rate
+from ui.api.limits import Limits, Rate
 
 AT_ONCE = 2
 """Passwords hashed at once: each takes some 60 MB."""
@@ -32,7 +33,7 @@ class Guesses:
 
     def __init__(self, accounts: Accounts, bounds: Limits) -> None:
         self._accounts = accounts
-        self._wrong = Rate(bounds.rate / COST_OF_A_GUESS, bounds.burst / COST_OF_A_GUESS)
+        self._wrong = Rate(1 / bounds.forgiven, bounds.wrong_logins)
         self._lines: dict[str, _Line] = {}
         self._hashing: CapacityLimiter | None = None
 
@@ -41,6 +42,7 @@ class Guesses:
 
         Raises TooMany where the address tries many wrong ones.
         """
+        client = network_of(client)
         for login in logins:
             if known := self._accounts.seen(*login):
                 return known
@@ -69,6 +71,18 @@ class Guesses:
             raise TooMany(spent)
         self._wrong.charge(client, 1)
         return None
+
+
+def network_of(client: str) -> str:
+    """What counts as one address: of IPv6 the 64 bits that a household or a server is given."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return client
+    if isinstance(address, ipaddress.IPv4Address):
+        return client
+    mapped = address.ipv4_mapped
+    return str(mapped or ipaddress.ip_network((address, 64), strict=False))
 
 
 class TooMany(Exception):

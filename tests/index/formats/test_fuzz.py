@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import FormatError
+from index.formats.detect import detect
 from index.formats.identifiers import Identifier
 from index.formats.opener import Pdf, open_stream
-from index.formats.registry import FORMATS, detect
+from index.formats.registry import FORMATS
 from index.paper import Record, Refusal, Unused
 from tests.index.formats.samples import SAMPLES
 

@@ -10,7 +10,8 @@ import pytest
 import zstandard
 
 from index.formats import unpacking
-from index.formats.registry import FORMATS, detect
+from index.formats.detect import detect
+from index.formats.registry import FORMATS
 from index.ingest.files import list_files, read_records
 from index.paper import NoPapers, Record, Refusal
 from tests.index.formats.samples import SAMPLES

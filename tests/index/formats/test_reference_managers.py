@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import FormatError
-from index.formats.registry import detect
+from index.formats.detect import detect
 from index.ingest.files import read_records
 from index.paper import Refusal
 

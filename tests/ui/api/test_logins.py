@@ -14,7 +14,7 @@ from index.store.chats import Chats, new_chat
 from tests.ui.api.test_guard import _hello, client_of
 from ui.api.access import Access
 from ui.api.accounts import Accounts, load_users, save_user
-from ui.api.limits import Limits
+from ui.api.limits import Limits, Rate
 from ui.api.middleware import Guard
 from ui.api.sessions import Sessions
 from ui.server import Server
@@ -26,7 +26,9 @@ COOKIE = "paper-assistant-7860"
 @pytest.fixture
 def door():
     """A guard that asks for anna's password, and a client of it."""
-    return client_of(Guard(_hello, Access(login=("anna", "secret")), Limits(burst=100, rate=0.001)))
+    return client_of(
+        Guard(_hello, Access(login=("anna", "secret")), Limits(wrong_logins=4, forgiven=1e6))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +114,7 @@ def test_a_wrong_name_takes_the_work_of_a_wrong_password(tried, tmp_path, form):
     with path.open("a") as file:
         file.write(f"ben read {dear.hash('two')}\n")
     access = Access(users=path)
-    door = client_of(Guard(_hello, access, Limits(burst=10_000)))
+    door = client_of(Guard(_hello, access, Limits(wrong_logins=400)))
 
     def work(name, word):
         tried.clear()
@@ -133,7 +135,7 @@ def test_asking_without_a_login_is_no_guess(door):
 
 def test_the_address_that_counts_is_the_one_a_named_proxy_tells():
     access = Access(login=("anna", "secret"), proxies=frozenset({"testclient", "10.0.0.1"}))
-    door = client_of(Guard(_hello, access, Limits(burst=25, rate=0.1)))
+    door = client_of(Guard(_hello, access, Limits(wrong_logins=1, forgiven=1e6)))
 
     def guess(forwarded):
         headers = bearer("guess") | {"X-Forwarded-For": forwarded}
@@ -143,12 +145,30 @@ def test_the_address_that_counts_is_the_one_a_named_proxy_tells():
     assert guess("5.6.7.8") == 401
     # What the client itself wrote in front does not count, what the second proxy wrote does.
     assert guess("9.9.9.9, 1.2.3.4, 10.0.0.1") == 429
-    other = client_of(Guard(_hello, Access(login=("anna", "secret")), Limits(burst=25, rate=0.1)))
+    other = client_of(
+        Guard(_hello, Access(login=("anna", "secret")), Limits(wrong_logins=1, forgiven=1e6))
+    )
     told = [
         other.get("/", headers=bearer("guess") | {"X-Forwarded-For": f"1.1.1.{n}"}).status_code
         for n in range(2)
     ]
     assert told == [401, 429]
+
+
+def test_the_addresses_of_one_network_count_together_and_patience_does_not_pay(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(Rate.__init__, "__defaults__", (lambda: now[0],))
+    access = Access(login=("anna", "secret"), proxies=frozenset({"testclient"}))
+    door = client_of(Guard(_hello, access, Limits(wrong_logins=2)))
+    codes = []
+    for n in range(12):
+        now[0] += 0.4
+        headers = bearer("guess") | {"X-Forwarded-For": f"2001:db8::{n:x}"}
+        codes.append(door.get("/", headers=headers).status_code)
+    assert codes[:2] == [401, 401]
+    assert set(codes[2:]) == {429}
+    headers = bearer("guess") | {"X-Forwarded-For": "2001:db8:0:1::1"}
+    assert door.get("/", headers=headers).status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,14 @@ from mcp.client.client import Client
 
 from assistant import Assistant
 from assistant.answering.effort import Effort
+from assistant.checking.check_draft import TOGETHER
 from assistant.models.queueing import Turns
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from tests.loops import run_apart
 from tests.ui.api.conftest import QUESTION
 from ui.api.access import Access
+from ui.api.verbs.check import CheckVerb
 from ui.server import Server
 
 TURNS = 4
@@ -184,3 +186,21 @@ def test_a_model_that_fails_is_told_at_every_door(shelf):
             client = openai.OpenAI(base_url=f"{server.url}/v1", api_key="none", max_retries=0)
             with client, pytest.raises(openai.APIError, match="500"):
                 list(client.chat.completions.create(model="m", stream=True, **CHAT))
+
+
+def test_a_long_check_is_not_told_in_the_square_of_its_sentences(examples, monkeypatch):
+    told = []
+
+    def counted(checked, judge):
+        told.append(len(checked))
+        return {"statements": len(checked)}
+
+    monkeypatch.setattr("ui.api.verbs.check.check_json", counted)
+    steps = []
+    for sentences in (500, 2_000):
+        told.clear()
+        *_, last = CheckVerb(examples).check("Table 1. " * sentences)
+        assert last["statements"] == told[-1] == sentences
+        assert told[0] == TOGETHER
+        steps.append(sum(told))
+    assert steps[1] < 6 * steps[0]

@@ -18,9 +18,13 @@ class CheckVerb(AssistantVerb):
         `bib` is the text of its BibTeX file, for marks such as \\cite{key} and [@key].
         """
         checked: list[CheckedSentence] = []
+        told, due = 0, TOGETHER
         for statement in self.assistant.check(text, bib=bib):
             checked.append(statement)
-            if not len(checked) % TOGETHER:
+            if len(checked) >= due:
                 yield check_json(checked, self.assistant.reader.name)
-        if len(checked) % TOGETHER:
+                # Each document is whole: told at even steps, all would grow with the square.
+                told = len(checked)
+                due = told + max(TOGETHER, told // 4)
+        if len(checked) > told:
             yield check_json(checked, self.assistant.reader.name)
