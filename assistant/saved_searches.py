@@ -12,7 +12,6 @@ from index.store.searches import KeptSearch, Searches
 if TYPE_CHECKING:
     from index.library import Library
 
-LONGEST_NAME = 120
 Find = Callable[[str, int, Filters], Sequence[Result]]
 
 
@@ -121,6 +120,7 @@ def saved_json(searches: Sequence[SavedSearch]) -> dict[str, Json]:
 
 def _require_name(name: str) -> str:
     wanted = " ".join(name.split())
-    if not wanted or len(wanted) > LONGEST_NAME:
-        raise QueryError(f"not a name: {name!r:.80}; write 1 to {LONGEST_NAME} characters")
+    most = 120
+    if not wanted or len(wanted) > most:
+        raise QueryError(f"not a name: {name!r:.80}; write 1 to {most} characters")
     return wanted

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 CONNECTIONS = 512
 # Seconds that answers may go on after Ctrl-C or SIGTERM.
 GRACE = 5
-# Seconds of indexing in the background before others may write, and between two looks.
-SLICE = 20
-PAUSE = 60
 
 
 class Server:
@@ -169,11 +166,13 @@ def _finish(assistant: "Assistant", closing: Event) -> None:
             raise LibraryError("the server stops: the rest is finished at the next start")
 
     pause = 0.0
+    seconds = 20
+    long = 60
     while not closing.wait(pause):
         try:
-            pause = PAUSE if assistant.library.finish(go_on, seconds=SLICE) else 1.0
+            pause = long if assistant.library.finish(go_on, seconds=seconds) else 1.0
         except PaperAssistantError:
-            pause = PAUSE  # Busy, or what opening the library has said already.
+            pause = long  # Busy, or what opening the library has said already.
 
 
 def _listen(access: Access) -> socket.socket:

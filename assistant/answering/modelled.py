@@ -29,7 +29,6 @@ from assistant.query.types import Kind, Query
 from assistant.render.standing import LEAVES
 from index.paper import Result
 
-FOUND_FIRST = 3
 UNSAID = "the model did not say whether this answers"
 
 ByKind = Callable[[Answer, Query], Iterator[Answer] | None]
@@ -201,7 +200,8 @@ def _noted(
     most = max(task.k, len(answer.retrieved))
     read = [note.result for note in notes]
     # What a plain search finds first stays: by it a later search is compared.
-    first, apart = answer.retrieved[:FOUND_FIRST], max(most - FOUND_FIRST, 0)
+    kept = 3
+    first, apart = answer.retrieved[:kept], max(most - kept, 0)
     order: dict[str, Result] = {}
     for result in (*read[:apart], *first, *read[apart:], *answer.retrieved, *candidates):
         order.setdefault(result.paper.id, result)

@@ -16,7 +16,6 @@ from assistant.reader.types import Reader
 from index.errors import ModelError
 from index.paper import Result
 
-LONGEST_TURN = 500
 T = TypeVar("T")
 Find = Callable[[str, int], tuple[Result, ...]]
 
@@ -117,7 +116,8 @@ def conversation_of(past: Sequence[Answer], shown: Sequence[PromptExcerpt] = ())
 
 
 def _turn(answer: Answer, shown: str, numbers: Mapping[str, int]) -> Iterator[str]:
-    yield f"Question: {defuse(answer.standalone or answer.question)[:LONGEST_TURN]}"
+    most = 500
+    yield f"Question: {defuse(answer.standalone or answer.question)[:most]}"
     said = [defuse(s.text) for s in answer.statements if s.claim or not s.citations]
     new = [text for text in said if text.casefold() not in shown]
     titles = "; ".join(
@@ -125,6 +125,6 @@ def _turn(answer: Answer, shown: str, numbers: Mapping[str, int]) -> Iterator[st
         for paper in answer.references[:3]
     )
     if new:
-        yield f"Answer: {' '.join(new)[:LONGEST_TURN]}"
+        yield f"Answer: {' '.join(new)[:most]}"
     if titles:
         yield f"From: {titles}"

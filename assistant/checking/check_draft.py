@@ -29,8 +29,6 @@ K = 5
 """Papers that each sentence is checked against."""
 MOST_CITED = 3
 """Papers cited for one sentence."""
-LONGEST = 200_000
-"""Characters of one text."""
 TOGETHER = 16
 """Sentences checked in one go: their papers are embedded together, and the first soon appear."""
 
@@ -68,8 +66,9 @@ def check_text(
     """
     if not any(map(str.isalnum, text)):
         raise QueryError(f"nothing to check: {text[:40]!r}; give a text with sentences")
-    if len(text) > LONGEST:
-        raise QueryError(f"text too long: {len(text):,} characters; check {LONGEST:,} at a time")
+    most = 200_000
+    if len(text) > most:
+        raise QueryError(f"text too long: {len(text):,} characters; check {most:,} at a time")
     drafts = read_draft(text)
     if not drafts:
         raise QueryError(f"no sentence to check: {text[:40]!r}; give a text with sentences")

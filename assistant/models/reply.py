@@ -8,12 +8,12 @@ from queue import Empty, Queue
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from assistant.models.queueing import PULSE
 from index.errors import ModelError
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage, ChatResponse
 
-PULSE = 0.5
 BUDGET = "budget"
 """Why a reply ended that would have exceeded the budget."""
 LONGEST_TEXT = 200_000

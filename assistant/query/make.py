@@ -16,10 +16,6 @@ from index.paper import Filters
 if TYPE_CHECKING:
     from index.library import Library
 
-LONGEST = 10_000
-FEW = 8
-"""Papers that a question may be about, no others."""
-
 
 def make_query(
     question: str, history: Sequence[Answer], filters: Filters, library: "Library"
@@ -45,9 +41,10 @@ def checked(question: str) -> str:
     question = question.strip()
     if sum(char.isalnum() for char in question) < 2:
         raise QueryError(f"not a question: {question[:40]!r}; ask with at least two letters")
-    if len(question) > LONGEST:
+    most = 10_000
+    if len(question) > most:
         raise QueryError(
-            f"question too long: {len(question):,} characters; at most {LONGEST:,} are read"
+            f"question too long: {len(question):,} characters; at most {most:,} are read"
         )
     return question
 
@@ -60,9 +57,11 @@ def _read(query: Query, library: "Library", *, followed: bool) -> Query:
     given = query.filters
     query = narrow(query, library)
     named = bool(query.names)
-    certain = named or 0 < len(given.papers) <= FEW
+    # Papers that a question may be about, no others.
+    few = 8
+    certain = named or 0 < len(given.papers) <= few
     rest = query.text.replace("the authors", " ") if named else query.text
-    for name in map(titled, library.papers(query.filters, limit=FEW) if certain else ()):
+    for name in map(titled, library.papers(query.filters, limit=few) if certain else ()):
         rest = rest.replace(f"{name}'s", " ").replace(name, " ")
     query = sorted_out(query, rest, filtered=query.filters != given, authored=certain)
     return _of_papers(query, rest, alone=named or followed) if certain else query

@@ -6,7 +6,6 @@ from index.errors import QueryError
 
 REFUSALS = 0.005
 """Of questions that the library answers, how many may be refused; `--refusals` says otherwise."""
-MOST_REFUSALS = 0.2
 
 
 def parse_refusals(said: float | None = None) -> float:
@@ -19,8 +18,7 @@ def parse_refusals(said: float | None = None) -> float:
         share = float(named or REFUSALS)
     except ValueError:
         share = -1.0
-    if not 0 <= share <= MOST_REFUSALS:
-        raise QueryError(
-            f"no share of questions to refuse: {named!r}; say 0 to {MOST_REFUSALS}, as 0.02"
-        )
+    most = 0.2
+    if not 0 <= share <= most:
+        raise QueryError(f"no share of questions to refuse: {named!r}; say 0 to {most}, as 0.02")
     return share

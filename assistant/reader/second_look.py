@@ -11,8 +11,6 @@ from index.text.sentences import split_sentences
 
 READ = 20
 """Papers that are read again, each its title and the passage that matched best."""
-SHARE = 0.2
-"""What the network counts beside the search: 0.1 to 0.3 do as well, 0.5 loses (docs/search.md)."""
 
 
 def look_again(question: str, results: Sequence[Result]) -> tuple[Result, ...]:
@@ -29,7 +27,9 @@ def look_again(question: str, results: Sequence[Result]) -> tuple[Result, ...]:
     odds = np.array([one.paper for one in read])
     scores = np.array([result.score for result in first])
     unit = scores.std() / max(odds.std(), 1e-9)
-    mixed = (1 - SHARE) * scores + SHARE * (scores.mean() + unit * (odds - odds.mean()))
+    # What the network counts beside the search: 0.1 to 0.3 do as well, 0.5 loses (docs/search.md).
+    share = 0.2
+    mixed = (1 - share) * scores + share * (scores.mean() + unit * (odds - odds.mean()))
     order = np.argsort(-mixed, kind="stable")
     moved = (replace(first[place], score=float(mixed[place])) for place in order)
     return (*named, *moved, *rest)

@@ -8,6 +8,9 @@ import numpy as np
 
 from index.embedding.embedder import Embedder
 
+KEPT = 20_000
+"""Texts whose vectors are remembered: about 30 MB."""
+
 
 class CachedEmbedder:
     """Wraps an embedder; any number of threads may use it."""
@@ -51,8 +54,7 @@ class CachedEmbedder:
             for text, vector in found.items():
                 self._vectors[text] = vector
                 self._vectors.move_to_end(text)
-            # So many take about 30 MB.
-            while len(self._vectors) > 20_000:
+            while len(self._vectors) > KEPT:
                 self._vectors.popitem(last=False)
         if not found:
             return np.zeros((0, self.dimension), dtype=np.float32)

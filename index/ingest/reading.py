@@ -17,8 +17,6 @@ from index.sources import Network, Wanted
 from index.store.papers import PaperStore
 from index.store.resources import require_room
 
-RECORDS_PER_COMMIT = 1000
-
 
 class Reading:
     """Files on their way into the store: counts and refusals so far.
@@ -88,7 +86,8 @@ class Reading:
         self, intake: Intake, items: Iterator[Record | Refusal], name: str, format: str | None
     ) -> None:
         """Write records and refusals in place of a file's old refusals, a thousand at a time."""
-        batch, is_first = list(islice(items, RECORDS_PER_COMMIT)), True
+        size = 1000
+        batch, is_first = list(islice(items, size)), True
         while batch or is_first:
             require_room(self._store.database.path.parent)
             with self._store.database.write() as db:
@@ -102,7 +101,7 @@ class Reading:
                     else:
                         self._counts[intake.take(db, item)] += 1
             self._clock.tell(self._counts.total())
-            batch, is_first = list(islice(items, RECORDS_PER_COMMIT)), False
+            batch, is_first = list(islice(items, size)), False
 
     def _of_papers(self, items: Iterable[Read], is_found: bool) -> Iterator[Record | Refusal]:
         """The items without the files, and members of a zip, that plainly are something else.

@@ -15,8 +15,6 @@ from index.vectors.collections import Collection, set_snapshot
 from index.vectors.manifest import fault, make_manifest
 
 UNFINISHED = "unfinished"
-PAPERS_PER_COMMIT = 5000
-BODIES_AT_ONCE = 100
 
 
 def lexical_fault(store: PaperStore, folder: Path, *, thorough: bool = False) -> str | None:
@@ -68,13 +66,15 @@ def fill_lexical(store: PaperStore, lexical: Lexical, report: Report | None) -> 
     lexical.clear()
     total = store.count()
     clock = Clock("rebuilding BM25", total, report)
-    for start in range(0, total, PAPERS_PER_COMMIT):
-        papers = store.papers(Filters(), limit=PAPERS_PER_COMMIT, offset=start)
+    size = 5000
+    for start in range(0, total, size):
+        papers = store.papers(Filters(), limit=size, offset=start)
         lexical.replace(map(for_words, _with_bodies(store, papers)))
         clock.tell(start + len(papers))
 
 
 def _with_bodies(store: PaperStore, papers: Sequence[Paper]) -> Iterator[Paper]:
     """The papers with their bodies, few of which are in memory at once."""
-    for start in range(0, len(papers), BODIES_AT_ONCE):
-        yield from store.get([paper.id for paper in papers[start : start + BODIES_AT_ONCE]])
+    size = 100
+    for start in range(0, len(papers), size):
+        yield from store.get([paper.id for paper in papers[start : start + size]])

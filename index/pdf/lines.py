@@ -14,8 +14,6 @@ from itertools import pairwise
 from index.pdf.letters import Page
 from index.pdf.runs import Run
 
-MARGIN = 0.085
-"""Share of a page's height at its top and foot where headers and footers stand."""
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.|seite)?\s*\d{1,5}(?:\s*(?:/|of)\s*\d+)?|[ivxlc]{1,7})\W*"
@@ -179,6 +177,8 @@ def _line(row: Sequence[Run], page: Page) -> PdfLine | None:
         )
         row = [joined, *row[2:]]
     longest = max(row, key=lambda run: len(run.text))
+    # Share of a page's height at its top and foot where headers and footers stand.
+    edge = 0.085
     return PdfLine(
         text="  ".join(run.text for run in row),
         plain="  ".join(run.plain for run in row),
@@ -189,7 +189,7 @@ def _line(row: Sequence[Run], page: Page) -> PdfLine | None:
         size=longest.size,
         weight=longest.weight,
         cells=len(row),
-        at_edge=not MARGIN * page.height < longest.base < (1 - MARGIN) * page.height,
+        at_edge=not edge * page.height < longest.base < (1 - edge) * page.height,
     )
 
 

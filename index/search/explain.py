@@ -18,9 +18,6 @@ from index.search.syntax import required
 if TYPE_CHECKING:
     from index.library import Library
 
-SHOWN = 8
-"""Words that are named; of more their number is told."""
-
 
 def explain(library: Library, query: str, results: Sequence[Result]) -> tuple[str, ...]:
     """Of each result the ranker that found it, its words, its likeness and what moved it."""
@@ -117,8 +114,10 @@ def _read_again(why: Explanation) -> str:
 
 
 def _listed(words: Sequence[str]) -> str:
-    more = len(words) - SHOWN
-    return ", ".join(words[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+    # Of more their number is told.
+    shown = 8
+    more = len(words) - shown
+    return ", ".join(words[:shown]) + (f" and {more} more" if more > 0 else "")
 
 
 def _ordinal(number: int) -> str:

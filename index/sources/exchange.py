@@ -15,7 +15,6 @@ SECONDS = 60.0
 SILENCE = 30.0
 """How long a server may say nothing."""
 LARGEST = 64 * 1024 * 1024
-REDIRECTS = 5
 AGENT = "paper-assistant"
 
 
@@ -76,7 +75,8 @@ def _certificates() -> ssl.SSLContext:
 
 
 def _answered(client: httpx.Client, request: httpx.Request, ends: float) -> Response:
-    for _ in range(REDIRECTS):
+    most = 5
+    for _ in range(most):
         response = client.send(request, stream=True)
         try:
             following = response.next_request
@@ -88,7 +88,7 @@ def _answered(client: httpx.Client, request: httpx.Request, ends: float) -> Resp
             # A key is for the service it belongs to. Parameters are not sent on by a redirect.
             following = client.build_request(following.method, following.url)
         request = following
-    return Response(0, fault=f"more than {REDIRECTS} redirects")
+    return Response(0, fault=f"more than {most} redirects")
 
 
 def _read(response: httpx.Response, ends: float) -> Response:

@@ -14,8 +14,6 @@ from index.sources.services import OPENALEX
 from index.sources.shapes import number, object_at, objects_at, whole_records, without
 
 PAGE = 100
-AT_ONCE = 40
-"""Identifiers of one request."""
 _SELECTED = (
     "id,doi,title,display_name,publication_year,type,language,authorships,primary_location,"
     "locations,ids,biblio,keywords,is_retracted,abstract_inverted_index"
@@ -42,8 +40,9 @@ def openalex_works(network: Network, kind: str, values: Sequence[str]) -> list[R
     for value in values:
         if value not in plain and (record := openalex_work(network, f"{kind}:{value}")):
             records.append(record)
-    for start in range(0, len(plain), AT_ONCE):
-        wanted = "|".join(plain[start : start + AT_ONCE])
+    size = 40
+    for start in range(0, len(plain), size):
+        wanted = "|".join(plain[start : start + size])
         asked = {"filter": f"{kind}:{wanted}", "per-page": str(PAGE), "select": _SELECTED}
         answer = network.ask(Call(OPENALEX, "works", asked), read_object)
         records += _records(answer or {})

@@ -11,7 +11,6 @@ from index.sources.paging import Found
 from index.sources.services import SEMANTIC_SCHOLAR
 from index.sources.shapes import changed, number, objects_at
 
-AT_ONCE = 100
 MOST = 1_000
 """Papers of one query: its search by relevance gives no more."""
 _FIELDS = (
@@ -34,8 +33,9 @@ def scholar_paper(network: Network, name: str) -> Record | None:
 def scholar_papers(network: Network, names: Sequence[str]) -> dict[str, Record]:
     """The papers of `DOI:...`, `ARXIV:...`, `PMID:...`, by those names. Raises SourceError."""
     found: dict[str, Record] = {}
-    for start in range(0, len(names), AT_ONCE):
-        wanted = list(names[start : start + AT_ONCE])
+    size = 100
+    for start in range(0, len(names), size):
+        wanted = list(names[start : start + size])
         body = json.dumps({"ids": wanted})
         # 400 is how it says that it knows none of the ids.
         asked = {"fields": _FIELDS}

@@ -11,6 +11,8 @@ from index.errors import LibraryError
 from index.paper import Json
 from index.store.database import Connection, Database
 
+KEPT = 1000
+"""Answers kept; the oldest go first."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL
@@ -40,10 +42,10 @@ class Cache:
             db.execute(
                 "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (key, now, json.dumps(body))
             )
-            # The oldest answers go first.
             db.execute(
                 "DELETE FROM answers WHERE key NOT IN "
-                "(SELECT key FROM answers ORDER BY at DESC LIMIT 1000)"
+                "(SELECT key FROM answers ORDER BY at DESC LIMIT ?)",
+                (KEPT,),
             )
 
 

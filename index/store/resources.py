@@ -10,17 +10,16 @@ from pathlib import Path
 
 from index.errors import LibraryError
 
-RESERVE = 8 << 20
-"""Bytes left free: readers of Chroma write a line, SQLite its log."""
-
 
 def require_room(folder: Path, size: int = 0) -> None:
     """Raise LibraryError unless so many bytes and the reserve are free on the folder's disk."""
     free = shutil.disk_usage(folder).free
-    if free < size + RESERVE:
+    # Bytes left free: readers of Chroma write a line, SQLite its log.
+    spare = 8 << 20
+    if free < size + spare:
         raise LibraryError(
             f"no room left: {free >> 20} MB free on the disk of {folder}, "
-            f"{(size + RESERVE >> 20) + 1} MB needed; free some space and do it again"
+            f"{(size + spare >> 20) + 1} MB needed; free some space and do it again"
         )
 
 

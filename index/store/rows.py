@@ -11,8 +11,6 @@ from typing import TypeVar
 from index.paper import Body, Chunk, Filters, Paper, Part
 from index.store.database import Row
 
-MANY = 500
-"""Values of one SQL statement."""
 _MAY_END_IN_A_LINE = re.compile(r"(.*:)?\d*", re.DOTALL)
 FIELDS = (
     *("id", "title", "abstract", "key", "authors", "year", "venue", "doi", "arxiv_id", "pmid"),
@@ -44,8 +42,9 @@ def hash64(text: str) -> int:
 
 def parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """The values, MANY at a time."""
-    for start in range(0, len(values), MANY):
-        yield values[start : start + MANY]
+    size = 500
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
 
 
 def marks(values: Sequence[object]) -> str:

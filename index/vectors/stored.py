@@ -20,8 +20,6 @@ from index.vectors.ids import chunk_id, parse_id
 VECTORS_KEPT = 30_000
 """Vectors that are kept once read: Chroma takes 40 ms to give a thousand, and a search needs those
 of its candidates twice."""
-IDS_PER_CALL = 2000
-"""Ids of one get or delete: SQLite under Chroma limits the variables of a statement."""
 IDS_LISTED = 50_000
 """Ids of one page of all: Chroma counts up to where each begins."""
 
@@ -184,5 +182,7 @@ class StoredVectors:
 
 
 def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), IDS_PER_CALL):
-        yield list(ids[start : start + IDS_PER_CALL])
+    # SQLite under Chroma limits the variables of a statement.
+    size = 2000
+    for start in range(0, len(ids), size):
+        yield list(ids[start : start + size])
