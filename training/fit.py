@@ -36,6 +36,9 @@ MOST = 1500
 """Rows of one set: more move nothing."""
 ONLY_CHOOSES = frozenset({"scifact", "model", "written"})
 ONLY_REPORTS = "prose"
+CLOSING = "pubmedqa"
+"""The set that calls the closing sentence the answer, whatever is asked: sentences are not fitted
+to it, since every other set loses by that."""
 AT_ONCE = 64
 QUERIES, OTHERS, HARDEST = 40, 100, 10
 """Of each collection of topics: queries, other papers looked at, and those kept as wrong ones."""
@@ -233,11 +236,11 @@ def main(shared: Path, reader: BuiltIn) -> None:
     sentences = answer_table(reader, questions)
     print("answers, left out:", _shown(leave_one_out(sentences)))
     for name in map(str, np.unique(sentences.origin)):
-        model = fit(sentences.of(sentences.origin != name))
+        model = fit(sentences.of(~np.isin(sentences.origin, [name, CLOSING])))
         out = [one for one in questions if one.origin == name]
         first, three = hits(reader, out, model)
         print(f"  {name}: gold first {first:.3f}, among three {three:.3f}")
-    answers = fit(sentences)
+    answers = fit(sentences.of(sentences.origin != CLOSING))
     near = near_table(reader, questions)
     told = near.of(near.origin == "pairs")
     nearness = fit(told)

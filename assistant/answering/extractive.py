@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -182,13 +182,14 @@ def _chosen(picked: Sequence[Picked], papers: int, *, each: bool = False) -> lis
     least = WORTH * max(one.chance for one in picked)
     chosen: list[Picked] = []
     for rank in sorted(by_paper)[:papers]:
-        best = _once(sorted(by_paper[rank], key=lambda one: -one.chance))
-        kept = [one for one in best if _stands_alone(one, by_paper[rank])]
+        of_paper = by_paper[rank]
+        best = _once(sorted(of_paper, key=lambda one: -one.chance))
+        kept = [alone for one in best if (alone := _standing_alone(one, of_paper))]
         first = kept[:1] or best[:1]
         if rank and not each and first[0].chance < least:
             continue
         more = [one for one in kept[1:most] if one.chance >= WORTH * first[0].chance]
-        chosen += [*first, *more]
+        chosen += _apart([*first, *more])
     return chosen
 
 
@@ -200,12 +201,30 @@ def _once(picked: Sequence[Picked]) -> list[Picked]:
     return list(first.values())
 
 
-def _stands_alone(one: Picked, of_paper: Sequence[Picked]) -> bool:
-    """Whether a sentence can be quoted without the one before it."""
+def _apart(picked: Sequence[Picked]) -> list[Picked]:
+    """Those that no other one holds, in their order."""
+    spans = [(one.quote.start, one.quote.end) for one in picked]
+    held = [
+        any(a <= start and end <= b and (a, b) != (start, end) for a, b in spans)
+        for start, end in spans
+    ]
+    return [one for one, inside in zip(picked, held, strict=True) if not inside]
+
+
+def _standing_alone(one: Picked, of_paper: Sequence[Picked]) -> Picked | None:
+    """A sentence with the one before it where it leans on that; None if it can't be quoted."""
     text = one.quote.text
     if text.rstrip().endswith("?") or "http" in text or "github.com" in text.lower():
-        return False
-    return one is of_paper[0] or not leans_back(text)
+        return None
+    if one is of_paper[0] or not leans_back(text):
+        return one
+    # The very object: of a full text some sentences stand there twice.
+    place = next(n for n, other in enumerate(of_paper) if other is one)
+    before, quote = of_paper[place - 1].quote, one.quote
+    between = quote.paper.abstract[before.end : quote.start]
+    if between.strip() or (place > 1 and leans_back(before.text)):
+        return None
+    return replace(one, quote=Quote(quote.paper, before.start, quote.end))
 
 
 def leans_back(sentence: str) -> bool:

@@ -33,7 +33,6 @@ from assistant.text.wording import plain
 from index.embedding.cached_embedder import CachedEmbedder
 from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.text.clean import tidy
-from index.text.markup import without_markup
 
 FITTED_WITH = f"{DEFAULT_EMBEDDER} (fp32)"
 """The embedder whose cosines the weights were fitted on; no other is used to judge."""
@@ -46,7 +45,7 @@ _ASKS_FIGURE = re.compile(
     r"|\b(?:rate|percentage|number|size)\b",
     re.I,
 )
-ANSWER_FEATURES = ("cosine", "coverage", "opening", "closing", "figure")
+ANSWER_FEATURES = ("coverage", "opening", "closing", "figure")
 NEAR_FEATURES = ("cosine", "coverage", "gap")
 TOPIC_FEATURES = ("cosine", "coverage", "title", "gap")
 
@@ -174,16 +173,20 @@ class BuiltIn:
 
     def answer_features(self, question: str, candidates: Sequence[Candidate]) -> np.ndarray:
         """One row a sentence, one column for each of ANSWER_FEATURES."""
-        vectors = self._embedder.embed_documents([without_markup(c.text) for c in candidates])
-        cosines = vectors @ self._embedder.embed_queries([question])[0]
         pieces = load_pieces()
         said = pieces.read(question)
-        met = pieces.met(said, [pieces_of(c.text) for c in candidates])
-        coverage = met @ said.rarity / (said.rarity.sum() or 1.0)
+        coverage = np.zeros(len(candidates))
+        for rows in grouped(candidates):
+            title = pieces_of(candidates[rows[0]].source.title)
+            met = pieces.met(said, [title, *(pieces_of(candidates[n].text) for n in rows)])
+            # What the title says is true of every sentence under it: the rest tells them apart.
+            met = met.clip(0, 1)
+            weight = said.rarity * (1 - met[0])
+            coverage[rows] = met[1:] @ weight / (weight.sum() or 1.0)
         first, place = places_in_source(candidates)
         figures = [any(map(str.isdigit, c.text)) for c in candidates]
         polar, asks = bool(_POLAR.match(question)), bool(_ASKS_FIGURE.search(question))
-        columns = (cosines, coverage, first, polar * place**3, asks * np.array(figures, float))
+        columns = (coverage, first, polar * place**3, asks * np.array(figures, float))
         return np.column_stack(columns)
 
     def near_features(self, question: str, papers: Sequence[Source]) -> np.ndarray:
