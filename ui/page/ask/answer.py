@@ -57,7 +57,8 @@ def answer_html(answer: Answer, turn: int, *, writing: bool = False) -> str:
 def _standing(answer: Answer) -> str:
     """How the answer stands; a click says who checked it, and how reliable that is."""
     line = standing_line(answer)
-    if not line:
+    unsaid = STOPPED in answer.notices and not answer.statements
+    if not line or unsaid:
         return ""
     kind = answer.standing.name.lower()
     if not checked_line(answer.statements):

@@ -74,8 +74,6 @@ class Conversations:
         chats = self.chats  # whose event it is can't be told any more when the iterator is closed
         before = self._answers(talk.chat, last=SHOWN)
         turn, answer = before[-1][0] + 1 if before else 1, Answer(question)
-        past = _past_html(talk.chat, before)
-        yield View(talk, past, answer_html(answer, turn, writing=True), NO_EVIDENCE)
         history = [old for _, old in before[-REMEMBERED:]]
         shown, titles = "", self._titles(talk.choice)
         answers = (by or self.assistant).stream(
@@ -88,6 +86,8 @@ class Conversations:
         )
         writing = self._writing[talk.chat] = Writing(answer, answers)
         try:
+            past = _past_html(talk.chat, before)
+            yield View(talk, past, answer_html(answer, turn, writing=True), NO_EVIDENCE)
             for answer in writing:
                 evidence = evidence_html(answer, turn, talk.choice, titles)
                 changed, shown = evidence if evidence != shown else None, evidence
@@ -98,13 +98,26 @@ class Conversations:
             writing.stop()
             if self._writing.get(talk.chat) is writing:
                 del self._writing[talk.chat]
-            answer = _kept(chats, talk.chat, _ended(answer, writing))
-        yield View(talk, None, answer_html(answer, turn), None if shown else NO_EVIDENCE)
+            answer = _ended(answer, writing)
+            if writing.kept:
+                answer = _kept(chats, talk.chat, answer)
+        if not writing.left:
+            yield View(talk, None, answer_html(answer, turn), None if shown else NO_EVIDENCE)
 
     def stop(self, talk: OpenConversation) -> None:
         """End what is being written in a conversation; what was received stays."""
         if writing := self._writing.get(talk.chat):
             writing.stop()
+
+    def leave(self, chat: str, *, keep: bool = True) -> None:
+        """The same where the reader goes to another: it is kept, but not shown in its place."""
+        if writing := self._writing.get(chat):
+            writing.left, writing.kept = True, keep
+            writing.stop()
+
+    def is_written(self, chat: str) -> bool:
+        """Whether an answer is being written in a conversation."""
+        return chat in self._writing
 
     def _titles(self, choice: Pins) -> dict[str, str]:
         """What the papers of a choice are called."""
@@ -148,13 +161,13 @@ class Conversations:
     def suggested(self, talk: OpenConversation) -> str:
         """Questions to ask next that the library answers; "" while an answer is being written."""
         answers = [answer for _, answer in self._answers(talk.chat, last=SHOWN)]
-        if not answers or talk.chat in self._writing:
+        if not answers or self.is_written(talk.chat):
             return ""
         asked = [answer.question for answer in answers]
         questions = follow_ups(
             answers[-1], self.assistant.search, self.assistant.reader, asked=asked
         )
-        return "" if talk.chat in self._writing else questions_html("Ask next", questions)
+        return "" if self.is_written(talk.chat) else questions_html("Ask next", questions)
 
     def _welcome(self) -> str:
         """What stands where answers will be."""
