@@ -25,6 +25,8 @@ STALE = "stale: "
 FILES = {"Markdown": ".md", "LaTeX": ".tex", "Word": ".docx"}
 """As what an answer can be saved, each with the ending of its file."""
 STOPPED = "Stopped before the end."
+INDEXING = "Still being indexed"
+"""How the notice begins that papers were added and can't be found yet."""
 READERS = (
     "Each sentence was set against the abstracts it cites. The built-in reader knows figures, "
     "identifiers and word-for-word quotes exactly and judges rewording cautiously; a named "
@@ -71,7 +73,7 @@ def _standing(answer: Answer) -> str:
 
 def _notices(notices: Sequence[str]) -> str:
     """What a reader must know at once, then a line that opens to how the answer came about."""
-    seen = [note for note in notices if note.startswith((STALE, STOPPED, LEAVES))]
+    seen = [note for note in notices if note.startswith((STALE, STOPPED, INDEXING, LEAVES))]
     folded = [note for note in notices if note not in seen]
     told = "".join(f'<p class="notice">{text(note)}</p>' for note in seen)
     if not folded:

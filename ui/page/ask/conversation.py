@@ -11,7 +11,7 @@ from assistant.turns import parse_turn, turn_json
 from index.errors import LibraryError, PaperAssistantError
 from index.paper import Filters, Json
 from index.store.chats import Chats, new_chat
-from ui.page.ask.answer import STALE, STOPPED, answer_html
+from ui.page.ask.answer import INDEXING, STALE, STOPPED, answer_html
 from ui.page.ask.evidence import NO_EVIDENCE, evidence_html
 from ui.page.ask.first import questions_html
 from ui.page.ask.writing import Writing
@@ -23,6 +23,12 @@ REMEMBERED = 6
 """Turns that a follow-up question may refer to."""
 SHOWN = 20
 """Turns that the page shows of a long conversation: what a question costs does not grow with it."""
+
+EMPTY = (
+    '<h2 class="welcome">There are no papers in this library yet.</h2><p class="hint">Drop a file '
+    "of them here or press <b>Add files</b>: BibTeX, RIS, PDF, spreadsheets and more. DOIs, links "
+    "and searches are added under <b>Library</b>.</p>"
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class Conversations:
             writing.stop()
             if self._writing.get(talk.chat) is writing:
                 del self._writing[talk.chat]
-            answer = _ended(answer, writing)
+            answer = _ended(self._indexed_so_far(answer), writing)
             if writing.kept:
                 answer = _kept(chats, talk.chat, answer)
         if not writing.left:
@@ -118,6 +124,19 @@ class Conversations:
     def is_written(self, chat: str) -> bool:
         """Whether an answer is being written in a conversation."""
         return chat in self._writing
+
+    def _indexed_so_far(self, answer: Answer) -> Answer:
+        """The answer; where nothing was found while papers are being indexed, with a word of it."""
+        pending = 0 if answer.retrieved else self.assistant.library.pending
+        if not pending:
+            return answer
+        what = (
+            "1 paper. Ask again when it"
+            if pending == 1
+            else f"{pending:,} papers. Ask again when they"
+        )
+        said = f"{INDEXING}: {what} can be found."
+        return replace(answer, notices=(*answer.notices, said))
 
     def _titles(self, choice: Pins) -> dict[str, str]:
         """What the papers of a choice are called."""
@@ -175,10 +194,7 @@ class Conversations:
         if papers:
             many = "this 1 paper" if papers == 1 else f"these {papers:,} papers"
             return f'<h2 class="welcome">Ask anything of {many}.</h2>'
-        return (
-            '<p class="hint">There are no papers in this library yet: add some under '
-            "<b>Library</b>, then ask.</p>"
-        )
+        return EMPTY
 
     def answer(self, chat: str, turn: int) -> Answer | None:
         """One turn of a conversation by its number; None where there is none."""

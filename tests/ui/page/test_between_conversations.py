@@ -7,7 +7,8 @@ import pytest
 from assistant import Assistant
 from assistant.answering.pins import Pins
 from assistant.models.scripted import Script
-from index.paper import Filters
+from index.paper import Filters, Paper
+from index.store.papers import insert_papers
 from tests.ui.page.steps import answered, send, visit
 from ui.page.ask.conversation import Conversations, OpenConversation
 
@@ -85,3 +86,12 @@ def test_one_that_was_left_is_kept_and_shows_nothing_more(example_folder, tmp_pa
         assert "Stopped before the end" in kept.answer
         # It says what became of it, not that the library has no answer.
         assert "Nothing here answers" not in kept.answer
+
+
+def test_papers_that_can_not_be_found_yet_are_spoken_of(tmp_path):
+    with Assistant.open(tmp_path / "library") as assistant:
+        insert_papers(
+            assistant.library.store, [Paper(id="p", title="Yaks", abstract="They graze.")]
+        )
+        *_, view = Conversations(assistant).ask(OpenConversation(), "What do yaks do?", Filters())
+    assert "Still being indexed: 1 paper. Ask again when it can be found." in view.answer
