@@ -81,7 +81,12 @@ def served(folder: Path) -> Iterator[tuple[psutil.Process, str]]:
 def talk(page: Any, url: str, asked: list[str], server: psutil.Process) -> dict[str, object]:
     """Ask one after the other in one conversation."""
     strange: list[str] = []
-    page.on("console", lambda said: strange.extend([said.text] if said.type == "error" else []))
+
+    def hear(said: Any) -> None:
+        if said.type == "error":
+            strange.append(said.text)
+
+    page.on("console", hear)
     page.on("pageerror", lambda error: strange.append(str(error)))
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))

@@ -21,7 +21,7 @@ STYLES = (
     *("library/library", "map/map", "review/review", "narrow"),
 )
 SCRIPTS = (
-    *("stream", "filters", "ask/queue", "ask/quotes", "ask/drop"),
+    *("stream", "filters", "ask/queue", "ask/quotes", "ask/drop", "ask/address"),
     *("check/check", "review/review", "library/library", "rail/rail", "page"),
 )
 ACTS = "<script>window.acts = {};</script>"

@@ -1,7 +1,5 @@
 // The page's own behaviour: buttons made in Python do what `data-do` says, or ask the server.
 (() => {
-  let newest = ""; // the conversation and turn that was asked last
-
   // Hands a click to the server: each HTML component of Gradio listens for "do" on its root.
   const pass = (from, event, data) => {
     for (let node = from; node; node = node.parentElement)
@@ -158,29 +156,7 @@
   };
   document.addEventListener("scroll", read, true);
 
-  // A question that was just asked, or a conversation just opened, stands on top.
-  const showNewest = () => {
-    const turn = document.querySelector("#answer .turn");
-    const reading = document.querySelector("#reading");
-    const asked = turn ? `${turn.closest("[data-chat]").dataset.chat} ${turn.dataset.turn}` : "";
-    if (asked === newest || !reading) return;
-    newest = asked;
-    if (!turn) return;
-    reading.scrollTop += turn.getBoundingClientRect().top - reading.getBoundingClientRect().top;
-  };
-
-  new MutationObserver(() => {
-    showNewest();
-    save();
-    const chat = document.querySelector("#answer [data-chat]")?.dataset.chat;
-    if (chat !== undefined && (new URLSearchParams(location.search).get("chat") || "") !== chat)
-      history.replaceState(null, "", chat ? `?chat=${chat}` : location.pathname);
-  }).observe(document.documentElement, {
-    childList: true,
-    subtree: true,
-    attributes: true,
-    attributeFilter: ["class"],
-  });
+  new MutationObserver(save).observe(document.documentElement, { childList: true, subtree: true });
 
   // Where the reading begins on the screen, however tall what stands above it is.
   const measure = () => {

@@ -56,7 +56,8 @@ def test_a_card_is_short_and_its_abstract_whole_on_demand(page, url):
 def test_an_empty_library_says_what_to_do(page, serve, tmp_path):
     Assistant.open(tmp_path / "library").close()
     page.goto(serve(tmp_path / "library"))
-    page.wait_for_selector("#answer .hint:has-text('no papers in this library yet')")
+    page.wait_for_selector("#answer .welcome:has-text('no papers in this library yet')")
+    page.wait_for_selector("#answer .hint:has-text('Add files')")
 
 
 def test_a_new_conversation_leaves_the_address_of_the_old_one(page, url):

@@ -25,6 +25,8 @@ STALE = "stale: "
 FILES = {"Markdown": ".md", "LaTeX": ".tex", "Word": ".docx"}
 """As what an answer can be saved, each with the ending of its file."""
 STOPPED = "Stopped before the end."
+INDEXING = "Still being indexed"
+"""How the notice begins that papers were added and can't be found yet."""
 READERS = (
     "Each sentence was set against the abstracts it cites. The built-in reader knows figures, "
     "identifiers and word-for-word quotes exactly and judges rewording cautiously; a named "
@@ -57,7 +59,8 @@ def answer_html(answer: Answer, turn: int, *, writing: bool = False) -> str:
 def _standing(answer: Answer) -> str:
     """How the answer stands; a click says who checked it, and how reliable that is."""
     line = standing_line(answer)
-    if not line:
+    unsaid = STOPPED in answer.notices and not answer.statements
+    if not line or unsaid:
         return ""
     kind = answer.standing.name.lower()
     if not checked_line(answer.statements):
@@ -70,7 +73,7 @@ def _standing(answer: Answer) -> str:
 
 def _notices(notices: Sequence[str]) -> str:
     """What a reader must know at once, then a line that opens to how the answer came about."""
-    seen = [note for note in notices if note.startswith((STALE, STOPPED, LEAVES))]
+    seen = [note for note in notices if note.startswith((STALE, STOPPED, INDEXING, LEAVES))]
     folded = [note for note in notices if note not in seen]
     told = "".join(f'<p class="notice">{text(note)}</p>' for note in seen)
     if not folded:

@@ -11,7 +11,7 @@ from assistant.turns import parse_turn, turn_json
 from index.errors import LibraryError, PaperAssistantError
 from index.paper import Filters, Json
 from index.store.chats import Chats, new_chat
-from ui.page.ask.answer import STALE, STOPPED, answer_html
+from ui.page.ask.answer import INDEXING, STALE, STOPPED, answer_html
 from ui.page.ask.evidence import NO_EVIDENCE, evidence_html
 from ui.page.ask.first import questions_html
 from ui.page.ask.writing import Writing
@@ -23,6 +23,12 @@ REMEMBERED = 6
 """Turns that a follow-up question may refer to."""
 SHOWN = 20
 """Turns that the page shows of a long conversation: what a question costs does not grow with it."""
+
+EMPTY = (
+    '<h2 class="welcome">There are no papers in this library yet.</h2><p class="hint">Drop a file '
+    "of them here or press <b>Add files</b>: BibTeX, RIS, PDF, spreadsheets and more. DOIs, links "
+    "and searches are added under <b>Library</b>.</p>"
+)
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,6 @@ class Conversations:
         chats = self.chats  # whose event it is can't be told any more when the iterator is closed
         before = self._answers(talk.chat, last=SHOWN)
         turn, answer = before[-1][0] + 1 if before else 1, Answer(question)
-        past = _past_html(talk.chat, before)
-        yield View(talk, past, answer_html(answer, turn, writing=True), NO_EVIDENCE)
         history = [old for _, old in before[-REMEMBERED:]]
         shown, titles = "", self._titles(talk.choice)
         answers = (by or self.assistant).stream(
@@ -88,6 +92,8 @@ class Conversations:
         )
         writing = self._writing[talk.chat] = Writing(answer, answers)
         try:
+            past = _past_html(talk.chat, before)
+            yield View(talk, past, answer_html(answer, turn, writing=True), NO_EVIDENCE)
             for answer in writing:
                 evidence = evidence_html(answer, turn, talk.choice, titles)
                 changed, shown = evidence if evidence != shown else None, evidence
@@ -98,13 +104,39 @@ class Conversations:
             writing.stop()
             if self._writing.get(talk.chat) is writing:
                 del self._writing[talk.chat]
-            answer = _kept(chats, talk.chat, _ended(answer, writing))
-        yield View(talk, None, answer_html(answer, turn), None if shown else NO_EVIDENCE)
+            answer = _ended(self._indexed_so_far(answer), writing)
+            if writing.kept:
+                answer = _kept(chats, talk.chat, answer)
+        if not writing.left:
+            yield View(talk, None, answer_html(answer, turn), None if shown else NO_EVIDENCE)
 
     def stop(self, talk: OpenConversation) -> None:
         """End what is being written in a conversation; what was received stays."""
         if writing := self._writing.get(talk.chat):
             writing.stop()
+
+    def leave(self, chat: str, *, keep: bool = True) -> None:
+        """The same where the reader goes to another: it is kept, but not shown in its place."""
+        if writing := self._writing.get(chat):
+            writing.left, writing.kept = True, keep
+            writing.stop()
+
+    def is_written(self, chat: str) -> bool:
+        """Whether an answer is being written in a conversation."""
+        return chat in self._writing
+
+    def _indexed_so_far(self, answer: Answer) -> Answer:
+        """The answer; where nothing was found while papers are being indexed, with a word of it."""
+        pending = 0 if answer.retrieved else self.assistant.library.pending
+        if not pending:
+            return answer
+        what = (
+            "1 paper. Ask again when it"
+            if pending == 1
+            else f"{pending:,} papers. Ask again when they"
+        )
+        said = f"{INDEXING}: {what} can be found."
+        return replace(answer, notices=(*answer.notices, said))
 
     def _titles(self, choice: Pins) -> dict[str, str]:
         """What the papers of a choice are called."""
@@ -148,13 +180,13 @@ class Conversations:
     def suggested(self, talk: OpenConversation) -> str:
         """Questions to ask next that the library answers; "" while an answer is being written."""
         answers = [answer for _, answer in self._answers(talk.chat, last=SHOWN)]
-        if not answers or talk.chat in self._writing:
+        if not answers or self.is_written(talk.chat):
             return ""
         asked = [answer.question for answer in answers]
         questions = follow_ups(
             answers[-1], self.assistant.search, self.assistant.reader, asked=asked
         )
-        return "" if talk.chat in self._writing else questions_html("Ask next", questions)
+        return "" if self.is_written(talk.chat) else questions_html("Ask next", questions)
 
     def _welcome(self) -> str:
         """What stands where answers will be."""
@@ -162,10 +194,7 @@ class Conversations:
         if papers:
             many = "this 1 paper" if papers == 1 else f"these {papers:,} papers"
             return f'<h2 class="welcome">Ask anything of {many}.</h2>'
-        return (
-            '<p class="hint">There are no papers in this library yet: add some under '
-            "<b>Library</b>, then ask.</p>"
-        )
+        return EMPTY
 
     def answer(self, chat: str, turn: int) -> Answer | None:
         """One turn of a conversation by its number; None where there is none."""

@@ -26,6 +26,10 @@ class Writing:
         self._number = 0  # of answers so far
         self._over = False
         self._stopped = False
+        self.left = False
+        """Whether its reader went to another conversation: nothing more is shown of it."""
+        self.kept = True
+        """Whether it is to be kept: not where its conversation was deleted meanwhile."""
         self._fault: Exception | None = None
         context = copy_context()
         threading.Thread(target=context.run, args=(self._write,), daemon=True).start()

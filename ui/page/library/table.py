@@ -64,7 +64,8 @@ def shelf_html(library: Library, shelf: Shelf, filters: Filters) -> str:
     papers, total = _rows(library, shelf, filters)
     above = f"{_meant(library, shelf, filters)}{_lack(shelf, total)}{_tagged(shelf, total)}"
     if not papers:
-        return f'{above}<p class="hint">No papers here.</p>'
+        none = "No paper fits." if library.count() else "No papers yet."
+        return f'{above}<p class="hint">{none}</p>'
     head = "".join(_column(column, shelf) for column in COLUMNS)
     first = shelf.page * ROWS + 1
     ids = [paper.id for paper in papers]

@@ -105,6 +105,8 @@ class MapTab:
 def status_html(drawn: PaperMap) -> str:
     """How many papers there are, and how far the eye may trust their places."""
     count = len(drawn.ids)
+    if not count:
+        return '<p role="status">No papers to draw yet: add some under <b>Library</b>.</p>'
     placed = (
         f" {LANDMARKS:,} of them are laid out by meaning; each of the others stands among the "
         f"{NEAREST} of those that it is most like."

@@ -69,9 +69,8 @@ class Sidebar:
         self.model.change(
             self._conversations.models.chosen, self.model, [self.effort, self.price], **QUIETLY
         )
-        cleared = self.new.click(
-            lambda: shown(self._conversations.open("")), None, ask.shown, **QUIETLY
-        )
+        cleared = self.new.click(self._begin_anew, ask.talk, ask.shown, **QUIETLY)
+        cleared.then(**refresh, **QUIETLY)
         ask.suggest_after(cleared)
         opened = self.list.select(
             self._act, [self.words, ask.talk], [*ask.shown, self.list], **QUIETLY
@@ -82,6 +81,10 @@ class Sidebar:
         """What the address names: a link to a conversation opens it."""
         chat, whole = (str(request.query_params.get(name, "")) for name in ("chat", "whole"))
         return shown(self._conversations.open(chat, whole=bool(whole)))
+
+    def _begin_anew(self, talk: OpenConversation) -> list[Any]:
+        self._conversations.leave(talk.chat)
+        return shown(self._conversations.open(""))
 
     def _listed(self, words: str, talk: OpenConversation) -> str:
         if self._shared:
@@ -99,11 +102,12 @@ class Sidebar:
         if do == "rename":
             self._conversations.chats.rename(chat, name)
         elif do == "delete":
+            self._conversations.leave(chat, keep=False)
             self._conversations.chats.delete(chat)
             if chat == talk.chat:
-                talk = OpenConversation()
-                keep = shown(self._conversations.open(""))
-        else:
+                talk, keep = OpenConversation(), self._begin_anew(talk)
+        elif chat != talk.chat or not self._conversations.is_written(chat):
+            self._conversations.leave(talk.chat)
             view = self._conversations.open(chat)
             talk, keep = view.talk, shown(view)
         return [*keep, self._listed(words, talk)]
