@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.checking.draft_text import NUMBERS, PLACE, is_latex
@@ -26,6 +26,8 @@ _ENTRY = re.compile(r"\s*[^\Wa-z\d_]")
 """How an entry of a list goes on behind its number: with a name."""
 _RAISED = re.compile(rf"(?:<sup>\s*({NUMBERS})\s*</sup>|\^({NUMBERS})\^)")
 _RANGE = re.compile(r"(\d{1,3})(?:\s?[-–—]\s?(\d{1,3}))?")
+_NOTE = re.compile(r"^\[\^(\w{1,30})\]:[^\n]*", re.M)
+_NOTE_CALL = re.compile(r"\[\^(\w{1,30})\](?!:)")
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?(?!\d)"
 _PARTICLES = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter)\s+){0,3}"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
@@ -88,7 +90,23 @@ def find_marks(text: str) -> tuple[Mark, ...]:
         found = [*_of_latex(text), *_of_names(text)]
     else:
         found = [*_of_pandoc(text), *_of_numbers(text), *_of_names(text)]
+        found = _at_their_notes(text, found)
     return tuple(sorted(found, key=lambda mark: mark.start))
+
+
+def _at_their_notes(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Marks with those of a footnote, `[^1]: See @hu2021.`, where the note is called."""
+    notes = [(m[1], m.span()) for m in _NOTE.finditer(text)]
+    if not notes:
+        return list(marks)
+    within = {name: [m for m in marks if a <= m.start < b] for name, (a, b) in notes}
+    moved = {mark for inside in within.values() for mark in inside}
+    called = [
+        replace(mark, start=call.start(), end=call.end(), subject=False)
+        for call in _NOTE_CALL.finditer(text)
+        for mark in within.get(call[1], ())
+    ]
+    return [*(mark for mark in marks if mark not in moved), *called]
 
 
 def _of_latex(text: str) -> Iterator[Mark]:

@@ -18,10 +18,10 @@ SURE = 0.5
 """Chance from which the reader's word that a sentence answers fills a cell."""
 STANDS = 0.8
 """How well a sentence must stand by itself, of 1."""
-OF_A_PROBLEM = 0.85
-"""Share of problems that are right."""
 OF_A_SPAN = 0.9
-"""Share of spans such as `275 patients` or `SQuAD` that are right: docs/extract.md."""
+OF_A_SENTENCE = 0.85
+"""Shares of spans such as `275 patients` or `SQuAD`, and of sentences, that are right:
+docs/extract.md."""
 # Percentages (not the 95 % of an interval), factors, p-values and ratios tell a result.
 _MEASURED = re.compile(
     r"\d\s?(?:%(?!\s?(?:\(?CI\b|confidence|credib))|percent\b|°|×|x\b|times\b|points?\b|-?fold\b)"
@@ -34,7 +34,63 @@ _PART = re.compile(r"\b(?:of (?:the|these|them|whom)|including|in addition,)\s$"
 """Before a count of some of those who were studied."""
 _OWN = re.compile(r"(?:here,? )?(?:we|our|the authors|this|the present)\b", re.IGNORECASE)
 # What authors thought of or looked into says nothing of how they did it.
-_THOUGHT = re.compile(r"\b(?:argu|consider|hypothes|ask|sought|investigat|stud|examin|explor)\w*$")
+_THOUGHT = re.compile(
+    r"\b(?:argu|consider|hypothes|ask|sought|investigat|stud|examin|explor|aim)\w*$"
+)
+_OWN_ROLES = (SentenceRole.METHOD, SentenceRole.DATA, SentenceRole.RESULT)
+_DESIGN = re.compile(
+    r"(?<!previous )(?<!prior )(?<!existing )\b(?:(?:online|web-based|cross-sectional|longitudinal"
+    r"|large-scale|user|pilot|case|field|qualitative|quantitative|mixed-methods?|cohort"
+    r"|observational|controlled|crowdsourced|between-subjects?|within-subjects?|semi-structured"
+    r"|in-depth|randomi[sz]ed|natural|laboratory|human-subjects?|double-blind|prospective"
+    r"|retrospective|two|three|four|perception)[ -])+"
+    r"(?:surveys?|interviews?|experiments?|trials?|stud(?:y|ies)|focus groups?|questionnaires?)\b"
+    r"|\b(?:interviews|focus groups|surveys? (?:of|with) \d+)\b",
+    re.I,
+)
+_CAME_OUT = re.compile(
+    r"\b(?:outperform|surpass|exceed|improv(?:es|ed)\b|significant|better\b|superior"
+    r"|(?:results?|experiments?|evaluations?) (?:\w+ ){0,4}?(?:show|suggest|indicat|demonstrat"
+    r"|reveal|confirm))",
+    re.I,
+)
+_TELLING = {
+    Sign.AIM: re.compile(
+        r"\b(?:whether|(?:we|paper|work|study|article|here),? (?:\w+ ){0,4}?(?:aim|ask|sought|seek"
+        r"|investigat|stud(?:y|ie)|examin|explor|hypothesi)\w*|(?:aims?|purpose|objectives?|goals?)"
+        r" (?:of|is|was|were))\b|^to (?:determine|evaluate|investigate|assess|examine|explore)\b",
+        re.I,
+    ),
+    Sign.GIVEN: re.compile(
+        r"\b(?:effects? of [^.;]{1,80}? on|treat(?:ed|ment) (?:with|by)|receiv(?:ed|ing)"
+        r"|assigned to|administ(?:ered|ration)|exposed to|underwent|therapy with"
+        r"|supplement(?:ed|ation))\b",
+        re.I,
+    ),
+    Sign.COMPARED: re.compile(
+        r"\b(?:compar(?:e|es|ed|ing|isons?)\b[^.;]{0,60}?\b(?:with|to|against|of|between)|versus"
+        r"|relative to|than (?:placebo|controls?)|outperform\w*|control group|placebo"
+        r"|(?:above|over|than|against)\s[^.;]{0,30}\bbaselines?)\b",
+        re.I,
+    ),
+    Sign.MEASURED: re.compile(
+        r"\b(?:(?:primary|secondary|main) (?:outcomes?|end ?points?)"
+        r"|(?:we|were|was) (?:measured|assessed|quantified|recorded)"
+        r"|to (?:measure|assess|quantify))\b",
+        re.I,
+    ),
+    Sign.MADE: re.compile(
+        r"\b(?:synthesi[sz]ed|fabricated|prepared|manufactured|grown|mou?lded|mou?lding|deposited"
+        r"|printed|sintered|annealed|assembled)\b[^.;]{0,60}?\b(?:by|from|using|via|with|in|through)\b",
+        re.I,
+    ),
+    Sign.USE: re.compile(
+        r"\b(?:applications? (?:in|to|of|for|such)|can be (?:used|applied)"
+        r"|(?:useful|suitable|promising|designed) (?:for|to|in)|appl(?:y|ied) (?:\w+ ){0,4}to)\b",
+        re.I,
+    ),
+}
+"""What tells a treatment, what it was set against, and so on, in a sentence on one's own work."""
 _NAMED = re.compile(r"[A-Z][\w-]*[A-Z0-9]")
 
 
@@ -49,20 +105,47 @@ def read_cells(paper: Paper, columns: Sequence[Column], reader: Reader) -> tuple
 
 def _by_sign(sign: Sign, tagged: Sequence[Tagged]) -> Cell | None:
     """The first sentence that bears a sign, or the part of it that does."""
-    if sign is Sign.STUDIED:
-        return _studied(tagged)
-    for one in tagged:
-        if sign is Sign.DATA and (span := _named_data(one)):
-            return Cell(span, OF_A_SPAN)
-    if sign is Sign.PROBLEM:
-        problem = problem_of(tagged)
-        return Cell(problem, OF_A_PROBLEM) if problem else None
-    bearing = [one for one in tagged if one.quality >= STANDS and _bears(sign, one.quote.text)]
-    if not bearing:
-        return None
-    headline = result_of(tagged, aim_of(tagged)) if sign is Sign.FIGURES else None
-    best = max(bearing, key=lambda one: (one.quote == headline, one.quality))
-    return Cell(best.quote, round(best.quality * OF_A_SPAN, 2))
+    match sign:
+        case Sign.STUDIED:
+            return _studied(tagged)
+        case Sign.DATA:
+            return _cell(next(filter(None, map(_named_data, tagged)), None), OF_A_SPAN)
+        case Sign.DESIGN:
+            return _cell(next(filter(None, map(_design, tagged)), None), OF_A_SPAN)
+        case Sign.PROBLEM:
+            return _cell(problem_of(tagged), OF_A_SENTENCE)
+    aim = aim_of(tagged)
+    headline = result_of(tagged, aim)
+    if headline and not _tells_what_came_out(headline, aim):
+        headline = None
+    # A phrase of its own stands for one of its role.
+    least = STANDS - 0.15 * (sign in _TELLING)
+    bearing = [one for one in tagged if one.quality >= least and _bears(sign, one)]
+    if bearing:
+        ranked = sign in (Sign.FIGURES, Sign.RESULT)
+        best = max(bearing, key=lambda one: (ranked and one.quote == headline, one.quality))
+        return _cell(best.quote, OF_A_SENTENCE)
+    if sign is Sign.METHOD and aim and _is_method(aim.text):
+        return _cell(aim, OF_A_SENTENCE)
+    return _cell(headline, OF_A_SENTENCE) if sign is Sign.RESULT else None
+
+
+def _tells_what_came_out(headline: Quote, aim: Quote | None) -> bool:
+    """Whether a result is the paper's own, behind its aim, and says so in as many words."""
+    start = aim.start if aim else 0.3 * len(headline.paper.abstract)
+    told = cues.FINDS.search(headline.text) or _CAME_OUT.search(headline.text)
+    return bool(told) and headline.start >= start
+
+
+def _cell(quote: Quote | None, confidence: float) -> Cell | None:
+    return Cell(quote, confidence) if quote else None
+
+
+def _design(one: Tagged) -> Quote | None:
+    """The kind of study that a sentence on one's own work names."""
+    found = _DESIGN.search(one.quote.text) if one.role in _OWN_ROLES else None
+    start = one.quote.start
+    return Quote(one.quote.paper, start + found.start(), start + found.end()) if found else None
 
 
 def _studied(tagged: Sequence[Tagged]) -> Cell | None:
@@ -79,17 +162,34 @@ def _studied(tagged: Sequence[Tagged]) -> Cell | None:
 
 def _named_data(one: Tagged) -> Quote | None:
     """Data that has a name; `two benchmarks` tells nobody which."""
-    span = data_span(one.quote) if one.role in (SentenceRole.DATA, SentenceRole.RESULT) else None
+    span = data_span(one.quote) if one.role in _OWN_ROLES else None
     return span if span and _NAMED.search(span.text) else None
 
 
-def _bears(sign: Sign, text: str) -> bool:
+def _bears(sign: Sign, one: Tagged) -> bool:
     """Whether a sentence says what its authors did, or what they measured, and not both."""
-    result = cues.RESULT.search(text)
-    if sign is Sign.FIGURES:
-        return bool(result and _MEASURED.search(text))
+    text = one.quote.text
+    if sign in (Sign.FIGURES, Sign.RESULT):
+        return bool(cues.RESULT.search(text) and _MEASURED.search(text))
+    if sign is Sign.METHOD:
+        return not cues.RESULT.search(text) and _is_method(text)
+    # How a thing was made may be told at once, and what is open is a problem.
+    own = one.role in _OWN_ROLES or sign in (Sign.MADE, Sign.OPEN)
+    if not own or cues.POINTING.search(text) or cues.VAGUE.search(text):
+        return False
+    if sign is Sign.AIM and cues.RESULT.search(text):
+        return False
+    if sign is Sign.OPEN:
+        # What is left open at the end of an abstract is the paper's own.
+        late = one.quote.start > 0.6 * len(one.quote.paper.abstract)
+        return late and bool(cues.OPEN_CUE.search(text) and not cues.OPEN_ONLY_NAMED.search(text))
+    return bool(_TELLING[sign].search(text))
+
+
+def _is_method(text: str) -> bool:
+    """Whether a sentence says what its authors did, by itself."""
     did = cues.METHOD.search(text)
-    if sign is not Sign.METHOD or result or not did:
+    if did is None or cues.FINDS.search(text):
         return False
     leans = cues.POINTING.search(text, did.start())
     return bool(_OWN.match(did.group())) and not (leans or _THOUGHT.search(did.group()))

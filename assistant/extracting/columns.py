@@ -19,7 +19,16 @@ class Sign(StrEnum):
     METHOD = "method"
     DATA = "data"
     FIGURES = "figures"
+    RESULT = "result"
     STUDIED = "studied"
+    AIM = "aim"
+    OPEN = "open"
+    DESIGN = "design"
+    GIVEN = "given"
+    COMPARED = "compared"
+    MEASURED = "measured"
+    MADE = "made"
+    USE = "use"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +50,14 @@ _SAMPLE = Column(
 )
 _POPULATION = Column("Population", "Who was studied, and where?", Sign.STUDIED)
 _METHOD = Column("Method", "What was done or proposed?", Sign.METHOD)
-_RESULT = Column("Result", "What came out, in figures?", Sign.FIGURES)
+_RESULT = Column("Result", "What came out, with its figures?", Sign.RESULT)
 PRESETS = {
     "clinical": (
         _POPULATION,
         _SAMPLE,
-        Column("Intervention", "Which treatment or exposure was studied?"),
-        Column("Comparator", "What was it compared with?"),
-        Column("Outcome", "Which outcome was measured?"),
+        Column("Intervention", "Which treatment or exposure was studied?", Sign.GIVEN),
+        Column("Comparator", "What was it compared with?", Sign.COMPARED),
+        Column("Outcome", "Which outcome was measured?", Sign.MEASURED),
         Column("Effect", "How large was the effect, in figures?", Sign.FIGURES),
     ),
     "machine-learning": (
@@ -56,21 +65,21 @@ PRESETS = {
         _METHOD,
         Column("Data", "Which data sets or benchmarks are used?", Sign.DATA),
         _RESULT,
-        Column("Limitation", "What is left open or does not work?"),
+        Column("Limitation", "What is left open or does not work?", Sign.OPEN),
     ),
     "social-science": (
-        Column("Question", "Which question does the study ask?"),
+        Column("Question", "Which question does the study ask?", Sign.AIM),
         _POPULATION,
         _SAMPLE,
-        Column("Design", "How was the study done: survey, interviews, experiment?"),
-        Column("Finding", "What was found, in figures?", Sign.FIGURES),
+        Column("Design", "How was the study done: survey, interviews, experiment?", Sign.DESIGN),
+        Column("Finding", "What was found, with its figures?", Sign.RESULT),
     ),
     "materials": (
         Column("Material", "Which material is studied?"),
-        Column("Synthesis", "How was it made?"),
+        Column("Synthesis", "How was it made?", Sign.MADE),
         Column("Property", "Which property was measured?"),
         Column("Value", "Which value was measured?", Sign.FIGURES),
-        Column("Application", "What is it good for?"),
+        Column("Application", "What is it good for?", Sign.USE),
     ),
 }
 _KNOWN = {column.name.casefold(): column for columns in PRESETS.values() for column in columns}

@@ -34,7 +34,7 @@ def find_gaps(library: "Library", scope: Scope, sections: Sequence[Section]) -> 
         sentences.append(_few(papers, f"about {scope.topic}"))
     sentences += [
         f"{_few(section.papers, f'under “{section.heading}”')} To find more: "
-        f"{ready_to_run(f'{scope.topic} {section.heading}')}"
+        f"{ready_to_run(scope.topic, section.heading)}"
         for section in sections
         if len(section.papers) < THIN and len(papers) >= THIN
     ]

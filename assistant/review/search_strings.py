@@ -31,11 +31,15 @@ def search_strings(scope: Scope) -> Mapping[str, str]:
     }
 
 
-def ready_to_run(words: str) -> str:
-    """The command that adds what OpenAlex has on some words."""
-    searched = " ".join(_SYNTAX.sub(" ", words).split())
-    named = f'openalex:"{searched}"'
-    return f"paper-assistant add {quote(named)}"
+def ready_to_run(topic: str, heading: str) -> str:
+    """The command that adds what OpenAlex has on a topic and on some of a section's words."""
+    of_topic, of_heading = (
+        [f'"{phrase.lower()}"' for phrase in _phrases(words, ())] for words in (topic, heading)
+    )
+    either = [phrase for phrase in of_heading if phrase not in of_topic]
+    within = f"({' OR '.join(either)})" if len(either) > 1 else "".join(either)
+    words = " AND ".join([*of_topic, *filter(None, [within])])
+    return f"paper-assistant add {quote(f'openalex:{words}')}"
 
 
 def _written(wanted: Sequence[Sequence[str]], one: str, every: str, either: str) -> str:

@@ -16,14 +16,18 @@ _KEYED = re.compile(r"(?<![\w@./-])@(?=[\w:-]*\d)\w[\w:-]{2,80}\w(?:\s*\[[^\[\]@
 _YEAR = r"(?:19|20)\d\d[a-z]?"
 _PARENTHESES = re.compile(rf"{_SPACE}\([^()]*\)")
 _WORD = r"[A-Z][\w'’-]{1,40}"
-_NAMED = re.compile(rf"\b{_WORD}(?:,? (?:and|&) {_WORD}| et al\.?)\s*\(\s*{_YEAR}\s*\)")
+_NAMED = re.compile(rf"\b{_WORD}(?:,? (?:and|&) {_WORD}| et al\.?)?\s*\(\s*{_YEAR}\s*\)")
+_REPORTED = re.compile(
+    r"^the authors \w+(?: (?:the following|as follows))?(?: that\s|:\s)(?=\S+ \S+ \S)"
+)
+"""Who says what follows, and no part of it."""
 
 
 def plain(statement: str) -> str:
     """The words of a statement without citation marks: `[3]`, `(Lee et al., 2020)`, `[@x]`."""
     text = _NAMED.sub("the authors", _KEYED.sub("the authors", _MARKS.sub("", statement)))
     text = re.sub(r"\\?%", "%", _PARENTHESES.sub(_kept, text))
-    text = re.sub(r"\s+", " ", text).strip()
+    text = _REPORTED.sub("", re.sub(r"\s+", " ", text).strip())
     return text[heading_length(text) :]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.checking.denials import opposed
 from assistant.checking.marks import find_marks
 from assistant.text.wording import plain
 
@@ -51,3 +52,40 @@ def test_authors_and_years(text, expected):
 )
 def test_a_mark_is_no_word_of_what_it_is_cited_for(mark):
     assert plain(f"It is fast {mark}.") == "It is fast."
+
+
+def test_a_footnote_cites_where_it_is_called():
+    text = "It is so.[^1] It is not.[^b]\n\n[^1]: See [@lee2020].\n[^b]: Kim (2021) says so.\n"
+    found = {text[: mark.start].split()[-1]: mark for mark in find_marks(text)}
+    assert {before: mark.label or mark.year for before, mark in found.items()} == {
+        "so.": "lee2020",
+        "not.": 2021,
+    }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hu (2021) reports that trees cool the street.",
+        "Hu et al. (2021) show the following: trees cool the street.",
+    ],
+)
+def test_who_reports_a_sentence_is_no_part_of_it(said):
+    assert plain(said) == "trees cool the street."
+
+
+ABSTRACT = "We study soups of models. We average weights without incurring any additional costs."
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("Soups average weights without any additional costs.", []),
+        ("Soups average weights at additional costs.", ["additional", "costs"]),
+        ("Soups of models are rare.", []),
+        ("No kind of soup is known.", ["soup"]),
+        ("Dense crowns cool without additional water.", []),
+    ],
+)
+def test_words_that_one_denies_and_the_other_says(statement, words):
+    assert opposed(statement, ABSTRACT) == words

@@ -51,11 +51,9 @@ def told(table):
 def test_cells_without_a_model_stand_on_something_exact(reader):
     columns = parse_columns("sample size; effect; comparator; intervention")
     table = extract([TRIAL, MICE], columns, reader)
-    assert told(table) == [
-        ["214 patients", TRIAL.abstract[TRIAL.abstract.index("Compared") :], None, None],
-        [None, None, None, None],
-    ]
-    assert table.filled == 2
+    compared = TRIAL.abstract[TRIAL.abstract.index("Compared") :]
+    assert told(table) == [["214 patients", compared, compared, None], [None, None, None, None]]
+    assert table.filled == 3
     for row in table.rows:
         for cell in filter(None, row.cells):
             assert row.paper.abstract[cell.quote.start : cell.quote.end] == cell.quote.text
@@ -86,6 +84,44 @@ def test_those_who_were_studied_are_counted_whole_or_not_at_all(said, cell, read
 )
 def test_a_sentence_that_points_at_another_tells_no_method(said, reader):
     (row,) = told(extract([Paper("x", "Pointed", said)], parse_columns("method"), reader))
+    assert row == [None]
+
+
+PATIENTS = Paper(
+    "p1",
+    "Sleep and noise",
+    "Noise is everywhere. This study examined whether noise keeps adults awake. An online survey "
+    "of 300 adults was conducted. We found that noise kept them awake. Whether that is so in June "
+    "remains unclear.",
+)
+ALLOY = Paper(
+    "a1",
+    "A light alloy",
+    "Alloys are heavy. Samples were fabricated from magnesium powder by sintering. Their "
+    "strength rose by 20%. The alloy is suitable for wings of small aircraft.",
+)
+
+
+def test_question_design_and_finding(reader):
+    (row,) = told(extract([PATIENTS], parse_columns("question; design; finding"), reader))
+    question, design, finding = row
+    assert question.startswith("This study examined")
+    assert design == "online survey"
+    assert finding.startswith("We found")
+    (row,) = told(extract([PATIENTS], parse_columns("limitation; comparator"), reader))
+    assert row == ["Whether that is so in June remains unclear.", None]
+
+
+def test_synthesis_and_application(reader):
+    (row,) = told(extract([ALLOY], parse_columns("synthesis; application; material"), reader))
+    assert row[0].startswith("Samples were fabricated")
+    assert row[1].startswith("The alloy is suitable")
+    assert row[2] is None
+
+
+def test_a_result_of_others_is_none(reader):
+    said = f"Bandits achieve better regret than others. {HOW} We also release code."
+    (row,) = told(extract([Paper("x", "Small models", said)], parse_columns("result"), reader))
     assert row == [None]
 
 

@@ -15,7 +15,8 @@ from index.paper import Paper
 
 _DATA_HEAD = re.compile(
     r"\b(?:data\s?sets?|corpus|corpora|benchmarks?|test (?:sets?|collections?)|leaderboards?)\b"
-    r"(?:\s+\([^()]{1,80}\)|\s+(?:such as|including)\s[^.;]{1,100})?",
+    r"(?:\s+\([^()]{1,80}\)|\s+(?:such as|including)\s(?-i:[A-Z0-9][\w./+-]*"
+    r"(?:,?\s(?:and\s)?[A-Z0-9][\w./+-]*){0,8}))?",
     re.IGNORECASE,
 )
 _NAMED_DATA = re.compile(
