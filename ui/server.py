@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from index.errors import LibraryError, PaperAssistantError, QueryError
 from index.progress import Progress
 from ui.api.access import Access
+from ui.api.descriptors import quiet_handler, room_for_connections
 from ui.api.limits import Limits
 from ui.app import build_app
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # Connections beyond which only probes are answered; some are left for them.
 CONNECTIONS = 512
+# Connections at once; whoever comes then is hung up on, so that files can still be opened.
+MOST_CONNECTIONS = 768
 # Seconds that answers may go on after Ctrl-C or SIGTERM.
 GRACE = 5
 
@@ -45,6 +48,7 @@ class Server:
         self._metrics = metrics
         self._socket = _listen(access)
         self.access = replace(access, port=self._socket.getsockname()[1])
+        self._most = room_for_connections(MOST_CONNECTIONS)
         self._serving: uvicorn.Server | None = None
         self._failure: BaseException | None = None
         self._closing = Event()
@@ -108,13 +112,14 @@ class Server:
 
     def _is_crowded(self) -> bool:
         state = self._serving.server_state if self._serving else None
-        return state is not None and len(state.connections) > CONNECTIONS
+        return state is not None and len(state.connections) > min(CONNECTIONS, self._most * 2 // 3)
 
     async def _serve(self) -> None:
         import uvicorn
 
-        from ui.api.timeouts import PatientProtocol
+        from ui.api.timeouts import patient_protocol
 
+        asyncio.get_running_loop().set_exception_handler(quiet_handler())
         config = uvicorn.Config(
             # Built in the loop: outside of one, Gradio makes loops of its own and leaves them open.
             build_app(
@@ -131,7 +136,7 @@ class Server:
             server_header=False,
             # A header could otherwise say that a request comes from another client.
             proxy_headers=False,
-            http=PatientProtocol,
+            http=patient_protocol(self._most),
             ws="none",
             timeout_graceful_shutdown=GRACE,
         )
@@ -150,7 +155,7 @@ def _warm_up(assistant: "Assistant") -> None:
     """Load what the first question needs while its asker still writes it; no model is asked."""
     from assistant import Assistant
 
-    with suppress(PaperAssistantError):
+    with suppress(PaperAssistantError, OSError):
         if assistant.library.count():
             Assistant(assistant.library).ask("warm up")
 

@@ -5,6 +5,7 @@ file sent twice is the same source.
 """
 
 import hashlib
+import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,8 @@ from index.errors import LibraryError
 from index.store.bodies import RECEIVED
 
 BLOCK = 1_000_000  # bytes
+# Devices, whatever follows: a library copied to Windows holds files it can open.
+_OF_WINDOWS = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
 def keep(file: BinaryIO, name: str, library: Path) -> Path:
@@ -48,4 +51,4 @@ def plain_name(name: str) -> str:
     """A file name without folders, so that no client chooses where a file is written."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip(". ")
-    return kept[:100] or "papers"
+    return f"_{kept[:100]}" if _OF_WINDOWS.match(kept) else kept[:100] or "papers"

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from index.errors import ModelError, PaperAssistantError, QueryError
 from ui.api.accounts import Forbidden
+from ui.api.descriptors import OutOfFiles
 from ui.api.events import event, stream
 from ui.api.forms import read_form
 from ui.api.streaming import follow, last, while_connected, works_with
@@ -127,4 +128,6 @@ def status_of(error: PaperAssistantError) -> int:
     """The HTTP status of an error."""
     if isinstance(error, ModelError):
         return 502
+    if isinstance(error, OutOfFiles):
+        return 503
     return 403 if isinstance(error, Forbidden) else 400

@@ -12,6 +12,8 @@ from anyio import CancelScope, CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import ClientDisconnect, Request
 
+from ui.api.descriptors import OutOfFiles, is_out_of_files
+
 T = TypeVar("T")
 _END = object()
 _WORKERS: ContextVar[CapacityLimiter | None] = ContextVar("workers", default=None)
@@ -33,7 +35,12 @@ async def follow(items: Iterator[T]) -> AsyncGenerator[T]:
     """
     try:
         while True:
-            item = await run_sync(next, items, _END, limiter=_WORKERS.get())
+            try:
+                item = await run_sync(next, items, _END, limiter=_WORKERS.get())
+            except (OSError, ImportError) as error:
+                if is_out_of_files(error):
+                    raise OutOfFiles from None
+                raise
             if item is _END:
                 return
             yield item  # type: ignore[misc]  # anything but the mark is an item

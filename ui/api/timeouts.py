@@ -13,16 +13,22 @@ PATIENCE = 30.0
 """Seconds that a request may take to arrive, beside what its length takes at the slowest."""
 SLOWEST = 1_000
 """Bytes a second that a client sends at least."""
-MOST_CONNECTIONS = 768
-"""Connections at once; whoever comes then is hung up on, so that files can still be opened."""
 UNREAD = 60.0
 """Seconds for which a client may read nothing of an answer that it was sent."""
 LOOK = 2.0
 """Seconds between two looks at a connection."""
 
 
+def patient_protocol(most: int) -> "type[PatientProtocol]":
+    """The protocol of a server that takes at most so many connections at once."""
+    return type("PatientProtocol", (PatientProtocol,), {"most": most})
+
+
 class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc,valid-type]  # one of two
     """uvicorn's own protocol, with an end to waiting for a request's headers and body."""
+
+    most: int
+    """Connections at once; whoever comes then is hung up on."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +41,7 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc,valid-type]  # one
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Begin to look."""
         super().connection_made(transport)
-        if len(self.connections) > MOST_CONNECTIONS:
+        if len(self.connections) > self.most:
             transport.abort()
         self._look()
 

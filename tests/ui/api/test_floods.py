@@ -22,7 +22,7 @@ from ui.api import requests
 from ui.api.access import Access
 from ui.api.limits import Limits
 from ui.api.monitoring import Watch
-from ui.api.timeouts import PatientProtocol
+from ui.api.timeouts import patient_protocol
 from ui.api.verbs import Verbs
 from ui.server import Server
 
@@ -160,7 +160,7 @@ def test_bodies_together_are_bounded(narrow):
 
 def test_where_connections_are_many_probes_are_still_answered(shelf, monkeypatch):
     monkeypatch.setattr("ui.server.CONNECTIONS", 20)
-    monkeypatch.setattr("ui.api.timeouts.MOST_CONNECTIONS", 30)
+    monkeypatch.setattr("ui.server.MOST_CONNECTIONS", 30)
     with closing(Server(shelf, Access(port=0)).start()) as server:
         address = ("127.0.0.1", server.access.port)
         held = [socket.create_connection(address, timeout=60) for _ in range(24)]
@@ -200,7 +200,7 @@ def test_whoever_reads_nothing_of_an_answer_is_hung_up_on(monkeypatch):
             ended.set()
 
     config = uvicorn.Config(
-        endless, port=0, http=PatientProtocol, lifespan="off", log_level="critical"
+        endless, port=0, http=patient_protocol(9), lifespan="off", log_level="critical"
     )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:

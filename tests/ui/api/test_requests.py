@@ -13,6 +13,7 @@ import pytest
 from tests.assistant.doubles import PAPERS
 from tests.ui.api.conftest import QUESTION, lines_of
 from ui.api.access import Access
+from ui.api.received import plain_name
 from ui.server import Server
 
 
@@ -175,3 +176,12 @@ def test_curl_needs_no_more_than_the_address(served):
 def test_a_long_empty_draft_is_read_at_once(http, text):
     reply = http.post("/check", json={"text": text[:199_900] + "\nWe ask why."})
     assert reply.status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("CON.bib", "_CON.bib"), ("nul", "_nul"), ("lpt1.tar.gz", "_lpt1.tar.gz"),
+     ("C:\\papers\\a.bib", "a.bib"), ("console.bib", "console.bib")],
+)  # fmt: skip
+def test_no_file_is_named_as_a_device_of_windows(name, kept):
+    assert plain_name(name) == kept
