@@ -8,7 +8,7 @@ from assistant.answering.read import SPARE, batches, by_number, excerpts_once
 from assistant.answering.task import Task
 from assistant.models.prompt import defuse, fill_excerpts
 from assistant.models.quotes import find_quote
-from assistant.models.replies import Number, Reported, ask_each
+from assistant.models.replies import Number, Reported, ask_each, form_error
 from index.errors import ModelError
 from index.paper import Result
 
@@ -49,7 +49,10 @@ class Selected:
 def select_papers(
     task: Task, papers: Sequence[Result], conditions: Sequence[str]
 ) -> Generator[None, None, Selected]:
-    """Which of the papers fit a list. Raises ModelError where no reply could be used."""
+    """Which of the papers fit a list. Raises ModelError where no reply could be used.
+
+    Papers of which the model says nothing were not looked at.
+    """
     # Papers judged in one reply.
     groups = batches(papers, task.calls.room - SPARE, task.calls.count, 10)
     prompts = [_prompt(task.question, conditions, group) for group in groups]
@@ -57,17 +60,21 @@ def select_papers(
     failed = [reply for reply in replies if isinstance(reply, ModelError)]
     if failed and len(failed) == len(replies):
         raise failed[0]
+    looked_at = 0
     sure: list[Statement] = []
     doubtful: list[Statement] = []
     for group, reply in zip(groups, replies, strict=True):
         if isinstance(reply, ModelError):
             continue
         for result, fitting in by_number(group, reply, lambda fitting: fitting.paper):
+            looked_at += 1
             statement = _statement(result, fitting)
             if statement is not None:
                 fits = statement.support is Support.SUPPORTED
                 (sure if fits else doubtful).append(statement)
-    return Selected(tuple(sure), tuple(doubtful), len(papers))
+    if not looked_at:
+        raise form_error(task.calls)
+    return Selected(tuple(sure), tuple(doubtful), looked_at)
 
 
 def _statement(result: Result, fitting: Fitting) -> Statement | None:
