@@ -493,7 +493,9 @@ def test_a_dead_port_is_told_once_for_each_step_and_evidence_stays():
 
 def _never_the_same(number):
     """So many sentences, all of them GOOD but for one small word."""
-    words = (str(n).translate(str.maketrans("0123456789", "abcdefghij")) for n in range(number))
+    words = (
+        str(n + 1000).translate(str.maketrans("0123456789", "abcdefghij")) for n in range(number)
+    )
     return "".join(f"{GOOD[:-5]} {word} [1]. " for word in words)
 
 
