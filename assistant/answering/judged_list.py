@@ -9,7 +9,7 @@ from assistant.answering.task import Task
 from assistant.models.calls import Asking
 from assistant.models.prompt import defuse, fill_excerpts
 from assistant.models.quotes import find_quote
-from assistant.models.replies import Number, Reported, ask_some
+from assistant.models.replies import Number, Reported, ask_some, form_error
 from index.paper import Result
 
 JUDGED = 60
@@ -49,20 +49,27 @@ class Selected:
 def select_papers(
     task: Task, papers: Sequence[Result], conditions: Sequence[str]
 ) -> Asking[Selected]:
-    """Which of the papers fit a list. Raises ModelError where no reply could be used."""
+    """Which of the papers fit a list. Raises ModelError where no reply could be used.
+
+    Papers of which the model says nothing were not looked at.
+    """
     # Papers judged in one reply.
     groups = batches(papers, task.calls.room - SPARE, task.calls.count, 10)
     prompts = [_prompt(task.question, conditions, group) for group in groups]
     replies = yield from ask_some(task.calls, prompts, Fitting)
+    looked_at = 0
     sure: list[Statement] = []
     doubtful: list[Statement] = []
     for group, reply in zip(groups, replies, strict=True):
         for result, fitting in by_number(group, reply, lambda fitting: fitting.paper):
+            looked_at += 1
             statement = _statement(result, fitting)
             if statement is not None:
                 fits = statement.support is Support.SUPPORTED
                 (sure if fits else doubtful).append(statement)
-    return Selected(tuple(sure), tuple(doubtful), len(papers))
+    if not looked_at:
+        raise form_error(task.calls)
+    return Selected(tuple(sure), tuple(doubtful), looked_at)
 
 
 def _statement(result: Result, fitting: Fitting) -> Statement | None:

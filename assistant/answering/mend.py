@@ -37,6 +37,12 @@ class Revised:
     notices: tuple[str, ...] = ()
     unjudged: int = 0
 
+    @property
+    def lack(self) -> str:
+        """How many sentences the model gave no verdict on; "" if it did on all."""
+        has = "1 sentence has" if self.unjudged == 1 else f"{self.unjudged} sentences have"
+        return f"{has} no verdict of the model" if self.unjudged else ""
+
 
 class MendRequest(Protocol):
     """What a text in doubt is mended with; `question` is what it was written for."""

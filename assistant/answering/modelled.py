@@ -27,8 +27,10 @@ from assistant.models.prompt import PromptExcerpt
 from assistant.models.spec import NO_MODEL
 from assistant.query.types import Kind, Query
 from assistant.render.standing import LEAVES
+from assistant.text.language import language_of
 from index.paper import Result
 
+UNNOTED = "the model noted no sentence of the papers it read; the reader chose what it wrote from"
 UNSAID = "the model did not say whether this answers"
 
 ByKind = Callable[[Answer, Query], Iterator[Answer] | None]
@@ -41,6 +43,9 @@ def answer_with_model(
 
     `by_kind` answers a query of a kind that no model writes, None for any other.
     """
+    if language_of(task.question) not in ("", "English"):
+        # The reader's doubt goes by words, and says nothing of a question in another language.
+        task = replace(task, doubt="")
     if task.doubt:
         answer = noticed(answer, f"in doubt: {task.doubt}")
     if effort is Effort.QUICK:
@@ -87,15 +92,16 @@ def _quick(answer: Answer, task: Task) -> Iterator[Answer]:
 
 def _undenied(written: Answer, task: Task) -> Answer:
     """An answer that the model wrote in one call; one that denies is none."""
+    if _is_empty(written):
+        return _saved(written, task, ())
     if denied(written, task):
-        return declined(replace(written, verdict="no"), task)
+        return counted(declined(replace(written, verdict="no"), task), task)
     if task.doubt and written.answered and not written.verdict:
         return replace(written, standing=Standing.BEARS)
     return written
 
 
 def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) -> Iterator[Answer]:
-    # Candidates the model reads.
     candidates = pick(task, plan.query, gather(plan.query, find), 32) or answer.retrieved
     answer, notes = yield from step(
         answer,
@@ -110,15 +116,16 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
         answer, apart = yield from step(
             answer, task, "compare", disagreements(task, notes), "findings were not compared"
         )
+    if notes == ():
+        answer = noticed(answer, UNNOTED)
     answer = _noted(answer, task, notes or (), candidates)
     excerpts = excerpts_of_notes(task, notes) or choose_shown(task, answer.retrieved)
     written = answer
     for written in _written(answer, task, excerpts, "write"):
         yield written
-    if written.failure:
-        yield _saved(written, notes or ())
-        return
-    if written.answered and written.trace.model != NO_MODEL:
+    if _is_empty(written):
+        yield _saved(written, task, notes or ())
+    elif written.answered and not written.failure and written.trace.model != NO_MODEL:
         if not written.verdict:
             work = ask_verdict(task, written)
             written, said = yield from step(written, task, "ask whether it answers", work, UNSAID)
@@ -208,14 +215,21 @@ def _noted(
     return replace(answer, retrieved=tuple(order.values())[:most], meter=meter_of(notes))
 
 
-def _saved(answer: Answer, notes: Sequence[Note]) -> Answer:
-    """An answer whose writing failed before a sentence: the quotes that were read stand for it."""
-    if answer.statements or not notes:
-        return answer
+def _is_empty(answer: Answer) -> bool:
+    """Whether nothing came of a model, not even that there is no answer."""
+    return not answer.missing and not any(statement.claim for statement in answer.statements)
+
+
+def _saved(answer: Answer, task: Task, notes: Sequence[Note]) -> Answer:
+    """An answer of which the model wrote nothing: the sentences that were chosen stand for it."""
     quotes = tuple(quoted(Quote(note.result.paper, *note.best)) for note in notes[:5])
-    said = "these are the sentences the model had chosen before it failed"
-    answer = replace(answer, statements=quotes, notices=(*answer.notices, said))
-    return replace(answer, standing=Standing.BEARS)
+    chosen = quotes or extract(task.question, answer.retrieved, task.reader).statements
+    how = "failed" if answer.failure else "wrote nothing"
+    if not chosen:
+        return replace(answer, missing=f"The model {how}. {nearest(answer.retrieved)}")
+    said = f"The model {how}; these sentences the {'model' if quotes else 'reader'} had chosen."
+    answer = replace(answer, statements=chosen, answered=False, missing=said)
+    return replace(answer, standing=Standing.BEARS, judge=task.reader.name)
 
 
 def _listed(answer: Answer, task: Task, find: Find) -> Generator[Answer, None, tuple[Answer, bool]]:

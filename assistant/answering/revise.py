@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.answer import Answer, Standing, Statement, Support
 from assistant.answering.extractive import nearest
 from assistant.answering.mend import Revised, in_doubt, judge_draft, mend_draft
-from assistant.answering.task import Task, counted, step
+from assistant.answering.task import Task, counted, noticed, step
 from assistant.answering.write import standing
 from assistant.models.prompt import PromptExcerpt
 from assistant.text.language import language_of
@@ -18,6 +18,8 @@ def check_draft(answer: Answer, task: Task, excerpts: Sequence[PromptExcerpt]) -
     answer, judged = yield from step(
         answer, task, "check", judge_draft(task.calls, answer.statements), said
     )
+    if judged is not None and judged.lack:
+        answer = noticed(answer, f"{judged.lack}, the built-in reader's stands")
     judge = task.calls.name if judged is not None else task.reader.name
     answer = _revised(answer, judged)
     if any(map(in_doubt, answer.statements)):

@@ -11,6 +11,7 @@ from assistant.answer import Quote, Statement, Support
 from assistant.models.cited_prose import Marked
 from assistant.reader.exact import denies
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
+from assistant.text.language import language_of
 from index.merging.names import family_name
 from index.paper import Paper, Result
 
@@ -20,6 +21,8 @@ _DOUBTED = (Support.UNSUPPORTED, Support.PARTIAL)
 _OTHERS = r",? et al\.?|,? and (?:colleagues|co-?workers)|,? (?:and|&) [A-Z][\w'’-]{1,30}"
 """What follows the name of a first author where a sentence calls a paper by its authors."""
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![\d,-])")
+"""What is a decimal comma in any language but English."""
 Search = Callable[[str, int], Sequence[Result]]
 
 
@@ -149,6 +152,8 @@ class Verifier:
 
 def claim_of(text: str, papers: Sequence[Paper]) -> Claim:
     """A sentence to be held against papers; what it calls them by is not theirs to say."""
+    if language_of(text) != "English":
+        text = _COMMA.sub(r"\1.\2", text)
     return Claim(without_names(text, papers), tuple(map(Source.of, papers)))
 
 

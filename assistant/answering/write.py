@@ -20,6 +20,8 @@ from index.errors import ModelError
 
 MOST_SENTENCES = 80
 """Sentences of one answer that are read and checked; who writes on is stopped."""
+LOOPED = 4
+"""Sentences that were said before, after which a model that repeats itself is stopped."""
 SILENT = "It claims nothing."
 UNCITED = "It cites no paper."
 """What a model is told of a sentence that came without a mark."""
@@ -30,13 +32,20 @@ _ENDS = (".", "!", "?", "…", "。", "！", "？")
 class PartialAnswer:
     """Statements made so far, out of `read` sentences of the reply.
 
-    `marked` says whether any of them came with a mark.
+    `marked` says whether any of them came with a mark, `again` counts those that were said before
+    and are left out.
     """
 
     statements: tuple[Statement, ...] = ()
     notices: tuple[str, ...] = ()
     read: int = 0
     marked: bool = False
+    again: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no more is read."""
+        return self.read >= MOST_SENTENCES or self.again >= LOOPED
 
 
 def write(
@@ -60,16 +69,18 @@ def write(
             sentences = parse_reply(reply.text, ended=ended, names=names)
             draft = _grow(draft, sentences, task.verifier)
             # A silent model too gives a reader who has gone the moment to say so.
-            tail = "" if reply.ended else unfinished(reply.text, names)
+            tail = unfinished(reply.text, names) if not reply.ended or reply.stopped else ""
             now = _writing(_drafted(answer, draft), task, perf_counter() - started)
             yield replace(now, unfinished=tail)
-            if draft.read >= MOST_SENTENCES:
+            if _loops(tail):
+                draft = replace(draft, again=LOOPED)
+            if draft.full:
                 break
     except ModelError as error:
         failure = str(error)
     finally:
         replies.close()
-    if not reply.ended or reply.stopped:
+    if (not reply.ended or reply.stopped) and not draft.full:
         draft = _grow(draft, _cut(reply, names), task.verifier)
     seconds = perf_counter() - started
     answer = conclude(_finished(answer, task, draft, reply, failure), task)
@@ -98,6 +109,9 @@ def state(sentence: Marked, verifier: Verifier) -> tuple[Statement | None, tuple
 
 def _grow(draft: PartialAnswer, sentences: Sequence[Marked], verifier: Verifier) -> PartialAnswer:
     for sentence in sentences[draft.read : MOST_SENTENCES]:
+        if sentence.claim and any(sentence.text == s.text for s in draft.statements):
+            draft = replace(draft, read=draft.read + 1, again=draft.again + 1)
+            continue
         statement, notices = state(sentence, verifier)
         kept = (statement,) if statement else ()
         draft = PartialAnswer(
@@ -105,8 +119,15 @@ def _grow(draft: PartialAnswer, sentences: Sequence[Marked], verifier: Verifier)
             (*draft.notices, *notices),
             draft.read + 1,
             draft.marked or bool(sentence.numbers),
+            draft.again,
         )
     return draft
+
+
+def _loops(tail: str) -> bool:
+    """Whether a sentence without end says its last words again and again."""
+    last = tail[-40:]
+    return len(last) == 40 and tail.count(last) > LOOPED
 
 
 def _cut(reply: Reply, names: Sequence[str]) -> tuple[Marked, ...]:
@@ -147,8 +168,6 @@ def _finished(
     answer = replace(answer, verdict=parse_verdict(reply.text))
     if not failure and declines(draft, answer.verdict):
         return declined(answer, task)
-    if not draft.statements and not failure:
-        answer = replace(answer, missing=f"The model wrote nothing. {nearest(answer.retrieved)}")
     return standing(answer)
 
 
@@ -160,6 +179,8 @@ def _odd(question: str, reply: Reply, draft: PartialAnswer) -> Iterator[str]:
         yield "the model was stopped at the end of the budget; the last sentence may be unfinished"
     elif draft.read >= MOST_SENTENCES:
         yield f"the model wrote on after {MOST_SENTENCES} sentences; the rest was not read"
+    if draft.again:
+        yield "the model repeated itself; what it said again is left out"
     asked, written = language_of(question), language_of(" ".join(s.text for s in draft.statements))
     if asked and written and asked != written:
         yield f"the model answered in {written}, the question is in {asked}"
@@ -210,19 +231,23 @@ def declined(answer: Answer, task: Task) -> Answer:
     said = "The model found no answer in the papers it was shown."
     if not answer.verdict and words:
         said = f"Nothing the model wrote is in the papers: “{words}”"
-    doubt = f"{task.doubt} " if task.doubt else ""
+    doubt = task.doubt.rstrip(".")
+    parts = (said, f"{doubt[:1].upper()}{doubt[1:]}." if doubt else "", nearest(answer.retrieved))
     return replace(
         answer,
         statements=kept,
         answered=False,
-        missing=f"{said} {doubt}{nearest(answer.retrieved)}".strip(),
+        meter=None,
+        missing=" ".join(filter(None, parts)),
         standing=Standing.BEARS if kept else Standing.NOT_FOUND,
     )
 
 
 def standing(answer: Answer) -> Answer:
-    """An answer with how it stands: it answers where papers carry a sentence of it."""
+    """An answer with how it stands: whether papers carry a sentence, and what the model says."""
     if not answer.answered:
         return answer
-    sure = any(s.claim and s.support is Support.SUPPORTED for s in answer.statements)
+    sure = answer.verdict != "partly" and any(
+        s.claim and s.support is Support.SUPPORTED for s in answer.statements
+    )
     return replace(answer, standing=Standing.ANSWERS if sure else Standing.BEARS)

@@ -40,6 +40,7 @@ _LEADS_TO_NOUN = re.compile(
 _JOINS = re.compile(
     r"\b(?:although|because|but|how|that|though|what|when|where|whereas|which|while|why)\s*$", re.I
 )
+_BOTH, _TWO = re.compile(r"\bboth$", re.I), re.compile(r"\band\b|&", re.I)
 _GOES_ON = re.compile(r"(?:['’]s|:)?[\s,]*[^\W\dA-Z_]")
 # Behind a comma where a verb may follow: ", [2] leaves it", not "cheap, [2] and".
 _VERB_FOLLOWS = re.compile(
@@ -115,7 +116,7 @@ def take_out(line: str, pattern: re.Pattern[str], names: Sequence[str]) -> BareL
             announced = _ANNOUNCED.search(kept.tail) if names else None
             if announced and _GOES_ON.match(line[end : end + NEAR]):
                 kept.drop(len(announced[1]))
-            if names and _is_noun(kept.tail, line[end : end + NEAR]):
+            if names and _is_noun(kept.tail, line[start:end], line[end : end + NEAR]):
                 at = kept.length
                 kept.add(_named(numbers, names))
                 nouns.append((at, kept.length))
@@ -183,9 +184,12 @@ def _in(place: int, spans: Sequence[tuple[int, int]]) -> bool:
     return n >= 0 and spans[n][0] <= place < spans[n][1]
 
 
-def _is_noun(before: str, after: str) -> bool:
+def _is_noun(before: str, mark: str, after: str) -> bool:
     """Whether a mark stands where the sentence needs a name."""
     head = before.rstrip()
+    if _BOTH.search(head) and not _TWO.search(mark):
+        # `By pruning, or by both [1][2].`
+        return bool(_GOES_ON.match(after))
     if not head or head.endswith((".", "!", "?")):
         # At the beginning of a sentence, which goes on: "[1] reports", not "... cheap. [1]".
         return bool(_GOES_ON.match(after))

@@ -27,6 +27,8 @@ _VERDICT_BEGINS = re.compile(
 )
 
 _LISTED = re.compile(r"(?:^|\n)\s*(?:[-*+•]|\d+[.)])\s*$")
+_YES_NO = re.compile(r"\b(?:yes|no)\W*$", re.I)
+_ASKING = re.compile(r"(?:how|what|why|when|where|which|who)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,17 @@ def _sentences(
         held = bare.marks[first : bisect_left(places, until)]
         numbers = tuple(dict.fromkeys(number for _, found in held for number in found))
         sentence = _marked(bare, span, numbers, " " if n else line.lead)
-        label = not n and len(spans) > 1 and _LISTED.search(line.lead) and _is_label(sentence)
+        label = not n and len(spans) > 1 and _is_label(sentence)
         yield replace(sentence, claim=False) if label else sentence
 
 
 def _is_label(sentence: Marked) -> bool:
-    """Whether the first sentence of a point of a list is a heading within it: `**Cost.** It ...`"""
+    """Whether the first sentence of a line is a heading within it: `**Cost.** It ...`
+
+    In a point of a list any is; in a paragraph one that begins as a question: `**How it works.**`.
+    """
+    if not (_LISTED.search(sentence.lead) or _ASKING.match(sentence.text)):
+        return False
     short = len(sentence.text.split()) <= 6 and not any(map(str.isdigit, sentence.text))
     return short and not sentence.numbers and bool(EMPHASIS.fullmatch(sentence.shown))
 
@@ -165,7 +172,7 @@ def _claims(text: str, numbers: tuple[int, ...]) -> bool:
         return False
     if not text.isascii() and len(text) > words * 12:
         return True  # Written without blanks.
-    short = words < LEAST_CLAIM and len(terms(text)) < LEAST_TELLING
+    short = words < LEAST_CLAIM and (len(terms(text)) < LEAST_TELLING or _YES_NO.search(text))
     if short and not figures and not numbers:
         return False
     ended = text.rstrip("\"'”’)»*").endswith((".", "!", "…", "。", "！", ";"))

@@ -16,6 +16,8 @@ _ROW = re.compile(r"\s*\|.*\|\s*$")
 _BETWEEN = re.compile(r"[\s|:+-]+$")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _WHOLE_FENCE = re.compile(r"\A\s*```\w*[ \t]*\n(.*?)\n?```\s*\Z", re.S)
+_FENCED = re.compile(r"^[ \t]*```\w*[ \t]*\n(.*?)\n[ \t]*```[ \t]*$", re.S | re.M)
+_CITED = re.compile(r"(?<![\w\])])[\[【]\d+[\]】]")
 _FORMULA = {"$$": "$$", "\\[": "\\]"}
 
 
@@ -36,10 +38,16 @@ class MarkdownLine:
 def read_lines(prose: str) -> tuple[MarkdownLine, ...]:
     """The lines of a reply in Markdown, wrapped ones put together, empty ones in the `lead`s."""
     whole = _WHOLE_FENCE.match(prose)
-    lines = list(_read((whole[1] if whole else prose).splitlines()))
+    prose = whole[1] if whole else _FENCED.sub(_unfenced, prose)
+    lines = list(_read(prose.splitlines()))
     if not lines:
         return ()
     return (replace(lines[0], lead=lines[0].lead.lstrip("\n")), *lines[1:])
+
+
+def _unfenced(block: re.Match[str]) -> str:
+    """A fenced block as it is; its lines alone where they cite papers, as no code does."""
+    return block[1] if _CITED.search(block[1]) else block[0]
 
 
 def cells_of(row: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """JSON out of a model's reply: whatever stands around it, and what is whole of one that was cut."""
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,9 @@ from index.errors import ModelError
 _NOTHING = re.compile(r"\s*(?:```(?:json)?\s*)?\[\s*\]\s*(?:```)?\s*", re.I)
 """A reply that has nothing to report keeps to the form."""
 _OPENS = re.compile(r"\{")
+_BLOCK = re.compile(r"[\[{].*[\]}]", re.S)
+_NAMES = re.compile(r"\b(?:true|false|null)\b")
+_AS_PYTHON = {"true": "True", "false": "False", "null": "None"}
 
 
 class FormError(ModelError):
@@ -90,7 +94,20 @@ def ask_some(
 
 def parse_json(text: str, kind: type[T]) -> tuple[T, ...]:
     """Every object of that kind in a reply, the outermost that fit, in order."""
-    return tuple(_fitting(text, kind))
+    text = parse_thoughtless(text)[:60_000]
+    return tuple(_fitting(text, kind)) or tuple(_fitting(_as_json(text), kind))
+
+
+def _as_json(text: str) -> str:
+    """As JSON what small models write instead, a value of Python: `{'paper': 1, }`; "" if none."""
+    block = _BLOCK.search(text)
+    if block is None:
+        return ""
+    try:
+        value = ast.literal_eval(_NAMES.sub(lambda name: _AS_PYTHON[name[0]], block[0]))
+        return json.dumps(value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return ""
 
 
 def _usable(prompt: str, reply: str | ModelError, kind: type[T]) -> tuple[T, ...] | None:
@@ -111,7 +128,6 @@ def form_error(calls: Calls) -> FormError:
 
 
 def _fitting(text: str, kind: type[T]) -> Iterator[T]:
-    text = parse_thoughtless(text)[:60_000]
     decoder, read = json.JSONDecoder(strict=False), 0
     for tried, found in enumerate(_OPENS.finditer(text)):
         if found.start() < read:

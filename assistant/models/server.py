@@ -19,7 +19,7 @@ from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.llms.openai.utils import to_openai_message_dicts
 from llama_index.llms.openai_like import OpenAILike
 
-from assistant.models.limits import DEADLINE, LONGEST_REPLY, OPENAI_URL, RETRIES
+from assistant.models.limits import LONGEST_REPLY, OPENAI_URL, RETRIES, deadline
 from assistant.models.queueing import AT_ONCE
 from assistant.models.stream import StreamPiece, read_pieces
 
@@ -186,7 +186,7 @@ def connect(url: str, model: str, key: str, window: int) -> ServerModel:
         base_url=url,
         # The only layer that retries: LlamaIndex's own, around it, is switched off below.
         max_retries=RETRIES,
-        timeout=httpx.Timeout(DEADLINE, connect=10.0),
+        timeout=httpx.Timeout(deadline(), connect=10.0),
         http_client=httpx.Client(
             event_hooks={"request": [guard]},
             # One connection per request: cancelling one must not break another.

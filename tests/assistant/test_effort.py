@@ -9,8 +9,10 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer import Answer, Stance, Standing, Statement, Support
+from assistant.answering.plan import Planned
 from assistant.models.calls import Price
 from assistant.models.queueing import Turns
+from assistant.models.replies import parse_json
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.render.json import answer_json
@@ -273,11 +275,63 @@ def test_a_list_is_judged_paper_by_paper():
     assert answer_json(answer)["answer"][0]["support"] is None
 
 
+LIST = {"kind": "list"}
+
+
+def test_papers_of_which_the_model_says_nothing_were_not_looked_at():
+    one = Script('[{"paper": 1, "fits": "no", "quote": ""}]')
+    answer, _ = ask_capable("Which papers are small?", Capable(plan=LIST, instead={"list": one}))
+    assert "No paper of the 1 looked at fits this." in answer.missing
+    none = Script('[{"paper": 77, "fits": "yes", "quote": "nowhere"}]')
+    answer, _ = ask_capable("Which papers are small?", Capable(plan=LIST, instead={"list": none}))
+    assert sum(notice.startswith("answered in prose") for notice in answer.notices) == 1
+
+
 def test_a_list_without_a_paper_names_the_nearest():
     model = Capable(plan={"kind": "list"}, instead={"list": Script('[{"paper": 1, "fits": "no"}]')})
     answer, _ = ask_capable("Which papers are about sourdough?", model)
     assert not answer.answered
     assert "Nearest to it" in answer.text
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "{'question': 'What?', 'kind': 'list', 'yes_no': false}",
+        '```json\n{"question": "What?", "kind": "list", "authors": null,}\n```',
+        '<think>{"kind": "fact"}</think> Here: {"question": "What?", "kind": "list", "asks": [],}.',
+    ],
+)
+def test_json_as_small_models_write_it_is_read(reply):
+    (planned,) = parse_json(reply, Planned)
+    assert (planned.question, planned.kind) == ("What?", "list")
+
+
+@pytest.mark.parametrize("reply", ["{'a': 1", "[" * 9_000 + "]" * 9_000, "{__import__('os')}", ""])
+def test_what_is_no_json_is_none(reply):
+    assert parse_json(reply, Planned) == ()
+
+
+def test_a_decline_has_no_meter_and_says_the_doubt_as_a_sentence():
+    model = Capable("It is not told.\nANSWERED: no", plan={"yes_no": True})
+    answer, _ = ask_capable("Does MUVERA cure migraine in children?", model)
+    assert not answer.answered
+    assert answer.meter is None
+    assert all(part[:1].isupper() for part in answer.missing.split(". "))
+
+
+def test_what_answers_in_part_is_not_said_to_answer():
+    answer, _ = ask_capable(QUESTION, Capable(f"{GOOD}\nANSWERED: partly"))
+    assert answer.answered
+    assert answer.standing is Standing.BEARS
+
+
+def test_a_verdict_that_does_not_count_is_told():
+    check = Script('[{"sentence": 1, "verdict": "carried", "quotes": [{"paper": 1, "text": "x"}]}]')
+    reworded = "MUVERA gets 10% more recall at 90% less latency [1].\nANSWERED: yes"
+    answer, _ = ask_capable(QUESTION, Capable(reworded, instead={"check": check}))
+    said = "1 sentence has no verdict of the model, the built-in reader's stands"
+    assert said in answer.notices
 
 
 def test_yes_or_no_has_a_meter():
@@ -437,9 +491,17 @@ def test_a_dead_port_is_told_once_for_each_step_and_evidence_stays():
     assert not answer.answered
 
 
+def _never_the_same(number):
+    """So many sentences, all of them GOOD but for one small word."""
+    words = (
+        str(n + 1000).translate(str.maketrans("0123456789", "abcdefghij")) for n in range(number)
+    )
+    return "".join(f"{GOOD[:-5]} {word} [1]. " for word in words)
+
+
 @pytest.mark.parametrize("effort", ["quick", "standard"])
 def test_twenty_thousand_words_end_somewhere(effort):
-    endless = "MUVERA achieves 10% improved recall with 90% lower latency [1]. " * 2_000
+    endless = _never_the_same(2_000)
     answer, _ = ask_capable(QUESTION, Capable(endless), effort=effort)
     assert len(answer.statements) == 80
     assert any("wrote on" in notice for notice in answer.notices)
@@ -590,7 +652,7 @@ def test_nothing_of_an_answer_exceeds_its_budget(effort, budget):
 
 
 def test_a_reply_without_end_is_stopped_at_the_budget():
-    endless = Capable(instead={"answer": Script(f"{GOOD} " * 400, delay=0.001)})
+    endless = Capable(instead={"answer": Script(_never_the_same(400), delay=0.001)})
     answer, _ = ask_capable(QUESTION, endless, effort="quick", budget=1_500)
     assert any("end of the budget" in notice for notice in answer.notices)
     assert 1 < len(answer.statements) < 80

@@ -97,6 +97,8 @@ NAMES = ["Dhulipala et al. (2024)", "“ColBERTv2”"]
         ("Selon [1], la taille baisse.", "Selon Dhulipala et al. (2024), la taille baisse.", (1,)),
         ("It is cheap [1], and it is fast [2].", "It is cheap, and it is fast.", (1, 2)),
         ("It is cheap [1] and [2].", "It is cheap.", (1, 2)),
+        ("It shrinks by pruning, or by both [1][2].", "It shrinks by pruning, or by both.", (1, 2)),
+        ("Both [1] and [2] do.", "Both Dhulipala et al. (2024) and “ColBERTv2” do.", (1, 2)),
         ("In [9], it is cheap.", "In a paper that was not shown, it is cheap.", (9,)),
     ],
 )  # fmt: skip
@@ -114,6 +116,8 @@ def test_a_mark_that_is_a_noun_becomes_the_papers_name(text, shown, numbers):
         ("- **Recall fell by 3 points.** It was cheap [1].", [True, True]),
         ("- **Prune the tokens [2].** Recall stays the same [1].", [True, True]),
         ("**It does not help.** Recall stays the same [1].", [True, True]),
+        ("**How it helps.** Recall stays the same [1].", [False, True]),
+        ("How it helps. Recall stays the same [1].", [True, True]),
         ("- Prune the tokens. Recall stays the same [1].", [True, True]),
     ],
 )
@@ -127,6 +131,8 @@ def test_a_heading_within_a_point_of_a_list_claims_nothing(text, claims):
         ("Recall rose.", True),
         ("Errors doubled.", True),
         ("Probably not.", False),
+        ("Largely yes.", False),
+        ("Recall doubled here, yes.", True),
         ("Not quite.", False),
         ("It depends.", False),
     ],
@@ -213,3 +219,16 @@ def test_json_that_was_cut_is_no_prose():
 
 def test_a_thought_whose_beginning_is_in_the_prompt_is_left_out():
     assert parse_prose("The user wants it.</think>It is so.") == "It is so."
+
+
+def test_an_answer_in_a_code_block_is_read_and_code_is_not():
+    fenced = (
+        "Sure:\n```markdown\nRecall rose by 3 points [1]. Latency fell [2].\n```\nHope it helps?"
+    )
+    read = parse_reply(fenced, ended=True)
+    assert [(s.text, s.numbers) for s in read if s.claim] == [
+        ("Recall rose by 3 points.", (1,)),
+        ("Latency fell.", (2,)),
+    ]
+    code = parse_reply("It is short [1].\n```python\nx = y[1] + 2\n```", ended=True)
+    assert [s.claim for s in code] == [True, False]

@@ -2,15 +2,18 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
 from assistant.answering.effort import Effort
+from assistant.answering.verify import claim_of
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
+from assistant.reader.vetoes import figures_apart
 from assistant.render.json import answer_json
 from index.errors import ModelError, QueryError
-from tests.assistant.doubles import Few
+from tests.assistant.doubles import PAPERS, Few
 
 QUESTION = "By how much does MUVERA improve recall and lower latency?"
 GOOD = "MUVERA achieves an average of 10% improved recall with 90% lower latency [1]."
@@ -84,6 +87,44 @@ def test_a_server_that_fails_is_said_in_one_line(script, word, requests):
 def test_a_dead_port_is_said_in_one_line():
     answer = few_with("http://127.0.0.1:9/v1#m").ask(QUESTION)
     assert "can't be reached" in answer.failure
+
+
+@pytest.mark.parametrize("script", [Script(""), Script("bad key", status=401), Script("Re", cut=1)])
+def test_a_model_that_writes_nothing_leaves_the_sentences_that_were_chosen(script):
+    answer, _ = ask(script)
+    assert answer.missing.endswith("these sentences the reader had chosen.")
+    assert answer.statements
+    assert all(statement.verbatim for statement in answer.statements)
+    assert not answer.answered
+
+
+def test_a_sentence_that_goes_round_in_circles_is_no_answer():
+    answer, server = ask(Script("The answer to the question is: " * 2_000, delay=0.001))
+    assert all(statement.verbatim for statement in answer.statements)
+    assert not answer.answered
+    assert any("repeated itself" in notice for notice in answer.notices)
+    assert server.broken.wait(5)
+
+
+def test_a_model_that_repeats_itself_is_stopped_and_said_once():
+    answer, server = ask(Script(f"{GOOD} " * 500, delay=0.001))
+    assert len(answer.statements) == 1
+    assert sum("repeated itself" in notice for notice in answer.notices) == 1
+    assert server.broken.wait(5)
+
+
+def test_a_decimal_comma_is_the_figure_of_the_paper():
+    paper = replace(PAPERS[0], abstract="MUVERA loses 0.9% of the recall of the exact search.")
+    said = "MUVERA pierde solamente un 0,9 % de la exhaustividad de la búsqueda exacta"
+    assert figures_apart(*_claimed(said, paper)) == ()
+    assert figures_apart(*_claimed(said.replace("0,9", "0,8"), paper)) == ("0.8",)
+    for other in ("Of the 0,9 that is in the index", "1,2-dichloroethane 1,234 2,300"):
+        assert claim_of(other, (paper,)).text == other
+
+
+def _claimed(text, paper):
+    claim = claim_of(text, (paper,))
+    return claim.text, claim.sources
 
 
 def test_retry_after_is_honoured():

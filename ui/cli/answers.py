@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.answer import Answer, Meter, Statement, Support, quotes_of
+from assistant.answer import Answer, Meter, Stance, Statement, Support, quotes_of
 from assistant.render.markdown import effort_line, meter_line, name_of, page_of
 from assistant.render.standing import (
     doubt_of,
@@ -17,6 +17,8 @@ from index.text.clean import tidy
 from ui.cli.colours import bold, in_colour, marked
 from ui.cli.terminal import notice, plain, say, width_of
 
+MOST_OF_A_SIDE = 3
+"""Papers for, against and neither whose quotes stand above an answer: it must stay in sight."""
 INDENT = "  "
 """Before a quote that stands under its paper's name."""
 
@@ -68,6 +70,8 @@ def _lines(statements: Sequence[Statement], references: Sequence[Paper]) -> Iter
         if group.paper is not None:
             yield plain(f"{name_of(group.paper)} [{numbers[group.paper.id]}]")
         for statement in group.statements:
+            if not statement.claim and statement.text.startswith("|"):
+                continue  # The head of a table: each row below says its columns itself.
             yield _line(statement, numbers, quoted=group.paper is not None)
 
 
@@ -105,11 +109,16 @@ def show_answer(answer: Answer, *, streamed: bool = False) -> None:
 
 
 def show_meter(meter: Meter) -> None:
-    """Print how many papers speak for and against, each with its quote."""
+    """Print how many papers speak for and against, the most relevant of each with its quote."""
     say(wrapped(meter_line(meter)))
-    for stance, quote in meter.quotes:
+    shown = [
+        [pair for pair in meter.quotes if pair[0] is stance][:MOST_OF_A_SIDE] for stance in Stance
+    ]
+    for stance, quote in (pair for side in shown for pair in side):
         said = f"{stance.value}: {tidy(quote.paper.title)}: “{tidy(quote.text)}”{page_of(quote)}"
         say(wrapped(said, "    ", first="  "))
+    if left := len(meter.quotes) - sum(map(len, shown)):
+        say(f"  and {left} more, which --json tells")
     say()
 
 

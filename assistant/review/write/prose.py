@@ -130,9 +130,8 @@ class Prose:
         except ModelError as error:
             self.notices += (f"not checked by the model: {error}; {UNJUDGED}",)
             return
-        if found.unjudged:
-            said = "1 sentence has" if found.unjudged == 1 else f"{found.unjudged} sentences have"
-            self.notices += (f"“{heading}”: {said} no verdict of the model; {UNJUDGED}",)
+        if found.lack:
+            self.notices += (f"“{heading}”: {found.lack}; {UNJUDGED}",)
         self.judged |= set(found.statements)
         revised = dict(zip(new, found.statements, strict=True))
         self.statements = tuple(revised.get(s, s) for s in self.statements)
