@@ -8,10 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeVar
 
 from index.errors import FormatError
 from index.formats.opener import MAX_RECORD, OpenedSource
 from index.paper import Refusal
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -139,12 +142,17 @@ def fields_of(
         yield last
 
 
+def whole(source: OpenedSource, line: int, record: T, size: int) -> tuple[int, T] | Refusal:
+    """A record and its line, unless it has more characters than one may have."""
+    if size >= MAX_RECORD:
+        return Refusal(source.name, line, "a record longer than 16 MiB")
+    return line, record
+
+
 def within_limit(
     records: Iterable[Fields], source: OpenedSource
 ) -> Iterator[tuple[int, Fields] | Refusal]:
     """The records that keep to the limit, and the line each begins on."""
     for fields in records:
-        if sum(len(text) for found in fields for text in found.texts) >= MAX_RECORD:
-            yield Refusal(source.name, fields[0].line, "a record longer than 16 MiB")
-        else:
-            yield fields[0].line, fields
+        size = sum(len(text) for found in fields for text in found.texts)
+        yield whole(source, fields[0].line, fields, size)

@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterator
 
 from index.errors import FormatError
+from index.formats.borders import whole
 from index.formats.columns import field_of, record_from_columns
+from index.formats.header import cells_of, plain_line
 from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.record import each_record
 from index.paper import Json, Record, Refusal
@@ -23,20 +25,13 @@ def read_field_rows(source: OpenedSource) -> Iterator[Record | Refusal]:
 def is_field_rows(head: str) -> bool:
     """Whether the rows begin with a record's number, or with a column of field names."""
     lines = head.lstrip("\ufeff").split("\n")[:60]
-    rows = [row for line in lines if (row := _cells(line))]
+    rows = [row for line in lines if (row := cells_of(line, ","))]
     if len(rows) < 3 or not all(len(row[0]) < 60 for row in rows):
         return False
     fields = [field_of(row[0]) for row in rows if len(row) > 1]
     numbered = any(_FIRST.fullmatch(row[0]) for row in rows)
     named = len({field for field in fields if field}) > 2 and "title" in fields
     return "title" in fields and (numbered or (named and 3 * fields.count(None) < len(fields)))
-
-
-def _cells(line: str) -> list[str]:
-    try:
-        return next(csv.reader([line.replace("\x00", "").strip("\r\n")]), [])
-    except csv.Error:
-        return []
 
 
 def _records(source: OpenedSource) -> Iterator[tuple[int, Rows] | Refusal]:
@@ -46,7 +41,7 @@ def _records(source: OpenedSource) -> Iterator[tuple[int, Rows] | Refusal]:
         name = row[0].strip()
         starts = len(row) == 1 and _FIRST.fullmatch(name) is not None
         if record and (starts or (field_of(name) in _ONCE and name in record)):
-            yield _whole(source, start, record, size)
+            yield whole(source, start, record, size)
             record, size = {}, 0
         start = start if record or (begun and not starts) else line
         begun = starts
@@ -54,7 +49,7 @@ def _records(source: OpenedSource) -> Iterator[tuple[int, Rows] | Refusal]:
         if not starts and size < MAX_RECORD:
             record.setdefault(name, []).extend(cell for c in row[1:] if (cell := c.strip()))
     if record:
-        yield _whole(source, start, record, size)
+        yield whole(source, start, record, size)
 
 
 def _rows(source: OpenedSource) -> Iterator[tuple[int, list[str]]]:
@@ -66,7 +61,7 @@ def _rows(source: OpenedSource) -> Iterator[tuple[int, list[str]]]:
         for found in source.lines():
             line = found.number
             text = found.text if found.text is not None else '"' + " " * MAX_RECORD + '"'
-            yield text.replace("\x00", "").replace("\r", " ").strip("\ufeff") + "\n"
+            yield plain_line(text).strip("\ufeff") + "\n"
 
     csv.field_size_limit(2 * MAX_RECORD)
     reader = csv.reader(texts())
@@ -80,12 +75,6 @@ def _rows(source: OpenedSource) -> Iterator[tuple[int, list[str]]]:
             raise FormatError(f"not CSV from line {start} on: {error}") from None
         if row and any(cell.strip() for cell in row):
             yield start, row
-
-
-def _whole(source: OpenedSource, line: int, record: Rows, size: int) -> tuple[int, Rows] | Refusal:
-    if size >= MAX_RECORD:
-        return Refusal(source.name, line, "a record longer than 16 MiB")
-    return line, record
 
 
 def _record(rows: Rows, source: str) -> Record:

@@ -42,7 +42,7 @@ def find_header(head: str) -> Header | None:
     most = 0
     for above, line in enumerate(lines):
         delimiter = max(DELIMITERS, key=line[:10_000].count)
-        names = _cells(line, delimiter)
+        names = cells_of(line, delimiter)
         fields = {field_of(name) for name in names[:MAX_COLUMNS]} - {None}
         short = all(len(name) <= 80 for name in names)
         named = (NEEDED & fields and are_of_papers(names[:MAX_COLUMNS])) or len(
@@ -53,10 +53,15 @@ def find_header(head: str) -> Header | None:
     return best
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
-    plain = line.replace("\x00", "").replace("\r", " ").strip(" \n")
+def plain_line(line: str) -> str:
+    """The line without what the csv module takes for an error: NULs, and lone carriage returns."""
+    return line.replace("\x00", "").replace("\r", " ")
+
+
+def cells_of(line: str, delimiter: str) -> list[str]:
+    """The cells of a line by itself; none where it is no row."""
     try:
-        cells = next(csv.reader([plain], delimiter=delimiter), [])
+        cells = next(csv.reader([plain_line(line).strip(" \n")], delimiter=delimiter), [])
     except csv.Error:
         return []
     return [cell.strip().strip("\ufeff") for cell in cells]

@@ -8,7 +8,7 @@ A label stands alone above its indented value, before a colon, or is a tag befor
 import re
 from collections.abc import Iterator
 
-from index.formats.borders import FieldBorder, Fields
+from index.formats.borders import FieldBorder, Fields, whole
 from index.formats.columns import (
     field_of,
     is_understood,
@@ -76,7 +76,7 @@ def _records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]:
         text = (line.text or "").strip("\ufeff").rstrip("\r")
         if _BORDER.match(text):
             if fields:
-                yield _whole(source, start, fields, size)
+                yield whole(source, start, fields, size)
             fields, start, size, is_open = [], line.number, 0, True
             continue
         size += len(text) if line.text is not None else MAX_RECORD
@@ -88,15 +88,7 @@ def _records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]:
         elif fields:
             fields[-1].texts.append(text)
     if fields:
-        yield _whole(source, start, fields, size)
-
-
-def _whole(
-    source: OpenedSource, line: int, fields: Fields, size: int
-) -> tuple[int, Fields] | Refusal:
-    if size >= MAX_RECORD:
-        return Refusal(source.name, line, "a record longer than 16 MiB")
-    return line, fields
+        yield whole(source, start, fields, size)
 
 
 def _record(fields: Fields, source: str) -> Record:

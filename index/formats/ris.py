@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from index.errors import FormatError
-from index.formats.borders import FieldBorder, Fields, part
+from index.formats.borders import FieldBorder, Fields, part, whole
 from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.private import NAME, make_exact, take_private
 from index.formats.record import each_record
@@ -52,15 +52,15 @@ def is_ris(head: str) -> bool:
 
 def _records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]:
     for fields, size in _runs(source):
-        line = fields[0].line
-        if size >= MAX_RECORD:
-            yield Refusal(source.name, line, "a record longer than 16 MiB")
+        found = whole(source, fields[0].line, fields, size)
+        if isinstance(found, Refusal):
+            yield found
             continue
         try:
             for record in part(fields, starts="TY", once=_ONCE, together=("AU", "A1")):
                 yield record[0].line, record
         except FormatError as error:
-            yield Refusal(source.name, line, str(error))
+            yield Refusal(source.name, fields[0].line, str(error))
 
 
 def _runs(source: OpenedSource) -> Iterator[tuple[Fields, int]]:

@@ -7,7 +7,15 @@ from dataclasses import replace
 from index.errors import FormatError
 from index.formats.arxiv import is_snapshot, record_of_snapshot
 from index.formats.columns import field_of, is_understood, record_from_columns
-from index.formats.header import MAX_COLUMNS, NEEDED, Header, find_header, sound_cells, unused_names
+from index.formats.header import (
+    MAX_COLUMNS,
+    NEEDED,
+    Header,
+    find_header,
+    plain_line,
+    sound_cells,
+    unused_names,
+)
 from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.record import present
 from index.formats.tagged import record_of_wos_row
@@ -121,7 +129,7 @@ class _Rows:
             self._quotes += line.text.count('"')
             if self._size > MAX_RECORD:
                 raise FormatError(f"a row longer than 16 MiB from line {self.start} on")
-            text = _plain(line.text)
+            text = plain_line(line.text)
             yield (self._apart(text) if self._tabs else text) + "\n"
 
     def _apart(self, line: str) -> str:
@@ -148,8 +156,3 @@ def _is_sound(cell: str) -> bool:
 
 def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"'
-
-
-def _plain(line: str) -> str:
-    """The line without what the csv module takes for an error: NULs, and lone carriage returns."""
-    return line.replace("\x00", "").replace("\r", " ")
