@@ -10,10 +10,8 @@
 
   const write = (words) => {
     const box = document.querySelector("#question textarea");
-    box.value = words;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    window.typeInto(box, words);
     box.focus();
-    return box;
   };
 
   const copy = (button, plain) => {
@@ -87,8 +85,7 @@
     ask: (button) => window.askNext(button.dataset.words),
     find: (button) => {
       const box = document.querySelector("#words :is(input, textarea)");
-      box.value = button.dataset.words;
-      box.dispatchEvent(new Event("input", { bubbles: true }));
+      window.typeInto(box, button.dataset.words);
       box.focus();
     },
     "keep-search": (button) => {

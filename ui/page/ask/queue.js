@@ -6,10 +6,7 @@
   const box = () => document.querySelector("#question textarea");
   const busy = () => document.querySelector("#answer .writing") !== null;
 
-  const type = (words) => {
-    box().value = words;
-    box().dispatchEvent(new Event("input", { bubbles: true }));
-  };
+  const type = (words) => window.typeInto(box(), words);
 
   const show = () => {
     const line = document.querySelector("#queued");

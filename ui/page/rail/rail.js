@@ -31,8 +31,7 @@
       const field = document.querySelector(selector);
       stood = field?.value === words ? stood + 1 : 0;
       if (stood || !field) continue;
-      field.value = words;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
+      window.typeInto(field, words);
     }
   };
 
