@@ -86,7 +86,8 @@ _TELLING = {
     ),
     Sign.USE: re.compile(
         r"\b(?:applications? (?:in|to|of|for|such)|can be (?:used|applied)"
-        r"|(?:useful|suitable|promising|designed) (?:for|to|in)|appl(?:y|ied) (?:\w+ ){0,4}to)\b",
+        r"|(?:useful|suitable|promising|designed) (?:for|to|in)"
+        r"|(?:we|be) (?:\w+ )?appl(?:y|ied) (?:\w+ ){0,4}to)\b",
         re.I,
     ),
 }

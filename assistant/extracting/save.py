@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.extracting.types import Cell, Extraction
+from assistant.review.render.csv import inert
 from index.errors import FormatError
 from index.paper import Json
 
 KINDS = (".csv", ".json", ".xlsx")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def check_kind(path: Path) -> None:
@@ -74,16 +74,11 @@ def render_csv(extraction: Extraction) -> str:
 
 
 def _lines(extraction: Extraction) -> Iterator[list[str]]:
-    yield ["Paper", "Title", "Year", *(_inert(column.name) for column in extraction.columns)]
+    yield ["Paper", "Title", "Year", *(inert(column.name) for column in extraction.columns)]
     for row in extraction.rows:
         cells = [cell.quote.text if cell else "" for cell in row.cells]
         values = [row.paper.id, row.paper.title, str(row.paper.year or ""), *cells]
-        yield [_inert(value) for value in values]
-
-
-def _inert(value: str) -> str:
-    """A value that no spreadsheet takes for a formula."""
-    return f" {value}" if value.startswith(_FORMULA) else value
+        yield [inert(value) for value in values]
 
 
 def _write_workbook(extraction: Extraction, path: Path) -> None:
@@ -111,6 +106,6 @@ def _write_workbook(extraction: Extraction, path: Path) -> None:
         for column, held in zip(extraction.columns, entry.cells, strict=True):
             if held:
                 quote = held.quote
-                where = [quote.start, quote.end, held.confidence, held.by, _inert(quote.text)]
-                places.append([entry.paper.id, _inert(column.name), *where])
+                where = [quote.start, quote.end, held.confidence, held.by, inert(quote.text)]
+                places.append([entry.paper.id, inert(column.name), *where])
     book.save(path)

@@ -17,7 +17,7 @@ def search_strings(scope: Scope) -> Mapping[str, str]:
     For OpenAlex it is the command that adds what is found.
     """
     topics = dict.fromkeys((scope.topic, scope.in_full))
-    papers = [each.paper for each in scope.included] + [each.paper for each in scope.excluded]
+    papers = [one.paper for one in scope.included] + [one.paper for one in scope.excluded]
     texts = [paper.text.lower() for paper in papers]
     wanted = [_phrases(topic, texts) for topic in topics]
     words = _written(wanted, '"{}"', " AND ", " OR ")

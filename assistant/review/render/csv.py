@@ -17,10 +17,10 @@ def render_csv(review: Review) -> str:
         paper = row.paper
         cells = [cell.text if cell else "" for cell in row.cells]
         values = [paper.title, paper.key, paper.doi, str(paper.year or ""), *cells]
-        writer.writerow([_inert(value) for value in values])
+        writer.writerow([inert(value) for value in values])
     return text.getvalue()
 
 
-def _inert(value: str) -> str:
+def inert(value: str) -> str:
     """A value that no spreadsheet takes for a formula."""
     return f" {value}" if value.startswith(_FORMULA) else value
