@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.display import named, shortened
 from index.paper import Json, Paper, Part, Passage, Result
+from index.paper.display import named, shortened
 from index.text.markup import without_markup
 
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
-from assistant import arguments
-from assistant.drafting import ReviewDrafting
 from assistant.models.spec import load_model, model_name
-from assistant.shelf import log
+from assistant.verbs import arguments
+from assistant.verbs.papers import log
+from assistant.verbs.reviews import ReviewDrafting
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -35,8 +35,8 @@ class Assistant(ReviewDrafting):
     >>> library = Assistant.open("library")                      # doctest: +SKIP
     >>> library.ask("What does late interaction cost?").text     # doctest: +SKIP
 
-    What it does with papers alone is in `assistant.shelf`, with questions and drafts in
-    `assistant.questions`, with reviews in `assistant.drafting`, with models in `assistant.slots`.
+    What it does with papers alone, with questions and drafts, with reviews and with models is in
+    the modules of these names in `assistant.verbs`.
     """
 
     @classmethod
@@ -59,7 +59,7 @@ class Assistant(ReviewDrafting):
         Raises LibraryError, and ModelError if a named model is not to be had; with `offline` also
         if it, the embedder or the vectors are not on this machine.
         """
-        from assistant.offline import require_library
+        from assistant.models.offline import require_library
         from assistant.reader.load_reader import load_named
         from index.library import Library
         from index.search.rerank import load_reranker

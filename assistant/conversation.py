@@ -5,14 +5,14 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assistant import arguments
 from assistant.answer import Answer
 from assistant.answering.pins import Pins
 from assistant.render.markdown import render_markdown
 from assistant.render.plain import escape_markdown
-from index.display import named
+from assistant.verbs import arguments
 from index.errors import QueryError
 from index.paper import Paper
+from index.paper.display import named
 
 REMEMBERED = 6
 """Turns that a follow-up question may refer to."""

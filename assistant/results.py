@@ -1,7 +1,7 @@
 """What a search and a list of papers return: plain sequences that show themselves in a notebook."""
 
-from index.display import listed
 from index.paper import Paper, Result
+from index.paper.display import listed
 
 SHOWN = 50
 """Papers that a notebook shows of a long list."""

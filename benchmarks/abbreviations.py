@@ -21,9 +21,9 @@ from assistant.answering import evidence
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.spelling import respelt
 from benchmarks.review_topics import open_library
-from index.evaluate import load_qrels
 from index.library import Library
 from index.paper import Filters
+from index.search.evaluate import load_qrels
 from index.search.rank import search
 
 LISTS = {

@@ -14,9 +14,9 @@ import numpy as np
 import platformdirs
 
 from index.embedding.embedder import load_embedder
-from index.evaluate import load_corpus, load_qrels
 from index.lexical import Lexical
 from index.paper import Chunk, Paper
+from index.search.evaluate import load_corpus, load_qrels
 from index.text.chunks import VERSION, chunk_paper, embedded_texts
 from index.text.clean import clean
 

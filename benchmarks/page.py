@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant
-from index.map import draw_map
+from index.map.layout import draw_map
 from index.paper import Filters
 from ui.api.access import Access
 from ui.page.ask.evidence import evidence_html

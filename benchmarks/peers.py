@@ -99,7 +99,7 @@ COLUMNS = {
 
 def measure(name: str, data: Path, folder: Path) -> dict[str, float]:
     """Add the corpus, search every query, and look at what it took."""
-    from index.evaluate import load_corpus, load_qrels
+    from index.search.evaluate import load_corpus, load_qrels
 
     papers = load_corpus(data / "corpus.jsonl")
     texts = {paper.id: f"{paper.title}\n{paper.abstract}" for paper in papers}

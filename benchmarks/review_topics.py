@@ -40,9 +40,9 @@ from assistant.review.screen.score import (
     judge,
     on_topic,
 )
-from index.evaluate import load_corpus, load_qrels
 from index.library import Library
 from index.paper import Filters, Paper
+from index.search.evaluate import load_corpus, load_qrels
 
 TOPICS = Path(__file__).with_suffix(".json")
 WEIGHT = {

@@ -36,9 +36,9 @@ from assistant.review.screen.collect import paper_vectors, search_widely
 from assistant.screening.order import ScreeningOrder
 from benchmarks.review_topics import by_titles, open_library
 from index.embedding.cached_embedder import CachedEmbedder
-from index.evaluate import load_corpus, load_qrels
 from index.library import Library
 from index.paper import Filters, Paper
+from index.search.evaluate import load_corpus, load_qrels
 
 COLLECTIONS = ("cranfield", "npl", "scifact")
 LEAST_RELEVANT, LEAST_IN_POOL, RECALL, SEED = 8, 4, 0.95, 13

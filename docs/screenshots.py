@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant
-from index.tags import tag
+from index.curation.tags import tag
 from ui.api.access import Access
 from ui.server import Server
 

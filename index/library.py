@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from index.curation import Curation
+from index.curation.decisions import Curation
 from index.errors import LibraryError
-from index.location import Options, find_location, settle
 from index.maintenance.resume import finish, mend
 from index.paper import Chunk, Filters, Paper, Refusal
 from index.progress import Clock, Report
 from index.reports import AddReport, EnrichReport, Stats
+from index.session.location import Options, find_location, settle
 from index.store.held_names import HeldNames, load_names
 from index.store.papers import insert_papers
 from index.store.resources import require_memory, size_of

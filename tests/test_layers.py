@@ -10,6 +10,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+# What a root holds: the public types, and what all parts are told of.
+ROOTS = {
+    "index": {"errors", "library", "progress", "reports"},
+    "assistant": {"__main__", "answer", "assistant", "asynchronous", "conversation", "results"},
+    "ui": {"app", "server"},
+}
 FORBIDDEN = {
     "index": {"assistant", "ui"},
     "assistant": {"ui"},
@@ -22,9 +28,8 @@ ORDER = {
         "text.markup",  # what a paper says is without it
         "text.clean",
         "merging.names",
-        "display",
+        "paper.display",
         "paper",
-        "optional",
         "progress",
         "reports",
         "roles.published",
@@ -38,41 +43,36 @@ ORDER = {
         "formats",
         "sources",
         "store",
-        "tags",
-        "notes",
+        "curation.tags",
+        "curation.notes",
         "vectors",
         "lexical",
         "ingest",
-        "indexing",
+        "session.indexing",
         "maintenance.recovery",
-        "location",
-        "session",
-        "curation",
+        "session.location",
+        "session.files",
+        "curation.decisions",
         "maintenance.reindex",
         "maintenance.resume",
         "enriching",
         "library",
         "search",
-        "naming",
-        "near_duplicates",
-        "lacking",
+        "curation.near_duplicates",
+        "curation.lacking",
         "map",
-        "map_cache",
-        "evaluate",
         "maintenance",
     ],
     "assistant": [
-        "offline",
         "answer",
-        "excerpts",
-        "arguments",
+        "verbs.optional",
+        "verbs.arguments",
         "results",
-        "exporting",
-        "saved_filters",
-        "saved_searches",
+        "saved.saved_filters",
+        "saved.saved_searches",
         "text",
         "render",
-        "turns",
+        "saved.turns",
         "reader.types",
         "models",
         "reader",
@@ -111,17 +111,17 @@ ORDER = {
         "extracting",
         "review.estimate",
         "conversation",
-        "search_notices",
-        "shelf",
-        "slots",
-        "questions",
-        "drafting",
+        "verbs.search_notices",
+        "verbs.papers",
+        "verbs.models",
+        "verbs.questions",
+        "verbs.reviews",
         "assistant",
         "asynchronous",
-        "bundle",
-        "replay",
-        "stale",
-        "watch",
+        "saved.bundle",
+        "saved.replay",
+        "saved.stale",
+        "saved.watch",
         "evaluating",
         "__main__",
     ],
@@ -221,6 +221,11 @@ def test_the_parts_of_a_package_have_an_order(package):
     for name, others in graph(package).items():
         late = {other for other in others if place(other) > place(name)}
         assert not late, f"{name} imports {late}, which ORDER puts after it"
+
+
+@pytest.mark.parametrize("package", ROOTS)
+def test_a_root_holds_what_is_public_and_no_other_module(package):
+    assert {path.stem for path in (ROOT / package).glob("*.py")} == ROOTS[package] | {"__init__"}
 
 
 def test_no_two_types_share_a_name():

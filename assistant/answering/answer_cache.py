@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from assistant.answer import Answer
 from assistant.models.prompt import load_prompt
-from assistant.turns import FindPapers, parse_turn, turn_json
+from assistant.saved.turns import FindPapers, parse_turn, turn_json
 from index.store.cache import Cache
 
 PROMPTS = ("plan", "read", "answer", "write", "check", "mend", "list", "lack", "compare")

@@ -9,7 +9,7 @@ from assistant.answering.holdings import left_by_filter
 from assistant.answering.means import Manner, Means
 from assistant.models.spec import NO_MODEL
 from assistant.query.types import Kind, Query
-from assistant.saved_filters import filters_json
+from assistant.saved.saved_filters import filters_json
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.language import language_of
 from assistant.text.spelling import respell, respelt

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant.answering.pins import Pins
-from assistant.excerpts import excerpted
 from assistant.reader.second_look import READ, look_again
+from assistant.text.excerpts import excerpted
 from index.paper import Filters, Result
 
 if TYPE_CHECKING:

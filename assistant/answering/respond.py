@@ -20,10 +20,10 @@ from assistant.answering.pasted import relate
 from assistant.answering.pins import Pins
 from assistant.answering.task import Task, noticed
 from assistant.answering.verify import Verifier
-from assistant.excerpts import original
 from assistant.models.calls import Calls
 from assistant.query.make import make_query
 from assistant.query.types import Kind, Query
+from assistant.text.excerpts import original
 from index.paper import Filters
 
 log = logging.getLogger("paper_assistant")

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from assistant import arguments
 from assistant.reader.load_reader import AUTO, load_reader
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
+from assistant.verbs import arguments
 from index.roles.installed import in_use
 from index.roles.published import Role
 

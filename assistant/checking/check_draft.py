@@ -16,8 +16,8 @@ from assistant.checking.marks import Mark, find_marks
 from assistant.checking.references import read_references
 from assistant.checking.resolve import Resolver
 from assistant.checking.types import CheckedSentence, Insertion, MarkCheck
-from assistant.excerpts import original_statement, whole
 from assistant.reader.types import Claim, Reader, Source, SupportCheck
+from assistant.text.excerpts import original_statement, whole
 from assistant.text.wording import plain
 from index.errors import QueryError
 from index.paper import Paper, Result

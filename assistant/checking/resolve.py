@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.checking.marks import Mark, MarkKind
 from assistant.checking.references import ReferenceEntry, References, are_by
-from assistant.excerpts import whole
+from assistant.text.excerpts import whole
 from index.merging.authors import share_any
 from index.merging.identity import keys, same_paper
 from index.merging.titles import fold, normalise_title

@@ -15,7 +15,7 @@ from assistant.models.limits import (
     OPENAI_CONTEXT_WINDOW,
     OPENAI_URL,
 )
-from assistant.offline import is_this_machine, require_ollama_model
+from assistant.models.offline import is_this_machine, require_ollama_model
 from index.errors import ModelError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from assistant.review.screen.criteria import Criteria
-from assistant.saved_filters import parse_years
+from assistant.saved.saved_filters import parse_years
 from index.errors import QueryError
 from index.paper import Filters
 

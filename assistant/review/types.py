@@ -8,8 +8,8 @@ from pathlib import Path
 from assistant.answer import Quote, Statement, Trace, cited_papers
 from assistant.review.compare.outcomes import SharedOutcome
 from assistant.review.screen.scope import Scope
-from index.display import named, shortened
 from index.paper import Paper
+from index.paper.display import named, shortened
 
 
 class SentenceRole(StrEnum):

@@ -14,7 +14,7 @@ from index.merging.filling import FIELDS
 from index.paper import Filters
 from index.progress import Clock, Report
 from index.reports import EnrichReport
-from index.session import Session
+from index.session.files import Session
 from index.sources import Network
 
 AT_ONCE = 20

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 
+from index.curation.notes import hand_over_note
+from index.curation.tags import hand_over_tags
 from index.merging.filling import ENRICHED, describes, fill, is_filling
 from index.merging.identity import merge, paper_from, same_paper
-from index.notes import hand_over_note
 from index.paper import Paper, Record
 from index.store.database import Connection, Row
 from index.store.papers import delete_paper, find_paper, replace_paper
-from index.tags import hand_over_tags
 
 CONTENT = [f.name for f in fields(Paper) if f.name not in ("id", "sources", "body")]
 """The fields of a paper that its records say."""

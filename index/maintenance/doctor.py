@@ -12,11 +12,11 @@ import numpy as np
 from index.errors import PaperAssistantError
 from index.ingest.remerge import body_of, read_record
 from index.library import NO_FILTERS, Library
-from index.location import Options
 from index.maintenance.recovery import forget_vectors, rebuild_lexical
 from index.maintenance.reindex import is_current, reindex, sweep
 from index.paper import FULL_TEXT, Chunk
 from index.progress import Report
+from index.session.location import Options
 from index.store.database import Row, fault_of
 from index.store.papers import PaperStore
 from index.store.rows import body_of_row, paper_of_row, read_spans, write_spans

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.indexing import bump, for_words
 from index.lexical import LEXICAL_VERSION, Lexical
 from index.paper import Filters, Paper
 from index.progress import Clock, Report
+from index.session.indexing import bump, for_words
 from index.store.papers import PaperStore, set_meta
 from index.vectors.backends import VectorStore
 from index.vectors.collections import Collection, set_snapshot

@@ -6,10 +6,10 @@ import math
 from contextlib import suppress
 from dataclasses import replace
 
-from index.indexing import Indexes, bump, index_pending, pending
-from index.location import Options
 from index.progress import Report
-from index.session import Session
+from index.session.files import Session
+from index.session.indexing import Indexes, bump, index_pending, pending
+from index.session.location import Options
 from index.text.chunks import VERSION as CHUNKING
 from index.vectors.collections import (
     Collection,

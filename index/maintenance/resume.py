@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 
 from index.errors import PaperAssistantError
-from index.indexing import pending
-from index.location import Options
 from index.maintenance.recovery import fill_lexical, lexical_fault
 from index.maintenance.reindex import reindex, sweep
 from index.progress import Report
-from index.session import Session
+from index.session.files import Session
+from index.session.indexing import pending
+from index.session.location import Options
 from index.store.lock import LibraryBusy
 from index.vectors.collections import Collection, in_making, replaced
 

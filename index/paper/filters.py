@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 
-from index.display import named
+from index.paper.display import named
 
 
 @dataclass(frozen=True, slots=True)

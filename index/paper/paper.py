@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from index.display import byline, card, named, shortened
 from index.paper.body import Body, Json, Part
+from index.paper.display import byline, card, named, shortened
 from index.text.markup import without_markup
 
 

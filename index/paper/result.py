@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from index.display import card, named, shortened
 from index.paper.body import Chunk, Part
+from index.paper.display import card, named, shortened
 from index.paper.paper import Paper
 
 

@@ -16,7 +16,7 @@ from index.text.chunks import chunk_paper, embedded_texts
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
     from index.lexical import Lexical
-    from index.session import VectorSpace
+    from index.session.files import VectorSpace
 
 PASSAGES = 3
 """Passages of one result, at most."""

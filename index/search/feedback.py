@@ -9,7 +9,7 @@ import numpy as np
 from index.search.candidates import Candidates, EmbeddedQuery, by_paper, unit
 
 if TYPE_CHECKING:
-    from index.session import VectorSpace
+    from index.session.files import VectorSpace
 
 FOLLOWED = 2
 """Papers found first that the query is moved towards (docs/search.md)."""

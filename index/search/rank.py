@@ -20,7 +20,7 @@ from index.vectors.connection import VectorsUnavailable
 if TYPE_CHECKING:
     from index.library import Library
     from index.search.rerank import Reranker
-    from index.session import VectorSpace
+    from index.session.files import VectorSpace
 
 Search = Callable[..., tuple[Result, ...]]
 """`search` of one library: a query, k, filters; a reranker and the syntax by name."""

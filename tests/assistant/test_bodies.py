@@ -5,11 +5,11 @@ import json
 import pytest
 
 from assistant import Assistant
-from assistant.excerpts import Excerpt, excerpted
 from assistant.render.json import answer_json, paper_json, search_json
 from assistant.render.markdown import render_markdown
-from assistant.replay import replay
-from assistant.turns import parse_turn, turn_json
+from assistant.saved.replay import replay
+from assistant.saved.turns import parse_turn, turn_json
+from assistant.text.excerpts import Excerpt, excerpted
 from index.paper import Filters, Part
 from tests.index.pdf.papers import make_pdf
 

@@ -9,7 +9,7 @@ from assistant.answering.metadata import COUNTED, REASON
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.render.json import answer_json
-from assistant.replay import replay
+from assistant.saved.replay import replay
 from index.paper import Filters
 from tests.assistant.capable import Capable, step_of
 

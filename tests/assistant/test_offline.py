@@ -8,9 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from assistant import Assistant
+from assistant.models.offline import is_this_machine
 from assistant.models.scripted import ScriptedServer
 from assistant.models.spec import load_model
-from assistant.offline import is_this_machine
 from index.errors import LibraryError, ModelError
 from index.library import Library
 from tests.index.embedders import WordVectors

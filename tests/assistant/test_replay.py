@@ -9,8 +9,8 @@ from assistant.answering.effort import Effort
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.render.json import answer_json
-from assistant.replay import replay, replay_json
-from assistant.saved_filters import filters_json, parse_filters
+from assistant.saved.replay import replay, replay_json
+from assistant.saved.saved_filters import filters_json, parse_filters
 from index.errors import FormatError
 from index.paper import Filters
 from tests.assistant.doubles import PAPERS, Few

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from assistant import Assistant, AsyncAssistant, Filters, QueryError
-from assistant.saved_searches import SavedSearches
+from assistant.saved.saved_searches import SavedSearches
 from index.library import Library
 from index.paper import Paper
 from index.store.papers import insert_papers

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from index.curation.near_duplicates import look_alikes
+from index.curation.notes import LONGEST, notes_of, write_note
+from index.curation.tags import tag, tags_of
 from index.errors import LibraryError, QueryError
 from index.maintenance.doctor import examine
-from index.near_duplicates import look_alikes
-from index.notes import LONGEST, notes_of, write_note
-from index.tags import tag, tags_of
 from tests.index.libraries import assert_whole, open_library, write_papers
 
 SHORT = {"authors": "Doe, J.", "abstract": "We read on."}

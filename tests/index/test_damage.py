@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 
 from index.errors import LibraryError, ModelError
-from index.location import Options
 from index.maintenance.backup import backup
 from index.maintenance.doctor import examine, repair
 from index.maintenance.reindex import reindex
 from index.maintenance.rescue import damage, write_salvaged
 from index.search.rank import search
+from index.session.location import Options
 from index.store.database import Database
 from index.store.schema import VERSION
 from index.vectors.collections import insert_collection, serving
@@ -193,8 +193,8 @@ def test_backup_while_someone_writes_copies_the_papers(folder, tmp_path):
 
 
 def test_reindexing_serves_the_old_until_the_new_is_complete(folder, monkeypatch):
-    monkeypatch.setattr("index.indexing.LARGEST_BATCH", 16)
-    monkeypatch.setattr("index.indexing.FIRST_BATCH", 16)
+    monkeypatch.setattr("index.session.indexing.LARGEST_BATCH", 16)
+    monkeypatch.setattr("index.session.indexing.FIRST_BATCH", 16)
     seen = []
     with open_library(folder) as library, open_library(folder) as reader:
 
@@ -217,8 +217,8 @@ def test_reindexing_serves_the_old_until_the_new_is_complete(folder, monkeypatch
 
 
 def test_snapshots_do_not_pile_up(folder, monkeypatch):
-    monkeypatch.setattr("index.indexing.LARGEST_BATCH", 2)
-    monkeypatch.setattr("index.indexing.FIRST_BATCH", 2)
+    monkeypatch.setattr("index.session.indexing.LARGEST_BATCH", 2)
+    monkeypatch.setattr("index.session.indexing.FIRST_BATCH", 2)
     there = []
     with open_library(folder) as library:
         reindex(
@@ -238,7 +238,7 @@ def test_opening_goes_on_with_a_short_reindexing(folder, monkeypatch):
         reindex(library, Options(precision="other"), interrupt)
     with monkeypatch.context() as patch:
         patch.setattr("index.maintenance.resume.AT_ONCE", 0)
-        patch.setattr("index.indexing.FIRST_BATCH", 8)
+        patch.setattr("index.session.indexing.FIRST_BATCH", 8)
         with open_library(folder) as library:
             assert library.collection.precision == ""
             assert "the old vectors serve" in library.notices[0]
@@ -257,8 +257,8 @@ def add_and_interrupt(folder, tmp_path, monkeypatch):
         if progress.phase == "indexing":
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("index.indexing.FIRST_BATCH", 16)
-    monkeypatch.setattr("index.indexing.LARGEST_BATCH", 16)
+    monkeypatch.setattr("index.session.indexing.FIRST_BATCH", 16)
+    monkeypatch.setattr("index.session.indexing.LARGEST_BATCH", 16)
     more = write_papers(tmp_path / "more.jsonl", range(COUNT, COUNT + 50))
     with open_library(folder) as library, pytest.raises(KeyboardInterrupt):
         library.add([more], progress=interrupt)
@@ -292,7 +292,7 @@ def test_little_that_takes_long_keeps_nobody_waiting_either(folder, tmp_path, mo
 def test_where_nothing_is_indexed_yet_opening_waits(tmp_path, monkeypatch):
     monkeypatch.setattr("index.maintenance.resume.AT_ONCE", 20)
     path = write_papers(tmp_path / "papers.jsonl", range(COUNT))
-    monkeypatch.setattr("index.indexing._write_batch", lambda *_: 1 / 0)
+    monkeypatch.setattr("index.session.indexing._write_batch", lambda *_: 1 / 0)
     with (
         open_library(tmp_path / "library", create=True) as library,
         pytest.raises(ZeroDivisionError),

@@ -3,9 +3,9 @@ import math
 
 import pytest
 
-from index import evaluate as evaluation
 from index.errors import FormatError
-from index.evaluate import evaluate, load_qrels, measure
+from index.search import evaluate as evaluation
+from index.search.evaluate import evaluate, load_qrels, measure
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +64,7 @@ def test_an_interrupted_index_is_finished(beir, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("index.indexing._finish", stop)
+        patch.setattr("index.session.indexing._finish", stop)
         with pytest.raises(KeyboardInterrupt):
             evaluate(beir)
     assert evaluate(beir).ndcg_at_10 == pytest.approx(2 / 3)

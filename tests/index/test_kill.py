@@ -12,7 +12,7 @@ WORK = """
 import random, sys
 from pathlib import Path
 from index.maintenance.recovery import forget_vectors, rebuild_lexical
-from index.location import Options
+from index.session.location import Options
 from index.maintenance.reindex import reindex
 from tests.index.libraries import numbers_of, open_library, write_papers
 

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 import pytest
 
 from index.library import Library
-from index.location import Options
 from index.maintenance.backup import backup
 from index.maintenance.doctor import repair
 from index.maintenance.reindex import reindex
 from index.search.rank import search
+from index.session.location import Options
 from index.vectors.collections import in_making
 from tests.index.embedders import WordVectors
 from tests.index.libraries import assert_whole, open_library, run_python, write_papers
@@ -24,9 +24,9 @@ DIMENSIONS = {"": 32, "small": 24, "large": 48}
 
 WORK = """
 import random, sys
-import index.indexing
+import index.session.indexing
 from tests.index.test_kill_reindexing import change, embedders_by_name
-index.indexing.FIRST_BATCH = index.indexing.LARGEST_BATCH = 24
+index.session.indexing.FIRST_BATCH = index.session.indexing.LARGEST_BATCH = 24
 folder, seed, servers = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 chance = random.Random(seed)
 with embedders_by_name():

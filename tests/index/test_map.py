@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from index.errors import LibraryError
-from index.map import FILE, draw_map, load_map, save_map
-from index.map_cache import MapCache
+from index.map.cache import MapCache
+from index.map.layout import FILE, draw_map, load_map, save_map
 from index.paper import Outline, Paper
 from index.progress import Progress
 
@@ -32,7 +32,7 @@ def library_of(groups, size, seed=1):
 
 
 def test_what_is_alike_is_near_and_named_by_its_words(monkeypatch):
-    monkeypatch.setattr("index.map.LANDMARKS", 60)
+    monkeypatch.setattr("index.map.layout.LANDMARKS", 60)
     drawn = draw_map(library_of(["zebra grazing", "stellar nebula", "protein folding"], 40))
     assert len(drawn.ids) == 120
     assert drawn.points.min() >= 0

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from index.curation.near_duplicates import near_duplicates
 from index.errors import LibraryError
 from index.formats.export import EXPORTS, export
 from index.library import Library
-from index.near_duplicates import near_duplicates
 from tests.index.embedders import WordVectors
 
 PREPRINT = """@misc{a, title={Dense Retrieval}, author={Karpukhin, Vladimir}, year=2020,

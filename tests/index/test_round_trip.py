@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from index.formats.export import EXPORTS, export
 from index.ingest.reading import Reading
-from index.location import Options, find_location, settle
 from index.merging.identity import paper_from
 from index.paper import Filters, Paper
 from index.progress import Clock
+from index.session.location import Options, find_location, settle
 from tests.index.formats.samples import SAMPLES
 from tests.index.formats.test_export import RELAXED, records
 

@@ -6,8 +6,8 @@ from contextlib import closing
 import pytest
 
 from index.ingest.reading import Reading
-from index.location import Options, find_location, settle
 from index.progress import Clock
+from index.session.location import Options, find_location, settle
 
 ABSTRACTS = (
     "Bees that nest under tiles made less honey than others, as we weighed in two towns.",

@@ -13,11 +13,11 @@ import httpx
 import pytest
 
 from index.errors import LibraryError
-from index.location import Options
 from index.maintenance.backup import backup
 from index.maintenance.doctor import examine, repair
 from index.maintenance.reindex import reindex
 from index.search.rank import search
+from index.session.location import Options
 from tests.index.libraries import assert_whole, open_library, write_papers
 
 CHROMA = Path(sys.executable).with_name("chroma")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.models.scripted import Script, ScriptedServer
-from assistant.saved_filters import parse_years
+from assistant.saved.saved_filters import parse_years
 from index.errors import QueryError
 from ui.cli.terminal import plain
 

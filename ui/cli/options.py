@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.answering.effort import Effort
-from assistant.saved_filters import parse_years
+from assistant.saved.saved_filters import parse_years
+from index.curation.tags import papers_tagged
 from index.errors import LibraryError
 from index.paper import Filters
-from index.tags import papers_tagged
 
 if TYPE_CHECKING:
     from assistant.review.screen.criteria import Criteria
@@ -219,7 +219,7 @@ NO_PAPER = "none"
 
 def id_of(library: "Library", name: str) -> str:
     """The id of the paper that is called so; the name itself where none is, or more than one."""
-    from index.naming import find_paper
+    from index.search.naming import find_paper
 
     try:
         return find_paper(library, name).id

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from assistant import Answer, Assistant
 from assistant.conversation import REMEMBERED
-from assistant.turns import parse_turn, turn_json
+from assistant.saved.turns import parse_turn, turn_json
 from index.errors import LibraryError
 from index.store.chats import Chats
 

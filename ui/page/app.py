@@ -67,7 +67,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
     """The page over one assistant, with its named endpoints; not served yet."""
     import gradio as gr
 
-    from index.map_cache import MapCache
+    from index.map.cache import MapCache
     from ui.api.endpoints import add_endpoints, forget_calls
     from ui.page.ask.conversation import Conversations
     from ui.page.ask.first import FirstLook

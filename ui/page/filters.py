@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import gradio as gr
 
-from assistant.saved_filters import parse_years
+from assistant.saved.saved_filters import parse_years
 from index.errors import QueryError
 from index.library import Library
 from index.paper import Filters

@@ -7,7 +7,7 @@ from assistant.answer import Quote, Statement
 from assistant.review.compare.outcomes import Direction, Finding, SharedOutcome
 from assistant.review.outline.themes import Theme
 from assistant.review.types import Paragraph, ReviewPart, Rewrite, Section, SentenceRole
-from assistant.turns import parse_statement, statement_json
+from assistant.saved.turns import parse_statement, statement_json
 from index.paper import Json, Paper
 
 

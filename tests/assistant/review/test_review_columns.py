@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from assistant import Assistant
-from assistant.bundle import bundle_json
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.review.compare.table import COLUMNS
 from assistant.review.render.html import render_html
 from assistant.review.request import ReviewRequest, draft_name
+from assistant.saved.bundle import bundle_json
 from index.errors import QueryError
 from tests.assistant.review.conftest import TOPIC
 

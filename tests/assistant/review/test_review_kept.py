@@ -5,8 +5,8 @@ import json
 import pytest
 
 from assistant import Assistant
-from assistant.bundle import bundle_json, replay_bundle
 from assistant.review.request import ReviewRequest
+from assistant.saved.bundle import bundle_json, replay_bundle
 from index.errors import FormatError, QueryError
 from index.library import Library
 from tests.assistant.review.conftest import LENS, PAPERS, TOPIC, _paper

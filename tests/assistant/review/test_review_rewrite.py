@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.bundle import bundle_json, replay_bundle
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.review.edit.edit_request import EditKind, parse_edit
 from assistant.review.request import ReviewRequest
+from assistant.saved.bundle import bundle_json, replay_bundle
 from index.errors import QueryError
 from index.library import Library
 from tests.assistant.review.conftest import PAPERS, TOPIC

@@ -12,7 +12,7 @@ from assistant import Assistant
 from assistant.answering.effort import Effort
 from assistant.models.scripted import Script, ScriptedServer
 from index.library import Library
-from index.map_cache import MapCache
+from index.map.cache import MapCache
 from tests.made_once import made_once
 from tests.ui.page.steps import fresh_tab
 from ui.api.access import Access

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from assistant import Assistant
-from index.lacking import Lack, count_lacking
+from index.curation.lacking import Lack, count_lacking
 from index.paper import Filters
 from tests.index.sources.services import Work
 from ui.api.access import Access

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.turns import turn_json
+from assistant.saved.turns import turn_json
 from index.paper import Filters
 from index.store.chats import Chats
 from tests.ui.page.steps import send, visit

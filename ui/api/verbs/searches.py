@@ -3,7 +3,7 @@
 from time import perf_counter
 
 from assistant.render.json import search_json
-from assistant.saved_searches import saved_json
+from assistant.saved.saved_searches import saved_json
 from index.errors import QueryError
 from index.paper import Filters
 from ui.api.accounts import current_user

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.offline import require_files
+from assistant.models.offline import require_files
 from index.errors import FormatError
 from ui.cli.grouping import grouped
 from ui.cli.options import AsJson, Asking, Offline, SearchModels

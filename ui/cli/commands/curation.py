@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.render.markdown import name_of
-from index.naming import find_paper
+from index.search.naming import find_paper
 from index.text.markup import without_markup
 from ui.cli.options import text_of
 from ui.cli.start import open_assistant
@@ -106,7 +106,7 @@ def join(
 
 def alike(ctx: typer.Context) -> None:
     """List papers that may be one, for `papers join` to make one, or to keep apart."""
-    from index.near_duplicates import look_alikes
+    from index.curation.near_duplicates import look_alikes
 
     with closing(open_assistant(ctx)) as assistant:
         found = look_alikes(assistant.library, 200)

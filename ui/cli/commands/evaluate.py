@@ -65,7 +65,7 @@ def evaluate(
 def _evaluate_search(
     where: LibraryArguments, folder: Path, models: AnswerModels, split: str
 ) -> Mapping[str, Json]:
-    from index.evaluate import evaluate as run
+    from index.search.evaluate import evaluate as run
 
     with progress_bar() as show:
         return run(

@@ -78,9 +78,9 @@ def doctor(
 ) -> None:
     """Check whether papers, vectors and BM25 agree."""
     from index.library import Library
-    from index.location import Options
     from index.maintenance.doctor import examine, repair
     from index.maintenance.rescue import damage
+    from index.session.location import Options
 
     where: LibraryArguments = ctx.obj
     wanted = Options(where.embedder, where.precision, where.chroma)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.render.markdown import name_of
-from index.naming import find_paper
+from index.curation.tags import tag as give_tag
+from index.curation.tags import tags_of
 from index.paper import Paper
+from index.search.naming import find_paper
 from index.search.near_names import did_you_mean
-from index.tags import tag as give_tag
-from index.tags import tags_of
 from index.text.markup import without_markup
 from ui.cli.colours import bold
 from ui.cli.commands.curation import Name, Names, alike, join, remove, restore, split
@@ -77,7 +77,7 @@ def papers(
 @app.command()
 def show(ctx: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """Show one paper: its abstract, where it was read, what was merged, what resembles it."""
-    from index.near_duplicates import near_duplicates
+    from index.curation.near_duplicates import near_duplicates
 
     with closing(open_assistant(ctx)) as assistant:
         paper = assistant.get(text_of(name))

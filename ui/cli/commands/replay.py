@@ -23,9 +23,9 @@ File = Annotated[
 @grouped
 def replay(ctx: typer.Context, file: File, models: AnswerModels, as_json: AsJson = False) -> None:
     """Ask a saved question, or draft a saved review, again and say what has changed since."""
-    from assistant import bundle
-    from assistant.replay import replay as ask_again
-    from assistant.replay import replay_json
+    from assistant.saved import bundle
+    from assistant.saved.replay import replay as ask_again
+    from assistant.saved.replay import replay_json
 
     document = _read(file)
     with closing(open_assistant(ctx, models)) as assistant:

@@ -99,7 +99,7 @@ def _request(asked: "Protocol", among: Filters, like: DraftOptions) -> "ReviewRe
 
 def _give(drafted: "Review", wanted: "ReviewRequest", files: DraftFiles, as_json: bool) -> None:
     """Write and show a draft; one that found nothing is told, and no file is written of it."""
-    from assistant.bundle import save_bundle
+    from assistant.saved.bundle import save_bundle
 
     empty = not drafted.references and not drafted.failure
     if empty:

@@ -46,7 +46,7 @@ def searches(
 
 
 def _list(ctx: typer.Context, models: SearchModels, *, as_json: bool) -> None:
-    from assistant.saved_searches import saved_json
+    from assistant.saved.saved_searches import saved_json
 
     with closing(open_assistant(ctx, models)) as assistant:
         found = assistant.saved_searches()

@@ -21,7 +21,7 @@ def stale(
     as_json: AsJson = False,
 ) -> None:
     """List answers and review sections whose papers are gone, changed, or joined by nearer ones."""
-    from assistant.stale import find_stale, stale_json
+    from assistant.saved.stale import find_stale, stale_json
 
     with closing(open_assistant(ctx, models)) as assistant:
         found = tuple(find_stale(assistant))

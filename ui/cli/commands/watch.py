@@ -39,12 +39,12 @@ def watch(
     as_json: AsJson = False,
 ) -> None:
     """Run a protocol's searches again, add what is new, update its review, tell what changed."""
-    from assistant.offline import require_files
+    from assistant.models.offline import require_files
     from assistant.review.protocol import load_protocol
     from assistant.review.request import ReviewRequest
     from assistant.review.save import check_format
-    from assistant.watch import told, watch_json
-    from assistant.watch import watch as run
+    from assistant.saved.watch import told, watch_json
+    from assistant.saved.watch import watch as run
 
     asked = load_protocol(protocol)
     if not asked.topic or not asked.sources:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from assistant import Answer, Assistant
 from assistant.answering.pins import Pins
 from assistant.answering.suggest import follow_ups
-from assistant.stale import changed
-from assistant.turns import parse_turn, turn_json
+from assistant.saved.stale import changed
+from assistant.saved.turns import parse_turn, turn_json
 from index.errors import LibraryError, PaperAssistantError
 from index.paper import Filters, Json
 from index.store.chats import Chats, new_chat

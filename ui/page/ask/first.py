@@ -8,9 +8,9 @@ import numpy as np
 
 from assistant import Assistant
 from assistant.answering.suggest import questions_of
-from index.lacking import Lack, count_lacking
-from index.map import PaperMap
-from index.map_cache import MapCache
+from index.curation.lacking import Lack, count_lacking
+from index.map.cache import MapCache
+from index.map.layout import PaperMap
 from index.paper import Paper
 from ui.page.html import button, text
 

@@ -7,8 +7,8 @@ from queue import SimpleQueue
 from threading import Thread
 
 from assistant import Assistant
+from index.curation.lacking import Lack
 from index.errors import PaperAssistantError
-from index.lacking import Lack
 from index.library import AddReport
 from index.paper import Filters, Refusal
 from index.progress import Progress, Report

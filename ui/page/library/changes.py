@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from index.near_duplicates import look_alikes
+from index.curation.near_duplicates import look_alikes
+from index.curation.tags import tag
 from index.store.removed import Removed
-from index.tags import tag
 from ui.page.events import said
 from ui.page.faults import or_said
 from ui.page.filters import read_filters

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index.near_duplicates import LookAlike
+from index.curation.near_duplicates import LookAlike
 from index.paper import Paper
 from ui.cli.terminal import byline
 from ui.page.html import CLOSE, button, text, told_html

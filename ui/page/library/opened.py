@@ -3,9 +3,9 @@
 import gradio as gr
 
 from assistant import Assistant
-from index.notes import write_note
+from index.curation.notes import write_note
+from index.curation.tags import tag
 from index.paper import Filters
-from index.tags import tag
 from ui.page.events import said
 from ui.page.faults import or_said
 from ui.page.library.paper import paper_html

@@ -1,10 +1,10 @@
 """One paper opened: its abstract by sentence, where it came from, what is like it."""
 
 from assistant import Assistant
+from index.curation.notes import LONGEST, notes_of
+from index.curation.tags import tags_of
 from index.formats.export import export
-from index.notes import LONGEST, notes_of
 from index.paper import Filters, Paper
-from index.tags import tags_of
 from index.text.sentences import split_sentences
 from ui.api.pdfs import pdf_of, why_no_pdf
 from ui.page.html import (

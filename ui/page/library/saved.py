@@ -3,7 +3,7 @@
 import gradio as gr
 
 from assistant import Assistant
-from assistant.saved_searches import SavedSearch
+from assistant.saved.saved_searches import SavedSearch
 from ui.page.events import event_user, said
 from ui.page.faults import or_said
 from ui.page.filters import Fields, read_filters

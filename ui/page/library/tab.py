@@ -8,10 +8,10 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
+from index.curation.lacking import Lack, count_lacking
+from index.curation.tags import tags_of
 from index.formats.export import EXPORTS, export
-from index.lacking import Lack, count_lacking
 from index.library import Library
-from index.tags import tags_of
 from ui.page.ask.first import lacking_html
 from ui.page.events import READABLE, count, said
 from ui.page.faults import or_said

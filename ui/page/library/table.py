@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.lacking import Lack, ids_lacking
+from index.curation.lacking import Lack, ids_lacking
+from index.curation.notes import notes_of
+from index.curation.tags import papers_tagged, tags_of
 from index.library import Library
 from index.merging.names import shown_names
-from index.notes import notes_of
 from index.paper import Filters, Paper
 from index.search.by_words import ids_by_words
 from index.search.near_names import NearName, near_names
-from index.tags import papers_tagged, tags_of
 from ui.cli.options import NO_PAPER
 from ui.page.html import button, file_name, text, verbatim
 

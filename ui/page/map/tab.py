@@ -11,8 +11,8 @@ import gradio as gr
 import numpy as np
 from anyio.to_thread import run_sync
 
-from index.map import LANDMARKS, NEAREST, PaperMap
-from index.map_cache import MapCache
+from index.map.cache import MapCache
+from index.map.layout import LANDMARKS, NEAREST, PaperMap
 from ui.page.ask.conversation import Conversations, OpenConversation
 from ui.page.events import count, said
 from ui.page.html import failure_html

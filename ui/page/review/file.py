@@ -6,11 +6,11 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.bundle import save_bundle
 from assistant.review.render.bibliography import STYLES
 from assistant.review.request import ReviewRequest
 from assistant.review.save import FORMATS
 from assistant.review.types import Review
+from assistant.saved.bundle import save_bundle
 from ui.page.ask.taking import file_stem
 from ui.page.faults import or_said
 from ui.page.wiring import QUIETLY

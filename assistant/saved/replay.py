@@ -8,7 +8,7 @@ from assistant.answer import Answer
 from assistant.answering.effort import Effort
 from assistant.models.prompt import PaperOrder
 from assistant.render.json import answer_json
-from assistant.saved_filters import parse_filters
+from assistant.saved.saved_filters import parse_filters
 from index.errors import FormatError
 from index.paper import Json, Part
 

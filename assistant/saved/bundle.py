@@ -14,7 +14,7 @@ from assistant.review.render.markdown import render_markdown
 from assistant.review.request import ReviewRequest
 from assistant.review.screen.criteria import Criteria
 from assistant.review.types import Review, ReviewPart
-from assistant.saved_filters import filters_json, parse_filters
+from assistant.saved.saved_filters import filters_json, parse_filters
 from index.errors import FormatError, QueryError
 from index.paper import Json
 

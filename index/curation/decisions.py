@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from index.ingest.merges import Merge, join_papers, keep_apart, merges_of, split_paper
 from index.progress import Report
-from index.session import Session
+from index.session.files import Session
 from index.store.removed import Removed, remove_paper, removed_papers, restore_paper
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant import arguments
-from assistant.questions import QuestionAnswering
+from assistant.verbs import arguments
+from assistant.verbs.questions import QuestionAnswering
 from index.errors import QueryError
 from index.paper import Filters, Paper
 

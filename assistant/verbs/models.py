@@ -10,7 +10,7 @@ from assistant.models.limits import deadline
 from assistant.models.queueing import turns_of
 from assistant.models.spec import NO_MODEL, model_name, offered_models, other_model
 from assistant.reader.refusals import parse_refusals
-from assistant.shelf import PaperShelf
+from assistant.verbs.papers import PaperShelf
 from index.errors import ModelError
 
 if TYPE_CHECKING:

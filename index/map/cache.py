@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from index.errors import PaperAssistantError
-from index.map import PaperMap, draw_map, load_map, save_map
+from index.map.layout import PaperMap, draw_map, load_map, save_map
 from index.progress import Progress
 
 if TYPE_CHECKING:

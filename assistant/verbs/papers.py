@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import arguments
 from assistant.results import Papers, Results
+from assistant.verbs import arguments
 from index.errors import FormatError
 from index.paper import Filters, Paper, Result
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever as LangChainRetriever
     from llama_index.core.retrievers import BaseRetriever
 
-    from assistant.saved_searches import SavedSearch, SavedSearches
+    from assistant.saved.saved_searches import SavedSearch, SavedSearches
     from index.library import AddReport, Library, Stats
     from index.progress import Report
     from index.reports import EnrichReport
@@ -123,7 +123,7 @@ class PaperShelf:
         How examples were understood, that vectors could not be reached, in which language papers
         are found by words only, and what was asked for that no paper has.
         """
-        from assistant.search_notices import notices_of
+        from assistant.verbs.search_notices import notices_of
 
         return notices_of(self.library, query, results, arguments.filters(filters))
 
@@ -180,7 +180,7 @@ class PaperShelf:
         self._saved(owner).forget(arguments.text("name", name))
 
     def _saved(self, owner: str) -> "SavedSearches":
-        from assistant.saved_searches import SavedSearches
+        from assistant.saved.saved_searches import SavedSearches
 
         return SavedSearches(self.library, self.search, owner)
 
@@ -194,7 +194,7 @@ class PaperShelf:
 
         Raises LibraryError for none and for several, and names them.
         """
-        from index.naming import find_paper
+        from index.search.naming import find_paper
 
         return find_paper(self.library, arguments.text("name", name))
 
@@ -221,7 +221,7 @@ class PaperShelf:
 
         `format` is bibtex, ris, csl-json or jsonl; without one the file's name says it.
         """
-        from assistant.exporting import export
+        from assistant.render.exporting import export
 
         file = None if path is None else Path(arguments.path("path", path))
         return export(self.papers(filters), file, format)
@@ -240,7 +240,7 @@ class PaperShelf:
         self, k: int = K, filters: Filters | None = None
     ) -> "LangChainRetriever":
         """This library as a LangChain retriever. Raises MissingPackage without langchain-core."""
-        from index.optional import require
+        from assistant.verbs.optional import require
 
         require("langchain_core", "a LangChain retriever")
         from assistant.frameworks.langchain import PaperDocuments

@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from index.errors import LibraryError, ReadOnly
-from index.indexing import Indexes, index_pending, pending
 from index.lexical import Lexical
-from index.location import Location, other_option
 from index.maintenance.recovery import (
     forget_vectors,
     lexical_fault,
@@ -21,6 +19,8 @@ from index.maintenance.recovery import (
 )
 from index.paper import Chunk, Filters
 from index.progress import Report
+from index.session.indexing import Indexes, index_pending, pending
+from index.session.location import Location, other_option
 from index.store.lock import WAIT_SECONDS, WriterLock
 from index.store.resources import is_out_of_memory
 from index.vectors.backends import LocalStore, ServerStore, VectorStore

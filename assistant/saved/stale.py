@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, Quote
 from assistant.review.keep.serialization import paper_ids, section_of
-from assistant.turns import FindPapers, parse_turn
+from assistant.saved.turns import FindPapers, parse_turn
 from index.paper import Json, Paper
 from index.store.chats import Chats
 from index.store.drafts import Drafts

@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from assistant import arguments
 from assistant.answer import Answer
-from assistant.shelf import K
-from assistant.slots import ModelSlots
+from assistant.verbs import arguments
+from assistant.verbs.models import ModelSlots
+from assistant.verbs.papers import K
 from index.paper import Filters
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from index.display import shortened
 from index.errors import LibraryError
 from index.paper import Paper
+from index.paper.display import shortened
 from index.search.known_item import papers_named
 
 if TYPE_CHECKING:

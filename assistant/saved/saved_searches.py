@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.saved_filters import filters_json, parse_filters
+from assistant.saved.saved_filters import filters_json, parse_filters
 from index.errors import QueryError, ReadOnly
 from index.paper import Filters, Json, Result
 from index.store.searches import KeptSearch, Searches

@@ -1,0 +1,1 @@
+"""What is saved and comes back: filters, searches, turns, answers asked again, protocols run again."""

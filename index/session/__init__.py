@@ -1,0 +1,1 @@
+"""A library's folder found, its files opened, and its papers indexed."""
