@@ -1,1 +1,1 @@
-"""What is saved and comes back: filters, searches, turns, answers asked again, protocols run again."""
+"""What is saved and comes back: filters, searches, turns, answers and protocols run again."""

@@ -1,1 +1,1 @@
-"""What a person makes of papers that are there: tags, notes, removals, duplicates; what records lack."""
+"""What a person makes of papers: tags, notes, removals, duplicates; and what records lack."""
