@@ -178,16 +178,15 @@ class BuiltIn:
         coverage = np.zeros(len(candidates))
         for rows in grouped(candidates):
             title = pieces_of(candidates[rows[0]].source.title)
-            met = pieces.met(said, [title, *(pieces_of(candidates[n].text) for n in rows)])
+            texts = [pieces_of(candidates[n].text) for n in rows]
+            met = pieces.met(said, [title, *texts]).clip(0, 1)
             # What the title says is true of every sentence under it: the rest tells them apart.
-            met = met.clip(0, 1)
             weight = said.rarity * (1 - met[0])
             coverage[rows] = met[1:] @ weight / (weight.sum() or 1.0)
         first, place = places_in_source(candidates)
-        figures = [any(map(str.isdigit, c.text)) for c in candidates]
+        figures = np.array([any(map(str.isdigit, c.text)) for c in candidates], float)
         polar, asks = bool(_POLAR.match(question)), bool(_ASKS_FIGURE.search(question))
-        columns = (coverage, first, polar * place**3, asks * np.array(figures, float))
-        return np.column_stack(columns)
+        return np.column_stack((coverage, first, polar * place**3, asks * figures))
 
     def near_features(self, question: str, papers: Sequence[Source]) -> np.ndarray:
         """One row a paper, one column for each of NEAR_FEATURES."""
@@ -226,9 +225,8 @@ class BuiltIn:
     def _embedder(self) -> CachedEmbedder:
         if self._given is None or self._given.name != FITTED_WITH:
             return _default_embedder()
-        return (
-            self._given if isinstance(self._given, CachedEmbedder) else CachedEmbedder(self._given)
-        )
+        given = self._given
+        return given if isinstance(given, CachedEmbedder) else CachedEmbedder(given)
 
 
 def _meet(claim: Claim) -> Read | None:
