@@ -49,7 +49,8 @@ def test_a_question_sent_while_another_is_answered_waits_and_says_so(page, model
 
 
 def test_the_steps_are_told_and_folded_when_done(page, model, model_url):
-    said = "Late interaction costs storage [1]. " + "And more words " * 20
+    words = " ".join(f"word{number}" for number in range(60))
+    said = f"Late interaction costs storage [1]. And more {words}"
     model.scripts[:] = [Script(said, delay=0.05)]
     visit(page, model_url)
     send(page, "What does late interaction cost in space?")

@@ -50,7 +50,7 @@ def test_word_lists_the_references(take):
     document = docx.Document(str(file))
     lines = [paragraph.text for paragraph in document.paragraphs]
     assert lines[0] == "What does late interaction cost in storage?"
-    assert any(QUOTE in line and line.endswith("[1]") for line in lines)
+    assert any(QUOTE in line and line.endswith("[1].") for line in lines)
     assert "[1] Omar Khattab" in lines[lines.index("References") + 1]
 
 
