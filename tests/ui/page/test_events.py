@@ -1,6 +1,7 @@
 """No client of the page makes the server read a file that it has not uploaded itself."""
 
 import io
+import itertools
 import json
 import shutil
 import stat
@@ -128,10 +129,12 @@ def test_no_file_of_this_machine_can_be_named(shelf, config, secret, where, monk
 def test_no_event_takes_a_strange_file_at_any_depth(shelf, config, secret):
     _, url = shelf
     deep = {"value": [{"x": named(secret)}]}
-    for call in config["dependencies"]:
-        for value in (named(secret), [named(secret)], deep, *shapes(secret)):
-            data = [value] * max(1, len(call["inputs"]))
-            assert join(url, call, data, uuid.uuid4().hex).status_code == 400
+    values = (named(secret), [named(secret)], deep, *shapes(secret))
+    # Every event with a shape, the one that adds with all.
+    calls = [*config["dependencies"], *[adding(config)] * len(values)]
+    for call, value in zip(calls, itertools.cycle(values)):
+        data = [value] * max(1, len(call["inputs"]))
+        assert join(url, call, data, uuid.uuid4().hex).status_code == 400
     body = {"data": [None], "fn_index": adding(config)["id"], "session_hash": "s"}
     for extra in ({"event_data": named(secret)}, {"trigger_id": deep}, {"data": [deep]}):
         reply = httpx.post(f"{url}/gradio_api/queue/join", json=body | extra)
