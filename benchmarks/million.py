@@ -120,7 +120,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     added = []
     with Library.open(folder / "library", create=True, embedder=Drawn()) as library:
-        for number in range(library.count() // PART, -(-count // PART)):
+        for number in range(round(library.count() / PART), -(-count // PART)):
             file = folder / f"{number}.jsonl"
             lines = recombine(papers, PART, random.Random(SEED + number))
             file.write_text("\n".join(lines), encoding="utf-8")
