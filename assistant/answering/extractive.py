@@ -101,7 +101,8 @@ def extract(
     quoted_from = [*order[:2], *further][:4] if broad else order[:1]
     picked = pick(question, [papers[n] for n in quoted_from], reader, parts)
     statements = tuple(quoted(one.quote) for one in _chosen(picked, len(quoted_from)))
-    if chances.max() >= weights.answered:
+    # Of the papers that are quoted: another that may answer says nothing of these.
+    if chances[quoted_from].max() >= weights.answered:
         return QuotedAnswer(Standing.ANSWERS, statements)
     told = dict.fromkeys(p for s in statements for p in s.citations)
     lacking = reader.lacking(question, [Source.of(paper) for paper in told])

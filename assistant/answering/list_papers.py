@@ -1,8 +1,10 @@
 """Which papers, how many, list all: every candidate is judged, not only the first few.
 
-Those on the topic are listed, each with the sentence that fits best; those that may be stand apart.
+Those on the topic are listed, each with the sentence that fits best; those that may be stand apart,
+as do those that say nothing of one of the things asked for together.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,11 +13,15 @@ from assistant.answering.extractive import nearest, quoted
 from assistant.reader.exact import unmentioned
 from assistant.reader.logistic import load_weights
 from assistant.reader.types import Candidate, Reader, Source
+from assistant.text.stems import Word, words
+from assistant.text.terms import stop_words
 from index.paper import Paper, Result
 from index.text.statements import split_statements
 
 LOOKED_AT = 50
 DOUBTFUL = "may fit: judge by its abstract"
+# What joins things of which a paper must have all; "or" asks for one of them.
+_JOINT = re.compile(r"\s*[,;]\s*|\s+(?:and|with|versus|vs\.?|against)\s+", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,9 @@ def list_papers(
             break
         looked_at *= 2
     likely = (n for n in order if max(0.75 * line, weights.least_listed) <= chances[n] < line)
-    doubtful = [*likely][:10]
+    without = {n: said for n in fit[:50] if (said := _without(core, found[n].paper, reader))}
+    fit = [n for n in fit if n not in without]
+    doubtful = [*without, *likely][:10] if fit else [*without, *[*likely][:10]]
     if not fit and not doubtful:
         names = unmentioned(core, [result.paper.text for result in found])
         lack = f" None mentions “{'”, “'.join(names)}”." if names else ""
@@ -78,8 +86,27 @@ def list_papers(
         return Listing((), len(found), missing=missing)
     listed = fit[:50]
     lines = _lines(core, [found[n].paper for n in (*listed, *doubtful)], reader)
-    apart = tuple(replace(line, reason=DOUBTFUL) for line in lines[len(listed) :])
+    reasons = [without.get(n, DOUBTFUL) for n in doubtful]
+    apart = tuple(
+        replace(line, reason=reason)
+        for line, reason in zip(lines[len(listed) :], reasons, strict=True)
+    )
     return Listing((*lines[: len(listed)], *apart), len(found), len(fit), len(apart))
+
+
+def _without(core: str, paper: Paper, reader: Reader) -> str:
+    """Which of several things asked for together a paper says nothing of; "" if it has all."""
+    parts = [(part, _telling(part)) for part in _JOINT.split(core)]
+    asked = [(part[told[0].start :], told) for part, told in parts if told]
+    if len(asked) < 2:
+        return ""
+    lacking = {w.stem for said in reader.lacking(core, [Source.of(paper)]) for w in words(said)}
+    gone = [f"“{part}”" for part, told in asked if {word.stem for word in told} <= lacking]
+    return f"may fit: says nothing of {', '.join(gone)}" if gone else ""
+
+
+def _telling(part: str) -> list[Word]:
+    return [word for word in words(part) if word.stem not in stop_words()]
 
 
 def _lines(core: str, papers: Sequence[Paper], reader: Reader) -> list[Statement]:
