@@ -11,7 +11,7 @@ library holds, any paper cited is wrong. `joint`: topics that join two things. `
 all these by their short forms, or by another word. Papers that may be cited or not count neither
 way. Libraries are made once, in the user's cache.
 
-`--fit` fits the weights of assistant/review/screen/score.py, and says how good they are on topics
+`--fit` fits the weights of assistant/screening/score.py, and says how good they are on topics
 that they were not fitted to.
 """
 
@@ -29,8 +29,8 @@ import platformdirs
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from assistant.review.screen.collect import MOST_PAPERS, collect, search_widely, shares
-from assistant.review.screen.score import (
+from assistant.screening.collect import MOST_PAPERS, collect, search_widely, shares
+from assistant.screening.score import (
     AT_FIRST,
     SIGNALS,
     Pool,

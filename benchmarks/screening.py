@@ -32,7 +32,7 @@ from sklearn.svm import LinearSVC
 
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.types import Source
-from assistant.review.screen.collect import paper_vectors, search_widely
+from assistant.screening.collect import paper_vectors, search_widely
 from assistant.screening.order import ScreeningOrder
 from benchmarks.review_topics import by_titles, open_library
 from index.embedding.cached_embedder import CachedEmbedder

@@ -30,10 +30,10 @@ from assistant.review.render.docx import plain as word_text
 from assistant.review.render.html import text as html_text
 from assistant.review.render.latex import latex
 from assistant.review.render.markdown import plain as markdown_text
-from assistant.review.screen.paper_words import names as topic_names
-from assistant.review.screen.paper_words import stems
-from assistant.review.screen.topic import parse_topic
 from assistant.review.zoning.tagging import quality, tag_sentences
+from assistant.screening.paper_words import names as topic_names
+from assistant.screening.paper_words import stems
+from assistant.screening.topic import parse_topic
 from assistant.text.abbreviations import definitions
 from assistant.text.language import language_of
 from assistant.text.spelling import known_words, respelt, unheard

@@ -16,12 +16,12 @@ from assistant.review.outline.begin import outline_of
 from assistant.review.outline.planning import OutlinePlan, outline_prompts
 from assistant.review.outline.themes import Theme
 from assistant.review.request import ReviewRequest
-from assistant.review.screen.scope import Scope
 from assistant.review.types import Review, ReviewPart, Section
 from assistant.review.write.lengths import words_of_part, words_of_sections
 from assistant.review.write.parts import OF_SYNTHESIS, WRITING_ORDER, fill_part
 from assistant.review.write.shown_papers import quotes_by_paper, section_papers, section_prompt
 from assistant.review.write.writer import TOKENS_A_WORD, TRIES, Writer
+from assistant.screening.scope import Scope
 from index.paper import Json, Paper
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.review.common_names import COMMON_NAMES
-from assistant.review.screen.paper_words import names, written_names
-from assistant.review.screen.scope import BEYOND, Scope
 from assistant.review.search_strings import ready_to_run, search_strings
 from assistant.review.types import Gaps, Section
+from assistant.screening.paper_words import names, written_names
+from assistant.screening.scope import BEYOND, Scope
 from index.paper import Paper
 from index.text.statements import split_statements
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from assistant.review.screen.criteria import Criteria
 from assistant.saved.saved_filters import parse_years
+from assistant.screening.criteria import Criteria
 from index.errors import QueryError
 from index.paper import Filters
 

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import asdict, dataclass, field
 
-from assistant.review.screen.criteria import Criteria
+from assistant.screening.criteria import Criteria
 from index.paper import Filters
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from shlex import quote
 
-from assistant.review.screen.scope import Scope
+from assistant.screening.scope import Scope
 from assistant.text.stems import stem
 from assistant.text.terms import stop_words
 

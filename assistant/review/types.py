@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.answer import Quote, Statement, Trace, cited_papers
 from assistant.review.compare.outcomes import SharedOutcome
-from assistant.review.screen.scope import Scope
+from assistant.screening.scope import Scope
 from index.paper import Paper
 from index.paper.display import named, shortened
 

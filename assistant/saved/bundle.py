@@ -12,9 +12,9 @@ from assistant.review.keep.serialization import rewrites_json, rewrites_of
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
 from assistant.review.request import ReviewRequest
-from assistant.review.screen.criteria import Criteria
 from assistant.review.types import Review, ReviewPart
 from assistant.saved.saved_filters import filters_json, parse_filters
+from assistant.screening.criteria import Criteria
 from index.errors import FormatError, QueryError
 from index.paper import Json
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from assistant.review.keep.draft_store import KeptDraft
 from assistant.review.protocol import Protocol
 from assistant.review.request import ReviewRequest, draft_name
-from assistant.review.screen.scope import Exclusion, Scope, ScreenedPaper
 from assistant.review.types import Review
+from assistant.screening.scope import Exclusion, Scope, ScreenedPaper
 from index.errors import PaperAssistantError, SourceError
 from index.paper import Json, Paper
 

@@ -1,1 +1,1 @@
-"""Screening papers: a person decides, a model puts the others in order."""
+"""Which papers are on a topic: searched for, scored, screened by rules and by people."""

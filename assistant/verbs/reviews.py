@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from assistant.extracting.types import Extraction
     from assistant.review.estimate import Estimate
     from assistant.review.request import ReviewRequest
-    from assistant.review.screen.criteria import Criteria
     from assistant.review.types import Review
     from assistant.review.write.writer import Writer
+    from assistant.screening.criteria import Criteria
     from assistant.screening.screening import Screening
 
 
@@ -44,7 +44,7 @@ class ReviewDrafting(QuestionAnswering):
         those of the comparison, as `extract` takes them.
         """
         from assistant.review.request import ReviewRequest
-        from assistant.review.screen.criteria import Criteria
+        from assistant.screening.criteria import Criteria
 
         arguments.text("topic", topic)
         arguments.count_or_none("sections", sections)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Quote, Statement, Support
-from assistant.review.screen.scope import Scope
 from assistant.review.types import Paragraph, Review, Section, SentenceRole
+from assistant.screening.scope import Scope
 from index.paper import Paper
 
 ALLOWED = {"div", "p", "strong", "em", "small", "a", "span", "ol", "li", "blockquote"}

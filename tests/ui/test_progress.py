@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from assistant.review.screen.scope import Scope
 from assistant.review.types import Review, Section
+from assistant.screening.scope import Scope
 from ui.cli.progress import Pace, duration
 from ui.page.review.draft import draft_html
 

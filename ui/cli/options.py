@@ -13,7 +13,7 @@ from index.errors import LibraryError
 from index.paper import Filters
 
 if TYPE_CHECKING:
-    from assistant.review.screen.criteria import Criteria
+    from assistant.screening.criteria import Criteria
     from index.library import Library
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -244,7 +244,7 @@ class CriteriaOptions:
     @property
     def criteria(self) -> "Criteria":
         """The criteria as a screening takes them."""
-        from assistant.review.screen.criteria import Criteria
+        from assistant.screening.criteria import Criteria
 
         types = tuple(one.strip() for one in (self.types or "").split(",") if one.strip())
         return Criteria(tuple(self.include or ()), tuple(self.exclude or ()), types)

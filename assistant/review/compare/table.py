@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from assistant.answer import Quote
 from assistant.review.common_names import COMMON_NAMES
-from assistant.review.screen.paper_words import written_names
 from assistant.review.types import ComparisonRow, SentenceRole, Table
 from assistant.review.zoning.cues import HANGING, OPEN_CUE, VAGUE
 from assistant.review.zoning.digest import aim_of, problem_of, result_of
 from assistant.review.zoning.tagging import Tagged, tag, worth
+from assistant.screening.paper_words import written_names
 from assistant.text.abbreviations import definitions
 from index.paper import Paper
 

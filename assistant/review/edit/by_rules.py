@@ -7,11 +7,11 @@ from math import ceil
 from assistant.answer import Quote, Statement
 from assistant.answering.extractive import quoted
 from assistant.review.outline.themes import Theme
-from assistant.review.screen.topic import parse_topic
 from assistant.review.types import Paragraph, Section, SentenceRole
 from assistant.review.write.quoted import about, group_line
 from assistant.review.zoning.digest import digest
 from assistant.review.zoning.tagging import Tagged, tag, worth
+from assistant.screening.topic import parse_topic
 from index.paper import Paper
 
 

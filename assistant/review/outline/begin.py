@@ -7,10 +7,10 @@ from assistant.review.outline.as_text import parse_outline
 from assistant.review.outline.themes import Theme, find_themes
 from assistant.review.outline.update import updated
 from assistant.review.request import ReviewRequest
-from assistant.review.screen.collect import collect, paper_vectors
-from assistant.review.screen.scope import Scope
 from assistant.review.work import DraftWork
 from assistant.review.write.writer import Writer
+from assistant.screening.collect import collect, paper_vectors
+from assistant.screening.scope import Scope
 from index.errors import ModelError, QueryError
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from math import log
 import numpy as np
 
 from assistant.review.outline.phrases import Phrase, PhraseUsage, count_phrases, is_name, names
-from assistant.review.screen.own_terms import empty_words
-from assistant.review.screen.paper_words import without_ending
-from assistant.review.screen.topic import parse_topic
+from assistant.screening.own_terms import empty_words
+from assistant.screening.paper_words import without_ending
+from assistant.screening.topic import parse_topic
 from assistant.text.stems import stem
 from index.paper import Paper
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from assistant.review.screen.own_terms import empty_words
+from assistant.screening.own_terms import empty_words
 from assistant.text.stems import stem
 from assistant.text.terms import stop_words
 from index.paper import Paper

@@ -9,8 +9,8 @@ from assistant.answer import Answer, Quote, Statement, Support
 from assistant.render.layout import Form, blocks_of
 from assistant.render.markdown import name_of, surnames
 from assistant.render.standing import grouped
-from assistant.review.screen.scope import Scope
 from assistant.review.types import Paragraph, Review
+from assistant.screening.scope import Scope
 from index.merging.names import shown_names
 from index.paper import Paper
 from index.text.clean import tidy

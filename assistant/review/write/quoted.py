@@ -6,13 +6,13 @@ from dataclasses import replace
 from assistant.answer import Quote, Statement
 from assistant.answering.extractive import quoted
 from assistant.review.outline.themes import Theme
-from assistant.review.screen.paper_words import place_of, read_paper, stems
-from assistant.review.screen.scope import Scope
-from assistant.review.screen.topic import Unit, mention
 from assistant.review.types import Paragraph, Section, SentenceRole
 from assistant.review.zoning.cues import OPEN_CUE, OPEN_ONLY_NAMED
 from assistant.review.zoning.digest import digest
 from assistant.review.zoning.tagging import Tagged, tag, whole_sentences
+from assistant.screening.paper_words import place_of, read_paper, stems
+from assistant.screening.scope import Scope
+from assistant.screening.topic import Unit, mention
 from index.paper import Paper
 
 OPEN = "What they leave open:"

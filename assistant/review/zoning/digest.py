@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from assistant.answer import Quote
-from assistant.review.screen.own_terms import empty_words
-from assistant.review.screen.paper_words import names, stems, without_ending, written_names
 from assistant.review.types import SentenceRole
 from assistant.review.zoning import cues
 from assistant.review.zoning.tagging import Tagged, tag, worth
+from assistant.screening.own_terms import empty_words
+from assistant.screening.paper_words import names, stems, without_ending, written_names
 from index.paper import Paper
 
 AIMS = (SentenceRole.METHOD, SentenceRole.DATA)

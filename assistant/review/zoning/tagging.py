@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote
-from assistant.review.screen.paper_words import written_names
 from assistant.review.types import SentenceRole
 from assistant.review.zoning import cues
+from assistant.screening.paper_words import written_names
 from index.paper import Paper
 from index.text.sentences import split_sentences
 from index.text.statements import heading_length, split_statements

@@ -15,8 +15,8 @@ from assistant.review.render.citing import cite
 from assistant.review.render.html import render_html
 from assistant.review.render.markdown import render_markdown
 from assistant.review.save import save
-from assistant.review.screen.scope import Scope, ScreenedPaper
 from assistant.review.types import Paragraph, Review, Section
+from assistant.screening.scope import Scope, ScreenedPaper
 from index.paper import Paper
 from tests.assistant.review.test_zotero import citations, fields
 

@@ -11,13 +11,13 @@ from assistant.review.outline.themes import Theme, find_themes
 from assistant.review.render.json import review_json
 from assistant.review.render.markdown import render_markdown
 from assistant.review.request import ReviewRequest
-from assistant.review.screen.collect import collect, shares
-from assistant.review.screen.own_terms import as_written, own_terms, usual_terms
-from assistant.review.screen.paper_words import read_paper
-from assistant.review.screen.similarity import similarity
-from assistant.review.screen.topic import Unit, mention, parse_topic
 from assistant.review.write.quoted import OPEN, group_line, write_section
 from assistant.review.zoning.digest import digest
+from assistant.screening.collect import collect, shares
+from assistant.screening.own_terms import as_written, own_terms, usual_terms
+from assistant.screening.paper_words import read_paper
+from assistant.screening.similarity import similarity
+from assistant.screening.topic import Unit, mention, parse_topic
 from index.errors import QueryError
 from index.library import Library
 from index.paper import Filters, Paper

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.review.screen.scope import Scope
 from assistant.review.search_strings import search_strings
+from assistant.screening.scope import Scope
 
 
 @pytest.mark.parametrize(

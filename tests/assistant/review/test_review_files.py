@@ -19,8 +19,8 @@ from assistant.review.render.html import render_html
 from assistant.review.render.map_points import map_points
 from assistant.review.render.markdown import render_markdown
 from assistant.review.save import check_format, render_text
-from assistant.review.screen.scope import Scope, ScreenedPaper
 from assistant.review.types import Paragraph, Review, Section, SentenceRole
+from assistant.screening.scope import Scope, ScreenedPaper
 from index.errors import QueryError
 from index.ingest.files import read_records
 from index.paper import Paper

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.review.screen.collect import collect
-from assistant.review.screen.paper_words import read_paper, stems
-from assistant.review.screen.topic import mention, parse_topic
+from assistant.screening.collect import collect
+from assistant.screening.paper_words import read_paper, stems
+from assistant.screening.topic import mention, parse_topic
 from assistant.text.lexicon import narrower
 from index.library import Library
 from index.paper import Filters, Paper

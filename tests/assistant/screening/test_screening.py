@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.review.protocol import load_protocol
-from assistant.review.screen.criteria import Criteria, rule, sentence_on
+from assistant.screening.criteria import Criteria, rule, sentence_on
 from assistant.screening.order import ScreeningOrder
 from assistant.screening.sheet import read_sheet, write_sheet
 from index.errors import QueryError

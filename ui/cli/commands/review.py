@@ -156,7 +156,7 @@ def _protocol(
 ) -> "Protocol":
     """What is asked by a protocol file and by options, which count first."""
     from assistant.review.protocol import Protocol, load_protocol
-    from assistant.review.screen.criteria import Criteria
+    from assistant.screening.criteria import Criteria
 
     written, given = load_protocol(path) if path else Protocol(), criteria.criteria
     asked = topic or written.topic

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from assistant.review.outline.as_text import render_outline
 from assistant.review.outline.themes import Theme
-from assistant.review.screen.decided import NO_REASON
-from assistant.review.screen.scope import Exclusion, Scope, ScreenedPaper
+from assistant.screening.decided import NO_REASON
+from assistant.screening.scope import Exclusion, Scope, ScreenedPaper
 from index.store.decisions import Decision
 from ui.cli.terminal import byline
 from ui.page.events import event_user

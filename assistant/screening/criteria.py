@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.review.screen.paper_words import read_paper
-from assistant.review.screen.topic import Unit, mention, parse_topic
+from assistant.screening.paper_words import read_paper
+from assistant.screening.topic import Unit, mention, parse_topic
 from index.paper import Paper
 from index.text.statements import split_statements
 

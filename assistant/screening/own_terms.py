@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from assistant.review.screen.paper_words import TopicReading, topic_stem, without_ending
+from assistant.screening.paper_words import TopicReading, topic_stem, without_ending
 from assistant.text.stems import stem
 from assistant.text.terms import stop_words
 from index.paper import Paper

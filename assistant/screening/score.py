@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from assistant.review.screen.own_terms import Usual, own_terms, title_share
-from assistant.review.screen.paper_words import TopicReading
-from assistant.review.screen.scope import BEYOND
-from assistant.review.screen.similarity import similarity
-from assistant.review.screen.topic import Mention, Unit, mention
+from assistant.screening.own_terms import Usual, own_terms, title_share
+from assistant.screening.paper_words import TopicReading
+from assistant.screening.scope import BEYOND
+from assistant.screening.similarity import similarity
+from assistant.screening.topic import Mention, Unit, mention
 
 SIGNALS = (
     *("title", "said", "anywhere", "phrase", "asked", "meant", "core", "terms"),

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.review.screen.criteria import Criteria, Ruling, rule
-from assistant.review.screen.decided import with_decisions
-from assistant.review.screen.own_terms import Usual, as_written, usual_terms
-from assistant.review.screen.paper_words import TopicReading, read_paper
-from assistant.review.screen.scope import Exclusion, Scope, ScreenedPaper, SearchStep
-from assistant.review.screen.score import Pool, TopicScores, judge, on_topic, why, why_not
-from assistant.review.screen.topic import Unit, parse_topic, weigh
+from assistant.screening.criteria import Criteria, Ruling, rule
+from assistant.screening.decided import with_decisions
+from assistant.screening.own_terms import Usual, as_written, usual_terms
+from assistant.screening.paper_words import TopicReading, read_paper
+from assistant.screening.scope import Exclusion, Scope, ScreenedPaper, SearchStep
+from assistant.screening.score import Pool, TopicScores, judge, on_topic, why, why_not
+from assistant.screening.topic import Unit, parse_topic, weigh
 from assistant.text.abbreviations import definitions, spelt_out
 from assistant.text.spelling import respelt
 from index.errors import QueryError

@@ -5,8 +5,8 @@ from math import log
 
 import numpy as np
 
-from assistant.review.screen.own_terms import Usual, terms_of
-from assistant.review.screen.paper_words import TopicReading
+from assistant.screening.own_terms import Usual, terms_of
+from assistant.screening.paper_words import TopicReading
 
 
 def similarity(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.review.screen.scope import Exclusion, Scope, ScreenedPaper, SearchStep
+from assistant.screening.scope import Exclusion, Scope, ScreenedPaper, SearchStep
 from index.paper import Paper
 from index.store.decisions import Decision
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from assistant.review.screen.paper_words import TopicReading, place_of, stems
+from assistant.screening.paper_words import TopicReading, place_of, stems
 from assistant.text.lexicon import narrower
 from assistant.text.stems import stem
 from assistant.text.terms import stop_words

@@ -1,1 +1,0 @@
-"""Which papers a review is about: searched for, scored, screened."""
