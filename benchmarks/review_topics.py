@@ -29,7 +29,7 @@ import platformdirs
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from assistant.screening.collect import MOST_PAPERS, collect, search_widely, shares
+from assistant.screening.collect import MOST_PAPERS, collect, shares
 from assistant.screening.score import (
     AT_FIRST,
     SIGNALS,
@@ -40,6 +40,7 @@ from assistant.screening.score import (
     judge,
     on_topic,
 )
+from assistant.screening.wide_search import search_widely
 from index.library import Library
 from index.paper import Filters, Paper
 from index.search.evaluate import load_corpus, load_qrels

@@ -32,8 +32,8 @@ from sklearn.svm import LinearSVC
 
 from assistant.reader.builtin import BuiltIn
 from assistant.reader.types import Source
-from assistant.screening.collect import paper_vectors, search_widely
 from assistant.screening.order import ScreeningOrder
+from assistant.screening.wide_search import paper_vectors, search_widely
 from benchmarks.review_topics import by_titles, open_library
 from index.embedding.cached_embedder import CachedEmbedder
 from index.library import Library

@@ -46,8 +46,8 @@ QUERIES, OTHERS, HARDEST = 40, 100, 10
 DOUBTED, NOT_CARRIED, ONLY_BORNE_ON = 0.08, 0.005, 0.2
 REFUSED = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 """Shares of answerable questions that a user may allow to be refused."""
-# A paper is on topic if that is likelier than not; below the other no paper is ever listed.
-LISTED, LEAST_LISTED = 0.5, 0.15
+# Below this chance of being on topic no paper that a filter leaves is ever listed.
+LEAST_LISTED = 0.15
 MISTAKEN = 0.05
 """Of statements beside the nearest other paper, how many may be taken for carried by it."""
 BOTH_KINDS = ("pairs", "written")
@@ -265,7 +265,6 @@ def main(shared: Path, reader: BuiltIn) -> None:
             "unsupported": at_share(support.scores(whole), whole, NOT_CARRIED),
             "sure": round(float(np.quantile(support.scores(others), 1 - MISTAKEN)), 3),
             "answered": at_share(held.features[:, 0], held, ONLY_BORNE_ON),
-            "listed": LISTED,
             "least_listed": LEAST_LISTED,
         },
         "refusals": {str(share): at_share(nearness.scores(told), told, share) for share in REFUSED},

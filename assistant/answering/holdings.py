@@ -1,6 +1,6 @@
 """Questions that the library as a whole answers, by its records, its counts and its themes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -8,12 +8,13 @@ from assistant.answer import Quote, Statement
 from assistant.answering.extractive import quoted, quotes_from
 from assistant.answering.list_papers import list_papers
 from assistant.answering.metadata import REASON, Told, from_record, recorded
+from assistant.answering.paper_finder import PaperFinder
 from assistant.query.types import Asks, Kind, Query
 from assistant.reader.types import Reader
 from assistant.render.standing import LEAVES
 from assistant.review.outline.themes import find_themes
 from index.merging.names import shown_names
-from index.paper import Filters, Paper, Result
+from index.paper import Filters, Paper
 from index.text.clean import tidy
 from index.text.statements import split_statements
 
@@ -33,7 +34,7 @@ class Teller:
     library: "Library"
     embedder: "CachedEmbedder"
     reader: Reader
-    find: Callable[[str, int], Sequence[Result]]
+    find: PaperFinder
 
     def tell(self, query: Query) -> Told | None:
         """What records, filters, counts and themes say; None where papers must be read."""

@@ -1,27 +1,31 @@
 """Which papers, how many, list all: every candidate is judged, not only the first few.
 
 Those on the topic are listed, each with the sentence that fits best; those that may be stand apart,
-as do those that say nothing of one of the things asked for together.
+as do those that the conditions asked for speak against.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from assistant.answer import Quote, Statement, Support
-from assistant.answering.extractive import nearest, quoted
+from assistant.answering.conditions import Conditions
+from assistant.answering.extractive import quoted
+from assistant.answering.paper_finder import PaperFinder
 from assistant.reader.exact import unmentioned
 from assistant.reader.logistic import load_weights
 from assistant.reader.types import Candidate, Reader, Source
-from assistant.text.stems import Word, words
-from assistant.text.terms import stop_words
-from index.paper import Paper, Result
+from assistant.screening.collect import OnTopic, judge_papers
+from assistant.screening.score import ON_TOPIC
+from assistant.screening.topic import parse_topic
+from index.paper import Paper
 from index.text.statements import split_statements
 
-LOOKED_AT = 50
+SHOWN = 50
+DOUBTED = 10
+"""Papers shown that may fit, beside those that do."""
 DOUBTFUL = "may fit: judge by its abstract"
-# What joins things of which a paper must have all; "or" asks for one of them.
-_JOINT = re.compile(r"\s*[,;]\s*|\s+(?:and|with|versus|vs\.?|against)\s+", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,67 +50,58 @@ class Listing:
         return said + (f"; the best {listed} are listed" if self.fit > listed else "")
 
 
-def list_papers(
-    core: str,
-    search: Callable[[str, int], Sequence[Result]],
-    reader: Reader,
-    looked_at: int = LOOKED_AT,
-) -> Listing:
+def list_papers(core: str, find: PaperFinder, reader: Reader) -> Listing:
     """The papers that fit what a list is asked for (`core`), best first.
 
-    At least `looked_at` candidates are looked at, more while the last of them still fit.
+    Whether a paper is on the topic is judged beside all that is found for it, as for a review.
     """
-    weights = load_weights()
-    while True:
-        found = list(search(core, looked_at))
-        if not found:
-            return Listing((), 0, missing="The library holds no such paper.")
-        chances = reader.on_topic(core, [Source.of(result.paper) for result in found])
-        order = sorted(range(len(found)), key=lambda n: -chances[n])
-        # What part of the best paper's chance also fits where none is sure, and of that line may
-        # fit: seen on nine lists over two libraries, 46 of 56 papers wanted are listed, and 35
-        # others.
-        line = min(weights.listed, 0.6 * float(chances.max()))
-        line = max(line, weights.least_listed)
-        fit = [n for n in order if chances[n] >= line]
-        # What part of the candidates must hold no paper that fits, for the search to end: the last
-        # 1/4.
-        last = any(n >= len(found) - len(found) // 4 for n in fit)
-        if not last or len(found) < looked_at or looked_at >= 400:
-            break
-        looked_at *= 2
-    likely = (n for n in order if max(0.75 * line, weights.least_listed) <= chances[n] < line)
-    without = {n: said for n in fit[:50] if (said := _without(core, found[n].paper, reader))}
-    fit = [n for n in fit if n not in without]
-    doubtful = [*without, *likely][:10] if fit else [*without, *[*likely][:10]]
-    if not fit and not doubtful:
-        names = unmentioned(core, [result.paper.text for result in found])
+    conditions = Conditions.of(core)
+    if not parse_topic(conditions.topic):
+        return Listing((), 0, missing="Say in a word or two what the papers are to be about.")
+    found = _judged([conditions.topic], find)
+    if conditions.either and not any(one.passed for one in found):
+        found = _judged(conditions.either, find)
+    if not found:
+        return Listing((), 0, missing="The library holds no such paper.")
+    near = [one.paper for one in found if one.passed]
+    reserved = {paper.id: conditions.reservation(paper, reader) for paper in near}
+    fit = [paper for paper in near if not reserved[paper.id]]
+    # Where papers fit for certain, few of the others are of use.
+    apart = [paper for paper in near if reserved[paper.id]][: DOUBTED if fit else SHOWN]
+    likely = [one.paper for one in found if not one.passed and one.chance >= ON_TOPIC / 2]
+    if find.filters and not near and not likely:
+        likely = _near(conditions.topic, [one.paper for one in found], reader)
+    apart += likely[: max(DOUBTED - len(apart), 0)]
+    if not fit and not apart:
+        names = unmentioned(core, [one.paper.text for one in found])
         lack = f" None mentions “{'”, “'.join(names)}”." if names else ""
-        missing = f"No paper of the library fits this.{lack} {nearest(found)}"
-        return Listing((), len(found), missing=missing)
-    listed = fit[:50]
-    lines = _lines(core, [found[n].paper for n in (*listed, *doubtful)], reader)
-    reasons = [without.get(n, DOUBTFUL) for n in doubtful]
-    apart = tuple(
-        replace(line, reason=reason)
-        for line, reason in zip(lines[len(listed) :], reasons, strict=True)
-    )
-    return Listing((*lines[: len(listed)], *apart), len(found), len(fit), len(apart))
+        return Listing((), len(found), missing=f"No paper of the library fits this.{lack}")
+    listed = fit[:SHOWN]
+    lines = _lines(conditions.topic, [*listed, *apart], reader)
+    doubted = [
+        replace(line, reason=f"may fit: {reserved.get(paper.id) or 'judge by its abstract'}")
+        for line, paper in zip(lines[len(listed) :], apart, strict=True)
+    ]
+    return Listing((*lines[: len(listed)], *doubted), len(found), len(fit), len(doubted))
 
 
-def _without(core: str, paper: Paper, reader: Reader) -> str:
-    """Which of several things asked for together a paper says nothing of; "" if it has all."""
-    parts = [(part, _telling(part)) for part in _JOINT.split(core)]
-    asked = [(part[told[0].start :], told) for part, told in parts if told]
-    if len(asked) < 2:
-        return ""
-    lacking = {w.stem for said in reader.lacking(core, [Source.of(paper)]) for w in words(said)}
-    gone = [f"“{part}”" for part, told in asked if {word.stem for word in told} <= lacking]
-    return f"may fit: says nothing of {', '.join(gone)}" if gone else ""
+def _judged(topics: Sequence[str], find: PaperFinder) -> list[OnTopic]:
+    """All that is found for any of some topics, the likeliest first, each paper once."""
+    best: dict[str, OnTopic] = {}
+    for topic in topics:
+        for one in judge_papers(find.library, topic, find.filters):
+            known = best.get(one.paper.id)
+            if known is None or (known.passed, known.chance) < (one.passed, one.chance):
+                best[one.paper.id] = one
+    found = [one for one in best.values() if one.paper.id not in find.pins.banned]
+    return sorted(found, key=lambda one: -one.chance)
 
 
-def _telling(part: str) -> list[Word]:
-    return [word for word in words(part) if word.stem not in stop_words()]
+def _near(topic: str, papers: Sequence[Paper], reader: Reader) -> list[Paper]:
+    """Of the papers that a filter leaves those that are not far from a topic they don't name."""
+    chances = reader.on_topic(topic, [Source.of(paper) for paper in papers[:SHOWN]])
+    least = load_weights().least_listed
+    return [papers[n] for n in np.argsort(-chances, kind="stable") if chances[n] >= least]
 
 
 def _lines(core: str, papers: Sequence[Paper], reader: Reader) -> list[Statement]:

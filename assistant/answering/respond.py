@@ -184,7 +184,7 @@ class Respondent:
             statements=(*head, *listing.statements),
             answered=bool(listing.statements),
             standing=standing if listing.statements else Standing.NOT_FOUND,
-            missing=listing.missing,
+            missing=f"{listing.missing} {nearest(answer.retrieved)}" if listing.missing else "",
             notices=(*answer.notices, listing.notice),
             trace=_without_model(answer.trace),
         )

@@ -15,13 +15,14 @@ WORKS = rf"(?:{MANY}|paper|study|article|publication|research|literature|trial|r
 ABOUT = re.compile(r"\s*\(about: (.*)\)$", re.DOTALL)
 """How a question carries the one that it leans on."""
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_TOKEN = re.compile(r"[^\W_]\S*")
 _INSIDE = re.compile(r"[A-Z0-9]")
 _DASH = re.compile(r"[\u2010-\u2015\u2212]")
 
 
-def stems(words: str) -> frozenset[str]:
+def stems(listed: str) -> frozenset[str]:
     """The stems of listed words."""
-    return frozenset(map(stem, words.split()))
+    return frozenset(map(stem, listed.split()))
 
 
 # What asks for papers, for what they hold or for what somebody found, and for nothing else.
@@ -29,6 +30,7 @@ _SAYING = stems(
     "paper article study work publication abstract library collection topic theme subject cover "
     "main key finding overview summary summarise content total contain hold deal result find "
     "conclusion claim argue propose report discover observe describe present explain "
+    "mention measure test evaluate examine investigate address consider discuss explore conduct "
     "learn know publish appear other big large recent newest latest oldest earliest"
 )
 
@@ -36,6 +38,19 @@ _SAYING = stems(
 def says_more(text: str) -> bool:
     """Whether a text is about more than papers, the library and what somebody found."""
     return any(term not in _SAYING for term in terms(text))
+
+
+def topic_of(condition: str) -> str:
+    """What a list is about, without the words before it that only ask.
+
+    >>> topic_of("were conducted in Kenya"), topic_of("that prune networks")
+    ('Kenya', 'prune networks')
+    """
+    # A compound is a name, whatever its parts: `difference-in-differences`.
+    told = (
+        word.start() for word in _TOKEN.finditer(condition) if "-" in word[0] or says_more(word[0])
+    )
+    return condition[next(told, len(condition)) :].strip(" ?.!,")
 
 
 def asked_names(question: str) -> tuple[str, ...]:
@@ -54,15 +69,15 @@ def asked_names(question: str) -> tuple[str, ...]:
 
 def shouts(question: str) -> bool:
     """Whether a question is in capitals."""
-    words = [word for word in _WORD.findall(question) if len(word) > 1]
+    found = [word for word in _WORD.findall(question) if len(word) > 1]
     # Words from which a question in capitals is one that shouts; fewer may be names.
-    return len(words) >= 4 and sum(map(str.isupper, words)) >= 0.8 * len(words)
+    return len(found) >= 4 and sum(map(str.isupper, found)) >= 0.8 * len(found)
 
 
 def titled(paper: Paper) -> str:
     """A paper as a sentence names it: by a name before the colon of its title, or by its title."""
     title = tidy(paper.title)
     name, colon, _ = title.partition(":")
-    words = name.split()
-    named = all(word[0].isupper() or word[-1].isdigit() for word in words)
-    return name if colon and len(words) <= 4 and named else f"“{title}”"
+    parts = name.split()
+    named = all(word[0].isupper() or word[-1].isdigit() for word in parts)
+    return name if colon and len(parts) <= 4 and named else f"“{title}”"

@@ -54,7 +54,6 @@ class Weights:
     unsupported: float
     sure: float
     answered: float
-    listed: float
     least_listed: float
     refusals: tuple[tuple[float, float], ...]
     """Shares of answerable questions, and the bounds below which so many of them lie, rising."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.reader.types import Reader, Source
-from assistant.screening.collect import paper_vectors, search_widely
 from assistant.screening.criteria import Criteria, rule, sentence_on
 from assistant.screening.order import Forecast, ScreeningOrder
 from assistant.screening.topic import parse_topic
+from assistant.screening.wide_search import paper_vectors, search_widely
 from index.errors import QueryError
 from index.paper import Filters, Paper
 from index.store.decisions import Decision, Decisions

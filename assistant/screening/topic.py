@@ -56,7 +56,8 @@ def parse_topic(topic: str) -> tuple[Unit, ...]:
     found = []
     for word in topic.split():
         parts = stems(word)
-        if parts and not all(part in stop_words() for part in parts):
+        # A compound is a name, whatever its parts: `difference-in-differences`.
+        if len(parts) > 1 or (parts and parts[0] not in stop_words()):
             found.append(Unit(word.strip(".,;:!?()\"'"), parts, also=_narrower().get(parts, ())))
     return tuple(dict.fromkeys(found))
 

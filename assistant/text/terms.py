@@ -10,10 +10,10 @@ from index.text.markup import without_markup
 # Words that ask, beside those that only hold a sentence together.
 _ASKING = (
     "a about after all also am an and any are as at be been before being between both but by can "
-    "compare compared could did differ do does doing during each either few find for from further "
-    "gave get give given had has have having he her here him his how i if in into is it its itself "
-    "just let list make many may me might mine more most much must my no nor not of off on "
-    "once one only or other our ours out over own paper per please same say shall she "
+    "compare compared could did differ do does doing done during each either few find for from "
+    "further gave get give given had has have having he her here him his how i if in into is it "
+    "its itself just let list make many may me might mine more most much must my no nor not of off "
+    "on once one only or other our ours out over own paper per please same say shall she "
     "should show so some study such take tell than that the their them then there these they this "
     "those through to too under until up us use used using very via was we were what when "
     "where whether which while who whom whose why will with within without work would yet "

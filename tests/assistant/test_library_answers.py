@@ -122,22 +122,6 @@ def test_how_many_papers_begins_with_the_number(shelf):
     assert number.text == f"{len(sure)} papers of the library fit."
 
 
-def test_of_two_things_asked_for_together_a_paper_must_have_both(shelf):
-    answer = shelf.ask("Which papers are about late interaction and question answering?")
-    number, *rest = answer.statements
-    apart = {s.citations[0].key: s.reason for s in rest if s.reason}
-    sure = {s.citations[0].key for s in rest} - apart.keys()
-    assert number.text == f"{len(sure)} papers of the library fit."
-    assert "santhanam2022" in sure
-    assert apart["rajpurkar2016"] == "may fit: says nothing of “late interaction”"
-
-
-def test_of_two_things_of_which_one_is_enough_none_must_be_there(farm):
-    answer = farm.ask("Which papers are about owls or skylarks?")
-    assert not any("says nothing" in (s.reason or "") for s in answer.statements)
-    assert cited(answer) == {"Okafor2019", "Brandt2021"}
-
-
 @pytest.mark.parametrize(
     "question, said",
     [

@@ -9,8 +9,9 @@ from assistant.review.outline.update import updated
 from assistant.review.request import ReviewRequest
 from assistant.review.work import DraftWork
 from assistant.review.write.writer import Writer
-from assistant.screening.collect import collect, paper_vectors
+from assistant.screening.collect import collect
 from assistant.screening.scope import Scope
+from assistant.screening.wide_search import paper_vectors
 from index.errors import ModelError, QueryError
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.review.outline.themes import Theme
-from assistant.screening.collect import paper_vectors
 from assistant.screening.scope import Scope
+from assistant.screening.wide_search import paper_vectors
 from index.paper import Paper
 
 if TYPE_CHECKING:
