@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from index.errors import FormatError
 from index.formats.aliases import FIELDS, NOT_VENUES, OTHERS
-from index.formats.record import find_year, make_record
+from index.formats.record import find_year, make_record, unescaped
 from index.formats.types import from_zotero
 from index.paper import Json, Record
 
@@ -171,7 +171,7 @@ def author_names(value: Json) -> list[str]:
 
 def split_authors(text: str) -> list[str]:
     """Split a string of names: `A; B`, `A and B`, `A, B and C`, `Smith, J., Doe, A.`."""
-    text = text.strip().rstrip(",;")
+    text = unescaped(text).strip().rstrip(",;")
     for separator in (";", "|", "\n", "//"):
         if separator in text:
             return [name for part in text.split(separator) if (name := _bare(part.strip(" ,&")))]

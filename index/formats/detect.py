@@ -73,9 +73,7 @@ _ADVICE = (
         "a bibliography of LaTeX: add its .bib file",
     ),
     (
-        re.compile(
-            r"\A(?:<[?!][^>]{0,500}>\s*)*<(?:\w+:)?(?:rss|TEI|article|OAI-PMH|feed|marc)", re.I
-        ),
+        re.compile(r"\A(?:<[?!][^>]{0,500}>\s*)*<(?:\w+:)?[A-Za-z][\w-]{0,50}[\s>]"),
         "XML that is not known: export RIS, BibTeX or CSV there",
     ),
 )
