@@ -24,7 +24,8 @@ _DOI = re.compile(r"\bdoi:\s(10\.\S+?)\.?(?=\s|$)")
 _PLACED = (
     r"(?P<venue>[^.?!]+)\. (?P<year>(?:1[5-9]|20)\d\d(?: [A-Z1-4][\w-]*)*(?: [\d-]+)?)(?=[;.:])"
 )
-_PLACE = re.compile(_PLACED)
+# Where nothing stands before it, a journal may have full stops.
+_PLACE = re.compile(_PLACED.replace("[^.?!]+", ".+?"))
 _CITED = re.compile(rf"(?P<before>.+?)(?<=[.?!\]\"”)])\s{_PLACED}")
 _WHERE = re.compile(
     r";(?P<volume>[^\s;:().]*)(?:\((?P<number>[^()]*)\))?(?::(?P<pages>\S+?))?(?=\.?(?:\s|$))"
