@@ -73,8 +73,14 @@ def _record(entry: Entry, source: str) -> Record:
     if raw.get("eprint") and archive == "arxiv":
         values["arxiv_id"] = raw["eprint"]
         raw = {k: v for k, v in raw.items() if k not in ("archiveprefix", "eprinttype", "eprint")}
+    elif raw.get("arxivid"):
+        values["arxiv_id"] = raw.pop("arxivid")
     elif arxiv := re.search(r"arxiv:\s*(\S+)", str(values.get("venue", "")), re.IGNORECASE):
         values["arxiv_id"] = arxiv[1]
+    elif str(values.get("venue", "")).lower() == "arxiv" and raw.get("volume", "").startswith(
+        "abs/"
+    ):
+        values["arxiv_id"] = raw["volume"]
     if raw.get("pages"):
         raw["pages"] = re.sub(r"(?:(?<!\s)\s++)?-{2,3}\s*", "-", raw["pages"])
     authors = bibtex_names(raw.pop("author", ""))
@@ -106,6 +112,8 @@ def bibtex_names(text: str) -> list[str]:
         text = " and ".join(pieces(html.unescape(text), ";"))
     names = []
     text = _NAMESAKE.sub("", _BY_PARTS.sub(_in_parts, text))
+    # Outside of braces an accent is lost behind `and`, and a tilde taken for a space.
+    text = re.sub(r"(?<![{\\])\\([`'^\"~=.])\{?(\w)\}?", r"{\\\1\2}", text)
     for person in split_multiple_persons_names(re.sub(r"\s+", " ", text).strip()):
         parts = parse_single_name_into_parts(person, strict=False)
         whole = not parts.first and not parts.jr

@@ -82,6 +82,8 @@ def _best(names: Iterable[str], field_of: Mapping[str, str]) -> dict[str, str]:
 def _may_hold(name: str, value: Json) -> bool:
     """Whether a value is one of its field's: a year has a year, an address is a whole one."""
     field = field_of(name)
+    if field == "authors":
+        return str(value).lower() not in ("true", "false")  # Scopus's answers have `@_fa`.
     if field == "year":
         return find_year(_told(value)) is not None and not _DOI.search(str(value))
     return field != "url" or not str(_told(value)).startswith("/")

@@ -30,6 +30,10 @@ _GREEK_WORD = re.compile(rb"[\xa2\xb6\xb8-\xba\xbc\xbe\xbf\xc1-\xdb]?[\xdc-\xdf\
 _HEBREW_WORD = re.compile(rb"[\xe0-\xfa]{2,}")
 _HEBREW_ENDINGS = bytes((0xEA, 0xED, 0xEF, 0xF3, 0xF5))
 """Five letters that have a form of their own at a word's end, and stand nowhere else."""
+# `l` with stroke, `a` and `e` with a hook and their like; signs for squares, plus or minus else.
+_SIGN_IN_WORD = re.compile(
+    rb"(?<=[A-Za-z\x80-\xff])[\xb1\xb3\xb6\xb9\xbc\xbf\x9f](?=[a-z\x80-\xff])"
+)
 _ENOUGH = 8
 """Bytes above 127 below which nothing is told: a few names."""
 # Bytes that text never holds: control characters but for tab, line ends, form feed, escape.
@@ -73,9 +77,11 @@ def _of_a_country(head: bytes) -> str:
         return "iso8859_7" if re.search(rb"\xb6[\xdc-\xfe]", head) else "cp1253"
     if _is_hebrew(runs):
         return "cp1255"
+    if _is_arabic(runs):
+        return "cp1256"
     words = b"".join(run for run in runs if len(run) > 2)
     if len(words) < 0.7 * high:
-        return "utf-8"
+        return _of_central_europe(head)
     small = len(words) - len(words.translate(None, bytes(range(0xE0, 0x100))))
     return "cp1251" if small > 0.5 * len(words) else "koi8_r"
 
@@ -108,6 +114,27 @@ def _is_hebrew(runs: list[bytes]) -> bool:
     inside = b"".join(word[:-1] for word in words)
     early = len(inside) - len(inside.translate(None, _HEBREW_ENDINGS))
     return len(words) > 0.9 * len(runs) and ends > 20 * early
+
+
+def _is_arabic(runs: list[bytes]) -> bool:
+    """Whether many words begin with the article, which in Cyrillic code pages none does."""
+    words = [run for run in runs if len(run) > 2]
+    return sum(word.startswith(b"\xc7\xe1") for word in words) > max(1, len(words) / 12)
+
+
+def _of_central_europe(head: bytes) -> str:
+    """Polish, Czech or Turkish by letters that in Western Europe are signs, or never meet."""
+    signs = set(_SIGN_IN_WORD.findall(head))
+    if len(signs) > 1:
+        return "iso8859_2" if signs & {b"\xb1", b"\xb6", b"\xbc"} else "cp1250"
+    counts = {
+        code: head.count(bytes((code,))) for code in b"\xec\xf8\xf0\xfd\xfe\xe1\xe9\xed\xf3\xfa"
+    }
+    if counts[0xEC] and counts[0xF8] and counts[0xED]:
+        return "iso8859_2" if b"\xb9" in signs else "cp1250"
+    icelandic = sum(counts[code] for code in b"\xe1\xe9\xed\xf3\xfa")
+    is_turkish = counts[0xFD] and counts[0xF0] + counts[0xFE] > 1 and not icelandic
+    return "cp1254" if is_turkish else "utf-8"
 
 
 def _share(head: bytes, encoding: str, letters: re.Pattern[str]) -> float:

@@ -179,6 +179,9 @@ def _named(fields: Fields) -> tuple[dict[str, list[str]], dict[str, str]]:
         name = NAMES.get(found.tag) or LONG_NAMES.get(found.tag)
         if name is None:
             unknown[found.tag] = f"{unknown.get(found.tag, '')} {found.text}".strip()
+        elif found.tag == "KW":
+            # EndNote has each word in a line of its own.
+            named[name] += [text for line in found.texts if (text := line.strip())]
         elif found.text:
             named.setdefault(name, []).append(found.text)
     return named, unknown

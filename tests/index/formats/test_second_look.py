@@ -20,8 +20,9 @@ def read(tmp_path, text):
         ("family=Lee, suffix=Jr., given=Kim", ("Lee, Kim, Jr.",)),
         ("Mia Moss and\n Tom Reed 0002", ("Moss, Mia", "Reed, Tom")),
         ("{Team 0042}", ("Team 0042",)),
+        (r"Ek, E. and \'Alvarez, \~N. and Rod\'{\i}o, A.", ("Ek, E.", "Álvarez, Ñ.", "Rodío, A.")),
     ],
-    ids=["parts", "particle", "suffix", "namesake", "group"],
+    ids=["parts", "particle", "suffix", "namesake", "group", "accents"],
 )  # fmt: skip
 def test_names_of_biblatex_and_dblp(tmp_path, authors, names):
     (record,) = read(tmp_path, f"@article{{a, title={{One}}, author={{{authors}}}}}")
@@ -58,3 +59,32 @@ def test_xml_of_another_kind_says_what_to_export(tmp_path):
     (refusal,) = read(tmp_path, '<?xml version="1.0"?>\n<records><rec id="1"/></records>')
     assert isinstance(refusal, Refusal)
     assert "export RIS" in refusal.reason
+
+
+@pytest.mark.parametrize(
+    "fields", ["arxivid={2001.00009}", "journal={ArXiv}, volume={abs/2001.00009}, doi={null}"]
+)
+def test_arxiv_ids_of_semantic_scholars_bibtex(tmp_path, fields):
+    (record,) = read(tmp_path, f"@article{{a, title={{One}}, {fields}}}")
+    assert (record.arxiv_id, record.doi) == ("2001.00009", "")
+
+
+def test_keywords_of_endnote_stand_one_a_line(tmp_path):
+    (record,) = read(
+        tmp_path, "TY  - JOUR\nTI  - One\nKW  - soil\ndeep water\nPY  - 2020\nER  - \n"
+    )
+    assert (record.keywords, record.year) == (("soil", "deep water"), 2020)
+
+
+def test_a_flag_of_scopus_is_no_author(tmp_path):
+    (record,) = read(
+        tmp_path,
+        '{"search-results": {"entry":[{"@_fa": "true", "dc:title": "One", "dc:creator": "Ek E"}]}}',
+    )
+    assert record.authors == ("Ek E",)
+
+
+def test_rules_between_records_belong_to_no_field(tmp_path):
+    part = "____\n\nDocument {0} of 2\n\nTitle: T{0}\n\nAuthor: Ek, E\n\nDOI: 10.1000/p.{0}\n\n"
+    first, second = read(tmp_path, part.format(1) + part.format(2))
+    assert (first.doi, second.doi) == ("10.1000/p.1", "10.1000/p.2")
