@@ -22,13 +22,14 @@ _OTHER_IDS = re.compile(r"^(DOI|PMCID): *(\S+)", re.MULTILINE)
 _DOI = re.compile(r"\bdoi:\s(10\.\S+?)\.?(?=\s|$)")
 # `Drugs Today (Barc). 2014 Mar;50(3):239-49. doi: ...`
 _PLACED = (
-    r"(?P<venue>[^.?!]+)\. (?P<year>(?:1[5-9]|20)\d\d(?: [A-Z1-4][\w-]*)*(?: [\d-]+)?)(?=[;.:])"
+    r"(?P<venue>[^.?!]{1,300})\. "
+    r"(?P<year>(?:1[5-9]|20)\d\d(?: [A-Z1-4][\w-]*)*(?: [\d-]+)?)(?=[;.:])"
 )
 # Where nothing stands before it, a journal may have full stops.
-_PLACE = re.compile(_PLACED.replace("[^.?!]+", ".+?"))
+_PLACE = re.compile(_PLACED.replace("[^.?!]", ".").replace("300}", "300}?"))
 _CITED = re.compile(rf"(?P<before>.+?)(?<=[.?!\]\"”)])\s{_PLACED}")
 _WHERE = re.compile(
-    r";(?P<volume>[^\s;:().]*)(?:\((?P<number>[^()]*)\))?(?::(?P<pages>\S+?))?(?=\.?(?:\s|$))"
+    r";(?P<volume>[^\s;:().]*)(?:\((?P<number>[^()]*)\))?(?::(?P<pages>\S{1,40}?))?(?=\.?(?:\s|$))"
 )
 _NAME = re.compile(
     r"(?P<family>.+) (?P<given>(?!Jr|Sr)[A-Z]\w{0,3})(?: (?P<suffix>Jr|Sr|[234](?:nd|rd|th)))?"
