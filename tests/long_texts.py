@@ -124,6 +124,7 @@ FIELDS = {
     "listing": "{0}\n\nAbstract: {0}\n",
     "endnote": "%0 Journal Article\n%T {0}\n%A {0}\n%X {0}\n",
     "wos": "FN x\nPT J\nTI {0}\nAU {0}\nAB {0}\nER\n",
+    "pubmed-text": "1. {0}. 2020.\n\n{0}\n\n{0}\n\n{0}\n\nPMID: 5\n\n\n2: {0} PMID: 6.\n",
     "pubmed": "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article>"
     "<ArticleTitle>{0}</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
 }

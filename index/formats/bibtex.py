@@ -25,6 +25,12 @@ _FIELDS = {
 }
 # Read as written: LaTeX has no say in them, or they are ours.
 _LINKED = re.compile(r"\\(?:url|href|path|nolinkurl)\s*\{([^{}]*)\}")
+# BibLaTeX's `given=Anna, prefix=van der, family=Berg`, and DBLP's number of a namesake.
+_BY_PARTS = re.compile(
+    r"(?<!\S)(?:(?:family|given|prefix|suffix)=(?:(?!\sand\s)[^,={}])+(?:,\s*|(?=\sand\s|\Z)))+"
+)
+_PART = re.compile(r"(\w+)=([^,={}]+?)\s*(?:,|\Z)")
+_NAMESAKE = re.compile(r"(?<=[^\W\d_])\s+0\d{3}(?=\s+and\s|\s*\Z)")
 _VERBATIM = {"doi", "url", "eprint", "file", "pmid"}
 
 
@@ -57,14 +63,24 @@ def _record(entry: Entry, source: str) -> Record:
         if chosen:
             values[name] = raw[chosen] if chosen in _VERBATIM else decode_latex(raw[chosen])
             del raw[chosen]
+    if "title" in values and raw.get("subtitle"):
+        values["title"] = (
+            f"{str(values['title']).rstrip(' :')}: {decode_latex(raw.pop('subtitle'))}"
+        )
     if "url" in values:
         values["url"] = _address(str(values["url"]))
     archive = raw.get("archiveprefix", raw.get("eprinttype", "arxiv")).lower()
     if raw.get("eprint") and archive == "arxiv":
         values["arxiv_id"] = raw["eprint"]
         raw = {k: v for k, v in raw.items() if k not in ("archiveprefix", "eprinttype", "eprint")}
+    elif raw.get("arxivid"):
+        values["arxiv_id"] = raw.pop("arxivid")
     elif arxiv := re.search(r"arxiv:\s*(\S+)", str(values.get("venue", "")), re.IGNORECASE):
         values["arxiv_id"] = arxiv[1]
+    elif str(values.get("venue", "")).lower() == "arxiv" and raw.get("volume", "").startswith(
+        "abs/"
+    ):
+        values["arxiv_id"] = raw["volume"]
     if raw.get("pages"):
         raw["pages"] = re.sub(r"(?:(?<!\s)\s++)?-{2,3}\s*", "-", raw["pages"])
     authors = bibtex_names(raw.pop("author", ""))
@@ -79,6 +95,12 @@ def _address(text: str) -> str:
     return re.sub(r"\\([_%&#~])|[{}]", r"\1", text)
 
 
+def _in_parts(match: re.Match[str]) -> str:
+    parts = dict(_PART.findall(match.group()))
+    family = f"{parts.get('prefix', '')} {parts.get('family', '')}".strip()
+    return ", ".join(filter(None, (family, parts.get("suffix"), parts.get("given"))))
+
+
 def bibtex_names(text: str) -> list[str]:
     """The names in an author field, split before LaTeX is decoded, as `Paper.authors` has them."""
     from bibtexparser.middlewares.names import (
@@ -89,6 +111,9 @@ def bibtex_names(text: str) -> list[str]:
     if ";" in text and not re.search(r"\sand\s", text, re.IGNORECASE):
         text = " and ".join(pieces(html.unescape(text), ";"))
     names = []
+    text = _NAMESAKE.sub("", _BY_PARTS.sub(_in_parts, text))
+    # Outside of braces an accent is lost behind `and`, and a tilde taken for a space.
+    text = re.sub(r"(?<![{\\])\\([`'^\"~=.])\{?(\w)\}?", r"{\\\1\2}", text)
     for person in split_multiple_persons_names(re.sub(r"\s+", " ", text).strip()):
         parts = parse_single_name_into_parts(person, strict=False)
         whole = not parts.first and not parts.jr

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from index.errors import FormatError
 from index.formats.aliases import FIELDS, NOT_VENUES, OTHERS
-from index.formats.record import find_year, make_record
+from index.formats.record import find_year, make_record, unescaped
 from index.formats.types import from_zotero
 from index.paper import Json, Record
 
@@ -82,6 +82,8 @@ def _best(names: Iterable[str], field_of: Mapping[str, str]) -> dict[str, str]:
 def _may_hold(name: str, value: Json) -> bool:
     """Whether a value is one of its field's: a year has a year, an address is a whole one."""
     field = field_of(name)
+    if field == "authors":
+        return str(value).lower() not in ("true", "false")  # Scopus's answers have `@_fa`.
     if field == "year":
         return find_year(_told(value)) is not None and not _DOI.search(str(value))
     return field != "url" or not str(_told(value)).startswith("/")
@@ -171,7 +173,7 @@ def author_names(value: Json) -> list[str]:
 
 def split_authors(text: str) -> list[str]:
     """Split a string of names: `A; B`, `A and B`, `A, B and C`, `Smith, J., Doe, A.`."""
-    text = text.strip().rstrip(",;")
+    text = unescaped(text).strip().rstrip(",;")
     for separator in (";", "|", "\n", "//"):
         if separator in text:
             return [name for part in text.split(separator) if (name := _bare(part.strip(" ,&")))]

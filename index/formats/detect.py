@@ -9,14 +9,18 @@ from index.formats.arxiv import is_arxiv_feed
 from index.formats.bibtex import is_bibtex
 from index.formats.csl_yaml import is_csl_yaml
 from index.formats.dblp import is_dblp_xml
+from index.formats.doi_xml import is_crossref_xml, is_datacite_xml
 from index.formats.endnote_xml import is_endnote_xml
 from index.formats.field_rows import is_field_rows
 from index.formats.identifiers import is_identifiers
+from index.formats.jats import is_jats
 from index.formats.json_text import is_json
 from index.formats.labelled import is_labelled
 from index.formats.listing import is_listing
+from index.formats.mods import is_mods
 from index.formats.nbib import is_nbib
 from index.formats.pubmed import is_pubmed
+from index.formats.pubmed_text import is_pubmed_text
 from index.formats.ris import is_ris
 from index.formats.table import is_table
 from index.formats.tagged import is_refer, is_refworks, is_wos
@@ -28,6 +32,10 @@ _DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("acl", is_acl),
     ("zotero-rdf", is_zotero_rdf),
     ("dblp", is_dblp_xml),
+    ("jats", is_jats),
+    ("mods", is_mods),
+    ("crossref-xml", is_crossref_xml),
+    ("datacite-xml", is_datacite_xml),
     ("endnote-xml", is_endnote_xml),
     ("jsonl", is_json),
     ("bibtex", is_bibtex),
@@ -38,6 +46,7 @@ _DETECTORS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("wos", is_wos),
     ("csl-yaml", is_csl_yaml),
     ("labelled", is_labelled),
+    ("pubmed-text", is_pubmed_text),
     ("identifiers", is_identifiers),
     ("embase", is_field_rows),
     ("csv", is_table),
@@ -60,22 +69,19 @@ _ADVICE = (
         "Scopus's plain text, which does not say what is what: export CSV, RIS or BibTeX",
     ),
     (
-        re.compile(r"^(?:PMID: \d+|\d+[.:] .{0,500}PMID: \d+)", re.M | re.S),
-        "PubMed's text to be read by people: save it in the format PubMed or XML",
-    ),
-    (
         re.compile(r"^[ \t]{0,20}\\bibitem", re.M),
         "a bibliography of LaTeX: add its .bib file",
     ),
     (
-        re.compile(
-            r"\A(?:<[?!][^>]{0,500}>\s*)*<(?:\w+:)?(?:rss|mods|TEI|article|OAI-PMH|feed|marc)", re.I
-        ),
+        re.compile(r"\A(?:<[?!][^>]{0,500}>\s*)*<(?:\w+:)?[A-Za-z][\w-]{0,50}[\s>]"),
         "XML that is not known: export RIS, BibTeX or CSV there",
     ),
 )
 """How files begin that people often save instead of an export, and what to save."""
-_XML = ("pubmed", "arxiv", "acl", "zotero-rdf", "dblp", "endnote-xml")
+_XML = (
+    *("pubmed", "arxiv", "acl", "zotero-rdf", "dblp", "jats", "mods", "crossref-xml"),
+    *("datacite-xml", "endnote-xml"),
+)
 
 
 def detect(head: str) -> str:

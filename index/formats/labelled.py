@@ -80,7 +80,7 @@ def _records(source: OpenedSource) -> Iterator[tuple[int, Fields] | Refusal]:
             fields, start, size, is_open = [], line.number, 0, True
             continue
         size += len(text) if line.text is not None else MAX_RECORD
-        if not is_open or size >= MAX_RECORD or not text.strip():
+        if not is_open or size >= MAX_RECORD or not text.strip(" _=-"):
             continue
         label = None if text[0].isspace() else _label(text)
         if label:

@@ -65,7 +65,7 @@ def make_record(
         key=text["key"],
         authors=tuple(name for a in authors if (name := _name(plain(a)))),
         year=find_year(values.get("year")),
-        venue=_unescaped(text["venue"]),
+        venue=unescaped(text["venue"]),
         doi=doi,
         arxiv_id=arxiv_id or _arxiv_in_link(text["url"]) or _arxiv_in_link(doi),
         pmid=_find_pmid(text["pmid"]) or _pmid_in_link(text["url"]),
@@ -83,10 +83,10 @@ def present(text: str) -> str:
 
 
 def _name(author: str) -> str:
-    return _unescaped(present(" ".join(author.split())))
+    return unescaped(present(" ".join(author.split())))
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """A name of a person or a journal with its letters, however often it was escaped."""
     return _ENTITY.sub(lambda m: html.unescape(f"&{m[1]}"), text) if "&" in text else text
 

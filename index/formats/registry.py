@@ -13,17 +13,21 @@ from index.formats.csl import is_csl, record_of_csl
 from index.formats.csl_yaml import read_csl_yaml
 from index.formats.dblp import read_dblp
 from index.formats.detect import detect, others_in
+from index.formats.doi_xml import read_crossref_xml, read_datacite_xml
 from index.formats.endnote_xml import read_endnote_xml
 from index.formats.field_rows import read_field_rows
 from index.formats.identifiers import Identifier, read_identifiers
+from index.formats.jats import read_jats
 from index.formats.json_text import read_json
 from index.formats.labelled import read_labelled
 from index.formats.listing import read_listing
+from index.formats.mods import read_mods
 from index.formats.nbib import read_nbib
 from index.formats.openalex import is_openalex, record_of_openalex
 from index.formats.opener import OpenedSource, Pdf, open_sources
 from index.formats.own import is_own, record_of_own
 from index.formats.pubmed import read_pubmed
+from index.formats.pubmed_text import read_pubmed_text
 from index.formats.record import each_record
 from index.formats.ris import read_ris
 from index.formats.semantic_scholar import is_semantic_scholar, record_of_semantic_scholar
@@ -89,20 +93,25 @@ FORMATS: dict[str, Reader] = {
     "arxiv-snapshot": _json_reader(record_of_snapshot),
     "beir": _json_reader(record_from_columns),
     "bibtex": read_bibtex,
+    "crossref-xml": read_crossref_xml,
     "csl-json": _json_reader(record_of_csl),
     "csl-yaml": read_csl_yaml,
     "csv": read_table,
+    "datacite-xml": read_datacite_xml,
     "dblp": read_dblp,
     "embase": read_field_rows,
     "endnote": read_refer,
     "endnote-xml": read_endnote_xml,
     "identifiers": read_identifiers,
+    "jats": read_jats,
     "jsonl": _json_reader(record_of_json),
     "labelled": read_labelled,
     "listing": read_listing,
+    "mods": read_mods,
     "nbib": read_nbib,
     "openalex": _json_reader(record_of_openalex),
     "pubmed": read_pubmed,
+    "pubmed-text": read_pubmed_text,
     "refworks": read_refworks,
     "ris": read_ris,
     "semantic-scholar": _json_reader(record_of_semantic_scholar),

@@ -7,7 +7,7 @@ from index.errors import FormatError
 from index.formats.borders import FieldBorder, Fields, part, whole
 from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.private import NAME, make_exact, take_private
-from index.formats.record import each_record
+from index.formats.record import each_record, find_year
 from index.formats.ris_tags import LISTS, LONG_NAMES, NAMES, ONE_LINE, TYPES
 from index.formats.types import from_ris
 from index.merging.names import parse_name
@@ -149,6 +149,9 @@ def _record(fields: Fields, source: str) -> Record:
         elif name not in _LISTED and (more := [text for text in found[1:] if text != found[0]]):
             # The first title counts, as for Zotero; no other is lost.
             texts[f"further_{name}"] = [*more]
+    if not find_year(texts.get("year")):
+        # `in press`, with a date elsewhere.
+        texts["status"] = texts.pop("year", "")
     for name, choices in _FIELDS.items():
         if chosen := next((c for c in choices if texts.get(c)), None):
             values[name] = texts.pop(chosen)
@@ -176,6 +179,9 @@ def _named(fields: Fields) -> tuple[dict[str, list[str]], dict[str, str]]:
         name = NAMES.get(found.tag) or LONG_NAMES.get(found.tag)
         if name is None:
             unknown[found.tag] = f"{unknown.get(found.tag, '')} {found.text}".strip()
+        elif found.tag == "KW":
+            # EndNote has each word in a line of its own.
+            named[name] += [text for line in found.texts if (text := line.strip())]
         elif found.text:
             named.setdefault(name, []).append(found.text)
     return named, unknown

@@ -19,6 +19,7 @@ from index.formats.header import (
 from index.formats.opener import MAX_RECORD, OpenedSource
 from index.formats.record import present
 from index.formats.tagged import record_of_wos_row
+from index.formats.zotero import NO_PAPERS
 from index.paper import Json, Record, Refusal, Unused
 
 
@@ -45,6 +46,8 @@ def read_table(source: OpenedSource) -> Iterator[Record | Refusal | Unused]:
         try:
             values = _named(header, row)
             used |= values.keys()
+            if values.get("Item Type") in NO_PAPERS:
+                continue
             yield _record(header, values, rows.start, source.name)
         except FormatError as error:
             yield Refusal(source.name, rows.start, str(error))

@@ -26,7 +26,7 @@ _WOS_NAMES = {
     "TI": "title", "AB": "abstract", "PY": "year", "SO": "venue", "DI": "doi", "PM": "pmid",
     "UT": "accession_number", "VL": "volume", "IS": "number", "PU": "publisher", "SN": "issn",
     "LA": "language", "DT": "publication_types", "BP": "start_page", "EP": "end_page",
-    "TC": "cited_by", "EM": "emails", "C1": "affiliations", "BS": "subtitle",
+    "TC": "cited_by", "EM": "emails", "C1": "affiliations", "BS": "series_subtitle",
 }  # fmt: skip
 _REFER_NAMES = {
     "T": "title", "X": "abstract", "D": "year", "J": "venue", "B": "venue", "R": "doi", "U": "url",
@@ -153,7 +153,9 @@ def _refworks(fields: Fields, source: str) -> Record:
     values["key"] = values.pop("record_id", "")
     values["year"] = values.get("year") or values.get("date")
     values["keywords"] = [word for f in fields if f.tag == "K1" for word in f.text.split(";")]
-    authors = [re.sub(r",(?=\S)", ", ", f.text) for f in fields if f.tag == "A1"]
+    # CNKI has all names in one line.
+    names = [name for f in fields if f.tag == "A1" for name in f.text.split(";") if name.strip()]
+    authors = [re.sub(r",(?=\S)", ", ", name.strip()) for name in names]
     return make_record(values, authors=authors, source=source)
 
 

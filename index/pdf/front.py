@@ -27,6 +27,12 @@ _DATED = re.compile(
     r"[^\n]{0,80}?\b((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+# When a copy was made is not when the paper was.
+_COPIED = re.compile(r"(?:downloaded|accessed|retrieved|printed)\b[^\n]*", re.IGNORECASE)
+_DATE = re.compile(
+    r"^\W*(?:\d{1,2}\.?\s+)?(?:[^\W\d_]{3,10}\.?\s+)?(?:\d{1,2},?\s+)?((?:19|20)\d\d)\W*$",
+    re.MULTILINE,
+)
 _SUPPLEMENT = re.compile(
     r"supplement(?:ary|al)?\b|supporting information|online appendix|web appendix", re.IGNORECASE
 )
@@ -81,7 +87,8 @@ def read_front(
 def _year(stamp: re.Match[str] | None, edges: str, arxiv_id: str) -> int | None:
     if stamp and stamp[2] and (year := find_year(stamp[2])):
         return year
-    years = {int(year) for year in _DATED.findall(edges)}
+    edges = _COPIED.sub("", edges)
+    years = {int(year) for year in _DATED.findall(edges) or _DATE.findall(edges)}
     if len(years) == 1:
         return years.pop()
     if years:

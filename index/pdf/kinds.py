@@ -157,12 +157,23 @@ def _may_follow(before: PdfLine, line: PdfLine, manner: Typography) -> bool:
     return line.size > 1.05 * manner.size or manner.is_bold(line) or before.fills < 0.8
 
 
+def _is_stretched(line: PdfLine, before: PdfLine) -> bool:
+    """Whether a line goes on with the one above it, with wide gaps to fill its narrow column."""
+    near = before.page == line.page and 0 < before.base - line.base < 1.6 * line.size
+    same = abs(before.size - line.size) < 0.3 and abs(before.right - line.right) < 2
+    return near and same and min(line.fills, before.fills) > 0.97
+
+
 def _is_debris(line: PdfLine, manner: Typography, before: PdfLine | None) -> bool:
     text = line.text.strip()
     tokens = _TOKEN.findall(text)
     letters = len(_LETTER.findall(text))
     bare = len(text.replace(" ", ""))
-    if line.size < SMALL * manner.size or line.cells > 2:
+    if line.size < SMALL * manner.size:
+        return True
+    if before is not None and letters > 0.7 * bare and _is_stretched(line, before):
+        return False
+    if line.cells > 2:
         return True
     if letters < 0.5 * bare or (len(tokens) > 3 and len(WORD.findall(text)) < 0.4 * len(tokens)):
         return True

@@ -21,6 +21,10 @@ _LIGATURES = {
     "\ufb05": "st", "\ufb06": "st", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ",
     "\u200b": "", "\ufeff": "", "\u2010": "-", "\u2011": "-",
 }  # fmt: skip
+# Bitmap fonts of TeX name no letters: what stands where in its old encoding, and in its newer one.
+_OLD_TEX = {11: "ff", 12: "fi", 13: "fl", 14: "ffi", 15: "ffl", 16: "ı", 25: "ß", 26: "æ", 27: "œ",
+            28: "ø"}  # fmt: skip
+_TEX = {25: "ı", 27: "ff", 28: "fi", 29: "fl", 30: "ffi", 31: "ffl", 255: "ß"}
 SOFT_HYPHEN = "\u00ad"
 """What pdfium takes for a hyphen at a line's end comes out as this, so that the word is joined."""
 
@@ -116,9 +120,13 @@ def _letters(text: Any) -> Iterator[Letter]:
     x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
     matrix = raw.FS_MATRIX()
     size, weight = 0.0, 400
-    for at in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(handle, at)
-        if code in (10, 13):
+    codes = [raw.FPDFText_GetUnicode(handle, at) for at in range(text.count_chars())]
+    nameless = _nameless(codes)
+    for at, code in enumerate(codes):
+        found = nameless.get(at, "")
+        if found and raw.FPDFText_HasUnicodeMapError(handle, at) != 1:
+            found = ""
+        if code in (10, 13) and not found:
             yield Letter("", 0, 0, 0, 0, 0, 0, ends=True)
             continue
         raw.FPDFText_GetCharOrigin(handle, at, x, y)
@@ -132,9 +140,23 @@ def _letters(text: Any) -> Iterator[Letter]:
         if weight <= 0:
             weight = _named_weight(handle, at)
         is_hyphen = code == 2 or raw.FPDFText_IsHyphen(handle, at) == 1
-        sign = SOFT_HYPHEN if is_hyphen else _sign(code)
+        sign = SOFT_HYPHEN if is_hyphen else found or _sign(code)
         turned = abs(matrix.b) > abs(matrix.a)
         yield Letter(sign, x.value, y.value, left.value, right.value, size, weight, turned)
+
+
+def _nameless(codes: list[int]) -> dict[int, str]:
+    """What stands at places within words whose code is none of a letter, as TeX's fonts have it."""
+    places = [
+        at
+        for at, code in enumerate(codes)
+        if (code in _OLD_TEX or code in _TEX)
+        and any(near < 0xD800 and chr(near).isalpha() for near in codes[max(0, at - 1) : at + 2])
+    ]
+    old = sum(codes[at] in (11, 12, 14, 15) for at in places)
+    new = sum(27 <= codes[at] <= 31 for at in places)
+    table = _OLD_TEX if old > new else _TEX
+    return {at: table[codes[at]] for at in places if codes[at] in table}
 
 
 def _named_weight(handle: Any, at: int) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.pdf.letters import Page
+from index.pdf.rows import bands_of, in_file_order, right_column, rows_of
 from index.pdf.runs import Run
 
 _DIGITS = re.compile(r"\d+")
@@ -78,90 +79,35 @@ def _without_count(line: PdfLine, count: re.Match[str]) -> PdfLine:
 
 
 def _lines_of(page: Page) -> list[PdfLine]:
-    edge = _right_column(page)
+    edge = right_column(page)
     if edge is None:
         runs = list(page.runs)
-        bands = [_in_file_order(runs) or _rows(runs)]
+        bands = [in_file_order(runs) or rows_of(runs)]
     else:
-        bands = _bands(page.runs, edge)
-    lines = [_line(row, page) for band in bands for row in band]
+        bands = bands_of(page.runs, edge, is_first=page.number == 1)
+    outer = _outermost(page)
+    lines = [_line(row, page, outer) for band in bands for row in band]
     return [line for line in lines if line is not None]
 
 
-def _right_column(page: Page) -> float | None:
-    """Where the strip between two columns runs; None where the page has one column."""
-    wide = [run for run in page.runs if run.right - run.left > 0.15 * page.width]
-    if len(wide) < 8:
-        return None
-    strip = _emptiest(wide, page.width)
-    left = [run for run in wide if run.right <= strip]
-    right = [run for run in wide if run.left >= strip]
-    if len(left) < 3 or len(right) < 4:
-        return None
-    top, foot = max(run.base for run in left), min(run.base for run in left)
-    beside = [run for run in right if foot - run.size <= run.base <= top + run.size]
-    crossing = len(wide) - len(left) - len(right)
-    return strip if len(beside) >= 3 and crossing <= 2 * min(len(left), len(right)) else None
+def _outermost(page: Page) -> tuple[float, float]:
+    """Below and above which headers and footers stand, in points from a page's foot.
+
+    These are shares of its height, or more where a row by itself is the lowest or the highest.
+    """
+    # Share of a page's height at its top and foot.
+    edge = 0.085 * page.height
+    rows = sorted({round(run.base): run.size for run in page.runs}.items())
+    low, high = edge, page.height - edge
+    if len(rows) > 5:
+        (foot, size), (above, _) = rows[:2]
+        low = max(low, foot + 2) if above - foot > 1.7 * size else low
+        (below, _), (top, size) = rows[-2:]
+        high = min(high, top - 2) if top - below > 1.7 * size else high
+    return low, high
 
 
-def _emptiest(runs: Sequence[Run], width: float) -> float:
-    """The middle of the widest upright strip that fewest runs cross, near the page's middle."""
-    places = [width * (0.36 + 0.005 * n) for n in range(57)]
-    crossed = [sum(run.left < x < run.right for run in runs) for x in places]
-    least, best, start = min(crossed), (0, 0), 0
-    for n, times in enumerate([*crossed, least + 1]):
-        if times != least:
-            best = max(best, (n - start, -start))
-            start = n + 1
-    length, start = best[0], -best[1]
-    return places[start + length // 2]
-
-
-def _bands(runs: Sequence[Run], edge: float) -> list[list[list[Run]]]:
-    """Rows by column, left before right; what crosses both parts what is above and below it."""
-    rows = _rows(list(runs))
-    bands: list[list[list[Run]]] = []
-    left: list[Run] = []
-    right: list[Run] = []
-    for row in rows:
-        if any(run.left < edge - 2 and run.right > edge + 2 for run in row):
-            bands += [_rows(left), _rows(right), [row]]
-            left, right = [], []
-            continue
-        left += [run for run in row if run.left < edge]
-        right += [run for run in row if run.left >= edge]
-    return [*bands, _rows(left), _rows(right)]
-
-
-def _in_file_order(runs: Sequence[Run]) -> list[list[Run]] | None:
-    """Rows as the file has them, where those run down the page; None where they jump about."""
-    rows: list[list[Run]] = []
-    ups = 0
-    for run in runs:
-        if rows and _same_row(rows[-1], run) and run.left >= rows[-1][-1].right - 2:
-            rows[-1].append(run)
-            continue
-        ups += bool(rows and run.base > rows[-1][0].base + 2 * run.size)
-        rows.append([run])
-    return rows if ups <= 1 + len(rows) // 20 else None
-
-
-def _rows(runs: list[Run]) -> list[list[Run]]:
-    """Runs side by side in one row, rows from top to foot."""
-    rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: (-run.base, run.left)):
-        if rows and _same_row(rows[-1], run):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    return [sorted(row, key=lambda run: run.left) for row in rows]
-
-
-def _same_row(row: Sequence[Run], run: Run) -> bool:
-    return abs(row[0].base - run.base) < 0.45 * min(row[0].size, run.size)
-
-
-def _line(row: Sequence[Run], page: Page) -> PdfLine | None:
+def _line(row: Sequence[Run], page: Page, outer: tuple[float, float]) -> PdfLine | None:
     # The numbers of lines in a manuscript stand left of all text; a heading's number belongs to it.
     first = row[0]
     if (
@@ -177,8 +123,6 @@ def _line(row: Sequence[Run], page: Page) -> PdfLine | None:
         )
         row = [joined, *row[2:]]
     longest = max(row, key=lambda run: len(run.text))
-    # Share of a page's height at its top and foot where headers and footers stand.
-    edge = 0.085
     return PdfLine(
         text="  ".join(run.text for run in row),
         plain="  ".join(run.plain for run in row),
@@ -189,7 +133,7 @@ def _line(row: Sequence[Run], page: Page) -> PdfLine | None:
         size=longest.size,
         weight=longest.weight,
         cells=len(row),
-        at_edge=not edge * page.height < longest.base < (1 - edge) * page.height,
+        at_edge=not outer[0] < longest.base < outer[1],
     )
 
 

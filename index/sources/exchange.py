@@ -84,8 +84,10 @@ def _answered(client: httpx.Client, request: httpx.Request, ends: float) -> Resp
                 return _read(response, ends)
         finally:
             response.close()
-        if following.url.host != request.url.host:
-            # A key is for the service it belongs to. Parameters are not sent on by a redirect.
+        before, after = request.url, following.url
+        if after.host != before.host or (after.scheme, before.scheme) == ("http", "https"):
+            # A key is for the service it belongs to, and never sent in the open where it was not.
+            # Parameters are not sent on by a redirect.
             following = client.build_request(following.method, following.url)
         request = following
     return Response(0, fault=f"more than {most} redirects")

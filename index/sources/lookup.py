@@ -6,6 +6,7 @@ from itertools import islice
 
 from index.errors import FormatError, SourceError
 from index.formats.identifiers import Identifier
+from index.merging.titles import normalise_title
 from index.paper import Record, Refusal, Remark, Unused
 from index.sources.arxiv import arxiv_papers
 from index.sources.crossref import crossref_work, datacite_work
@@ -83,6 +84,9 @@ def _alone(kind: str, value: str, network: Network) -> "Record | SourceError | N
         if kind == "s2":
             return scholar_paper(network, value)
         found = crossref_work(network, value) or datacite_work(network, value)
+        if found and found.doi != value.lower():
+            named = f"doi:{found.doi}" if found.doi else "none"
+            return SourceError(f"doi:{value} is answered with another work: {named}; check both")
     except SourceError as error:
         return error
     except FormatError as error:
@@ -99,6 +103,10 @@ def _with_abstract(record: Record, network: Network) -> Record:
     except FormatError:
         return record  # It was not asked for: `enrich` tries again.
     if found is None or not found.abstract:
+        return record
+    # A preprint and its article may be one work there, under the DOI of the other.
+    same_title = normalise_title(found.title) == normalise_title(record.title)
+    if found.doi != record.doi and not same_title:
         return record
     extra = {**record.extra, "abstract_from": "OpenAlex"}
     return replace(record, abstract=found.abstract, extra=extra)

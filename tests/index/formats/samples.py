@@ -65,6 +65,31 @@ SAMPLES = {
     "arxiv-snapshot": '{"id": "0704.0001", "submitter": "D", "title": "One", "abstract": "A.",'
     ' "categories": "cs.IR", "authors_parsed": [["Doe", "J.", ""]]}\n'
     '{"id": "0704.0002", "submitter": "D", "title": "Two", "abstract": "B.", "categories": ""}\n',
+    "pubmed-text": "1. J Soil. 2020 Mar;1(2):3-9. doi: 10.1000/x.\n\nOne\n\nDoe J(1), Roe M Jr(2)."
+    "\n\nAuthor information:\n(1)Here. (2)There.\n\nFirst.\n\nDOI: 10.1000/x\nPMID: 11\n\n\n"
+    "2. J Soil. 2021.\n\nTwo\n\n[No authors listed]\n\nPMID: 12 [Indexed for MEDLINE]\n",
+    "jats": "<pmc-articleset>\n<article><front><journal-meta><journal-title>J</journal-title>"
+    "</journal-meta><article-meta><article-id pub-id-type='doi'>10.1000/x</article-id><title-group>"
+    "<article-title>One</article-title></title-group><contrib-group><contrib><name><surname>Doe"
+    "</surname><given-names>J</given-names></name></contrib></contrib-group><pub-date><year>2020"
+    "</year></pub-date><abstract><sec><title>Aim</title><p>A.</p></sec></abstract></article-meta>"
+    "</front></article>\n<article><front><article-meta><title-group><article-title>Two"
+    "</article-title></title-group></article-meta></front></article></pmc-articleset>\n",
+    "mods": '<modsCollection xmlns="http://www.loc.gov/mods/v3">\n<mods ID="a"><titleInfo><title>'
+    "One</title></titleInfo><name type='personal'><namePart type='family'>Doe</namePart></name>"
+    "<originInfo><dateIssued>2020</dateIssued></originInfo><relatedItem type='host'><titleInfo>"
+    "<title>J</title></titleInfo></relatedItem></mods>\n<mods><titleInfo><title>Two</title>"
+    "</titleInfo></mods></modsCollection>\n",
+    "crossref-xml": "<doi_records>\n<doi_record><crossref><journal><journal_metadata><full_title>J"
+    "</full_title></journal_metadata><journal_article><titles><title>One</title></titles>"
+    "<contributors><person_name><given_name>J</given_name><surname>Doe</surname></person_name>"
+    "</contributors><doi_data><doi>10.1000/x</doi></doi_data></journal_article><journal_article>"
+    "<titles><title>Two</title></titles></journal_article></journal></crossref></doi_record>"
+    "</doi_records>\n",
+    "datacite-xml": '<resources xmlns="http://datacite.org/schema/kernel-4">\n<resource>'
+    "<identifier>10.1000/x</identifier><creators><creator><creatorName>Doe, J</creatorName>"
+    "</creator></creators><titles><title>One</title></titles><publicationYear>2020</publicationYear></resource>\n"
+    "<resource><titles><title>Two</title></titles></resource></resources>\n",
     "identifiers": "# mine\n10.1000/x\nhttps://arxiv.org/abs/2004.04906\n31452104\n",
 }  # fmt: skip
 """Two papers each, titled `One` and `Two`; `identifiers` only names some."""

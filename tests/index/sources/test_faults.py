@@ -1,6 +1,7 @@
 """What services do wrong: each costs one line, and nothing half is taken or kept."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -9,7 +10,14 @@ import pytest
 from index.ingest.files import list_files, read_records
 from index.paper import Record, Refusal
 from index.sources import Network, exchange
-from tests.index.sources.services import BUSY, WEB_PAGE, Fault, Work
+from tests.index.sources.services import (
+    BUSY,
+    WEB_PAGE,
+    Fault,
+    Work,
+    crossref_row,
+    openalex_row,
+)
 
 PAPER = Work("Dense retrieval", doi="10.1000/1", pmid="71", arxiv="2001.00001", abstract="It is.")
 NAMED = {
@@ -252,3 +260,54 @@ def test_requests_keep_the_pause_that_a_service_asks_for(held, waits, monkeypatc
     [wanted] = list_files(["arxiv:2001.00001"])
     list(read_records(wanted, network=network))
     assert [round(wait) for wait in waits] == [1, 3, 2, 3]
+
+
+OTHER = Work("Quite another paper", doi="10.1000/2", abstract="Other words.", number=2)
+
+
+@pytest.mark.parametrize("short", ["CROSSREF", "DATACITE"])
+def test_another_work_than_was_asked_for_is_not_taken(held, read, short):
+    held.always["CROSSREF"] = Fault(404)
+    told = {"doi": OTHER.doi, "titles": [{"title": OTHER.title}]}
+    answers = {
+        "CROSSREF": {"message": crossref_row(OTHER)},
+        "DATACITE": {"data": {"attributes": told}},
+    }
+    held.always[short] = Fault(body=json.dumps(answers[short]))
+    [refusal] = read("doi:10.1000/1")
+    assert refusal.reason == (
+        "doi:10.1000/1 is answered with another work: doi:10.1000/2; check both"
+    )
+
+
+def test_no_abstract_comes_from_another_work(held, read):
+    held.works = [replace(PAPER, abstract_at=frozenset())]
+    held.always["OPENALEX"] = Fault(body=json.dumps(openalex_row(OTHER, {})))
+    [record] = read("doi:10.1000/1")
+    assert (record.title, record.abstract) == (PAPER.title, "")
+    # One work under two DOIs, a preprint's and an article's, is the same.
+    twin = replace(OTHER, title=PAPER.title.upper())
+    held.always["OPENALEX"] = Fault(body=json.dumps(openalex_row(twin, {})))
+    held.works = [replace(PAPER, doi="10.1000/3", abstract_at=frozenset())]
+    [record] = read("doi:10.1000/3")
+    assert record.abstract == "Other words."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(Fault(status) for status in (204, 300, 304, 418, 451, 511)),
+        *(
+            Fault(302, headers={"Location": place})
+            for place in ("file:///etc/passwd", "//", "http://[::1", "javascript:alert(1)", "")
+        ),
+        Fault(headers={"Content-Encoding": "gzip"}, body="{}"),
+        Fault(body='{"message":' * 5000 + "1" + "}" * 5000),
+        Fault(body='{"status": "ok", "message": null}'),
+        *(Fault(429, headers={"Retry-After": wait}) for wait in ("-5", "soon", "9" * 20, "")),
+    ],
+)
+def test_odd_answers_are_one_line(held, read, answer):
+    held.always["CROSSREF"] = answer
+    [refusal] = read("doi:10.1000/1")
+    assert refusal.reason.startswith("Crossref ")
