@@ -68,6 +68,11 @@ def test_cells_without_a_model_stand_on_something_exact(reader):
         ("Of 14 641 physicians, including 1307 men with cancer, all were followed.", None),
         ("Resistance was seen in 15 of the 107 patients.", None),
         ("We compared 14 patients with meningitis and 173 patients with a stroke.", None),
+        ("Blood was drawn from 1792 black, 1030 white, and 597 Hispanic subjects.", None),
+        ("These were confirmed in 272 additional women.", None),
+        ("Data come from the 2016 wave of the Families survey.", None),
+        ("We interviewed 29 volunteers and 11 officers.", None),
+        ("We followed 312 pupils for a year.", "312 pupils"),
     ],
 )
 def test_those_who_were_studied_are_counted_whole_or_not_at_all(said, cell, reader):
@@ -144,6 +149,25 @@ def test_a_preset_of_machine_learning(reader):
 )
 def test_a_measure_a_baseline_and_a_kind_are_no_data(reader, said):
     (row,) = told(extract([Paper("x", "Small models", said)], parse_columns("data"), reader))
+    assert row == [None]
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("effect", "The steel was found to be stable and annealed at 350 °C."),
+        ("effect", "We found patches of 83×83 cells."),
+        ("effect", "Previous studies found that smoking raised the risk by 50%."),
+        ("intervention", "Patients receiving active treatment were told of it."),
+        ("question", "This paper presents a user study in which 20 people were asked to cook."),
+        ("method", "Our goal is to build robots that can talk with people in kitchens."),
+        ("data", "We show that learning is faster on MobileNets and ResNet by 3%."),
+        ("data", "Experiments on two AVR datasets show that learning is faster by 3%."),
+        ("data", "We show that it runs well on DLR's humanoid robot by 3%."),
+    ],
+)
+def test_what_only_looks_like_an_answer_fills_nothing(column, said, reader):
+    (row,) = told(extract([Paper("x", "Looks", said)], parse_columns(column), reader))
     assert row == [None]
 
 

@@ -21,7 +21,7 @@ _DATA_HEAD = re.compile(
 )
 _NAMED_DATA = re.compile(
     r"\b(?:on|from)\s+((?:[A-Z][\w@./+-]*[A-Z0-9][\w@/+-]*)"
-    r"(?:(?:,|\s+and|,\s+and|)\s+[A-Z][\w@/+-]*[A-Z0-9][\w@/+-]*){0,6})"
+    r"(?:(?:,|\s+and|,\s+and|)\s+[A-Z][\w@/+-]*[A-Z0-9][\w@/+-]*){0,6})(?![\w@/+-]|['’]s)"
 )
 _NAME = re.compile(r"[A-Z][\w-]*[A-Z0-9]")
 _LISTED = re.compile(r"(?<![\w@./+-])(?!and\b)[A-Za-z][\w@./+-]*")
@@ -33,7 +33,9 @@ _NO_DATA = re.compile(
 # `275 patients with cancer`, `women (n = 2666)`: those whom a study looked at.
 _WHOM = (
     r"(?:patients|women|men|participants|children|adults|adolescents|subjects|individuals|infants"
-    r"|newborns|volunteers|people|persons|cases|mice|rats|students|donors|families|trials|studies)"
+    r"|newborns|volunteers|people|persons|cases|mice|rats|students|donors|families|trials|studies"
+    r"|respondents|users|employees|teachers|doctors|physicians|nurses|parents|mothers|fathers|girls"
+    r"|boys|pupils|households|residents|interviewees)"
 )
 _COUNTED = (
     r"(?:\d{1,3}(?:[,\s\u2009\u202f]\d{3})+|\d+)\s"
@@ -140,13 +142,11 @@ def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
 
 
 def _of_data(match: re.Match[str]) -> tuple[int, int] | None:
-    """The names of a list up to the first that is a model's, a machine's or a measure's."""
-    start, end = match.start(1), match.start(1)
-    for name in _LISTED.finditer(match.group(1)):
-        if _NO_DATA.fullmatch(name.group()) or match.group(1).lower() in COMMON_NAMES:
-            break
-        end = start + name.end()
-    return (start, end) if end > start else None
+    """Where a list of names stands; None if one is a model's, a machine's or a measure's."""
+    if match.group(1).lower() in COMMON_NAMES:
+        return None
+    models = any(_NO_DATA.fullmatch(name) for name in _LISTED.findall(match.group(1)))
+    return None if models else match.span(1)
 
 
 def _is_a_methods(name: str, paper: Paper) -> bool:

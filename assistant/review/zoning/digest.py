@@ -20,7 +20,11 @@ _OPENING = re.compile(
     r"|therefore|nevertheless|in contrast|also|thus|hence|besides|lastly|in particular),\s",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"\b(?:we|our|this (?:paper|work|article|study))\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:we|our|this (?:paper|work|article|study)"
+    r"|(?:is|are) (?:addressed|solved|tackled|overcome))\b",
+    re.IGNORECASE,
+)
 """Of a sentence on what was done, and no problem."""
 _TAIL = re.compile(
     r",?\s(?:in order )?to (?:address|solve|tackle|overcome|mitigate|alleviate|remedy|resolve"
