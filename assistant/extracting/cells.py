@@ -10,7 +10,7 @@ from assistant.reader.types import Candidate, Reader, Source
 from assistant.review.compare.table import data_span, studied_spans
 from assistant.review.types import SentenceRole
 from assistant.review.zoning import cues
-from assistant.review.zoning.digest import aim_of, problem_of, result_of
+from assistant.review.zoning.digest import aim_of, is_left_open, problem_of, result_of
 from assistant.review.zoning.tagging import Tagged, tag
 from index.paper import Paper
 
@@ -55,12 +55,6 @@ _DESIGN = re.compile(
     r"|retrospective|two|three|four|perception)[ -])+"
     r"(?:surveys?|interviews?|experiments?|trials?|stud(?:y|ies)|focus groups?|questionnaires?)\b"
     r"|\b(?<!follow-up )(?:interviews|focus groups|surveys? (?:of|with) \d+)\b",
-    re.I,
-)
-_CAME_OUT = re.compile(
-    r"\b(?:outperform|surpass|exceed|improv(?:es|ed)\b|significant|better\b|superior"
-    r"|(?:results?|experiments?|evaluations?) (?:\w+ ){0,4}?(?:show|suggest|indicat|demonstrat"
-    r"|reveal|confirm))",
     re.I,
 )
 _ONLY_SHOWN = re.compile(
@@ -157,7 +151,7 @@ def _tells_what_came_out(headline: Quote, aim: Quote | None) -> bool:
     """Whether a result is the paper's own, behind its aim, and says so in as many words."""
     start = aim.start if aim else 0.3 * len(headline.paper.abstract)
     text = headline.text
-    told = (cues.FINDS.search(text) or _CAME_OUT.search(text)) and not _ONLY_SHOWN.search(text)
+    told = (cues.FINDS.search(text) or cues.CAME_OUT.search(text)) and not _ONLY_SHOWN.search(text)
     return bool(told) and headline.start >= start
 
 
@@ -208,9 +202,7 @@ def _bears(sign: Sign, one: Tagged) -> bool:
     if sign in (Sign.AIM, Sign.GIVEN) and cues.RESULT.search(text):
         return False
     if sign is Sign.OPEN:
-        # What is left open at the end of an abstract is the paper's own.
-        late = one.quote.start > 0.6 * len(one.quote.paper.abstract)
-        return late and bool(cues.OPEN_CUE.search(text) and not cues.OPEN_ONLY_NAMED.search(text))
+        return is_left_open(one)
     return bool(_TELLING[sign].search(text))
 
 

@@ -126,7 +126,8 @@ def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
     """
     text = quote.text
     spans = [(_back(text, head.start()), head.end()) for head in _DATA_HEAD.finditer(text)]
-    spans = [(a, b) for a, b in spans if len(text[a:b].split()) > 1]
+    # `various benchmarks` tells nobody which.
+    spans = [(a, b) for a, b in spans if _tells_which(text[a:b].split())]
     own = written_names(quote.paper.title)
     spans += [
         span
@@ -139,6 +140,10 @@ def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
         return studied_span(quote)
     start, end = next((s for s in spans if _NAME.search(text[s[0] : s[1]])), spans[0])
     return Quote(quote.paper, quote.start + start, quote.start + end)
+
+
+def _tells_which(words: Sequence[str]) -> bool:
+    return len(words) > 2 or (len(words) == 2 and words[0][0].isupper())
 
 
 def _of_data(match: re.Match[str]) -> tuple[int, int] | None:
@@ -174,7 +179,7 @@ def _back(text: str, at: int) -> int:
     start = at
     for n, word in reversed([*enumerate(words)]):
         plain = word.group()
-        if plain == "and" and n and _NAME.search(words[n - 1].group()):
+        if plain == "and" and n and words[n - 1].group()[0].isupper():
             continue
         # `GLUE, RACE, and SQuAD benchmarks`: a comma ends the phrase unless a name is before it.
         ends = plain[-1] in ";:()" or (plain[-1] == "," and not _NAME.search(plain))
@@ -182,6 +187,7 @@ def _back(text: str, at: int) -> int:
             break
         start = word.start()
     # Of these, as many as no name is among; more are a clause.
-    if len(text[start:at].split()) > 3 and not _NAME.search(text[start:at]):
+    before = text[start:at].split()
+    if len(before) > 3 and not any(word[0].isupper() for word in before):
         return words[-1].start()
     return start

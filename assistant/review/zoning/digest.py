@@ -45,7 +45,7 @@ def digest(paper: Paper, used: Set[str] = frozenset()) -> tuple[Quote, ...]:
     if aim and result and aim.start <= result.start < aim.end:
         chosen = [aim]
     if not chosen and tagged:
-        chosen = [max(tagged, key=worth).quote]
+        chosen = [max(tagged, key=lambda t: (not _leans(t.quote.text), worth(t))).quote]
     return tuple(sorted(chosen, key=lambda quote: quote.start))
 
 
@@ -72,6 +72,13 @@ def _is_problem(tagged: Tagged) -> bool:
     leans = cues.POINTING.search(text.partition(",")[0])
     told = not (own or leans or _DONE.search(text) or text.rstrip().endswith("?"))
     return tagged.role is SentenceRole.PROBLEM and early and told
+
+
+def is_left_open(tagged: Tagged) -> bool:
+    """Whether it tells what is open at the end of an abstract; before, a paper sets out from it."""
+    text, late = tagged.quote.text, 0.6 * len(tagged.quote.paper.abstract)
+    told = cues.OPEN_CUE.search(text) and not cues.OPEN_ONLY_NAMED.search(text)
+    return bool(told) and tagged.quote.start > late
 
 
 def result_of(tagged: Sequence[Tagged], aim: Quote | None) -> Quote | None:
