@@ -16,6 +16,7 @@ from assistant.models.queueing import turns_of
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.reader.load_reader import load_reader
+from assistant.text.inert import inert
 from index.errors import FormatError, QueryError
 from index.paper import Paper
 
@@ -226,13 +227,19 @@ def test_what_is_no_column_is_one_line(text):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_begins_as_a_formula_does(sign):
+    assert inert(f"{sign}1+1") == f"'{sign}1+1"
+    assert inert(f"1{sign}1") == f"1{sign}1"
+
+
 def test_files_hold_the_table(reader, tmp_path):
     columns = parse_columns("sample size; =HYPERLINK: what?")
     table = extract([TRIAL, MICE], columns, reader)
     for kind in ("csv", "json", "xlsx"):
         save(table, tmp_path / f"out.{kind}")
     rows = list(csv.reader(io.StringIO((tmp_path / "out.csv").read_text("utf-8"))))
-    assert rows[0] == ["Paper", "Title", "Year", "sample size", " =HYPERLINK"]
+    assert rows[0] == ["Paper", "Title", "Year", "sample size", "'=HYPERLINK"]
     assert rows[1][3] == "214 patients"
     assert json.loads((tmp_path / "out.json").read_text("utf-8")) == extraction_json(table)
     book = load_workbook(tmp_path / "out.xlsx")

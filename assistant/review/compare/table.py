@@ -7,7 +7,7 @@ from assistant.answer import Quote
 from assistant.review.common_names import COMMON_NAMES
 from assistant.review.screen.paper_words import written_names
 from assistant.review.types import ComparisonRow, SentenceRole, Table
-from assistant.review.zoning.cues import HANGING, OPEN_CUE, VAGUE
+from assistant.review.zoning.cues import DANGLING, HANGING, OPEN_CUE, VAGUE
 from assistant.review.zoning.digest import aim_of, problem_of, result_of
 from assistant.review.zoning.tagging import Tagged, tag, worth
 from assistant.text.abbreviations import definitions
@@ -87,7 +87,7 @@ def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:
 def _else(tagged: Sequence[Tagged]) -> Quote | None:
     """A result that says less for its paper, but says something."""
     found = [t for t in tagged if t.role is SentenceRole.RESULT and t.cued and t.quality > 0]
-    empty = (OPEN_CUE, VAGUE)
+    empty = (OPEN_CUE, VAGUE, DANGLING)
     found = [
         t
         for t in found
