@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assistant.answer import Quote, Statement, Support
 from assistant.checking.clauses import pieces_of, share_out
 from assistant.checking.draft_text import ProseSentence, read_draft
@@ -21,6 +23,7 @@ from assistant.text.excerpts import original_statement, whole
 from assistant.text.wording import plain
 from index.errors import QueryError
 from index.paper import Paper, Result
+from index.text.clean import tidy
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -31,6 +34,9 @@ MOST_CITED = 3
 """Papers cited for one sentence."""
 TOGETHER = 16
 """Sentences checked in one go: their papers are embedded together, and the first soon appear."""
+
+_LATEX_SUBJECT = re.compile(r"\\\w+\{([^{}]*)\}")
+_STAND_IN = re.compile(r"\A[Tt]he authors\b")
 
 Search = Callable[[str, int], Sequence[Result]]
 Checked = Sequence[tuple[Paper, SupportCheck]]
@@ -122,7 +128,7 @@ def _check(
         )
         start, end = (draft.trace.start, draft.trace.end) if draft.trace else (0, 0)
         yield CheckedSentence(
-            statement.text,
+            _as_written(draft, own) or statement.text,
             statement.citations,
             statement.evidence,
             statement.support,
@@ -134,6 +140,18 @@ def _check(
             marks=own,
             insert=_insertion(statement, own, bench.style),
         )
+
+
+def _as_written(draft: ProseSentence, marks: Sequence[MarkCheck]) -> str:
+    """A sentence with the keys of its subjects, where `the authors` stood for one in comparing."""
+    if draft.trace is None:
+        return ""
+    said, text = draft.trace, draft.trace.text
+    for mark in sorted(marks, key=lambda mark: -mark.start):
+        at = int(np.searchsorted(said.places, mark.start))
+        if key := _LATEX_SUBJECT.fullmatch(mark.text):
+            text = text[:at] + _STAND_IN.sub(f"@{key[1]}", text[at:], count=1)
+    return tidy(text) if text != said.text else ""
 
 
 def _judged(

@@ -15,6 +15,10 @@ NUMBERS = r"\d{1,3}(?:\s?[-–—,;]\s?\d{1,3}){0,40}"
 """Numbers of references as a mark has them: `3`, `3, 7`, `3-5`."""
 PLACE = r"(?:,?\s(?:pp?|ch|chap|chapter|sec|section|eq|fig|table|thm|theorem)\b\.?[^\[\]]{0,40})?"
 """Where in the paper, behind a number: `[12, p. 3]`."""
+NOTE_OF_ITS_OWN = (
+    r"\[\^\w{1,30}\]:(?=[ \t](?!(?:see|cf|e\.g)\b)(?:[^\s@]+[ \t]+){5}[^@\n]*\[[^\[\]\n]*@)"
+)
+"""The head of a Markdown footnote that says something, and cites for it: a sentence of its own."""
 FEW = 3
 """Content words below which a sentence says too little to be checked."""
 _LATEX = re.compile(
@@ -54,6 +58,7 @@ _LATEX_GONE = [
 ]
 _MARKDOWN_GONE = [
     (re.compile(r"^[ \t]*\|.*$", re.M), "\n"),
+    (re.compile(rf"^{NOTE_OF_ITS_OWN}", re.M), "\n\n"),
     (re.compile(r"^\[\^?[^\]\n]+\]:.*$", re.M), "\n"),
     (re.compile(r"^#{1,6} .*$", re.M), "\n\n"),
     (re.compile(r"^.+\n(?:={3,}|-{3,})[ \t]*$", re.M), "\n\n"),

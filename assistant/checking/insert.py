@@ -26,6 +26,7 @@ class Style:
         used = Counter(mark.command for mark in marks if mark.command and not mark.subject)
         common = used.most_common(1)
         self._references = references
+        self._names = [mark for mark in marks if mark.kind is MarkKind.NAMES]
         self._text = text
         self._command = common[0][0] if common else _usual(text, references)
         self._keys = BibtexKeys()
@@ -43,7 +44,7 @@ class Style:
         # Papers of one mark that is offered: the one that carries the sentence best.
         chosen = tuple(papers[:1])
         if self._command == "()":
-            return Insertion(f"({'; '.join(map(_named, chosen))})", chosen)
+            return Insertion(f"({'; '.join(map(self._name, chosen))})", chosen)
         label = self._number if self._command == "[]" else self._key
         told = [label(paper) for paper in chosen]
         labels = [name for name, _ in told]
@@ -62,7 +63,7 @@ class Style:
         """
         written = self._text[mark.start : mark.end]
         if mark.kind is MarkKind.NAMES:
-            return _renamed(written, mark, paper)
+            return _renamed(written, mark, paper, self._name(paper))
         label, entry = (self._number if mark.kind is MarkKind.NUMBER else self._key)(paper)
         around = r"(?<![\w:.+/–—-])(?<![–—-]\s){}(?![\w:+/–—-])(?!\s[–—-])"
         found = [*re.finditer(around.format(re.escape(mark.label)), written)]
@@ -71,6 +72,15 @@ class Style:
         at = found[-1]  # what stands before the keys is a remark on them
         text = written[: at.start()] + label + written[at.end() :]
         return Insertion(text, (paper,), (entry,) if entry else ())
+
+    def _name(self, paper: Paper) -> str:
+        """As the draft names it elsewhere, else its authors and year."""
+        title = normalise_title(paper.title)
+        for mark in self._names if title else ():
+            entries = self._references.find(mark)
+            if any(title in normalise_title(entry.text or entry.title) for entry in entries):
+                return mark.text
+        return _named(paper)
 
     def _key(self, paper: Paper) -> tuple[str, str]:
         known = next((self._known[key] for key in keys(paper) if key in self._known), "")
@@ -99,7 +109,7 @@ class Style:
         return number, f"[{number}] {told}."
 
 
-def _renamed(written: str, mark: Mark, paper: Paper) -> Insertion | None:
+def _renamed(written: str, mark: Mark, paper: Paper, name: str) -> Insertion | None:
     """A bracket of names and years, one of them given to another paper."""
     parts = written[1:-1].split(";")
     who = mark.authors[0]
@@ -107,7 +117,7 @@ def _renamed(written: str, mark: Mark, paper: Paper) -> Insertion | None:
     if mark.subject or len(here) != 1 or len(_YEAR.findall(parts[here[0]])) != 1:
         return None
     part = parts[here[0]]
-    parts[here[0]] = part[: part.index(who)] + _named(paper)
+    parts[here[0]] = part[: part.index(who)] + name
     return Insertion(f"{written[0]}{';'.join(parts)}{written[-1]}", (paper,))
 
 

@@ -161,8 +161,9 @@ def _unread(asked: Asked, *, listed: bool) -> MarkCheck:
     elif entry:
         verdict, title, add = CitationVerdict.NOT_IN_LIBRARY, entry.title, entry.add
         reason = "The library does not hold this paper."
-        if entry.record and entry.record.retracted:
+        if entry.retracted:
             verdict, reason = CitationVerdict.RETRACTED, "The paper was retracted, says its entry."
+            add = ""
     elif listed and mark.kind is not MarkKind.NAMES:
         verdict, reason = CitationVerdict.NO_ENTRY, "The draft's references have no such entry."
     else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.checking.draft_text import NUMBERS, PLACE, is_latex
+from assistant.checking.draft_text import NOTE_OF_ITS_OWN, NUMBERS, PLACE, is_latex
 
 _BRACED = r"\{[^{}]*\}"
 _BRACKETS = r"(?:\s?\[[^\[\]]*\])*"
@@ -26,7 +26,7 @@ _ENTRY = re.compile(r"\s*[^\Wa-z\d_]")
 """How an entry of a list goes on behind its number: with a name."""
 _RAISED = re.compile(rf"(?:<sup>\s*({NUMBERS})\s*</sup>|\^({NUMBERS})\^)")
 _RANGE = re.compile(r"(\d{1,3})(?:\s?[-–—]\s?(\d{1,3}))?")
-_NOTE = re.compile(r"^\[\^(\w{1,30})\]:[^\n]*", re.M)
+_NOTE = re.compile(rf"^(?!{NOTE_OF_ITS_OWN})\[\^(\w{{1,30}})\]:[^\n]*", re.M)
 _NOTE_CALL = re.compile(r"\[\^(\w{1,30})\](?!:)")
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?(?!\d)"
 _PARTICLES = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ten|ter)\s+){0,3}"

@@ -21,6 +21,7 @@ LONGEST_ENTRY = 3_000
 _BIBITEM = re.compile(r"\\bibitem(?:\[[^\[\]]*\])?\s*\{([^{}]*)\}|\\end\{thebibliography\}")
 _NUMBERED = re.compile(r"^[ \t>*-]*(?:\[\^?(\d{1,3})\]:?|\((\d{1,3})\)|(\d{1,3})[.)])[ \t]+", re.M)
 _ENTRY_LINE = re.compile(r"^[ \t]*\[\^?(\d{1,3})\]:?[ \t]+(?=\S)", re.M)
+_RETRACTED = re.compile(r"\W*retracted\b", re.I)
 _HEADING_LINE = re.compile(r"\A[^\n]*\n(?:[=-]{3,}[ \t]*\n)?")
 _YEAR = re.compile(r"(?<![\d/.:-])((?:1[89]|20)\d\d)([a-z])?(?![\d/])")
 _QUOTED = re.compile(r"[“\"'‘]([^“”\"]{12,300}?)[,.]?[”\"'’](?=\W|$)")
@@ -53,6 +54,11 @@ class ReferenceEntry:
         if record and record.pmid:
             return f"pmid:{record.pmid}"
         return f'openalex:"{self.title}"' if self.title else ""
+
+    @property
+    def retracted(self) -> bool:
+        """Whether it says so itself: its record, or what its title begins with."""
+        return bool((self.record and self.record.retracted) or _RETRACTED.match(self.title))
 
     def is_dated(self, mark: Mark) -> bool:
         """Whether it is by the authors and of the year that a mark names."""

@@ -90,7 +90,7 @@ def _counts(marks: Sequence[MarkCheck]) -> str:
 def _to_mend(statements: Sequence[CheckedSentence]) -> str:
     """Links to the sentences with a mark that is wrong."""
     links = [
-        f'<a href="#s{n}">line {mark.line}: {text(mark.text)}</a>'
+        f'<a href="#s{n}">line {mark.line}: {verbatim(mark.text)}</a>'
         for n, statement in enumerate(statements, 1)
         for mark in statement.marks
         if mark.verdict.is_wrong

@@ -1,12 +1,11 @@
 """Questions with their gold papers and facts, and questions that no paper answers."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from index.errors import FormatError
+from index.formats.json_rows import read_rows
 from index.paper import Paper
 
 NAMES = ("questions.jsonl", "questions-dev.jsonl")
@@ -42,7 +41,7 @@ def load_questions(folder: Path, papers: Iterable[Paper]) -> tuple[tuple[Questio
     for paper in papers:
         known |= dict.fromkeys([paper.id, paper.key, _plain(paper.title)], paper.id)
     questions, left_out = [], 0
-    for number, row in _rows(path):
+    for number, row in read_rows(path, "question", "question"):
         named = [*row.get("gold", ()), *map(_plain, row.get("gold_titles", ()))]
         gold = tuple(dict.fromkeys(known[name] for name in named if name in known))
         if named and not gold:
@@ -66,18 +65,6 @@ def _file(folder: Path) -> Path:
         if (folder / name).is_file():
             return folder / name
     raise FormatError(f"no questions: {folder} has no {NAMES[0]}; see docs/evaluation.md")
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            row["question"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise FormatError(f"not a question: {path}:{number}; it needs `question`") from error
-        yield number, row
 
 
 def _plain(title: str) -> str:

@@ -10,7 +10,7 @@ from assistant.reader.types import Candidate, Reader, Source
 from assistant.review.compare.table import data_span, studied_spans
 from assistant.review.types import SentenceRole
 from assistant.review.zoning import cues
-from assistant.review.zoning.digest import aim_of, problem_of, result_of
+from assistant.review.zoning.digest import aim_of, is_left_open, problem_of, result_of
 from assistant.review.zoning.tagging import Tagged, tag
 from index.paper import Paper
 
@@ -22,20 +22,29 @@ OF_A_SPAN = 0.9
 OF_A_SENTENCE = 0.85
 """Shares of spans such as `275 patients` or `SQuAD`, and of sentences, that are right:
 docs/extract.md."""
-# Percentages (not the 95 % of an interval), factors, p-values and ratios tell a result.
+# Percentages (not the 95 % of an interval), degrees (not those `at` which something was done),
+# factors (not `83×83`), p-values and ratios tell a result.
 _MEASURED = re.compile(
-    r"\d\s?(?:%(?!\s?(?:\(?CI\b|confidence|credib))|percent\b|°|×|x\b|times\b|points?\b|-?fold\b)"
+    r"\d\s?(?:%(?!\s?(?:\(?CI\b|confidence|credib))|percent\b|×(?!\s?\d)|x\b|times\b|points?\b|-?fold\b)"
+    r"|(?<!\bat )(?<![\d.,])\d[\d.,]*\s?°"
     r"|\b[pP]\s?[<=>]\s?0?\.\d|\b(?:OR|RR|HR|ratio)s?\b[^.;]{0,20}\d\.\d"
 )
 # `C57BL/6 mice`, `IL-10 mice` and `Beclin 1 mice` count none; `10 years in women` counts years.
 _OF_A_NAME = re.compile(r"[\w)][-–/]$|\w\s+[A-Z]\w*\s$|[a-z][A-Z]\w*\s$")
-_NOT_OF_THEM = re.compile(r"\s(?:in|for|from|with|years?|months?|weeks?|days?|hours?)\s")
-_PART = re.compile(r"\b(?:of (?:the|these|them|whom)|including|in addition,)\s$", re.I)
-"""Before a count of some of those who were studied."""
+_NOT_OF_THEM = re.compile(
+    r"\s(?:in|of|for|from|with|additional|further|other|more|remaining"
+    r"|years?|months?|weeks?|days?|hours?)\s"
+)
+_PART = re.compile(
+    r"\b(?:of (?:the|these|them|whom)|including|in addition,)\s$|\d[^,.;]{0,30}(?:,|,? and)\s$",
+    re.I,
+)
+_AND_MORE = re.compile(r",?\s(?:and\s)?\d")
+"""Before and behind a count of some of those who were studied."""
 _OWN = re.compile(r"(?:here,? )?(?:we|our|the authors|this|the present)\b", re.IGNORECASE)
 # What authors thought of or looked into says nothing of how they did it.
 _THOUGHT = re.compile(
-    r"\b(?:argu|consider|hypothes|ask|sought|investigat|stud|examin|explor|aim)\w*$"
+    r"\b(?:goal|aim|objective|purpose)s?\b|\b(?:argu|consider|hypothes|ask|sought|investigat|stud|examin|explor|address|tackl)\w*$"
 )
 _OWN_ROLES = (SentenceRole.METHOD, SentenceRole.DATA, SentenceRole.RESULT)
 _DESIGN = re.compile(
@@ -45,25 +54,27 @@ _DESIGN = re.compile(
     r"|in-depth|randomi[sz]ed|natural|laboratory|human-subjects?|double-blind|prospective"
     r"|retrospective|two|three|four|perception)[ -])+"
     r"(?:surveys?|interviews?|experiments?|trials?|stud(?:y|ies)|focus groups?|questionnaires?)\b"
-    r"|\b(?:interviews|focus groups|surveys? (?:of|with) \d+)\b",
+    r"|\b(?<!follow-up )(?:interviews|focus groups|surveys? (?:of|with) \d+)\b",
     re.I,
 )
-_CAME_OUT = re.compile(
-    r"\b(?:outperform|surpass|exceed|improv(?:es|ed)\b|significant|better\b|superior"
-    r"|(?:results?|experiments?|evaluations?) (?:\w+ ){0,4}?(?:show|suggest|indicat|demonstrat"
-    r"|reveal|confirm))",
+_ONLY_SHOWN = re.compile(
+    r"\b(?:show|demonstrate|report|present)s? the (?:ability|performance|results?|usefulness)\b",
     re.I,
 )
+"""Of a sentence that says that there are results, and not which."""
+_OF_OTHERS = re.compile(r"(?:\w+ ){0,3}?(?:previous|prior|earlier) (?:studies|work|trials)\b", re.I)
 _TELLING = {
     Sign.AIM: re.compile(
-        r"\b(?:whether|(?:we|paper|work|study|article|here),? (?:\w+ ){0,4}?(?:aim|ask|sought|seek"
-        r"|investigat|stud(?:y|ie)|examin|explor|hypothesi)\w*|(?:aims?|purpose|objectives?|goals?)"
-        r" (?:of|is|was|were))\b|^to (?:determine|evaluate|investigate|assess|examine|explore)\b",
+        r"\b(?:whether|(?:we|paper|work|study|article|here),? (?:(?!an? |the |our )\w+ ){0,4}?"
+        r"(?:aim|ask(?!ed to)|sought|seek|investigat|stud(?:y|ie)|examin|explor|hypothesi)\w*"
+        r"|(?:aims?|purpose|objectives?|goals?) (?:of|is|was|were))\b"
+        r"|^to (?:determine|evaluate|investigate|assess|examine|explore)\b",
         re.I,
     ),
     Sign.GIVEN: re.compile(
-        r"\b(?:effects? of [^.;]{1,80}? on|treat(?:ed|ment) (?:with|by)|receiv(?:ed|ing)"
-        r"|assigned to|administ(?:ered|ration)|exposed to|underwent|therapy with"
+        r"\b(?:effects? of [^.;]{1,80}? on|treat(?:ed|ment) (?:with|by)"
+        r"|receiv(?:ed|ing)(?! (?:\w+ ){0,3}(?:treatment|drugs?|care|therapy)\b)"
+        r"|randomi[sz]ed to|randomly assigned to|administ(?:ered|ration)|exposed to|therapy with"
         r"|supplement(?:ed|ation))\b",
         re.I,
     ),
@@ -75,7 +86,7 @@ _TELLING = {
     ),
     Sign.MEASURED: re.compile(
         r"\b(?:(?:primary|secondary|main) (?:outcomes?|end ?points?)"
-        r"|(?:we|were|was) (?:measured|assessed|quantified|recorded)"
+        r"|(?:we|were|was) (?:measured|quantified|recorded)"
         r"|to (?:measure|assess|quantify))\b",
         re.I,
     ),
@@ -93,6 +104,11 @@ _TELLING = {
 }
 """What tells a treatment, what it was set against, and so on, in a sentence on one's own work."""
 _NAMED = re.compile(r"[A-Z][\w-]*[A-Z0-9]")
+_COUNTED_DATA = re.compile(
+    r"(?:\d+|two|three|four|five|six|several|various|multiple|many) \S+ (?:datasets|benchmarks)",
+    re.I,
+)
+"""`two AVR datasets` tells the field, and not which."""
 
 
 def read_cells(paper: Paper, columns: Sequence[Column], reader: Reader) -> tuple[Cell | None, ...]:
@@ -134,7 +150,8 @@ def _by_sign(sign: Sign, tagged: Sequence[Tagged]) -> Cell | None:
 def _tells_what_came_out(headline: Quote, aim: Quote | None) -> bool:
     """Whether a result is the paper's own, behind its aim, and says so in as many words."""
     start = aim.start if aim else 0.3 * len(headline.paper.abstract)
-    told = cues.FINDS.search(headline.text) or _CAME_OUT.search(headline.text)
+    text = headline.text
+    told = (cues.FINDS.search(text) or cues.CAME_OUT.search(text)) and not _ONLY_SHOWN.search(text)
     return bool(told) and headline.start >= start
 
 
@@ -158,42 +175,46 @@ def _studied(tagged: Sequence[Tagged]) -> Cell | None:
     before = sentence.text[: span.start - sentence.start]
     head = span.text.partition("(")[0]
     other = _OF_A_NAME.search(before) or _PART.search(before) or _NOT_OF_THEM.search(head)
-    return None if other else Cell(span, OF_A_SPAN)
+    more = _AND_MORE.match(sentence.text, span.end - sentence.start)
+    return None if other or more else Cell(span, OF_A_SPAN)
 
 
 def _named_data(one: Tagged) -> Quote | None:
     """Data that has a name; `two benchmarks` tells nobody which."""
     span = data_span(one.quote) if one.role in _OWN_ROLES else None
-    return span if span and _NAMED.search(span.text) else None
+    named = span and _NAMED.search(span.text) and not _COUNTED_DATA.fullmatch(span.text)
+    return span if named else None
 
 
 def _bears(sign: Sign, one: Tagged) -> bool:
     """Whether a sentence says what its authors did, or what they measured, and not both."""
     text = one.quote.text
     if sign in (Sign.FIGURES, Sign.RESULT):
-        return bool(cues.RESULT.search(text) and _MEASURED.search(text))
+        found = cues.RESULT.search(text) and _MEASURED.search(text)
+        return bool(found and not _OF_OTHERS.match(text))
     if sign is Sign.METHOD:
         return not cues.RESULT.search(text) and _is_method(text)
     # How a thing was made may be told at once, and what is open is a problem.
     own = one.role in _OWN_ROLES or sign in (Sign.MADE, Sign.OPEN)
     if not own or cues.POINTING.search(text) or cues.VAGUE.search(text):
         return False
-    if sign is Sign.AIM and cues.RESULT.search(text):
+    # What came of it is told as if it had been asked, or given.
+    if sign in (Sign.AIM, Sign.GIVEN) and cues.RESULT.search(text):
         return False
     if sign is Sign.OPEN:
-        # What is left open at the end of an abstract is the paper's own.
-        late = one.quote.start > 0.6 * len(one.quote.paper.abstract)
-        return late and bool(cues.OPEN_CUE.search(text) and not cues.OPEN_ONLY_NAMED.search(text))
+        return is_left_open(one)
     return bool(_TELLING[sign].search(text))
 
 
 def _is_method(text: str) -> bool:
     """Whether a sentence says what its authors did, by itself."""
-    did = cues.METHOD.search(text)
-    if did is None or cues.FINDS.search(text):
+    if cues.FINDS.search(text):
         return False
-    leans = cues.POINTING.search(text, did.start())
-    return bool(_OWN.match(did.group())) and not (leans or _THOUGHT.search(did.group()))
+    return any(
+        _OWN.match(did.group())
+        and not (_THOUGHT.search(did.group()) or cues.POINTING.search(text, did.start()))
+        for did in cues.METHOD.finditer(text)
+    )
 
 
 def _asked(column: Column, paper: Paper, tagged: Sequence[Tagged], reader: Reader) -> Cell | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.extracting.types import Cell, Extraction
-from assistant.review.render.csv import inert
+from assistant.text.inert import inert
 from index.errors import FormatError
 from index.paper import Json
 

@@ -18,7 +18,9 @@ UNMET = 0.45
 it makes no difference on the sets left out."""
 MOST_QUOTED = 3
 SUPPORT_FEATURES = ("cosine", "gap", "entails")
-_CLAUSE = re.compile(r"(?:(?![,;:]\s|\b(?:and|but|while|whereas)\b).)+", re.S)
+_CLAUSE = re.compile(
+    r"(?:\b(?:and|but|while|whereas)\b)?((?:(?![,;:]\s|\b(?:and|but|while|whereas)\b).)+)", re.S
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Read:
             inside = {at for at in telling if clause.start() <= at < clause.end()}
             # Telling words of a clause, none of them met, from which nothing carries it.
             if len(inside) >= 2 and inside <= unmet:
-                return clause.group().strip(" ,;:.")
+                return clause[1].strip(" ,;:.")
         return ""
 
     @cached_property

@@ -101,4 +101,5 @@ def _made_of(said: Quantity, given: Sequence[Quantity]) -> bool:
 
 
 def _near(said: Quantity, value: float) -> bool:
-    return abs(said.value - value) <= max(said.step / 2, 0.01 * abs(said.value)) + 1e-9
+    """Whether one is the other, rounded: of six figures some ratio is within a hundredth of any."""
+    return abs(said.value - value) <= 0.6 * said.step + 1e-9

@@ -21,7 +21,8 @@ MOST_NAMES = 12
 USERS = 50
 """Papers looked at that use a name."""
 _ROMAN = re.compile(r"[ivx]+")
-_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)\S*")
+_NO_NAME = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)\S*|\\?\[[A-Z]+\\?\]")
+"""Addresses, and tokens such as `[MASK]`."""
 
 
 def find_gaps(library: "Library", scope: Scope, sections: Sequence[Section]) -> Gaps:
@@ -73,7 +74,7 @@ def _missing(library: "Library", papers: Sequence[Paper]) -> dict[str, int]:
     for paper in papers:
         # Without the headings of its sections, which stand in capitals too.
         said = " ".join(paper.abstract[a:b] for a, b in split_statements(paper.abstract))
-        found = written_names(_URL.sub("; ", said))
+        found = written_names(_NO_NAME.sub("; ", said))
         counts.update(found.keys())
         for folded, name in found.items():
             spelt.setdefault(folded, name)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.screening.screening import Screened
+from assistant.text.inert import inert
 from index.errors import QueryError
 from index.formats.export import export
 from index.merging.names import shown_names
@@ -29,7 +30,6 @@ _SAID = re.compile(r"\"(?P<who>[^\"]*)\"\s*=>\s*\"(?P<what>\w+)\"")
 _REASONS = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|]*)", re.IGNORECASE)
 _ASREVIEW = re.compile(r"ASReview_(relevant|irrelevant)", re.IGNORECASE)
 _FIELD = re.compile(r"^([A-Z][A-Z0-9])\s{1,2}-\s?(.*)$")
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def write_sheet(screened: Iterable[Screened], path: Path) -> None:
@@ -86,13 +86,8 @@ def _csv(screened: Iterable[Screened]) -> str:
             "included": str(int(decision.include)) if decision else "",
             "notes": _rayyan(decision) if decision else "",
         }
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
+        writer.writerow({name: inert(value) for name, value in row.items()})
     return file.getvalue()
-
-
-def _harmless(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _row_of(paper: Paper) -> dict[str, str]:

@@ -77,7 +77,7 @@ def _search(
 
 def _in_own_words(pool: Pool, judged: TopicScores, topic: str) -> str:
     """The topic with what its best papers call it themselves, as `multi-vector`."""
-    best = np.argsort(-judged.chance, kind="stable")[:8]
+    best = np.argsort(-judged.chance, kind="stable")[:50]
     papers = [pool.read[n].paper for n in best]
     chosen: list[str] = []
     for term in judged.terms:

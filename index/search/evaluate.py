@@ -15,6 +15,7 @@ import platformdirs
 
 from index.embedding.embedder import load_embedder
 from index.errors import FormatError, QueryError
+from index.formats.json_rows import read_lines, read_rows
 from index.lexical import LEXICAL_VERSION
 from index.library import Library
 from index.paper import Json, Paper
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
 
 
+BEIR = "BEIR record"
 Qrels = dict[str, dict[str, int]]
 Run = dict[str, dict[str, float]]
 
@@ -82,7 +84,10 @@ def evaluate(
     """
     folder = Path(folder)
     qrels = load_qrels(folder / "qrels" / f"{split}.tsv")
-    queries = {str(row["_id"]): str(row["text"]) for row in _rows(folder / "queries.jsonl")}
+    queries = {
+        str(row["_id"]): str(row["text"])
+        for _, row in read_rows(folder / "queries.jsonl", "_id", BEIR)
+    }
     missing = [name for name in qrels if name not in queries]
     if missing:
         raise FormatError(f"no such query in {folder / 'queries.jsonl'}: {missing[0]}; mend qrels")
@@ -98,7 +103,7 @@ def evaluate(
 def load_qrels(path: Path) -> Qrels:
     """Relevance by query and paper, from lines `query-id  corpus-id  score`."""
     qrels: Qrels = {}
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in enumerate(read_lines(path), 1):
         fields = line.split("\t")
         if number == 1 and not fields[-1].strip().lstrip("-").isdigit():
             continue
@@ -114,7 +119,7 @@ def load_qrels(path: Path) -> Qrels:
 
 def load_corpus(path: Path) -> Iterator[Paper]:
     """The papers of a BEIR corpus, each `_id` its own, whatever else repeats."""
-    for row in _rows(path):
+    for _, row in read_rows(path, "_id", BEIR):
         title, text = str(row.get("title") or ""), str(row.get("text") or "")
         yield Paper(str(row["_id"]), title.strip(), text.strip())
 
@@ -173,7 +178,7 @@ def _search_all(
 def _index(corpus: Path, embedder: Embedder, progress: Report | None) -> Library:
     """The library of a corpus in the cache, made or finished first where it must be."""
     key = hashlib.sha256("\0".join((embedder.name, CHUNKING, LEXICAL_VERSION)).encode())
-    for line in _lines(corpus):
+    for line in read_lines(corpus):
         key.update(line.encode())
     folder = Path(platformdirs.user_cache_dir("paper-assistant")) / "evaluate"
     library = Library.open(folder / key.hexdigest()[:32], create=True, embedder=embedder)
@@ -191,28 +196,3 @@ def _seconds(folder: Path) -> float:
 
 def _note_seconds(folder: Path, seconds: float) -> None:
     (folder / "seconds.json").write_text(json.dumps(seconds), "utf-8")
-
-
-def _rows(path: Path) -> Iterator[dict[str, Json]]:
-    for number, line in enumerate(_lines(path), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            row["_id"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise FormatError(f"not a BEIR record: {path}:{number}; it needs an _id") from error
-        yield row
-
-
-def _lines(path: Path) -> Iterator[str]:
-    try:
-        with path.open(encoding="utf-8", newline="\n") as file:
-            yield from file
-    except FileNotFoundError as error:
-        raise FormatError(
-            f"no such file: {path}; a BEIR folder holds corpus.jsonl, queries.jsonl and "
-            "qrels/SPLIT.tsv"
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormatError(f"can't be read: {path} ({error}); mend or replace it") from error

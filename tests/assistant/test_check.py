@@ -183,6 +183,8 @@ def test_the_one_word_that_a_copy_changes_is_told():
         ("A third of them left.", "Of 90, 30 left.", False),
         ("The gain is 25 cm.", "The gain is 12 cm.", True),
         ("With 10% of the labels.", "With 1% of the labels.", True),
+        ("It reaches 87.5%.", "It reaches 73.9% with 1% and 77.5% with 10%, 10 times less.", True),
+        ("It is 35% cheaper.", "The price fell from 12.4 to 8.1 euros.", False),
     ],
 )
 def test_figures_that_no_source_gives(said, source, lost):

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.checking.denials import opposed
+from assistant.checking.draft_text import read_draft
 from assistant.checking.marks import find_marks
 from assistant.text.wording import plain
 
@@ -60,6 +61,16 @@ def test_a_footnote_cites_where_it_is_called():
     assert {before: mark.label or mark.year for before, mark in found.items()} == {
         "so.": "lee2020",
         "not.": 2021,
+    }
+
+
+def test_a_footnote_that_says_something_is_a_sentence_of_its_own():
+    note = "Two trees in three cool the street that they stand in [@hu2021], some more."
+    text = f"It is so.[^1] It is not.[^2]\n\n[^1]: {note}\n[^2]: See [@lee2020] for more.\n"
+    assert [draft.text for draft in read_draft(text)][2:] == [note]
+    assert {mark.label: text[mark.start : mark.end] for mark in find_marks(text)} == {
+        "hu2021": "[@hu2021]",
+        "lee2020": "[^2]",
     }
 
 

@@ -16,6 +16,7 @@ from assistant.models.queueing import turns_of
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
 from assistant.reader.load_reader import load_reader
+from assistant.text.inert import inert
 from index.errors import FormatError, QueryError
 from index.paper import Paper
 
@@ -68,6 +69,11 @@ def test_cells_without_a_model_stand_on_something_exact(reader):
         ("Of 14 641 physicians, including 1307 men with cancer, all were followed.", None),
         ("Resistance was seen in 15 of the 107 patients.", None),
         ("We compared 14 patients with meningitis and 173 patients with a stroke.", None),
+        ("Blood was drawn from 1792 black, 1030 white, and 597 Hispanic subjects.", None),
+        ("These were confirmed in 272 additional women.", None),
+        ("Data come from the 2016 wave of the Families survey.", None),
+        ("We interviewed 29 volunteers and 11 officers.", None),
+        ("We followed 312 pupils for a year.", "312 pupils"),
     ],
 )
 def test_those_who_were_studied_are_counted_whole_or_not_at_all(said, cell, reader):
@@ -147,6 +153,25 @@ def test_a_measure_a_baseline_and_a_kind_are_no_data(reader, said):
     assert row == [None]
 
 
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("effect", "The steel was found to be stable and annealed at 350 °C."),
+        ("effect", "We found patches of 83×83 cells."),
+        ("effect", "Previous studies found that smoking raised the risk by 50%."),
+        ("intervention", "Patients receiving active treatment were told of it."),
+        ("question", "This paper presents a user study in which 20 people were asked to cook."),
+        ("method", "Our goal is to build robots that can talk with people in kitchens."),
+        ("data", "We show that learning is faster on MobileNets and ResNet by 3%."),
+        ("data", "Experiments on two AVR datasets show that learning is faster by 3%."),
+        ("data", "We show that it runs well on DLR's humanoid robot by 3%."),
+    ],
+)
+def test_what_only_looks_like_an_answer_fills_nothing(column, said, reader):
+    (row,) = told(extract([Paper("x", "Looks", said)], parse_columns(column), reader))
+    assert row == [None]
+
+
 HOW = "We propose a new optimizer for small models that needs no learning rate."
 
 
@@ -202,13 +227,19 @@ def test_what_is_no_column_is_one_line(text):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_begins_as_a_formula_does(sign):
+    assert inert(f"{sign}1+1") == f"'{sign}1+1"
+    assert inert(f"1{sign}1") == f"1{sign}1"
+
+
 def test_files_hold_the_table(reader, tmp_path):
     columns = parse_columns("sample size; =HYPERLINK: what?")
     table = extract([TRIAL, MICE], columns, reader)
     for kind in ("csv", "json", "xlsx"):
         save(table, tmp_path / f"out.{kind}")
     rows = list(csv.reader(io.StringIO((tmp_path / "out.csv").read_text("utf-8"))))
-    assert rows[0] == ["Paper", "Title", "Year", "sample size", " =HYPERLINK"]
+    assert rows[0] == ["Paper", "Title", "Year", "sample size", "'=HYPERLINK"]
     assert rows[1][3] == "214 patients"
     assert json.loads((tmp_path / "out.json").read_text("utf-8")) == extraction_json(table)
     book = load_workbook(tmp_path / "out.xlsx")

@@ -85,3 +85,25 @@ def test_a_long_text_of_citations_keeps_its_places(library):
     while marks := [mark for s in sentences for mark in s.marks if mark.instead and mark.swap]:
         text, sentences = take_instead(text, sentences, marks[-1])
     assert text == " ".join(f"{SAID} (Khattab and Zaharia, 2020)." for _ in range(5))
+
+
+def test_a_paper_is_named_as_the_draft_names_it(library):
+    refs = "\n## References\n\nKhattab, O., & Zaharia, M. (2020). " + LIST[LIST.index("ColBERT") :]
+    text = (
+        f"{SAID} (Robertson and Zaragoza, 2009).\n\nMuch is said (Khattab & Zaharia, 2020).\n{refs}"
+    )
+    text, _, _ = taken(library, text.replace("[2] ", "\n"))
+    assert f"{SAID} (Khattab & Zaharia, 2020)." in text
+
+
+def test_a_retracted_entry_of_a_list_is_told_and_not_offered(library):
+    refs = "\n## References\n\nDoe, J. (2018). Retracted: Minds read from the strokes of keys.\n"
+    text = f"Keys give away what people think of late (Doe, 2018).\n{refs}"
+    (mark,) = next(s.marks for s in library.check(text) if s.marks)
+    assert (mark.verdict, mark.add) == (CitationVerdict.RETRACTED, "")
+
+
+def test_the_subject_of_a_latex_sentence_keeps_its_key(library):
+    text = rf"\section{{A}} As \citet{{colbert}} say, {SAID}."
+    (sentence,) = library.check(text, bib=BIB)
+    assert sentence.text == f"As @colbert say, {SAID}."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.answer import Quote
 from assistant.review.common_names import COMMON_NAMES
 from assistant.review.types import ComparisonRow, SentenceRole, Table
-from assistant.review.zoning.cues import HANGING, OPEN_CUE, VAGUE
+from assistant.review.zoning.cues import DANGLING, HANGING, OPEN_CUE, VAGUE
 from assistant.review.zoning.digest import aim_of, problem_of, result_of
 from assistant.review.zoning.tagging import Tagged, tag, worth
 from assistant.screening.paper_words import written_names
@@ -21,7 +21,7 @@ _DATA_HEAD = re.compile(
 )
 _NAMED_DATA = re.compile(
     r"\b(?:on|from)\s+((?:[A-Z][\w@./+-]*[A-Z0-9][\w@/+-]*)"
-    r"(?:(?:,|\s+and|,\s+and|)\s+[A-Z][\w@/+-]*[A-Z0-9][\w@/+-]*){0,6})"
+    r"(?:(?:,|\s+and|,\s+and|)\s+[A-Z][\w@/+-]*[A-Z0-9][\w@/+-]*){0,6})(?![\w@/+-]|['’]s)"
 )
 _NAME = re.compile(r"[A-Z][\w-]*[A-Z0-9]")
 _LISTED = re.compile(r"(?<![\w@./+-])(?!and\b)[A-Za-z][\w@./+-]*")
@@ -33,7 +33,9 @@ _NO_DATA = re.compile(
 # `275 patients with cancer`, `women (n = 2666)`: those whom a study looked at.
 _WHOM = (
     r"(?:patients|women|men|participants|children|adults|adolescents|subjects|individuals|infants"
-    r"|newborns|volunteers|people|persons|cases|mice|rats|students|donors|families|trials|studies)"
+    r"|newborns|volunteers|people|persons|cases|mice|rats|students|donors|families|trials|studies"
+    r"|respondents|users|employees|teachers|doctors|physicians|nurses|parents|mothers|fathers|girls"
+    r"|boys|pupils|households|residents|interviewees)"
 )
 _COUNTED = (
     r"(?:\d{1,3}(?:[,\s\u2009\u202f]\d{3})+|\d+)\s"
@@ -85,7 +87,7 @@ def _cells(tagged: Sequence[Tagged]) -> tuple[Quote | None, ...]:
 def _else(tagged: Sequence[Tagged]) -> Quote | None:
     """A result that says less for its paper, but says something."""
     found = [t for t in tagged if t.role is SentenceRole.RESULT and t.cued and t.quality > 0]
-    empty = (OPEN_CUE, VAGUE)
+    empty = (OPEN_CUE, VAGUE, DANGLING)
     found = [
         t
         for t in found
@@ -124,7 +126,8 @@ def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
     """
     text = quote.text
     spans = [(_back(text, head.start()), head.end()) for head in _DATA_HEAD.finditer(text)]
-    spans = [(a, b) for a, b in spans if len(text[a:b].split()) > 1]
+    # `various benchmarks` tells nobody which.
+    spans = [(a, b) for a, b in spans if _tells_which(text[a:b].split())]
     own = written_names(quote.paper.title)
     spans += [
         span
@@ -139,14 +142,16 @@ def data_span(quote: Quote, *, named: bool = True) -> Quote | None:
     return Quote(quote.paper, quote.start + start, quote.start + end)
 
 
+def _tells_which(words: Sequence[str]) -> bool:
+    return len(words) > 2 or (len(words) == 2 and words[0][0].isupper())
+
+
 def _of_data(match: re.Match[str]) -> tuple[int, int] | None:
-    """The names of a list up to the first that is a model's, a machine's or a measure's."""
-    start, end = match.start(1), match.start(1)
-    for name in _LISTED.finditer(match.group(1)):
-        if _NO_DATA.fullmatch(name.group()) or match.group(1).lower() in COMMON_NAMES:
-            break
-        end = start + name.end()
-    return (start, end) if end > start else None
+    """Where a list of names stands; None if one is a model's, a machine's or a measure's."""
+    if match.group(1).lower() in COMMON_NAMES:
+        return None
+    models = any(_NO_DATA.fullmatch(name) for name in _LISTED.findall(match.group(1)))
+    return None if models else match.span(1)
 
 
 def _is_a_methods(name: str, paper: Paper) -> bool:
@@ -174,7 +179,7 @@ def _back(text: str, at: int) -> int:
     start = at
     for n, word in reversed([*enumerate(words)]):
         plain = word.group()
-        if plain == "and" and n and _NAME.search(words[n - 1].group()):
+        if plain == "and" and n and words[n - 1].group()[0].isupper():
             continue
         # `GLUE, RACE, and SQuAD benchmarks`: a comma ends the phrase unless a name is before it.
         ends = plain[-1] in ";:()" or (plain[-1] == "," and not _NAME.search(plain))
@@ -182,6 +187,7 @@ def _back(text: str, at: int) -> int:
             break
         start = word.start()
     # Of these, as many as no name is among; more are a clause.
-    if len(text[start:at].split()) > 3 and not _NAME.search(text[start:at]):
+    before = text[start:at].split()
+    if len(before) > 3 and not any(word[0].isupper() for word in before):
         return words[-1].start()
     return start

@@ -89,7 +89,11 @@ def _score(texts: _Texts, group: int, size: int, asked: set[str]) -> list[tuple[
     for phrase, papers in usage.papers.items():
         new = [p for p in phrase if not _parts(p) & asked and p not in empty_words()]
         # Share of a group's papers that must have the phrase it is called by.
-        if not new or papers < max(min(2, size), 0.3 * size) or not texts.names(phrase):
+        # A plain word names little: most of a group must have it.
+        plain = len(phrase) == 1 and not is_name(usage.spelt[phrase])
+        if not new or papers < max(min(2, size), (0.6 if plain else 0.3) * size):
+            continue
+        if not texts.names(phrase):
             continue
         if not usage.titles[phrase]:
             continue

@@ -206,7 +206,7 @@ class TreeBuilder:
         review = self.review
         yield from ((StyledWords(line),) for line in review.protocol)
         for name, count in review.questions:
-            told = f"{count} {'paper' if count == 1 else 'papers'}"
+            told = "1 paper bears on it" if count == 1 else f"{count} papers bear on it"
             heading = self.headings.get(name)
             where = CrossReference(heading, ",") if heading else StyledWords(name, after=",")
             yield StyledWords("Sub-question:"), where, StyledWords(told)

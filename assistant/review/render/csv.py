@@ -4,8 +4,7 @@ import csv
 import io
 
 from assistant.review.types import Review
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from assistant.text.inert import inert
 
 
 def render_csv(review: Review) -> str:
@@ -19,8 +18,3 @@ def render_csv(review: Review) -> str:
         values = [paper.title, paper.key, paper.doi, str(paper.year or ""), *cells]
         writer.writerow([inert(value) for value in values])
     return text.getvalue()
-
-
-def inert(value: str) -> str:
-    """A value that no spreadsheet takes for a formula."""
-    return f" {value}" if value.startswith(_FORMULA) else value

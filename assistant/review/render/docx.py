@@ -100,7 +100,7 @@ class _Writer:
         return block
 
     def _grid(self, grid: Grid) -> None:
-        from docx.shared import Cm
+        from docx.shared import Cm, Pt
 
         self._caption(grid.caption).paragraph_format.keep_with_next = True
         head = tuple(GridCell((StyledWords(column, WordStyle.STRONG),)) for column in grid.columns)
@@ -113,8 +113,10 @@ class _Writer:
             _whole(row, repeated=n == 0)
             for cell, given, width in zip(row.cells, line, grid.widths, strict=True):
                 cell.width = Cm(width * WIDE_CM)
+                told = cell.paragraphs[0]
+                told.paragraph_format.space_before = told.paragraph_format.space_after = Pt(2)
                 # Points of a table's text.
-                self.text.line(cell.paragraphs[0], given.inlines, 8)
+                self.text.line(told, given.inlines, 8)
 
     def _figure(self, drawing: Drawing) -> None:
         """A drawing as a picture, told in words too."""

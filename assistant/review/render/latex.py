@@ -156,7 +156,7 @@ def _grid(grid: Grid, writer: LatexWriter) -> str:
     )
     caption = rf"\caption{{{latex(grid.caption.words)}}}\label{{{grid.caption.anchor}}} \\"
     lines = [
-        r"{\scriptsize\setlength{\tabcolsep}{3pt}",
+        r"{\scriptsize\setlength{\tabcolsep}{3pt}\setlength{\extrarowheight}{2pt}",
         rf"\begin{{longtable}}{{{columns}}}",
         caption,
         rf"\hline {head} \\ \hline \endfirsthead",

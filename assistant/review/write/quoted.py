@@ -7,8 +7,7 @@ from assistant.answer import Quote, Statement
 from assistant.answering.extractive import quoted
 from assistant.review.outline.themes import Theme
 from assistant.review.types import Paragraph, Section, SentenceRole
-from assistant.review.zoning.cues import OPEN_CUE, OPEN_ONLY_NAMED
-from assistant.review.zoning.digest import digest
+from assistant.review.zoning.digest import digest, is_left_open
 from assistant.review.zoning.tagging import Tagged, tag, whole_sentences
 from assistant.screening.paper_words import place_of, read_paper, stems
 from assistant.screening.scope import Scope
@@ -118,8 +117,7 @@ def _open(theme: Theme, used: Used) -> Paragraph:
         t
         for paper in theme.papers
         for t in tag(paper)
-        if t.quality >= 0.8 and t.role is not SentenceRole.METHOD and OPEN_CUE.search(t.quote.text)
-        if not OPEN_ONLY_NAMED.search(t.quote.text)
+        if t.quality >= 0.8 and t.role is not SentenceRole.METHOD and is_left_open(t)
     ]
     chosen = _one_each(sorted(found, key=lambda t: -t.quality), used, 3)
     return Paragraph(tuple(quoted(quote) for quote in chosen), SentenceRole.PROBLEM, OPEN)

@@ -72,7 +72,7 @@ NEW_DATA = re.compile(
     re.IGNORECASE,
 )
 FIGURE = re.compile(
-    r"(?<!\d)\d+(?:[.,]\d+)?\s*(?:\\?%|per ?cent\b|°|x\b|×|times\b|points?\b|ms\b|-?fold"
+    r"(?<!\d)\d+(?:[.,]\d+)?\s*(?:\\?%|per ?cent\b|°|x\b|×(?!\s?\d)|times\b|points?\b|ms\b|-?fold"
     r"|degrees\b)|\b\d+\.\d+\b|\\times"
 )
 # Notices about code, and sentences that hang on the one before them, say little by themselves.
@@ -135,6 +135,22 @@ VAGUE = re.compile(
     r"|competitive|superior|strong|excellent|good) (?:improvements?|results?|performance|gains?)"
     r"\W*$",
     re.IGNORECASE,
+)
+# What was tried says nothing of what came out, nor does what others found.
+CAME_OUT = re.compile(
+    r"\b(?:outperform|surpass|exceed|improv(?:es|ed)\b|significant|better\b|superior"
+    r"|(?:results?|experiments?|evaluations?) (?:\w+ ){0,4}?(?:show|suggest|indicat|demonstrat"
+    r"|reveal|confirm))",
+    re.I,
+)
+ONLY_TRIED = re.compile(
+    r"\b(?:conduct|perform|carry out|carried out|run|ran)\w*\s(?:[\w-]+\s){0,4}?"
+    r"(?:experiments?|evaluations?|ablations?|stud(?:y|ies)|analys[ei]s)\b|\bwe evaluated?\b",
+    re.IGNORECASE,
+)
+OF_OTHERS = re.compile(
+    r"(?!.*\b(?:we|our)\b).*\([^()]*\b(?:et al|and|&)\b[^()]*\b(?:19|20)\d\d[a-z]?\)",
+    re.IGNORECASE | re.S,
 )
 # What is left to be done or known.
 OPEN_CUE = re.compile(

@@ -20,7 +20,11 @@ _OPENING = re.compile(
     r"|therefore|nevertheless|in contrast|also|thus|hence|besides|lastly|in particular),\s",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"\b(?:we|our|this (?:paper|work|article|study))\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:we|our|this (?:paper|work|article|study)"
+    r"|(?:is|are) (?:addressed|solved|tackled|overcome))\b",
+    re.IGNORECASE,
+)
 """Of a sentence on what was done, and no problem."""
 _TAIL = re.compile(
     r",?\s(?:in order )?to (?:address|solve|tackle|overcome|mitigate|alleviate|remedy|resolve"
@@ -41,7 +45,7 @@ def digest(paper: Paper, used: Set[str] = frozenset()) -> tuple[Quote, ...]:
     if aim and result and aim.start <= result.start < aim.end:
         chosen = [aim]
     if not chosen and tagged:
-        chosen = [max(tagged, key=worth).quote]
+        chosen = [max(tagged, key=lambda t: (not _leans(t.quote.text), worth(t))).quote]
     return tuple(sorted(chosen, key=lambda quote: quote.start))
 
 
@@ -68,6 +72,13 @@ def _is_problem(tagged: Tagged) -> bool:
     leans = cues.POINTING.search(text.partition(",")[0])
     told = not (own or leans or _DONE.search(text) or text.rstrip().endswith("?"))
     return tagged.role is SentenceRole.PROBLEM and early and told
+
+
+def is_left_open(tagged: Tagged) -> bool:
+    """Whether it tells what is open at the end of an abstract; before, a paper sets out from it."""
+    text, late = tagged.quote.text, 0.6 * len(tagged.quote.paper.abstract)
+    told = cues.OPEN_CUE.search(text) and not cues.OPEN_ONLY_NAMED.search(text)
+    return bool(told) and tagged.quote.start > late
 
 
 def result_of(tagged: Sequence[Tagged], aim: Quote | None) -> Quote | None:

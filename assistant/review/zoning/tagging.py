@@ -122,9 +122,13 @@ def _is_cued(role: SentenceRole, text: str) -> bool:
     """Whether a sentence has a phrase of its role, where the role's place alone is weak."""
     if role is SentenceRole.METHOD:
         return bool(cues.METHOD.search(text)) and not cues.FINDS.search(text)
-    return role is not SentenceRole.RESULT or bool(
-        cues.RESULT.search(text) or cues.FIGURE.search(text)
-    )
+    if role is not SentenceRole.RESULT:
+        return True
+    if cues.OF_OTHERS.match(text):
+        return False
+    figure = cues.FIGURE.search(text)
+    tried = cues.ONLY_TRIED.search(text) and not cues.CAME_OUT.search(text)
+    return bool(figure or (cues.RESULT.search(text) and not tried))
 
 
 def _role(text: str, place: float, seen_method: bool) -> SentenceRole:

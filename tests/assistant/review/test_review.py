@@ -283,8 +283,9 @@ def test_a_heading_says_more_than_the_topic():
 
 def test_what_is_open_is_told_as_open_and_nothing_else_is():
     abstracts = (
-        "Tea is drunk in many countries every day. How tea helps women sleep remains unclear. "
-        "To overcome the limitations of cups, we propose a bowl. Bowls hold 20% more tea.",
+        "Tea is drunk in many countries every day. How long it is drunk remains unknown. "
+        "To overcome the limitations of cups, we propose a bowl. Bowls hold 20% more tea. "
+        "How tea helps women sleep remains unclear.",
         "Tea is grown on hills in many countries. We propose a green leaf for tea drinkers. "
         "Green leaves are 30% cheaper. The paper concludes with directions for future research.",
     )
