@@ -2,11 +2,11 @@
 
 import json
 import lzma
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
+from assistant.reader.exact import denies
 from training.altered import Row
 from training.material import ABSENT, CARRIED, CONTRADICTED
 
@@ -16,7 +16,6 @@ Written = Mapping[str, Sequence[str]]
 """`evidence`, and two statements under each label: in its own words, and in others."""
 WITH_ANOTHER, OF_ANOTHER = 0.5, 0.06
 """How many stand once more beside their evidence and another's, and how many beside another's."""
-_NEGATION = re.compile(r"\b(?:not|no|never|none|nor|without|neither|cannot)\b", re.I)
 
 
 def load_statements() -> list[Written]:
@@ -34,7 +33,7 @@ def statement_rows(written: Sequence[Written], random: Random) -> list[Row]:
     for row in written:
         for label in LABELS:
             for said in row[label]:
-                if label == CARRIED and _NEGATION.search(said) and random.random() < 0.5:
+                if label == CARRIED and denies(said) and random.random() < 0.5:
                     continue
                 found.append((_text(row), said, label))
                 other, chance = random.choice(written), random.random()

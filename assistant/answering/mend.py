@@ -6,7 +6,7 @@ from typing import Protocol
 
 from assistant.answer import Quote, Statement, Support
 from assistant.answering.read import excerpts_of
-from assistant.answering.verify import UNCITED, Verifier, claim_of
+from assistant.answering.verify import UNCITED, Verifier, cited_by, claim_of
 from assistant.answering.write import SILENT, state
 from assistant.models.calls import Asking, Calls
 from assistant.models.cited_prose import parse_reply
@@ -66,8 +66,7 @@ def judge_draft(calls: Calls, statements: Sequence[Statement]) -> Asking[Revised
     A sentence that stands word for word in its paper needs none; one that cites nothing is held
     against the papers that the others cite. Raises ModelError where no verdict could be used.
     """
-    # Papers that a sentence without a citation is held against: eight.
-    cited = tuple(dict.fromkeys(paper for s in statements for paper in s.citations))[:8]
+    cited = cited_by(statements)
     beside = [s.citations or cited if s.claim and not _exact(s) else () for s in statements]
     open_ones = [n for n, papers in enumerate(beside) if papers]
     if not open_ones:
@@ -114,7 +113,7 @@ def _applied(
     mended: Sequence[Mended],
     results: Sequence[Result],
 ) -> Revised:
-    verifier = replace(task.verifier, shown=results, strict=False)
+    verifier = replace(task.verifier, shown=results)
     names = [cited_as(result.paper) for result in results]
     new: dict[int, Statement | None] = {}
     notices: list[str] = []
@@ -135,7 +134,7 @@ def _applied(
         if len(marked) != 1 or not marked[0].claim:
             continue
         statement, said = state(replace(marked[0], lead=old.lead or ""), verifier)
-        if statement is None or (statement.text, statement.citations) == (old.text, old.citations):
+        if (statement.text, statement.citations) == (old.text, old.citations):
             continue
         new[doubtful[at]] = replace(statement, lead=old.lead)
         notices += [f"mended by the model, it was {old.support.value}: “{old.text}”", *said]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Quote, Standing, Statement
+from assistant.answering.decline import ask_verdict, declined, denied
 from assistant.answering.deepen import Deepened, deepen, disagreements
 from assistant.answering.effort import Effort
 from assistant.answering.extractive import extract, nearest, quoted
@@ -22,7 +23,7 @@ from assistant.answering.shown import (
     tell_unread,
 )
 from assistant.answering.task import Find, Task, counted, noticed, step
-from assistant.answering.write import ask_verdict, declined, denied, write
+from assistant.answering.write import write
 from assistant.models.prompt import PromptExcerpt
 from assistant.models.spec import NO_MODEL
 from assistant.query.types import Kind, Query

@@ -142,18 +142,16 @@ class Respondent:
 
     def _task(self, answer: Answer, *, quick: bool) -> Task:
         means, manner = self.means, self.manner
-        strict = manner.strict and quick  # With more effort a sentence is mended before it is cut.
         return Task(
             self.query,
             self._calls,
             means.reader,
-            Verifier(answer.retrieved, means.reader, self.find, strict, together=not quick),
+            Verifier(answer.retrieved, means.reader, self.find, manner.strict, together=not quick),
             self.find,
             manner.k,
             self.past,
             self._verdict(answer).doubt,
             manner.order,
-            manner.strict,
         )
 
     def _teller(self, query: Query) -> Teller:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answer import Answer, Standing, Statement, Support
+from assistant.answer import Answer, Standing
 from assistant.answering.extractive import nearest
 from assistant.answering.mend import Revised, in_doubt, judge_draft, mend_draft
 from assistant.answering.task import Task, counted, noticed, step
+from assistant.answering.verify import without_unsound
 from assistant.answering.write import standing
 from assistant.models.prompt import PromptExcerpt
 from assistant.text.language import language_of
@@ -21,7 +22,7 @@ def check_draft(answer: Answer, task: Task, excerpts: Sequence[PromptExcerpt]) -
     if judged is not None and judged.lack:
         answer = noticed(answer, f"{judged.lack}, the built-in reader's stands")
     judge = task.calls.name if judged is not None else task.reader.name
-    answer = _revised(answer, judged)
+    answer = _revised(answer, judged or Revised(*task.verifier.attribute(answer.statements)))
     if any(map(in_doubt, answer.statements)):
         before = {(s.text, s.citations) for s in answer.statements}
         mending = mend_draft(task, answer.statements, excerpts)
@@ -50,11 +51,9 @@ def _ended(answer: Answer, task: Task) -> Answer:
     settled = [task.verifier.without_surplus(statement) for statement in answer.statements]
     notices = [*answer.notices, *(said for _, told in settled for said in told)]
     answer = replace(answer, statements=tuple(s for s, _ in settled), notices=tuple(notices))
-    if task.strict:
-        cut = [s for s in answer.statements if _unsound(s)]
-        notices = [f"cut, {s.support.value}: “{s.text}”" for s in cut]
-        kept = tuple(s for s in answer.statements if not _unsound(s))
-        answer = replace(answer, statements=kept, notices=(*answer.notices, *notices))
+    if task.verifier.strict:
+        kept, cut = without_unsound(answer.statements)
+        answer = replace(answer, statements=kept, notices=(*answer.notices, *cut))
     if not any(s.claim for s in answer.statements):
         missing = (
             f"The model found no answer in the papers it was shown. {nearest(answer.retrieved)}"
@@ -66,7 +65,3 @@ def _ended(answer: Answer, task: Task) -> Answer:
         said = f"written in {written}, checked by the model's own quotes"
         answer = replace(answer, notices=(*answer.notices, said))
     return counted(standing(answer), task)
-
-
-def _unsound(statement: Statement) -> bool:
-    return statement.claim and statement.support in (Support.UNSUPPORTED, Support.CONTRADICTED)

@@ -38,7 +38,6 @@ class Task:
     past: tuple[Answer, ...] = ()
     doubt: str = ""
     order: PaperOrder = PaperOrder.BEST_LAST
-    strict: bool = False
 
     @property
     def question(self) -> str:

@@ -27,17 +27,10 @@ Search = Callable[[str, int], Sequence[Result]]
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
-    """A statement, or None where `strict` cut it, and what the reader must know of it."""
-
-    statement: Statement | None
-    notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Verifier:
     """Checks sentences against the papers shown to a model; repairs from the whole library.
 
+    Where it is `strict`, what is found unsound at last is cut.
     Where `together` is set papers that say the same are cited together, and whoever judges after
     says which do; else those alone that the quotes are from. To what is `aside` no sentence is
     cited that cites something else.
@@ -50,18 +43,33 @@ class Verifier:
     together: bool = False
     aside: str = ""
 
-    def verify(self, sentence: Marked) -> Verified:
-        """One sentence as a statement: cited, checked, re-cited if its papers do not carry it."""
+    def verify(
+        self, sentence: Marked, beside: Sequence[Paper] = ()
+    ) -> tuple[Statement, tuple[str, ...]]:
+        """One sentence as a statement, and what the reader must know of it.
+
+        It is checked, and re-cited if its papers do not carry it. One without a mark is held
+        against the papers that were shown, and those that the sentences `beside` it cite.
+        """
         cited, notices = self._resolve(sentence)
         if not cited:
-            statement, how = self._attribute(sentence)
+            statement, how = self._attribute(sentence.text, beside)
         else:
             statement, how = self._repaired(self.checked(sentence.text, cited))
-        notices += how
-        if self.strict and statement.support in (Support.UNSUPPORTED, Support.CONTRADICTED):
-            said = f"cut, {statement.support.value}: “{statement.text}”"
-            return Verified(None, (*notices, said))
-        return Verified(statement, notices)
+        return statement, (*notices, *how)
+
+    def attribute(
+        self, statements: Sequence[Statement]
+    ) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+        """A whole text, its sentences without a citation held against all that the others cite."""
+        beside, notices = cited_by(statements), list[str]()
+        told = list(statements)
+        for n, one in enumerate(statements):
+            found = self._continued(one.text, beside) if one.claim and not one.citations else None
+            if found is not None:
+                told[n] = replace(found, lead=one.lead, shown=one.shown)
+                notices.append(f"{UNCITED}: “{one.text}”")
+        return tuple(told), tuple(notices)
 
     def checked(self, text: str, papers: Sequence[Paper]) -> Statement:
         """A sentence with the verdict of all its papers together, and the quotes that tell."""
@@ -92,15 +100,25 @@ class Verifier:
         marks = ", ".join(f"[{n}]" for n in lost)
         return papers, (f"removed {marks}, which points at no paper: “{sentence.text}”",)
 
-    def _attribute(self, sentence: Marked) -> tuple[Statement, tuple[str, ...]]:
-        """Cite a sentence that came without a mark, if papers that were shown carry it."""
-        found = self._carried_by(sentence.text, [result.paper for result in self.shown])
-        if found is None:
-            found = self._carried_by(sentence.text, self._elsewhere(sentence.text))
+    def _attribute(self, text: str, beside: Sequence[Paper]) -> tuple[Statement, tuple[str, ...]]:
+        """Cite a sentence that came without a mark, if papers carry it."""
+        found = self._carried_by(text, [result.paper for result in self.shown])
+        found = found or self._continued(text, beside)
+        found = found or self._carried_by(text, self._elsewhere(text))
         if found is None:
             reason = "It cites no paper, and no paper found says it."
-            return Statement(sentence.text, reason=reason), ()
-        return found, (f"{UNCITED}: “{sentence.text}”",)
+            return Statement(text, reason=reason), ()
+        return found, (f"{UNCITED}: “{text}”",)
+
+    def _continued(self, text: str, papers: Sequence[Paper]) -> Statement | None:
+        """A sentence judged as if it had the marks of those beside it; None where they lack it."""
+        if not papers:
+            return None
+        found = self.checked(text, papers)
+        if found.support is Support.UNSUPPORTED or not _may_deny(found):
+            return None
+        telling = {quote.paper.id for quote in found.evidence}
+        return replace(found, citations=tuple(p for p in found.citations if p.id in telling))
 
     def _repaired(self, statement: Statement) -> tuple[Statement, tuple[str, ...]]:
         """Look for papers that do carry a statement its own papers do not."""
@@ -145,9 +163,27 @@ class Verifier:
         good.sort(key=lambda found: -found[1].score)
         # A sentence without a mark is given to no more than two papers.
         found = self.checked(text, [paper for paper, _ in good[:2]])
-        # What denies, of papers or of anything, stands in no sentence that does not.
-        carried = not denies(text) or any(denies(quote.text) for quote in found.evidence)
-        return found if carried else None
+        return found if _may_deny(found) else None
+
+
+def cited_by(statements: Sequence[Statement]) -> tuple[Paper, ...]:
+    """The papers that sentences cite, those cited last first: eight at most are read together."""
+    return tuple(dict.fromkeys(p for s in reversed(statements) for p in s.citations))[:8]
+
+
+def without_unsound(
+    statements: Sequence[Statement],
+) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+    """The statements but for those that nothing carries, and what the reader must know of these."""
+    lost = (Support.UNSUPPORTED, Support.CONTRADICTED)
+    cut = [s for s in statements if s.claim and s.support in lost]
+    notices = tuple(f"cut, {s.support.value}: “{s.text}”" for s in cut)
+    return tuple(s for s in statements if not s.claim or s.support not in lost), notices
+
+
+def _may_deny(statement: Statement) -> bool:
+    """What denies, of papers or of anything, stands in no sentence that does not."""
+    return not denies(statement.text) or any(denies(quote.text) for quote in statement.evidence)
 
 
 def claim_of(text: str, papers: Sequence[Paper]) -> Claim:

@@ -5,18 +5,16 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from assistant.answer import Answer, Standing, Statement, Step, Support
-from assistant.answering.extractive import nearest
+from assistant.answering.decline import carried, declined
 from assistant.answering.task import Task, counted
-from assistant.answering.verify import Verifier
-from assistant.models.calls import Asking
+from assistant.answering.verify import Verifier, cited_by, without_unsound
 from assistant.models.cited_prose import Marked, parse_reply, parse_verdict, unfinished
-from assistant.models.prompt import FENCE, Prompt, defuse, fill_fenced
+from assistant.models.prompt import Prompt
 from assistant.models.reply import BUDGET, Reply
-from assistant.query.types import Kind
-from assistant.reader.exact import denies
 from assistant.render.markdown import cited_as
 from assistant.text.language import language_of
 from index.errors import ModelError
+from index.paper import Paper
 
 MOST_SENTENCES = 80
 """Sentences of one answer that are read and checked; who writes on is stopped."""
@@ -91,8 +89,13 @@ def write(
     yield counted(replace(answer, trace=trace), task)
 
 
-def state(sentence: Marked, verifier: Verifier) -> tuple[Statement | None, tuple[str, ...]]:
-    """A sentence as a statement, checked if it claims anything; None where `strict` cut it."""
+def state(
+    sentence: Marked, verifier: Verifier, beside: Sequence[Paper] = ()
+) -> tuple[Statement, tuple[str, ...]]:
+    """A sentence as a statement, checked if it claims anything, and what must be known of it.
+
+    `beside` are papers cited by the sentences before it.
+    """
     if not sentence.claim:
         said = Statement(sentence.text, reason=SILENT, claim=False)
         return replace(said, lead=sentence.lead, shown=sentence.shown), ()
@@ -100,11 +103,10 @@ def state(sentence: Marked, verifier: Verifier) -> tuple[Statement | None, tuple
         # The model that judges knows best which papers it means, and is asked before one is added.
         said = Statement(sentence.text, reason=UNCITED)
         return replace(said, lead=sentence.lead, shown=sentence.shown), ()
-    verified = verifier.verify(replace(sentence, text=sentence.checked or sentence.text))
-    if verified.statement is None:
-        return None, verified.notices
-    statement = replace(verified.statement, text=sentence.text)
-    return replace(statement, lead=sentence.lead, shown=sentence.shown), verified.notices
+    checked = replace(sentence, text=sentence.checked or sentence.text)
+    statement, notices = verifier.verify(checked, beside)
+    statement = replace(statement, text=sentence.text)
+    return replace(statement, lead=sentence.lead, shown=sentence.shown), notices
 
 
 def _grow(draft: PartialAnswer, sentences: Sequence[Marked], verifier: Verifier) -> PartialAnswer:
@@ -112,10 +114,9 @@ def _grow(draft: PartialAnswer, sentences: Sequence[Marked], verifier: Verifier)
         if sentence.claim and any(sentence.text == s.text for s in draft.statements):
             draft = replace(draft, read=draft.read + 1, again=draft.again + 1)
             continue
-        statement, notices = state(sentence, verifier)
-        kept = (statement,) if statement else ()
+        statement, notices = state(sentence, verifier, cited_by(draft.statements))
         draft = PartialAnswer(
-            (*draft.statements, *kept),
+            (*draft.statements, statement),
             (*draft.notices, *notices),
             draft.read + 1,
             draft.marked or bool(sentence.numbers),
@@ -161,6 +162,8 @@ def _finished(
     answer: Answer, task: Task, draft: PartialAnswer, reply: Reply, failure: str | None
 ) -> Answer:
     said = [*_odd(task.question, reply, draft)]
+    if not task.verifier.together:
+        draft = _settled(draft, task.verifier)
     answer = _drafted(answer, draft)
     if failure:
         said.append(failure)
@@ -169,6 +172,15 @@ def _finished(
     if not failure and declines(draft, answer.verdict):
         return declined(answer, task)
     return standing(answer)
+
+
+def _settled(draft: PartialAnswer, verifier: Verifier) -> PartialAnswer:
+    """A whole draft that nobody else judges: citations added, what is unsound cut if so wished."""
+    statements, notices = verifier.attribute(draft.statements)
+    if verifier.strict:
+        statements, cut = without_unsound(statements)
+        notices += cut
+    return replace(draft, statements=statements, notices=(*draft.notices, *notices))
 
 
 def _odd(question: str, reply: Reply, draft: PartialAnswer) -> Iterator[str]:
@@ -195,52 +207,6 @@ def declines(draft: PartialAnswer, verdict: str) -> bool:
     if verdict:
         return verdict == "no"
     return bool(draft.statements) and not draft.marked and not any(map(carried, draft.statements))
-
-
-def carried(statement: Statement) -> bool:
-    """Whether papers carry a statement, or a part of it."""
-    return statement.claim and statement.support in (Support.SUPPORTED, Support.PARTIAL)
-
-
-def denied(answer: Answer, task: Task) -> bool:
-    """Whether a reply that does not say if it answers is taken for a decline.
-
-    Two must agree: the reader finds no answer in any paper, and the reply denies what none carries.
-    """
-    if answer.verdict or answer.failure or not task.doubt or task.query.kind is Kind.LIST:
-        return False
-    open_ones = [s for s in answer.statements if s.support is not Support.SUPPORTED]
-    return any(denies(statement.text) for statement in open_ones)
-
-
-def ask_verdict(task: Task, answer: Answer) -> Asking[str]:
-    """Whether a reply that does not say so answers: the model asked apart. Raises ModelError."""
-    lines = [defuse(statement.text) for statement in answer.statements]
-    reply = "\n".join([f"--- {FENCE} reply", *lines, f"--- {FENCE} end of reply"])
-    prompt = fill_fenced("answered", question=defuse(task.question), reply=reply)
-    (said,) = yield [prompt]
-    if isinstance(said, ModelError):
-        raise said
-    return parse_verdict(said)
-
-
-def declined(answer: Answer, task: Task) -> Answer:
-    """No answer: what was said of the papers is kept where they carry it."""
-    kept = tuple(s for s in answer.statements if carried(s))
-    words = " ".join(s.text for s in answer.statements if not carried(s))
-    said = "The model found no answer in the papers it was shown."
-    if not answer.verdict and words:
-        said = f"Nothing the model wrote is in the papers: “{words}”"
-    doubt = task.doubt.rstrip(".")
-    parts = (said, f"{doubt[:1].upper()}{doubt[1:]}." if doubt else "", nearest(answer.retrieved))
-    return replace(
-        answer,
-        statements=kept,
-        answered=False,
-        meter=None,
-        missing=" ".join(filter(None, parts)),
-        standing=Standing.BEARS if kept else Standing.NOT_FOUND,
-    )
 
 
 def standing(answer: Answer) -> Answer:

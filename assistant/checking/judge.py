@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote, Support
-from assistant.checking.denials import opposed
 from assistant.checking.marks import MarkKind
 from assistant.checking.resolve import ResolvedMark
 from assistant.checking.types import CitationVerdict, MarkCheck
@@ -73,8 +72,6 @@ def _judge(asked: Asked, found: Found, sure: float, *, listed: bool) -> MarkChec
     others = [(p, found[key]) for key, p in keys if key in found]
     better = _better(others, check, sure)
     verdict, reason = _verdict(check, others, better)
-    if verdict in (CitationVerdict.CARRIED, CitationVerdict.NOT_VERIFIED) and not check.exact:
-        verdict, reason = _unless_denied(asked.covers, paper, verdict, reason)
     if paper.retracted:
         reason = f"The paper was retracted. {reason}"
         verdict = CitationVerdict.RETRACTED
@@ -121,19 +118,6 @@ def _verdict(
     if better:
         return CitationVerdict.NOT_CARRIED, f"It may bear on this, but “{better[0].title}” says it."
     return _VERDICTS[check.label], check.reason
-
-
-def _unless_denied(
-    covers: str, paper: Paper, verdict: CitationVerdict, reason: str
-) -> tuple[CitationVerdict, str]:
-    """The verdict where sentence and paper do not seem to deny what the other says."""
-    words = opposed(covers, paper.abstract)
-    if not words:
-        return verdict, reason
-    told = f"One of the two may deny what the other says of “{' … '.join(words[:3])}”"
-    if len(words) > 1:
-        return CitationVerdict.NOT_CARRIED, f"{told}."
-    return CitationVerdict.NOT_VERIFIED, f"{told}: look yourself."
 
 
 def _better(others: Checked, check: SupportCheck, sure: float) -> tuple[Paper, ...]:

@@ -31,7 +31,9 @@ _SCRIPTS = {
 
 def language_of(text: str) -> str:
     """The language of a text, or its script; empty when there is too little to tell."""
-    scripts = Counter(_script(c) for c in text if c.isalpha())
+    scripts = Counter[str]()
+    for letter, times in Counter(filter(str.isalpha, text)).items():
+        scripts[_script(letter)] += times
     name, count = scripts.most_common(1)[0] if scripts else ("", 0)
     if scripts.get("Japanese"):
         return "Japanese"

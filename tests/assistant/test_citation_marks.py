@@ -2,7 +2,6 @@
 
 import pytest
 
-from assistant.checking.denials import opposed
 from assistant.checking.draft_text import read_draft
 from assistant.checking.marks import find_marks
 from assistant.text.wording import plain
@@ -83,20 +82,3 @@ def test_a_footnote_that_says_something_is_a_sentence_of_its_own():
 )
 def test_who_reports_a_sentence_is_no_part_of_it(said):
     assert plain(said) == "trees cool the street."
-
-
-ABSTRACT = "We study soups of models. We average weights without incurring any additional costs."
-
-
-@pytest.mark.parametrize(
-    ("statement", "words"),
-    [
-        ("Soups average weights without any additional costs.", []),
-        ("Soups average weights at additional costs.", ["additional", "costs"]),
-        ("Soups of models are rare.", []),
-        ("No kind of soup is known.", ["soup"]),
-        ("Dense crowns cool without additional water.", []),
-    ],
-)
-def test_words_that_one_denies_and_the_other_says(statement, words):
-    assert opposed(statement, ABSTRACT) == words

@@ -229,6 +229,21 @@ def test_what_nothing_supports_is_marked_or_cut():
     assert any("cut" in notice for notice in answer.notices)
 
 
+def test_a_sentence_without_a_mark_is_judged_beside_what_the_others_cite():
+    # Neither is like enough to any paper to be given to it by itself.
+    bare = (
+        "The search takes a tenth of the time.",
+        "Llamas graze on volcanoes of the southern moon.",
+    )
+    for said in (f"{GOOD} {' '.join(bare)}", f"{' '.join(bare)} {GOOD}"):
+        answer, _ = ask(Script(said), strict=True)
+        assert [s.text for s in answer.statements if s.text in bare] == [bare[0]]
+        assert all([p.id for p in s.citations] == ["muvera"] for s in answer.statements)
+        assert any("cut" in notice and "Llamas" in notice for notice in answer.notices)
+    answer, _ = ask(Script(" ".join(bare)), strict=True)
+    assert not {s.text for s in answer.statements} & set(bare)
+
+
 def test_a_wrong_citation_is_mended():
     answer, _ = ask(Script(f"{GOOD} Bioformer is a compact BERT model for biomedical text [1]."))
     cited = answer.statements[-1].citations

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answer import Statement, Support
+from assistant.answer import Statement
 from assistant.answering.mend import in_doubt, judge_draft, mend_draft
-from assistant.answering.verify import Verifier
+from assistant.answering.verify import Verifier, without_unsound
 from assistant.answering.write import state
 from assistant.models.calls import Calls, SpentError
 from assistant.models.cited_prose import Marked
@@ -102,8 +102,6 @@ class Prose:
     def take(self, sentences: Sequence[Marked]) -> bool:
         """Check the sentences that are new since the last call; whether there were any."""
         before = self.read
-        # Sentences are checked without `strict`: one in doubt may yet be mended.
-        verifier = replace(self.verifier, strict=False)
         for sentence in sentences[self.read :]:
             if self.full:
                 break
@@ -114,9 +112,9 @@ class Prose:
             if not self.said.add(sentence.text):
                 self.repeated += (sentence.text,)
                 continue
-            statement, notices = state(sentence, verifier)
+            statement, notices = state(sentence, self.verifier)
             self.notices += notices
-            self.statements += (bare(statement),) if statement else ()
+            self.statements += (bare(statement),)
         return self.read > before
 
     def judge(self, calls: Calls, heading: str) -> None:
@@ -138,13 +136,11 @@ class Prose:
 
     def cite(self) -> None:
         """Cite papers that carry a sentence for which the model named none."""
-        verifier = replace(self.verifier, strict=False)
         statements: tuple[Statement, ...] = ()
         for statement in self.statements:
             if statement.claim and not statement.citations:
-                verified = verifier.verify(Marked(statement.text))
-                statement = verified.statement or statement
-                self.notices += verified.notices
+                statement, notices = self.verifier.verify(Marked(statement.text))
+                self.notices += notices
             statements += (statement,)
         self.statements = statements
 
@@ -175,13 +171,9 @@ class Prose:
         statements = [self.verifier.without_surplus(s) for s in self.statements]
         self.statements = tuple(statement for statement, _ in statements)
         self.notices += tuple(said for _, told in statements for said in told)
-        if not self.verifier.strict:
-            return
-        lost = (Support.UNSUPPORTED, Support.CONTRADICTED)
-        for statement in self.statements:
-            if statement.claim and statement.support in lost:
-                self.notices += (f"cut, {statement.support.value}: “{statement.text}”",)
-        self.statements = tuple(s for s in self.statements if not s.claim or s.support not in lost)
+        if self.verifier.strict:
+            self.statements, cut = without_unsound(self.statements)
+            self.notices += cut
 
 
 @dataclass(frozen=True, slots=True)
