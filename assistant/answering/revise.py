@@ -7,7 +7,7 @@ from assistant.answer import Answer, Standing, Statement, Support
 from assistant.answering.extractive import nearest
 from assistant.answering.mend import Revised, in_doubt, judge_draft, mend_draft
 from assistant.answering.task import Task, counted, noticed, step
-from assistant.answering.write import standing
+from assistant.answering.write import NO_ANSWER, standing
 from assistant.models.prompt import PromptExcerpt
 from assistant.text.language import language_of
 
@@ -56,9 +56,7 @@ def _ended(answer: Answer, task: Task) -> Answer:
         kept = tuple(s for s in answer.statements if not _unsound(s))
         answer = replace(answer, statements=kept, notices=(*answer.notices, *notices))
     if not any(s.claim for s in answer.statements):
-        missing = (
-            f"The model found no answer in the papers it was shown. {nearest(answer.retrieved)}"
-        )
+        missing = f"{NO_ANSWER} {nearest(answer.retrieved)}"
         answer = replace(answer, statements=(), answered=False, missing=missing)
         return counted(replace(answer, standing=Standing.NOT_FOUND), task)
     written = language_of(" ".join(s.text for s in answer.statements))

@@ -23,6 +23,7 @@ MOST_SENTENCES = 80
 LOOPED = 4
 """Sentences that were said before, after which a model that repeats itself is stopped."""
 SILENT = "It claims nothing."
+NO_ANSWER = "The model found no answer in the papers it was shown."
 UNCITED = "It cites no paper."
 """What a model is told of a sentence that came without a mark."""
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
@@ -227,20 +228,24 @@ def ask_verdict(task: Task, answer: Answer) -> Asking[str]:
 def declined(answer: Answer, task: Task) -> Answer:
     """No answer: what was said of the papers is kept where they carry it."""
     kept = tuple(s for s in answer.statements if carried(s))
-    words = " ".join(s.text for s in answer.statements if not carried(s))
-    said = "The model found no answer in the papers it was shown."
-    if not answer.verdict and words:
-        said = f"Nothing the model wrote is in the papers: “{words}”"
-    doubt = task.doubt.rstrip(".")
-    parts = (said, f"{doubt[:1].upper()}{doubt[1:]}." if doubt else "", nearest(answer.retrieved))
+    rest = [s for s in answer.statements if not carried(s)]
+    said = NO_ANSWER
+    if not answer.verdict and rest:
+        said = f"Nothing the model wrote is in the papers: “{_words(rest)}”"
+    elif denying := [s for s in rest if denies(s.text) and not s.citations]:
+        said = f"{NO_ANSWER.rstrip('.')}: “{_words(denying)}”"
     return replace(
         answer,
         statements=kept,
         answered=False,
         meter=None,
-        missing=" ".join(filter(None, parts)),
+        missing=f"{said} {nearest(answer.retrieved)}".rstrip(),
         standing=Standing.BEARS if kept else Standing.NOT_FOUND,
     )
+
+
+def _words(statements: Sequence[Statement]) -> str:
+    return " ".join(statement.text for statement in statements)
 
 
 def standing(answer: Answer) -> Answer:
