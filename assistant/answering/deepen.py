@@ -12,7 +12,7 @@ from assistant.answering.task import Find, Task
 from assistant.models.calls import Asking, SpentError
 from assistant.models.prompt import FENCE, defuse, fill_excerpts
 from assistant.models.quotes import find_quote
-from assistant.models.replies import Number, Reported, ask_json
+from assistant.models.replies import Number, Reported, ask_json, ask_some
 from index.errors import ModelError
 from index.paper import Paper, Result
 
@@ -105,19 +105,13 @@ def disagreements(task: Task, notes: Sequence[Note]) -> Asking[tuple[Statement, 
         return ()
     excerpts = fit_notes(notes, task.calls.room - SPARE, task.calls.count)
     prompt = fill_excerpts("compare", {"question": defuse(task.question)}, excerpts).text
-    replies = yield [prompt]
-    papers = [excerpt.result.paper for excerpt in excerpts]
-    return tuple(_pairs(replies[0], papers))
+    (reply,) = yield from ask_some(task.calls, [prompt], Apart, maybe_none=True)
+    return tuple(_pairs(reply[:5], [excerpt.result.paper for excerpt in excerpts]))
 
 
-def _pairs(reply: object, papers: Sequence[Paper]) -> list[Statement]:
-    from assistant.models.replies import parse_json
-
-    if not isinstance(reply, str):
-        assert isinstance(reply, Exception)
-        raise reply
+def _pairs(reply: Sequence[Apart], papers: Sequence[Paper]) -> list[Statement]:
     found = []
-    for apart in parse_json(reply, Apart)[:5]:
+    for apart in reply:
         quotes = [_quote(said, papers) for said in (apart.first, apart.second)]
         first, second = quotes
         if first is None or second is None or first.paper.id == second.paper.id:

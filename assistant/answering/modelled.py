@@ -129,12 +129,15 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
     for written in _written(answer, task, excerpts, "write"):
         yield written
     if _is_empty(written):
-        yield _saved(written, task, notes or ())
+        saved = _saved(written, task, notes or ())
+        yield replace(saved, statements=(*saved.statements, *(apart or ())))
     elif written.answered and not written.failure and written.trace.model != NO_MODEL:
         if not written.verdict:
             work = ask_verdict(task, written)
             written, said = yield from step(written, task, "ask whether it answers", work, UNSAID)
             written = replace(written, verdict=said or "")
+            if said == "":
+                written = noticed(written, UNSAID)
         if written.verdict == "no":
             yield counted(declined(written, task), task)
             return
@@ -206,7 +209,7 @@ def _deepened(
     said = []
     if deepened.missing:
         why = f" ({deepened.ended})" if deepened.ended else ""
-        said.append(f"stayed unanswered{why}: {'; '.join(deepened.missing)}")
+        said.append(f"stayed unanswered: {'; '.join(deepened.missing)}{why}")
     elif deepened.ended:
         said.append(deepened.ended)
     return noticed(answer, *said), deepened.notes

@@ -26,6 +26,8 @@ SILENT = "It claims nothing."
 NO_ANSWER = "The model found no answer in the papers it was shown."
 UNCITED = "It cites no paper."
 """What a model is told of a sentence that came without a mark."""
+LONGEST_DECLINE = 600
+"""Characters that are repeated of a reply which is no answer: some sentences."""
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
@@ -245,7 +247,8 @@ def declined(answer: Answer, task: Task) -> Answer:
 
 
 def _words(statements: Sequence[Statement]) -> str:
-    return " ".join(statement.text for statement in statements)
+    words = " ".join(statement.text for statement in statements)
+    return words if len(words) <= LONGEST_DECLINE else f"{words[:LONGEST_DECLINE]} …"
 
 
 def standing(answer: Answer) -> Answer:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from assistant.models.calls import Asking, Calls
 from assistant.models.unwrapping import parse_thoughtless
@@ -36,6 +36,14 @@ class Reported(BaseModel):
     """What a model reports as JSON: read leniently, and what was not asked for is left out."""
 
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True, str_max_length=4_000)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_any(cls, said: object) -> object:
+        """An object that has nothing of what was asked for is another kind of report."""
+        if isinstance(said, dict) and not said.keys() & cls.model_fields.keys():
+            raise ValueError("nothing of what was asked for")
+        return said
 
 
 T = TypeVar("T", bound=Reported)

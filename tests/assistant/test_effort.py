@@ -439,6 +439,26 @@ def test_a_step_that_fails_is_done_in_the_simpler_way(step, fault):
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("lack", "not searched again"),
+        ("compare", "findings were not compared"),
+        ("answered", "the model did not say whether this answers"),
+    ],
+)
+def test_a_step_that_fails_is_told_in_one_sentence(step, told, fault):
+    question = "Space footprint of late interaction, and MUVERA latency and recall?"
+    said = GOOD if step == "answered" else f"{GOOD}\nANSWERED: yes"
+    model = Capable(said, instead={step: FAULTS[fault]})
+    answer, asked = ask_capable(question, model, effort="deep")
+    assert step in dict(asked)
+    assert answer.answered
+    (notice,) = [n for n in answer.notices if not n.startswith(("in doubt", "citation changed"))]
+    assert notice.startswith(told)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_list_that_can_not_be_judged_is_answered_in_prose(fault):
     model = Capable(plan={"kind": "list"}, instead={"list": FAULTS[fault]})
     answer, asked = ask_capable("Which papers lower latency?", model)
@@ -745,7 +765,7 @@ def test_a_second_search_that_brings_nothing_tells_what_stays_unanswered():
     many = (*PAPERS, *(replace(PAPERS[2], id=f"p{n}", title=f"Bio {n}") for n in range(40)))
     model = Capable(instead={"read": read, "lack": lacking})
     answer, _ = ask_capable(QUESTION, model, many, effort="deep")
-    assert "stayed unanswered (nothing new was found): its price" in answer.notices
+    assert "stayed unanswered: its price (nothing new was found)" in answer.notices
 
 
 def test_a_later_search_that_fails_leaves_what_the_one_before_found():
