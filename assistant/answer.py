@@ -208,10 +208,14 @@ class Answer:
 
 
 def laid_out(statement: Statement, words: str, marks: str) -> str:
-    """Words of a statement with what stands before them, and its marks; in a row within a cell."""
+    """Words of a statement with what stands before them, and its marks.
+
+    In the row of a table they stand in the last cell that says something.
+    """
     lead = " " if statement.lead is None else statement.lead
     if marks and words.endswith("|"):
-        return f"{lead}{words[:-1].rstrip()} {marks} |"
+        told = words.rstrip("| \t")
+        return f"{lead}{told} {marks} {words[len(told) :].lstrip()}"
     return f"{lead}{words} {marks}".rstrip() if marks else lead + words
 
 

@@ -1,5 +1,6 @@
 """Replies that hold no answer: how they are told, and what is left of them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Standing, Statement, Support
@@ -11,6 +12,10 @@ from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.query.types import Kind
 from assistant.reader.exact import denies
 from index.errors import ModelError
+
+NO_ANSWER = "The model found no answer in the papers it was shown."
+LONGEST_DECLINE = 600
+"""Characters that are repeated of a reply which is no answer: some sentences."""
 
 
 def carried(statement: Statement) -> bool:
@@ -43,17 +48,22 @@ def ask_verdict(task: Task, answer: Answer) -> Asking[str]:
 def declined(answer: Answer, task: Task) -> Answer:
     """No answer: what was said of the papers is kept where they carry it."""
     kept = tuple(s for s in answer.statements if carried(s))
-    words = " ".join(s.text for s in answer.statements if not carried(s))
-    said = "The model found no answer in the papers it was shown."
-    if not answer.verdict and words:
-        said = f"Nothing the model wrote is in the papers: “{words}”"
-    doubt = task.doubt.rstrip(".")
-    parts = (said, f"{doubt[:1].upper()}{doubt[1:]}." if doubt else "", nearest(answer.retrieved))
+    rest = [s for s in answer.statements if not carried(s)]
+    said = NO_ANSWER
+    if not answer.verdict and rest:
+        said = f"Nothing the model wrote is in the papers: “{_words(rest)}”"
+    elif denying := [s for s in rest if denies(s.text) and not s.citations]:
+        said = f"{NO_ANSWER.rstrip('.')}: “{_words(denying)}”"
     return replace(
         answer,
         statements=kept,
         answered=False,
         meter=None,
-        missing=" ".join(filter(None, parts)),
+        missing=f"{said} {nearest(answer.retrieved)}".rstrip(),
         standing=Standing.BEARS if kept else Standing.NOT_FOUND,
     )
+
+
+def _words(statements: Sequence[Statement]) -> str:
+    words = " ".join(statement.text for statement in statements)
+    return words if len(words) <= LONGEST_DECLINE else f"{words[:LONGEST_DECLINE]} …"

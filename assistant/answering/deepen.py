@@ -1,7 +1,7 @@
 """What is missing is searched for again; what papers say against each other is set side by side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import Field
 
@@ -12,7 +12,8 @@ from assistant.answering.task import Find, Task
 from assistant.models.calls import Asking, SpentError
 from assistant.models.prompt import FENCE, defuse, fill_excerpts
 from assistant.models.quotes import find_quote
-from assistant.models.replies import Number, Reported, ask_json
+from assistant.models.replies import Number, Reported, ask_json, ask_some
+from index.errors import ModelError
 from index.paper import Paper, Result
 
 SPARE = 500
@@ -58,12 +59,12 @@ def deepen(
     """
     held, known, searched = tuple(notes), {r.paper.id for r in read}, [*task.query.searches]
     missing: tuple[str, ...] = ()
-    for _ in range(6):
+    for round_ in range(6):
         prompt = _lack_prompt(task, held, searched)
         try:
             (lacking, *_) = yield from ask_json(task.calls, prompt, Lacking)
-        except SpentError as spent:
-            return Deepened(held, missing, str(spent))
+        except ModelError as error:
+            return _ended(error, task, round_, Deepened(held, missing))
         missing = tuple(" ".join(m.split())[:200] for m in lacking.missing if m.strip())[:6]
         wanted = [" ".join(s.split())[:200] for s in lacking.searches if s.strip()][:4]
         wanted = [search for search in wanted if search not in searched]
@@ -78,12 +79,21 @@ def deepen(
         known |= {result.paper.id for result in new}
         try:
             more = yield from read_papers(task, new, weighs=weighs)
-        except SpentError as spent:
-            return Deepened(held, missing, str(spent))
+        except ModelError as error:
+            return _ended(error, task, 1, Deepened(held, missing))
         held = tuple(sorted((*held, *more), key=lambda note: -note.relevance))
         if not more:
             return Deepened(held, missing, "nothing new was found")
     return Deepened(held, missing)
+
+
+def _ended(error: ModelError, task: Task, round_: int, found: Deepened) -> Deepened:
+    """What was found before a fault; raises it where that is nothing yet."""
+    if not isinstance(error, SpentError):
+        if not round_:
+            raise error
+        task.calls.faults += 1
+    return replace(found, ended=str(error))
 
 
 def disagreements(task: Task, notes: Sequence[Note]) -> Asking[tuple[Statement, ...]]:
@@ -95,19 +105,13 @@ def disagreements(task: Task, notes: Sequence[Note]) -> Asking[tuple[Statement, 
         return ()
     excerpts = fit_notes(notes, task.calls.room - SPARE, task.calls.count)
     prompt = fill_excerpts("compare", {"question": defuse(task.question)}, excerpts).text
-    replies = yield [prompt]
-    papers = [excerpt.result.paper for excerpt in excerpts]
-    return tuple(_pairs(replies[0], papers))
+    (reply,) = yield from ask_some(task.calls, [prompt], Apart, maybe_none=True)
+    return tuple(_pairs(reply[:5], [excerpt.result.paper for excerpt in excerpts]))
 
 
-def _pairs(reply: object, papers: Sequence[Paper]) -> list[Statement]:
-    from assistant.models.replies import parse_json
-
-    if not isinstance(reply, str):
-        assert isinstance(reply, Exception)
-        raise reply
+def _pairs(reply: Sequence[Apart], papers: Sequence[Paper]) -> list[Statement]:
     found = []
-    for apart in parse_json(reply, Apart)[:5]:
+    for apart in reply:
         quotes = [_quote(said, papers) for said in (apart.first, apart.second)]
         first, second = quotes
         if first is None or second is None or first.paper.id == second.paper.id:

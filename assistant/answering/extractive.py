@@ -10,6 +10,7 @@ from assistant.answer import Quote, Standing, Statement, Support
 from assistant.reader.definitions import asked_term, defines
 from assistant.reader.logistic import load_weights
 from assistant.reader.types import Candidate, Reader, Source
+from assistant.render.standing import BEARS_ON
 from index.paper import Paper, Result
 from index.text.markup import without_markup
 from index.text.statements import split_statements
@@ -44,7 +45,8 @@ class QuotedAnswer:
     @property
     def doubt(self) -> str:
         """Why the reader doubts that anything found answers; "" where it does not."""
-        return self.missing.partition(" Nearest to it: ")[0] or " ".join(self.notices)
+        said = self.missing.partition(" Nearest to it: ")[0] or " ".join(self.notices)
+        return said.replace(BEARS_ON, "what was found bears on the question")
 
     @property
     def answered(self) -> bool:
@@ -152,9 +154,9 @@ def _nothing(results: Sequence[Result]) -> str:
 
 def _lack(words: Sequence[str]) -> tuple[str, ...]:
     if not words:
-        return ("what is quoted bears on the question; whether it answers it is for you to judge",)
+        return (f"{BEARS_ON}; whether it answers it is for you to judge",)
     listed = ", ".join(f"“{word}”" for word in words[:NAMED])
-    return (f"what is quoted bears on the question, but says nothing of {listed}",)
+    return (f"{BEARS_ON}, but says nothing of {listed}",)
 
 
 def _define(question: str, papers: Sequence[Paper]) -> np.ndarray:

@@ -56,7 +56,7 @@ def select_papers(
     # Papers judged in one reply.
     groups = batches(papers, task.calls.room - SPARE, task.calls.count, 10)
     prompts = [_prompt(task.question, conditions, group) for group in groups]
-    replies = yield from ask_some(task.calls, prompts, Fitting)
+    replies = yield from ask_some(task.calls, prompts, Fitting, maybe_none=True)
     looked_at = 0
     sure: list[Statement] = []
     doubtful: list[Statement] = []

@@ -9,7 +9,7 @@ from assistant.answering.read import excerpts_of
 from assistant.answering.verify import UNCITED, Verifier, cited_by, claim_of
 from assistant.answering.write import SILENT, state
 from assistant.models.calls import Asking, Calls
-from assistant.models.cited_prose import parse_reply
+from assistant.models.cited_prose import LISTED, parse_reply
 from assistant.models.prompt import FENCE, PromptExcerpt, defuse, fill_excerpts
 from assistant.models.replies import Number, Reported, ask_json
 from assistant.reader.language_model import DISPUTED, NO_CLAIM, judge_claims
@@ -72,7 +72,8 @@ def judge_draft(calls: Calls, statements: Sequence[Statement]) -> Asking[Revised
     if not open_ones:
         return Revised(tuple(statements))
     claims = [claim_of(statements[n].text, beside[n]) for n in open_ones]
-    checks = yield from judge_claims(calls, claims)
+    under = announced(statements)
+    checks = yield from judge_claims(calls, claims, [under[n] for n in open_ones])
     revised, notices = list(statements), []
     for n, check in zip(open_ones, checks, strict=True):
         if check is not None:
@@ -99,6 +100,18 @@ def mend_draft(
     mended = yield from ask_json(task.calls, prompt, Mended)
     results = [excerpt.result for excerpt in excerpts]
     return _applied(task, statements, doubtful, mended, results)
+
+
+def announced(statements: Sequence[Statement]) -> list[str]:
+    """For each statement the line that announces the list it is a point of, "" for none."""
+    line, listed, found = "", False, []
+    for statement in statements:
+        lead = statement.lead or ""
+        listed = bool(LISTED.search(lead)) or (listed and lead == " ")
+        if not listed:
+            line = statement.text if statement.text.endswith((":", "：")) else ""
+        found.append(line if listed else "")
+    return found
 
 
 def in_doubt(statement: Statement) -> bool:
@@ -151,7 +164,7 @@ def _exact(statement: Statement) -> bool:
 def _with(statement: Statement, papers: Sequence[Paper], check: SupportCheck) -> Statement:
     """A statement with the model's verdict; two that disagree leave it in doubt."""
     if check.reason == NO_CLAIM:
-        return replace(statement, claim=False, reason=SILENT, citations=(), evidence=())
+        return replace(statement, claim=False, reason=SILENT, evidence=())
     quotes = tuple(Quote(papers[e.abstract], e.start, e.end) for e in check.evidence)
     label, reason = check.label, None if check.label is Support.SUPPORTED else check.reason
     if not statement.citations:

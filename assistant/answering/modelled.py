@@ -29,6 +29,7 @@ from assistant.models.spec import NO_MODEL
 from assistant.query.types import Kind, Query
 from assistant.render.standing import LEAVES
 from assistant.text.language import language_of
+from assistant.text.understood import BY_WORDS_ONLY
 from index.paper import Result
 
 UNNOTED = "the model noted no sentence of the papers it read; the reader chose what it wrote from"
@@ -47,8 +48,6 @@ def answer_with_model(
     if language_of(task.question) not in ("", "English"):
         # The reader's doubt goes by words, and says nothing of a question in another language.
         task = replace(task, doubt="")
-    if task.doubt:
-        answer = noticed(answer, f"in doubt: {task.doubt}")
     if effort is Effort.QUICK:
         return by_kind(answer, task.query) or _quick(answer, task)
     # Tokens of a budget kept back for writing, at most half of it.
@@ -87,8 +86,13 @@ def no_form(model: str) -> str:
 def _quick(answer: Answer, task: Task) -> Iterator[Answer]:
     """The model's answer from the best sentences of the papers found, in one call."""
     excerpts = choose_shown(task, answer.retrieved)
-    answer = noticed(answer, *tell_unread(answer, excerpts))
+    answer = noticed(_doubted(answer, task), *tell_unread(answer, excerpts))
     return _written(answer, task, excerpts, "answer", _undenied)
+
+
+def _doubted(answer: Answer, task: Task) -> Answer:
+    """An answer to be written, with the reader's doubt told."""
+    return noticed(answer, f"in doubt: {task.doubt}") if task.doubt else answer
 
 
 def _undenied(written: Answer, task: Task) -> Answer:
@@ -104,6 +108,7 @@ def _undenied(written: Answer, task: Task) -> Answer:
 
 def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) -> Iterator[Answer]:
     candidates = pick(task, plan.query, gather(plan.query, find), 32) or answer.retrieved
+    answer = _doubted(answer, task)
     answer, notes = yield from step(
         answer,
         task,
@@ -125,12 +130,15 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
     for written in _written(answer, task, excerpts, "write"):
         yield written
     if _is_empty(written):
-        yield _saved(written, task, notes or ())
+        saved = _saved(written, task, notes or ())
+        yield replace(saved, statements=(*saved.statements, *(apart or ())))
     elif written.answered and not written.failure and written.trace.model != NO_MODEL:
         if not written.verdict:
             work = ask_verdict(task, written)
             written, said = yield from step(written, task, "ask whether it answers", work, UNSAID)
             written = replace(written, verdict=said or "")
+            if said == "":
+                written = noticed(written, UNSAID)
         if written.verdict == "no":
             yield counted(declined(written, task), task)
             return
@@ -176,9 +184,16 @@ def _understood(answer: Answer, asked: Query, query: Query) -> Answer:
     gone = {*asked.notices} - {*query.notices}
     if query.filters != asked.filters:
         gone |= {notice for notice in answer.notices if notice.startswith(LEAVES)}
+    if query.sub_queries and not any(map(_is_foreign, answer.retrieved)):
+        # The question alone was foreign to the embedder, and is searched for in English now.
+        gone |= {notice for notice in answer.notices if BY_WORDS_ONLY in notice}
     kept = tuple(notice for notice in answer.notices if notice not in gone)
     new = tuple(notice for notice in query.notices if notice not in kept)
     return replace(answer, standalone=query.standalone, notices=(*kept, *new))
+
+
+def _is_foreign(result: Result) -> bool:
+    return language_of(result.paper.text[:400]) not in ("", "English")
 
 
 def _deepened(
@@ -195,7 +210,7 @@ def _deepened(
     said = []
     if deepened.missing:
         why = f" ({deepened.ended})" if deepened.ended else ""
-        said.append(f"stayed unanswered{why}: {'; '.join(deepened.missing)}")
+        said.append(f"stayed unanswered: {'; '.join(deepened.missing)}{why}")
     elif deepened.ended:
         said.append(deepened.ended)
     return noticed(answer, *said), deepened.notes
@@ -249,8 +264,7 @@ def _listed(answer: Answer, task: Task, find: Find) -> Generator[Answer, None, t
         return answer, False
     fits = found.statements
     missing = f"No paper of the {found.looked_at} looked at fits this. {nearest(answer.retrieved)}"
-    notices = (*answer.notices, f"looked at {found.looked_at} papers; {len(found.sure)} fit")
-    answer = replace(answer, statements=fits, answered=bool(fits), notices=notices)
+    answer = replace(answer, statements=fits, answered=bool(fits))
     answer = replace(answer, missing="" if fits else missing, judge=task.calls.name)
     answer = replace(answer, standing=Standing.ANSWERS if found.sure else answer.standing)
     if fits and not found.sure:

@@ -57,7 +57,7 @@ def read_papers(task: Task, papers: Sequence[Result], *, weighs: bool) -> Asking
     """
     groups = batches(papers, task.calls.room - SPARE, task.calls.count)
     prompts = [_prompt(task.question, group, weighs=weighs) for group in groups]
-    replies = yield from ask_some(task.calls, prompts, Noted)
+    replies = yield from ask_some(task.calls, prompts, Noted, maybe_none=True)
     notes = [
         note for group, reply in zip(groups, replies, strict=True) for note in _notes(group, reply)
     ]
@@ -106,7 +106,7 @@ def _prompt(question: str, papers: Sequence[Result], *, weighs: bool) -> str:
         "most": str(MOST_QUOTES),
         "example": ', "stance": "for"' if weighs else "",
         "stance": (
-            "- stance: what its own findings say to the question, taken as one of yes or no: "
+            "\n- stance: what its own findings say to the question, taken as one of yes or no: "
             "for, against, or neither."
             if weighs
             else ""

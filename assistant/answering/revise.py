@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Standing
+from assistant.answering.decline import NO_ANSWER
 from assistant.answering.extractive import nearest
 from assistant.answering.mend import Revised, in_doubt, judge_draft, mend_draft
 from assistant.answering.task import Task, counted, noticed, step
@@ -55,9 +56,7 @@ def _ended(answer: Answer, task: Task) -> Answer:
         kept, cut = without_unsound(answer.statements)
         answer = replace(answer, statements=kept, notices=(*answer.notices, *cut))
     if not any(s.claim for s in answer.statements):
-        missing = (
-            f"The model found no answer in the papers it was shown. {nearest(answer.retrieved)}"
-        )
+        missing = f"{NO_ANSWER} {nearest(answer.retrieved)}"
         answer = replace(answer, statements=(), answered=False, missing=missing)
         return counted(replace(answer, standing=Standing.NOT_FOUND), task)
     written = language_of(" ".join(s.text for s in answer.statements))

@@ -34,7 +34,7 @@ def ask_cells(
 ) -> Asking[list[tuple[Cell | None, ...] | None]]:
     """The cells of each paper; None for a paper of which the model's reply was of no use."""
     groups = _groups(papers)
-    replies = yield from ask_each(calls, cell_prompts(papers, columns), Filled)
+    replies = yield from ask_each(calls, cell_prompts(papers, columns), Filled, maybe_none=True)
     rows: list[tuple[Cell | None, ...] | None] = []
     for group, reply in zip(groups, replies, strict=True):
         if isinstance(reply, ModelError):

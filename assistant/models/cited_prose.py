@@ -26,7 +26,8 @@ _VERDICT_BEGINS = re.compile(
     r"\n[^\w\n]{0,20}a(?:n(?:s(?:w(?:e(?:r(?:e(?:d(?:\W.{0,12})?)?)?)?)?)?)?)?$", re.I
 )
 
-_LISTED = re.compile(r"(?:^|\n)\s*(?:[-*+•]|\d+[.)])\s*$")
+LISTED = re.compile(r"(?:^|\n)\s*(?:[-*+•]|\d+[.)])\s*$")
+"""What stands before a point of a list."""
 _YES_NO = re.compile(r"\b(?:yes|no)\W*$", re.I)
 _ASKING = re.compile(r"(?:how|what|why|when|where|which|who)\b", re.I)
 
@@ -117,7 +118,7 @@ def _is_label(sentence: Marked) -> bool:
 
     In a point of a list any is; in a paragraph one that begins as a question: `**How it works.**`.
     """
-    if not (_LISTED.search(sentence.lead) or _ASKING.match(sentence.text)):
+    if not (LISTED.search(sentence.lead) or _ASKING.match(sentence.text)):
         return False
     short = len(sentence.text.split()) <= 6 and not any(map(str.isdigit, sentence.text))
     return short and not sentence.numbers and bool(EMPHASIS.fullmatch(sentence.shown))
@@ -180,6 +181,15 @@ def _claims(text: str, numbers: tuple[int, ...]) -> bool:
     return bool(numbers) or figures or ended or words > 8
 
 
+def _between(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
+    """What of a text stands before, between and behind its marks."""
+    read = 0
+    for mark in pattern.finditer(text):
+        yield text[read : mark.start()]
+        read = mark.end()
+    yield text[read:]
+
+
 def _row(line: MarkdownLine, pattern: re.Pattern[str]) -> Marked:
     """A row of a table as one sentence: its first cell, then each other under its head."""
     bare = take_out(line.text, pattern, ())
@@ -191,5 +201,5 @@ def _row(line: MarkdownLine, pattern: re.Pattern[str]) -> Marked:
     ]
     text = f"{cells[0]}: {'; '.join(told)}" if told else cells[0]
     numbers = tuple(dict.fromkeys(n for _, held in bare.marks for n in held))
-    shown = pattern.sub("", line.text)
+    shown = "".join(part.rstrip(" \t") for part in _between(line.text, pattern))
     return Marked(text, numbers, line.lead, shown, claim=bool(told))

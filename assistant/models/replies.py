@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from assistant.models.calls import Asking, Calls
 from assistant.models.unwrapping import parse_thoughtless
 from index.errors import ModelError
 
-_NOTHING = re.compile(r"\s*(?:```(?:json)?\s*)?\[\s*\]\s*(?:```)?\s*", re.I)
-"""A reply that has nothing to report keeps to the form."""
+_NOTHING = re.compile(r"\[\s*\]")
 _OPENS = re.compile(r"\{")
 _BLOCK = re.compile(r"[\[{].*[\]}]", re.S)
 _NAMES = re.compile(r"\b(?:true|false|null)\b")
@@ -38,6 +37,14 @@ class Reported(BaseModel):
 
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True, str_max_length=4_000)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _has_any(cls, said: object) -> object:
+        """An object that has nothing of what was asked for is another kind of report."""
+        if isinstance(said, dict) and not said.keys() & cls.model_fields.keys():
+            raise ValueError("nothing of what was asked for")
+        return said
+
 
 T = TypeVar("T", bound=Reported)
 
@@ -52,9 +59,11 @@ def ask_json(calls: Calls, prompt: str, kind: type[T]) -> Asking[tuple[T, ...]]:
 
 
 def ask_each(
-    calls: Calls, prompts: Sequence[str], kind: type[T]
+    calls: Calls, prompts: Sequence[str], kind: type[T], *, maybe_none: bool = False
 ) -> Asking[tuple[tuple[T, ...] | ModelError, ...]]:
     """What the model reports to each prompt, or why it can't be used; each asked twice at most.
+
+    Where there is `maybe_none` to report, an empty array is an answer, and not asked for again.
 
     If none of the replies is of use the model is not asked again for all of them, but for one; a
     model that keeps to no form, twice in a row from the first, is not asked again.
@@ -63,29 +72,30 @@ def ask_each(
         return tuple(form_error(calls) for _ in prompts)
     replies = yield prompts
     found = [_usable(*told, kind) for told in zip(prompts, replies, strict=True)]
-    again = [n for n, parts in enumerate(found) if parts is not None and not parts]
+    none = [maybe_none and _says_none(reply) for reply in replies]
+    again = [n for n, parts in enumerate(found) if parts == () and not none[n]]
     if len(again) == len(prompts):
         again = again[:1]
     retried = yield [prompts[n] for n in again]
     for n, reply in zip(again, retried, strict=True):
         found[n] = _usable(prompts[n], reply, kind)
-    told = [reply for reply in (*replies, *retried) if isinstance(reply, str)]
-    calls.formed = calls.formed or any(found) or any(map(_NOTHING.fullmatch, told))
-    calls.formless += bool(again) and not any(found)
+        none[n] = maybe_none and _says_none(reply)
+    calls.formed = calls.formed or any(found) or any(map(_says_none, (*replies, *retried)))
+    calls.formless += bool(again) and not any(found) and not any(none)
     return tuple(
-        reply if isinstance(reply, ModelError) else parts or form_error(calls)
-        for reply, parts in zip(replies, found, strict=True)
+        reply if isinstance(reply, ModelError) else parts or (() if empty else form_error(calls))
+        for reply, parts, empty in zip(replies, found, none, strict=True)
     )
 
 
 def ask_some(
-    calls: Calls, prompts: Sequence[str], kind: type[T]
+    calls: Calls, prompts: Sequence[str], kind: type[T], *, maybe_none: bool = False
 ) -> Asking[tuple[tuple[T, ...], ...]]:
-    """What the model reports to each prompt, nothing where a reply can't be used.
+    """What the model reports to each prompt, as in `ask_each`; nothing where it can't be used.
 
     Raises ModelError where none can.
     """
-    replies = yield from ask_each(calls, prompts, kind)
+    replies = yield from ask_each(calls, prompts, kind, maybe_none=maybe_none)
     failed = [reply for reply in replies if isinstance(reply, ModelError)]
     if failed and len(failed) == len(replies):
         raise failed[0]
@@ -120,6 +130,11 @@ def _usable(prompt: str, reply: str | ModelError, kind: type[T]) -> tuple[T, ...
     # The example stands at the beginning of a prompt.
     found, example = parse_json(reply, kind), parse_json(prompt[:1_000], kind)
     return tuple(one for one in found if one not in example)
+
+
+def _says_none(reply: str | ModelError) -> bool:
+    """Whether a reply keeps to the form and has nothing to report: an empty array."""
+    return isinstance(reply, str) and "{" not in reply and bool(_NOTHING.search(reply))
 
 
 def form_error(calls: Calls) -> FormError:

@@ -39,16 +39,21 @@ _CAPITAL = r"(?-i:[A-ZÀ-Þ])[\w&.-]*"
 _VENUE = re.compile(
     rf"(?:(?<!\s)\s++)?\b(?:published|presented|appear(?:ed|s)?|(?P<works>{WORKS}|are|from))\s+(?:in|at|from)"
     rf"\s+(?:the\s+)?(?P<venue>{_CAPITAL}(?:\s+(?:(?:of|on|and|for|the|in)\s+)*{_CAPITAL})*)"
-    rf"(?:\s+(?P<year>{_YEAR})\b)?",
+    rf"(?:\s+(?:in\s+)?(?P<year>{_YEAR})\b)?",
     re.I,
 )
+_THAN = r"(?:new|lat|old|earli)er than"
 _YEARS = re.compile(
-    rf"(?:,\s*+|(?<![\s,])\s++)?\b(?:published\s+)?(?:(?P<how>since|after|before|until|between|from|in|of|during)\s+"
-    rf"(?:the\s+)?)?(?P<a>{_YEAR})(?P<s>s)?\b(?:(?:\s*[-–]\s*|\s+(?:and|to|until)\s+)"
+    r"(?:,\s*+|(?<![\s,])\s++)?\b(?:published\s+)?"
+    rf"(?:(?P<how>since|after|before|until|between|from|in|of|during|{_THAN})\s+(?:the\s+)?)?"
+    rf"(?P<a>{_YEAR})(?P<s>s)?\b(?:(?:\s*[-–]\s*|\s+(?:and|to|until)\s+)"
     rf"(?P<b>{_YEAR})\b|(?P<on>\s+onwards?)\b|(?P<works>\s+(?={WORKS}\b)))?",
     re.I,
 )
-_DATED = re.compile(rf"\b(?:{WORKS}|work|publi\w+|written|wrote|appeared|presented)\b", re.I)
+_DATED = re.compile(
+    rf"\b(?:{WORKS}|work|{_THAN}|publi\w+|written|wrote|appeared|presented)\b", re.I
+)
+_SAYS_WORKS = re.compile(rf"\b{WORKS}\b", re.I)
 
 
 def narrow(query: Query, library: "Library") -> Query:
@@ -157,7 +162,9 @@ def _years(query: Query, library: "Library") -> Query:
         return query
     first, last = years = _span(match.groupdict())
     said = f"year {first or ''}:{last or ''}"
-    left = _without(query, match[0], "", said)
+    # `What was published before 2015 on it?` asks for papers.
+    asked = bool(re.match(r"\W*published", match[0], re.I)) and not _SAYS_WORKS.search(query.text)
+    left = _without(query, match[0], "papers" if asked else "", said)
     if library.count(Filters(years=(1, 9999))) or not says_more(left.text):
         return replace(left, filters=replace(query.filters, years=years))
     told = f"no paper of the library has a year: {said} is left out"
@@ -168,8 +175,9 @@ def _span(said: dict[str, str | None]) -> tuple[int | None, int | None]:
     year, how = int(said["a"] or 0), (said["how"] or "").lower()
     if said["b"]:
         return year, int(said["b"])
-    if how in ("since", "after") or said["on"]:
-        return year + (how == "after"), None
-    if how in ("before", "until"):
-        return None, year - (how == "before")
+    later, sooner = ("after", "newer than", "later than"), ("before", "older than", "earlier than")
+    if how in ("since", *later) or said["on"]:
+        return year + (how in later), None
+    if how in ("until", *sooner):
+        return None, year - (how in sooner)
     return year, year + 9 * bool(said["s"])

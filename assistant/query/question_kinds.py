@@ -24,7 +24,7 @@ _MADE = r"(?:wr[io]t|author|publish|introduc|propos|develop|creat)\w*"
 _CAME = r"(?:publish|appear|releas|introduc|propos|present|writ|dated|from\W*$)\w*"
 # A field of a record, and how it is asked for; and what may stand beside the paper's name.
 _FIELDS = {
-    Asks.AUTHORS: rf"\bwhom?\b.{{0,80}}\b{_MADE}|(?<!did the )\bauthors of\b",
+    Asks.AUTHORS: rf"\bwhom?\b.{{0,80}}\b{_MADE}|(?<!did the )(?<!do the )\bauthors of\b",
     Asks.YEAR: rf"\b(?:when (?:was|were|did|is)|(?:what|which) year)\b.{{0,120}}\b{_CAME}",
     Asks.VENUE: rf"\bwhere (?:was|were|did|is)\b.{{0,120}}\b{_CAME}|\b(?:conference|journal)\b",
     Asks.IDENTIFIER: r"\b(?:doi|arxiv id|pmid)\b(?!:)",
@@ -36,7 +36,7 @@ _ASKING = stop_words() | stems(
 _OTHER = r"(?!(?:of|in|from|by|on|for|with|do|does|did|how|why|what|compare|summari[sz]e)\b)"
 _EXTREME = re.compile(
     rf"\b(?:(?P<new>most recent|newest|latest)|oldest|earliest)(?: {WORKS}| one)?"
-    r"(?=\W*$| (?:of|in|among|on|about|by|from)\b)(?: (?:on|about))?",
+    r"(?=\W*$| (?:of|in|among|on|about|by|from|here|we|you|i)\b)(?: (?:on|about))?",
     re.I,
 )
 _HOW_MANY = re.compile(
@@ -46,8 +46,9 @@ _LIBRARY = re.compile(r"\b(?:library|collection|all (?:my|the))\b", re.I)
 _HOLDS = re.compile(rf"\b(?:(?:these|the|my) {MANY}|topics|themes|overview|main|key)\b", re.I)
 _LIST = re.compile(
     r"^\W*(?:(?:and|please|can you|i am|we are|looking for|i need|in|of|list|name|find|show|give"
-    rf"|me|which|what|how many|are|is|there|any|do|have) )*(?:{_OTHER}[\w-]+ ){{0,2}}"
-    rf"(?:{MANY}|(?<=there a )paper)\b(?: in (?:my|this|the) library)?"
+    rf"|me|which|what|how many|are|is|was|were|there|any|do|have) )*(?:{_OTHER}[\w-]+ ){{0,2}}"
+    rf"(?:{MANY}|(?<=there a )paper|anything(?= (?:on|about|by|from|in)\b))\b"
+    r"(?: in (?:my|this|the) library)?"
     r"(?: (?:that|which|are|is|there|has|have|been|did|do|can|i|you)\b)*(?P<wanted>.*)",
     re.I | re.S,
 )

@@ -12,8 +12,9 @@ from assistant.models.replies import Number, Reported, ask_some
 from assistant.reader.types import Claim, Evidence, Source, SupportCheck
 from assistant.reader.vetoes import figures_apart, names_apart
 
-AT_ONCE = 8
-"""Claims judged in one reply."""
+AT_ONCE = 10
+"""Claims judged in one reply; more are shared out evenly, since each reply has papers of its own to
+read."""
 SPARE = 400
 """Tokens of a prompt beside what is judged."""
 _LABELS = {
@@ -45,15 +46,22 @@ class ModelVerdict(Reported):
     unsaid: str = ""
 
 
-def judge_claims(calls: Calls, claims: Sequence[Claim]) -> Asking[tuple[SupportCheck | None, ...]]:
+def judge_claims(
+    calls: Calls, claims: Sequence[Claim], under: Sequence[str] = ()
+) -> Asking[tuple[SupportCheck | None, ...]]:
     """The model's verdict on each claim, None where it has none that counts.
+
+    `under` has for each the line that it stands under in a list, "" for none.
 
     A verdict without a quote that stands in the sources counts as none; a figure that no source has
     is carried by none, a name that none has is disputed. Raises ModelError where no reply could be
     used.
     """
     groups = _groups(claims, calls.room - SPARE, calls.count)
-    prompts = [_check_prompt([claims[n] for n in group]) for group in groups]
+    under = under or [""] * len(claims)
+    prompts = [
+        _check_prompt([claims[n] for n in group], [under[n] for n in group]) for group in groups
+    ]
     replies = yield from ask_some(calls, prompts, ModelVerdict)
     checks: list[SupportCheck | None] = [None] * len(claims)
     for group, reply in zip(groups, replies, strict=True):
@@ -118,10 +126,11 @@ def _groups(claims: Sequence[Claim], room: int, count: Callable[[str], int]) -> 
     groups: list[list[int]] = []
     shown: set[Source] = set()
     left = 0
+    most = -(-len(claims) // -(-len(claims) // AT_ONCE)) if claims else 0
     for n, claim in enumerate(claims):
         new = [source for source in claim.sources if source not in shown]
         cost = count(claim.text) + 20 + sum(count(s.text) + count(s.title) + 20 for s in new)
-        if not groups or cost > left or len(groups[-1]) >= AT_ONCE:
+        if not groups or cost > left or len(groups[-1]) >= most:
             groups.append([])
             shown, left = set(), room
             cost = count(claim.text) + sum(count(s.text) + count(s.title) for s in claim.sources)
@@ -135,7 +144,7 @@ def _sources(claims: Sequence[Claim]) -> list[Source]:
     return list(dict.fromkeys(source for claim in claims for source in claim.sources))
 
 
-def _check_prompt(claims: Sequence[Claim]) -> str:
+def _check_prompt(claims: Sequence[Claim], under: Sequence[str]) -> str:
     sources = _sources(claims)
     number = {source: n for n, source in enumerate(sources, 1)}
     papers = [
@@ -144,8 +153,10 @@ def _check_prompt(claims: Sequence[Claim]) -> str:
         for source, n in number.items()
     ]
     lines = [
-        f"{n}: {defuse(claim.text)} " + "".join(f"[{number[s]}]" for s in claim.sources)
-        for n, claim in enumerate(claims, 1)
+        f"{n}: {defuse(claim.text)} "
+        + "".join(f"[{number[s]}]" for s in claim.sources)
+        + (f"\n   It stands under: {defuse(line)}" if line else "")
+        for n, (claim, line) in enumerate(zip(claims, under, strict=True), 1)
     ]
     return fill_fenced("check", papers="\n".join(papers), sentences=_fenced("sentences", lines))
 

@@ -8,6 +8,7 @@ from assistant.text.language import language_of
 from index.roles.published import Published, Role, load_published
 
 MULTILINGUAL = "multilingual-e5-small"
+BY_WORDS_ONLY = "are found by words only"
 
 
 def language_notice(embedder: str, texts: Iterable[str]) -> str:
@@ -24,7 +25,7 @@ def language_notice(embedder: str, texts: Iterable[str]) -> str:
     if not others:
         return ""
     return (
-        f"papers in {' and '.join(others)} are found by words only: {model.name} knows "
+        f"papers in {' and '.join(others)} {BY_WORDS_ONLY}: {model.name} knows "
         f"{model.languages}; `models get embedder {MULTILINGUAL}`, then `doctor --repair "
         f"--embedder {MULTILINGUAL}`, finds them by meaning too"
     )

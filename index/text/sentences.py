@@ -36,6 +36,10 @@ _RARELY_LAST = frozenset("al co corp etc inc jr ltd resp sp spp sr subsp univ va
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 # A unit is no initial: `at 4.6 V. Single crystals`, `above 1 m. Restoring`, `30 sec. Then`.
 _QUANTITY = re.compile(r"\d[\s\u00a0]?(?:[VAWKJNTFHMCLlgmshΩ]|sec|min|hr)$")
+# `two parts: 1. A filter, which ...; 2. An index` counts within a sentence; `for k of 1, 2, and 3.
+# We` does not.
+_COUNTING = re.compile(r"[:;]\s+\d{1,2}$")
+_COUNTING_ON = re.compile(r"[:;,]\s+(?:and|or)\s+\d{1,2}$")
 _WORD = re.compile(r"[^\W\d_]+")
 _GLUED = re.compile(r"[.!?][\"”’)\]]?([A-Z][a-z]*)(?=[\s,])")
 _OPENS = re.compile(r"""["'“‘«(\[{]*(?:[a-z]+[A-Z0-9]|[^a-z\s,;:.!?)\]}%&=<>+*/-])""")
@@ -87,7 +91,17 @@ def _ends_sentence(text: str, at: int, end: int) -> bool:
         return text[at:end] == "." and _ends_in_lower_case(word, follows)
     if text[at] in "!?" or text[at : at + 2] == "..":
         return True
-    return bool(_QUANTITY.search(text[max(0, at - _LOOK_BACK) : at])) or _may_end(word, follows)
+    before = text[max(0, at - _LOOK_BACK) : at]
+    if _counts(before, follows):
+        return False
+    return bool(_QUANTITY.search(before)) or _may_end(word, follows)
+
+
+def _counts(before: str, follows: str) -> bool:
+    """Whether a full stop belongs to the number of a part that is told next."""
+    opening = _WORD.match(follows)
+    starts_sentence = opening is not None and opening.group() in _STARTERS
+    return bool(_COUNTING.search(before) or (_COUNTING_ON.search(before) and not starts_sentence))
 
 
 def _word_before(text: str, at: int) -> str:

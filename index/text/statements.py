@@ -115,4 +115,5 @@ def heading_length(sentence: str) -> int:
     found = _NUMBER.match(head) or _BARE.match(head) or _HEADING.match(head)
     if not found or (found.re is _HEADING and _LOWER_INSIDE.search(found.group())):
         return 0
-    return found.end()
+    number = _NUMBER.match(sentence, found.end())
+    return number.end() if number else found.end()

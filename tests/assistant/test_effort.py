@@ -439,6 +439,26 @@ def test_a_step_that_fails_is_done_in_the_simpler_way(step, fault):
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("lack", "not searched again"),
+        ("compare", "findings were not compared"),
+        ("answered", "the model did not say whether this answers"),
+    ],
+)
+def test_a_step_that_fails_is_told_in_one_sentence(step, told, fault):
+    question = "Space footprint of late interaction, and MUVERA latency and recall?"
+    said = GOOD if step == "answered" else f"{GOOD}\nANSWERED: yes"
+    model = Capable(said, instead={step: FAULTS[fault]})
+    answer, asked = ask_capable(question, model, effort="deep")
+    assert step in dict(asked)
+    assert answer.answered
+    (notice,) = [n for n in answer.notices if not n.startswith(("in doubt", "citation changed"))]
+    assert notice.startswith(told)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_list_that_can_not_be_judged_is_answered_in_prose(fault):
     model = Capable(plan={"kind": "list"}, instead={"list": FAULTS[fault]})
     answer, asked = ask_capable("Which papers lower latency?", model)
@@ -726,3 +746,76 @@ def test_a_kept_answer_is_the_same_one():
     assert again.statements == first.statements
     assert again.meter == first.meter
     assert again.standing is first.standing
+
+
+def test_nothing_to_report_is_an_answer_and_not_asked_for_again():
+    """Seven of fifteen papers' worth of replies were asked for twice, since none bore on it."""
+    empty = Script("[]\n\nNone of them bears on it.")
+    answer, asked = ask_capable(QUESTION, Capable(instead={"read": empty}))
+    assert [step for step, _ in asked].count("read") == 1
+    assert any("noted no sentence" in notice for notice in answer.notices)
+    assert not any("form" in notice for notice in answer.notices)
+
+
+def test_a_second_search_that_brings_nothing_tells_what_stays_unanswered():
+    def read(seen):
+        return Capable()(seen) if "Title: MUVERA" in seen.prompt else Script("[]")
+
+    lacking = Script(json.dumps({"missing": ["its price"], "searches": ["compact biomedical"]}))
+    many = (*PAPERS, *(replace(PAPERS[2], id=f"p{n}", title=f"Bio {n}") for n in range(40)))
+    model = Capable(instead={"read": read, "lack": lacking})
+    answer, _ = ask_capable(QUESTION, model, many, effort="deep")
+    assert "stayed unanswered: its price (nothing new was found)" in answer.notices
+
+
+def test_a_later_search_that_fails_leaves_what_the_one_before_found():
+    replies = iter(['{"missing": ["its size"], "searches": ["compact biomedical"]}'])
+
+    class Growing(Few):
+        def _by_overlap(self, query, *rest, **named):
+            results = super()._by_overlap(query, *rest, **named)
+            return tuple(r for r in results if r.paper.id != "bioformer" or "compact" in query)
+
+    model = Capable(
+        "Bioformer reduces the model size by 60% compared to BERTBase [1].\nANSWERED: yes",
+        instead={"lack": lambda seen: Script(next(replies, "no form"))},
+    )
+    with ScriptedServer(model) as server:
+        few = Growing(load_model(server.spec))
+        answer = few.ask("Latency of MUVERA, and the model size of Bioformer?", effort="deep")
+    written = next(seen.prompt for seen in server.seen if step_of(seen.prompt) == "write")
+    assert "Bioformer" in written
+    (said,) = [notice for notice in answer.notices if "unanswered" in notice]
+    assert "its size" in said
+
+
+@pytest.mark.parametrize("effort", ["quick", "standard"])
+def test_a_decline_keeps_the_words_of_the_model(effort):
+    said = "The papers give no price of a GPU. Typical ones cost 900 dollars.\nANSWERED: no"
+    answer, _ = ask_capable("What does a GPU cost?", Capable(said), effort=effort)
+    assert not answer.answered
+    assert "“The papers give no price of a GPU.” Nearest to it" in answer.text
+    assert "900" not in answer.text
+
+
+def test_a_list_by_the_model_has_no_doubt_of_the_reader():
+    model = Capable(plan={"kind": "list", "conditions": ["reduces the model size"]})
+    answer, _ = ask_capable("Which papers save the cost of a GPU?", model)
+    assert not any(notice.startswith("in doubt") for notice in answer.notices)
+
+
+def test_points_of_a_list_are_judged_under_the_line_that_announces_them():
+    said = (
+        "What is said of MUVERA:\n\n- recall up by 10% [1]\n- latency down by 90%. It is fast [1]."
+        "\n\nThe end of it is open [1]."
+    )
+    _, asked = ask_capable(QUESTION, Capable(f"{said}\nANSWERED: yes"))
+    under = re.findall(r"^(\d): .*\n   It stands under: What is said of MUVERA:$",
+                       dict(asked)["check"], re.M)  # fmt: skip
+    assert under == ["1", "2", "3"]
+
+
+def test_eleven_sentences_are_judged_in_two_replies_of_a_like_length():
+    _, asked = ask_capable(QUESTION, Capable(f"{_never_the_same(11)}\nANSWERED: yes"))
+    prompts = [prompt for step, prompt in asked if step == "check"]
+    assert [len(sentences_in(prompt)) for prompt in prompts] == [6, 5]

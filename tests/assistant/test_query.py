@@ -116,6 +116,9 @@ def test_the_parts_of_a_question_that_asks_several_things(shelf, question, parts
         ("Give me an overview of the library.", Kind.LIBRARY, (Asks.THEMES,)),
         ("Which topics are covered?", Kind.LIBRARY, (Asks.THEMES,)),
         ("What did the authors of BEIR measure?", Kind.FACT, ()),
+        ("What limits do the authors of reranking studies name?", Kind.FACT, ()),
+        ("What is the oldest paper here?", Kind.METADATA, (Asks.OLDEST,)),
+        ("Which is the newest paper we have?", Kind.METADATA, (Asks.NEWEST,)),
     ],
 )
 def test_questions_of_records_and_of_the_library(shelf, question, kind, asks):
@@ -187,6 +190,8 @@ def test_filters_that_are_all_that_is_asked(shelf, question, found):
         ("Which work since 2020 lowers latency?", Filters(years=(2020, None))),
         ("What was published on latency before 2020?", Filters(years=(None, 2019))),
         ("What work between 2018 and 2025 lowers latency?", Filters(years=(2018, 2025))),
+        ("Anything newer than 2021 on latency?", Filters(years=(2022, None))),
+        ("Any studies older than 2021 on latency?", Filters(years=(None, 2020))),
         ("What do papers by Dhulipala say on latency?", Filters(authors=("Dhulipala",))),
         ("What did Dhulipala et al. find on latency?", Filters(authors=("Dhulipala",))),
         ("What did Jayaram show on latency?", Filters(authors=("Jayaram",))),

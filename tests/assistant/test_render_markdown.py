@@ -81,3 +81,15 @@ def test_a_meter_stands_before_the_prose():
     )
     assert shown.index("against: ColBERTv2") < shown.index("It does.")
     assert effort_line(trace) == "m: 3 calls, 1,234 tokens, cost 0.0123"
+
+
+def test_marks_of_a_row_leave_no_gap_and_stand_where_something_is_said():
+    table = (
+        "| Way | Weights | Expansion |\n|---|---|---|\n"
+        "| MUVERA | 90% lower latency [1]; 10% improved recall [1] | |\n"
+    )
+    answer, _ = ask_capable(
+        "By how much does MUVERA lower latency?", Capable(f"{table}\nANSWERED: yes")
+    )
+    row = next(line for line in answer.text.splitlines() if "lower latency" in line)
+    assert row == "| MUVERA | 90% lower latency; 10% improved recall [1] | |"

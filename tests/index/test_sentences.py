@@ -44,6 +44,15 @@ def test_these_are_one_sentence(whole):
         ("the flow is shown. the plate", ["the flow is shown.", "the plate"]),
         ("First part\n\nSecond part", ["First part", "Second part"]),
         ("It runs at 4.6 V. Single crystals hold.", ["It runs at 4.6 V.", "Single crystals hold."]),
+        (
+            "It has two parts: 1. A filter, which is new; 2. An index. We try both.",
+            ["It has two parts: 1. A filter, which is new; 2. An index.", "We try both."],
+        ),
+        (
+            "Two tunings are used: 1. One by domain, and 2. Universal ones. It works.",
+            ["Two tunings are used: 1. One by domain, and 2. Universal ones.", "It works."],
+        ),
+        ("For k of 1, 2, and 3. We ran.", ["For k of 1, 2, and 3.", "We ran."]),
         ("They grew by 1 m. Wolves came.", ["They grew by 1 m.", "Wolves came."]),
         ("模型很好。我们使用它。", ["模型很好。", "我们使用它。"]),
         ("  ", []),

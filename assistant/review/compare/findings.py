@@ -58,7 +58,7 @@ def find_outcomes(
     """The outcomes that two papers or more measured, and where they disagree. Raises ModelError."""
     shown = list(outcome_papers(calls, papers))
     prompts = [findings_prompt(topic, each.text) for each in shown]
-    replies = yield from ask_some(calls, prompts, ReportedOutcome)
+    replies = yield from ask_some(calls, prompts, ReportedOutcome, maybe_none=True)
     found: dict[frozenset[str], SharedOutcome] = {}
     for each, reply in zip(shown, replies, strict=True):
         held = [excerpt.result.paper for excerpt in each.excerpts]
