@@ -66,3 +66,10 @@ def test_earlier_questions_are_a_click_away(page, shelf):
     send(page, "What does late interaction cost in storage?")
     page.wait_for_selector("text=earlier question")
     server.close()
+
+
+def test_a_turn_read_back_says_the_same_of_its_time(shelf):
+    conversations = Conversations(shelf)
+    *_, told = conversations.ask(OpenConversation("timed"), "What is MUVERA?", Filters())
+    assert "answered in" in told.answer
+    assert conversations.open("timed").answer == told.answer
