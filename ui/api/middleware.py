@@ -50,7 +50,7 @@ class Guard:
         headers = Headers(scope=scope)
         peer, port = scope.get("client") or ("", 0)
         from_where = self.access.comes_from(peer, headers.getlist("x-forwarded-for"))
-        scope = {**scope, "client": (from_where, port), "user": ""}
+        scope = {**scope, "client": (from_where, port), "user": "", "headers": self._own(headers)}
         refusal = self._foreign(headers) or self._too_much(scope, headers)
         if refusal is None and self._guesses:
             refusal = await self._unknown(scope, receive, headers, self._guesses)
@@ -96,6 +96,14 @@ class Guard:
             return login_page(401, WRONG, self.access.root)
         token = self._sessions.begin(user)
         return logged_in(scope, self.access.cookie, token, self.access.root)
+
+    def _own(self, headers: Headers) -> list[tuple[bytes, bytes]]:
+        """The headers without those by which Gradio would tell a page that it is another's."""
+        told = headers.get("x-forwarded-host")
+        foreign = {b"x-gradio-server"}
+        if told is not None and not self.access.knows_host(told):
+            foreign.add(b"x-forwarded-host")
+        return [(name, value) for name, value in headers.raw if name not in foreign]
 
     def _foreign(self, headers: Headers) -> Response | None:
         """Requests that another site made: DNS rebinding and cross-origin calls."""

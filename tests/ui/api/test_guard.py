@@ -215,6 +215,8 @@ def test_half_a_login_is_refused(auth):
         ("", ""),
         ("a@127.0.0.1", "127.0.0.1"),
         ("127.0.0.1,evil.example", "127.0.0.1,evil.example"),
+        ("127.0.0.1:7860,evil.example", ""),
+        ("127.0.0.1:0x50", ""),
         ("[::1", ""),
     ],
 )
@@ -260,3 +262,10 @@ def test_strangers_see_no_list_of_conversations(shelf):
     assert "What is MUVERA?" in alone._listed("", OpenConversation())
     for words in ("", "MUVERA"):
         assert "MUVERA" not in among_others._listed(words, OpenConversation())
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Gradio-Server"])
+def test_no_header_tells_the_page_that_it_is_anothers(served, header):
+    for value in ("evil.example", "http://evil.example", "evil.example, 127.0.0.1"):
+        for path in ("/", "/config"):
+            assert "evil.example" not in httpx.get(served + path, headers={header: value}).text
