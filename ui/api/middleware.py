@@ -22,6 +22,8 @@ BROWSER_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 MOST_TOKENS = 20
+# Scripts, styles and pictures of the page, which say nothing of the library.
+PARTS = ("/assets/", "/static/", "/favicon.ico", "/theme.css")
 # Largest bodies of a kind that may be in memory at once; many small ones count for one.
 TOGETHER = 2
 
@@ -130,9 +132,15 @@ class Guard:
         return None
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Behind a login nothing but the page's own parts is left in a browser that has logged out.
+        private = self._guesses is not None and not scope["path"].startswith(PARTS)
+
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(BROWSER_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(BROWSER_HEADERS)
+                if private:
+                    headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         limit = self.bounds.size(scope["path"])
