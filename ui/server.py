@@ -146,9 +146,13 @@ class Server:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Whether a line of the server's log is news: streams cut short by Ctrl-C are not."""
+    """Whether a line of the server's log is news.
+
+    Streams cut short by Ctrl-C are none, nor what to install for WebSockets, which nothing speaks.
+    """
     cut = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
-    return not cut and "graceful shutdown exceeded" not in record.getMessage()
+    known = ("graceful shutdown exceeded", "WebSocket library", "Unsupported upgrade")
+    return not cut and not any(part in record.getMessage() for part in known)
 
 
 def _warm_up(assistant: "Assistant") -> None:

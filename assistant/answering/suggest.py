@@ -35,7 +35,7 @@ _SURVEYED = re.compile(
 )
 _LOOKED_INTO = re.compile(
     r"^(?:exploring|investigating|analy[sz]ing|examining|evaluating|understanding|revisiting|"
-    r"rethinking|assessing|probing|measuring|characteri[sz]ing|on) (?P<what>.+)$",
+    r"rethinking|assessing|probing|measuring|characteri[sz]ing|on) (?P<what>(?!and ).+)$",
     re.I,
 )
 _ASPECT = re.compile(

@@ -35,6 +35,7 @@ def turn_json(answer: Answer) -> dict[str, Json]:
         "notices": [*answer.notices],
         "model": answer.trace.model,
         "library": answer.trace.library,
+        "seconds": {**answer.trace.seconds},
         "papers": [_paper_json(paper, _quotes_of(paper, answer)) for paper in _papers_of(answer)],
         "standing": answer.standing.value,
         "judge": answer.judge,
@@ -60,7 +61,11 @@ def parse_turn(document: dict[str, Json], find: FindPapers) -> Answer:
         ),
         answered=turn["answered"],
         notices=tuple(turn["notices"]),
-        trace=Trace(model=turn["model"], library=turn.get("library") or ""),
+        trace=Trace(
+            model=turn["model"],
+            library=turn.get("library") or "",
+            seconds=turn.get("seconds") or {},  # not in turns of older versions
+        ),
         missing=turn["missing"],
         failure=turn["failure"],
         standalone=turn["standalone"],

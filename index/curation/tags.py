@@ -24,11 +24,15 @@ def tag(store: PaperStore, tag: str, papers: Iterable[str], *, off: bool = False
 
 
 def tags_of(store: PaperStore) -> dict[str, tuple[str, ...]]:
-    """The tags of every paper that has one."""
+    """The tags of every paper of the library that has one; those of papers removed are kept."""
     found: dict[str, tuple[str, ...]] = {}
     with store.database.read() as db:
         # `;` comes after `:`, so these are the notes that begin with `tag:`.
-        query = "SELECT name FROM meta WHERE name >= 'tag:' AND name < 'tag;' ORDER BY name"
+        query = (
+            "SELECT meta.name FROM meta JOIN papers ON papers.id ="
+            " substr(meta.name, 5, instr(substr(meta.name, 5), ':') - 1)"
+            " WHERE meta.name >= 'tag:' AND meta.name < 'tag;' ORDER BY meta.name"
+        )
         for (note,) in db.execute(query):
             paper, _, name = note.removeprefix(BEFORE).partition(":")
             found[paper] = (*found.get(paper, ()), name)

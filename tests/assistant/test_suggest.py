@@ -27,7 +27,13 @@ def test_a_title_becomes_a_question_in_plain_words(title, question):
 
 
 @pytest.mark.parametrize(
-    "title", ["Fine-tuning with Very Large Dropout", "Attention Sorting Combats Recency Bias", ""]
+    "title",
+    [
+        "Fine-tuning with Very Large Dropout",
+        "Attention Sorting Combats Recency Bias",
+        "Understanding and Mitigating Label Noise",
+        "",
+    ],
 )
 def test_a_title_without_a_plain_question_proposes_none(title):
     assert not [*proposed(Paper("1", title, "An abstract."))]

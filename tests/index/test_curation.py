@@ -76,6 +76,17 @@ def test_a_removal_survives_closing(tmp_path):
         assert_whole(library, range(3))
 
 
+def test_tags_of_a_removed_paper_come_back_with_it(library, tmp_path):
+    one, other = with_titles(
+        library, tmp_path, {"title": "One", **SHORT}, {"title": "Two", **SHORT}
+    )
+    tag(library.store, "to cite: twice", [one, other])
+    library.remove([one])
+    assert tags_of(library.store) == {other: ("to cite: twice",)}
+    library.restore([one])
+    assert tags_of(library.store) == {one: ("to cite: twice",), other: ("to cite: twice",)}
+
+
 def test_papers_are_joined_by_hand_with_tags_and_notes_and_split_again(library, tmp_path):
     ids = with_titles(
         library,

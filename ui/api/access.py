@@ -123,10 +123,14 @@ def logins_in(authorization: str) -> list[Login]:
 
 
 def hostname(header: str) -> str:
-    """The host of a Host header, lower case, without port, brackets and final dot; "" for none."""
+    """The host of a Host header, lower case, without port, brackets and final dot; "" for none.
+
+    Several in one, of which others may read the last, are none.
+    """
     try:
-        return (urlsplit(f"//{header}").hostname or "").rstrip(".")
-    except ValueError:
+        parts = urlsplit(f"//{header}")
+        return (parts.hostname or "").rstrip(".") if parts.port != 0 else ""
+    except ValueError:  # A port that is no number.
         return ""
 
 

@@ -1,5 +1,6 @@
 """Logging in with a browser or gradio_client: a form, and a cookie for who fills it in rightly."""
 
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope
@@ -60,6 +61,12 @@ def logged_in(scope: Scope, cookie: str, token: str, root: str) -> Response:
         max_age=AGE,
         httponly=True,
         samesite="lax",
-        secure=scope["scheme"] == "https",
+        secure=_is_encrypted(scope),
     )
     return response
+
+
+def _is_encrypted(scope: Scope) -> bool:
+    """Whether a browser speaks to us, or to the proxy before us, over TLS: its cookie may then."""
+    told = Headers(scope=scope).get("x-forwarded-proto", "")
+    return "https" in (scope["scheme"], told.rpartition(",")[2].strip().lower())

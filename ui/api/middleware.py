@@ -22,6 +22,8 @@ BROWSER_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 MOST_TOKENS = 20
+# Scripts, styles and pictures of the page, which say nothing of the library.
+PARTS = ("/assets/", "/static/", "/favicon.ico", "/theme.css")
 # Largest bodies of a kind that may be in memory at once; many small ones count for one.
 TOGETHER = 2
 
@@ -50,7 +52,7 @@ class Guard:
         headers = Headers(scope=scope)
         peer, port = scope.get("client") or ("", 0)
         from_where = self.access.comes_from(peer, headers.getlist("x-forwarded-for"))
-        scope = {**scope, "client": (from_where, port), "user": ""}
+        scope = {**scope, "client": (from_where, port), "user": "", "headers": self._own(headers)}
         refusal = self._foreign(headers) or self._too_much(scope, headers)
         if refusal is None and self._guesses:
             refusal = await self._unknown(scope, receive, headers, self._guesses)
@@ -97,6 +99,14 @@ class Guard:
         token = self._sessions.begin(user)
         return logged_in(scope, self.access.cookie, token, self.access.root)
 
+    def _own(self, headers: Headers) -> list[tuple[bytes, bytes]]:
+        """The headers without those by which Gradio would tell a page that it is another's."""
+        told = headers.get("x-forwarded-host")
+        foreign = {b"x-gradio-server"}
+        if told is not None and not self.access.knows_host(told):
+            foreign.add(b"x-forwarded-host")
+        return [(name, value) for name, value in headers.raw if name not in foreign]
+
     def _foreign(self, headers: Headers) -> Response | None:
         """Requests that another site made: DNS rebinding and cross-origin calls."""
         host = ",".join(headers.getlist("host"))
@@ -122,9 +132,15 @@ class Guard:
         return None
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Behind a login nothing but the page's own parts is left in a browser that has logged out.
+        private = self._guesses is not None and not scope["path"].startswith(PARTS)
+
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(BROWSER_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(BROWSER_HEADERS)
+                if private:
+                    headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         limit = self.bounds.size(scope["path"])

@@ -136,7 +136,7 @@ class Watch:
         return JSONResponse({"status": "ready"})
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        first = scope["path"].split("/")[1]
+        first = scope["path"].removeprefix("/").split("/")[0]
         door = first if first in DOORS else "page" if not first else "other"
         self._numbers.count(scope["method"], door, status, seconds)
         if self._log is not None:

@@ -17,6 +17,9 @@ UNREAD = 60.0
 """Seconds for which a client may read nothing of an answer that it was sent."""
 LOOK = 2.0
 """Seconds between two looks at a connection."""
+HEAD = 2**18
+"""Bytes in which a request's headers end, or what follows its body: as many as the loop reads at
+once. uvicorn keeps all that come."""
 
 
 def patient_protocol(most: int) -> "type[PatientProtocol]":
@@ -34,6 +37,7 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc,valid-type]  # one
         super().__init__(*args, **kwargs)
         self._since: float | None = None
         self._received = 0
+        self._head = 0
         self._unread = 0
         self._unread_since = 0.0
         self._next_look: asyncio.TimerHandle | None = None
@@ -48,9 +52,19 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc,valid-type]  # one
     def data_received(self, data: bytes) -> None:
         """Count what arrives."""
         self._received += len(data)
+        before = self._taken()
         super().data_received(data)
         if not self._is_awaited():
             self._since = None
+        # The rest of a body that is not read any more is passed over, and takes no memory.
+        passed = self.cycle is not None and self.cycle.more_body and self.cycle.response_complete
+        self._head = 0 if passed or self._taken() != before else self._head + len(data)
+        if self._head > HEAD:
+            self.transport.abort()
+
+    def _taken(self) -> tuple[object, int]:
+        """The request that came last, and how much of its body lies here."""
+        return self.cycle, len(self.cycle.body) if self.cycle else 0
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop looking."""

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from ui.api.requests import is_text
 
 if TYPE_CHECKING:
     from gradio import Blocks, EventData
+    from gradio.block_function import BlockFunction
 
 API = "/gradio_api/"
 UPLOAD = "upload"
@@ -77,7 +78,13 @@ class Events:
         body = await Request(scope, receive).body()
         event = _parsed(body)
         if isinstance(event, dict) and is_text(event):
-            refusal = self._forbidden(route, event) or self._strange(client_of(scope), event)
+            called = self._called(route, event)
+            refusal = (
+                self._forbidden(called)
+                or self._strange(client_of(scope), event)
+                or _too_short(called, event.get("data"))
+            )
+            tidy_session(self._page, str(event.get("session_hash")))
         else:
             said = "not a JSON object; send events as Gradio does"
             refusal = JSONResponse({"error": said}, 400)
@@ -109,13 +116,16 @@ class Events:
         while len(self._owners) > REMEMBERED:
             self._owners.popitem(last=False)
 
-    def _forbidden(self, route: str, event: Mapping[str, JsonValue]) -> Response | None:
+    def _called(self, route: str, event: Mapping[str, JsonValue]) -> "list[BlockFunction]":
+        """The functions that an event may mean: by number, and by the name in its path."""
+        number, name = _index(event.get("fn_index")), route.rstrip("/").rpartition("/")[2]
+        fns = self._page.fns
+        named = [fn for fn in fns.values() if fn.api_name == name]
+        return [*named, fns[number]] if number in fns else named
+
+    def _forbidden(self, called: "Sequence[BlockFunction]") -> Response | None:
         """The answer to a change by who may only read."""
-        if current_user().writes:
-            return None
-        called = self._page.fns.get(_index(event.get("fn_index")))
-        names = {route.rstrip("/").rpartition("/")[2], getattr(called, "name", None)}
-        if names.isdisjoint(CHANGES):
+        if current_user().writes or {fn.name for fn in called}.isdisjoint(CHANGES):
             return None
         said = f"{current_user().name} may only read; ask for the role write"
         return JSONResponse({"error": said}, 403)
@@ -133,6 +143,34 @@ class Events:
                 return JSONResponse({"error": said}, 400)
             self._owners[client, path] = session
         return None
+
+
+def _too_short(called: "Sequence[BlockFunction]", data: JsonValue) -> Response | None:
+    """The answer to an event that says less than it has to, which Gradio takes for our fault."""
+    least = min((len(fn.inputs) for fn in called), default=0)
+    if not isinstance(data, list) or len(data) >= least:
+        return None
+    said = f"too few values in data: {len(data)} of {least}; see /gradio_api/info"
+    return JSONResponse({"error": said}, 400)
+
+
+def tidy_session(page: "Blocks", session: str) -> None:
+    """Drop the copies of components that Gradio leaves in a tab's session with each event.
+
+    An output that an event leaves as it is becomes a component with a number of its own, and what
+    it shows next is kept under that number too as long as the tab is open: 0.6 MB a question. To
+    be called in the loop, where Gradio looks at them.
+    """
+    state = page.state_holder.session_data.get(session)
+    if state is None:
+        return
+    blocks = state.blocks_config.blocks
+    for place, block in list(blocks.items()):
+        if place in page.blocks:
+            block._id = place
+        else:
+            del blocks[place]
+            state.config_values.pop(place, None)
 
 
 def event_user() -> str:

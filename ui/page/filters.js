@@ -52,7 +52,14 @@
     if (!event.target.closest("#filters, [data-do=filters]")) close();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.closest("#filters")) close();
+    if (!event.target.closest("#filters")) return;
+    if (event.key === "Enter") close();
+    // The fields stand first on the page: whoever walks on goes on from the button beside them.
+    const last = event.target === (event.shiftKey ? fields()[0] : fields().at(-1));
+    if (event.key === "Tab" && last) {
+      if (event.shiftKey) event.preventDefault();
+      close();
+    }
   });
 
   window.closeFilters = close;

@@ -18,9 +18,9 @@ def filter_fields() -> Fields:
     """Lay out the fields; their values go to `read_filters` in this order. page.js opens them."""
     with gr.Row(elem_id="filters"):
         return (
-            gr.Textbox("", label="Years", placeholder="2019:2021, 2020:, :1999", min_width=120),
-            gr.Textbox("", label="Venue", placeholder="any of: ACL, SIGIR", min_width=120),
-            gr.Textbox("", label="Author", placeholder="any of these", min_width=120),
+            gr.Textbox("", label="Years", placeholder="2019:2021", min_width=120),
+            gr.Textbox("", label="Venue", placeholder="ACL, SIGIR", min_width=120),
+            gr.Textbox("", label="Author", placeholder="Zhang, Lee", min_width=120),
             gr.Textbox("", label="Source", placeholder="file name", min_width=120),
         )
 

@@ -1,5 +1,8 @@
 // The page's own behaviour: buttons made in Python do what `data-do` says, or ask the server.
 (() => {
+  // What one writes into first, in each view.
+  const FIELDS = ["#question", "#topic", "#own-text", "#words"].map((id) => `${id} :is(input, textarea)`).join();
+
   // Hands a click to the server: each HTML component of Gradio listens for "do" on its root.
   const pass = (from, event, data) => {
     for (let node = from; node; node = node.parentElement)
@@ -200,7 +203,7 @@
     const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
     if (event.key === "/" && !writing) {
       event.preventDefault();
-      document.querySelector("#question textarea")?.focus();
+      [...document.querySelectorAll(FIELDS)].find((field) => field.offsetParent)?.focus();
     }
     // What lies over the page, or was gone to, is left first.
     if (event.key !== "Escape" || window.closeFilters() || window.leaveQuote() || closePaper()) return;

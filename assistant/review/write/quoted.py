@@ -78,7 +78,8 @@ def group_line(theme: Theme) -> str:
     counted = [(n, name) for name in _names(theme.heading) if (n := _saying(name, theme.papers))]
     if total > 1 and counted:
         first, *rest = counted
-        who = "all of them speak" if first[0] == total else f"{first[0]} of them speak"
+        who = "all of them" if first[0] == total else f"{first[0]} of them"
+        who += " speaks" if first[0] == 1 else " speak"
         line += f"; {who} of {first[1]}" + "".join(f", {n} of {name}" for n, name in rest)
     return f"{line}."
 

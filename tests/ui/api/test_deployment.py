@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -102,6 +103,9 @@ def test_every_request_is_a_line_without_what_was_asked(watched, log):
 def test_numbers_are_counted_behind_the_login_and_only_if_asked_for(watched, served):
     assert httpx.get(f"{watched}/metrics").status_code == 401
     httpx.get(f"{watched}/made/up", headers=SECRET)
+    with socket.create_connection(("127.0.0.1", urlsplit(watched).port), timeout=60) as asking:
+        asking.sendall(b"OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        assert b" 401 " in asking.recv(100)
     text = httpx.get(f"{watched}/metrics", headers=SECRET).text
     for line in text.splitlines():
         assert re.fullmatch(r'# TYPE \w+ \w+|\w+(\{(\w+="\w*",?)+\})? [0-9.]+', line), line

@@ -110,6 +110,10 @@ class Waiting(Verbs):
     def search(self, query: str) -> dict[str, str]:
         return {"query": query}
 
+    def check(self, text: str) -> dict[str, str]:
+        self.may_go_on.wait(60)
+        return {"checked": text}
+
 
 def test_those_who_wait_to_write_keep_no_reader_waiting():
     verbs = Waiting()
@@ -128,6 +132,27 @@ def test_those_who_wait_to_write_keep_no_reader_waiting():
             return found.json(), waited, [reply.json() for reply in await asyncio.gather(*adding)]
 
     assert run_apart(asked()) == ({"query": "y"}, True, [{"added": "x"}] * 3)
+
+
+def test_probes_wait_for_no_worker():
+    verbs = Waiting()
+    app = Watch(Starlette(routes=requests.routes(verbs)), lambda: 0, workers=2)
+
+    async def asked():
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://a") as client:
+            checks = [
+                asyncio.ensure_future(client.post("/check", json={"text": "x " * 99_000}))
+                for _ in range(100)
+            ]
+            await asyncio.sleep(0.1)
+            probes = [await client.get(probe) for probe in ("/healthz", "/readyz")]
+            before = sum(check.done() for check in checks)
+            verbs.may_go_on.set()
+            replies = await asyncio.gather(*checks)
+            return [one.status_code for one in probes], before, {one.status_code for one in replies}
+
+    assert run_apart(asked()) == ([200, 200], 0, {200})
 
 
 @contextmanager

@@ -135,6 +135,25 @@ def test_a_browser_logs_in_and_stays(guarded):
         assert browser.get("/config").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("told", "secure"), [("https", True), ("http, https", True), ("http", False), ("", False)]
+)
+def test_the_cookie_stays_on_encrypted_ways_where_the_login_came_by_one(guarded, told, secure):
+    login = {"username": "anna", "password": "secret"}
+    reply = httpx.post(f"{guarded}/login", data=login, headers={"X-Forwarded-Proto": told})
+    assert ("; secure" in reply.headers["set-cookie"].lower()) is secure
+
+
+def test_behind_a_login_a_browser_keeps_the_pages_parts_only(guarded, served):
+    for path in ("/", "/config"):
+        reply = httpx.get(guarded + path, auth=("anna", "secret"))
+        assert reply.headers["cache-control"] == "no-store"
+        assert "cache-control" not in httpx.get(served + path).headers
+    reply = httpx.get(f"{guarded}/static/img/logo.svg", auth=("anna", "secret"))
+    assert reply.status_code == 200
+    assert "no-store" not in reply.headers.get("cache-control", "")
+
+
 def test_a_browser_logs_out(guarded):
     with httpx.Client(base_url=guarded) as browser:
         browser.post("/login", data={"username": "anna", "password": "secret"})
@@ -215,6 +234,8 @@ def test_half_a_login_is_refused(auth):
         ("", ""),
         ("a@127.0.0.1", "127.0.0.1"),
         ("127.0.0.1,evil.example", "127.0.0.1,evil.example"),
+        ("127.0.0.1:7860,evil.example", ""),
+        ("127.0.0.1:0x50", ""),
         ("[::1", ""),
     ],
 )
@@ -260,3 +281,10 @@ def test_strangers_see_no_list_of_conversations(shelf):
     assert "What is MUVERA?" in alone._listed("", OpenConversation())
     for words in ("", "MUVERA"):
         assert "MUVERA" not in among_others._listed(words, OpenConversation())
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Gradio-Server"])
+def test_no_header_tells_the_page_that_it_is_anothers(served, header):
+    for value in ("evil.example", "http://evil.example", "evil.example, 127.0.0.1"):
+        for path in ("/", "/config"):
+            assert "evil.example" not in httpx.get(served + path, headers={header: value}).text

@@ -85,3 +85,26 @@ def test_those_who_never_finish_keep_nobody_out(hasty):
     finally:
         for connection in begun:
             connection.close()
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        b"GET /",
+        HEAD + b"Cookie: a=",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\nX: ",
+        WHOLE + b"GET /healthz HTTP/1.1\r\nCookie: a=",
+    ],
+    ids=["address", "header", "chunk", "trailer", "second"],
+)
+def test_headers_without_an_end_are_closed(served, endless):
+    with connect(int(served.rpartition(":")[2])) as connection:
+        connection.sendall(endless)
+        with pytest.raises(OSError):  # It is closed meanwhile.
+            connection.sendall(b"a" * 100_000_000)
+
+
+def test_a_long_head_is_read(served):
+    reply = httpx.get(f"{served}/healthz", headers={"Cookie": "a=" + "a" * 100_000}, timeout=60)
+    assert reply.status_code == 200

@@ -3,49 +3,66 @@
 import pytest
 
 from assistant import Assistant
-from tests.ui.page.steps import QUESTION, answered, ask, send, visit
+from tests.ui.page.steps import QUESTION, answered, ask, fresh_tab, send, visit
 
 pytestmark = pytest.mark.browser
+AS_IT_WAS = """() => {
+  document.querySelectorAll("#evidence .card.whole [data-do=whole]").forEach((one) => one.click());
+  document.querySelectorAll("#evidence .room").forEach((room) => room.replaceChildren());
+  document.querySelectorAll("#evidence .rest").forEach((rest) => rest.removeAttribute("open"));
+}"""
 
 
-def test_a_mark_leads_to_its_quote(page, url):
-    ask(page, url)
-    mark = page.locator('#answer a.mark[title*="costs is storage"]').first
+@pytest.fixture(scope="module")
+def asked(chromium, url):
+    """A tab in which the question was asked, once for all who look at the answer."""
+    with fresh_tab(chromium) as page:
+        ask(page, url)
+        yield page
+
+
+@pytest.fixture
+def answer(asked):
+    """The same as it was when the answer was there: no quote looked at, no card opened."""
+    asked.keyboard.press("Escape")
+    asked.evaluate(AS_IT_WAS)
+    return asked
+
+
+def test_a_mark_leads_to_its_quote(answer):
+    mark = answer.locator('#answer a.mark[title*="costs is storage"]').first
     assert "ColBERT" in mark.get_attribute("title")
     mark.click()
-    quote = page.locator("#evidence mark.looked-at")
+    quote = answer.locator("#evidence mark.looked-at")
     assert "What late interaction costs is storage" in quote.inner_text()
     assert quote.evaluate(
         "e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight }"
     )
 
 
-def test_quotes_stand_under_their_paper_below_how_the_answer_stands(page, url):
-    ask(page, url)
-    line = page.locator("#answer .standing summary").inner_text()
+def test_quotes_stand_under_their_paper_below_how_the_answer_stands(answer):
+    line = answer.locator("#answer .standing summary").inner_text()
     assert line.startswith("Answered from ")
     assert "quoted word for word" in line
-    group = page.locator("#answer .quoted").first
+    group = answer.locator("#answer .quoted").first
     assert "ColBERT" in group.locator("h3").inner_text()
     assert "2020" in group.locator(".byline").inner_text()
     assert group.locator(".support").count() == 0
-    assert "in meaning" in page.locator("#evidence .why").first.inner_text()
-    assert "Also found" in page.locator("#evidence .rest summary").inner_text()
+    assert "in meaning" in answer.locator("#evidence .why").first.inner_text()
+    assert "Also found" in answer.locator("#evidence .rest summary").inner_text()
 
 
-def test_every_quote_is_marked_inside_its_whole_abstract(page, url):
-    ask(page, url)
-    card = page.locator("#evidence .card").first
+def test_every_quote_is_marked_inside_its_whole_abstract(answer):
+    card = answer.locator("#evidence .card").first
     assert card.locator("mark").count() >= 1
     card.locator("[data-do=whole]").click()
     assert card.locator(".abstract").inner_text().startswith("ColBERT encodes query and document")
     assert card.locator(".abstract mark").count() >= 1
 
 
-def test_a_card_is_short_and_its_abstract_whole_on_demand(page, url):
-    ask(page, url)
-    page.locator("#evidence .rest summary").click()
-    card = page.locator("#evidence .rest .card").first
+def test_a_card_is_short_and_its_abstract_whole_on_demand(answer):
+    answer.locator("#evidence .rest summary").click()
+    card = answer.locator("#evidence .rest .card").first
     assert not card.locator(".abstract").is_visible()
     card.locator("[data-do=whole]").click()
     assert len(card.locator(".abstract").inner_text()) > 100
@@ -105,8 +122,8 @@ def test_a_conversation_is_renamed_searched_and_deleted(page, serve, own_folder)
     page.wait_for_selector("#chats .hint")
 
 
-def test_a_banned_paper_is_left_out_and_a_pinned_one_read(page, serve, own_folder):
-    ask(page, serve(own_folder))
+def test_a_banned_paper_is_left_out_and_a_pinned_one_read(page, url):
+    ask(page, url)
     first = page.locator("#evidence .card h3").first.inner_text().removeprefix("[1] ")
     page.locator("#evidence [data-do=ban]").first.click()
     page.wait_for_selector(f"#evidence .choice:has-text('Banned: {first[:30]}')")
@@ -123,22 +140,20 @@ def test_a_banned_paper_is_left_out_and_a_pinned_one_read(page, serve, own_folde
     page.wait_for_selector("#evidence .choice", state="detached")
 
 
-def test_more_like_this_opens_inside_the_card(page, url):
-    ask(page, url)
-    card = page.locator("#evidence .card").first
+def test_more_like_this_opens_inside_the_card(answer):
+    card = answer.locator("#evidence .card").first
     card.locator("[data-do=similar]").first.click()
-    page.wait_for_selector("#evidence .room .card")
+    answer.wait_for_selector("#evidence .room .card")
     assert "ColBERTv2" in card.locator(".room").first.inner_text()
 
 
-def test_bibtex_opens_and_closes_inside_the_card(page, url):
-    ask(page, url)
-    card = page.locator("#evidence .card").first
+def test_bibtex_opens_and_closes_inside_the_card(answer):
+    card = answer.locator("#evidence .card").first
     for _ in range(2):
         card.locator("[data-do=bibtex]").click()
-        page.wait_for_selector("#evidence .room pre:has-text('@')")
+        answer.wait_for_selector("#evidence .room pre:has-text('@')")
         card.locator("[data-do=close]").click()
-        assert not page.locator("#evidence .room pre").is_visible()
+        assert not answer.locator("#evidence .room pre").is_visible()
 
 
 def test_a_suggested_question_is_asked(page, url):
@@ -164,17 +179,16 @@ def test_an_earlier_question_is_asked_once_more(page, url):
     assert page.locator("#past .turn").count() == 2
 
 
-def test_copying_takes_titles_quotes_and_what_each_mark_stands_for(page, url):
-    ask(page, url)
-    page.evaluate("navigator.clipboard.writeText = (words) => { window.copied = words }")
-    page.get_by_role("button", name="Copy", exact=True).click()
-    first, *_, last = page.evaluate("window.copied").splitlines()
+def test_copying_takes_titles_quotes_and_what_each_mark_stands_for(answer):
+    answer.evaluate("navigator.clipboard.writeText = (words) => { window.copied = words }")
+    answer.get_by_role("button", name="Copy", exact=True).click()
+    first, *_, last = answer.evaluate("window.copied").splitlines()
     assert first.startswith("ColBERT: Efficient and effective")
     assert last.startswith("[1] ColBERT: Efficient and effective")
-    assert "text. [1]\n" in page.evaluate("window.copied")
-    assert "set against" not in page.evaluate("window.copied")
-    page.locator("#answer [data-do=copy-plain]").click()
-    assert "[1]" not in page.evaluate("window.copied")
+    assert "text. [1]\n" in answer.evaluate("window.copied")
+    assert "set against" not in answer.evaluate("window.copied")
+    answer.locator("#answer [data-do=copy-plain]").click()
+    assert "[1]" not in answer.evaluate("window.copied")
 
 
 def test_a_review_is_started_from_a_question(page, url):
@@ -204,8 +218,8 @@ def test_a_paragraph_that_is_pasted_can_be_checked_and_a_question_can_not(page, 
     assert page.locator("#question textarea").input_value() == ""
 
 
-def test_the_first_look_names_topics_questions_and_what_is_lacking(page, serve, own_folder):
-    visit(page, serve(own_folder))
+def test_the_first_look_names_topics_questions_and_what_is_lacking(page, url):
+    visit(page, url)
     page.wait_for_selector("#next .topics li")
     page.wait_for_selector("#next .next button >> nth=3")
     assert page.locator("#next .next button").count() == 4
@@ -228,8 +242,8 @@ def test_filters_hold(page, url):
         assert ", 2022," in byline
 
 
-def test_a_filter_that_leaves_little_is_said_and_can_be_removed(page, serve, own_folder):
-    visit(page, serve(own_folder))
+def test_a_filter_that_leaves_little_is_said_and_can_be_removed(page, url):
+    visit(page, url)
     page.get_by_role("button", name="Filters").click()
     page.get_by_label("Years").fill("1990:1991")
     send(page, QUESTION)
@@ -255,8 +269,8 @@ def test_a_question_whose_filter_leaves_nothing_is_kept_and_asked_again_without(
     assert page.locator("#past .question").inner_text() == QUESTION
 
 
-def test_a_wrong_filter_is_said_once(page, serve, own_folder):
-    visit(page, serve(own_folder))
+def test_a_wrong_filter_is_said_once(page, url):
+    visit(page, url)
     page.get_by_role("button", name="Filters").click()
     page.get_by_label("Years").fill("2019:abc")
     send(page, QUESTION)

@@ -211,3 +211,11 @@ def test_an_event_that_is_no_object_is_refused_in_a_line(shelf, body):
     reply = httpx.post(f"{shelf[1]}/gradio_api/queue/join", content=body)
     assert reply.status_code == 400
     assert "not a JSON object" in reply.json()["error"]
+
+
+def test_an_event_without_its_values_is_refused_in_a_line(shelf, config):
+    short = join(shelf[1], adding(config), [], "short")
+    named = httpx.post(f"{shelf[1]}/gradio_api/call/search", json={"data": ["recall"]}, timeout=60)
+    for reply in (short, named):
+        assert reply.status_code == 400
+        assert "too few values" in reply.json()["error"]

@@ -62,3 +62,38 @@ def test_the_fields_are_whole_on_the_screen(page, url, view, size):
     assert box["y"] + box["height"] <= size[1]
     page.locator("#top h1, #about").first.dispatch_event("click")
     assert not page.locator("#filters").is_visible()
+
+
+def test_whoever_walks_out_of_the_fields_is_back_beside_the_question(page, url):
+    visit(page, url)
+    page.keyboard.press("/")
+    button = page.get_by_role("button", name="Filters")
+    button.press("Enter")
+    for field in ("Years", "Venue", "Author", "Source"):
+        assert page.get_by_label(field).evaluate("field => field === document.activeElement")
+        page.keyboard.press("Tab")
+    assert not page.locator("#filters").is_visible()
+    # What follows the button, as if the fields stood there.
+    assert page.evaluate("!document.activeElement.closest('#filters, #sidebar')")
+    button.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    assert button.evaluate("button => button === document.activeElement")
+
+
+def test_a_slash_goes_to_the_field_of_each_view(page, url):
+    visit(page, url)
+    for view, field in {
+        "Review": "topic",
+        "Check": "own-text",
+        "Library": "words",
+        "Ask": "question",
+    }.items():
+        open_tab(page, view)
+        page.wait_for_selector(f"#{field} :is(input, textarea)")
+        page.keyboard.press("/")
+        assert (
+            page.evaluate(
+                "document.activeElement.closest('#topic, #own-text, #words, #question').id"
+            )
+            == field
+        )

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from filelock import FileLock
 
 from assistant import Assistant
 from tests.ui.page.steps import open_tab, until, visit
@@ -151,6 +152,18 @@ def test_selected_papers_are_removed_and_put_back(own_library):
     own_library.locator("#summary summary:has-text('1 removed')").click()
     own_library.locator(f"#summary li:has-text('{gone}') [data-do=restore]").click()
     own_library.wait_for_selector("#shelf .pages:has-text('of 52')")
+
+
+def test_more_are_removed_while_the_first_wait_for_a_writer(own_library, own_folder):
+    remove = own_library.get_by_role("button", name="Remove", exact=True)
+    with FileLock(own_folder / "writer.lock"):  # Another process adds papers.
+        pick(own_library, 1)
+        remove.click()
+        own_library.wait_for_selector("#told:has-text('Removing 1 paper')")
+        own_library.locator("#shelf .pick").nth(0).uncheck()
+        own_library.locator("#shelf .pick").nth(2).check()
+        remove.click()
+    own_library.wait_for_selector("#shelf .pages:has-text('of 50')")
 
 
 def test_several_papers_are_tagged_looked_at_and_untagged(own_library):

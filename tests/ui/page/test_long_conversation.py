@@ -1,13 +1,18 @@
 """A conversation of many turns: the page shows the last ones, and the way to those before."""
 
+import gc
 import shutil
+from collections import deque
+from contextlib import closing
 
 import pytest
+from gradio.blocks import Block
 
 from assistant import Answer, Assistant
 from assistant.saved.turns import turn_json
 from index.paper import Filters
 from index.store.chats import Chats
+from tests.ui.page.readers import Reader
 from tests.ui.page.steps import send, visit
 from ui.api.access import Access
 from ui.page.ask.conversation import SHOWN, Conversations, OpenConversation
@@ -66,3 +71,27 @@ def test_earlier_questions_are_a_click_away(page, shelf):
     send(page, "What does late interaction cost in storage?")
     page.wait_for_selector("text=earlier question")
     server.close()
+
+
+def test_a_turn_read_back_says_the_same_of_its_time(shelf):
+    conversations = Conversations(shelf)
+    *_, told = conversations.ask(OpenConversation("timed"), "What is MUVERA?", Filters())
+    assert "answered in" in told.answer
+    assert conversations.open("timed").answer == told.answer
+
+
+def test_a_question_leaves_no_component_behind(shelf):
+    def components():
+        gc.collect()
+        return sum(isinstance(one, Block) for one in gc.get_objects())
+
+    with (
+        closing(Server(shelf, Access(port=0)).start()) as server,
+        closing(Reader(server.url)) as tab,
+    ):
+        deque(tab.ask("What is MUVERA?"), 0)
+        before = components()
+        for number in range(4):
+            deque(tab.ask(f"What is MUVERA, for the {number}th time?"), 0)
+        # Each event drops what the one before left.
+        assert components() < before + 4

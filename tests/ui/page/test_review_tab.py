@@ -4,7 +4,7 @@ import pytest
 
 from index.library import Library
 from index.store.decisions import Decisions
-from tests.ui.page.steps import TWO_FRAMES, open_tab, until, visit
+from tests.ui.page.steps import TWO_FRAMES, fresh_tab, open_tab, until, visit
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,24 @@ def write_draft(page):
     page.wait_for_selector("#draft .after:not([data-old]) table")
 
 
+@pytest.fixture(scope="module")
+def drafted(chromium, url):
+    """A tab with a draft, written once for all who look how it is laid out."""
+    with fresh_tab(chromium) as page:
+        open_review(page, url)
+        type_topic(page)
+        write_draft(page)
+        yield page
+
+
+@pytest.fixture
+def draft(drafted):
+    """The same on a laptop."""
+    drafted.set_viewport_size({"width": 1280, "height": 900})
+    drafted.evaluate(TWO_FRAMES)
+    return drafted
+
+
 def test_a_topic_becomes_a_draft_whose_marks_lead_to_their_quotes(page, url):
     open_review(page, url)
     type_topic(page)
@@ -43,19 +61,13 @@ def test_a_topic_becomes_a_draft_whose_marks_lead_to_their_quotes(page, url):
     page.wait_for_selector("a[download*=late-interaction-retrieval]")
 
 
-def test_the_draft_is_in_view_below_its_toolbar(page, url):
-    open_review(page, url)
-    type_topic(page)
-    write_draft(page)
-    first = page.locator("#draft .statement").first.bounding_box()
+def test_the_draft_is_in_view_below_its_toolbar(draft):
+    first = draft.locator("#draft .statement").first.bounding_box()
     assert first["y"] < 500
 
 
-def test_the_controls_of_a_draft_stand_in_one_row_on_a_laptop(page, url):
-    open_review(page, url)
-    type_topic(page)
-    write_draft(page)
-    middles = page.evaluate(
+def test_the_controls_of_a_draft_stand_in_one_row_on_a_laptop(draft):
+    middles = draft.evaluate(
         """[...document.querySelectorAll("#review-tools > *, #review-save > *")]
         .map(part => part.getBoundingClientRect()).filter(box => box.height)
         .map(box => Math.round(box.top + box.height / 2))"""
@@ -220,15 +232,14 @@ def test_the_table_has_columns_of_ones_own_and_a_cell_leads_to_its_sentence(page
 
 
 @pytest.mark.parametrize("text", ["100%", "200%"])
-def test_on_a_phone_every_field_of_the_toolbar_is_whole(page, url, text):
-    page.set_viewport_size({"width": 390, "height": 844})
-    open_review(page, url)
-    page.add_style_tag(content=f":root {{ font-size: {text} !important }}")
-    type_topic(page)
-    write_draft(page)
-    fields = page.locator("#review-tools :is(.block, button, .row)").all()
+def test_on_a_phone_every_field_of_the_toolbar_is_whole(draft, text):
+    draft.set_viewport_size({"width": 390, "height": 844})
+    style = draft.add_style_tag(content=f":root {{ font-size: {text} !important }}")
+    draft.evaluate(TWO_FRAMES)
+    fields = draft.locator("#review-tools :is(.block, button, .row)").all()
     boxes = [box for field in fields if (box := field.bounding_box()) and box["width"]]
     assert len(boxes) > 5
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
-    style = page.get_by_label("Style of the references")
-    assert style.evaluate("field => field.scrollWidth <= field.clientWidth")
+    chosen = draft.get_by_label("Style of the references")
+    assert chosen.evaluate("field => field.scrollWidth <= field.clientWidth")
+    style.evaluate("style => style.remove()")

@@ -38,7 +38,7 @@ def steps_html(answer: Answer, *, writing: bool) -> str:
         return ""
     if not steps:
         return (
-            f'<p class="steps">{text(", ".join([*_found(answer, timed=False), _all(answer)]))}</p>'
+            f'<p class="steps">{text(", ".join([*_found(answer, timed=False), *_all(answer)]))}</p>'
         )
     return (
         f'<details class="steps"><summary>{text(_in_all(answer))}</summary>'
@@ -58,8 +58,9 @@ def _found(answer: Answer, *, timed: bool = True) -> Sequence[str]:
     return (f"Found {papers}{f', {seconds:.1f} s' if seconds else ''}",)
 
 
-def _all(answer: Answer) -> str:
-    return f"answered in {max(answer.trace.seconds.get('total', 0.0), 0.1):.1f} s"
+def _all(answer: Answer) -> Sequence[str]:
+    seconds = answer.trace.seconds.get("total", 0.0)
+    return (f"answered in {max(seconds, 0.1):.1f} s",) if seconds else ()
 
 
 def _before(answer: Answer) -> str:

@@ -11,11 +11,12 @@ import gradio as gr
 from assistant import Assistant
 from index.curation.near_duplicates import look_alikes
 from index.curation.tags import tag
+from index.errors import PaperAssistantError
 from index.store.removed import Removed
 from ui.page.events import said
 from ui.page.faults import or_said
 from ui.page.filters import read_filters
-from ui.page.html import button, text, told_html
+from ui.page.html import button, failure_html, text, told_html
 from ui.page.library.adding import add_html, fetch_html, look_up_html, retry_html
 from ui.page.library.look_alikes import MOST, look_alikes_html
 from ui.page.library.table import Shelf
@@ -53,12 +54,17 @@ class Changes:
         if shelf.lack:
             yield from look_up_html(self._assistant, shelf.lack, read_filters(*fields))
 
-    def remove_picked(self, picked: str) -> Any:
-        """Remove the papers selected; they can be put back."""
+    def remove_picked(self, picked: str) -> Iterator[str]:
+        """Remove the papers selected, when whoever adds papers is done; they can be put back."""
         if not picked:
-            return gr.skip()
-        removed = or_said(self._library.remove, picked.split())
-        return told_html(f"{_papers(removed)} removed.", button("Undo", "restore", papers=picked))
+            return
+        yield f'<p class="hint" role="status">Removing {_papers(len(picked.split()))} …</p>'
+        try:
+            removed = self._library.remove(picked.split())
+        except PaperAssistantError as error:
+            yield failure_html(error)
+            return
+        yield told_html(f"{_papers(removed)} removed.", button("Undo", "restore", papers=picked))
 
     def tag_picked(self, picked: str, word: str) -> str:
         """Give the papers selected a tag."""

@@ -16,8 +16,14 @@
       style = Object.assign(document.createElement("style"), { id: "columns-hidden" });
       document.head.append(style);
     }
+    const shown = boxes().filter((box) => box.checked).map((box) => `.c-${box.value}`);
+    const seen = `.shelf td:is(${shown.join() || "nothing"}):not(:empty)`;
     const hidden = boxes().filter((box) => !box.checked);
-    style.textContent = hidden.map((box) => `.shelf .c-${box.value} { display: none !important; }`).join("\n");
+    // On a phone a paper is a card: its columns follow each other in a line.
+    style.textContent = [
+      ...hidden.map((box) => `.shelf .c-${box.value} { display: none !important; }`),
+      `@media (max-width: 56.25rem) { ${seen} ~ ${seen.slice(7)}::before { content: " · "; } }`,
+    ].join("\n");
   };
 
   // A browser may keep nothing for a page; then the columns are as they were made.

@@ -161,7 +161,10 @@ class LibraryTab:
             self.fetch.click(do.fetch_named, self.named, [self.report, self.named], **QUIETLY),
             self.report.select(do.retry_refused, None, self.report, **QUIETLY),
             self.table.submit(do.look_up, turned, told, **QUIETLY),
-            self.remove.click(do.remove_picked, self.picked, told, js=PICKED, **QUIETLY),
+            # Others may be ticked and removed while the first wait for whoever adds papers.
+            self.remove.click(
+                do.remove_picked, self.picked, told, js=PICKED, trigger_mode="multiple", **QUIETLY
+            ),
             self.merge.click(do.merge_picked, self.picked, told, js=PICKED, **QUIETLY),
             self.give.click(do.tag_picked, picked, told, js=PICKED, **QUIETLY),
             self.tag.submit(do.tag_picked, picked, told, js=PICKED, **QUIETLY),
