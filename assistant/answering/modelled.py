@@ -6,25 +6,23 @@ A step that fails is done in the simpler way, and a notice says so.
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answer import Answer, Quote, Standing, Statement
+from assistant.answer import Answer, Standing, Statement
 from assistant.answering.decline import ask_verdict, declined, denied
 from assistant.answering.deepen import Deepened, deepen, disagreements
+from assistant.answering.drafting import draft, is_empty, stand_in
 from assistant.answering.effort import Effort
-from assistant.answering.extractive import extract, nearest, quoted
+from assistant.answering.extractive import nearest
 from assistant.answering.gather import gather, pick
 from assistant.answering.judged_list import JUDGED, select_papers
 from assistant.answering.plan import Plan, make_plan
 from assistant.answering.read import Note, meter_of, read_papers
 from assistant.answering.revise import check_draft
 from assistant.answering.shown import (
-    answer_prompt,
     choose_shown,
     excerpts_of_notes,
     tell_unread,
 )
 from assistant.answering.task import Find, Task, counted, noticed, step
-from assistant.answering.write import write
-from assistant.models.prompt import PromptExcerpt
 from assistant.models.spec import NO_MODEL
 from assistant.query.types import Kind, Query
 from assistant.render.standing import LEAVES
@@ -87,7 +85,7 @@ def _quick(answer: Answer, task: Task) -> Iterator[Answer]:
     """The model's answer from the best sentences of the papers found, in one call."""
     excerpts = choose_shown(task, answer.retrieved)
     answer = noticed(_doubted(answer, task), *tell_unread(answer, excerpts))
-    return _written(answer, task, excerpts, "answer", _undenied)
+    return draft(answer, task, excerpts, "answer", _undenied)
 
 
 def _doubted(answer: Answer, task: Task) -> Answer:
@@ -97,8 +95,8 @@ def _doubted(answer: Answer, task: Task) -> Answer:
 
 def _undenied(written: Answer, task: Task) -> Answer:
     """An answer that the model wrote in one call; one that denies is none."""
-    if _is_empty(written):
-        return _saved(written, task, ())
+    if is_empty(written):
+        return stand_in(written, task, ())
     if denied(written, task):
         return counted(declined(replace(written, verdict="no"), task), task)
     if task.doubt and written.answered and not written.verdict:
@@ -127,10 +125,10 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
     answer = _noted(answer, task, notes or (), candidates)
     excerpts = excerpts_of_notes(task, notes) or choose_shown(task, answer.retrieved)
     written = answer
-    for written in _written(answer, task, excerpts, "write"):
+    for written in draft(answer, task, excerpts, "write"):
         yield written
-    if _is_empty(written):
-        saved = _saved(written, task, notes or ())
+    if is_empty(written):
+        saved = stand_in(written, task, notes or ())
         yield replace(saved, statements=(*saved.statements, *(apart or ())))
     elif written.answered and not written.failure and written.trace.model != NO_MODEL:
         if not written.verdict:
@@ -147,36 +145,6 @@ def _careful(answer: Answer, task: Task, plan: Plan, find: Find, *, deep: bool) 
             yield checked
         if apart and checked.answered:
             yield replace(checked, statements=(*checked.statements, *apart))
-
-
-def _written(
-    answer: Answer,
-    task: Task,
-    excerpts: Sequence[PromptExcerpt],
-    name: str,
-    conclude: Callable[[Answer, Task], Answer] = lambda answer, task: answer,
-) -> Iterator[Answer]:
-    prompt = answer_prompt(name, task, excerpts)
-    task.calls.reserve = 0
-    if task.calls.affords(prompt.text):
-        return write(answer, task, prompt, conclude)
-    return iter([conclude(_unwritten(answer, task), task)])
-
-
-def _unwritten(answer: Answer, task: Task) -> Answer:
-    """The reader's quotes, where the budget holds no prompt to write from."""
-    said = f"not written by the model, it would exceed the budget of {task.calls.budget:,} tokens"
-    verdict = extract(task.question, answer.retrieved, task.reader)
-    answer = replace(
-        answer,
-        statements=verdict.statements,
-        answered=verdict.answered,
-        standing=verdict.standing,
-        missing=verdict.missing,
-        notices=(*answer.notices, *verdict.notices, said),
-        trace=replace(answer.trace, model=NO_MODEL),
-    )
-    return counted(answer, task)
 
 
 def _understood(answer: Answer, asked: Query, query: Query) -> Answer:
@@ -229,23 +197,6 @@ def _noted(
     for result in (*read[:apart], *first, *read[apart:], *answer.retrieved, *candidates):
         order.setdefault(result.paper.id, result)
     return replace(answer, retrieved=tuple(order.values())[:most], meter=meter_of(notes))
-
-
-def _is_empty(answer: Answer) -> bool:
-    """Whether nothing came of a model, not even that there is no answer."""
-    return not answer.missing and not any(statement.claim for statement in answer.statements)
-
-
-def _saved(answer: Answer, task: Task, notes: Sequence[Note]) -> Answer:
-    """An answer of which the model wrote nothing: the sentences that were chosen stand for it."""
-    quotes = tuple(quoted(Quote(note.result.paper, *note.best)) for note in notes[:5])
-    chosen = quotes or extract(task.question, answer.retrieved, task.reader).statements
-    how = "failed" if answer.failure else "wrote nothing"
-    if not chosen:
-        return replace(answer, missing=f"The model {how}. {nearest(answer.retrieved)}")
-    said = f"The model {how}; these sentences the {'model' if quotes else 'reader'} had chosen."
-    answer = replace(answer, statements=chosen, answered=False, missing=said)
-    return replace(answer, standing=Standing.BEARS, judge=task.reader.name)
 
 
 def _listed(answer: Answer, task: Task, find: Find) -> Generator[Answer, None, tuple[Answer, bool]]:
