@@ -105,10 +105,13 @@ def kill_while_reindexing(tmp_path, times, seed, servers=()):
 
 
 def left_of(folder, server=None):
-    """What there is of vectors of this library: snapshots here, collections on the server."""
-    here = [path.name for path in folder.glob("chroma/*")]
+    """What there is of vectors of this library: snapshots here, collections on the server.
+
+    Looked at after one more command: what somebody was searching goes when it is opened next.
+    """
     with Library.open(folder) as library:
         name, number = library.store.meta("library"), library.collection.number
+    here = [path.name for path in folder.glob("chroma/*")]
     there = server.collections() if server else []
     assert all(path.startswith(f"{number}.") for path in here)
     assert all(f"papers-{name}-{number}" == found for found in there if name in found)
