@@ -64,14 +64,15 @@ def list_papers(core: str, find: PaperFinder, reader: Reader) -> Listing:
     if not found:
         return Listing((), 0, missing="The library holds no such paper.")
     near = [one.paper for one in found if one.passed]
-    reserved = {paper.id: conditions.reservation(paper, reader) for paper in near}
-    fit = [paper for paper in near if not reserved[paper.id]]
-    # Where papers fit for certain, few of the others are of use.
-    apart = [paper for paper in near if reserved[paper.id]][: DOUBTED if fit else SHOWN]
     likely = [one.paper for one in found if not one.passed and one.chance >= ON_TOPIC / 2]
     if find.filters and not near and not likely:
         likely = _near(conditions.topic, [one.paper for one in found], reader)
-    apart += likely[: max(DOUBTED - len(apart), 0)]
+    reserved = {paper.id: conditions.reservation(paper, reader) for paper in (*near, *likely)}
+    fit = [paper for paper in near if not reserved[paper.id]]
+    open_ones = [paper for paper in likely if not reserved[paper.id]]
+    # Where papers fit for certain, few of the others are of use.
+    apart = [*open_ones, *(paper for paper in (*near, *likely) if reserved[paper.id])]
+    apart = apart[: DOUBTED if fit else SHOWN]
     if not fit and not apart:
         names = unmentioned(core, [one.paper.text for one in found])
         lack = f" None mentions “{'”, “'.join(names)}”." if names else ""
@@ -79,7 +80,7 @@ def list_papers(core: str, find: PaperFinder, reader: Reader) -> Listing:
     listed = fit[:SHOWN]
     lines = _lines(conditions.topic, [*listed, *apart], reader)
     doubted = [
-        replace(line, reason=f"may fit: {reserved.get(paper.id) or 'judge by its abstract'}")
+        replace(line, reason=f"may fit: {reserved[paper.id] or 'judge by its abstract'}")
         for line, paper in zip(lines[len(listed) :], apart, strict=True)
     ]
     return Listing((*lines[: len(listed)], *doubted), len(found), len(fit), len(doubted))

@@ -154,7 +154,7 @@ class BuiltIn:
         like = Likeness(said, met.max(axis=0) if len(met) else np.zeros(len(said.ids)))
         found = sorted(like.unmet_words(UNMET), key=lambda word: -word[2])
         words = dict.fromkeys(question[start:end] for start, end, _ in found)
-        return tuple(word for word in words if stem(word) not in stop_words())
+        return tuple(w for w in words if stem(w) not in stop_words() and any(map(str.isalnum, w)))
 
     def read(self, claims: Sequence[Claim]) -> list[Read | None]:
         """Each claim beside its sources, embedded in one go; None where nothing is to be read."""

@@ -200,7 +200,10 @@
   document.addEventListener("click", leaveSheet, true);
 
   document.addEventListener("keydown", (event) => {
-    const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+    const at = document.activeElement;
+    // A question begins with no slash: its field has the focus from the first.
+    const asking = at.matches("#question textarea") && !at.value;
+    const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && !asking;
     if (event.key === "/" && !writing) {
       event.preventDefault();
       [...document.querySelectorAll(FIELDS)].find((field) => field.offsetParent)?.focus();

@@ -91,6 +91,9 @@ def test_keys(page, url):
     page.locator("#about").click()
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.matches('#question textarea')")
+    page.keyboard.press("/")  # No question begins with it.
+    page.keyboard.type("km/h")
+    assert page.locator("#question textarea").input_value() == "km/h"
 
 
 def test_a_conversation_survives_a_restart(page, serve, own_folder):
