@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from pydantic import JsonValue
 from starlette.datastructures import Headers
@@ -154,23 +155,29 @@ def _too_short(called: "Sequence[BlockFunction]", data: JsonValue) -> Response |
     return JSONResponse({"error": said}, 400)
 
 
+_LEFT: WeakKeyDictionary[object, set[int]] = WeakKeyDictionary()
+
+
 def tidy_session(page: "Blocks", session: str) -> None:
     """Drop the copies of components that Gradio leaves in a tab's session with each event.
 
     An output that an event leaves as it is becomes a component with a number of its own, and what
-    it shows next is kept under that number too as long as the tab is open: 0.6 MB a question. To
-    be called in the loop, where Gradio looks at them.
+    it shows next is kept under that number too as long as the tab is open: 0.6 MB a question. An
+    event under way may still ask for a number, so that it goes one event later. To be called in
+    the loop, where Gradio looks at them.
     """
     state = page.state_holder.session_data.get(session)
     if state is None:
         return
     blocks = state.blocks_config.blocks
-    for place, block in list(blocks.items()):
+    left = {place for place in blocks if place not in page.blocks}
+    for place in left & _LEFT.get(state, set()):
+        del blocks[place]
+        state.config_values.pop(place, None)
+    for place, block in blocks.items():
         if place in page.blocks:
             block._id = place
-        else:
-            del blocks[place]
-            state.config_values.pop(place, None)
+    _LEFT[state] = left
 
 
 def event_user() -> str:
