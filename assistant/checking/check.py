@@ -20,6 +20,7 @@ def check_support(
     `checker` names a published cross-encoder to judge instead of the built-in reader, `auto` takes
     one where one is on this machine; ModelError if it is none.
 
+    >>> abstract = "MUVERA finds the same papers. It cuts latency by 90% on average."
     >>> check_support("MUVERA cuts latency by 90%.", [abstract]).label
     <Support.SUPPORTED: 'supported'>
     """

@@ -42,7 +42,7 @@ def parse_request(text: str) -> tuple[Wanted, ...]:
     Raises FormatError where it plainly asks for something, but not for what can be had.
 
     >>> parse_request('openalex:"late interaction"')
-    (Query(service='openalex', text='"late interaction"'),)
+    (SourceQuery(service='openalex', text='"late interaction"'),)
     """
     if match := _CITATIONS.fullmatch(text.strip()):
         return (Citations(match[1].lower(), match[2]),)
