@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.query.question_words import topic_of
+from assistant.query.question_words import subject_of, topic_of
 from assistant.reader.types import Reader, Source
 from assistant.text.stems import words
 from assistant.text.terms import stop_words
@@ -41,20 +41,20 @@ class Conditions:
         """What words ask for.
 
         >>> Conditions.of("on parks and ponds without trees")
-        Conditions(topic='on parks and ponds', together=('parks', 'ponds'), barred='trees')
+        Conditions(topic='parks and ponds', together=('parks', 'ponds'), barred='trees')
         """
         topic, *rest = _BARS.split(asked, maxsplit=1)
         barred = topic_of(rest[0]) if rest else ""
         if not (topic_of(topic) and barred):
             topic, barred = asked, ""
         topic = topic_of(topic)
-        parts = [named for part in _JOINT.split(topic) if (named := topic_of(part))]
+        parts = [named for part in _JOINT.split(topic) if (named := subject_of(part))]
         return cls(topic, tuple(parts), barred)
 
     @property
     def either(self) -> tuple[str, ...]:
         """Several things of which one is enough."""
-        parts = [named for part in _EITHER.split(self.topic) if (named := topic_of(part))]
+        parts = [named for part in _EITHER.split(self.topic) if (named := subject_of(part))]
         return tuple(parts) if len(parts) > 1 else ()
 
     def reservation(self, paper: Paper, reader: Reader) -> str:

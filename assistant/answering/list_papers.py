@@ -25,7 +25,6 @@ from index.text.statements import split_statements
 SHOWN = 50
 DOUBTED = 10
 """Papers shown that may fit, beside those that do."""
-DOUBTFUL = "may fit: judge by its abstract"
 
 
 @dataclass(frozen=True, slots=True)

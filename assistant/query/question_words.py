@@ -1,7 +1,7 @@
 """Names in a question, names of papers, and the words that only ask for papers."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from assistant.text.stems import names, stem
 from assistant.text.terms import terms
@@ -15,6 +15,7 @@ WORKS = rf"(?:{MANY}|paper|study|article|publication|research|literature|trial|r
 ABOUT = re.compile(r"\s*\(about: (.*)\)$", re.DOTALL)
 """How a question carries the one that it leans on."""
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_ON = re.compile(r"\W*(?:(?:are|is|were|was)\s+)?(?:on|about)\s", re.I)
 _TOKEN = re.compile(r"[^\W_]\S*")
 _INSIDE = re.compile(r"[A-Z0-9]")
 _DASH = re.compile(r"[\u2010-\u2015\u2212]")
@@ -45,12 +46,21 @@ def topic_of(condition: str) -> str:
 
     >>> topic_of("were conducted in Kenya"), topic_of("that prune networks")
     ('Kenya', 'prune networks')
+    >>> topic_of("on measure theory")  # Behind `on` a subject begins, whatever its word.
+    'measure theory'
     """
+    return subject_of(condition) if _ON.match(condition) else _from_first(condition, says_more)
+
+
+def subject_of(text: str) -> str:
+    """A text from its first word on that carries meaning; "" if it has none."""
+    return _from_first(text, lambda word: bool(terms(word)))
+
+
+def _from_first(text: str, tells: Callable[[str], bool]) -> str:
     # A compound is a name, whatever its parts: `difference-in-differences`.
-    told = (
-        word.start() for word in _TOKEN.finditer(condition) if "-" in word[0] or says_more(word[0])
-    )
-    return condition[next(told, len(condition)) :].strip(" ?.!,")
+    told = (word.start() for word in _TOKEN.finditer(text) if "-" in word[0] or tells(word[0]))
+    return text[next(told, len(text)) :].strip(" ?.!,")
 
 
 def asked_names(question: str) -> tuple[str, ...]:

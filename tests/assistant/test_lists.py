@@ -3,6 +3,7 @@
 import pytest
 
 from assistant import Assistant
+from assistant.answering.conditions import Conditions
 from index.library import Library
 from index.paper import Paper
 
@@ -55,6 +56,19 @@ def test_of_two_things_asked_for_together_a_paper_must_have_both(field):
     fit, apart = listed(field.ask("Which papers are about skylarks and owls?"))
     assert fit == {"both"}
     assert all("says nothing of" in reason for reason in apart.values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "topic", "together"),
+    [
+        ("on measure theory", "measure theory", ("measure theory",)),
+        ("measure deaths", "deaths", ("deaths",)),
+        ("about parks and test methods", "parks and test methods", ("parks", "test methods")),
+    ],
+)
+def test_a_verb_that_asks_is_no_topic_and_a_noun_is(asked, topic, together):
+    conditions = Conditions.of(asked)
+    assert (conditions.topic, conditions.together) == (topic, together)
 
 
 def test_a_thing_to_go_without_is_no_topic(field):
