@@ -22,7 +22,7 @@ _BIBLIOGRAPHY = re.compile(
     r"^[^\w\n]*(?:references|sources|bibliography|citations)[^\w\n]*$", re.I | re.M
 )
 # A small model puts it behind its last sentence, on the same line.
-_BEHIND = r"(?<=[.!?\])*”\"])[ \t]+(?=[^\w\n]*(?-i:A))"
+_BEHIND = r"(?<=[.!?:\])*”\"])[ \t]+(?=[^\w\n]*(?-i:A))"
 _VERDICT = re.compile(
     rf"(?:^|{_BEHIND})[^\w\n]*answered[^\w\n]+(yes|partly|no)[^\w\n]*$", re.I | re.M
 )

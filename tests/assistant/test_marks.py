@@ -199,6 +199,7 @@ def test_what_was_read_once_stays_while_more_is_written(end):
         ("Answered - no.", "no"),
         ("It is so [1]. ANSWERED: yes", "yes"),
         ("It is so. [1] **ANSWERED: no**", "no"),
+        ("Therefore, the answer is: ANSWERED: no", "no"),
         ("It is what they answered: no [1].", ""),
         ("The question was answered yesterday [1].", ""),
         ("<think>ANSWERED: no</think>It is so [1].", ""),
