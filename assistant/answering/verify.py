@@ -171,6 +171,15 @@ def cited_by(statements: Sequence[Statement]) -> tuple[Paper, ...]:
     return tuple(dict.fromkeys(p for s in reversed(statements) for p in s.citations))[:8]
 
 
+def told_once(notices: Sequence[str]) -> tuple[str, ...]:
+    """Notices, those of added citations as one: a small model marks none of its sentences."""
+    added = [notice for notice in notices if notice.startswith(UNCITED)]
+    if len(added) < 2:
+        return tuple(notices)
+    said = f"the model cited nothing in {len(added)} sentences, the citations were added"
+    return (*(notice for notice in notices if notice not in added), said)
+
+
 def without_unsound(
     statements: Sequence[Statement],
 ) -> tuple[tuple[Statement, ...], tuple[str, ...]]:

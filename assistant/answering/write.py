@@ -7,7 +7,7 @@ from time import perf_counter
 from assistant.answer import Answer, Standing, Statement, Step, Support
 from assistant.answering.decline import carried, declined
 from assistant.answering.task import Task, counted
-from assistant.answering.verify import Verifier, cited_by, without_unsound
+from assistant.answering.verify import Verifier, cited_by, told_once, without_unsound
 from assistant.models.cited_prose import Marked, parse_reply, parse_verdict, unfinished
 from assistant.models.prompt import Prompt
 from assistant.models.reply import BUDGET, Reply
@@ -164,6 +164,7 @@ def _finished(
     said = [*_odd(task.question, reply, draft)]
     if not task.verifier.together:
         draft = _settled(draft, task.verifier)
+        draft = replace(draft, notices=told_once(draft.notices))
     answer = _drafted(answer, draft)
     if failure:
         said.append(failure)

@@ -95,7 +95,7 @@ class ReplyReader(threading.Thread):
             if monotonic() >= ends:
                 raise ModelError(
                     f"{model} took longer than {self._deadline:g} s; "
-                    "ask again or name a quicker model"
+                    "name a quicker model, or allow more seconds with PAPER_ASSISTANT_DEADLINE"
                 )
             if not came:
                 # Nothing new, but whoever reads this may have gone and can say so now.

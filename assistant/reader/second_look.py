@@ -27,7 +27,8 @@ def look_again(question: str, results: Sequence[Result]) -> tuple[Result, ...]:
     odds = np.array([one.paper for one in read])
     scores = np.array([result.score for result in first])
     unit = scores.std() / max(odds.std(), 1e-9)
-    # What the network counts beside the search: 0.1 to 0.3 do as well, 0.5 loses (docs/search.md).
+    # What the network counts beside the search: 0.1 to 0.3 do as well, 0.5 loses
+    # (docs/measured-search.md).
     share = 0.2
     mixed = (1 - share) * scores + share * (scores.mean() + unit * (odds - odds.mean()))
     order = np.argsort(-mixed, kind="stable")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import tantivy
 
 WEIGHTS: Mapping[str, float] = {"text": 1.0, "name": 0.1}
-"""Weights of the fields. One field of title and abstract beats two (docs/evaluation.md)."""
+"""Weights of the fields. One field of title and abstract beats two (docs/measured-search.md)."""
 BODY = 0.8
 """Weight of a word that a body holds, where the abstract does not hold it better."""
 SIGNED = r"[\w*?]+"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from index.session.files import VectorSpace
 
 FOLLOWED = 2
-"""Papers found first that the query is moved towards (docs/search.md)."""
+"""Papers found first that the query is moved towards (docs/measured-search.md)."""
 MOVED = 0.5
 """Weight of the mean of their best passages beside the query: 0.3 to 0.7 do as well."""
 

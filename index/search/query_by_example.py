@@ -77,7 +77,7 @@ class Examples:
     def embedded(self, embedder: Embedder) -> EmbeddedQuery:
         """The mean of what is wanted, less a part of what is not, in meaning and in words."""
         weighted = [(example, 1 / len(self.wanted)) for example in self.wanted]
-        # What is not wanted weighs less than what is (docs/evaluation.md).
+        # What is not wanted weighs less than what is (docs/measured-search.md).
         weighted += [(example, -0.3 / len(self.unwanted)) for example in self.unwanted]
         vectors = [weight * example.vector(embedder) for example, weight in weighted]
         words = tuple((example.words, weight) for example, weight in weighted)

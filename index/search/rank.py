@@ -28,10 +28,10 @@ NO_FILTERS = Filters()
 IN_QUERY = "is in the query"
 """How the note of a paper ends that is named."""
 DEPTH = 50
-"""Papers that each ranker proposes, at least: 100 find nothing more (docs/evaluation.md)."""
+"""Papers that each ranker proposes, at least: 100 find nothing more (docs/measured-search.md)."""
 WORDS = 0.7
 """Weight of the share of the query's words that a paper holds, against the cosine of its best
-chunk: a plain sum. 0.5 to 0.9 do as well (docs/search.md)."""
+chunk: a plain sum. 0.5 to 0.9 do as well (docs/measured-search.md)."""
 
 
 def search(

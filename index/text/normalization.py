@@ -1,7 +1,7 @@
 """Words as BM25 compares them: in one spelling, with their parts, without those that only ask.
 
 `IL6` also as `IL 6`, `mRNA` as `RNA`, `RNAs` as `RNA`, `TNF-α` as `TNF-alpha`, `tumour` as `tumor`.
-What that is worth is measured in docs/evaluation.md. The result is compared and never shown: a rule
+What that is worth is in docs/measured-search.md. The result is compared and never shown: a rule
 that respells a word wrongly does no harm as long as it always does.
 """
 

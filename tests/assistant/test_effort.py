@@ -637,6 +637,16 @@ def test_a_sentence_without_a_citation_is_held_against_what_the_others_cite(verd
     assert any("citation was added" in notice for notice in answer.notices) is bool(cites)
 
 
+def test_citations_that_were_added_are_told_in_one_line():
+    """As small models write: no sentence has a mark."""
+    bare = "MUVERA achieves 10% improved recall with 90% lower latency. "
+    more = "MUVERA reduces multi-vector similarity search to single-vector similarity search."
+    answer, _ = ask_capable(QUESTION, Capable(f"{bare}{more}"), effort="quick")
+    assert [len(statement.citations) for statement in answer.statements] == [1, 1]
+    told = [notice for notice in answer.notices if "the model cited nothing" in notice]
+    assert told == ["the model cited nothing in 2 sentences, the citations were added"]
+
+
 def counting(play):
     """A server that tells the tokens it was sent, as real ones do."""
 

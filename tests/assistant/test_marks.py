@@ -197,6 +197,10 @@ def test_what_was_read_once_stays_while_more_is_written(end):
         ("It is so [1].\nANSWERED: yes", "yes"),
         ("It is so [1].\n\n**ANSWERED: Partly**", "partly"),
         ("Answered - no.", "no"),
+        ("It is so [1]. ANSWERED: yes", "yes"),
+        ("It is so. [1] **ANSWERED: no**", "no"),
+        ("Therefore, the answer is: ANSWERED: no", "no"),
+        ("It is what they answered: no [1].", ""),
         ("The question was answered yesterday [1].", ""),
         ("<think>ANSWERED: no</think>It is so [1].", ""),
     ],
@@ -206,10 +210,11 @@ def test_a_model_says_whether_it_answered(text, verdict):
     assert "ANSWERED:" not in " ".join(s.text for s in parse_reply(text, ended=True))
 
 
-def test_the_verdict_is_never_shown_while_it_is_written():
-    for end in range(len("It is so [1].\nANSWERED: ye")):
-        text = "It is so [1].\nANSWERED: ye"[:end]
-        assert "ANSW" not in unfinished(text)
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_the_verdict_is_never_shown_while_it_is_written(between):
+    whole = f"It is so [1].{between}ANSWERED: ye"
+    for end in range(len(whole)):
+        assert "ANSW" not in unfinished(whole[:end])
 
 
 def test_json_that_was_cut_is_no_prose():
