@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from assistant.answer import Answer
-from assistant.answering.extractive import leans_back
+from assistant.answering.choose_quotes import leans_back
 from assistant.checking.check import check_support
 from assistant.checking.draft_text import read_draft
 from assistant.checking.marks import find_marks

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from assistant.answer import Answer, Quote
-from assistant.answering.extractive import quoted
+from assistant.answering.choose_quotes import quoted
 from assistant.query.filter_extraction import narrow
 from assistant.query.make import make_query
 from assistant.query.types import Query

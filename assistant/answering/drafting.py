@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Quote, Standing
-from assistant.answering.extractive import extract, nearest, quoted
+from assistant.answering.choose_quotes import quoted
+from assistant.answering.extractive import extract, nearest
 from assistant.answering.read import Note
 from assistant.answering.shown import answer_prompt
 from assistant.answering.task import Task, counted

@@ -1,36 +1,28 @@
 """An answer without a language model: verbatim sentences, best first, and how the answer stands."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.answer import Quote, Standing, Statement, Support
+from assistant.answer import Standing, Statement
+from assistant.answering.choose_quotes import choose, pick, quoted
 from assistant.reader.definitions import asked_term, defines
 from assistant.reader.logistic import load_weights
-from assistant.reader.types import Candidate, Reader, Source
+from assistant.reader.types import Reader, Source
 from assistant.render.standing import BEARS_ON
+from assistant.text.yes_no import asks_yes_or_no
 from index.paper import Paper, Result
 from index.text.markup import without_markup
-from index.text.statements import split_statements
 
 NAMED = 3
 """Papers named as nearest to a question that none answers."""
 LOOKED_AT = 5
 """Papers found that may hold the answer: for 167 questions over two libraries none after the fourth
 was chosen of eight, and each takes a twentieth of a second."""
-WORTH = 0.3
-"""Share of the best sentence's chance from which another adds to an answer."""
-_SAID = re.compile(r"\w+")
-# The pronouns and connectives of English grammar, at the head of a sentence.
-_LEANS = re.compile(
-    r"\W*(?:it|its|they|their|them|he|she|these|those|this|such|however|moreover|furthermore"
-    r"|therefore|thus|hence|instead|conversely|by contrast|in contrast|on the other hand|similarly"
-    r"|likewise|nevertheless|nonetheless|additionally|consequently|accordingly|the latter"
-    r"|the former|both)\b",
-    re.I,
-)
+EITHER_WAY = 0.5
+"""The chance to hold an answer, more likely than not, from which another paper has its say to a
+question of yes or no: it may say the contrary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +46,6 @@ class QuotedAnswer:
         return self.standing is not Standing.NOT_FOUND
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """A sentence of a paper found, with the chance that it answers, and the paper's rank."""
-
-    quote: Quote
-    chance: float
-    rank: int
-
-
-def quoted(quote: Quote) -> Statement:
-    """A statement that is a quote."""
-    return Statement(quote.text, (quote.paper,), (quote,), Support.SUPPORTED)
-
-
 def extract(
     question: str,
     results: Sequence[Result],
@@ -78,8 +56,9 @@ def extract(
 ) -> QuotedAnswer:
     """The sentences that answer, and how the answer stands.
 
-    A `broad` question is answered from several papers, any other from the one that holds the
-    answer; `parts` are those of one that asks several things.
+    A `broad` question is answered from several papers, one of yes or no from those that are likely
+    to answer it, any other from the one that holds the answer; `parts` are those of one that asks
+    several things.
     """
     papers = [result.paper for result in results if result.paper.abstract][:LOOKED_AT]
     if not papers:
@@ -98,44 +77,18 @@ def extract(
     read = _order(near + defined)[:3]
     chances[read] = reader.answerable(question, [sources[n] for n in read])
     order = _order((near + chances) / 2 + defined)
-    # Of a comparison a second paper may hold the other half alone: it need not answer by itself.
-    further = [n for n in order[2:] if chances[n] >= weights.answered]
-    quoted_from = [*order[:2], *further][:4] if broad else order[:1]
+    quoted_from = _quoted_from(question, order, chances, broad=broad)
     picked = pick(question, [papers[n] for n in quoted_from], reader, parts)
-    statements = tuple(quoted(one.quote) for one in _chosen(picked, len(quoted_from)))
+    # Of the questions left out the best three sentences of a paper hold a gold one for 86 to 93 %,
+    # the best two for 70 to 87 %; of several papers each says less.
+    most = 2 if broad else 4 - len(quoted_from)
+    statements = tuple(quoted(one.quote) for one in choose(picked, len(quoted_from), most))
     # Of the papers that are quoted: another that may answer says nothing of these.
     if chances[quoted_from].max() >= weights.answered:
         return QuotedAnswer(Standing.ANSWERS, statements)
     told = dict.fromkeys(p for s in statements for p in s.citations)
     lacking = reader.lacking(question, [Source.of(paper) for paper in told])
     return QuotedAnswer(Standing.BEARS, statements, notices=_lack(lacking))
-
-
-def pick(
-    question: str, papers: Sequence[Paper], reader: Reader, parts: Sequence[str] = ()
-) -> list[Picked]:
-    """Every sentence of papers with its chance to answer, in the order of papers and sentences.
-
-    `parts` are those of a question that asks several things: one is enough to answer.
-    """
-    places = [
-        (rank, paper, Candidate(Source.of(paper), start, end))
-        for rank, paper in enumerate(papers)
-        for start, end in split_statements(paper.abstract)
-    ]
-    candidates = [candidate for _, _, candidate in places]
-    asked = [reader.answers(part, candidates) for part in dict.fromkeys((question, *parts))]
-    chances = np.max(asked, axis=0)
-    return [
-        Picked(Quote(paper, candidate.start, candidate.end), float(chance), rank)
-        for (rank, paper, candidate), chance in zip(places, chances, strict=True)
-    ]
-
-
-def quotes_from(question: str, papers: Sequence[Paper], reader: Reader) -> tuple[Statement, ...]:
-    """What each of a few papers says to a question, in its best sentences."""
-    picked = pick(question, [paper for paper in papers if paper.abstract], reader)
-    return tuple(quoted(one.quote) for one in _chosen(picked, len(papers), each=True))
 
 
 def nearest(results: Sequence[Result]) -> str:
@@ -172,67 +125,15 @@ def _order(chances: np.ndarray) -> list[int]:
     return [int(n) for n in np.argsort(-worth, kind="stable")]
 
 
-def _chosen(picked: Sequence[Picked], papers: int, *, each: bool = False) -> list[Picked]:
-    """The sentences to quote of so many papers, grouped by paper, the best of each first.
-
-    `each` says that each paper has a say, however little it has to say.
-    """
-    if not picked:
-        return []
-    by_paper: dict[int, list[Picked]] = {}
-    for one in picked:
-        by_paper.setdefault(one.rank, []).append(one)
-    # Of the questions left out the best three sentences of a paper hold a gold one for 86 to 93 %,
-    # the best two for 70 to 87 %.
-    most = 3 if papers == 1 else 2
-    least = WORTH * max(one.chance for one in picked)
-    chosen: list[Picked] = []
-    for rank in sorted(by_paper)[:papers]:
-        of_paper = by_paper[rank]
-        best = _once(sorted(of_paper, key=lambda one: -one.chance))
-        kept = [alone for one in best if (alone := _standing_alone(one, of_paper))]
-        first = kept[:1] or best[:1]
-        if rank and not each and first[0].chance < least:
-            continue
-        more = [one for one in kept[1:most] if one.chance >= WORTH * first[0].chance]
-        chosen += _apart([*first, *more])
-    return chosen
-
-
-def _once(picked: Sequence[Picked]) -> list[Picked]:
-    """Each sentence once: a full text says some again, word for word."""
-    first: dict[str, Picked] = {}
-    for one in picked:
-        first.setdefault(" ".join(_SAID.findall(one.quote.text.casefold())), one)
-    return list(first.values())
-
-
-def _apart(picked: Sequence[Picked]) -> list[Picked]:
-    """Those that no other one holds, in their order."""
-    spans = [(one.quote.start, one.quote.end) for one in picked]
-    held = [
-        any(a <= start and end <= b and (a, b) != (start, end) for a, b in spans)
-        for start, end in spans
-    ]
-    return [one for one, inside in zip(picked, held, strict=True) if not inside]
-
-
-def _standing_alone(one: Picked, of_paper: Sequence[Picked]) -> Picked | None:
-    """A sentence with the one before it where it leans on that; None if it can't be quoted."""
-    text = one.quote.text
-    if text.rstrip().endswith("?") or "http" in text or "github.com" in text.lower():
-        return None
-    if one is of_paper[0] or not leans_back(text):
-        return one
-    # The very object: of a full text some sentences stand there twice.
-    place = next(n for n, other in enumerate(of_paper) if other is one)
-    before, quote = of_paper[place - 1].quote, one.quote
-    between = quote.paper.abstract[before.end : quote.start]
-    if between.strip() or (place > 1 and leans_back(before.text)):
-        return None
-    return replace(one, quote=Quote(quote.paper, before.start, quote.end))
-
-
-def leans_back(sentence: str) -> bool:
-    """Whether a sentence opens with a word that points to what was said before."""
-    return bool(_LEANS.match(sentence))
+def _quoted_from(
+    question: str, order: Sequence[int], chances: np.ndarray, *, broad: bool
+) -> list[int]:
+    """The papers to quote, of those in order, by their chances to hold the answer."""
+    first, *others = order
+    if broad:
+        # Of a comparison a second paper may hold the other half alone.
+        further = [n for n in others[1:] if chances[n] >= load_weights().answered]
+        return [first, *others[:1], *further][:4]
+    if asks_yes_or_no(question):
+        return [first, *(n for n in others if chances[n] >= EITHER_WAY)]
+    return [first]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.answer import Quote, Statement
-from assistant.answering.extractive import quoted, quotes_from
+from assistant.answering.choose_quotes import quoted, quotes_from
 from assistant.answering.list_papers import list_papers
 from assistant.answering.metadata import REASON, Told, from_record, recorded
 from assistant.answering.paper_finder import PaperFinder

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.answer import Quote, Statement, Support
+from assistant.answering.choose_quotes import quoted
 from assistant.answering.conditions import Conditions
-from assistant.answering.extractive import quoted
 from assistant.answering.paper_finder import PaperFinder
 from assistant.reader.exact import unmentioned
 from assistant.reader.logistic import load_weights

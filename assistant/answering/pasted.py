@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Statement, Support
-from assistant.answering.extractive import pick, quoted
+from assistant.answering.choose_quotes import pick, quoted
 from assistant.checking.check_draft import check_sentence, sentences_in
 from assistant.reader.types import Reader
 from index.paper import Result

@@ -30,16 +30,13 @@ from assistant.reader.word_pieces import Likeness, load_pieces
 from assistant.text.stems import stem
 from assistant.text.terms import stop_words
 from assistant.text.wording import plain
+from assistant.text.yes_no import asks_yes_or_no
 from index.embedding.cached_embedder import CachedEmbedder
 from index.embedding.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.text.clean import tidy
 
 FITTED_WITH = f"{DEFAULT_EMBEDDER} (fp32)"
 """The embedder whose cosines the weights were fitted on; no other is used to judge."""
-_POLAR = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|should|will|would|may|might|must)\b",
-    re.I,
-)
 _ASKS_FIGURE = re.compile(
     r"\bhow (?:much|many|big|large|long|often|fast|far|well|high|low|accurate)\b"
     r"|\b(?:rate|percentage|number|size)\b",
@@ -185,7 +182,7 @@ class BuiltIn:
             coverage[rows] = met[1:] @ weight / (weight.sum() or 1.0)
         first, place = places_in_source(candidates)
         figures = np.array([any(map(str.isdigit, c.text)) for c in candidates], float)
-        polar, asks = bool(_POLAR.match(question)), bool(_ASKS_FIGURE.search(question))
+        polar, asks = asks_yes_or_no(question), bool(_ASKS_FIGURE.search(question))
         return np.column_stack((coverage, first, polar * place**3, asks * figures))
 
     def near_features(self, question: str, papers: Sequence[Source]) -> np.ndarray:

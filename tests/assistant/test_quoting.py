@@ -56,3 +56,16 @@ def test_what_the_title_says_tells_no_sentence_from_another(reader):
         "MARSHNET: a network of sensors for salt marshes",
     )
     assert quotes[0].text.startswith("Batteries")
+
+
+@pytest.mark.parametrize(
+    ("question", "both"),
+    [
+        ("Does dense retrieval beat BM25?", True),
+        ("What do dense retrievers gain over BM25?", False),
+    ],
+)
+def test_to_yes_or_no_a_paper_that_says_the_contrary_has_its_say(examples, question, both):
+    papers = [paper.title for paper in examples.ask(question).references]
+    assert any(title.startswith("BEIR") for title in papers)
+    assert (len(papers) > 1) is both

@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import ceil
 
 from assistant.answer import Quote, Statement
-from assistant.answering.extractive import quoted
+from assistant.answering.choose_quotes import quoted
 from assistant.review.outline.themes import Theme
 from assistant.review.types import Paragraph, Section, SentenceRole
 from assistant.review.write.quoted import about, group_line

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Quote, Statement
-from assistant.answering.extractive import quoted
+from assistant.answering.choose_quotes import quoted
 from assistant.review.outline.themes import Theme
 from assistant.review.types import Paragraph, Section, SentenceRole
 from assistant.review.zoning.digest import digest, is_left_open

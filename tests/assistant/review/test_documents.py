@@ -9,7 +9,7 @@ from defusedxml.ElementTree import fromstring
 from docx import Document
 
 from assistant.answer import Quote, Statement, Support
-from assistant.answering.extractive import quoted
+from assistant.answering.choose_quotes import quoted
 from assistant.review.compare.table import compare
 from assistant.review.render.citing import cite
 from assistant.review.render.html import render_html

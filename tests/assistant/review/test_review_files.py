@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from assistant.answer import Quote, Statement, Support
-from assistant.answering.extractive import quoted
+from assistant.answering.choose_quotes import quoted
 from assistant.review.compare.table import compare
 from assistant.review.render.citing import cite
 from assistant.review.render.document import diagram, reference
