@@ -1,9 +1,11 @@
 """A model behind an OpenAI-compatible server, with one layer of retries and real cancellation."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -168,6 +170,12 @@ def _response(piece: StreamPiece) -> ChatResponse:
     return ChatResponse(message=message, delta=piece.text, raw=piece)
 
 
+@cache
+def _certificates(trust_env: bool) -> ssl.SSLContext:
+    """The authorities that are trusted; reading them takes longer than all else of a client."""
+    return httpx.create_ssl_context(trust_env=trust_env)
+
+
 def connect(url: str, model: str, key: str, window: int) -> ServerModel:
     """A model at `url`; the key goes there and nowhere else, and with none no header is sent."""
     wire = Wire()
@@ -192,6 +200,7 @@ def connect(url: str, model: str, key: str, window: int) -> ServerModel:
             # One connection per request: cancelling one must not break another.
             limits=httpx.Limits(max_keepalive_connections=0),
             trust_env=not local,
+            verify=_certificates(not local),
         ),
     )
     llm = ServerModel(

@@ -69,7 +69,7 @@ def test_boundaries(text, expected):
 )
 def test_a_hundred_thousand_hostile_characters_take_no_time(piece):
     text = piece * (100_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()  # What it takes itself, however busy this machine is.
     spans = split_sentences(text)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert "".join(text[a:b] for a, b in spans).replace(" ", "") == text.replace(" ", "").strip()

@@ -3,6 +3,7 @@
 import json
 from contextlib import closing, contextmanager
 
+import argon2
 import httpx
 import pytest
 
@@ -11,7 +12,24 @@ from tests.assistant.doubles import PAPERS
 from ui.api.access import Access
 from ui.server import Server
 
+SHIPPED = argon2.PasswordHasher
 QUESTION = "By how much does MUVERA improve recall and lower latency?"
+
+
+class Cheap(SHIPPED):
+    """Hashes in no time what by default takes a tenth of a second and 64 MB."""
+
+    def __init__(self, time_cost=1, memory_cost=8, parallelism=1, **others):
+        super().__init__(time_cost, memory_cost, parallelism, **others)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_cheap():
+    """A few hundred are tried in these tests; one of them holds what they cost as shipped."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("argon2.PasswordHasher", Cheap)
+        patch.setattr("ui.api.login_attempts.PAUSE", 0.01)
+        yield
 
 
 def lines_of(papers):

@@ -102,6 +102,17 @@ def test_what_is_lacking_is_a_filter_also_from_the_first_look(library):
     library.wait_for_selector(f"#shelf .lack:has-text('{count} without DOI')")
 
 
+def test_who_only_looks_has_no_table_drawn_after_the_next_click(library, monkeypatch):
+    drawn = []
+    monkeypatch.setattr("ui.page.library.tab.summary_html", lambda _: drawn.append("anew") or "")
+    library.locator("#summary [data-lack=DOI]").click()
+    library.locator("#shelf .lack [data-do=lacking]").click()
+    library.wait_for_selector("#shelf .lack", state="detached")
+    library.locator("#shelf tbody button").first.click()
+    library.wait_for_selector("#paper .sentences li")
+    assert drawn == []
+
+
 def test_a_paper_opens_by_sentence_with_its_source_and_its_like(library):
     library.locator("#shelf button:has-text('Attention is all you need')").click()
     library.wait_for_selector("#paper .sentences li")

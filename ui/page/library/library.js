@@ -117,7 +117,7 @@
   // Whatever is done to a paper, the words in its note go along: they would be lost.
   const mark = (button, more = {}) => {
     const note = button.closest(".marks-of").querySelector(".note").value;
-    window.passOn(button, "select", { ...button.dataset, ...more, note });
+    window.passOn(button, "edit", { ...button.dataset, ...more, note });
   };
   const addTag = (button) => {
     const field = button.closest(".marks-of").querySelector(".new-tag");
@@ -130,5 +130,10 @@
     addTag(event.target.closest(".marks-of").querySelector("[data-do=tag]"));
   });
 
+  // What changes papers is an event of its own: the table is drawn anew after it, and whoever only looks
+  // at others meanwhile would have their click undone.
+  const edit = (button) => window.passOn(button, "edit", { ...button.dataset });
+
   Object.assign(window.acts, { note: (button) => mark(button), untag: (button) => mark(button), tag: addTag });
+  Object.assign(window.acts, { restore: edit, split: edit, merge: edit, apart: edit });
 })();

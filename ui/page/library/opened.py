@@ -18,11 +18,16 @@ class OpenedPaper:
     def __init__(self, assistant: Assistant, elem_id: str):
         self._assistant = assistant
         self.html = gr.HTML(elem_id=elem_id, js_on_load=PASS_ON)
-        self.marked = self.html.select(self.mark_paper, None, self.html, **QUIETLY)
+        self.html.select(self._another, None, self.html, **QUIETLY)
+        self.marked = self.html.edit(self.mark_paper, None, self.html, **QUIETLY)
 
     def show(self, paper_id: str, filters: Filters | None = None) -> str:
         """The paper of an id; gr.Error, which the page shows, if it is gone."""
         return or_said(paper_html, self._assistant, paper_id, filters or Filters())
+
+    def _another(self, event: gr.EventData) -> str:
+        (paper,) = said(event, "paper")
+        return self.show(paper)
 
     def mark_paper(self, event: gr.EventData) -> str:
         """What a button of it asks for: a tag given or taken off, its note kept, its records apart.

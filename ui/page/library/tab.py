@@ -144,7 +144,7 @@ class LibraryTab:
         self.tools.select(self._do.find_alike, None, self.told, **QUIETLY)
         self.changes = self._changing(turned)
         for change in self.changes:
-            change.then(self._listed, turned, self._shown, **QUIETLY)
+            change.then(self._listed, turned, self._shown[1:], **QUIETLY)
         self.export.click(
             self._export,
             [self.picked, self.shelf, self.format, *self._fields],
@@ -169,7 +169,7 @@ class LibraryTab:
             self.give.click(do.tag_picked, picked, told, js=PICKED, **QUIETLY),
             self.tag.submit(do.tag_picked, picked, told, js=PICKED, **QUIETLY),
             self.take_off.click(do.untag_picked, picked, told, js=PICKED, **QUIETLY),
-            gr.on([self.told.select, self.summary.select], do.decide_told, None, told, **QUIETLY),
+            gr.on([self.told.edit, self.summary.edit], do.decide_told, None, told, **QUIETLY),
             self.paper.marked,
         ]
 
@@ -177,12 +177,12 @@ class LibraryTab:
         """The table as it was, or of the papers that lack something."""
         if lack in {*Lack}:
             shelf = replace(shelf, lack=Lack(lack), page=0)
-        return self._listed(shelf, *fields)
+        return [shelf, *self._listed(shelf, *fields)]
 
     def _listed(self, shelf: Shelf, *fields: str) -> list[Any]:
-        """The table, and what stands above it, which changes when papers do."""
-        shelf, table = self._turned(shelf, *fields)
-        return [shelf, summary_html(self._assistant.library), table, self.saved.listed()]
+        """What stands above the table, the table, and the saved searches, as papers are now."""
+        _, table = self._turned(shelf, *fields)
+        return [summary_html(self._assistant.library), table, self.saved.listed()]
 
     def _turned(self, shelf: Shelf, *fields: str) -> list[Any]:
         return [shelf, or_said(shelf_html, self._assistant.library, shelf, read_filters(*fields))]
