@@ -36,6 +36,10 @@ _NTH = re.compile(
     rf"|(?:\b(?:number|{_PAPER}) |#|\[)(?P<number>\d{{1,2}})\]?(?!\w)",
     re.I,
 )
+# A list that names its subject needs no turn before, however short the subject is.
+_LISTED = re.compile(
+    rf"\b{_PAPER}s?\b(?:\s+(?:is|are|were))?\s+(?:on|about)\b(?P<subject>.+)", re.I
+)
 _CLAUSE = re.compile(r"\w{3}\W*(?:[,;.?!:]|\b(?:and|but|or|because|if|that)\b)", re.I)
 _MORE = re.compile(r"\b(?:more|details?|elaborate|continue|go on|anything else)\b", re.I)
 _EXTREME = re.compile(r"\b(?:most recent|newest|latest|oldest|earliest)\W*$", re.I)
@@ -79,6 +83,9 @@ def leans(question: str) -> bool:
     if starts and not _EMPTY_IT.search(question):
         # `What is BM25 and how fast is it?` names it itself, in a clause before.
         return not _CLAUSE.search(question[: min(starts)])
+    listed = _LISTED.search(question)
+    if listed and terms(listed["named"]):
+        return False
     alone = len(question.split()) == len(said) and not question.endswith("?")
     return len(said) < 2 and not names and not alone
 

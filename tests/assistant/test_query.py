@@ -340,6 +340,16 @@ def test_another_subject_takes_the_place_of_the_only_one(shelf, before, new, ask
     assert read(shelf, new, [Answer(before)]).text == expected
 
 
+@pytest.mark.parametrize("asked", ["How many papers are about retrieval?", "papers on dropout"])
+def test_a_list_that_names_its_subject_leans_on_no_turn(shelf, asked):
+    assert read(shelf, asked, [Answer("And which of them use BERT?")]).text == asked
+
+
+def test_a_list_of_what_was_asked_before_leans(shelf):
+    before = "What is query expansion?"
+    assert before in read(shelf, "Which papers are about that?", [Answer(before)]).text
+
+
 def test_a_follow_up_leans_on_one_turn_only(shelf):
     conversation = turns(
         shelf,

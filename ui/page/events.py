@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from pydantic import JsonValue
 from starlette.datastructures import Headers
@@ -17,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.api.accounts import current_user
 from ui.api.middleware import client_of
 from ui.api.requests import is_text
+from ui.page.leftovers import tidy_session
 
 if TYPE_CHECKING:
     from gradio import Blocks, EventData
@@ -155,37 +155,20 @@ def _too_short(called: "Sequence[BlockFunction]", data: JsonValue) -> Response |
     return JSONResponse({"error": said}, 400)
 
 
-_LEFT: WeakKeyDictionary[object, set[int]] = WeakKeyDictionary()
-
-
-def tidy_session(page: "Blocks", session: str) -> None:
-    """Drop the copies of components that Gradio leaves in a tab's session with each event.
-
-    An output that an event leaves as it is becomes a component with a number of its own, and what
-    it shows next is kept under that number too as long as the tab is open: 0.6 MB a question. An
-    event under way may still ask for a number, so that it goes one event later. To be called in
-    the loop, where Gradio looks at them.
-    """
-    state = page.state_holder.session_data.get(session)
-    if state is None:
-        return
-    blocks = state.blocks_config.blocks
-    left = {place for place in blocks if place not in page.blocks}
-    for place in left & _LEFT.get(state, set()):
-        del blocks[place]
-        state.config_values.pop(place, None)
-    for place, block in blocks.items():
-        if place in page.blocks:
-            block._id = place
-    _LEFT[state] = left
-
-
 def event_user() -> str:
     """Whose event it is that is being answered: the owner of conversations and drafts."""
     from gradio.context import LocalContext
 
     request = LocalContext.request.get(None)
     return str((request and request.username) or "")
+
+
+def event_tab() -> str:
+    """Of which tab the event is that is being answered."""
+    from gradio.context import LocalContext
+
+    request = LocalContext.request.get(None)
+    return str((request and request.session_hash) or "")
 
 
 def said(event: "EventData", *names: str) -> list[str]:

@@ -210,8 +210,9 @@
     }
     // What lies over the page, or was gone to, is left first.
     if (event.key !== "Escape" || window.closeFilters() || window.leaveQuote() || closePaper()) return;
-    for (const stop of ["#question .stop-button", "#review-stop", "#check-stop"])
-      document.querySelector(stop)?.click();
+    // What is written in another view goes on.
+    const stops = [...document.querySelectorAll("#question .stop-button, #review-stop, #check-stop")];
+    stops.find((stop) => stop.offsetParent)?.click();
   });
 
   // A table of a review is sorted by the column whose heading is pressed; empty cells stay last.

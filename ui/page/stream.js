@@ -68,7 +68,9 @@
         to.close();
       } catch (error) {
         due.clear(); // Gradio's client gives up on all of them.
-        to.error(error);
+        // A page that is left or loaded anew ends the stream itself: that is no error to tell.
+        if (request.signal.aborted) to.close();
+        else to.error(error);
       }
     };
     const body = new ReadableStream({ start: (to) => void start(to) });

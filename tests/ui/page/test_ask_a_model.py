@@ -6,6 +6,15 @@ from assistant.models.scripted import Script
 from tests.ui.page.steps import PATIENCE, answered, fresh_tab, send, visit
 
 pytestmark = pytest.mark.browser
+STOPPED_AT_ONCE = """() => {
+  const said = {};
+  const button = document.querySelector("#question .stop-button");
+  button.addEventListener("click", () => setTimeout(() => {
+    said.now = document.querySelector("#answer.stopping .writing") !== null;
+  }));
+  return said;
+}"""
+"""Notes whether the page says that it stopped within the very click, before the server does."""
 SLOW = Script("Late interaction costs storage [1]. " + "And more words " * 300, delay=0.1)
 
 
@@ -83,11 +92,13 @@ def test_stop_keeps_what_was_received(page, model, model_url, how):
     # The sentence that is being written is shown.
     page.wait_for_selector("#answer .unfinished:has-text('words And')")
     assert page.locator("#evidence .card").count() >= 8
+    said = page.evaluate_handle(STOPPED_AT_ONCE)
     if how == "key":
         page.keyboard.press("Escape")
     else:
         page.locator("#question .stop-button").click()
     answered(page)
+    assert said.evaluate("said => said.now")
     # The model would have gone on for a minute and a half.
     assert "words And" in page.locator("#answer .statement.silent").inner_text()
     assert "Stopped" in page.locator("#answer .notice").inner_text()

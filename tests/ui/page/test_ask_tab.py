@@ -121,6 +121,12 @@ def test_a_conversation_is_renamed_searched_and_deleted(page, serve, own_folder)
     page.wait_for_selector("#chats .hint")
     page.fill("#sidebar input, #sidebar textarea", "storage")
     page.wait_for_selector("#chats a:has-text('Costs')")
+    page.focus("#chats a")
+    page.keyboard.press("F2")
+    page.wait_for_selector("#chats a:has-text('Costs')")
+    # Its buttons have keys, and are no stops on the way.
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.activeElement.matches('#chats *')")
     page.locator("#chats [data-do=delete]").click()
     page.wait_for_selector("#chats .hint")
 

@@ -73,6 +73,21 @@
     box().focus();
   };
 
+  // A reader who stops an answer sees so at once; what the server makes of it takes its place.
+  let stopped = null; // the turn
+  const answer = () => document.querySelector("#answer");
+  const turn = () => answer().querySelector(".turn")?.dataset.turn;
+  const mark = () => {
+    if (!busy() || turn() !== stopped) stopped = null;
+    answer().classList.toggle("stopping", stopped !== null);
+  };
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest?.("#question .stop-button") || !busy()) return;
+    stopped = turn();
+    mark();
+  });
+  new MutationObserver(() => stopped && mark()).observe(document.documentElement, { childList: true, subtree: true });
+
   document.addEventListener(
     "keydown",
     (event) => {

@@ -1,6 +1,6 @@
 """The Check tab: a text of one's own, each sentence with the papers that carry or contradict it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -14,6 +14,7 @@ from ui.page.check.arriving import ArrivingText
 from ui.page.check.checked import NO_EVIDENCE, checked_html, evidence_of
 from ui.page.events import count, said
 from ui.page.html import failure_html
+from ui.page.stoppable import Steps, Stoppable
 from ui.page.wiring import PASS_ON, QUIETLY
 
 LIVE = '<div role="log" aria-live="polite" aria-label="Your text, checked">${value}</div>'
@@ -49,11 +50,13 @@ class CheckTab:
                 gr.HTML(EVIDENCE)
                 self.evidence = gr.HTML(NO_EVIDENCE, elem_id="check-evidence", js_on_load=PASS_ON)
         shown = [self.checked, self.evidence, self.found]
-        checking = self.check.click(self._checked, self.text, [*shown, self.pieces], **QUIETLY)
-        self.stop.click(None, cancels=[checking], api_visibility="private")
+        stoppable = Stoppable()
+        checking = stoppable.act(self._checked, 4)
+        self.check.click(checking, self.text, [*shown, self.pieces], **QUIETLY)
+        self.stop.click(stoppable.stop, None, None, queue=False, api_visibility="private")
         self.evidence.select(self._take, self.found, [self.text, *shown], **QUIETLY)
 
-    def _checked(self, written: str) -> Iterator[list[Any]]:
+    def _checked(self, written: str) -> Steps:
         """Each sentence as it is checked; when all are, the whole text and what can be taken."""
         statements: list[CheckedSentence] = []
         failure, arriving = "", ArrivingText(written)

@@ -75,6 +75,21 @@
     if (event.key === "Escape" && narrow.matches && rail() && !rail().inert) show(false);
   });
 
+  // By keyboard a conversation is one stop: arrows walk the list, F2 renames, Delete deletes.
+  document.addEventListener("keydown", (event) => {
+    const item = event.target.closest?.("#chats li");
+    if (!item) return;
+    const keys = {
+      F2: () => item.querySelector("[data-do=rename]").click(),
+      Delete: () => item.querySelector("[data-do=delete]").click(),
+      ArrowDown: () => item.nextElementSibling?.querySelector("a").focus(),
+      ArrowUp: () => item.previousElementSibling?.querySelector("a").focus(),
+    };
+    if (!keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+
   const begin = new MutationObserver(() => {
     if (!rail() || !document.querySelector("#rail-toggle")) return;
     begin.disconnect();

@@ -188,6 +188,15 @@
     act();
   });
 
+  // What was written stays, and nothing more is waited for.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#review-stop")) return;
+    for (const part of document.querySelectorAll("#review .writing")) {
+      part.classList.remove("writing");
+      if (part.matches(".hint")) part.textContent = "Stopped.";
+    }
+  });
+
   let made = "";
   new MutationObserver(() => {
     const now = document.querySelector("#made [data-made]")?.dataset.made || "";

@@ -12,6 +12,7 @@ from ui.page.review.comparison import CHOICES
 from ui.page.review.file import DraftFile
 from ui.page.review.screened import NO_PAPERS, STAGES
 from ui.page.review.work import NO_EVIDENCE, ReviewWork, without_others
+from ui.page.stoppable import Stoppable
 from ui.page.wiring import PASS_ON, QUIETLY
 
 NO_DRAFT = '<p class="hint">No draft yet: <b>Write the draft</b> writes it.</p>'
@@ -33,6 +34,7 @@ class ReviewTab:
     def __init__(self, models: Models, fields: Sequence[gr.components.Component]):
         """`fields` are the filters and, last, model and price of who is to write."""
         self._do = ReviewWork(models)
+        self._stoppable = Stoppable()
         self._fields = fields
         self.review = gr.State(None)
         self.wanted = gr.State(None)
@@ -102,16 +104,17 @@ class ReviewTab:
     def _wire(self) -> None:
         asked = [self.topic, self.sections, *self._fields]
         made = [self.screened, self.papers, self.outline, self.made]
-        finding = gr.on([self.find.click, self.topic.submit], self._do.find, asked, made, **QUIETLY)
-        planning = self.plan.click(
-            self._do.plan,
+        act = self._stoppable.act
+        gr.on([self.find.click, self.topic.submit], act(self._do.find, 4), asked, made, **QUIETLY)
+        self.plan.click(
+            act(self._do.plan, 4),
             [self.decisions, self.screened, self.strict, self.columns, *asked],
             made,
             js=DECIDED,
             **QUIETLY,
         )
-        writing = self.write.click(
-            self._do.write,
+        self.write.click(
+            act(self._do.write, 5),
             [
                 *(self.decisions, self.cards, self.screened, self.strict, self.update),
                 *(self.columns, *asked),
@@ -120,26 +123,18 @@ class ReviewTab:
             js=DECIDED_AND_LAID_OUT,
             **QUIETLY,
         )
-        recasting = self.draft.select(
-            self._do.recast,
-            [self.review, self.strict, self.columns, *self._fields[-2:]],
-            [self.review, self.draft, self.evidence],
-            **QUIETLY,
+        drafted = [self.review, self.draft, self.evidence]
+        model = self._fields[-2:]
+        self.draft.select(
+            self._do.recast, [self.review, self.strict, self.columns, *model], drafted, **QUIETLY
         )
-        comparing = self.columns.change(
-            self._do.compare,
-            [self.review, self.columns, *self._fields[-2:]],
-            [self.review, self.draft, self.evidence],
-            **QUIETLY,
+        self.columns.change(
+            act(self._do.compare, 3), [self.review, self.columns, *model], drafted, **QUIETLY
         )
         # Each decision is kept as it is made, however fast they come.
         self.papers.select(
             self._do.decide_screened, self.screened, None, trigger_mode="multiple", **QUIETLY
         )
-        self.stop.click(
-            None,
-            cancels=[finding, planning, writing, recasting, comparing],
-            api_visibility="private",
-        )
+        self.stop.click(self._stoppable.stop, None, None, queue=False, api_visibility="private")
         # Papers and an outline belong to their topic.
         self.topic.change(without_others, [self.topic, self.screened], made, **QUIETLY)

@@ -1,6 +1,6 @@
 """What the Review tab does: papers found and decided on, an outline, a draft, a section anew."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -33,11 +33,11 @@ from ui.page.review.screened import (
     screened_html,
 )
 from ui.page.review.wanted import asked_for, review_wanted
+from ui.page.stoppable import Steps
 
 NO_EVIDENCE = '<p class="hint">The papers of a draft appear here.</p>'
 FILLING = "Filling the table …"
 SAY_A_WISH = "Write what to change, for example “shorter” or “more on cost”."
-SEARCHING = '<p class="hint writing" role="status">Looking for papers on the topic…</p>'
 
 
 class ReviewWork:
@@ -50,10 +50,10 @@ class ReviewWork:
         self._models = models
         self._library = models.assistant.library
 
-    def find(self, topic: str, sections: int, *fields: str) -> Iterator[list[Any]]:
+    def find(self, topic: str, sections: int, *fields: str) -> Steps:
         """The papers of a topic, screened."""
         wanted = review_wanted(topic, sections, fields=fields)
-        yield [None, SEARCHING, NO_OUTLINE, _made("papers")]
+        yield [None, _searching(), NO_OUTLINE, _made("papers")]
         try:
             screened = self._screen(wanted)
         except PaperAssistantError as error:
@@ -76,10 +76,10 @@ class ReviewWork:
         topic: str,
         sections: int,
         *fields: str,
-    ) -> Iterator[list[Any]]:
+    ) -> Steps:
         """The outline as cards; the papers are found first where they were not."""
         wanted = review_wanted(topic, sections, strict=strict, fields=fields)
-        yield [gr.skip(), gr.skip(), SEARCHING, _made("outline")]
+        yield [gr.skip(), gr.skip(), _searching(), _made("outline")]
         try:
             if screened is None or screened.asked != asked_for(wanted):
                 screened, decisions = self._screen(wanted), ""
@@ -138,13 +138,13 @@ class ReviewWork:
         topic: str,
         sections: int,
         *fields: str,
-    ) -> Iterator[list[Any]]:
+    ) -> Steps:
         """The draft as it is written, by the outline and the decisions as they stand."""
         wanted = review_wanted(topic, sections, strict=strict, fields=fields)
         if not cards and screened is not None and screened.asked == asked_for(wanted):
             cards = outline_text(wanted.topic, screened, read_decisions(decisions))
         wanted = replace(wanted, outline=cards or None, update=update, columns=columns or "")
-        yield [None, None, SEARCHING, NO_EVIDENCE, _made("document")]
+        yield [None, None, _searching(), NO_EVIDENCE, _made("document")]
         drafted, pace = self._models.using(*fields[-2:]).draft(wanted), Pace()
         try:
             for review in drafted:
@@ -177,9 +177,7 @@ class ReviewWork:
         evidence = review_evidence(again) or NO_EVIDENCE
         return [again, draft_html(again), evidence]
 
-    def compare(
-        self, review: Review | None, columns: str, model: str, price: str
-    ) -> Iterator[list[Any]]:
+    def compare(self, review: Review | None, columns: str, model: str, price: str) -> Steps:
         """The table by other columns; nothing else is written anew."""
         if review is None or not review.table.rows:
             return
@@ -197,6 +195,12 @@ def without_others(topic: str, screened: ScreenedTopic | None) -> list[Any]:
     if screened is None or screened.asked[0] == topic.strip():
         return [gr.skip()] * 4
     return [None, NO_PAPERS, NO_OUTLINE, gr.skip()]
+
+
+def _searching() -> str:
+    """What stands until papers are found; each another, or Gradio would not show it twice."""
+    said = "Looking for papers on the topic…"
+    return f'<p class="hint writing" role="status" data-run="{uuid4().hex[:8]}">{said}</p>'
 
 
 def _made(stage: str) -> str:
