@@ -96,10 +96,10 @@ def is_touched(one: Judged) -> bool:
     texts = texts_of(one.claim)
     return bool(
         any(map(str.isdigit, "".join(q.text for q in quantities.find_quantities(said))))
-        or support.unmentioned(said, texts)
-        or support.other_language(said, " ".join(source.text for source in sources))
-        or any(support.says_verbatim(said, text) for text in (*sentences, *texts))
-        or any(support.turned(said, s) or support.replaced(said, s) for s in sentences)
+        or exact.unmentioned(said, texts)
+        or exact.other_language(said, " ".join(source.text for source in sources))
+        or any(exact.says_verbatim(said, text) for text in (*sentences, *texts))
+        or any(exact.turned(said, s) or exact.replaced(said, s) for s in sentences)
     )
 
 

@@ -77,7 +77,7 @@ def test_a_verb_that_asks_is_no_topic_and_a_noun_is(asked, topic, together):
 
 def test_a_record_is_known_by_what_its_paper_is_about(field):
     answer = field.ask("Who wrote the paper on hedges?")
-    assert answer.text == "The library's record of “Hedges and barn owls” does not say who wrote it."
+    assert "record of “Hedges and barn owls” does not say who wrote it." in answer.text
 
 
 def test_a_thing_to_go_without_is_no_topic(field):
