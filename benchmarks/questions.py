@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 from assistant import Answer, Assistant
+from assistant.answering.list_papers import MAY_FIT
 
 # Subjects far from any library of papers: all must be refused.
 OFF_TOPIC = Path(__file__).parent / "off_topic.txt"
@@ -76,11 +77,21 @@ def _note(tally: Tally, asked: Mapping[str, Any], answer: Answer, *, verbose: bo
         if verbose and lost:
             print(asked["id"], "lacks", lost)
     if kind == "list":
-        listed = {paper.title for paper in answer.references}
-        tally.add("list: gold listed", len(gold & listed), len(gold))
-        tally.add("list: listed is gold", len(gold & listed), len(listed))
+        fit, may = listed(answer)
+        tally.add("list: gold fits", len(gold & fit), len(gold))
+        tally.add("list: gold fits or may", len(gold & (fit | may)), len(gold))
+        tally.add("list: what fits is gold", len(gold & fit), len(fit))
+        tally.add("list: what may is gold", len(gold & may), len(may))
         if verbose:
-            print(asked["id"], f"{len(gold & listed)} of {len(gold)} gold, {len(listed)} listed")
+            print(asked["id"], f"{len(gold & fit)} of {len(gold)} gold fit, {len(gold & may)} may;")
+            print(f"  {len(fit)} fit, {len(may)} may")
+
+
+def listed(answer: Answer) -> tuple[set[str], set[str]]:
+    """The titles of a list: of papers that fit, and of those that only may, which stand apart."""
+    told = [s for s in answer.statements if s.citations]
+    may = {s.citations[0].title for s in told if (s.reason or "").startswith(MAY_FIT)}
+    return {paper.title for paper in answer.references} - may, may
 
 
 def main() -> None:

@@ -9,14 +9,16 @@ import pytest
 from transformers import BertConfig, BertModel
 
 from assistant.reader.builtin import BuiltIn
+from assistant.reader.nli import Verdict
 from assistant.reader.passages import AnswerOdds
 from assistant.reader.types import Claim, Source
 from index.embedding.embedder import packaged_folder
+from training.ablate import RULES, is_touched, judged, table, without
 from training.altered import alter
 from training.fit import Table, at_share, fit, leave_one_out
 from training.learning import Answers, Statements, predict, predict_answers, train
 from training.left_out import FILE, LeftOut, Unseen, key_of_claim, load_left_out
-from training.material import Asked
+from training.material import ABSENT, Asked, Judged
 from training.network import Folders, Row, train_without
 from training.questions import beside_others, load_questions_written, question_of
 from training.statements import LABELS, load_statements, statement_rows
@@ -143,3 +145,17 @@ def test_a_set_left_out_is_judged_by_the_others():
     table = Table(np.concatenate([values, values])[:, None], right, origin)
     assert leave_one_out(table) == {"one": pytest.approx(0.0), "other": pytest.approx(0.0)}
     assert fit(table.of(origin == "one")).weight[0] > 0
+
+
+def test_a_rule_switched_off_changes_what_it_decides_and_nothing_after():
+    said = "The model fails on short documents by 40 percent."
+    claim = Judged("own", Claim(said, (Source(ABSTRACT),)), ABSENT)
+    assert is_touched(claim)
+    read = BuiltIn().read([claim.claim])[0]
+    kept = [(claim, read, Verdict(0.99, 0.0))]
+    (whole,) = judged(kept)
+    with without(RULES["figures no text gives"]):
+        (less,) = judged(kept)
+    assert ("does not give" in whole.reason, "does not give" in less.reason) == (True, False)
+    assert judged(kept) == [whole]
+    assert [*table(kept, [claim])][1].split() == ["right", "/", "wrong", "0", "/", "1"]

@@ -8,6 +8,7 @@ import numpy as np
 from assistant.answer import Standing, Statement
 from assistant.answering.choose_quotes import choose, pick, quoted
 from assistant.reader.definitions import asked_term, defines
+from assistant.reader.exact import unmentioned
 from assistant.reader.logistic import load_weights
 from assistant.reader.types import Reader, Source
 from assistant.render.standing import BEARS_ON
@@ -67,7 +68,8 @@ def extract(
     sources = [Source.of(paper) for paper in papers]
     near = reader.near(question, sources)
     if near.max() < reader.found:
-        missing = f"No paper of the library is about this. {nearest(results)}"
+        missing = f"No paper of the library is about this.{none_mentions(question, papers)}"
+        missing = f"{missing} {nearest(results)}"
         return QuotedAnswer(Standing.NOT_FOUND, missing=missing)
     chances = np.zeros(len(papers))
     # What a sentence that defines adds to its paper's chance, where a definition is asked for.
@@ -97,6 +99,12 @@ def nearest(results: Sequence[Result]) -> str:
         return ""
     titles = "; ".join(f"“{without_markup(result.paper.title)}”" for result in results[:NAMED])
     return f"Nearest to it: {titles}."
+
+
+def none_mentions(asked: str, papers: Sequence[Paper]) -> str:
+    """Which names of a question no paper found has, in a sentence; "" where all are had."""
+    names = unmentioned(asked, [paper.text for paper in papers])
+    return f" None mentions “{'”, “'.join(names)}”." if names else ""
 
 
 def _nothing(results: Sequence[Result]) -> str:

@@ -65,14 +65,17 @@ class Teller:
 
     def _of_record(self, query: Query) -> Told | None:
         meant = self.library.papers(query.filters, limit=MOST_TOLD) if query.of_papers else []
-        return from_record(query, self.find, meant)
+        told = from_record(query, self.find, meant)
+        if told or not query.conditions:
+            return told
+        fit = list_papers(query.conditions[0], self.find, self.reader).papers
+        return from_record(query, self.find, fit) if fit else None
 
     def _extreme(self, query: Query) -> Told:
         """The newest or oldest paper that the filters leave, of those on the topic if one is."""
         newest = Asks.NEWEST in query.asks
         if query.conditions:
-            listing = list_papers(query.conditions[0], self.find, self.reader)
-            papers = [paper for line in listing.statements for paper in line.citations]
+            papers = list_papers(query.conditions[0], self.find, self.reader).papers
         else:
             papers = self.library.papers(query.filters, sort="year")
         dated = [paper for paper in papers if paper.year]

@@ -12,8 +12,8 @@ import numpy as np
 from assistant.answer import Quote, Statement, Support
 from assistant.answering.choose_quotes import quoted
 from assistant.answering.conditions import Conditions
+from assistant.answering.extractive import none_mentions
 from assistant.answering.paper_finder import PaperFinder
-from assistant.reader.exact import unmentioned
 from assistant.reader.logistic import load_weights
 from assistant.reader.types import Candidate, Reader, Source
 from assistant.screening.collect import OnTopic, judge_papers
@@ -23,6 +23,8 @@ from index.paper import Paper
 from index.text.statements import split_statements
 
 SHOWN = 50
+MAY_FIT = "may fit: "
+"""How the reason of a paper begins that stands apart."""
 DOUBTED = 10
 """Papers shown that may fit, beside those that do."""
 
@@ -39,6 +41,12 @@ class Listing:
     fit: int = 0
     doubtful: int = 0
     missing: str = ""
+
+    @property
+    def papers(self) -> list[Paper]:
+        """Those that fit; those that may where none does."""
+        lines = self.statements[: len(self.statements) - self.doubtful] or self.statements
+        return [paper for line in lines for paper in line.citations]
 
     @property
     def notice(self) -> str:
@@ -73,13 +81,12 @@ def list_papers(core: str, find: PaperFinder, reader: Reader) -> Listing:
     apart = [*open_ones, *(paper for paper in (*near, *likely) if reserved[paper.id])]
     apart = apart[: DOUBTED if fit else SHOWN]
     if not fit and not apart:
-        names = unmentioned(core, [one.paper.text for one in found])
-        lack = f" None mentions “{'”, “'.join(names)}”." if names else ""
+        lack = none_mentions(core, [one.paper for one in found])
         return Listing((), len(found), missing=f"No paper of the library fits this.{lack}")
     listed = fit[:SHOWN]
     lines = _lines(conditions.topic, [*listed, *apart], reader)
     doubted = [
-        replace(line, reason=f"may fit: {reserved[paper.id] or 'judge by its abstract'}")
+        replace(line, reason=f"{MAY_FIT}{reserved[paper.id] or 'judge by its abstract'}")
         for line, paper in zip(lines[len(listed) :], apart, strict=True)
     ]
     return Listing((*lines[: len(listed)], *doubted), len(found), len(fit), len(doubted))

@@ -24,35 +24,39 @@ _KEY = re.compile(
 _AUTHOR_YEAR = re.compile(
     rf"{_NAMES}(?:['’]s)?,?\s*[(\[]?\s*(?P<year>{_YEAR})[a-z]?\s*[)\]]?(?![\w/-])", re.I
 )
-# Where the name of some author means that one; in the last two only with a capital.
+# Where the name of some author means that one: in the first two also who is none of the library's,
+# in the last three only with a capital, in the last of all only in full or beside a co-author's.
 _AUTHORS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         rf"(?<=s )(?P<by>by)\s+{_NAMES}",
+        rf"\b(?:did|has|have)\s+{_NAMES}(?=\s+(?:publish|wr[io]t))",
         rf"(?P<names>{NAME}{AL})",
         rf"\b(?P<by>by|according\s+to)\s+{_NAMES}",
         rf"\b(?:did|do|does|have|has|between|summari[sz]e|compare|(?:findings|work)\s+of)\s+"
         rf"(?:the\s+)?(?={_NAMES})|(?P<own>{NAME})['’]s?\s",
+        _NAMES,
     )
 )
 _CAPITAL = r"(?-i:[A-ZÀ-Þ])[\w&.-]*"
 _VENUE = re.compile(
-    rf"(?:(?<!\s)\s++)?\b(?:published|presented|appear(?:ed|s)?|(?P<works>{WORKS}|are|from))\s+(?:in|at|from)"
+    rf"(?:(?<!\s)\s++)?\b(?:published|presented|appear(?:ed|s)?|(?P<works>{WORKS}|are|from|\w+thing))\s+(?:in|at|from)"
     rf"\s+(?:the\s+)?(?P<venue>{_CAPITAL}(?:\s+(?:(?:of|on|and|for|the|in)\s+)*{_CAPITAL})*)"
-    rf"(?:\s+(?:in\s+)?(?P<year>{_YEAR})\b)?",
+    rf"(?:\s+(?:in\s+)?(?P<year>{_YEAR})\b)?|(?P<of>{_CAPITAL})\s+(?={WORKS}\b)",
     re.I,
 )
 _THAN = r"(?:new|lat|old|earli)er than"
 _YEARS = re.compile(
-    r"(?:,\s*+|(?<![\s,])\s++)?\b(?:published\s+)?"
+    r"(?:,\s*+|(?<![\s,])\s++)?\b(?:(?:published|came\s+out)\s+)?"
     rf"(?:(?P<how>since|after|before|until|between|from|in|of|during|{_THAN})\s+(?:the\s+)?)?"
     rf"(?P<a>{_YEAR})(?P<s>s)?\b(?:(?:\s*[-–]\s*|\s+(?:and|to|until)\s+)"
     rf"(?P<b>{_YEAR})\b|(?P<on>\s+onwards?)\b|(?P<works>\s+(?={WORKS}\b)))?",
     re.I,
 )
 _DATED = re.compile(
-    rf"\b(?:{WORKS}|work|{_THAN}|publi\w+|written|wrote|appeared|presented)\b", re.I
+    rf"\b(?:{WORKS}|work|{_THAN}|publi\w+|written|wrote|appeared|presented|came out)\b", re.I
 )
+_MADE = re.compile(r"\b(?:co-?author|publish|wr[io]t)", re.I)
 _SAYS_WORKS = re.compile(rf"\b{WORKS}\b", re.I)
 
 
@@ -76,7 +80,8 @@ def narrow(query: Query, library: "Library") -> Query:
 def _without(query: Query, mention: str, instead: str, said: str, name: str = "") -> Query:
     """The query less a mention, which was read as `said`; `name` is that of author or paper."""
     text = " ".join(query.text.replace(mention, f" {instead} ", 1).split())
-    text = re.sub(r"\s+([?.,!]|['’]s\b)", r"\1", text.replace("does the authors", "do the authors"))
+    text = text.replace("does the authors", "do the authors").replace("authors's", "authors'")
+    text = re.sub(r"\s+([?.,!]|['’]s\b)", r"\1", text)
     names = (*query.names, name) if name else query.names
     notices = (*query.notices, f"{READ}{said}")
     return replace(query, text=text, names=names, notices=notices)
@@ -117,13 +122,19 @@ def _authors(query: Query, people: People) -> Query:
     matches = ((n, m) for n, pattern in enumerate(_AUTHORS) for m in pattern.finditer(query.text))
     for n, match in [*islice(matches, MOST_NAMED)]:
         said = match.groupdict()
-        names, written = people.named(said["names"] or said["own"] or "")
-        if n == 0 and not names and match["names"].istitle():
+        names, written = people.named(said["names"] or said.get("own") or "")
+        if n < 2 and not names and match["names"][0].isupper():
             names = (match["names"],)  # Papers by somebody who wrote none of them are none.
+            written = match["names"]
         mention = match[0] if said.get("by") else written
-        if not names or mention not in query.text or (n > 1 and names[0].islower()):
+        plain = n > 2 and names and names[0].islower()
+        if not names or plain or mention not in query.text:
             continue
-        papers = people.papers(*names)
+        joint = people.together(names) if len(names) > 1 and " or " not in written else []
+        whole_name = joint or " " in names[0] or _MADE.search(query.text)
+        if n == len(_AUTHORS) - 1 and not whole_name:
+            continue
+        papers = joint or people.papers(*names)
         instead = "" if said.get("by") else _instead(papers)
         mention = the if (the := f"the {mention}") in query.text else mention
         query = _without(
@@ -140,7 +151,7 @@ def _authors(query: Query, people: People) -> Query:
 def _venue(query: Query, library: "Library") -> Query:
     """A venue, told by whole words of its name; by all of it where it may be a place: `Kenya`."""
     for match in _VENUE.finditer(query.text):
-        name, year = match["venue"].strip(" ."), match["year"]
+        name, year = (match["venue"] or match["of"]).strip(" ."), match["year"]
         word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.I)
         tells = word.fullmatch if name[1:].islower() else word.search
         papers = library.papers(Filters(venues=(name,)), limit=MOST_READ)
@@ -163,7 +174,9 @@ def _years(query: Query, library: "Library") -> Query:
     first, last = years = _span(match.groupdict())
     said = f"year {first or ''}:{last or ''}"
     # `What was published before 2015 on it?` asks for papers.
-    asked = bool(re.match(r"\W*published", match[0], re.I)) and not _SAYS_WORKS.search(query.text)
+    asked = bool(re.match(r"\W*(?:published|came)", match[0], re.I)) and not _SAYS_WORKS.search(
+        query.text
+    )
     left = _without(query, match[0], "papers" if asked else "", said)
     if library.count(Filters(years=(1, 9999))) or not says_more(left.text):
         return replace(left, filters=replace(query.filters, years=years))

@@ -40,7 +40,7 @@ _NTH = re.compile(
 _LISTED = re.compile(
     rf"\b{_PAPER}s?\b(?:\s+(?:is|are|were))?\s+(?:on|about)\b(?P<subject>.+)", re.I
 )
-_CLAUSE = re.compile(r"\w{3}\W*(?:[,;.?!:]|\b(?:and|but|or|because|if|that)\b)", re.I)
+_NAMES_IT = re.compile(r"\b(?:an?|the)\b|[,;:?]", re.I)
 _MORE = re.compile(r"\b(?:more|details?|elaborate|continue|go on|anything else)\b", re.I)
 _EXTREME = re.compile(r"\b(?:most recent|newest|latest|oldest|earliest)\W*$", re.I)
 
@@ -79,12 +79,15 @@ def leans(question: str) -> bool:
     said, names = terms(question), asked_names(question)
     if _NEW.search(question) or (_OPENS.search(question) and len(said) < 3):
         return True
-    starts = [found.start() for p in (_OURS, _IT, _THEY) if (found := p.search(question))]
-    if starts and not _EMPTY_IT.search(question):
-        # `What is BM25 and how fast is it?` names it itself, in a clause before.
-        return not _CLAUSE.search(question[: min(starts)])
+    found = [match for p in (_OURS, _IT, _THEY) if (match := p.search(question))]
+    if found and not _EMPTY_IT.search(question):
+        # `How can a robot learn its own motion?` names it before; `Does BERT beat it?` does not.
+        first = min(found, key=re.Match.start)
+        before, after = question[: first.start()], question[first.end() :]
+        named = len(terms(before)) > 1 or _NAMES_IT.search(before)
+        return not (named and after.strip(" ?.!"))
     listed = _LISTED.search(question)
-    if listed and terms(listed["named"]):
+    if listed and terms(listed["subject"]):
         return False
     alone = len(question.split()) == len(said) and not question.endswith("?")
     return len(said) < 2 and not names and not alone

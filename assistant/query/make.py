@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Answer
 from assistant.query.filter_extraction import narrow
 from assistant.query.follow_up import follow
-from assistant.query.question_kinds import is_chat, is_document, sorted_out
+from assistant.query.question_kinds import is_chat, is_document, sorted_out, without_thanks
 from assistant.query.question_words import says_more, shouts, titled
 from assistant.query.types import Asks, Kind, Query
 from index.errors import QueryError
@@ -28,7 +28,7 @@ def make_query(
     if is_chat(question) or is_document(question):
         kind = Kind.CHAT if is_chat(question) else Kind.DOCUMENT
         return Query(question, question, kind, filters=filters, given=filters)
-    plain = question.capitalize() if shouts(question) else question
+    plain = without_thanks(question.capitalize() if shouts(question) else question)
     past = [turn for turn in history if turn.question.strip() and not is_chat(turn.question)]
     text, papers = follow(plain, past)
     given = replace(filters, papers=papers) if papers else filters

@@ -1,6 +1,7 @@
 """Who wrote the papers of a library, told by whole words of their names."""
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 MOST_READ = 1000
 """Papers that are looked at to tell `Lin` from `Linda`."""
-AL = r"(?:\s+et\s+al\b\.?|\s+and\s+(?:colleagues|others|co-?workers)\b)"
+AL = (
+    r"(?:\s+et\s+al\b\.?|\s+and\s+(?:colleagues|others|co-?workers)\b|['’]s\s+(?:group|lab|team)\b)"
+)
 _SMALL = r"(?:(?:van|von|de|der|den|del|di|da|la|le|el|al|bin|ten|ter)\s+){0,3}"
 # From the beginning of a word only, and no longer than a name is: each letter of a word without end
 # would otherwise be tried as the first of one.
@@ -23,7 +26,7 @@ NAME = (
     rf"{_SMALL}{_BEGINS}[^\W\d_][\w'’-]{{0,60}}\w"
     r"(?:\s+(?-i:[A-ZÀ-ÞЀ-Я])[\w'’.-]{0,60}){0,3}"
 )
-AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)"
+AND = r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+|\s*&\s*)"
 
 
 class People:
@@ -54,6 +57,10 @@ class People:
                 held = [paper for authors, paper in self._folded if fold(name) in authors]
             self._known[name] = [p for p in held if any(is_by(name, a) for a in p.authors)]
         return self._known[name]
+
+    def together(self, names: Sequence[str]) -> list[Paper]:
+        """The papers that all of these people wrote."""
+        return [paper for paper in self._by(names[0]) if all(paper in self._by(n) for n in names)]
 
     def named(self, written: str) -> tuple[tuple[str, ...], str]:
         """The authors' names in a run of words, and the run from where they begin to their end."""

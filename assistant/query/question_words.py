@@ -9,7 +9,9 @@ from index.paper import Paper
 from index.text.clean import tidy
 
 MANY = (
-    r"(?:papers|works|studies|articles|publications|preprints|abstracts|trials|experiments|reviews)"
+    r"(?:papers|studies|articles|publications|preprints|abstracts|trials|experiments|reviews"
+    # `Which works better` asks for none.
+    r"|works(?= (?:on|about|by|from|of|that|which|are|were|there|since)\b|\W*$))"
 )
 WORKS = rf"(?:{MANY}|paper|study|article|publication|research|literature|trial|review)"
 ABOUT = re.compile(r"\s*\(about: (.*)\)$", re.DOTALL)

@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 
 from assistant.reader.nli import Verdict
+from assistant.reader.source_sentences import texts_of
 from assistant.reader.types import Claim, Evidence
 from assistant.reader.word_pieces import Likeness, Pieces
 from index.roles.pairs import Pair
-from index.text.clean import tidy
 from index.text.markup import without_markup
 
 UNMET = 0.45
@@ -104,6 +104,5 @@ class Read:
 
     @cached_property
     def texts(self) -> list[str]:
-        """The sources and their titles, tidied: `sim3x` gives a figure."""
-        parts = (text for source in self.claim.sources for text in (source.text, source.title))
-        return [tidy(part) for part in parts]
+        """The sources and their titles."""
+        return texts_of(self.claim)

@@ -49,7 +49,12 @@ def other_language(statement: str, text: str) -> str:
 
 
 def unmentioned(statement: str, texts: Sequence[str]) -> tuple[str, ...]:
-    """Names in a statement (`CIFAR-100`, `IL-6`, `Phoenix`) that no text mentions."""
+    """Names in a statement (`CIFAR-100`, `IL-6`, `Phoenix`) that no text mentions.
+
+    None in another language than English, which may write a name otherwise.
+    """
+    if language_of(statement) not in ("", "English"):
+        return ()
     return absent(names(statement), "\n".join(texts))
 
 

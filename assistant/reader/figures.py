@@ -1,6 +1,7 @@
 """Whether a text gives the figures of a sentence, rounded or said another way."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.reader.quantities import Quantity, find_quantities
 
@@ -65,7 +66,8 @@ def untold(statement: str, sources: Sequence[str]) -> tuple[Quantity, ...]:
     """The figures of a statement that no source gives, nor two figures of one source make.
 
     Only what is written in digits counts: words such as `a third`, `twice` and `two` are mostly
-    worked out by whoever writes. A difference or a ratio of two figures of a source is told.
+    worked out by whoever writes. A difference or a ratio of two figures of a source is told, as is
+    the sum of two counts beside each other.
     """
     said = [q for q in find_quantities(statement) if any(map(str.isdigit, q.text))]
     if not said:
@@ -78,6 +80,9 @@ def untold(statement: str, sources: Sequence[str]) -> tuple[Quantity, ...]:
 
 def _made_of(said: Quantity, given: Sequence[Quantity]) -> bool:
     """Whether a figure is the difference of two others, or says how many times one is another."""
+    beside = ((a, b) for a, b in pairwise(given) if not (said.kind or a.kind or b.kind))
+    if any(a.value + b.value == said.value for a, b in beside):
+        return True
     kinds = {said.kind, {"points": "percent"}.get(said.kind, said.kind)}
     for n, first in enumerate(given):
         for second in given[n + 1 :]:

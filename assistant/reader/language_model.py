@@ -9,8 +9,10 @@ from assistant.models.calls import Asking, Calls
 from assistant.models.prompt import FENCE, defuse, fill_fenced
 from assistant.models.quotes import find_quote
 from assistant.models.replies import Number, Reported, ask_some
+from assistant.reader.exact import unmentioned
+from assistant.reader.figures import untold
+from assistant.reader.source_sentences import texts_of
 from assistant.reader.types import Claim, Evidence, Source, SupportCheck
-from assistant.reader.vetoes import figures_apart, names_apart
 
 AT_ONCE = 10
 """Claims judged in one reply; more are shared out evenly, since each reply has papers of its own to
@@ -84,10 +86,10 @@ def _verdict(claim: Claim, judged: ModelVerdict, sources: Sequence[Source]) -> S
     if label is not Support.UNSUPPORTED and not evidence:
         return None
     unsaid = judged.unsaid.strip() if judged.unsaid.strip() in claim.text else ""
-    if label is Support.SUPPORTED and (figures := figures_apart(claim.text, claim.sources)):
-        reason = f"No cited abstract has “{figures[0]}”."
+    if label is Support.SUPPORTED and (figures := untold(claim.text, texts_of(claim))):
+        reason = f"No cited abstract has “{figures[0].text}”."
         return SupportCheck(Support.PARTIAL, 0.4, 0.3, reason, evidence, unsaid)
-    if label is Support.SUPPORTED and (odd := names_apart(claim.text, claim.sources)):
+    if label is Support.SUPPORTED and (odd := unmentioned(claim.text, texts_of(claim))):
         # What a name stands for is no exact matter: `RT-PCR` for a PCR, `the LRT` for the lungs.
         reason = f"{DISPUTED} no cited abstract has “{odd[0]}”."
         return SupportCheck(Support.PARTIAL, 0.4, 0.0, reason, evidence, unsaid)

@@ -43,7 +43,6 @@ _WORDS = re.compile(
     r"|(?P<onefold>one)(?=-fold))\b",
     re.I,
 )
-_ORDERS = re.compile(r"\b(?P<n>an?|one|two|three|four|five|\d)\s+orders?[- ]of[- ]magnitude", re.I)
 _PERCENT = re.compile(r"\s?-?(?:\\?%|per\s?cent\b|percent\b)", re.I)
 _POINTS = re.compile(r"\s?-?(?:\\?%|percent(?:age)?)?[- ]?(?:points?\b|pp\b)", re.I)
 _TIMES = re.compile(r"\s?(?:\\?times\b|×|x\b|[- ]?fold\b)", re.I)
@@ -102,7 +101,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every figure of a text in order; names such as `GPT-4` or `CD4` hold none."""
     found: list[Quantity] = []
     taken: set[int] = set()
-    for quantity in (*_orders(text), *_fractions(text), *_ratios(text), *_plain(text)):
+    for quantity in (*_fractions(text), *_ratios(text), *_plain(text)):
         span = range(quantity.start, quantity.end)
         if taken.isdisjoint(span):
             taken.update(span)
@@ -117,13 +116,6 @@ def _slack(text: str, start: int) -> str:
         if pattern.search(before):
             return name
     return ""
-
-
-def _orders(text: str) -> Iterable[Quantity]:
-    for m in _ORDERS.finditer(text):
-        word = m["n"].lower()
-        power = 1.0 if word in {"a", "an"} else NUMBER_WORDS.get(word) or float(word)
-        yield Quantity(10**power, "times", 0.0, m.group(), m.start(), m.end(), "about")
 
 
 def _fractions(text: str) -> Iterable[Quantity]:

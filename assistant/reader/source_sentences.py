@@ -5,8 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from assistant.reader.types import Candidate, Evidence, Source
+from assistant.reader.types import Candidate, Claim, Evidence, Source
 from assistant.reader.word_pieces import Pieces, load_pieces
+from index.text.clean import tidy
 from index.text.markup import without_markup
 from index.text.statements import split_statements
 
@@ -37,6 +38,12 @@ def pieces_of(text: str) -> Pieces:
 def whole_of(paper: Source) -> list[Pieces]:
     """The title of a paper, then its text."""
     return [pieces_of(paper.title), pieces_of(paper.text)]
+
+
+def texts_of(claim: Claim) -> list[str]:
+    """The sources of a claim and their titles, tidied: `sim3x` gives a figure."""
+    parts = (text for source in claim.sources for text in (source.text, source.title))
+    return [tidy(part) for part in parts]
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answering.conditions import Conditions
+from benchmarks.questions import listed as by_title
 from index.library import Library
 from index.paper import Paper
 
@@ -32,7 +33,10 @@ def field(tmp_path_factory):
 
 def listed(answer):
     """The papers that fit, and those that stand apart with why."""
+    fit, may = by_title(answer)
     apart = {s.citations[0].id: s.reason for s in answer.statements if s.citations and s.reason}
+    assert {p.title for p in answer.references if p.id not in apart} == fit
+    assert {p.title for p in answer.references if p.id in apart} == may
     return {paper.id for paper in answer.references} - apart.keys(), apart
 
 
@@ -69,6 +73,11 @@ def test_of_two_things_asked_for_together_a_paper_must_have_both(field):
 def test_a_verb_that_asks_is_no_topic_and_a_noun_is(asked, topic, together):
     conditions = Conditions.of(asked)
     assert (conditions.topic, conditions.together) == (topic, together)
+
+
+def test_a_record_is_known_by_what_its_paper_is_about(field):
+    answer = field.ask("Who wrote the paper on hedges?")
+    assert "record of “Hedges and barn owls” does not say who wrote it." in answer.text
 
 
 def test_a_thing_to_go_without_is_no_topic(field):

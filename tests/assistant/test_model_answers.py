@@ -10,7 +10,8 @@ from assistant.answering.effort import Effort
 from assistant.answering.verify import claim_of
 from assistant.models.scripted import Script, ScriptedServer
 from assistant.models.spec import load_model
-from assistant.reader.vetoes import figures_apart
+from assistant.reader.figures import untold
+from assistant.reader.source_sentences import texts_of
 from assistant.render.json import answer_json
 from index.errors import ModelError, QueryError
 from tests.assistant.doubles import PAPERS, Few
@@ -116,15 +117,16 @@ def test_a_model_that_repeats_itself_is_stopped_and_said_once():
 def test_a_decimal_comma_is_the_figure_of_the_paper():
     paper = replace(PAPERS[0], abstract="MUVERA loses 0.9% of the recall of the exact search.")
     said = "MUVERA pierde solamente un 0,9 % de la exhaustividad de la búsqueda exacta"
-    assert figures_apart(*_claimed(said, paper)) == ()
-    assert figures_apart(*_claimed(said.replace("0,9", "0,8"), paper)) == ("0.8",)
+    assert untold(*_claimed(said, paper)) == ()
+    (lost,) = untold(*_claimed(said.replace("0,9", "0,8"), paper))
+    assert lost.text == "0.8 %"
     for other in ("Of the 0,9 that is in the index", "1,2-dichloroethane 1,234 2,300"):
         assert claim_of(other, (paper,)).text == other
 
 
 def _claimed(text, paper):
     claim = claim_of(text, (paper,))
-    return claim.text, claim.sources
+    return claim.text, texts_of(claim)
 
 
 def test_retry_after_is_honoured():

@@ -42,6 +42,9 @@ def keys(shelf, filters):
         ("Is there a paper on caching?", "on caching"),
         ("In which studies did dropout hurt?", "dropout hurt"),
         ("I am looking for papers on query expansion.", "on query expansion"),
+        ("I'm looking for articles about caching", "about caching"),
+        ("any work on caching", "on caching"),
+        ("retrieval papers without training", "retrieval without training"),
     ],
 )
 def test_questions_that_ask_for_papers(shelf, question, condition):
@@ -66,6 +69,8 @@ def test_questions_that_ask_for_papers(shelf, question, condition):
         "Summarise the studies on reranking.",
         "How many minutes does it need?",
         "Which model won?",
+        "Which works better, caching or pruning?",
+        "Are trials of short queries likely to fail?",
     ],
 )
 def test_questions_about_what_papers_say(shelf, question):
@@ -136,6 +141,10 @@ def test_a_question_after_thanks_is_one(said):
     assert not is_chat(said)
 
 
+def test_thanks_before_a_question_are_left_out(shelf):
+    assert read(shelf, "Great, thanks! How is length handled?").text == "How is length handled?"
+
+
 @pytest.mark.parametrize(
     "question, found, about",
     [
@@ -169,6 +178,12 @@ def test_papers_named_by_author_year_and_key(shelf, question, found, about):
     [
         ("papers by Khattab since 2020", ["khattab2020", "santhanam2022"]),
         ("papers by Khattab since 2021", ["santhanam2022"]),
+        ("Petroni's papers", ["izacard2023atlas", "lewis2020", "liu2024lost", "petroni2021"]),
+        ("Everything that Croft wrote", ["lavrenko2001", "ponte1998"]),
+        ("papers by Devlin and Lee", ["devlin2019", "kwiatkowski2019"]),
+        ("ICLR papers", ["khandelwal2020", "xiong2021"]),
+        ("What came out in 1975?", ["salton1975"]),
+        ("What did Hinton publish?", []),
         ("Which appeared in NAACL?", ["devlin2019", "petroni2021", "santhanam2022", "thorne2018"]),
         ("Which papers are from SIGIR 2021?", ["formal2021"]),
         ("What was published in the 1970s?", ["salton1975", "sparckjones1972"]),
@@ -402,6 +417,7 @@ def test_questions_that_lean_on_the_one_before(shelf, question):
         "What does late interaction cost in storage?",
         "How does BM25 work, and is it fast?",
         "And how do dense retrievers handle long documents?",
+        "How can a retriever mine its own negatives?",
         "Is it worth training a retriever from scratch?",
         "query expansion",
     ],
