@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from contextlib import suppress
 
+from pydantic import BaseModel
+
 from assistant.answer import Answer
 from assistant.answering.choose_quotes import leans_back
 from assistant.checking.check import check_support
@@ -13,6 +15,7 @@ from assistant.extracting.columns import parse_columns
 from assistant.models.citation_marks import numbers_in
 from assistant.models.cited_prose import parse_reply, unfinished
 from assistant.models.prompt import parse_order
+from assistant.models.replies import parse_json
 from assistant.models.unwrapping import parse_prose
 from assistant.query.follow_up import leans
 from assistant.query.question_kinds import is_chat, is_document, sorted_out
@@ -112,6 +115,12 @@ PATTERNS = (
 )
 
 Read = Callable[[str], object]
+
+
+class _Object(BaseModel):
+    paper: int
+
+
 ABSTRACT = (
     "MUVERA reaches 10% higher recall with 90% lower latency than PLAID. It needs less memory."
 )
@@ -198,6 +207,7 @@ PROSE |= {
     "markdown_text": markdown_text,
     "latex_draft": lambda text: read_draft("\\section{A}\n" + text),
     "reply": lambda text: (parse_reply(text, ended=True), parse_reply(text, ended=False)),
+    "objects": lambda text: parse_json(text, _Object),
     "json_reply": lambda text: parse_reply("{" + text, ended=True),
     "claim": lambda text: [check_support(d.text, [ABSTRACT]) for d in read_draft(text)[:4]],
     "source": lambda text: check_support("MUVERA needs 10% less memory.", [text]),

@@ -14,7 +14,7 @@ from index.errors import ModelError
 
 _NOTHING = re.compile(r"\[\s*\]")
 _OPENS = re.compile(r"\{")
-_BLOCK = re.compile(r"[\[{].*[\]}]", re.S)
+_BLOCK = re.compile(r"[\[{].*", re.S)
 _NAMES = re.compile(r"\b(?:true|false|null)\b")
 _AS_PYTHON = {"true": "True", "false": "False", "null": "None"}
 
@@ -110,7 +110,8 @@ def parse_json(text: str, kind: type[T]) -> tuple[T, ...]:
 
 def _as_json(text: str) -> str:
     """As JSON what small models write instead, a value of Python: `{'paper': 1, }`; "" if none."""
-    block = _BLOCK.search(text)
+    # Cut behind the last bracket first: from each that opens one would be looked for to the end.
+    block = _BLOCK.search(text[: max(text.rfind("]"), text.rfind("}")) + 1])
     if block is None:
         return ""
     try:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from index.errors import FormatError
 from index.formats.bibtex_entries import START, pieces, read_entries
 from index.formats.bibtex_parents import Entry, with_parents
+from index.formats.journal_macros import journal_named
 from index.formats.latex import decode_latex
 from index.formats.opener import OpenedSource
 from index.formats.private import NAME, make_exact, take_private
@@ -61,7 +62,8 @@ def _record(entry: Entry, source: str) -> Record:
     for name, choices in _FIELDS.items():
         chosen = next((c for c in choices if raw.get(c)), None)
         if chosen:
-            values[name] = raw[chosen] if chosen in _VERBATIM else decode_latex(raw[chosen])
+            text = journal_named(raw[chosen]) if name == "venue" else raw[chosen]
+            values[name] = text if chosen in _VERBATIM else decode_latex(text)
             del raw[chosen]
     if "title" in values and raw.get("subtitle"):
         values["title"] = (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 START = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]")
 _WITHOUT_KEY = re.compile(r"\A(\s*@\s*(?!string\b)[A-Za-z]+\s*[{(])(?=\s*[A-Za-z][\w-]*\s*=)", re.I)
+_KEY = re.compile(r"\A(\s*@\s*(?!string\b)[A-Za-z]+\s*[{(])([^,\s=]+)(?=,)", re.I)
 _NEXT_FIELD = re.compile(r"\s*([A-Za-z][\w-]*)\s*=\s*")
 _NOT_ENTRIES = ("comment", "preamble")
 _MARK = re.compile(r'\\.|[{}"#;]', re.DOTALL)
@@ -79,7 +80,10 @@ def _read_block(
 
     if block.size >= MAX_RECORD:
         raise FormatError("an entry longer than 16 MiB")
-    for found in _split(_WITHOUT_KEY.sub(r"\1,", block.text, count=1)):
+    text = _WITHOUT_KEY.sub(r"\1,", block.text, count=1)
+    # Braces of an accent in a key, `Garc{\'i}a2017`, which the parser takes for the entry's.
+    text = _KEY.sub(lambda m: m[1] + re.sub(r"[{}\"]", "", m[2]), text, count=1)
+    for found in _split(text):
         line = block.line + (found.start_line or 0)
         parsed: Block | None = found
         if isinstance(found, DuplicateFieldKeyBlock):

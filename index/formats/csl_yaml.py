@@ -12,7 +12,8 @@ from index.paper import Json, Record, Refusal
 
 _ITEM = re.compile(r"^( {0,8})- +\S")
 _FIELD = re.compile(
-    r"^ {0,8}(?:- +|  )[\"']?(?:id|type|title|author|DOI|issued|citation-key)[\"']?:"
+    r"^ {0,8}(?:- +|  )[\"']?"
+    r"(?:id|type|title|abstract|accessed|annote|author|DOI|issued|citation-key)[\"']?:"
 )
 _NAMED = re.compile(r"^ {0,8}(?:- +|  )[\"']?(?:title|abstract|title-short)[\"']?:", re.MULTILINE)
 

@@ -40,6 +40,8 @@ def _records(source: OpenedSource) -> Iterator[tuple[int, Rows] | Refusal]:
     for line, row in _rows(source):
         name = row[0].strip()
         starts = len(row) == 1 and _FIRST.fullmatch(name) is not None
+        if starts and not any(map(field_of, record)):
+            record, size = {}, 0  # What stands above the first record.
         if record and (starts or (field_of(name) in _ONCE and name in record)):
             yield whole(source, start, record, size)
             record, size = {}, 0

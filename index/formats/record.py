@@ -36,6 +36,10 @@ _LINE_END = re.compile(r"\s*\n\s*")
 _RETRACTED = re.compile(r"\W*retracted(?: article| paper)?\W*[:\]]", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp;)*((?:#\d{1,6}|#[xX][0-9A-Fa-f]{1,5}|[A-Za-z][A-Za-z0-9]{1,30});)")
 _MISSING = frozenset(("NA", "N/A", "NaN", "nan", "<NA>"))
+# What databases write where an author would stand: Scopus, PubMed, Web of Science.
+_NO_AUTHOR = re.compile(
+    r"\W*no authors?(?: names?| ids?)?(?: (?:available|listed|found|given))?\W*|\[anonymous\]", re.I
+)
 _TRAILING = ".,;:!?*~"
 # Tab and line feed are text; the other control characters never are, and reach terminals as
 # commands. A lone surrogate can't be written as UTF-8.
@@ -83,7 +87,8 @@ def present(text: str) -> str:
 
 
 def _name(author: str) -> str:
-    return unescaped(present(" ".join(author.split())))
+    name = unescaped(present(" ".join(author.split())))
+    return "" if _NO_AUTHOR.fullmatch(name) else name
 
 
 def unescaped(text: str) -> str:

@@ -26,11 +26,13 @@ _ONLY_A_DOI = re.compile(r"(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/
 _BEHIND_ADDRESS = re.compile(r"(?<=\S)\s+(?:and|or)\s+https?://.*$")
 # In order of preference; what is not chosen goes to `extra` under its name.
 _FIELDS = {
-    "title": ("title", "primary_title", "translated_title"),
+    "title": ("title", "primary_title", "translated_title", "book_title"),
     "abstract": ("abstract", "notes_abstract"),
     "key": ("id", "label"),
     "year": ("year", "publication_year", "date"),
-    "venue": ("secondary_title", "alternate_title3", "journal_name", "alternate_title2"),
+    "venue": (
+        *("secondary_title", "alternate_title3", "journal_name", "alternate_title2", "book_title"),
+    ),
     "doi": ("doi",),
     "keywords": ("keywords",),
 }

@@ -3,9 +3,9 @@
 NAMES = {
     "TY": "type_of_reference", "A1": "first_authors", "A2": "secondary_authors",
     "A3": "tertiary_authors", "A4": "subsidiary_authors", "AB": "abstract",
-    "AD": "author_address", "AN": "accession_number", "AU": "authors", "C1": "custom1",
-    "C2": "custom2", "C3": "custom3", "C4": "custom4", "C5": "custom5", "C6": "custom6",
-    "C7": "custom7", "C8": "custom8", "CA": "caption", "CN": "call_number",
+    "AD": "author_address", "AN": "accession_number", "AU": "authors", "BT": "book_title",
+    "C1": "custom1", "C2": "custom2", "C3": "custom3", "C4": "custom4", "C5": "custom5",
+    "C6": "custom6", "C7": "custom7", "C8": "custom8", "CA": "caption", "CN": "call_number",
     "CY": "place_published", "DA": "date", "DB": "name_of_database", "DO": "doi",
     "DP": "database_provider", "ET": "edition", "EP": "end_page", "ID": "id", "IS": "number",
     "J2": "alternate_title1", "JA": "alternate_title2", "JF": "alternate_title3",

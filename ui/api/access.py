@@ -4,6 +4,7 @@ import ipaddress
 import socket
 from base64 import b64decode
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -111,15 +112,22 @@ class Access:
 
 
 def logins_in(authorization: str) -> list[Login]:
-    """What an Authorization header may mean: Basic, `Bearer USER:PASSWORD`, `Bearer PASSWORD`."""
+    """What an Authorization header may mean: Basic, `Bearer USER:PASSWORD`, `Bearer PASSWORD`.
+
+    Letters beyond ASCII come as UTF-8 from some clients, as Latin-1 from others.
+    """
     scheme, _, given = authorization.partition(" ")
-    given = given.strip()
-    kind = scheme.lower()
-    if kind == "basic":
-        given = _decoded(given)
-    name, colon, password = given.partition(":")
-    logins = [(name, password)] if kind in ("basic", "bearer") and colon and name else []
-    return [*logins, ("", given)] if kind == "bearer" and given else logins
+    kind, given = scheme.lower(), given.strip()
+    if kind not in ("basic", "bearer"):
+        return []
+    logins: list[Login] = []
+    for text in _readings(_decoded(given) if kind == "basic" else given.encode("latin-1")):
+        name, colon, password = text.partition(":")
+        if colon and name:
+            logins.append((name, password))
+        if kind == "bearer" and text:
+            logins.append(("", text))
+    return logins
 
 
 def hostname(header: str) -> str:
@@ -151,8 +159,16 @@ def is_address(host: str) -> bool:
     return True
 
 
-def _decoded(credentials: str) -> str:
+def _decoded(credentials: str) -> bytes:
     try:
-        return b64decode(credentials, validate=True).decode()
+        return b64decode(credentials, validate=True)
     except ValueError:
-        return ""
+        return b""
+
+
+def _readings(given: bytes) -> list[str]:
+    """What bytes may say, each once: most are read in one way only."""
+    said = [given.decode("latin-1")]
+    with suppress(UnicodeDecodeError):
+        said.insert(0, given.decode())
+    return list(dict.fromkeys(said))

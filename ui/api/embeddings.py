@@ -3,17 +3,16 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Literal
+from typing import Literal
 
 import numpy as np
 from anyio.to_thread import run_sync
-from pydantic import BaseModel, Field, JsonValue, ValidationError
+from pydantic import BaseModel, JsonValue, ValidationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from index.errors import PaperAssistantError, QueryError
-from ui.api.arguments import Words
 from ui.api.chat import failed
 from ui.api.messages import misread
 from ui.api.verbs import Document, Verbs
@@ -27,14 +26,16 @@ LONGEST = 500_000
 class EmbeddingRequest(BaseModel):
     """Texts to embed; the model is the library's own, whatever is named."""
 
-    input: Words | Annotated[list[JsonValue], Field(min_length=1, max_length=MOST)]
+    input: JsonValue
     encoding_format: Literal["float", "base64"] | None = None
     dimensions: int | None = None
 
     @property
     def texts(self) -> list[str]:
-        """The texts; raises QueryError for the numbers of another model's tokens."""
-        given = [self.input] if isinstance(self.input, str) else self.input
+        """The texts; raises QueryError for too many, and the numbers of another model's tokens."""
+        given = self.input if isinstance(self.input, list) else [self.input]
+        if not 0 < len(given) <= MOST:
+            raise QueryError(f"input has {len(given):,} texts; send 1 to {MOST:,} at once")
         texts = [text for text in given if isinstance(text, str) and text]
         if len(texts) < len(given):
             raise QueryError(

@@ -1,5 +1,6 @@
 """What a deployment looks at from outside: health, a line for each request, numbers."""
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -24,8 +25,8 @@ from ui.api.streaming import works_with
 HEALTH, READY, METRICS = "/healthz", "/readyz", "/metrics"
 # What is counted by name; every other path is one, so that no client makes up names.
 DOORS = frozenset(
-    """search ask check review add papers mcp v1 gradio_api login logout healthz readyz metrics
-    config assets""".split()
+    """search searches ask check review add papers mcp v1 gradio_api login logout healthz readyz
+    metrics config assets""".split()
 )
 
 
@@ -97,12 +98,12 @@ class Watch:
         if self._root and f"{path}/".startswith(f"{self._root}/"):
             path = path[len(self._root) :] or "/"
             scope = {**scope, "path": path, "raw_path": path.encode()}
-        status, began = 500, perf_counter()
+        status, is_begun, began = 500, False, perf_counter()
 
         async def noted(message: Message) -> None:
-            nonlocal status
+            nonlocal status, is_begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, is_begun = message["status"], True
             await send(message)
 
         stops_with(self._stopping)
@@ -112,6 +113,11 @@ class Watch:
         self._numbers.running += 1
         try:
             await self._answer(scope, receive, noted)
+        except asyncio.CancelledError:
+            # The time that answers have left is over: one that has not begun is cut with a word.
+            if self._stopping.is_set() and not is_begun:
+                await busy("the server stops", {"Connection": "close"})(scope, receive, noted)
+            raise
         finally:
             self._numbers.running -= 1
             self._note(scope, status, perf_counter() - began)

@@ -17,6 +17,7 @@ from ui.api.accounts import current_user
 from ui.api.middleware import client_of
 from ui.api.requests import is_text
 from ui.page.leftovers import tidy_session
+from ui.page.named_calls import misnamed
 
 if TYPE_CHECKING:
     from gradio import Blocks, EventData
@@ -84,6 +85,7 @@ class Events:
                 self._forbidden(called)
                 or self._strange(client_of(scope), event)
                 or _too_short(called, event.get("data"))
+                or misnamed(self._page, route, event)
             )
             tidy_session(self._page, str(event.get("session_hash")))
         else:

@@ -44,6 +44,51 @@ def test_a_year_that_is_none_gives_way_to_a_date(tmp_path):
     assert (record.year, record.extra["status"]) == (2023, "in press")
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["[No author name available]", "[Anonymous]", "No authors listed", "[No author id found]"],
+)
+def test_what_stands_in_for_an_author_is_none(tmp_path, said):
+    (record,) = read(tmp_path, f'"Authors","Title","Year"\n"{said}","Editorial board","2020"\n')
+    assert (record.authors, record.title) == ((), "Editorial board")
+
+
+def test_an_author_whose_name_begins_so_is_kept(tmp_path):
+    (record,) = read(tmp_path, "TY  - JOUR\nTI  - One\nAU  - No, Author\nER  - \n")
+    assert record.authors == ("No, Author",)
+
+
+def test_a_line_above_the_records_of_embase_is_no_record(tmp_path):
+    text = '"EMBASE"\n"RECORD 1"\n"TITLE","One"\n"AUTHOR NAMES","Ek E.","Wu H."\n'
+    one, two = read(tmp_path, text + '"RECORD 2"\n"TITLE","Two"\n')
+    assert (one.title, one.authors, two.title) == ("One", ("Ek E.", "Wu H."), "Two")
+
+
+@pytest.mark.parametrize("key", [r"Garc{\'i}a2017", r"G{\"o}del31", "a{b}c"])
+def test_braces_in_a_key_do_not_cost_the_entry(tmp_path, key):
+    (record,) = read(tmp_path, f"@article{{{key},\n title = {{One {{Two}}}}, year = {{2017}}\n}}\n")
+    assert (record.title, record.year) == ("One Two", 2017)
+
+
+def test_journals_of_ads_have_their_names(tmp_path):
+    (record,) = read(tmp_path, '@ARTICLE{a, title = "{Stars}", journal = {\\mnras}, year = 2019}')
+    assert record.venue == "Monthly Notices of the Royal Astronomical Society"
+
+
+def test_yaml_of_pandoc_begins_with_the_first_of_its_fields(tmp_path):
+    text = "---\nreferences:\n- abstract: |\n    Snow falls.\n  id: a\n  title: Snow\n...\n"
+    (record,) = read(tmp_path, text)
+    assert (record.title, record.abstract, record.key) == ("Snow", "Snow falls.", "a")
+
+
+def test_a_book_title_of_springer_is_the_venue_of_its_chapter(tmp_path):
+    chapter = "TY  - CHAP\nTI  - Of bones\nBT  - Bones\nER  - \n"
+    book = "TY  - BOOK\nBT  - Bones\nER  - \n"
+    one, two = read(tmp_path, chapter + book)
+    assert (one.title, one.venue) == ("Of bones", "Bones")
+    assert (two.title, two.venue) == ("Bones", "")
+
+
 def test_names_escaped_twice_are_not_split_in_their_letters(tmp_path):
     (record,) = read(tmp_path, 'title,authors\nOne,"M&amp;uuml;ller, Z.; Ek, E."\n')
     assert record.authors == ("Müller, Z.", "Ek, E.")

@@ -203,7 +203,7 @@ def test_the_librarys_own_vectors_are_given(client, shelf):
         {"input": [[1, 2]]},
         {"input": ["a", ""]},
         {"input": "a", "dimensions": 3},
-        {"input": "a" * 20_000},
+        {"input": "a" * 600_000},
         {"input": ["a"] * 3000},
         {"input": "a", "encoding_format": "hex"},
     ],

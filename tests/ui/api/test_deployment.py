@@ -122,6 +122,13 @@ def test_a_root_path_that_is_none_is_refused(cli, path):
     assert "not a path" in run.err
 
 
+@pytest.mark.parametrize("path", ["/papers", "papers/", "/v1/x", "/search"])
+def test_a_root_path_that_is_a_door_is_refused(cli, path):
+    run = cli("serve", "--root-path", path)
+    assert run.status == 1
+    assert "is a door" in run.err
+
+
 @contextmanager
 def started(tmp_path, *options):
     """The command of the image, as a process, and its address; killed if it does not end."""
@@ -184,6 +191,33 @@ def test_a_stream_that_does_not_end_is_cut_with_a_word():
     one, last = run_apart(read())
     assert one == "one"
     assert "the server stops" in last
+
+
+def test_an_answer_that_has_not_begun_when_the_server_stops_is_cut_with_a_word():
+    import asyncio
+    from threading import Event
+
+    async def slow(scope, receive, send):
+        await asyncio.sleep(3600)
+
+    async def stop():
+        stopping, sent = Event(), []
+        watch = Watch(slow, lambda: 0, stopping=stopping)
+
+        async def send(message):
+            sent.append(message)
+
+        scope = {"type": "http", "method": "POST", "path": "/ask", "headers": [], "client": None}
+        asked = asyncio.ensure_future(watch(scope, send, send))
+        await asyncio.sleep(0)
+        stopping.set()
+        asked.cancel()
+        await asyncio.wait({asked})
+        return sent
+
+    start, body = run_apart(stop())
+    assert start["status"] == 503
+    assert "the server stops" in body["body"].decode()
 
 
 def instructions():

@@ -1,5 +1,6 @@
 """Logging in and out: sessions, several users, roles, and guessing."""
 
+import base64
 import json
 import time
 from contextlib import closing
@@ -130,6 +131,17 @@ def test_a_wrong_name_takes_the_work_of_a_wrong_password(tried, tmp_path, form):
     assert len(real) == 2
     assert none == real
     assert work("nobody 1", "guess") == work("nobody 1", "another")
+
+
+@pytest.mark.parametrize("letters", ["utf-8", "latin-1"])
+@pytest.mark.parametrize("kind", ["Bearer", "Basic"])
+def test_letters_beyond_ascii_come_as_clients_send_them(kind, letters):
+    """curl sends a header as UTF-8, browsers as Latin-1; requests writes Basic in Latin-1."""
+    door = client_of(Guard(_hello, Access(login=("anna", "schön: ö"))))
+    given = "anna:schön: ö".encode(letters)
+    said = base64.b64encode(given) if kind == "Basic" else given
+    headers = {"Authorization": kind.encode() + b" " + said}
+    assert door.get("/", headers=headers).status_code == 200
 
 
 def test_asking_without_a_login_is_no_guess(door):

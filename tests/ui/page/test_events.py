@@ -213,6 +213,17 @@ def test_an_event_that_is_no_object_is_refused_in_a_line(shelf, body):
     assert "not a JSON object" in reply.json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("name", "event", "status"),
+    [("nothing_here", {}, 404), ("search", {"data": ["late interaction"]}, 400),
+     ("search", {}, 400), ("add_files", {"data": []}, 404)],
+)  # fmt: skip
+def test_a_call_by_names_that_do_not_fit_is_refused_in_a_line(shelf, name, event, status):
+    reply = httpx.post(f"{shelf[1]}/gradio_api/call/v2/{name}", json=event)
+    assert reply.status_code == status
+    assert "\n" not in reply.json()["error"]
+
+
 def test_an_event_without_its_values_is_refused_in_a_line(shelf, config):
     short = join(shelf[1], adding(config), [], "short")
     named = httpx.post(f"{shelf[1]}/gradio_api/call/search", json={"data": ["recall"]}, timeout=60)

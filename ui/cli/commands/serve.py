@@ -101,10 +101,15 @@ def serve(
 
 
 def _root(path: str) -> str:
-    """The path with one slash in front; raises QueryError for what is none."""
+    """The path with one slash in front; raises QueryError for what is none, or is a door."""
+    from ui.api.monitoring import DOORS
+
     plain = path.strip("/")
     if not re.fullmatch(r"[\w./~-]*", plain) or ".." in plain:
-        raise QueryError(f"not a path: {path!r}; write --root-path /papers")
+        raise QueryError(f"not a path: {path!r}; write --root-path /assistant")
+    if plain.partition("/")[0] in DOORS:
+        # Where a proxy takes it off, `/papers/ID/pdf` would lose its own first part too.
+        raise QueryError(f"--root-path {path} is a door of the server; name another: /assistant")
     return f"/{plain}" if plain else ""
 
 
