@@ -1,7 +1,7 @@
 """Pairs that need no judge: a sentence of an abstract beside itself, altered, or beside another.
 
 They only warm the network up to read two texts against each other: what is right is always nearly
-a copy, so that alone they teach little (docs/reader.md).
+a copy, so that alone they teach little (docs/measured-reader.md).
 """
 
 import re

@@ -1,7 +1,7 @@
 """The reader that is always there: few general features, exact checks, no download.
 
 It is modest. It flags what is plainly wrong and what it can't find again, and is silent otherwise;
-docs/reader.md says how often it is right, on sets it was not fitted to.
+docs/measured-reader.md says how often it is right, on sets it was not fitted to.
 """
 
 import re
