@@ -13,6 +13,7 @@ from assistant.query.types import Asks, Kind, Query
 from assistant.reader.types import Reader
 from assistant.render.standing import LEAVES
 from assistant.review.outline.themes import find_themes
+from index.curation.lacking import Lack, count_lacking
 from index.merging.names import shown_names
 from index.paper import Filters, Paper
 from index.text.clean import tidy
@@ -139,13 +140,20 @@ def left_by_filter(query: Query, library: "Library") -> str:
         return ""
     told = query.of_papers or (query.kind is Kind.LIST and not query.conditions)
     left, held = library.count(query.filters), library.count(Filters())
-    dated = query.filters.years != (None, None)
-    unknown = held - library.count(Filters(years=(1, 9999))) if dated else 0
+    unknown = {}
+    if query.filters.years != (None, None):
+        unknown["year"] = held - library.count(Filters(years=(1, 9999)))
+    if query.filters.authors:
+        unknown["authors"] = count_lacking(library).get(Lack.AUTHORS, 0)
     # Papers from which on a filter leaves enough to say nothing of it.
-    if unknown <= left and left >= (1 if told else 10):
+    if max(unknown.values(), default=0) <= left and left >= (1 if told else 10):
         return ""
-    undated = f"; {unknown:,} {'has' if unknown == 1 else 'have'} no year" if unknown else ""
-    return f"{LEAVES}{f'{left:,}' if left else 'none'} of {held:,} papers{undated}"
+    without = "".join(
+        f"; {number:,} {'has' if number == 1 else 'have'} no {field}"
+        for field, number in unknown.items()
+        if number
+    )
+    return f"{LEAVES}{f'{left:,}' if left else 'none'} of {held:,} papers{without}"
 
 
 def listed(paper: Paper) -> Statement:

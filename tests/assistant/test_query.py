@@ -261,6 +261,8 @@ def test_a_filter_that_leaves_little_says_so(tmp_path):
         nothing = assistant.ask("papers since 2030")
         assert not nothing.answered
         assert "your filter leaves none of 5 papers; 3 have no year" in nothing.notices
+        named = assistant.ask("What did Nemo publish?")
+        assert "your filter leaves none of 5 papers; 5 have no authors" in named.notices
         assert not assistant.ask("How do kites fly?").notices
 
 
