@@ -30,7 +30,7 @@ def test_only_doubt_is_marked(page, model, model_url):
     assert page.locator("#answer .supported .support").count() == 0
     marks = page.locator("#answer .support").all_inner_texts()
     assert len(marks) == 2
-    assert marks[0].startswith("? not in the cited paper No sentence")
+    assert marks[0].startswith("? not in the cited paper The paper does not give “99%”")
     assert marks[1].startswith("? in no paper found")
     assert "✓" not in page.locator("#answer").inner_text()
     line = page.locator("#answer .standing summary").inner_text()
