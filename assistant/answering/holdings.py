@@ -143,7 +143,7 @@ def left_by_filter(query: Query, library: "Library") -> str:
     unknown = {}
     if query.filters.years != (None, None):
         unknown["year"] = held - library.count(Filters(years=(1, 9999)))
-    if query.filters.authors:
+    if query.filters.authors and not left:
         unknown["authors"] = count_lacking(library).get(Lack.AUTHORS, 0)
     # Papers from which on a filter leaves enough to say nothing of it.
     if max(unknown.values(), default=0) <= left and left >= (1 if told else 10):

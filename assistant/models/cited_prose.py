@@ -22,9 +22,9 @@ _BIBLIOGRAPHY = re.compile(
     r"^[^\w\n]*(?:references|sources|bibliography|citations)[^\w\n]*$", re.I | re.M
 )
 # A small model puts it behind its last sentence, on the same line.
-_BEHIND = r"(?<=[.!?:\])*”\"])[ \t]+(?=[^\w\n]*(?-i:A))"
+_BEHIND = r"(?<=[.!?:\])*”\"])[ \t]+(?=[^\w\n]{0,9}(?-i:A))"
 _VERDICT = re.compile(
-    rf"(?:^|{_BEHIND})[^\w\n]*answered[^\w\n]+(yes|partly|no)[^\w\n]*$", re.I | re.M
+    rf"(?:^|{_BEHIND})[^\w\n]{{0,20}}answered[^\w\n]+(yes|partly|no)[^\w\n]*$", re.I | re.M
 )
 _VERDICT_BEGINS = re.compile(
     rf"(?:\n|{_BEHIND})[^\w\n]{{0,20}}a(?:n(?:s(?:w(?:e(?:r(?:e(?:d(?:\W.{{0,12}})?)?)?)?)?)?)?)?$",

@@ -42,7 +42,7 @@ _CAPITAL = r"(?-i:[A-ZÀ-Þ])[\w&.-]*"
 _VENUE = re.compile(
     rf"(?:(?<!\s)\s++)?\b(?:published|presented|appear(?:ed|s)?|(?P<works>{WORKS}|are|from|\w+thing))\s+(?:in|at|from)"
     rf"\s+(?:the\s+)?(?P<venue>{_CAPITAL}(?:\s+(?:(?:of|on|and|for|the|in)\s+)*{_CAPITAL})*)"
-    rf"(?:\s+(?:in\s+)?(?P<year>{_YEAR})\b)?|(?P<of>{_CAPITAL})\s+(?={WORKS}\b)",
+    rf"(?:\s+(?:in\s+)?(?P<year>{_YEAR})\b)?|(?<![\w&.-])(?P<of>{_CAPITAL})\s+(?={WORKS}\b)",
     re.I,
 )
 _THAN = r"(?:new|lat|old|earli)er than"
@@ -130,9 +130,12 @@ def _authors(query: Query, people: People) -> Query:
         plain = n > 2 and names and names[0].islower()
         if not names or plain or mention not in query.text:
             continue
-        joint = people.together(names) if len(names) > 1 and " or " not in written else []
-        whole_name = joint or " " in names[0] or _MADE.search(query.text)
-        if n == len(_AUTHORS) - 1 and not whole_name:
+        last = n == len(_AUTHORS) - 1
+        # `The findings of A and B` may be those of two papers.
+        made = last or said.get("by") or _MADE.search(query.text)
+        several = made and len(names) > 1 and " or " not in written
+        joint = people.together(names) if several else []
+        if last and not (joint or " " in names[0] or _MADE.search(query.text)):
             continue
         papers = joint or people.papers(*names)
         instead = "" if said.get("by") else _instead(papers)
