@@ -16,11 +16,16 @@ from ui.api.pdfs import pdf_of, why_no_pdf
 from ui.cli.terminal import byline
 
 
-def button(label: str, do: str, *, hint: str = "", **data: str) -> str:
-    """A button that page.js acts on (`do`), or hands to the server with its `data`."""
+def button(label: str, do: str, *, hint: str = "", tab: str = "", **data: str) -> str:
+    """A button that page.js acts on (`do`), or hands to the server with its `data`.
+
+    `tab` is its place among the Tab key's stops: `-1` for none, where it has a key of its own.
+    """
     values = "".join(f' data-{name}="{verbatim(value)}"' for name, value in data.items())
     title = f' title="{verbatim(hint)}"' if hint else ""
-    return f'<button type="button" class="do" data-do="{do}"{values}{title}>{text(label)}</button>'
+    stop = f' tabindex="{tab}"' if tab else ""
+    told = f'data-do="{do}"{values}{title}{stop}'
+    return f'<button type="button" class="do" {told}>{text(label)}</button>'
 
 
 CLOSE = button("✕", "close", hint="Close")

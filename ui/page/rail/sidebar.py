@@ -136,11 +136,10 @@ def about_html(assistant: Assistant) -> str:
 def _item(chat: Chat, *, open_now: bool) -> str:
     current = ' aria-current="true"' if open_now else ""
     keys = 'aria-keyshortcuts="F2 Delete" title="F2 renames it, Delete deletes it"'
-    rename = button("✎", "rename", hint="Rename (F2)", chat=chat.id, name=chat.name)
-    delete = button("✕", "delete", hint="Delete (Del)", chat=chat.id)
     # One stop of the Tab key for each conversation: rail.js has keys for the two buttons.
-    buttons = f"{rename}{delete}".replace("<button", '<button tabindex="-1"')
+    rename = button("✎", "rename", hint="Rename (F2)", name=chat.name, chat=chat.id, tab="-1")
+    delete = button("✕", "delete", hint="Delete (Del)", chat=chat.id, tab="-1")
     return (
         f'<li{current}><a href="?chat={text(chat.id)}" class="do" data-do="open" {keys} '
-        f'data-chat="{text(chat.id)}">{text(chat.name)}</a>{buttons}</li>'
+        f'data-chat="{text(chat.id)}">{text(chat.name)}</a>{rename}{delete}</li>'
     )
