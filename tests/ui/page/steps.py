@@ -62,6 +62,7 @@ def show_rail(page) -> None:
     """Open the rail where it is a closed drawer."""
     page.wait_for_selector("#rail-toggle")
     page.wait_for_function("document.body.dataset.view")
+    page.evaluate(TWO_FRAMES)  # A window that was just made wider opens the rail by itself.
     if page.locator("#rail-toggle").get_attribute("aria-expanded") == "false":
         page.locator("#rail-toggle").click()
 
