@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.models.scripted import Script
-from tests.ui.page.steps import PATIENCE, answered, fresh_tab, send, visit
+from tests.ui.page.steps import PATIENCE, answered, send, tab_in, visit
 
 pytestmark = pytest.mark.browser
 STOPPED_AT_ONCE = """() => {
@@ -110,7 +110,7 @@ def test_stop_keeps_what_was_received(page, model, model_url, how):
 
 def test_a_closed_tab_stops_the_model(chromium, model, model_url):
     model.scripts[:] = [SLOW]
-    with fresh_tab(chromium) as tab:
+    with tab_in(chromium) as tab:
         visit(tab, model_url)
         send(tab, "What does late interaction cost to keep?")
         tab.wait_for_selector("#answer .unfinished")

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant import Assistant
-from tests.ui.page.steps import QUESTION, answered, ask, fresh_tab, send, visit
+from tests.ui.page.steps import QUESTION, answered, ask, send, tab_in, visit
 
 pytestmark = pytest.mark.browser
 AS_IT_WAS = """() => {
@@ -16,7 +16,7 @@ AS_IT_WAS = """() => {
 @pytest.fixture(scope="module")
 def asked(chromium, url):
     """A tab in which the question was asked, once for all who look at the answer."""
-    with fresh_tab(chromium) as page:
+    with tab_in(chromium) as page:
         ask(page, url)
         yield page
 

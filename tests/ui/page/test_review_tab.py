@@ -4,7 +4,7 @@ import pytest
 
 from index.library import Library
 from index.store.decisions import Decisions
-from tests.ui.page.steps import TWO_FRAMES, fresh_tab, open_tab, until, visit
+from tests.ui.page.steps import TWO_FRAMES, open_tab, tab_in, until, visit
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ def write_draft(page):
 @pytest.fixture(scope="module")
 def drafted(chromium, url):
     """A tab with a draft, written once for all who look how it is laid out."""
-    with fresh_tab(chromium) as page:
+    with tab_in(chromium) as page:
         open_review(page, url)
         type_topic(page)
         write_draft(page)
