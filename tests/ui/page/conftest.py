@@ -15,6 +15,7 @@ from index.errors import QueryError
 from index.library import Library
 from index.map.cache import MapCache
 from tests.made_once import made_once
+from tests.ui.page.kept import KeptTab
 from tests.ui.page.steps import LAPTOP, tab_in
 from ui.api.access import Access
 from ui.server import Server
@@ -93,6 +94,20 @@ def page(chromium, serve):
         yield tab
 
 
+@pytest.fixture(scope="module")
+def kept(chromium, url) -> Iterator[KeptTab]:
+    """A tab of the examples for one file of tests."""
+    with closing(KeptTab(chromium, url)) as kept:
+        yield kept
+
+
+@pytest.fixture
+def home(kept, request):
+    """The examples as a reader finds them who comes to the page; the tab of `kept`."""
+    with kept.lent(request.session) as tab:
+        yield tab
+
+
 @pytest.fixture
 def serve(served_at) -> Iterator[Callable[..., str]]:
     """Serve a library folder, as `serve(folder, llm=...)`: the address."""
@@ -131,6 +146,20 @@ def model(modelled) -> ScriptedServer:
     server.seen.clear()
     server.broken.clear()
     return server
+
+
+@pytest.fixture(scope="module")
+def kept_modelled(chromium, modelled) -> Iterator[KeptTab]:
+    """A tab of the examples with the model for one file of tests."""
+    with closing(KeptTab(chromium, modelled[1])) as kept:
+        yield kept
+
+
+@pytest.fixture
+def model_home(kept_modelled, model, request):
+    """The same as a reader finds it; for who chooses no other model or price."""
+    with kept_modelled.lent(request.session) as tab:
+        yield tab
 
 
 @pytest.fixture

@@ -17,18 +17,18 @@ def tab_in(context):
     It is closed in the end with all that was opened from it, and what its pages kept is forgotten.
     """
     errors: list[str] = []
-    before = context.pages
+    opened = []
     context.set_default_timeout(PATIENCE * 1000)
     tab = context.new_page()
+    tab.on("popup", lambda popup: opened.append(popup))
     tab.on("pageerror", lambda error: errors.append(str(error)))
     try:
         yield tab
         if tab.url.startswith("http"):
             tab.evaluate("localStorage.clear()")
     finally:
-        for opened in context.pages:
-            if opened not in before:
-                opened.close()
+        for one in (*opened, tab):
+            one.close()
     assert not errors, errors
 
 
@@ -51,6 +51,11 @@ def until(page, condition) -> None:
 def ask(page, url: str, question: str = QUESTION) -> None:
     """Open the page and ask; returns when the answer is complete."""
     visit(page, url)
+    ask_here(page, question)
+
+
+def ask_here(page, question: str = QUESTION) -> None:
+    """Ask on an open page; returns when the answer is complete."""
     send(page, question)
     answered(page)
 
