@@ -5,7 +5,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from tests.ui.page.steps import answered, ask, send, tab_in
+from tests.ui.page.steps import answered, ask, fresh_tab, send
 
 pytestmark = pytest.mark.browser
 QUOTE = "What late interaction costs is storage"
@@ -14,7 +14,7 @@ QUOTE = "What late interaction costs is storage"
 @pytest.fixture(scope="module")
 def take(chromium, url):
     """Save the first of two answers under a name of a button; the file."""
-    with tab_in(chromium) as page:
+    with fresh_tab(chromium) as page:
         ask(page, url)
         send(page, "How is BM25 derived?")
         page.wait_for_selector("#past .turn")
