@@ -80,8 +80,10 @@ def test_what_goes_wrong_is_said_where_the_papers_or_the_draft_would_stand(page,
     page.locator("#review-find").click()
     page.wait_for_selector(".toast-body:has-text('what the review is about')")
     assert page.locator("#screened .writing").count() == 0
+    page.locator(".toast-close").click()
+    page.wait_for_selector(".toast-body", state="detached")
     page.get_by_role("button", name="Write the draft").click()
-    page.wait_for_selector(".toast-body:has-text('Write first what the review is about') >> nth=1")
+    page.wait_for_selector(".toast-body:has-text('Write first what the review is about')")
     type_topic(page)
     write_draft(page)
     page.locator("#review-columns input").fill("a;a")
