@@ -24,6 +24,9 @@ BROWSER_HEADERS = {
 MOST_TOKENS = 20
 # Scripts, styles and pictures of the page, which say nothing of the library.
 PARTS = ("/assets/", "/static/", "/favicon.ico", "/theme.css")
+# Gradio names these for what is in them: another release of it has other names.
+NAMED_FOR_CONTENT = "/assets/"
+FOR_A_YEAR = "max-age=31536000, immutable"
 # Largest bodies of a kind that may be in memory at once; many small ones count for one.
 TOGETHER = 2
 
@@ -134,6 +137,7 @@ class Guard:
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Behind a login nothing but the page's own parts is left in a browser that has logged out.
         private = self._guesses is not None and not scope["path"].startswith(PARTS)
+        lasting = scope["path"].startswith(NAMED_FOR_CONTENT)
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -141,6 +145,8 @@ class Guard:
                 headers.update(BROWSER_HEADERS)
                 if private:
                     headers.setdefault("Cache-Control", "no-store")
+                elif lasting and message["status"] == 200:
+                    headers.setdefault("Cache-Control", FOR_A_YEAR)
             await send(message)
 
         limit = self.bounds.size(scope["path"])

@@ -1,5 +1,6 @@
 """Who may come in: hosts, origins, logins, sizes and rates, tried at every door."""
 
+import re
 from contextlib import closing
 
 import httpx
@@ -152,6 +153,16 @@ def test_behind_a_login_a_browser_keeps_the_pages_parts_only(guarded, served):
     reply = httpx.get(f"{guarded}/static/img/logo.svg", auth=("anna", "secret"))
     assert reply.status_code == 200
     assert "no-store" not in reply.headers.get("cache-control", "")
+
+
+def test_what_is_named_for_its_content_is_not_asked_for_again(served, guarded):
+    script = re.search(r"assets/[^\"]+\.js", httpx.get(served).text).group()
+    for url in (served, guarded):
+        reply = httpx.get(f"{url}/{script}", auth=("anna", "secret"))
+        assert reply.headers["cache-control"] == "max-age=31536000, immutable"
+        gone = httpx.get(f"{url}/assets/no-such.js", auth=("anna", "secret"))
+        assert gone.status_code in (403, 404)
+        assert "cache-control" not in gone.headers
 
 
 def test_a_browser_logs_out(guarded):

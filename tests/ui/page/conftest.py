@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,12 @@ import pytest
 from assistant import Assistant
 from assistant.answering.effort import Effort
 from assistant.models.scripted import Script, ScriptedServer
+from index.errors import QueryError
 from index.library import Library
 from index.map.cache import MapCache
 from tests.made_once import made_once
-from tests.ui.page.steps import fresh_tab
+from tests.ui.page.kept import KeptTab
+from tests.ui.page.steps import LAPTOP, tab_in
 from ui.api.access import Access
 from ui.server import Server
 
@@ -23,16 +25,48 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disa
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """A running Chromium; skips, saying so, where there is none."""
+def chromium(tmp_path_factory):
+    """A running Chromium, as its main context; skips, saying so, where there is none.
+
+    Its profile lies on the disk, where it keeps the scripts of an address compiled: a page is there
+    again for half the work. A context made of it is `browser.new_context`: see `fresh_tab`.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("no Chromium on this machine: install Debian's `chromium`")
     playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield browser
-        browser.close()
+    profile = tmp_path_factory.mktemp("profile")
+    with (
+        playwright.sync_playwright() as driver,
+        driver.chromium.launch_persistent_context(
+            profile, executable_path=program, args=ARGUMENTS, viewport=LAPTOP
+        ) as context,
+    ):
+        yield context
+
+
+@pytest.fixture(scope="session")
+def served_at() -> Callable[[Assistant], AbstractContextManager[str]]:
+    """Serve an assistant, as `with served_at(assistant) as url`.
+
+    Addresses are used again, since what Chromium has compiled it knows by them.
+    """
+    ports: list[int] = []
+
+    def start(assistant: Assistant) -> Server:
+        for port in ports:
+            with suppress(QueryError):  # That one is in use.
+                return Server(assistant, Access(port=port)).start()
+        server = Server(assistant, Access(port=0)).start()
+        ports.append(server.access.port)
+        return server
+
+    @contextmanager
+    def served(assistant: Assistant) -> Iterator[str]:
+        with closing(start(assistant)) as server:
+            yield server.url
+
+    return served
 
 
 @pytest.fixture(scope="session")
@@ -52,31 +86,43 @@ def example_folder(example_folder, tmp_path_factory) -> Path:
 
 @pytest.fixture
 def page(chromium, serve):
-    """A fresh tab.
+    """A tab that nothing was opened in, and that is told nothing of others.
 
     It is closed before what it shows is: a server gives a page that is open five seconds to end.
     """
-    with fresh_tab(chromium) as tab:
+    with tab_in(chromium) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="module")
+def kept(chromium, url) -> Iterator[KeptTab]:
+    """A tab of the examples for one file of tests."""
+    with closing(KeptTab(chromium, url)) as kept:
+        yield kept
+
+
+@pytest.fixture
+def home(kept, request):
+    """The examples as a reader finds them who comes to the page; the tab of `kept`."""
+    with kept.lent(request.session) as tab:
         yield tab
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[..., str]]:
+def serve(served_at) -> Iterator[Callable[..., str]]:
     """Serve a library folder, as `serve(folder, llm=...)`: the address."""
     with ExitStack() as stack:
 
         def start(folder: Path, llm: str | None = None) -> str:
             assistant = stack.enter_context(Assistant.open(folder, llm=llm))
             assistant.effort = Effort.QUICK  # One call an answer: a script says it all.
-            server = Server(assistant, Access(port=0)).start()
-            stack.callback(server.close)
-            return server.url
+            return stack.enter_context(served_at(assistant))
 
         yield start
 
 
 @pytest.fixture(scope="module")
-def modelled(example_folder, tmp_path_factory) -> Iterator[tuple[ScriptedServer, str]]:
+def modelled(example_folder, tmp_path_factory, served_at) -> Iterator[tuple[ScriptedServer, str]]:
     """A scripted model and the address of the examples with it, for one file of tests.
 
     The same question is answered from the cache the second time: each test asks another.
@@ -87,11 +133,9 @@ def modelled(example_folder, tmp_path_factory) -> Iterator[tuple[ScriptedServer,
         ScriptedServer(models=("scripted", "larger")) as model,
     ):
         patch.setenv("PAPER_ASSISTANT_API_KEY", KEY)
-        with Assistant.open(folder, llm=model.spec) as assistant:
+        with Assistant.open(folder, llm=model.spec) as assistant, served_at(assistant) as url:
             assistant.effort = Effort.QUICK  # One call an answer: a script says it all.
-            server = Server(assistant, Access(port=0)).start()
-            yield model, server.url
-            server.close()
+            yield model, url
 
 
 @pytest.fixture
@@ -104,6 +148,20 @@ def model(modelled) -> ScriptedServer:
     return server
 
 
+@pytest.fixture(scope="module")
+def kept_modelled(chromium, modelled) -> Iterator[KeptTab]:
+    """A tab of the examples with the model for one file of tests."""
+    with closing(KeptTab(chromium, modelled[1])) as kept:
+        yield kept
+
+
+@pytest.fixture
+def model_home(kept_modelled, model, request):
+    """The same as a reader finds it; for who chooses no other model or price."""
+    with kept_modelled.lent(request.session) as tab:
+        yield tab
+
+
 @pytest.fixture
 def model_url(modelled) -> str:
     """The address of the examples with the model."""
@@ -111,10 +169,8 @@ def model_url(modelled) -> str:
 
 
 @pytest.fixture(scope="session")
-def url(example_folder, tmp_path_factory) -> Iterator[str]:
+def url(example_folder, tmp_path_factory, served_at) -> Iterator[str]:
     """The address of the examples, for tests that change nothing but conversations."""
     folder = Path(shutil.copytree(example_folder, tmp_path_factory.mktemp("served") / "library"))
-    with Assistant.open(folder) as assistant:
-        server = Server(assistant, Access(port=0)).start()
-        yield server.url
-        server.close()
+    with Assistant.open(folder) as assistant, served_at(assistant) as address:
+        yield address

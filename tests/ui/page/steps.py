@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 QUESTION = "What does late interaction cost in storage?"
+LAPTOP = {"width": 1280, "height": 900}
 PATIENCE = 120
 """Seconds that a test waits for what must come, on a machine that does much else."""
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -10,16 +11,32 @@ TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnima
 
 
 @contextmanager
-def fresh_tab(chromium, **context):
-    """A tab of its own that fails the test on an error of the page's own scripts."""
+def tab_in(context):
+    """A new tab of a context that fails the test on an error of the page's own scripts.
+
+    It is closed in the end with all that was opened from it, and what its pages kept is forgotten.
+    """
     errors: list[str] = []
-    context = {"viewport": {"width": 1280, "height": 900}, **context}
-    with chromium.new_context(**context) as opened:
-        opened.set_default_timeout(PATIENCE * 1000)
-        tab = opened.new_page()
-        tab.on("pageerror", lambda error: errors.append(str(error)))
+    opened = []
+    context.set_default_timeout(PATIENCE * 1000)
+    tab = context.new_page()
+    tab.on("popup", lambda popup: opened.append(popup))
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    try:
         yield tab
+        if tab.url.startswith("http"):
+            tab.evaluate("localStorage.clear()")
+    finally:
+        for one in (*opened, tab):
+            one.close()
     assert not errors, errors
+
+
+@contextmanager
+def fresh_tab(chromium):
+    """A tab of a reader who was never here: nothing is in its cache."""
+    with chromium.browser.new_context(viewport=LAPTOP) as context, tab_in(context) as tab:
+        yield tab
 
 
 def until(page, condition) -> None:
@@ -34,6 +51,11 @@ def until(page, condition) -> None:
 def ask(page, url: str, question: str = QUESTION) -> None:
     """Open the page and ask; returns when the answer is complete."""
     visit(page, url)
+    ask_here(page, question)
+
+
+def ask_here(page, question: str = QUESTION) -> None:
+    """Ask on an open page; returns when the answer is complete."""
     send(page, question)
     answered(page)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.models.scripted import Script
-from tests.ui.page.steps import PATIENCE, answered, fresh_tab, send, visit
+from tests.ui.page.steps import PATIENCE, answered, send, tab_in, visit
 
 pytestmark = pytest.mark.browser
 STOPPED_AT_ONCE = """() => {
@@ -18,99 +18,94 @@ STOPPED_AT_ONCE = """() => {
 SLOW = Script("Late interaction costs storage [1]. " + "And more words " * 300, delay=0.1)
 
 
-def test_only_doubt_is_marked(page, model, model_url):
+def test_only_doubt_is_marked(model_home, model):
     said = (
         "Each query token is matched with its most similar document token [1]. "
         "It doubles accuracy to 99% [1].\n\n## Limits\n\n- Bananas cure diabetes.\nANSWERED: yes"
     )
     model.scripts[:] = [Script(said)]
-    visit(page, model_url)
-    send(page, "What does late interaction cost in storage?")
-    answered(page)
-    assert page.locator("#answer .supported .support").count() == 0
-    marks = page.locator("#answer .support").all_inner_texts()
+    send(model_home, "What does late interaction cost in storage?")
+    answered(model_home)
+    assert model_home.locator("#answer .supported .support").count() == 0
+    marks = model_home.locator("#answer .support").all_inner_texts()
     assert len(marks) == 2
     assert marks[0].startswith("? not in the cited paper The paper does not give “99%”")
     assert marks[1].startswith("? in no paper found")
-    assert "✓" not in page.locator("#answer").inner_text()
-    line = page.locator("#answer .standing summary").inner_text()
+    assert "✓" not in model_home.locator("#answer").inner_text()
+    line = model_home.locator("#answer .standing summary").inner_text()
     assert "3 of 3 sentences checked, by the built-in reader, 2 in doubt" in line
 
 
-def test_a_question_sent_while_another_is_answered_waits_and_says_so(page, model, model_url):
+def test_a_question_sent_while_another_is_answered_waits_and_says_so(model_home, model):
     model.scripts[:] = [SLOW]
-    visit(page, model_url)
-    send(page, "What does late interaction cost in memory?")
-    page.wait_for_selector("#answer .unfinished:has-text('words And')")
+    send(model_home, "What does late interaction cost in memory?")
+    model_home.wait_for_selector("#answer .unfinished:has-text('words And')")
     for question in ("How is BM25 derived?", "And what else?"):
-        send(page, question)
-        page.wait_for_selector(f"#queued:has-text('{question}')")
-    page.locator("#queued button").click()
-    assert page.locator("#question textarea").input_value() == "And what else?"
+        send(model_home, question)
+        model_home.wait_for_selector(f"#queued:has-text('{question}')")
+    model_home.locator("#queued button").click()
+    assert model_home.locator("#question textarea").input_value() == "And what else?"
     model.scripts[:] = [Script("BM25 comes from a model of chance [1].")]
-    page.keyboard.press("Escape")
-    page.wait_for_selector("#past .question:has-text('late interaction')")
-    page.wait_for_selector("#answer .question:has-text('How is BM25 derived?')")
-    answered(page)
-    page.wait_for_selector("#queued:empty", state="attached")
+    model_home.keyboard.press("Escape")
+    model_home.wait_for_selector("#past .question:has-text('late interaction')")
+    model_home.wait_for_selector("#answer .question:has-text('How is BM25 derived?')")
+    answered(model_home)
+    model_home.wait_for_selector("#queued:empty", state="attached")
     # What was being typed meanwhile is still there.
-    assert page.locator("#question textarea").input_value() == "And what else?"
+    assert model_home.locator("#question textarea").input_value() == "And what else?"
 
 
-def test_the_steps_are_told_and_folded_when_done(page, model, model_url):
+def test_the_steps_are_told_and_folded_when_done(model_home, model):
     words = " ".join(f"word{number}" for number in range(60))
     said = f"Late interaction costs storage [1]. And more {words}"
     model.scripts[:] = [Script(said, delay=0.05)]
-    visit(page, model_url)
-    send(page, "What does late interaction cost in space?")
-    page.wait_for_selector("#answer .steps li:has-text('Found 8 papers')")
-    page.wait_for_selector("#answer .steps .writing:has-text('Writing')")
-    answered(page)
-    assert "tokens" in page.locator("#answer .steps summary").inner_text()
-    assert not page.locator("#answer .steps li").first.is_visible()
-    page.locator("#answer .steps summary").click()
-    assert "Wrote 2 sentences" in page.locator("#answer .steps").inner_text()
+    send(model_home, "What does late interaction cost in space?")
+    model_home.wait_for_selector("#answer .steps li:has-text('Found 8 papers')")
+    model_home.wait_for_selector("#answer .steps .writing:has-text('Writing')")
+    answered(model_home)
+    assert "tokens" in model_home.locator("#answer .steps summary").inner_text()
+    assert not model_home.locator("#answer .steps li").first.is_visible()
+    model_home.locator("#answer .steps summary").click()
+    assert "Wrote 2 sentences" in model_home.locator("#answer .steps").inner_text()
 
 
-def test_a_model_that_fails_leaves_the_evidence_and_a_way_back(page, model, model_url):
+def test_a_model_that_fails_leaves_the_evidence_and_a_way_back(model_home, model):
     model.scripts[:] = [Script("broken", status=500)]
-    visit(page, model_url)
-    send(page, "What does late interaction cost on disk?")
-    page.wait_for_selector("#answer .failure")
-    assert "500" in page.locator("#answer .failure").inner_text()
-    assert page.locator("#evidence .card").count() == 8
+    send(model_home, "What does late interaction cost on disk?")
+    model_home.wait_for_selector("#answer .failure")
+    assert "500" in model_home.locator("#answer .failure").inner_text()
+    assert model_home.locator("#evidence .card").count() == 8
     model.scripts[:] = [Script("Late interaction costs storage [1].")]
-    page.locator("#answer .failure button").click()
-    page.wait_for_selector("#answer .statement")
+    model_home.locator("#answer .failure button").click()
+    model_home.wait_for_selector("#answer .statement")
 
 
 @pytest.mark.parametrize("how", ["key", "button"])
-def test_stop_keeps_what_was_received(page, model, model_url, how):
+def test_stop_keeps_what_was_received(model_home, model, how):
     model.scripts[:] = [SLOW]
-    visit(page, model_url)
-    send(page, f"What does late interaction cost in storage, stopped by {how}?")
+    send(model_home, f"What does late interaction cost in storage, stopped by {how}?")
     # The sentence that is being written is shown.
-    page.wait_for_selector("#answer .unfinished:has-text('words And')")
-    assert page.locator("#evidence .card").count() >= 8
-    said = page.evaluate_handle(STOPPED_AT_ONCE)
+    model_home.wait_for_selector("#answer .unfinished:has-text('words And')")
+    assert model_home.locator("#evidence .card").count() >= 8
+    said = model_home.evaluate_handle(STOPPED_AT_ONCE)
     if how == "key":
-        page.keyboard.press("Escape")
+        model_home.keyboard.press("Escape")
     else:
-        page.locator("#question .stop-button").click()
-    answered(page)
+        model_home.locator("#question .stop-button").click()
+    answered(model_home)
     assert said.evaluate("said => said.now")
     # The model would have gone on for a minute and a half.
-    assert "words And" in page.locator("#answer .statement.silent").inner_text()
-    assert "Stopped" in page.locator("#answer .notice").inner_text()
+    assert "words And" in model_home.locator("#answer .statement.silent").inner_text()
+    assert "Stopped" in model_home.locator("#answer .notice").inner_text()
     assert model.broken.wait(PATIENCE)
     model.scripts[:] = [Script("Late interaction costs storage [1].")]
-    send(page, "And at what loss?")
-    page.wait_for_selector("#past .statement.silent:has-text('words And')")
+    send(model_home, "And at what loss?")
+    model_home.wait_for_selector("#past .statement.silent:has-text('words And')")
 
 
 def test_a_closed_tab_stops_the_model(chromium, model, model_url):
     model.scripts[:] = [SLOW]
-    with fresh_tab(chromium) as tab:
+    with tab_in(chromium) as tab:
         visit(tab, model_url)
         send(tab, "What does late interaction cost to keep?")
         tab.wait_for_selector("#answer .unfinished")

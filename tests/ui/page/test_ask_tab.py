@@ -3,7 +3,7 @@
 import pytest
 
 from assistant import Assistant
-from tests.ui.page.steps import QUESTION, answered, ask, fresh_tab, send, visit
+from tests.ui.page.steps import QUESTION, answered, ask, ask_here, send, tab_in
 
 pytestmark = pytest.mark.browser
 AS_IT_WAS = """() => {
@@ -16,7 +16,7 @@ AS_IT_WAS = """() => {
 @pytest.fixture(scope="module")
 def asked(chromium, url):
     """A tab in which the question was asked, once for all who look at the answer."""
-    with fresh_tab(chromium) as page:
+    with tab_in(chromium) as page:
         ask(page, url)
         yield page
 
@@ -77,23 +77,22 @@ def test_an_empty_library_says_what_to_do(page, serve, tmp_path):
     page.wait_for_selector("#answer .hint:has-text('Add files')")
 
 
-def test_a_new_conversation_leaves_the_address_of_the_old_one(page, url):
-    ask(page, url)
-    page.wait_for_function("location.search.startsWith('?chat=')")
-    page.get_by_role("button", name="New conversation").click()
-    page.wait_for_selector("#answer .welcome:has-text('52 papers')")
-    page.wait_for_function("location.search === ''")
+def test_a_new_conversation_leaves_the_address_of_the_old_one(home):
+    ask_here(home)
+    home.wait_for_function("location.search.startsWith('?chat=')")
+    home.get_by_role("button", name="New conversation").click()
+    home.wait_for_selector("#answer .welcome:has-text('52 papers')")
+    home.wait_for_function("location.search === ''")
 
 
-def test_keys(page, url):
-    visit(page, url)
-    page.wait_for_selector("#question textarea")
-    page.locator("#about").click()
-    page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.matches('#question textarea')")
-    page.keyboard.press("/")  # No question begins with it.
-    page.keyboard.type("km/h")
-    assert page.locator("#question textarea").input_value() == "km/h"
+def test_keys(home):
+    home.wait_for_selector("#question textarea")
+    home.locator("#about").click()
+    home.keyboard.press("/")
+    assert home.evaluate("document.activeElement.matches('#question textarea')")
+    home.keyboard.press("/")  # No question begins with it.
+    home.keyboard.type("km/h")
+    assert home.locator("#question textarea").input_value() == "km/h"
 
 
 def test_a_conversation_survives_a_restart(page, serve, own_folder):
@@ -131,22 +130,22 @@ def test_a_conversation_is_renamed_searched_and_deleted(page, serve, own_folder)
     page.wait_for_selector("#chats .hint")
 
 
-def test_a_banned_paper_is_left_out_and_a_pinned_one_read(page, url):
-    ask(page, url)
-    first = page.locator("#evidence .card h3").first.inner_text().removeprefix("[1] ")
-    page.locator("#evidence [data-do=ban]").first.click()
-    page.wait_for_selector(f"#evidence .choice:has-text('Banned: {first[:30]}')")
-    page.locator("#answer [data-do=again]").click()
-    page.wait_for_selector("#evidence .choice + .card, #evidence .choice ~ details")
-    assert first in page.locator("#evidence .choice").inner_text()
-    page.wait_for_function(
+def test_a_banned_paper_is_left_out_and_a_pinned_one_read(home):
+    ask_here(home)
+    first = home.locator("#evidence .card h3").first.inner_text().removeprefix("[1] ")
+    home.locator("#evidence [data-do=ban]").first.click()
+    home.wait_for_selector(f"#evidence .choice:has-text('Banned: {first[:30]}')")
+    home.locator("#answer [data-do=again]").click()
+    home.wait_for_selector("#evidence .choice + .card, #evidence .choice ~ details")
+    assert first in home.locator("#evidence .choice").inner_text()
+    home.wait_for_function(
         "title => ![...document.querySelectorAll('#evidence h3')]"
         ".some(h => h.textContent.includes(title))",
         arg=first,
     )
-    answered(page)
-    page.locator("#evidence [data-do=free]").click()
-    page.wait_for_selector("#evidence .choice", state="detached")
+    answered(home)
+    home.locator("#evidence [data-do=free]").click()
+    home.wait_for_selector("#evidence .choice", state="detached")
 
 
 def test_more_like_this_opens_inside_the_card(answer):
@@ -165,27 +164,27 @@ def test_bibtex_opens_and_closes_inside_the_card(answer):
         assert not answer.locator("#evidence .room pre").is_visible()
 
 
-def test_a_suggested_question_is_asked(page, url):
-    ask(page, url)
-    words = page.locator("#next button").first.inner_text()
-    page.locator("#next button").first.click()
-    page.wait_for_function(
+def test_a_suggested_question_is_asked(home):
+    ask_here(home)
+    words = home.locator("#next button").first.inner_text()
+    home.locator("#next button").first.click()
+    home.wait_for_function(
         "words => document.querySelector('#answer .question')?.textContent === words", arg=words
     )
-    answered(page)
+    answered(home)
     # The library was asked before it was suggested.
-    assert page.locator("#answer .standing").inner_text().startswith("Answered from ")
+    assert home.locator("#answer .standing").inner_text().startswith("Answered from ")
 
 
-def test_an_earlier_question_is_asked_once_more(page, url):
-    ask(page, url)
-    send(page, "How is BM25 derived?")
-    page.wait_for_selector("#past .turn")
-    answered(page)
-    page.locator("#past [data-do=again]").click()
-    page.wait_for_selector("#answer .turn[data-turn='3'] .tools")
-    assert page.locator("#answer .question").inner_text() == QUESTION
-    assert page.locator("#past .turn").count() == 2
+def test_an_earlier_question_is_asked_once_more(home):
+    ask_here(home)
+    send(home, "How is BM25 derived?")
+    home.wait_for_selector("#past .turn")
+    answered(home)
+    home.locator("#past [data-do=again]").click()
+    home.wait_for_selector("#answer .turn[data-turn='3'] .tools")
+    assert home.locator("#answer .question").inner_text() == QUESTION
+    assert home.locator("#past .turn").count() == 2
 
 
 def test_copying_takes_titles_quotes_and_what_each_mark_stands_for(answer):
@@ -200,11 +199,11 @@ def test_copying_takes_titles_quotes_and_what_each_mark_stands_for(answer):
     assert "[1]" not in answer.evaluate("window.copied")
 
 
-def test_a_review_is_started_from_a_question(page, url):
-    ask(page, url)
-    page.locator("#answer [data-do=as-review]").click()
-    page.wait_for_selector("#screened table")
-    assert page.get_by_label("Topic", exact=True).input_value() == QUESTION
+def test_a_review_is_started_from_a_question(home):
+    ask_here(home)
+    home.locator("#answer [data-do=as-review]").click()
+    home.wait_for_selector("#screened table")
+    assert home.get_by_label("Topic", exact=True).input_value() == QUESTION
 
 
 PASTE = """words => {
@@ -215,73 +214,67 @@ PASTE = """words => {
 }"""
 
 
-def test_a_paragraph_that_is_pasted_can_be_checked_and_a_question_can_not(page, url):
-    visit(page, url)
+def test_a_paragraph_that_is_pasted_can_be_checked_and_a_question_can_not(home):
     for words, offered in ((QUESTION, False), ("Late interaction costs storage. " * 12, True)):
-        page.evaluate(PASTE, words)
-        page.fill("#question textarea", words)
-        assert page.locator("#offered").is_visible() is offered
-    page.locator("#offered button").click()
-    page.wait_for_selector("#checked .own-words:not([data-run]) .statement")
-    assert page.locator("#checked .statement").count() == 12
-    assert page.locator("#question textarea").input_value() == ""
+        home.evaluate(PASTE, words)
+        home.fill("#question textarea", words)
+        assert home.locator("#offered").is_visible() is offered
+    home.locator("#offered button").click()
+    home.wait_for_selector("#checked .own-words:not([data-run]) .statement")
+    assert home.locator("#checked .statement").count() == 12
+    assert home.locator("#question textarea").input_value() == ""
 
 
-def test_the_first_look_names_topics_questions_and_what_is_lacking(page, url):
-    visit(page, url)
-    page.wait_for_selector("#next .topics li")
-    page.wait_for_selector("#next .next button >> nth=3")
-    assert page.locator("#next .next button").count() == 4
-    assert "without DOI" in page.locator("#next .lacking").inner_text()
-    assert "paper-assistant" not in page.inner_text("#next")
-    words = page.locator("#next .next button").last.inner_text()
-    page.locator("#next .next button").last.click()
-    page.wait_for_selector(f"#answer .question:has-text('{words}')")
-    answered(page)
-    assert page.locator("#answer .standing").inner_text().startswith("Answered from ")
+def test_the_first_look_names_topics_questions_and_what_is_lacking(home):
+    home.wait_for_selector("#next .topics li")
+    home.wait_for_selector("#next .next button >> nth=3")
+    assert home.locator("#next .next button").count() == 4
+    assert "without DOI" in home.locator("#next .lacking").inner_text()
+    assert "paper-assistant" not in home.inner_text("#next")
+    words = home.locator("#next .next button").last.inner_text()
+    home.locator("#next .next button").last.click()
+    home.wait_for_selector(f"#answer .question:has-text('{words}')")
+    answered(home)
+    assert home.locator("#answer .standing").inner_text().startswith("Answered from ")
 
 
-def test_filters_hold(page, url):
-    visit(page, url)
-    page.get_by_role("button", name="Filters").click()
-    page.get_by_label("Years").fill("2022:2022")
-    send(page, QUESTION)
-    page.wait_for_selector("#answer .tools")
-    for byline in page.locator("#evidence .byline").all_text_contents():
+def test_filters_hold(home):
+    home.get_by_role("button", name="Filters").click()
+    home.get_by_label("Years").fill("2022:2022")
+    send(home, QUESTION)
+    home.wait_for_selector("#answer .tools")
+    for byline in home.locator("#evidence .byline").all_text_contents():
         assert ", 2022," in byline
 
 
-def test_a_filter_that_leaves_little_is_said_and_can_be_removed(page, url):
-    visit(page, url)
-    page.get_by_role("button", name="Filters").click()
-    page.get_by_label("Years").fill("1990:1991")
-    send(page, QUESTION)
-    answered(page)
-    assert "Your filter leaves 1 of 52 papers" in page.locator("#answer .standing").inner_text()
-    page.locator("#answer [data-do=unfilter]").click()
-    page.wait_for_selector("#answer .quoted")
-    assert page.get_by_label("Years").input_value() == ""
+def test_a_filter_that_leaves_little_is_said_and_can_be_removed(home):
+    home.get_by_role("button", name="Filters").click()
+    home.get_by_label("Years").fill("1990:1991")
+    ask_here(home)
+    assert "Your filter leaves 1 of 52 papers" in home.locator("#answer .standing").inner_text()
+    home.locator("#answer [data-do=unfilter]").click()
+    home.wait_for_selector("#answer .quoted")
+    assert home.get_by_label("Years").input_value() == ""
 
 
-def test_a_question_whose_filter_leaves_nothing_is_kept_and_asked_again_without(page, url):
-    ask(page, url)
-    page.get_by_role("button", name="Filters").click()
-    page.get_by_label("Years").fill("1800:1801")
-    send(page, "How is BM25 derived?")
-    page.wait_for_selector("#answer .turn[data-turn='2'] .tools")
-    assert "Your filter leaves none of 52 papers" in page.locator("#answer .standing").inner_text()
-    assert page.locator("#evidence .card").count() == 0
-    answered(page)
-    page.locator("#answer [data-do=unfilter]").click()
-    page.wait_for_selector("#answer .quoted")
-    assert page.locator("#answer .question").inner_text() == "How is BM25 derived?"
-    assert page.locator("#past .question").inner_text() == QUESTION
+def test_a_question_whose_filter_leaves_nothing_is_kept_and_asked_again_without(home):
+    ask_here(home)
+    home.get_by_role("button", name="Filters").click()
+    home.get_by_label("Years").fill("1800:1801")
+    send(home, "How is BM25 derived?")
+    home.wait_for_selector("#answer .turn[data-turn='2'] .tools")
+    assert "Your filter leaves none of 52 papers" in home.locator("#answer .standing").inner_text()
+    assert home.locator("#evidence .card").count() == 0
+    answered(home)
+    home.locator("#answer [data-do=unfilter]").click()
+    home.wait_for_selector("#answer .quoted")
+    assert home.locator("#answer .question").inner_text() == "How is BM25 derived?"
+    assert home.locator("#past .question").inner_text() == QUESTION
 
 
-def test_a_wrong_filter_is_said_once(page, url):
-    visit(page, url)
-    page.get_by_role("button", name="Filters").click()
-    page.get_by_label("Years").fill("2019:abc")
-    send(page, QUESTION)
-    page.wait_for_selector(".toast-wrap :text('not a range of years')")
-    assert page.locator(".toast-wrap").inner_text().count("not a range of years") == 1
+def test_a_wrong_filter_is_said_once(home):
+    home.get_by_role("button", name="Filters").click()
+    home.get_by_label("Years").fill("2019:abc")
+    send(home, QUESTION)
+    home.wait_for_selector(".toast-wrap :text('not a range of years')")
+    assert home.locator(".toast-wrap").inner_text().count("not a range of years") == 1

@@ -2,43 +2,42 @@
 
 import pytest
 
-from tests.ui.page.steps import ask, open_tab, until, visit
+from tests.ui.page.steps import ask_here, open_tab, until, visit
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_point_shows_its_title_and_opens_its_paper(page, url):
-    ask(page, url)
-    open_tab(page, "Map")
-    page.wait_for_selector("#map-status:has-text('52 papers')")
-    canvas = page.locator("#map canvas")
-    page.wait_for_function(f"({PAINTED})().length > 100")
-    points = page.evaluate(PAINTED)
+def test_a_point_shows_its_title_and_opens_its_paper(home):
+    ask_here(home)
+    open_tab(home, "Map")
+    home.wait_for_selector("#map-status:has-text('52 papers')")
+    canvas = home.locator("#map canvas")
+    home.wait_for_function(f"({PAINTED})().length > 100")
+    points = home.evaluate(PAINTED)
     assert len(points) > 100
     box = canvas.bounding_box()
     x, y = points[len(points) // 2]
-    page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
-    page.wait_for_selector("#map .tip:not([hidden])")
-    title = page.locator("#map .tip").inner_text()
+    home.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    home.wait_for_selector("#map .tip:not([hidden])")
+    title = home.locator("#map .tip").inner_text()
     assert title
-    page.mouse.down()
-    page.mouse.up()
-    page.wait_for_selector("#mapped .sentences")
-    assert title in page.locator("#mapped h3").first.inner_text()
-    page.locator("#map .by").select_option("source")
-    assert "papers.jsonl" in page.locator("#map .legend").inner_text()
-    assert "current answer" in page.locator("#map .legend").inner_text()
+    home.mouse.down()
+    home.mouse.up()
+    home.wait_for_selector("#mapped .sentences")
+    assert title in home.locator("#mapped h3").first.inner_text()
+    home.locator("#map .by").select_option("source")
+    assert "papers.jsonl" in home.locator("#map .legend").inner_text()
+    assert "current answer" in home.locator("#map .legend").inner_text()
 
 
-def test_the_map_is_as_wide_as_the_page_and_makes_room_for_a_paper(page, url):
-    visit(page, url)
-    open_tab(page, "Map")
-    page.wait_for_selector("#map-status:has-text('52 papers')")
-    page.locator("#rail-toggle").click()
-    frame = page.locator("#map .map-frame")
+def test_the_map_is_as_wide_as_the_page_and_makes_room_for_a_paper(home):
+    open_tab(home, "Map")
+    home.wait_for_selector("#map-status:has-text('52 papers')")
+    home.locator("#rail-toggle").click()
+    frame = home.locator("#map .map-frame")
     assert frame.bounding_box()["width"] > 1100
     width = "document.querySelector('#map canvas').width"
-    page.wait_for_function(f"{width} > 1100")
+    home.wait_for_function(f"{width} > 1100")
 
 
 def test_a_map_is_there_at_once_after_a_restart(page, serve, own_folder):

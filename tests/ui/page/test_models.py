@@ -43,13 +43,12 @@ def test_a_review_is_written_by_the_model_chosen(page, model, model_url):
     assert {seen.body["model"] for seen in model.seen} == {"larger"}
 
 
-def test_effort_is_shown_for_a_model_alone(page, model, model_url):
-    visit(page, model_url)
-    assert page.locator("#effort").is_visible()
-    choose(page, "quotes, no model")
-    page.wait_for_selector("#effort", state="hidden")
-    choose(page, "scripted")
-    page.wait_for_selector("#effort", state="visible")
+def test_effort_is_shown_for_a_model_alone(model_home):
+    assert model_home.locator("#effort").is_visible()
+    choose(model_home, "quotes, no model")
+    model_home.wait_for_selector("#effort", state="hidden")
+    choose(model_home, "scripted")
+    model_home.wait_for_selector("#effort", state="visible")
 
 
 def test_the_price_is_changed_in_the_rail_and_told_below_an_answer(page, model, model_url):
@@ -131,24 +130,22 @@ def test_key_and_address_are_never_sent_to_the_page(page, model, model_url):
     assert not [body for body in bodies if KEY in body or model.url in body]
 
 
-def test_without_a_model_a_line_says_how_one_is_named(page, url):
-    visit(page, url)
-    show_rail(page)
-    assert "--llm" in page.locator("#about").inner_text()
-    assert page.locator("#model").count() == 0
+def test_without_a_model_a_line_says_how_one_is_named(home):
+    show_rail(home)
+    assert "--llm" in home.locator("#about").inner_text()
+    assert home.locator("#model").count() == 0
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
-def test_the_model_in_use_is_in_view_however_many_conversations(
-    page, serve, own_folder, model, size
-):
+def test_the_model_in_use_is_in_view_however_many_conversations(page, serve, own_folder, model):
     with Assistant.open(own_folder) as assistant:
         chats = Chats(assistant.library.store.database)
         for number in range(30):
             chats.append(new_chat(), {}, name=f"Question {number}", words="")
-    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-    visit(page, serve(own_folder, llm=model.spec))
-    show_rail(page)
-    page.wait_for_selector("#chats li:nth-child(30)", state="attached")
-    box = page.locator("#effort").bounding_box()
-    assert box["y"] + box["height"] <= size[1]
+    url = serve(own_folder, llm=model.spec)
+    for width, height in ((1280, 800), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        visit(page, url)
+        show_rail(page)
+        page.wait_for_selector("#chats li:nth-child(30)", state="attached")
+        box = page.locator("#effort").bounding_box()
+        assert box["y"] + box["height"] <= height

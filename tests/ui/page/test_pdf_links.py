@@ -13,20 +13,30 @@ QUESTION = "What is the temperature of the softmax set to?"
 ANSWER = "The temperature of the softmax is set to 0.07 in every experiment."
 
 
-@pytest.fixture
-def read(tmp_path):
-    """A library of a PDF and of a row, and where the PDF lies."""
-    pdf, rows = tmp_path / "magpie.pdf", tmp_path / "rows.jsonl"
+@pytest.fixture(scope="module")
+def read(tmp_path_factory, served_at):
+    """The address of a library of a PDF and of a row, and where the PDF lies."""
+    folder = tmp_path_factory.mktemp("read")
+    pdf, rows = folder / "magpie.pdf", folder / "rows.jsonl"
     pdf.write_bytes(make_pdf(columns=2, doi="10.1234/magpie.5"))
     rows.write_text(json.dumps({"title": "Owls at night", "abstract": "Owls hunt at night."}))
-    with Assistant.open(tmp_path / "library") as assistant:
+    with Assistant.open(folder / "library") as assistant:
         assistant.add(pdf, rows)
-    return tmp_path / "library", pdf
+        with served_at(assistant) as url:
+            yield url, pdf
 
 
-def test_a_quote_of_a_body_opens_its_pdf_at_its_page(page, serve, read):
-    folder, pdf = read
-    url = serve(folder)
+@pytest.fixture
+def gone(read):
+    """The address while the PDF is away."""
+    url, pdf = read
+    away = pdf.rename(pdf.with_name("away"))
+    yield url
+    away.rename(pdf)
+
+
+def test_a_quote_of_a_body_opens_its_pdf_at_its_page(page, read):
+    url, pdf = read
     ask(page, url, QUESTION)
     link = page.locator(f"#evidence .in-body:has-text('{ANSWER}') a.at-page").first
     number = link.inner_text().split()[1]
@@ -52,17 +62,15 @@ def test_a_quote_of_a_body_opens_its_pdf_at_its_page(page, serve, read):
     assert page.locator("#paper .tools a").count() == 0
 
 
-def test_a_pdf_that_is_gone_is_not_linked(page, serve, read):
-    folder, pdf = read
-    pdf.unlink()
-    ask(page, serve(folder), QUESTION)
+def test_a_pdf_that_is_gone_is_not_linked(page, gone):
+    ask(page, gone, QUESTION)
     assert page.locator("#evidence .in-body .at-page").first.inner_text().startswith("p. ")
     assert page.locator("#evidence a.at-page").count() == 0
 
 
-def test_a_checked_sentence_leads_to_its_page_too(page, serve, read):
-    folder, _ = read
-    visit(page, serve(folder))
+def test_a_checked_sentence_leads_to_its_page_too(page, read):
+    url, _ = read
+    visit(page, url)
     open_tab(page, "Check")
     page.fill("#own-text textarea", ANSWER)
     page.locator("#check-go").click()

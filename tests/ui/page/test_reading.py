@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.page.steps import QUESTION, answered, ask, fresh_tab, open_tab, send, visit
+from tests.ui.page.steps import QUESTION, answered, ask, open_tab, send, tab_in, visit
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def within(page, selector, outer=None):
 @pytest.fixture(scope="module")
 def conversation(chromium, url):
     """A conversation of four turns, had once."""
-    with fresh_tab(chromium) as page:
+    with tab_in(chromium) as page:
         ask(page, url)
         for question in QUESTIONS:
             send(page, question)

@@ -4,7 +4,7 @@ import pytest
 
 from index.library import Library
 from index.store.decisions import Decisions
-from tests.ui.page.steps import TWO_FRAMES, fresh_tab, open_tab, until, visit
+from tests.ui.page.steps import TWO_FRAMES, open_tab, tab_in, until, visit
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ def write_draft(page):
 @pytest.fixture(scope="module")
 def drafted(chromium, url):
     """A tab with a draft, written once for all who look how it is laid out."""
-    with fresh_tab(chromium) as page:
+    with tab_in(chromium) as page:
         open_review(page, url)
         type_topic(page)
         write_draft(page)
@@ -46,24 +46,23 @@ def draft(drafted):
     return drafted
 
 
-def test_a_topic_becomes_a_draft_whose_marks_lead_to_their_quotes(page, url):
-    open_review(page, url)
-    type_topic(page)
-    write_draft(page)
-    statements = page.locator("#draft .statement").count()
-    assert statements > 1
-    page.locator("#draft a.mark").nth(1).click()
-    page.wait_for_selector("#review-evidence mark.looked-at")
-    page.locator("#draft .after th button").first.click()
-    names = page.locator("#draft .after tbody th").all_inner_texts()
-    assert names == sorted(names, key=str.lower)
-    page.get_by_role("button", name="Save the draft").click()
-    page.wait_for_selector("a[download*=late-interaction-retrieval]")
-
-
 def test_the_draft_is_in_view_below_its_toolbar(draft):
+    draft.evaluate("scrollTo(0, 0)")
     first = draft.locator("#draft .statement").first.bounding_box()
     assert first["y"] < 500
+
+
+def test_the_marks_of_a_draft_lead_to_their_quotes_and_it_is_saved(draft):
+    statements = draft.locator("#draft .statement").count()
+    assert statements > 1
+    draft.locator("#draft a.mark").nth(1).click()
+    draft.wait_for_selector("#review-evidence mark.looked-at")
+    draft.keyboard.press("Escape")
+    draft.locator("#draft .after th button").first.click()
+    names = draft.locator("#draft .after tbody th").all_inner_texts()
+    assert names == sorted(names, key=str.lower)
+    draft.get_by_role("button", name="Save the draft").click()
+    draft.wait_for_selector("a[download*=late-interaction-retrieval]")
 
 
 def test_the_controls_of_a_draft_stand_in_one_row_on_a_laptop(draft):
@@ -81,6 +80,10 @@ def test_what_goes_wrong_is_said_where_the_papers_or_the_draft_would_stand(page,
     page.locator("#review-find").click()
     page.wait_for_selector(".toast-body:has-text('what the review is about')")
     assert page.locator("#screened .writing").count() == 0
+    page.locator(".toast-close").click()
+    page.wait_for_selector(".toast-body", state="detached")
+    page.get_by_role("button", name="Write the draft").click()
+    page.wait_for_selector(".toast-body:has-text('Write first what the review is about')")
     type_topic(page)
     write_draft(page)
     page.locator("#review-columns input").fill("a;a")
@@ -186,12 +189,6 @@ def test_one_section_is_rewritten_beside_its_heading(page, url):
     page.locator("#draft [data-do=recast]").first.click()
     page.wait_for_selector("#draft .notice:has-text('rewritten')")
     assert page.locator("#draft .statement").count() < before
-
-
-def test_a_review_of_nothing_is_answered_in_plain_words(page, url):
-    open_review(page, url)
-    page.get_by_role("button", name="Write the draft").click()
-    page.wait_for_selector(".toast-wrap :text('Write first what the review is about')")
 
 
 def test_a_draft_is_brought_up_to_date_and_bundled(page, url):

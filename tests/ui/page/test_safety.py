@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.models.scripted import Script, ScriptedServer
-from tests.ui.page.steps import QUESTION, ask, open_tab, send, visit
+from tests.ui.page.steps import QUESTION, answered, ask, open_tab, send, visit
 
 pytestmark = pytest.mark.browser
 
@@ -85,11 +85,8 @@ def assert_harmless(page, watched):
     assert watched == []
 
 
-@pytest.mark.parametrize(
-    "words", ["Where do zebras graze?", f"Where do zebras graze? {HOSTILE[1]}"]
-)
-def test_text_of_papers_and_questions_is_only_text(page, serve, hostile_folder, watched, words):
-    ask(page, serve(hostile_folder), words)
+def test_text_of_papers_and_questions_is_only_text(page, serve, hostile_folder, watched):
+    ask(page, serve(hostile_folder), f"Where do zebras graze? {HOSTILE[1]}")
     assert "<" in page.locator("#evidence").text_content()
     for mark in page.locator("#answer a.mark").all()[:3]:
         mark.hover()
@@ -103,6 +100,12 @@ def test_text_of_papers_and_questions_is_only_text(page, serve, hostile_folder, 
     assert_harmless(page, watched)
     for link in page.locator("#evidence a, #paper a").all():
         assert not link.get_attribute("href").startswith("javascript")
+    # Asked once more beneath it, without anything hostile in the question.
+    open_tab(page, "Ask")
+    send(page, "Where do zebras graze?")
+    page.wait_for_selector("#past .turn")
+    answered(page)
+    assert_harmless(page, watched)
 
 
 def test_text_of_a_model_is_only_text(page, serve, own_folder, watched):

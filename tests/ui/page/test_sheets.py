@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.page.steps import fresh_tab, open_tab, show_rail, visit
+from tests.ui.page.steps import open_tab, show_rail, tab_in, visit
 
 pytestmark = pytest.mark.browser
 BESIDE = (200, 40)
@@ -11,7 +11,8 @@ BESIDE = (200, 40)
 
 @pytest.fixture
 def phone(chromium, url):
-    with fresh_tab(chromium, viewport={"width": 390, "height": 844}) as page:
+    with tab_in(chromium) as page:
+        page.set_viewport_size({"width": 390, "height": 844})
         visit(page, url)
         yield page
 

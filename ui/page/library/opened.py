@@ -1,5 +1,7 @@
 """A paper opened beside the table or the map, with what a person adds to it."""
 
+from itertools import count
+
 import gradio as gr
 
 from assistant import Assistant
@@ -17,13 +19,16 @@ class OpenedPaper:
 
     def __init__(self, assistant: Assistant, elem_id: str):
         self._assistant = assistant
+        # What is the same as before Gradio does not show: a paper that was closed stayed closed.
+        self._openings = count()
         self.html = gr.HTML(elem_id=elem_id, js_on_load=PASS_ON)
         self.html.select(self._another, None, self.html, **QUIETLY)
         self.marked = self.html.edit(self.mark_paper, None, self.html, **QUIETLY)
 
     def show(self, paper_id: str, filters: Filters | None = None) -> str:
         """The paper of an id; gr.Error, which the page shows, if it is gone."""
-        return or_said(paper_html, self._assistant, paper_id, filters or Filters())
+        opening = next(self._openings)
+        return or_said(paper_html, self._assistant, paper_id, filters or Filters(), opening)
 
     def _another(self, event: gr.EventData) -> str:
         (paper,) = said(event, "paper")

@@ -19,8 +19,8 @@ from ui.page.html import (
 from ui.page.library.papers import like, result_html
 
 
-def paper_html(assistant: Assistant, paper_id: str, filters: Filters) -> str:
-    """The paper's page; LibraryError if it is gone."""
+def paper_html(assistant: Assistant, paper_id: str, filters: Filters, opening: int = 0) -> str:
+    """The paper's page; LibraryError if it is gone. `opening` tells two openings apart."""
     paper = assistant.library.paper(paper_id)
     similar = "".join(result_html(result) for result in like(assistant, paper, filters))
     bibtex = "".join(export([paper], "bibtex"))
@@ -33,7 +33,7 @@ def paper_html(assistant: Assistant, paper_id: str, filters: Filters) -> str:
     elif why := why_no_pdf(paper):
         tools.append(f'<span class="at-page">{text(why)}</span>')
     return (
-        f'<section class="paper opened">{heading_html(paper)}'
+        f'<section class="paper opened" data-opening="{opening}">{heading_html(paper)}'
         f'<p class="tools">{" ".join(tools)}</p>{marks_html(assistant, paper_id)}'
         f'<ol class="sentences">{_sentences(paper)}</ol>{_facts(paper)}'
         f"<h4>Similar papers</h4>{similar or '<p>None.</p>'}</section>"
