@@ -78,11 +78,6 @@ def heading_html(paper: Paper, number: int | None = None) -> str:
     )
 
 
-def abstract_html(paper: Paper, quotes: Sequence[Quote]) -> str:
-    """The abstract exactly as written, with the quoted spans marked; then what the body says."""
-    return _marked(paper, quotes, 0, len(paper.abstract)) + _in_bodies(quotes)
-
-
 def excerpt_html(paper: Paper, quotes: Sequence[Quote]) -> str:
     """The abstract with its quotes marked; all but their neighbours is there to be unfolded.
 

@@ -66,11 +66,14 @@
       const found = document.querySelector("#similar .opened");
       if (found?.dataset.of !== `${what} ${paper}`) return false;
       room.replaceChildren(found.cloneNode(true));
+      // As much of the card comes into view as its panel has room for.
+      const panel = room.closest("#side");
+      const [card, inside] = [room.parentElement, panel].map((part) => part.getBoundingClientRect());
+      if (card.bottom > inside.bottom) panel.scrollTop += Math.min(card.bottom - inside.bottom, card.top - inside.top);
       return true;
     };
     if (ready()) return;
-    const watch = new MutationObserver(() => ready() && watch.disconnect());
-    watch.observe(document.querySelector("#similar"), { childList: true, subtree: true });
+    const watch = window.whenChanged(() => ready() && watch.disconnect());
     pass(button, "select", { ...button.dataset });
   };
 
@@ -156,7 +159,7 @@
   };
   document.addEventListener("scroll", read, true);
 
-  new MutationObserver(save).observe(document.documentElement, { childList: true, subtree: true });
+  window.whenChanged(save);
 
   // Where the reading begins on the screen, however tall what stands above it is.
   const measure = () => {
@@ -177,7 +180,7 @@
     });
   };
   // This script may come before the body or long after it.
-  new MutationObserver(measureSoon).observe(document.documentElement, { childList: true, subtree: true });
+  window.whenChanged(measureSoon);
   addEventListener("resize", measureSoon);
   document.addEventListener("transitionend", measureSoon);
   document.addEventListener("click", () => setTimeout(measureSoon, 50));

@@ -78,7 +78,6 @@ def _sentences(paper: Paper) -> str:
 
 def _facts(paper: Paper) -> str:
     known = {
-        "Id": paper.id,
         "Citekey": paper.key,
         "DOI": paper.doi,
         "arXiv": paper.arxiv_id,

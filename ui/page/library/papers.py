@@ -6,7 +6,7 @@ from assistant import Assistant
 from assistant.answer import Quote
 from index.formats.export import export
 from index.paper import Filters, Paper, Result
-from ui.page.html import abstract_html, button, heading_html, text, verbatim
+from ui.page.html import button, excerpt_html, heading_html, text, verbatim
 
 SIMILAR = 6
 
@@ -42,12 +42,13 @@ QUERY = 600
 
 
 def result_html(result: Result) -> str:
-    """A paper that was found, with the passages that matched marked in its abstract."""
+    """A paper that was found: the passages that matched, marked; the whole abstract on demand."""
     chunks = sorted({p.chunk for p in result.passages[:2] if p.text})
     quotes = [Quote(result.paper, chunk.start, chunk.end, chunk.part) for chunk in chunks]
     told = result.explanation.told
     why = f'<p class="why">{told[:1].upper()}{told[1:]}.</p>' if told else ""
     return (
-        f'<section class="card" tabindex="-1">{heading_html(result.paper)}{why}'
-        f'<p class="abstract">{abstract_html(result.paper, quotes)}</p></section>'
+        f'<section class="card found" tabindex="-1">{heading_html(result.paper)}{why}'
+        f'<p class="abstract">{excerpt_html(result.paper, quotes)}</p>'
+        f'<p class="tools">{button("Whole abstract", "whole")}</p></section>'
     )
