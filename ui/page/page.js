@@ -22,10 +22,12 @@
     const about = ".tools, .steps, .support, .standing, .notice, .notices, .question, .standalone";
     turn.querySelectorAll(plain ? `${about}, .marks` : about).forEach((part) => part.remove());
     const words = (part) => part.textContent.replace(/\s+/g, " ").trim();
-    const laid = (part) =>
-      (part.matches(".item, .numbered") ? "- " : "") + [...part.children].map(words).join(" ");
-    const parts = [...turn.querySelectorAll("h3, .laid, p:not(.laid p), li")];
-    const lines = parts.map((part) => (part.matches(".laid") ? laid(part) : words(part)));
+    const joined = (part, between) => [...part.children].map(words).join(between);
+    const laid = (part) => (part.matches(".item") ? "- " : "") + joined(part, " ");
+    const parts = [...turn.querySelectorAll("h3, .laid, .said tr, p:not(.laid p), li")];
+    const lines = parts.map((part) =>
+      part.matches(".laid") ? laid(part) : part.matches("tr") ? joined(part, "\t") : words(part),
+    );
     // What each mark stands for.
     const marks = [...turn.querySelectorAll("a.mark")];
     const cited = new Map(marks.map((mark) => [mark.textContent, mark.title.split("\n")[0]]));

@@ -21,7 +21,8 @@ SLOW = Script("Late interaction costs storage [1]. " + "And more words " * 300, 
 def test_only_doubt_is_marked(page, model, model_url):
     said = (
         "Each query token is matched with its most similar document token [1]. "
-        "It doubles accuracy to 99% [1].\n\n## Limits\n\n- Bananas cure diabetes.\nANSWERED: yes"
+        "It doubles accuracy to 99% [1].\n\n## Limits\n\n- Bananas cure diabetes.\n\n"
+        "| Model | Keeps |\n|---|---|\n| ColBERT | $d_1$ [1] |\n\n2. Zebras graze.\nANSWERED: yes"
     )
     model.scripts[:] = [Script(said)]
     visit(page, model_url)
@@ -29,12 +30,15 @@ def test_only_doubt_is_marked(page, model, model_url):
     answered(page)
     assert page.locator("#answer .supported .support").count() == 0
     marks = page.locator("#answer .support").all_inner_texts()
-    assert len(marks) == 2
+    assert len(marks) == 4
     assert marks[0].startswith("? not in the cited paper The paper does not give “99%”")
     assert marks[1].startswith("? in no paper found")
     assert "✓" not in page.locator("#answer").inner_text()
+    assert page.locator("#answer th").all_inner_texts() == ["Model", "Keeps"]
+    assert page.locator("#answer td:has(sub):has(.mark)").inner_text().startswith("d1 [1]")
+    assert page.locator("#answer .numbered").inner_text().split()[:2] == ["2.", "Zebras"]
     line = page.locator("#answer .standing summary").inner_text()
-    assert "3 of 3 sentences checked, by the built-in reader, 2 in doubt" in line
+    assert "5 of 5 sentences checked, by the built-in reader, 4 in doubt" in line
 
 
 def test_a_question_sent_while_another_is_answered_waits_and_says_so(page, model, model_url):
