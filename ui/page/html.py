@@ -28,6 +28,8 @@ def button(label: str, do: str, *, hint: str = "", tab: str = "", **data: str) -
     return f'<button type="button" class="do" {told}>{text(label)}</button>'
 
 
+UNTITLED = "Without a title"
+"""What a paper is called that has no title: a click opens it all the same."""
 CLOSE = button("✕", "close", hint="Close")
 
 
@@ -73,7 +75,7 @@ def heading_html(paper: Paper, number: int | None = None) -> str:
     )
     retracted = ' <strong class="retracted">Retracted</strong>' if paper.retracted else ""
     return (
-        f"<h3>{mark}{text(paper.title)}{retracted}</h3>"
+        f"<h3>{mark}{text(paper.title or UNTITLED)}{retracted}</h3>"
         f'<p class="byline">{text(byline(paper))}{source}</p>'
     )
 
