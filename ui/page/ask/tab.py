@@ -139,7 +139,7 @@ class AskTab:
             return
         at_once = partial(self._first.html, at_once=True)
         while await run_sync(self._first.begin):
-            yield FINDING + await run_sync(at_once)
+            yield ("" if self._first.atlas.topics else FINDING) + await run_sync(at_once)
             await asyncio.sleep(LOOK_AGAIN)
         yield await run_sync(at_once)
         yield await run_sync(self._first.html)
