@@ -7,10 +7,14 @@ from enum import StrEnum
 from html import escape
 
 from assistant.answer import Statement
+from assistant.render.formula import FORMULA, formula_html
 from index.text.clean import plain, tidy
 
 _BOLD = re.compile(r"\*\*(?=\S)(.{1,400}?)(?<=\S)\*\*")
 _ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]{1,400}?)(?<=\S)\*(?![\w*])")
+
+_HELD = "\ue000"
+"""Stands for a formula while the words around it are made ready; of no script."""
 
 
 class Form(StrEnum):
@@ -47,12 +51,27 @@ def blocks_of(statements: Iterable[Statement]) -> tuple[Block, ...]:
 
 
 def words_html(statement: Statement) -> str:
-    """A statement's words, escaped, with the emphasis that a model gave them."""
+    """A statement's words, escaped, with the emphasis and the formulas that a model gave them."""
     shown = statement.shown or statement.text
-    if statement.lead is None or not statement.shown:
+    if statement.lead is None:
         return escape(plain(tidy(shown)), quote=True)
-    inner = escape(plain(tidy(shown.strip("|").replace("|", " | "))), quote=True)
-    return _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", inner))
+    return _emphasised(shown.strip("|").replace("|", " | ") if statement.shown else shown)
+
+
+def cells_html(row: Statement) -> tuple[str, ...]:
+    """The cells of a row of a table, each as the words of a statement."""
+    cells = (row.shown or row.text).strip().strip("|").split("|")
+    return tuple(_emphasised(cell.strip()) for cell in cells)
+
+
+def _emphasised(words: str) -> str:
+    """Markdown of a model as HTML: bold, italic and formulas act, and nothing else does."""
+    parts = FORMULA.split(words)
+    formulas = iter([formula_html(part.strip("$")) for part in parts[1::2]])
+    rest = _HELD.join(part.replace(_HELD, "") for part in parts[::2])
+    inner = escape(plain(tidy(rest)), quote=True)
+    inner = _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", inner))
+    return re.sub(_HELD, lambda _: next(formulas, ""), inner)
 
 
 def _form(statement: Statement, words: str) -> Form:

@@ -2,6 +2,8 @@
 
 import re
 
+from assistant.render.formula import FORMULA
+
 # Control characters, and signs that turn or hide text: a terminal or a reader would act on them.
 _UNSEEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+"
@@ -21,14 +23,13 @@ def escape_markdown(text: str) -> str:
 
 _BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,400}?)(?<=\S)\\\*\\\*")
 _ITALIC = re.compile(r"(?<![\w*\\])\\\*(?=[^\s*])([^*]{1,400}?)(?<=\S)\\\*(?![\w*])")
-_FORMULA = re.compile(r"(\$\$.{1,2000}?\$\$|\$(?=\S)[^$\n]{1,200}?(?<=\S)\$(?!\d))", re.S)
 # What may act, or hide something, within a formula.
 _UNSAFE = re.compile(r"[<>`]|\\(?:href|url|html\w*|include\w*|input|write|def|require)", re.I)
 
 
 def safe_markdown(text: str) -> str:
     """Markdown of a model of which bold, italic and formulas act, and nothing else does."""
-    parts = _FORMULA.split(text)
+    parts = FORMULA.split(text)
     return "".join(
         visible(part) if n % 2 and not _UNSAFE.search(part) else _emphasised(part)
         for n, part in enumerate(parts)

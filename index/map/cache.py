@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from index.errors import PaperAssistantError
-from index.map.layout import PaperMap, draw_map, load_map, save_map
+from index.map.layout import PaperMap, Topics, draw_map, load_map, save_map
 from index.progress import Progress
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class MapCache:
     """The newest map of one library, for any number of readers.
 
     However many look, one thread draws; what it draws is kept for the next start. `progress` is how
-    far it is, `failure` what stopped it.
+    far it is, `failure` what stopped it, `topics` what is known before a map is drawn.
     """
 
     def __init__(self, library: Library, draw: Callable[..., PaperMap] = draw_map):
@@ -30,6 +30,7 @@ class MapCache:
         self._thread: threading.Thread | None = None
         self._known: dict[str, PaperMap] = {}
         self.progress: Progress | None = None
+        self.topics: Topics = ()
         self.failure = ""
 
     def look(self) -> PaperMap | None:
@@ -70,7 +71,7 @@ class MapCache:
             # On Linux this is the thread alone: whoever asks meanwhile goes first.
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         try:
-            drawn = self._draw(self._library, self._tell)
+            drawn = self._draw(self._library, self._tell, self._found)
         except PaperAssistantError as error:
             self.failure = str(error)
             return
@@ -82,6 +83,9 @@ class MapCache:
         known = self._known | {drawn.fingerprint: drawn}
         # Whoever has an older map open can still ask for its papers by their positions.
         self._known = dict([*known.items()][-3:])
+
+    def _found(self, topics: Topics) -> None:
+        self.topics = topics
 
     def _tell(self, progress: Progress) -> None:
         self.progress = progress

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,8 +64,26 @@ class PaperMap:
     clusters: tuple[Cluster, ...]
 
 
-def draw_map(library: Library, report: Report | None = None) -> PaperMap:
-    """The map of every paper that has a vector; the same library gives the same map."""
+Topics = tuple[tuple[str, int], ...]
+"""Clusters by name, each with the number of its papers, the largest first."""
+
+
+def topics_of(names: Sequence[str], cluster_of: np.ndarray) -> Topics:
+    """The names of clusters with their sizes; without those that are empty or have no name."""
+    sizes = np.bincount(cluster_of, minlength=len(names))
+    largest = np.argsort(-sizes, kind="stable")
+    return tuple((names[n], int(sizes[n])) for n in largest if sizes[n] and names[n])
+
+
+def draw_map(
+    library: Library,
+    report: Report | None = None,
+    found: Callable[[Topics], None] | None = None,
+) -> PaperMap:
+    """The map of every paper that has a vector; the same library gives the same map.
+
+    The topics are known long before it is drawn: `found` is told them.
+    """
     from threadpoolctl import threadpool_limits
 
     fingerprint = library.fingerprint
@@ -81,10 +99,16 @@ def draw_map(library: Library, report: Report | None = None) -> PaperMap:
     if count > 1:
         # One core: whoever asks meanwhile has the others.
         with threadpool_limits(1):
-            points = _laid_out(vectors, report)
             Clock("finding topics", None, report).tell(0)
             cluster_of = _clustered(vectors)
-        clusters = _named([outline.title for outline in seen], points, cluster_of)
+            names = _names([outline.title for outline in seen], cluster_of)
+            if found is not None:
+                found(topics_of(names, cluster_of))
+            points = _laid_out(vectors, report)
+        clusters = tuple(
+            Cluster(name, *_middle(points[cluster_of == number]))
+            for number, name in enumerate(names)
+        )
     return PaperMap(
         fingerprint,
         tuple(ids),
@@ -175,15 +199,13 @@ def _clustered(vectors: np.ndarray) -> np.ndarray:
     return found
 
 
-def _named(
-    titles: Sequence[str], points: np.ndarray, cluster_of: np.ndarray
-) -> tuple[Cluster, ...]:
+def _names(titles: Sequence[str], cluster_of: np.ndarray) -> tuple[str, ...]:
     """Clusters named by the words that more of their titles have than titles elsewhere."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     words = [set(_WORD.findall(title.lower())) - ENGLISH_STOP_WORDS for title in titles]
     everywhere = Counter(word for own in words for word in own)
-    clusters = []
+    names = []
     for number in range(int(cluster_of.max()) + 1):
         members = np.flatnonzero(cluster_of == number)
         here = Counter(word for member in members for word in words[member])
@@ -192,6 +214,11 @@ def _named(
             for word, count in here.items()
         }
         best = sorted(weights, key=lambda word: (-weights[word], word))[:3]
-        x, y = np.median(points[members], axis=0) if len(members) else (0.5, 0.5)
-        clusters.append(Cluster(", ".join(best), float(x), float(y)))
-    return tuple(clusters)
+        names.append(", ".join(best))
+    return tuple(names)
+
+
+def _middle(points: np.ndarray) -> tuple[float, float]:
+    """Where the middle of points (n, 2) is; that of the map for none."""
+    x, y = np.median(points, axis=0) if len(points) else (0.5, 0.5)
+    return float(x), float(y)

@@ -3,7 +3,8 @@
 import pytest
 
 from assistant.answer import Answer, Meter, Quote, Stance, Statement, Support, Trace
-from assistant.render.layout import Form, blocks_of, words_html
+from assistant.render.formula import formula_html
+from assistant.render.layout import Form, blocks_of, cells_html, words_html
 from assistant.render.markdown import cited_as, effort_line, render_markdown, render_prose
 from assistant.render.plain import safe_markdown
 from index.paper import Paper
@@ -60,6 +61,29 @@ def test_blocks_are_what_they_look_like():
 )
 def test_nothing_but_emphasis_and_formulas_acts(text, shown):
     assert safe_markdown(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("tex", "shown"),
+    [
+        (r"L = -\log \frac{e^{s}}{n_i + 1}", "L = -log e<sup>s</sup>/(n<sub>i</sub> + 1)"),
+        (r"\text{size}\,\cdot x^10 \le \sqrt{a+b}", "size · x<sup>1</sup>0 ≤ √(a+b)"),
+        (r"\frac12 <script> & \unknown{y}", "1/2 &lt;script&gt; unknowny"),
+        (r"\frac{a", "a/"),
+        ("^", "<sup></sup>"),
+    ],
+)
+def test_formulas_are_set(tex, shown):
+    assert " ".join(formula_html(tex).split()) == shown
+
+
+def test_a_formula_within_a_sentence_and_the_cells_of_a_row():
+    said = Statement(r"Its $k$ bits cost $$2^{k}$$ at **$5**.", lead="\n\n")
+    assert words_html(said) == "Its k bits cost 2<sup>k</sup> at <strong>$5</strong>."
+    prose = render_prose(Answer("?", (said,), answered=True, trace=Trace("m")))
+    assert prose.startswith(r"Its $k$ bits cost $$2^{k}$$ at **$5**.")
+    row = Statement("M: Cost 2", lead="\n", shown="| M | **$x_1$** GiB |")
+    assert cells_html(row) == ("M", "<strong>x<sub>1</sub></strong> GiB")
 
 
 def test_papers_have_names_within_a_sentence():

@@ -7,7 +7,7 @@ import numpy as np
 
 from index.errors import LibraryError
 from index.map.cache import MapCache
-from index.map.layout import FILE, draw_map, load_map, save_map
+from index.map.layout import FILE, draw_map, load_map, save_map, topics_of
 from index.paper import Outline, Paper
 from index.progress import Progress
 
@@ -33,7 +33,11 @@ def library_of(groups, size, seed=1):
 
 def test_what_is_alike_is_near_and_named_by_its_words(monkeypatch):
     monkeypatch.setattr("index.map.layout.LANDMARKS", 60)
-    drawn = draw_map(library_of(["zebra grazing", "stellar nebula", "protein folding"], 40))
+    early = []
+    library = library_of(["zebra grazing", "stellar nebula", "protein folding"], 40)
+    drawn = draw_map(library, found=early.extend)
+    assert early == [*topics_of([cluster.name for cluster in drawn.clusters], drawn.cluster_of)]
+    assert sum(count for _, count in early) == 120
     assert len(drawn.ids) == 120
     assert drawn.points.min() >= 0
     assert drawn.points.max() <= 1
@@ -86,17 +90,21 @@ def test_readers_see_the_kept_map_at_once_and_one_thread_draws_the_next(tmp_path
     library.folder = tmp_path
     save_map(draw_map(library), tmp_path)
     library.fingerprint = "f-2"
-    go_on, drawn = threading.Event(), []
+    begun, go_on, drawn = threading.Event(), threading.Event(), []
 
-    def draw(library, report):
+    def draw(library, report, found):
         drawn.append(library)
         report(Progress("placing", 1, 2))
+        found((("zebra", 10),))
+        begun.set()
         go_on.wait(10)
         return draw_map(library)
 
     atlas = MapCache(library, draw)
     assert {atlas.look().fingerprint for _ in range(5)} == {"f-1"}
     assert atlas.drawing
+    assert begun.wait(10)
+    assert atlas.topics == (("zebra", 10),)
     go_on.set()
     atlas.wait()
     assert atlas.progress.phase == "placing"
@@ -110,7 +118,7 @@ def test_readers_see_the_kept_map_at_once_and_one_thread_draws_the_next(tmp_path
 
 
 def test_what_stops_a_drawing_is_told(tmp_path):
-    def draw(library, report):
+    def draw(library, report, found):
         raise LibraryError("no room left")
 
     library = library_of(["zebra"], 3)

@@ -21,11 +21,9 @@ STYLES = (
     *("library/library", "map/map", "review/review", "narrow"),
 )
 SCRIPTS = (
-    *("stream", "filters", "ask/queue", "ask/quotes", "ask/drop", "ask/address"),
+    *("shared", "stream", "filters", "ask/queue", "ask/quotes", "ask/drop", "ask/address"),
     *("check/check", "review/review", "library/library", "rail/rail", "page"),
 )
-ACTS = "<script>window.acts = {};</script>"
-"""Where each script notes what its buttons do."""
 LOG_OUT = (
     '<form id="log-out" method="post" action="{root}/logout">'
     '<button class="do">Log out</button></form>'
@@ -53,7 +51,7 @@ def mount_page(app: "Starlette", verbs: Verbs, access: Access) -> "Blocks":
         favicon_path=str(HERE / "favicon.svg"),
         theme=theme(),
         css="".join(_files(STYLES, ".css")),
-        head=ACTS + "".join(f"<script>{one}</script>" for one in _files(SCRIPTS, ".js")),
+        head="".join(f"<script>{one}</script>" for one in _files(SCRIPTS, ".js")),
     )
     return page
 

@@ -80,6 +80,14 @@ def read_filters(years: str, venue: str, author: str, source: str) -> Filters:
     return _filters(span, venue, author, source)
 
 
+def filters_or_none(years: str, venue: str, author: str, source: str) -> Filters:
+    """The same; no years where the fields say none, for what is to be looked at in any case."""
+    try:
+        return read_filters(years, venue, author, source)
+    except gr.Error:
+        return read_filters("", venue, author, source)
+
+
 def _filters(span: tuple[int | None, int | None], venue: str, author: str, source: str) -> Filters:
     return Filters(
         years=span, venues=_any_of(venue), authors=_any_of(author), sources=_any_of(source)

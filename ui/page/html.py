@@ -28,6 +28,8 @@ def button(label: str, do: str, *, hint: str = "", tab: str = "", **data: str) -
     return f'<button type="button" class="do" {told}>{text(label)}</button>'
 
 
+UNTITLED = "Without a title"
+"""What a paper is called that has no title: a click opens it all the same."""
 CLOSE = button("✕", "close", hint="Close")
 
 
@@ -73,14 +75,9 @@ def heading_html(paper: Paper, number: int | None = None) -> str:
     )
     retracted = ' <strong class="retracted">Retracted</strong>' if paper.retracted else ""
     return (
-        f"<h3>{mark}{text(paper.title)}{retracted}</h3>"
+        f"<h3>{mark}{text(paper.title or UNTITLED)}{retracted}</h3>"
         f'<p class="byline">{text(byline(paper))}{source}</p>'
     )
-
-
-def abstract_html(paper: Paper, quotes: Sequence[Quote]) -> str:
-    """The abstract exactly as written, with the quoted spans marked; then what the body says."""
-    return _marked(paper, quotes, 0, len(paper.abstract)) + _in_bodies(quotes)
 
 
 def excerpt_html(paper: Paper, quotes: Sequence[Quote]) -> str:

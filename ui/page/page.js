@@ -22,10 +22,12 @@
     const about = ".tools, .steps, .support, .standing, .notice, .notices, .question, .standalone";
     turn.querySelectorAll(plain ? `${about}, .marks` : about).forEach((part) => part.remove());
     const words = (part) => part.textContent.replace(/\s+/g, " ").trim();
-    const laid = (part) =>
-      (part.matches(".item, .numbered") ? "- " : "") + [...part.children].map(words).join(" ");
-    const parts = [...turn.querySelectorAll("h3, .laid, p:not(.laid p), li")];
-    const lines = parts.map((part) => (part.matches(".laid") ? laid(part) : words(part)));
+    const joined = (part, between) => [...part.children].map(words).join(between);
+    const laid = (part) => (part.matches(".item") ? "- " : "") + joined(part, " ");
+    const parts = [...turn.querySelectorAll("h3, .laid, .said tr, p:not(.laid p), li")];
+    const lines = parts.map((part) =>
+      part.matches(".laid") ? laid(part) : part.matches("tr") ? joined(part, "\t") : words(part),
+    );
     // What each mark stands for.
     const marks = [...turn.querySelectorAll("a.mark")];
     const cited = new Map(marks.map((mark) => [mark.textContent, mark.title.split("\n")[0]]));
@@ -66,11 +68,14 @@
       const found = document.querySelector("#similar .opened");
       if (found?.dataset.of !== `${what} ${paper}`) return false;
       room.replaceChildren(found.cloneNode(true));
+      // As much of the card comes into view as its panel has room for.
+      const panel = room.closest("#side");
+      const [card, inside] = [room.parentElement, panel].map((part) => part.getBoundingClientRect());
+      if (card.bottom > inside.bottom) panel.scrollTop += Math.min(card.bottom - inside.bottom, card.top - inside.top);
       return true;
     };
     if (ready()) return;
-    const watch = new MutationObserver(() => ready() && watch.disconnect());
-    watch.observe(document.querySelector("#similar"), { childList: true, subtree: true });
+    const watch = window.whenChanged(() => ready() && watch.disconnect());
     pass(button, "select", { ...button.dataset });
   };
 
@@ -156,7 +161,7 @@
   };
   document.addEventListener("scroll", read, true);
 
-  new MutationObserver(save).observe(document.documentElement, { childList: true, subtree: true });
+  window.whenChanged(save);
 
   // Where the reading begins on the screen, however tall what stands above it is.
   const measure = () => {
@@ -177,7 +182,7 @@
     });
   };
   // This script may come before the body or long after it.
-  new MutationObserver(measureSoon).observe(document.documentElement, { childList: true, subtree: true });
+  window.whenChanged(measureSoon);
   addEventListener("resize", measureSoon);
   document.addEventListener("transitionend", measureSoon);
   document.addEventListener("click", () => setTimeout(measureSoon, 50));

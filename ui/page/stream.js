@@ -9,6 +9,8 @@
   const early = new Set(); // events whose end came before the answer to their beginning
   const joining = new Set(); // beginnings not yet answered
   let closing = Promise.resolve();
+  let leaving = false; // the page
+  addEventListener("beforeunload", () => (leaving = true));
 
   const begin = async (input, init) => {
     const answer = plain(input, init);
@@ -63,14 +65,14 @@
           close = await relay(await plain(request), pass);
         }
         if (close) pass(close);
+        else if (due.size) throw new Error("the stream of events ended before its events did");
         // Gradio's client takes the close in before it hears of another beginning.
         closing = new Promise((seen) => setTimeout(seen, 0));
         to.close();
       } catch (error) {
         due.clear(); // Gradio's client gives up on all of them.
-        // A page that is left or loaded anew ends the stream itself: that is no error to tell.
-        if (request.signal.aborted) to.close();
-        else to.error(error);
+        // As the page is left, Gradio ends the stream, maybe before it is known here: no error to tell.
+        setTimeout(() => (leaving ? to.close() : to.error(error)), 0);
       }
     };
     const body = new ReadableStream({ start: (to) => void start(to) });

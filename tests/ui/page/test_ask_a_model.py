@@ -21,19 +21,23 @@ SLOW = Script("Late interaction costs storage [1]. " + "And more words " * 300, 
 def test_only_doubt_is_marked(model_home, model):
     said = (
         "Each query token is matched with its most similar document token [1]. "
-        "It doubles accuracy to 99% [1].\n\n## Limits\n\n- Bananas cure diabetes.\nANSWERED: yes"
+        "It doubles accuracy to 99% [1].\n\n## Limits\n\n- Bananas cure diabetes.\n\n"
+        "| Model | Keeps |\n|---|---|\n| ColBERT | $d_1$ [1] |\n\n2. Zebras graze.\nANSWERED: yes"
     )
     model.scripts[:] = [Script(said)]
     send(model_home, "What does late interaction cost in storage?")
     answered(model_home)
     assert model_home.locator("#answer .supported .support").count() == 0
     marks = model_home.locator("#answer .support").all_inner_texts()
-    assert len(marks) == 2
+    assert len(marks) == 4
     assert marks[0].startswith("? not in the cited paper The paper does not give “99%”")
     assert marks[1].startswith("? in no paper found")
     assert "✓" not in model_home.locator("#answer").inner_text()
+    assert model_home.locator("#answer th").all_inner_texts() == ["Model", "Keeps"]
+    assert model_home.locator("#answer td:has(sub):has(.mark)").inner_text().startswith("d1 [1]")
+    assert model_home.locator("#answer .numbered").inner_text().split()[:2] == ["2.", "Zebras"]
     line = model_home.locator("#answer .standing summary").inner_text()
-    assert "3 of 3 sentences checked, by the built-in reader, 2 in doubt" in line
+    assert "5 of 5 sentences checked, by the built-in reader, 4 in doubt" in line
 
 
 def test_a_question_sent_while_another_is_answered_waits_and_says_so(model_home, model):

@@ -24,14 +24,9 @@
     shown = chat;
   };
 
-  new MutationObserver(() => {
+  window.whenChanged(() => {
     showNewest();
     tellAddress();
-  }).observe(document.documentElement, {
-    childList: true,
-    subtree: true,
-    attributes: true,
-    attributeFilter: ["class", "data-chat"],
   });
 
   // The browser's Back leads to the conversation before.

@@ -1,9 +1,10 @@
 """An answer on the page: its sentences, their marks and support, and what to do with it."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from assistant.answer import Answer, Meter, Statement
-from assistant.render.layout import Block, Form, blocks_of, words_html
+from assistant.render.layout import Block, Form, blocks_of, cells_html, words_html
 from assistant.render.markdown import meter_line, page_of
 from assistant.render.standing import (
     LEAVES,
@@ -105,7 +106,13 @@ def _meter(meter: Meter) -> str:
 def _group(group: Group, references: Sequence[Paper], turn: int) -> str:
     """The quotes of one paper under its name, or statements in the layout a model gave them."""
     if group.paper is None:
-        return "".join(_block(block, references, turn) for block in blocks_of(group.statements))
+        parts = groupby(blocks_of(group.statements), key=lambda block: block.form is Form.ROW)
+        return "".join(
+            _table([*blocks], references, turn)
+            if rows
+            else "".join(_block(block, references, turn) for block in blocks)
+            for rows, blocks in parts
+        )
     said = "".join(statement_html(s, references, turn) for s in group.statements)
     who = byline(group.paper)
     return (
@@ -119,7 +126,26 @@ def _block(block: Block, references: Sequence[Paper], turn: int) -> str:
     inner = "".join(statement_html(s, references, turn) for s in block.statements)
     if block.form is Form.ALONE:
         return inner
-    return f'<div class="laid {block.form.value}">{inner}</div>'
+    number = block.statements[0].lead or "" if block.form is Form.NUMBERED else ""
+    marker = f'<span class="number">{text(number)}</span>' if number else ""
+    return f'<div class="laid {block.form.value}">{marker}{inner}</div>'
+
+
+def _table(rows: Sequence[Block], references: Sequence[Paper], turn: int) -> str:
+    """Rows of a table, the first its head where it claims nothing; marks stand in the last cell."""
+    said = [statement for row in rows for statement in row.statements]
+    head, body = ([said[0]], said[1:]) if len(said) > 1 and not said[0].claim else ([], said)
+    heads = "".join(f'<th scope="col">{cell}</th>' for one in head for cell in cells_html(one))
+    lines = "".join(_row(statement, references, turn) for statement in body)
+    top = f"<thead><tr>{heads}</tr></thead>" if heads else ""
+    return f'<div class="wide"><table class="said">{top}<tbody>{lines}</tbody></table></div>'
+
+
+def _row(statement: Statement, references: Sequence[Paper], turn: int) -> str:
+    *cells, last = cells_html(statement)
+    said = f"{last} {_marks(statement, references, turn)}"
+    line = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr>{line}<td class="statement {statement.support.value}">{said}</td></tr>'
 
 
 def statement_html(statement: Statement, references: Sequence[Paper], turn: int) -> str:
@@ -127,15 +153,22 @@ def statement_html(statement: Statement, references: Sequence[Paper], turn: int)
     if not statement.claim:
         hint = verbatim(statement.reason or "")
         return f'<p class="statement silent" title="{hint}">{words_html(statement)}</p>'
+    quote = " quote" if statement.verbatim else ""
+    return (
+        f'<p class="statement {statement.support.value}{quote}">{words_html(statement)} '
+        f"{_marks(statement, references, turn)}</p>"
+    )
+
+
+def _marks(statement: Statement, references: Sequence[Paper], turn: int) -> str:
+    """The marks of a statement, and its doubt if it is in doubt."""
+    if not statement.claim:
+        return ""
     numbers = {paper.id: number for number, paper in enumerate(references, 1)}
     marks = "".join(
         mark_html(paper, numbers[paper.id], statement, turn) for paper in statement.citations
     )
-    quote = " quote" if statement.verbatim else ""
-    return (
-        f'<p class="statement {statement.support.value}{quote}">{words_html(statement)} '
-        f'<span class="marks">{marks}</span>{_doubt(statement)}</p>'
-    )
+    return f'<span class="marks">{marks}</span>{_doubt(statement)}'
 
 
 def _doubt(statement: Statement) -> str:

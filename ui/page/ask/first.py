@@ -10,7 +10,7 @@ from assistant import Assistant
 from assistant.answering.suggest import questions_of
 from index.curation.lacking import Lack, count_lacking
 from index.map.cache import MapCache
-from index.map.layout import PaperMap
+from index.map.layout import PaperMap, Topics, topics_of
 from index.paper import Paper
 from ui.page.html import button, text
 
@@ -47,13 +47,13 @@ class FirstLook:
         library = self._assistant.library
         if not library.count():
             return ""
-        drawn, asks = self.atlas.newest, ""
+        drawn, asks = self.atlas.newest, TRYING if at_once and self.atlas.topics else ""
         if drawn is not None and len(drawn.ids) < 2:
             drawn = None
         if drawn is not None:
             key = f"{library.fingerprint} {drawn.fingerprint}"
             asks = self._known.get(key, TRYING) if at_once else self._tried(key, drawn)
-        topics = topics_html(drawn) if drawn is not None else ""
+        topics = topics_html(_topics(drawn) if drawn is not None else self.atlas.topics)
         return f'<div class="first">{asks}{topics}{lacking_html(count_lacking(library))}</div>'
 
     def _tried(self, key: str, drawn: PaperMap) -> str:
@@ -75,14 +75,11 @@ def questions_html(title: str, questions: tuple[str, ...]) -> str:
     return f'<section class="next"><h3>{text(title)}</h3><ul>{asks}</ul></section>'
 
 
-def topics_html(drawn: PaperMap) -> str:
-    """The largest regions of the map by name and size; a click lists their papers."""
-    sizes = np.bincount(drawn.cluster_of, minlength=len(drawn.clusters))
-    largest = [int(n) for n in np.argsort(-sizes, kind="stable")[:TOPICS] if sizes[n]]
+def topics_html(topics: Topics) -> str:
+    """The largest topics by name and size; a click lists their papers."""
     chips = "".join(
-        f"<li>{button(f'{drawn.clusters[n].name} ({sizes[n]:,})', 'browse', words=words)}</li>"
-        for n in largest
-        if (words := drawn.clusters[n].name.replace(",", ""))
+        f"<li>{button(f'{name} ({count:,})', 'browse', words=name.replace(',', ''))}</li>"
+        for name, count in topics[:TOPICS]
     )
     return f'<section class="topics"><h3>Topics</h3><ul>{chips}</ul></section>' if chips else ""
 
@@ -95,6 +92,10 @@ def lacking_html(lacking: Mapping[Lack, int]) -> str:
     )
     title = "<h3>Missing in the records</h3>"
     return f'<section class="lacking">{title}<ul>{chips}</ul></section>' if chips else ""
+
+
+def _topics(drawn: PaperMap) -> Topics:
+    return topics_of([cluster.name for cluster in drawn.clusters], drawn.cluster_of)
 
 
 def _typical(assistant: Assistant, drawn: PaperMap) -> Iterator[Paper]:

@@ -86,7 +86,7 @@
     stopped = turn();
     mark();
   });
-  new MutationObserver(() => stopped && mark()).observe(document.documentElement, { childList: true, subtree: true });
+  window.whenChanged(() => stopped && mark());
 
   document.addEventListener(
     "keydown",

@@ -103,9 +103,9 @@
     } else if (mark) back();
   });
 
-  new MutationObserver(() => {
+  window.whenChanged(() => {
     if (wanted && showQuote(wanted)) wanted = null;
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  });
 
   window.leaveQuote = back;
 })();

@@ -53,7 +53,9 @@ def _item(said: str) -> str:
 def _found(answer: Answer, *, timed: bool = True) -> Sequence[str]:
     if not answer.retrieved:
         return ()
-    papers = "1 paper" if len(answer.retrieved) == 1 else f"{len(answer.retrieved)} papers"
+    found = {result.paper.id for result in answer.retrieved}
+    count = len(found | {paper.id for paper in answer.references})
+    papers = "1 paper" if count == 1 else f"{count} papers"
     seconds = answer.trace.seconds.get("search", 0.0) if timed else 0.0
     return (f"Found {papers}{f', {seconds:.1f} s' if seconds else ''}",)
 

@@ -16,7 +16,7 @@ from ui.page.ask.evidence import EVIDENCE, NO_EVIDENCE
 from ui.page.ask.first import FirstLook
 from ui.page.ask.taking import taken_html
 from ui.page.events import READABLE, count, said
-from ui.page.filters import filter_bar, read_filters
+from ui.page.filters import filter_bar, filters_or_none, read_filters
 from ui.page.html import button
 from ui.page.library.adding import add_html
 from ui.page.library.papers import bibtex_html, similar_html
@@ -139,7 +139,7 @@ class AskTab:
             return
         at_once = partial(self._first.html, at_once=True)
         while await run_sync(self._first.begin):
-            yield FINDING + await run_sync(at_once)
+            yield ("" if self._first.atlas.topics else FINDING) + await run_sync(at_once)
             await asyncio.sleep(LOOK_AGAIN)
         yield await run_sync(at_once)
         yield await run_sync(self._first.html)
@@ -182,7 +182,7 @@ class AskTab:
                 if do == "bibtex":
                     found = bibtex_html(assistant, paper)
                 else:
-                    found = similar_html(assistant, paper, read_filters(*fields[:-3]))
+                    found = similar_html(assistant, paper, filters_or_none(*fields[:-3]))
             except PaperAssistantError as error:
                 raise gr.Error(str(error), print_exception=False) from None
             return [gr.skip(), gr.skip(), found, gr.skip()]

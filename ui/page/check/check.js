@@ -28,7 +28,7 @@
     } else document.getElementById(to)?.append(...part.childNodes);
   };
 
-  new MutationObserver(add).observe(document.documentElement, { childList: true, subtree: true });
+  window.whenChanged(add);
 
   const edit = (on) => document.querySelector("#check").classList.toggle("editing", on);
 

@@ -40,7 +40,7 @@
     } catch {}
   };
 
-  const begin = new MutationObserver(() => {
+  const begin = window.whenChanged(() => {
     if (!boxes().length) return;
     begin.disconnect();
     const wanted = remembered();
@@ -48,7 +48,6 @@
     if (chosen) boxes().forEach((box) => (box.checked = wanted.includes(box.value)));
     apply();
   });
-  begin.observe(document.documentElement, { childList: true, subtree: true });
 
   // The ids of the rows that are ticked, for Python.
   const picked = () => [...document.querySelectorAll("#shelf .pick:checked")].map((box) => box.value);
@@ -89,14 +88,13 @@
     }
     tell();
   };
-  const found = new MutationObserver(() => {
+  const found = window.whenChanged(() => {
     const shelf = document.querySelector("#shelf");
     if (!shelf || !document.querySelector("#export")) return;
     found.disconnect();
     new MutationObserver(renew).observe(shelf, { childList: true, subtree: true, attributeFilter: ["value", "data-empty"] });
     renew();
   });
-  found.observe(document.documentElement, { childList: true, subtree: true });
 
   const close = () => document.querySelector(".columns[open]")?.removeAttribute("open");
   document.addEventListener("click", ({ target }) => !target.closest(".columns") && close());

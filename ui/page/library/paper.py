@@ -3,7 +3,6 @@
 from assistant import Assistant
 from index.curation.notes import LONGEST, notes_of
 from index.curation.tags import tags_of
-from index.formats.export import export
 from index.paper import Filters, Paper
 from index.text.sentences import split_sentences
 from ui.api.pdfs import pdf_of, why_no_pdf
@@ -16,17 +15,16 @@ from ui.page.html import (
     unmarked,
     verbatim,
 )
-from ui.page.library.papers import like, result_html
+from ui.page.library.papers import citation, like, result_html
 
 
 def paper_html(assistant: Assistant, paper_id: str, filters: Filters, opening: int = 0) -> str:
     """The paper's page; LibraryError if it is gone. `opening` tells two openings apart."""
     paper = assistant.library.paper(paper_id)
     similar = "".join(result_html(result) for result in like(assistant, paper, filters))
-    bibtex = "".join(export([paper], "bibtex"))
     tools = [
         button("Close", "close"),
-        button("Copy BibTeX", "copy-words", words=bibtex),
+        button("Copy BibTeX", "copy-words", words=citation(paper)),
     ]
     if pdf_of(paper):
         tools.append(pdf_link(paper, "PDF"))
@@ -78,7 +76,6 @@ def _sentences(paper: Paper) -> str:
 
 def _facts(paper: Paper) -> str:
     known = {
-        "Id": paper.id,
         "Citekey": paper.key,
         "DOI": paper.doi,
         "arXiv": paper.arxiv_id,

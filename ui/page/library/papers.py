@@ -1,12 +1,13 @@
 """Papers found on the page: search results and what is like a paper."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant import Assistant
 from assistant.answer import Quote
-from index.formats.export import export
+from index.formats.bibtex_text import BibtexKeys, bibtex_entry
 from index.paper import Filters, Paper, Result
-from ui.page.html import abstract_html, button, heading_html, text, verbatim
+from ui.page.html import button, excerpt_html, heading_html, text, verbatim
 
 SIMILAR = 6
 
@@ -23,12 +24,17 @@ def similar_html(assistant: Assistant, paper_id: str, filters: Filters) -> str:
 
 def bibtex_html(assistant: Assistant, paper_id: str) -> str:
     """A paper as BibTeX, to read and copy; LibraryError if it is gone."""
-    entry = "".join(export([assistant.library.paper(paper_id)], "bibtex"))
+    entry = citation(assistant.library.paper(paper_id))
     tools = f"{button('Copy', 'copy-words', words=entry)} {button('Close', 'close')}"
     return (
         f'<section class="opened" data-of="bibtex {text(paper_id)}">'
         f"<h4>BibTeX {tools}</h4><pre>{verbatim(entry)}</pre></section>"
     )
+
+
+def citation(paper: Paper) -> str:
+    """A paper as BibTeX to cite it by: neither its abstract nor what only `export` keeps."""
+    return bibtex_entry(replace(paper, abstract=""), {}, BibtexKeys().key_of(paper))
 
 
 def like(assistant: Assistant, paper: Paper, filters: Filters) -> Sequence[Result]:
@@ -42,12 +48,13 @@ QUERY = 600
 
 
 def result_html(result: Result) -> str:
-    """A paper that was found, with the passages that matched marked in its abstract."""
+    """A paper that was found: the passages that matched, marked; the whole abstract on demand."""
     chunks = sorted({p.chunk for p in result.passages[:2] if p.text})
     quotes = [Quote(result.paper, chunk.start, chunk.end, chunk.part) for chunk in chunks]
     told = result.explanation.told
     why = f'<p class="why">{told[:1].upper()}{told[1:]}.</p>' if told else ""
     return (
-        f'<section class="card" tabindex="-1">{heading_html(result.paper)}{why}'
-        f'<p class="abstract">{abstract_html(result.paper, quotes)}</p></section>'
+        f'<section class="card found" tabindex="-1">{heading_html(result.paper)}{why}'
+        f'<p class="abstract">{excerpt_html(result.paper, quotes)}</p>'
+        f'<p class="tools">{button("Whole abstract", "whole")}</p></section>'
     )

@@ -15,7 +15,7 @@ from index.library import Library
 from ui.page.ask.first import lacking_html
 from ui.page.events import READABLE, count, said
 from ui.page.faults import or_said
-from ui.page.filters import Fields, filter_bar, read_filters
+from ui.page.filters import Fields, filter_bar, filters_or_none, read_filters
 from ui.page.html import button, text
 from ui.page.library.adding import refusals_html
 from ui.page.library.changes import MOST_REMOVED, Changes, removed_html
@@ -185,14 +185,14 @@ class LibraryTab:
         return [summary_html(self._assistant.library), table, self.saved.listed()]
 
     def _turned(self, shelf: Shelf, *fields: str) -> list[Any]:
-        return [shelf, or_said(shelf_html, self._assistant.library, shelf, read_filters(*fields))]
+        try:
+            filters = read_filters(*fields)
+            return [shelf, or_said(shelf_html, self._assistant.library, shelf, filters)]
+        except gr.Error as error:  # Said in place of the table: whoever types is not done yet.
+            return [shelf, f'<p class="hint">{text(str(error.message))}</p>']
 
     def _first_page(self, shelf: Shelf, words: str, *fields: str) -> list[Any]:
-        shelf = replace(shelf, words=words, page=0)
-        try:
-            return self._turned(shelf, *fields)
-        except gr.Error as error:  # Said beside the table: whoever types is not done yet.
-            return [shelf, f'<p class="hint">{text(str(error.message))}</p>']
+        return self._turned(replace(shelf, words=words, page=0), *fields)
 
     def _act(self, event: gr.EventData, shelf: Shelf, *fields: str) -> list[Any]:
         """What a button of the table asks for, by its `do`."""
@@ -201,7 +201,7 @@ class LibraryTab:
         if do not in ("paper", "lacking", "tagged", "sort", "page"):
             return [gr.skip()] * 3
         if do == "paper":
-            return [gr.skip(), gr.skip(), self.paper.show(paper, read_filters(*fields))]
+            return [gr.skip(), gr.skip(), self.paper.show(paper, filters_or_none(*fields))]
         if do == "lacking":
             shelf = replace(shelf, lack=Lack(lack) if lack in {*Lack} else None, page=0)
         if do == "tagged":

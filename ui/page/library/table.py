@@ -12,7 +12,7 @@ from index.paper import Filters, Paper
 from index.search.by_words import ids_by_words
 from index.search.near_names import NearName, near_names
 from ui.cli.options import NO_PAPER
-from ui.page.html import button, file_name, text, verbatim
+from ui.page.html import UNTITLED, button, file_name, text, verbatim
 
 ROWS = 50
 BEST = 1000
@@ -192,7 +192,7 @@ def _column(column: ShelfColumn, shelf: Shelf) -> str:
 def _row(paper: Paper, number: int, tags: Sequence[str], note: str) -> str:
     source = file_name(paper.sources[-1].rpartition(":")[0]) if paper.sources else ""
     cells = {
-        "title": button(paper.title, "paper", paper=paper.id),
+        "title": button(paper.title or UNTITLED, "paper", paper=paper.id),
         "authors": text(shown_names(paper.authors, 2)),
         "year": str(paper.year or ""),
         "venue": text(paper.venue),

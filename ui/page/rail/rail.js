@@ -90,12 +90,11 @@
     keys[event.key]();
   });
 
-  const begin = new MutationObserver(() => {
+  const begin = window.whenChanged(() => {
     if (!rail() || !document.querySelector("#rail-toggle")) return;
     begin.disconnect();
     document.body.dataset.view = "Ask";
     show(!narrow.matches);
     narrow.addEventListener("change", () => show(!narrow.matches));
   });
-  begin.observe(document.documentElement, { childList: true, subtree: true });
 })();

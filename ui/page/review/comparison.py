@@ -13,6 +13,8 @@ from ui.page.html import card_id, span_of, text, unmarked, verbatim
 
 TURN = 0
 """Turns of conversations count from 1: marks of a review lead to its own cards."""
+FILLING = "Filling the table …"
+"""What is said beside it while it is made anew, until a reader stops that."""
 USUAL = ", ".join(COLUMNS)
 CHOICES = [(f"Columns: {USUAL}", ""), *((f"Columns: {name}", name) for name in PRESETS)]
 """What the table may show beside columns of a reader's own."""
@@ -30,7 +32,8 @@ def comparison_html(review: Review, told: str = "") -> str:
     head = "".join(
         f'<th scope="col"><button type="button">{text(name)}</button></th>' for name in names
     )
-    said = f'<p class="hint" role="alert">{verbatim(told)}</p>' if told else ""
+    state = " writing" if told == FILLING else ""
+    said = f'<p class="hint{state}" role="alert">{verbatim(told)}</p>' if told else ""
     drawn = drawn_quotes(review)
     rows = "".join(_row(row, numbers[row.paper.id], drawn) for row in review.table.rows)
     return (

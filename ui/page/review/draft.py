@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import uuid4
 
 from assistant.answer import Statement
 from assistant.review.render.document import items, short_name
@@ -40,7 +41,9 @@ def draft_html(
     if complete:
         rest = after_html(replace(review, table=Table()))
         parts.append(f'<div class="after">{comparison_html(review, table)}{rest}</div>')
-    return f'<article class="turn" data-turn="{TURN}">{"".join(parts)}</article>'
+    # Each another than the one before, or what says that one is at work would stay.
+    run = uuid4().hex[:8]
+    return f'<article class="turn" data-turn="{TURN}" data-run="{run}">{"".join(parts)}</article>'
 
 
 def _progress(review: Review, left: str) -> str:

@@ -191,6 +191,7 @@
   // What was written stays, and nothing more is waited for.
   document.addEventListener("click", (event) => {
     if (!event.target.closest("#review-stop")) return;
+    document.querySelectorAll("#review .busy").forEach((head) => head.classList.remove("busy"));
     for (const part of document.querySelectorAll("#review .writing")) {
       part.classList.remove("writing");
       if (part.matches(".hint")) part.textContent = "Stopped.";
@@ -198,10 +199,10 @@
   });
 
   let made = "";
-  new MutationObserver(() => {
+  window.whenChanged(() => {
     const now = document.querySelector("#made [data-made]")?.dataset.made || "";
     if (now === made || !document.querySelector("#review")) return;
     made = now;
     turn(now.split(" ")[0] || stages[0]);
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  });
 })();

@@ -126,7 +126,10 @@ class ReviewTab:
         drafted = [self.review, self.draft, self.evidence]
         model = self._fields[-2:]
         self.draft.select(
-            self._do.recast, [self.review, self.strict, self.columns, *model], drafted, **QUIETLY
+            act(self._do.recast, 3),
+            [self.review, self.strict, self.columns, *model],
+            drafted,
+            **QUIETLY,
         )
         self.columns.change(
             act(self._do.compare, 3), [self.review, self.columns, *model], drafted, **QUIETLY

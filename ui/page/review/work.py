@@ -20,7 +20,7 @@ from ui.page.events import said
 from ui.page.html import failure_html
 from ui.page.rail.models import Models
 from ui.page.review.cards import NO_OUTLINE, cards_html
-from ui.page.review.comparison import review_evidence
+from ui.page.review.comparison import FILLING, review_evidence
 from ui.page.review.draft import draft_html
 from ui.page.review.screened import (
     NO_PAPERS,
@@ -36,7 +36,6 @@ from ui.page.review.wanted import asked_for, review_wanted
 from ui.page.stoppable import Steps
 
 NO_EVIDENCE = '<p class="hint">The papers of a draft appear here.</p>'
-FILLING = "Filling the table …"
 SAY_A_WISH = "Write what to change, for example “shorter” or “more on cost”."
 
 
@@ -162,20 +161,21 @@ class ReviewWork:
         columns: str,
         model: str,
         price: str,
-    ) -> list[Any]:
+    ) -> Steps:
         """One section anew as its reader wishes; what can't be done is said beside its heading."""
         _, section, wish = said(event, "do", "section", "wish")
         if review is None or not section:
-            return [gr.skip()] * 3
+            return
         if not wish.strip():
-            return [gr.skip(), draft_html(review, said=(section, SAY_A_WISH)), gr.skip()]
+            yield [gr.skip(), draft_html(review, said=(section, SAY_A_WISH)), gr.skip()]
+            return
         try:
             assistant = self._models.using(model, price)
             again = assistant.rewrite(review, section, wish, strict=strict, columns=columns or "")
         except PaperAssistantError as error:
-            return [gr.skip(), draft_html(review, said=(section, str(error))), gr.skip()]
-        evidence = review_evidence(again) or NO_EVIDENCE
-        return [again, draft_html(again), evidence]
+            yield [gr.skip(), draft_html(review, said=(section, str(error))), gr.skip()]
+            return
+        yield [again, draft_html(again), review_evidence(again) or NO_EVIDENCE]
 
     def compare(self, review: Review | None, columns: str, model: str, price: str) -> Steps:
         """The table by other columns; nothing else is written anew."""
