@@ -98,7 +98,8 @@ def check(format, data):
     for name in {format, with_detection}:
         try:
             items = list(FORMATS[name](open_stream("fuzz", io.BytesIO(data))))
-        except FormatError:
+        except FormatError as error:
+            assert "\n" not in str(error)
             continue
         for item in items:
             assert isinstance(item, Record | Refusal | Unused | Identifier)
@@ -106,6 +107,8 @@ def check(format, data):
                 assert item.title or item.abstract
                 assert item.title == item.title.strip()
                 item.digest.encode()
+            if isinstance(item, Refusal):
+                assert "\n" not in item.reason
     assert time.thread_time() - start < 5
 
 
