@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.enriching.asking import Filling
 from index.ingest.matching import candidates
-from index.ingest.remerge import body_of, log_merge, unite, write_bodies
+from index.ingest.remerge import body_of, log_merge, unite_all, write_bodies
 from index.merging.filling import (
     ENRICHED,
     FIELDS,
@@ -41,10 +41,7 @@ def write(db: Connection, found: Filling) -> tuple[str, ...]:
     names = _fills(record)
     log_merge(db, before.id, _source(found), _reason(record, names))
     if IDENTIFIERS & set(names):
-        now = int(row[0])
-        for other in candidates(db, after):
-            if other != now:
-                now = unite(db, now, other)
+        unite_all(db, int(row[0]), candidates(db, after))
     return names
 
 

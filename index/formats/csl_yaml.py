@@ -89,7 +89,7 @@ def parse_yaml(text: str) -> dict[str, Json]:
         value = yaml.load(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         problem = getattr(error, "problem", None) or str(error)
-        raise FormatError(f"not YAML: {problem}") from None
+        raise FormatError(f"not YAML: {' '.join(problem.split())}") from None
     item = value[0] if isinstance(value, list) and value else value
     if not isinstance(item, dict):
         raise FormatError("not an item with fields")

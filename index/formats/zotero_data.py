@@ -5,11 +5,12 @@ the file itself.
 """
 
 import json
+import os
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.errors import FormatError
@@ -17,10 +18,17 @@ from index.formats.zotero import NO_PAPERS
 from index.paper import Json
 
 NAME = "zotero.sqlite"
+# Older databases have no feeds and no collections in the trash.
+_PREPARE = """
+CREATE TABLE IF NOT EXISTS feedItems (itemID INTEGER);
+CREATE TABLE IF NOT EXISTS deletedCollections (collectionID INTEGER);
+CREATE TEMP TABLE gone AS SELECT itemID FROM deletedItems UNION SELECT itemID FROM feedItems;
+INSERT INTO gone SELECT itemID FROM itemAttachments WHERE parentItemID IN (SELECT itemID FROM gone);
+"""
 _ITEMS = """
 SELECT items.itemID AS id, items.key AS key, itemTypes.typeName AS kind FROM items
 JOIN itemTypes USING (itemTypeID)
-WHERE items.itemID NOT IN (SELECT itemID FROM deletedItems) ORDER BY items.itemID
+WHERE items.itemID NOT IN (SELECT itemID FROM gone) ORDER BY items.itemID
 """
 _FIELDS = """
 SELECT itemData.itemID, fieldName, value FROM itemData
@@ -36,12 +44,17 @@ SELECT itemTags.itemID, tags.name FROM itemTags JOIN tags USING (tagID) ORDER BY
 """
 _COLLECTIONS = """
 SELECT itemID, collectionName FROM collectionItems JOIN collections USING (collectionID)
+WHERE collectionID NOT IN (SELECT collectionID FROM deletedCollections)
 ORDER BY itemID, collectionName
 """
 _FILES = """
 SELECT parentItemID, items.key, path FROM itemAttachments JOIN items USING (itemID)
 WHERE parentItemID IS NOT NULL AND path IS NOT NULL
-AND items.itemID NOT IN (SELECT itemID FROM deletedItems) ORDER BY parentItemID, items.itemID
+AND items.itemID NOT IN (SELECT itemID FROM gone) ORDER BY parentItemID, items.itemID
+"""
+_LINKED = """
+SELECT path FROM itemAttachments WHERE path LIKE '%.pdf' AND path NOT LIKE 'storage:%'
+AND itemID NOT IN (SELECT itemID FROM gone) ORDER BY itemID
 """
 Row = dict[str, Json]
 
@@ -53,6 +66,30 @@ def is_zotero_data(path: Path, start: bytes) -> bool:
 
 def zotero_lines(path: Path) -> str:
     """The items as JSON lines in the shape of Zotero's API. Raises FormatError."""
+    with _copied(path) as db:
+        items = _items(db, path.absolute().parent)
+        text = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items)
+    if not text:
+        raise FormatError("Zotero's database has no items in it")
+    return text
+
+
+def zotero_pdfs(path: Path) -> list[Path]:
+    """The PDFs of a data folder and those linked from elsewhere, without what was thrown away."""
+    held = sorted(path.with_name("storage").glob("*/*.[pP][dD][fF]"))
+    try:
+        with _copied(path) as db:
+            gone = {row[0] for row in db.execute("SELECT key FROM items JOIN gone USING (itemID)")}
+            linked = [str(row[0]) for row in db.execute(_LINKED)]
+    except FormatError:
+        return held  # Reading the database itself says what is wrong.
+    there = [Path(name) for name in linked if os.path.isabs(name) and os.path.isfile(name)]
+    return [*(pdf for pdf in held if pdf.parent.name not in gone), *there]
+
+
+@contextmanager
+def _copied(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database as it stands, in a copy. Raises FormatError."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / NAME
         try:
@@ -61,15 +98,10 @@ def zotero_lines(path: Path) -> str:
                     shutil.copyfile(part, copy.with_name(NAME + ending))
             with closing(sqlite3.connect(copy)) as db:
                 db.row_factory = sqlite3.Row
-                text = "".join(
-                    json.dumps(item, ensure_ascii=False) + "\n"
-                    for item in _items(db, path.absolute().parent)
-                )
+                db.executescript(_PREPARE)
+                yield db
         except (sqlite3.Error, OSError) as error:
             raise FormatError(f"Zotero's database can't be read: {error}") from error
-    if not text:
-        raise FormatError("Zotero's database has no items in it")
-    return text
 
 
 def _items(db: sqlite3.Connection, folder: Path) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from index.formats.identifiers import Identifier
 from index.formats.registry import Item, read_file, require_format
 from index.formats.registry import name_of as name_of_file
 from index.formats.zotero_data import NAME as ZOTERO
+from index.formats.zotero_data import zotero_pdfs
 from index.paper import Cut, Record, Refusal, Remark, Unused
 from index.sources import Network, Wanted, look_up, named_on_network, records_of
 
@@ -61,7 +62,7 @@ def list_files(paths: Sequence[str | Path | Wanted]) -> Iterator[Path | Wanted]:
     """The files that paths name; of a folder every file in it, by name, but for hidden ones.
 
     A folder that a link leads back to is entered once; a library inside a folder is left out,
-    and of Zotero's data folder only its database and the PDFs in it are read. What names no file
+    and of Zotero's data folder only its database and its PDFs are read. What names no file
     but something of the network, `arxiv:QUERY`, is that. Raises FormatError for a path that does
     not exist.
     """
@@ -93,7 +94,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             # Its folder also holds copies of the database, pages saved from the web and programs.
             folders.clear()
             yield Path(place, ZOTERO)
-            yield from sorted(Path(place, "storage").glob("*/*.[pP][dD][fF]"))
+            yield from zotero_pdfs(Path(place, ZOTERO))
             continue
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for file in sorted(files):

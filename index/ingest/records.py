@@ -17,7 +17,7 @@ from index.ingest.remerge import (
     log_merge,
     merge_again,
     rest_of,
-    unite,
+    unite_all,
     write_bodies,
 )
 from index.merging.first_page import on_first_page
@@ -98,8 +98,7 @@ class Intake:
         if held:
             (row, reason), *others = held
             self._join(db, row, reason, record)
-            for other, _ in others:
-                row = unite(db, row, other)
+            unite_all(db, row, [other for other, _ in others])
             return Outcome.MERGED
         row = insert_paper(db, new_paper(db, record))
         self._keep(db, record, row, body=None)
@@ -202,9 +201,7 @@ class Intake:
         insert_body(db, old["record"], record.body)
         self._meet(old["record"])
         merge_again(db, row)
-        for other in candidates(db, record):
-            if other != row:
-                row = unite(db, row, other)
+        unite_all(db, row, candidates(db, record))
 
     def _keep(self, db: Connection, record: Record, row: int, body: str | None) -> None:
         cursor = db.execute(

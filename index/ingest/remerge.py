@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import fields
 
 from index.curation.notes import hand_over_note
@@ -53,6 +54,15 @@ def write_bodies(db: Connection, paper: Paper, row: int) -> None:
         db.execute(
             "UPDATE records SET body = ? WHERE record = ?", (body_of(paper), found["record"])
         )
+
+
+def unite_all(db: Connection, row: int, others: Sequence[int]) -> None:
+    """Make one paper of a paper and those of the others that are the same; it may be among them."""
+    kept = row
+    for other in others:
+        # Not `kept`: where an older paper is, the row they were compared with is gone.
+        if other != row:
+            kept = unite(db, kept, other)
 
 
 def unite(db: Connection, row: int, other: int) -> int:

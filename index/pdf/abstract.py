@@ -11,6 +11,7 @@ from index.pdf.lines import PdfLine
 from index.pdf.text import PdfParagraph
 
 LONGEST_ABSTRACT = 4000
+SHORTEST_ABSTRACT = 120
 _ABSTRACT = re.compile(
     r"(?:abstract|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|zusammenfassung|résumé|resumen|resumo)"
     r"(?:\s*\(\d+(?: words)?\))?(?:\s*[.:—–-]+\s*|\s+(?=[A-Z“\"])|\s*$)",
@@ -45,10 +46,28 @@ def find_abstract(
             body.removeprefix(line.text[: head.end()]).strip() if taken[:1] == [line] else body
         )
         text = _ABSTRACT.sub("", text, count=1) if _ABSTRACT.match(text) else text
-        if 120 <= len(text) <= LONGEST_ABSTRACT:
+        if SHORTEST_ABSTRACT <= len(text) <= LONGEST_ABSTRACT:
+            return text, start, end
+        if _is_short(text) and _stands_between_headings(lines, start, head.end(), end, manner):
             return text, start, end
         return "", start, None
     return "", None, None
+
+
+def _is_short(text: str) -> bool:
+    """Whether it is a sentence at least, and no entry of a list of contents."""
+    words = len(text.split())
+    return len(text) < SHORTEST_ABSTRACT and words > 4 and text.endswith((".", "?", "!"))
+
+
+def _stands_between_headings(
+    lines: Sequence[PdfLine], start: int, head: int, end: int, manner: Typography
+) -> bool:
+    """Whether the first page says by itself where the abstract begins and where it ends."""
+    line = lines[start]
+    if line.page != lines[0].page or head < len(line.text) or end == len(lines):
+        return False
+    return bool(_ABSTRACT_ENDS.match(lines[end].text)) or manner.is_heading(lines[end])
 
 
 def _until_it_ends(

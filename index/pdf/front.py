@@ -80,8 +80,20 @@ def read_front(
         arxiv_id=arxiv_id,
         abstract=abstract,
         text=text,
-        begins=skip_keywords(lines, end if end is not None else after),
+        begins=skip_keywords(lines, _behind_names(lines, after, authors) if end is None else end),
     )
+
+
+def _behind_names(lines: Sequence[PdfLine], at: int, authors: Sequence[str]) -> int:
+    """The line behind those below the title that name the authors and say nothing else."""
+    while at < len(lines):
+        left = lines[at].plain
+        for name in authors:
+            left = left.replace(name, "")
+        if left == lines[at].plain or re.search(r"[^\W\d_]{4,}", left):
+            return at
+        at += 1
+    return at
 
 
 def _year(stamp: re.Match[str] | None, edges: str, arxiv_id: str) -> int | None:

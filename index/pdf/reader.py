@@ -23,7 +23,8 @@ MOST_PAGES = 600
 MOST_SECONDS = 60
 """Seconds of processor time for the pages; what 600 of a thesis take is less than half of that."""
 _LETTER = re.compile(r"[^\W\d_]")
-_UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
+# Letters of nobody's, and signs that some fonts have in place of theirs.
+_UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f\u2700-\u27bf]")
 
 
 def read_pdf(name: str, data: bytes, seconds: float = MOST_SECONDS) -> Iterator[Record | Remark]:

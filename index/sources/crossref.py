@@ -24,8 +24,8 @@ _KEPT = frozenset(
 
 def crossref_work(network: Network, doi: str) -> Record | None:
     """What Crossref says of a DOI; None where it is not registered there. Raises FormatError."""
-    answer = network.ask(Call(CROSSREF, f"works/{quote(doi, safe='')}"), read_object)
-    return None if answer is None else _record(object_at(answer, "message", CROSSREF))
+    answer = network.ask(Call(CROSSREF, f"works/{quote(doi, safe='')}"), _message)
+    return None if answer is None else _record(answer)
 
 
 def crossref_works(network: Network, dois: Sequence[str]) -> dict[str, Record]:
@@ -50,9 +50,16 @@ def crossref_by_title(network: Network, title: str, author: str) -> list[Record]
 
 
 def _listed(network: Network, asked: Mapping[str, str]) -> list[Record]:
-    answer = network.ask(Call(CROSSREF, "works", asked), read_object)
-    message = object_at(answer or {}, "message", CROSSREF)
-    return whole_records(objects_at(message, "items", CROSSREF), _record)
+    items = network.ask(Call(CROSSREF, "works", asked, absent=()), _items)
+    return whole_records(items or (), _record)
+
+
+def _message(body: bytes) -> Mapping[str, Json]:
+    return object_at(read_object(body), "message", CROSSREF)
+
+
+def _items(body: bytes) -> list[dict[str, Json]]:
+    return objects_at(_message(body), "items", CROSSREF)
 
 
 def _record(row: Mapping[str, Json]) -> Record:
@@ -61,8 +68,10 @@ def _record(row: Mapping[str, Json]) -> Record:
 
 def datacite_work(network: Network, doi: str) -> Record | None:
     """What DataCite says of a DOI; None where it is not registered there. Raises FormatError."""
-    answer = network.ask(Call(DATACITE, f"dois/{quote(doi, safe='')}"), read_object)
-    if answer is None:
-        return None
-    data = object_at(answer, "data", DATACITE)
-    return record_of_datacite(object_at(data, "attributes", DATACITE), "")
+    answer = network.ask(Call(DATACITE, f"dois/{quote(doi, safe='')}"), _attributes)
+    return None if answer is None else record_of_datacite(answer, "")
+
+
+def _attributes(body: bytes) -> Mapping[str, Json]:
+    data = object_at(read_object(body), "data", DATACITE)
+    return object_at(data, "attributes", DATACITE)

@@ -25,7 +25,7 @@ _PASSING = (0, 408, 425, 429, 500, 502, 503, 504)
 class Call:
     """What a service is asked: a path below its address, parameters, and JSON to be posted.
 
-    `absent` are the statuses by which it says that it has no such thing.
+    `absent` are the statuses by which it says that it has no such thing; a list is never absent.
     """
 
     service: Service
@@ -71,7 +71,8 @@ class Network:
     def ask(self, call: Call, read: Callable[[bytes], T]) -> T | None:
         """The answer as `read` understands it; None where the service has no such thing.
 
-        `read` raises Unreadable. Raises SourceError where no answer is to be had.
+        `read` raises Unreadable for what asking again may mend, SourceError for another shape:
+        neither is kept. Raises SourceError where no answer is to be had.
         """
         kept = self._memory.find(str(call))
         if kept is not None:
@@ -79,7 +80,7 @@ class Network:
                 found = read(kept) if kept else None
                 self.has_answered = True
                 return found
-            except Unreadable:
+            except (Unreadable, SourceError):
                 pass
         if down := self._down.get(call.service.name):
             raise SourceError(down)

@@ -11,7 +11,7 @@ from index.sources.crossref import PLAIN
 from index.sources.network import Call, Network, read_object
 from index.sources.paging import Found
 from index.sources.services import OPENALEX
-from index.sources.shapes import number, object_at, objects_at, whole_records, without
+from index.sources.shapes import changed, number, object_at, objects_at, whole_records, without
 
 PAGE = 100
 _SELECTED = (
@@ -20,17 +20,14 @@ _SELECTED = (
 )
 _KEPT = frozenset(_SELECTED.split(",")) - {"locations"}
 _PLACE = frozenset(("landing_page_url", "source"))
+Row = dict[str, Json]
 
 
 def openalex_work(network: Network, name: str) -> Record | None:
     """The work of `W...`, `doi:...` or `pmid:...`; None where there is none. Raises FormatError."""
     call = Call(OPENALEX, f"works/{quote(name, safe=':/')}", {"select": _SELECTED})
-    answer = network.ask(call, read_object)
-    if answer is None:
-        return None
-    if not {"id", "display_name", "title"} & answer.keys():
-        object_at(answer, "id", OPENALEX)
-    return _record(answer)
+    answer = network.ask(call, _work)
+    return None if answer is None else _record(answer)
 
 
 def openalex_works(network: Network, kind: str, values: Sequence[str]) -> list[Record]:
@@ -44,15 +41,14 @@ def openalex_works(network: Network, kind: str, values: Sequence[str]) -> list[R
     for start in range(0, len(plain), size):
         wanted = "|".join(plain[start : start + size])
         asked = {"filter": f"{kind}:{wanted}", "per-page": str(PAGE), "select": _SELECTED}
-        answer = network.ask(Call(OPENALEX, "works", asked), read_object)
-        records += _records(answer or {})
+        records += _records(network, asked)
     return records
 
 
 def openalex_by_title(network: Network, title: str) -> list[Record]:
     """The works that OpenAlex finds nearest to a title. Raises SourceError."""
     asked = {"search": _words(title), "per-page": "5", "select": _SELECTED}
-    return _records(network.ask(Call(OPENALEX, "works", asked), read_object) or {})
+    return _records(network, asked)
 
 
 def openalex_query(network: Network, query: str) -> Iterator[Record | Refusal | Found]:
@@ -70,11 +66,9 @@ def _paged(network: Network, asked: Mapping[str, str]) -> Iterator[Record | Refu
     size, cursor, met = min(PAGE, network.limit), "*", 0
     while cursor and met < network.limit:
         page = {"per-page": str(size), "cursor": cursor, "select": _SELECTED}
-        answer = network.ask(Call(OPENALEX, "works", {**asked, **page}), read_object) or {}
-        meta = object_at(answer, "meta", OPENALEX)
+        meta, rows = _listed(network, {**asked, **page})
         if not met:
             yield Found(number(meta.get("count")))
-        rows = objects_at(answer, "results", OPENALEX)
         for row in rows:
             met += 1
             try:
@@ -87,8 +81,24 @@ def _paged(network: Network, asked: Mapping[str, str]) -> Iterator[Record | Refu
         cursor = following
 
 
-def _records(answer: Mapping[str, Json]) -> list[Record]:
-    return whole_records(objects_at(answer, "results", OPENALEX), _record)
+def _records(network: Network, asked: Mapping[str, str]) -> list[Record]:
+    return whole_records(_listed(network, asked)[1], _record)
+
+
+def _listed(network: Network, asked: Mapping[str, str]) -> tuple[Mapping[str, Json], list[Row]]:
+    return network.ask(Call(OPENALEX, "works", asked, absent=()), _page) or ({}, [])
+
+
+def _page(body: bytes) -> tuple[Mapping[str, Json], list[Row]]:
+    answer = read_object(body)
+    return object_at(answer, "meta", OPENALEX), objects_at(answer, "results", OPENALEX)
+
+
+def _work(body: bytes) -> Mapping[str, Json]:
+    answer = read_object(body)
+    if not {"id", "display_name", "title"} & answer.keys():
+        raise changed(OPENALEX, "id")
+    return answer
 
 
 def _record(row: Mapping[str, Json]) -> Record:

@@ -53,9 +53,12 @@ def pubmed_query(network: Network, query: str) -> Iterator[Record | Refusal | Fo
 def _search(network: Network, query: str, start: int, size: int) -> tuple[int, list[str]]:
     """The number of articles that fit, and the ids of one page."""
     page = {"retstart": str(start), "retmax": str(size), "retmode": "json", "sort": "relevance"}
-    call = Call(PUBMED, "esearch.fcgi", {**_TOOL, "term": query, **page})
-    answer = network.ask(call, read_object) or {}
-    result: Mapping[str, Json] = object_at(answer, "esearchresult", PUBMED)
+    call = Call(PUBMED, "esearch.fcgi", {**_TOOL, "term": query, **page}, absent=())
+    return network.ask(call, _numbers) or (0, [])
+
+
+def _numbers(body: bytes) -> tuple[int, list[str]]:
+    result: Mapping[str, Json] = object_at(read_object(body), "esearchresult", PUBMED)
     if said := result.get("ERROR"):
         raise SourceError(f"PubMed refuses the query: {' '.join(str(said).split())[:80]}; mend it")
     ids = result.get("idlist")

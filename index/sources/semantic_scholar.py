@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from index.errors import FormatError, SourceError
 from index.formats.semantic_scholar import record_of_semantic_scholar
@@ -22,12 +23,8 @@ _FIELDS = (
 def scholar_paper(network: Network, name: str) -> Record | None:
     """The paper of an id of its own; None where there is none. Raises FormatError."""
     call = Call(SEMANTIC_SCHOLAR, f"paper/{name}", {"fields": _FIELDS})
-    answer = network.ask(call, read_object)
-    if answer is None:
-        return None
-    if "paperId" not in answer:
-        raise changed(SEMANTIC_SCHOLAR, "paperId")
-    return _record(answer)
+    answer = network.ask(call, _paper)
+    return None if answer is None else _record(answer)
 
 
 def scholar_papers(network: Network, names: Sequence[str]) -> dict[str, Record]:
@@ -40,12 +37,8 @@ def scholar_papers(network: Network, names: Sequence[str]) -> dict[str, Record]:
         # 400 is how it says that it knows none of the ids.
         asked = {"fields": _FIELDS}
         call = Call(SEMANTIC_SCHOLAR, "paper/batch", asked, body, absent=(400, 404, 410))
-        answer = network.ask(call, read_json)
-        if answer is None:
-            continue
-        if not isinstance(answer, list) or len(answer) != len(wanted):
-            raise changed(SEMANTIC_SCHOLAR, "a paper for each id")
-        for name, row in zip(wanted, answer, strict=True):
+        answer = network.ask(call, partial(_each, len(wanted)))
+        for name, row in zip(wanted, answer or (), strict=False):
             if isinstance(row, dict) and row.get("title"):
                 found[name] = _record(row)
     return found
@@ -56,12 +49,10 @@ def scholar_query(network: Network, query: str) -> Iterator[Record | Refusal | F
     size, start, total = min(100, network.limit), 0, 1
     while start < min(total, network.limit, MOST):
         asked = {"query": query, "offset": str(start), "limit": str(size), "fields": _FIELDS}
-        call = Call(SEMANTIC_SCHOLAR, "paper/search", asked)
-        answer = network.ask(call, read_object) or {}
-        total = number(answer.get("total"))
+        call = Call(SEMANTIC_SCHOLAR, "paper/search", asked, absent=())
+        total, rows = network.ask(call, _page) or (0, [])
         if not start:
             yield Found(total)
-        rows = objects_at(answer, "data", SEMANTIC_SCHOLAR) if total else []
         for place, row in enumerate(rows, start + 1):
             try:
                 yield _record(row)
@@ -74,6 +65,28 @@ def scholar_query(network: Network, query: str) -> Iterator[Record | Refusal | F
         raise SourceError(
             f"Semantic Scholar gives no more than {MOST:,} papers of one query; narrow it"
         )
+
+
+def _paper(body: bytes) -> Mapping[str, Json]:
+    answer = read_object(body)
+    if "paperId" not in answer:
+        raise changed(SEMANTIC_SCHOLAR, "paperId")
+    return answer
+
+
+def _each(count: int, body: bytes) -> list[Json]:
+    answer = read_json(body)
+    if not isinstance(answer, list) or len(answer) != count:
+        raise changed(SEMANTIC_SCHOLAR, "a paper for each id")
+    return answer
+
+
+def _page(body: bytes) -> tuple[int, list[dict[str, Json]]]:
+    answer = read_object(body)
+    if "total" not in answer:
+        raise changed(SEMANTIC_SCHOLAR, "total")
+    total = number(answer["total"])
+    return total, objects_at(answer, "data", SEMANTIC_SCHOLAR) if total else []
 
 
 def _record(row: Mapping[str, Json]) -> Record:

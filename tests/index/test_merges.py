@@ -8,6 +8,7 @@ from index.curation.near_duplicates import near_duplicates
 from index.errors import LibraryError
 from index.formats.export import EXPORTS, export
 from index.library import Library
+from index.maintenance.doctor import examine
 from tests.index.embedders import WordVectors
 
 PREPRINT = """@misc{a, title={Dense Retrieval}, author={Karpukhin, Vladimir}, year=2020,
@@ -158,3 +159,14 @@ def test_adding_an_export_gives_the_same_library(merged, tmp_path, format):
         for one, two in zip(merged.papers(), other.papers(), strict=True):
             for name in ("title", "abstract", "key", "authors", "year", "venue", "doi", "extra"):
                 assert getattr(one, name) == getattr(two, name)
+
+
+def test_an_edited_record_may_show_that_an_older_paper_is_the_same(library, tmp_path):
+    first = {"title": "Dense retrieval", "abstract": "It finds passages."}
+    mine = {"id": "mine", "title": "Passages", "abstract": "Passages are found."}
+    for name, row in (("a", first), ("b", mine), ("b", first | {"id": "mine"})):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(row) + "\n")
+        library.add([tmp_path / f"{name}.jsonl"])
+    [paper] = library.papers()
+    assert paper.title == "Dense retrieval"
+    assert not examine(library)

@@ -192,9 +192,14 @@ def test_a_split_undoes_what_was_filled(held, library, put):
     assert not examine(library)
 
 
-def test_an_identifier_that_is_filled_joins_two_copies(held, library, put):
-    put({"title": "Dense passages are found", "authors": ["Jane Doe"]})
-    put({"title": "Found: dense passages", "pmid": "71", "authors": ["Doe, J."]}, name="b.jsonl")
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_identifier_that_is_filled_joins_two_copies(held, library, put, order):
+    copies = (
+        {"title": "Dense passages are found", "authors": ["Jane Doe"]},
+        {"title": "Found: dense passages", "pmid": "71", "authors": ["Doe, J."]},
+    )
+    for n, copy in enumerate(copies[::order]):
+        put(copy, name=f"{n}.jsonl")
     assert library.count() == 2
     enrich(library)
     [paper] = library.papers()

@@ -98,14 +98,16 @@ def check(format, data):
     for name in {format, with_detection}:
         try:
             items = list(FORMATS[name](open_stream("fuzz", io.BytesIO(data))))
-        except FormatError:
-            continue
+        except FormatError as error:
+            items = [Refusal("fuzz", 0, str(error))]
         for item in items:
             assert isinstance(item, Record | Refusal | Unused | Identifier)
             if isinstance(item, Record):
                 assert item.title or item.abstract
                 assert item.title == item.title.strip()
                 item.digest.encode()
+            if isinstance(item, Refusal):
+                assert "\n" not in item.reason
     assert time.thread_time() - start < 5
 
 

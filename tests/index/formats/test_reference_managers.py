@@ -147,6 +147,12 @@ def test_csl_yaml(tmp_path, head, indent):
     assert last.title == "Tiles"
 
 
+def test_a_sign_that_yaml_forbids_is_said_in_one_line(tmp_path):
+    [refusal] = read(tmp_path, "- id: a\n  title: One\x1cTwo\n")
+    assert refusal.reason.startswith("not YAML: unacceptable character")
+    assert "\n" not in refusal.reason
+
+
 def test_yaml_cannot_grow(tmp_path):
     text = (
         "- id: a\n  title: One\n  x: &a [1,2]\n  y: [*a, *a]\n- id: b\n  title: Two\n  z: "

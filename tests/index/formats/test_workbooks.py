@@ -96,6 +96,8 @@ def zotero(tmp_path):
             CREATE TABLE tags (tagID INTEGER PRIMARY KEY, name TEXT);
             CREATE TABLE itemTags (itemID INT, tagID INT, type INT);
             CREATE TABLE collections (collectionID INTEGER PRIMARY KEY, collectionName TEXT);
+            CREATE TABLE deletedCollections (collectionID INTEGER PRIMARY KEY);
+            CREATE TABLE feedItems (itemID INTEGER PRIMARY KEY);
             CREATE TABLE collectionItems (collectionID INT, itemID INT, orderIndex INT);
             CREATE TABLE itemAttachments (itemID INTEGER PRIMARY KEY, parentItemID INT, path TEXT);
             INSERT INTO itemTypes VALUES (1, 'journalArticle'), (2, 'attachment'), (3, 'book');
@@ -115,8 +117,16 @@ def zotero(tmp_path):
             INSERT INTO itemCreators VALUES (1, 2, 1, 1), (1, 1, 1, 0), (1, 3, 2, 2);
             INSERT INTO tags VALUES (1, 'bees');
             INSERT INTO itemTags VALUES (1, 1, 0);
-            INSERT INTO collections VALUES (1, 'Thesis');
-            INSERT INTO collectionItems VALUES (1, 1, 0);
+            INSERT INTO collections VALUES (1, 'Thesis'), (2, 'Dropped');
+            INSERT INTO deletedCollections VALUES (2);
+            INSERT INTO collectionItems VALUES (1, 1, 0), (2, 1, 0);
+            INSERT INTO items VALUES (5, 1, 'FEED0001'), (6, 2, 'TRASHED1'), (7, 2, 'TRASHED2'),
+                                     (8, 2, 'LINKED01');
+            INSERT INTO itemData VALUES (5, 1, 5);
+            INSERT INTO feedItems VALUES (5);
+            INSERT INTO deletedItems VALUES (6);
+            INSERT INTO itemAttachments VALUES (6, 1, 'storage:a.pdf'), (7, 4, 'storage:b.pdf'),
+                                               (8, 3, 'LINKED/tiles.pdf');
             INSERT INTO itemAttachments VALUES (2, 1, 'storage:hives.pdf');
             """
         )
@@ -135,6 +145,19 @@ def test_a_zotero_folder(zotero):
     assert hives.extra["attachments"] == [str(zotero / "storage" / "PDFKEY01" / "hives.pdf")]
     assert (tiles.title, tiles.extra["type"]) == ("Tiles", "book")
     assert {p: p.read_bytes() for p in zotero.rglob("*") if p.is_file()} == before
+
+
+def test_what_was_thrown_away_in_zotero_stays_away_and_what_is_linked_comes(zotero, tmp_path):
+    for key in ("TRASHED1", "TRASHED2", "UNKNOWN1"):
+        (zotero / "storage" / key).mkdir()
+        (zotero / "storage" / key / "a.pdf").write_bytes(b"%PDF-1.4")
+    linked = tmp_path / "tiles.pdf"
+    linked.write_bytes(b"%PDF-1.4")
+    with closing(sqlite3.connect(zotero / "zotero.sqlite")) as db:
+        db.execute("UPDATE itemAttachments SET path = ? WHERE itemID = 8", (str(linked),))
+        db.commit()
+    _, *pdfs = list_files([zotero])
+    assert [pdf.parent.name for pdf in pdfs] == ["PDFKEY01", "UNKNOWN1", tmp_path.name]
 
 
 def test_a_pdf_in_a_zotero_folder_joins_the_item_it_is_attached_to(zotero, tmp_path):

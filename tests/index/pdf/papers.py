@@ -51,6 +51,7 @@ class Sheet:
     y: float = HEIGHT - MARGIN
     top: float = HEIGHT - MARGIN
     page: int = 1
+    font: str = "Times-Roman"
 
     @property
     def wide(self) -> float:
@@ -83,7 +84,7 @@ class Sheet:
 
     def paragraph(self, text: str, size: float = 10, hyphenate: bool = False) -> None:
         for line in _split(text, self.wide, size, hyphenate):
-            self.line(line, size=size)
+            self.line(line, self.font, size)
 
 
 def _split(text: str, wide: float, size: float, hyphenate: bool) -> list[str]:
@@ -103,6 +104,7 @@ def make_pdf(
     columns: int = 1,
     title: str = TITLE,
     authors: str = AUTHORS,
+    place: str = "Department of Shiny Objects, University of Nowhere",
     abstract: str = ABSTRACT,
     sections: dict[str, str] = SECTIONS,
     doi: str = "",
@@ -110,17 +112,18 @@ def make_pdf(
     hyphenate: bool = False,
     password: str = "",
     figure: bool = False,
+    font: str = "Times-Roman",
 ) -> bytes:
     """A paper as bytes of a PDF."""
     stream = io.BytesIO()
     encrypt = StandardEncryption(password, canPrint=0) if password else None
     canvas = Canvas(stream, pagesize=A4, encrypt=encrypt, invariant=1)
-    sheet = Sheet(canvas, header=header)
+    sheet = Sheet(canvas, header=header, font=font)
     for line in simpleSplit(title, "Helvetica-Bold", 17, sheet.wide):
         sheet.line(line, "Helvetica-Bold", 17)
     sheet.line("")
     sheet.line(authors, "Times-Roman", 11)
-    sheet.line("Department of Shiny Objects, University of Nowhere", "Times-Italic", 9)
+    sheet.line(place, "Times-Italic", 9)
     if doi:
         sheet.line(f"https://doi.org/{doi}", "Times-Roman", 8)
     sheet.columns, sheet.top = columns, sheet.y - 14

@@ -53,6 +53,23 @@ def test_the_body_is_its_sentences_with_section_and_page(columns, hyphenate):
     assert body.page(last) == max(page for _, page in body.pages) > 1
 
 
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_short_abstract_between_two_headings(columns):
+    short = "Magpies read faster than crows do."
+    record, _ = read(make_pdf(columns=columns, abstract=short))
+    assert record.abstract == short
+    assert short not in record.body.text
+    record, _ = read(make_pdf(columns=columns, abstract="Abstract 2 Contents 3 Figures 7"))
+    assert record.abstract == ""
+
+
+def test_who_wrote_it_is_no_section():
+    sections = {"Ada Lovelace": "", "": "She wrote this without a heading. " * 9, **SECTIONS}
+    record, _ = read(make_pdf(authors="", place="", abstract="", sections=sections))
+    assert record.authors == ("Ada Lovelace",)
+    assert "Ada Lovelace" not in [name for _, name in record.body.sections]
+
+
 def test_headers_and_page_numbers_are_no_sentences():
     record, _ = read(make_pdf(header="Glittering Things, preprint of 2021"))
     assert "preprint" not in record.body.text
@@ -72,8 +89,9 @@ def test_what_two_readings_find_is_the_same():
         (make_pdf()[:3000], "damaged"),
         (make_pdf(password="secret"), "locked with a password"),
         (scanned_pdf(), "no text, only pictures"),
+        (make_pdf(font="ZapfDingbats", sections={"": "\u2720\u2721 " * 999}), "letters"),
     ],
-    ids=["damaged", "cut", "locked", "scanned"],
+    ids=["damaged", "cut", "locked", "scanned", "signs"],
 )
 def test_what_cannot_be_read_is_said_in_one_line(data, reason):
     with pytest.raises(FormatError, match=reason) as caught:

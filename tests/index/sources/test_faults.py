@@ -143,10 +143,23 @@ def test_a_service_that_fails_is_not_asked_for_each_of_a_hundred(held, read, tmp
         ("S2", {"paper": {"title": "New"}}),
     ],
 )
-def test_a_changed_shape_is_said(held, read, short, body):
+def test_a_changed_shape_is_said_and_not_kept(held, read, short, body):
     held.always[short] = Fault(body=json.dumps(body))
     [refusal] = read(NAMED[short])
     assert refusal.reason.startswith(f"{NAMES[short]} answers in another shape: no ")
+    held.always.clear()
+    assert [item.title for item in read(NAMED[short]) if isinstance(item, Record)] == [PAPER.title]
+
+
+@pytest.mark.parametrize("named", ["openalex:dense", "pubmed:dense", "s2:dense"])
+@pytest.mark.parametrize("answer", [Fault(404, "{}"), Fault(body='{"found": 3, "papers": []}')])
+def test_a_query_that_is_not_answered_does_not_find_nothing(held, read, named, answer):
+    short = {"openalex": "OPENALEX", "pubmed": "PUBMED", "s2": "S2"}[named.partition(":")[0]]
+    held.always[short] = answer
+    [refusal] = read(named)
+    assert isinstance(refusal, Refusal)
+    held.always.clear()
+    assert any(isinstance(item, Record) for item in read(named))
 
 
 def test_a_record_without_a_title_is_refused_and_the_rest_goes_on(held, read):
