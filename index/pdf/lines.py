@@ -178,16 +178,22 @@ def _narrowest(line: PdfLine, around: Sequence[tuple[float, float]]) -> tuple[fl
 
 
 def _without_edges(lines: list[PdfLine]) -> list[PdfLine]:
-    """The lines without page numbers and without what stands at the edge of several pages."""
+    """The lines without page numbers and without what stands at the edge of several pages.
+
+    A title high on its page stays, though the others repeat it in small letters.
+    """
     pages = len({line.page for line in lines})
-    seen = Counter(key for _, key in {(line.page, _key(line)) for line in lines if line.at_edge})
+    edges = [line for line in lines if line.at_edge]
+    seen = Counter(key for _, key in {(line.page, _key(line)) for line in edges})
     most = 2 if pages < 8 else 3
-    return [
-        line
-        for line in lines
-        if not line.at_edge
-        or not (_PAGE_NUMBER.fullmatch(line.text.lower()) or seen[_key(line)] >= most)
-    ]
+    repeated = [line for line in edges if seen[_key(line)] >= most]
+    smallest = {_key(line): line.size for line in sorted(repeated, key=lambda line: -line.size)}
+
+    def stays(line: PdfLine) -> bool:
+        numbered = _PAGE_NUMBER.fullmatch(line.text.lower())
+        return not numbered and line.size > 1.3 * smallest.get(_key(line), 0.0)
+
+    return [line for line in lines if not line.at_edge or stays(line)]
 
 
 def _key(line: PdfLine) -> str:

@@ -85,7 +85,9 @@ def _run(part: Sequence[Letter]) -> Run | None:
     if not seen:
         return None
     size = _most_common([round(letter.size, 1) for letter in seen])
-    base = _most_common([round(letter.y, 1) for letter in seen if letter.size > _RAISED * size])
+    # Letters of a damaged file may have no size.
+    level = [letter for letter in seen if letter.size > _RAISED * size] or seen
+    base = _most_common([round(letter.y, 1) for letter in level])
     text, plain, edge = "", "", seen[0].left
     for letter in part:
         if not letter.sign.strip():

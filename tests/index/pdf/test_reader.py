@@ -53,6 +53,12 @@ def test_the_body_is_its_sentences_with_section_and_page(columns, hyphenate):
     assert body.page(last) == max(page for _, page in body.pages) > 1
 
 
+def test_a_title_that_the_other_pages_repeat():
+    record, _ = read(make_pdf(header=TITLE))
+    assert record.title == TITLE
+    assert TITLE not in record.body.text
+
+
 @pytest.mark.parametrize("columns", [1, 2])
 def test_a_short_abstract_between_two_headings(columns):
     short = "Magpies read faster than crows do."
