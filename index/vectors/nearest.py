@@ -18,6 +18,8 @@ the 100 nearest of 243,000 chunks it then finds 0.989, asked for 300 0.967 (docs
 MOST_ASKED = 2500
 """Neighbours of which some are of the right papers, at most: beyond, looking at those papers'
 chunks alone is quicker."""
+PAPERS_KEPT = 1000
+"""Papers whose chunks are kept once read: those of the last ten searches or so."""
 COMPARED = 3000
 """Chunks up to which all are compared: the graph takes 0.4 s to find a few among very many."""
 
@@ -74,14 +76,21 @@ class Vectors(StoredVectors):
                 asked = max(n, ASKED)
 
     def compare(
-        self, vector: np.ndarray, among: Set[str], of_each: int, *, abstracts_only: bool = False
+        self,
+        vector: np.ndarray,
+        among: Set[str],
+        of_each: int,
+        *,
+        abstracts_only: bool = False,
+        beside: Sequence[Chunk] = (),
     ) -> list[tuple[Chunk, float]]:
         """The so many chunks of each of these papers nearest to a vector, with their cosines.
 
-        Of papers with more than `COMPARED` chunks, those that the graph finds among them, and the
-        abstracts of the papers that it finds none of.
+        With `abstracts_only`, of their abstracts and the chunks `beside` these. Of papers with more
+        than `COMPARED` chunks, those that the graph finds among them, and the abstracts of the
+        papers that it finds none of.
         """
-        chunks = self._chunks(among, abstracts_only=abstracts_only)
+        chunks = [*self._chunks(among, abstracts_only=abstracts_only), *beside]
         if len(chunks) <= COMPARED:
             found = _cosines(vector, Passing(*self.get(chunks)))
         else:
@@ -96,8 +105,18 @@ class Vectors(StoredVectors):
                 of_paper.append((chunk, cosine))
         return [pair for of_paper in best.values() for pair in of_paper]
 
-    def _chunks(self, among: Iterable[str], *, abstracts_only: bool) -> list[Chunk]:
-        chunks = self._chunks_of(among)
+    def _chunks(self, among: Set[str], *, abstracts_only: bool) -> list[Chunk]:
+        """The chunks of these papers; kept, since a search asks twice for its candidates'."""
+        known = self._cached().chunks
+        if len(known) > PAPERS_KEPT:
+            known.clear()
+        unknown = among - known.keys()
+        read: dict[str, list[Chunk]] = {paper: [] for paper in unknown}
+        for chunk in self._chunks_of(unknown) if unknown else ():
+            read[chunk.paper_id].append(chunk)
+        if len(read) <= PAPERS_KEPT:
+            known.update(read)
+        chunks = [c for paper in among for c in (read.get(paper) or known.get(paper, ()))]
         return [c for c in chunks if not abstracts_only or c.part is Part.ABSTRACT]
 
     def _passing(self, among: frozenset[str], *, abstracts_only: bool) -> Passing:

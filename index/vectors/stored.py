@@ -39,6 +39,7 @@ class VectorCache:
     version: int
     vectors: dict[str, np.ndarray] = field(default_factory=dict)
     passing: dict[tuple[frozenset[str], bool], Passing] = field(default_factory=dict)
+    chunks: dict[str, list[Chunk]] = field(default_factory=dict)
 
 
 class StoredVectors:
