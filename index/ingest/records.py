@@ -28,6 +28,7 @@ from index.store.database import Connection, Row
 from index.store.papers import (
     PaperStore,
     find_paper,
+    find_papers,
     insert_paper,
     replace_paper,
 )
@@ -151,13 +152,18 @@ class Intake:
         if row is not None:
             return [(int(row[0]), "the same record")]
         new = paper_from(record)
-        rows = candidates(db, record)
-        found = [(row, reason) for row in rows if (reason := self._reason(db, row, new, record))]
+        papers = find_papers(db, candidates(db, record))
+        found = [
+            (row, reason)
+            for row, held in papers.items()
+            if (reason := self._reason(db, row, held, new, record))
+        ]
         return sorted(found, key=lambda item: item[1].startswith("same title"))
 
-    def _reason(self, db: Connection, row: int, new: Paper, record: Record) -> str | None:
+    def _reason(
+        self, db: Connection, row: int, held: Paper, new: Paper, record: Record
+    ) -> str | None:
         """Why a record is another copy of a paper: by what both say, or by a PDF's first page."""
-        held = find_paper(db, row)
         if reason := same_paper(held, new):
             return reason
         if record.body is not None:

@@ -115,14 +115,15 @@ def _have_nothing_in_common(a: Paper | Record, b: Paper | Record) -> bool:
 def _same_title(a: Paper | Record, b: Paper | Record) -> str | None:
     if not normalise_title(a.title) == normalise_title(b.title) != "" or in_conflict(a, b):
         return None
-    same_abstract = _same_abstract(a.abstract, b.abstract)
     if not a.authors or not b.authors or a.year is None or b.year is None:
-        return "same title and abstract" if same_abstract and _agree(a, b) else None
-    if is_generic(a.title) and not (same_abstract or same_pages(a, b)):
+        same = _agree(a, b) and _same_abstract(a.abstract, b.abstract)
+        return "same title and abstract" if same else None
+    # What is told apart soonest comes first: a library may hold hundreds of papers of one title.
+    if abs(a.year - b.year) > YEARS_APART or not _share_first_author(a, b):
         return None
-    if abs(a.year - b.year) <= YEARS_APART and _share_first_author(a, b):
-        return f"same title, first author {family_name(a.authors[0])} and years {a.year}, {b.year}"
-    return None
+    if is_generic(a.title) and not (same_pages(a, b) or _same_abstract(a.abstract, b.abstract)):
+        return None
+    return f"same title, first author {family_name(a.authors[0])} and years {a.year}, {b.year}"
 
 
 def _share_first_author(a: Paper | Record, b: Paper | Record) -> bool:

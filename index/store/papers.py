@@ -23,8 +23,7 @@ from index.store.rows import (
 
 ORDERS = {
     "title": "title COLLATE NOCASE, row",
-    # SQLite takes an unknown year for the smallest: it comes last.
-    "year": "year DESC, row",
+    "year": "year DESC, row",  # SQLite takes an unknown year for the smallest: it comes last.
     "added": "row",
 }
 
@@ -68,7 +67,7 @@ class PaperStore:
         with self.database.read() as db:
             for key in wanted:
                 rows = db.execute("SELECT paper FROM keys WHERE hash = ?", (hash64(key),))
-                papers = [find_paper(db, row[0]) for row in rows.fetchall()]
+                papers = find_papers(db, [row[0] for row in rows]).values()
                 found.extend((key, paper) for paper in papers if key in keys(paper))
         return found
 
@@ -80,14 +79,13 @@ class PaperStore:
             f"WHERE key != '' AND key COLLATE NOCASE IN ({marks(wanted)}) ORDER BY paper"
         )
         with self.database.read() as db:
-            return [find_paper(db, row[0]) for row in db.execute(query, [*wanted]).fetchall()]
+            return [*find_papers(db, [row[0] for row in db.execute(query, [*wanted])]).values()]
 
     def ids(self, filters: Filters) -> set[str]:
         """Ids of the papers that pass."""
         papers, values = passing(filters)
         with self.database.read() as db:
-            found = db.execute(f"SELECT id FROM {papers}", values)
-            return {row[0] for row in found}
+            return {row[0] for row in db.execute(f"SELECT id FROM {papers}", values)}
 
     def newest(self, filters: Filters) -> list[str]:
         """Ids of the papers that pass, newest first."""
@@ -110,8 +108,7 @@ class PaperStore:
         """Number of papers that pass."""
         papers, values = passing(filters or Filters())
         with self.database.read() as db:
-            found = db.execute(f"SELECT count(*) FROM {papers}", values)
-            return int(found.fetchone()[0])
+            return int(db.execute(f"SELECT count(*) FROM {papers}", values).fetchone()[0])
 
     def lacks(self) -> Mapping[str, int]:
         """How many papers lack an abstract, authors, a year, a venue or any identifier.
@@ -171,8 +168,15 @@ def set_meta(db: Connection, name: str, value: str) -> None:
 
 def find_paper(db: Connection, row: int) -> Paper:
     """The paper of a row."""
-    found = db.execute("SELECT * FROM papers WHERE row = ?", (row,)).fetchall()
-    return _with_sources(db, found)[0]
+    return find_papers(db, [row])[row]
+
+
+def find_papers(db: Connection, rows: Sequence[int]) -> dict[int, Paper]:
+    """The papers of some rows, in their order."""
+    query = "SELECT * FROM papers WHERE row IN ({})"
+    found = [row for part in parts(rows) for row in db.execute(query.format(marks(part)), part)]
+    papers = dict(zip((row["row"] for row in found), _with_sources(db, found), strict=True))
+    return {row: papers[row] for row in rows}
 
 
 def insert_paper(db: Connection, paper: Paper, row: int | None = None) -> int:
