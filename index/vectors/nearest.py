@@ -107,16 +107,17 @@ class Vectors(StoredVectors):
 
     def _chunks(self, among: Set[str], *, abstracts_only: bool) -> list[Chunk]:
         """The chunks of these papers; kept, since a search asks twice for its candidates'."""
-        known = self._cached().chunks
-        if len(known) > PAPERS_KEPT:
-            known.clear()
-        unknown = among - known.keys()
-        read: dict[str, list[Chunk]] = {paper: [] for paper in unknown}
-        for chunk in self._chunks_of(unknown) if unknown else ():
+        kept = self._cached().chunks
+        known = kept.copy()  # Another thread may clear what is kept meanwhile.
+        held = {paper: known[paper] for paper in among & known.keys()}
+        read: dict[str, list[Chunk]] = {paper: [] for paper in among - held.keys()}
+        for chunk in self._chunks_of(read) if read else ():
             read[chunk.paper_id].append(chunk)
+        if len(known) > PAPERS_KEPT:
+            kept.clear()
         if len(read) <= PAPERS_KEPT:
-            known.update(read)
-        chunks = [c for paper in among for c in (read.get(paper) or known.get(paper, ()))]
+            kept.update(read)
+        chunks = [c for paper in among for c in (held if paper in held else read)[paper]]
         return [c for c in chunks if not abstracts_only or c.part is Part.ABSTRACT]
 
     def _passing(self, among: frozenset[str], *, abstracts_only: bool) -> Passing:
