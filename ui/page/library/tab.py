@@ -21,7 +21,7 @@ from ui.page.library.adding import refusals_html
 from ui.page.library.changes import MOST_REMOVED, Changes, removed_html
 from ui.page.library.opened import OpenedPaper
 from ui.page.library.saved import SavedList
-from ui.page.library.table import Shelf, columns_html, shelf_html, tags_html
+from ui.page.library.table import Looked, Shelf, columns_html, shelf_html, tags_html
 from ui.page.wiring import PASS_ON, QUIETLY
 
 ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}
@@ -39,6 +39,7 @@ class LibraryTab:
         self._fields = fields
         self._do = Changes(assistant)
         self.shelf = gr.State(Shelf())
+        self.looked = gr.State(Looked())
         self._adding()
         with gr.Row(elem_id="library"):
             with gr.Column(scale=3, elem_id="browse"):
@@ -118,7 +119,7 @@ class LibraryTab:
 
     def wire_tab(self, tab: gr.Tab) -> None:
         """Fill the table whenever the tab is opened."""
-        given = [self.picked, self.shelf, *self._fields]
+        given = [self.picked, self.looked, self.shelf, *self._fields]
         tab.select(self._opened, given, self._shown, js=WANTED, **QUIETLY)
 
     @property
@@ -126,7 +127,7 @@ class LibraryTab:
         return [self.shelf, self.summary, self.table, self.saved.list]
 
     def _wire(self) -> None:
-        turned = [self.shelf, *self._fields]
+        turned = [self.looked, self.shelf, *self._fields]
         self.saved.wire(self.words, self._fields)
         rows = [self.shelf, self.table]
         for source in (self.summary, self.table, self.told):
@@ -136,13 +137,13 @@ class LibraryTab:
         gr.on(
             [field.change for field in (self.words, *self._fields)],
             self._first_page,
-            [self.shelf, self.words, *self._fields],
+            [self.looked, self.shelf, self.words, *self._fields],
             rows,
             trigger_mode="always_last",
             **QUIETLY,
         )
         self.tools.select(self._do.find_alike, None, self.told, **QUIETLY)
-        self.changes = self._changing(turned)
+        self.changes = self._changing()
         for change in self.changes:
             change.then(self._listed, turned, self._shown[1:], **QUIETLY)
         self.export.click(
@@ -153,14 +154,15 @@ class LibraryTab:
             api_visibility="private",
         )
 
-    def _changing(self, turned: list[gr.components.Component]) -> list[gr.events.Dependency]:
+    def _changing(self) -> list[gr.events.Dependency]:
         """The events that change papers, or what is known of them."""
+        listed = [self.shelf, *self._fields]
         do, told, picked = self._do, self.told, [self.picked, self.tag]
         return [
             self.files.upload(do.add_files, self.files, [self.report, self.files], **QUIETLY),
             self.fetch.click(do.fetch_named, self.named, [self.report, self.named], **QUIETLY),
             self.report.select(do.retry_refused, None, self.report, **QUIETLY),
-            self.table.submit(do.look_up, turned, told, **QUIETLY),
+            self.table.submit(do.look_up, listed, told, **QUIETLY),
             # Others may be ticked and removed while the first wait for whoever adds papers.
             self.remove.click(
                 do.remove_picked, self.picked, told, js=PICKED, trigger_mode="multiple", **QUIETLY
@@ -173,28 +175,33 @@ class LibraryTab:
             self.paper.marked,
         ]
 
-    def _opened(self, lack: str, shelf: Shelf, *fields: str) -> list[Any]:
+    def _opened(self, lack: str, looked: Looked, shelf: Shelf, *fields: str) -> list[Any]:
         """The table as it was, or of the papers that lack something."""
         if lack in {*Lack}:
             shelf = replace(shelf, lack=Lack(lack), page=0)
-        return [shelf, *self._listed(shelf, *fields)]
+        looked.at = (shelf, *fields)
+        return [shelf, *self._listed(looked, shelf, *fields)]
 
-    def _listed(self, shelf: Shelf, *fields: str) -> list[Any]:
+    def _listed(self, looked: Looked, *shown: Any) -> list[Any]:
         """What stands above the table, the table, and the saved searches, as papers are now."""
-        _, table = self._turned(shelf, *fields)
-        return [summary_html(self._assistant.library), table, self.saved.listed()]
+        summary, saved = summary_html(self._assistant.library), self.saved.listed()
+        return [summary, looked.drawn(self._table, *shown), saved]
 
-    def _turned(self, shelf: Shelf, *fields: str) -> list[Any]:
+    def _turned(self, looked: Looked, shelf: Shelf, *fields: str) -> list[Any]:
+        looked.at = (shelf, *fields)
+        return [shelf, self._table(shelf, *fields)]
+
+    def _table(self, shelf: Shelf, *fields: str) -> str:
         try:
             filters = read_filters(*fields)
-            return [shelf, or_said(shelf_html, self._assistant.library, shelf, filters)]
+            return or_said(shelf_html, self._assistant.library, shelf, filters)
         except gr.Error as error:  # Said in place of the table: whoever types is not done yet.
-            return [shelf, f'<p class="hint">{text(str(error.message))}</p>']
+            return f'<p class="hint">{text(str(error.message))}</p>'
 
-    def _first_page(self, shelf: Shelf, words: str, *fields: str) -> list[Any]:
-        return self._turned(replace(shelf, words=words, page=0), *fields)
+    def _first_page(self, looked: Looked, shelf: Shelf, words: str, *fields: str) -> list[Any]:
+        return self._turned(looked, replace(shelf, words=words, page=0), *fields)
 
-    def _act(self, event: gr.EventData, shelf: Shelf, *fields: str) -> list[Any]:
+    def _act(self, event: gr.EventData, looked: Looked, shelf: Shelf, *fields: str) -> list[Any]:
         """What a button of the table asks for, by its `do`."""
         do, paper, sort, page = said(event, "do", "paper", "sort", "page")
         lack, tag = said(event, "lack", "tag")
@@ -210,7 +217,7 @@ class LibraryTab:
             shelf = replace(shelf, sort=sort, page=0)
         if page:
             shelf = replace(shelf, page=count(page))
-        return [*self._turned(shelf, *fields), gr.skip()]
+        return [*self._turned(looked, shelf, *fields), gr.skip()]
 
     def _export(self, picked: str, shelf: Shelf, name: str, *fields: str) -> Any:
         library = self._assistant.library
