@@ -183,6 +183,8 @@ class Connection:
 def _explain(place: Place, error: BaseException) -> str:
     lines = str(error).strip().splitlines()
     why = lines[0][:200] if lines else type(error).__name__
+    if isinstance(place, str) and isinstance(error, (KeyError, TypeError, AttributeError)):
+        return f"no Chroma server: {place} answers with something else; see what runs there"
     if isinstance(place, str):
         return f"the Chroma server does not answer: {place} ({why}); start it again"
     if is_full(error):

@@ -168,6 +168,7 @@ REPLIES = {
     "null": JSON + b"4\r\n\r\nnull",
     "half": JSON + b"900\r\n\r\n{",
 }
+OTHER_JSON = {"other schema", "a list", "null"}
 
 
 @contextmanager
@@ -215,5 +216,6 @@ def test_what_answers_nonsense_counts_as_away(library, server, tmp_path, monkeyp
             with pytest.raises(LibraryError) as told:
                 opened.add([file])
         assert "\n" not in str(told.value)
+        assert ("no Chroma server" in str(told.value)) == (reply in OTHER_JSON)
     with open_library(library.folder) as again:
         assert_whole(again, range(45))
