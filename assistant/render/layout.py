@@ -1,7 +1,7 @@
 """Statements as the blocks of a page: paragraphs, items, headings, rows of tables."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
@@ -60,8 +60,17 @@ def words_html(statement: Statement) -> str:
 
 def cells_html(row: Statement) -> tuple[str, ...]:
     """The cells of a row of a table, each as the words of a statement."""
-    cells = (row.shown or row.text).strip().strip("|").split("|")
-    return tuple(_emphasised(cell.strip()) for cell in cells)
+    return tuple(_emphasised(cell) for cell in cells_of(row))
+
+
+def cells_of(row: Statement) -> tuple[str, ...]:
+    """The cells of a row of a table, as a model wrote them."""
+    return tuple(cell.strip() for cell in (row.shown or row.text).strip().strip("|").split("|"))
+
+
+def is_head(rows: Sequence[Statement]) -> bool:
+    """Whether the first row of a table heads the others: it claims nothing."""
+    return len(rows) > 1 and not rows[0].claim
 
 
 def _emphasised(words: str) -> str:

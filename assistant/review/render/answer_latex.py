@@ -1,14 +1,14 @@
 """An answer as LaTeX, its BibTeX file within it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from assistant.answer import Answer
-from assistant.render.layout import Form
+from assistant.answer import Answer, Statement
+from assistant.render.layout import Form, is_head
 from assistant.render.standing import standing_line
 from assistant.review.render.citing import cite
 from assistant.review.render.document import StatementGroup
-from assistant.review.render.inlines import prose
+from assistant.review.render.inlines import prose, row
 from assistant.review.render.latex import LatexWriter
 from assistant.review.render.latex_text import PREAMBLE, latex
 from index.formats.export import export
@@ -27,6 +27,9 @@ def render_answer(answer: Answer, pieces: Iterable[StatementGroup]) -> str:
         rf"\noindent\emph{{{latex(standing_line(answer))}}}",
     ]
     for form, group in groupby(pieces, key=lambda piece: piece.form):
+        if form is Form.ROW:
+            parts.append(_table([s for piece in group for s in piece.statements], writer))
+            continue
         items = [_piece(piece, writer) for piece in group]
         if form in _LISTS:
             items = ["\n".join([rf"\begin{{{_LISTS[form]}}}", *items, rf"\end{{{_LISTS[form]}}}"])]
@@ -45,3 +48,15 @@ def _piece(piece: StatementGroup, writer: LatexWriter) -> str:
     if piece.form is Form.HEADING:
         return rf"\subsection*{{{words}}}"
     return rf"\item {words}" if piece.form in _LISTS else words
+
+
+def _table(rows: Sequence[Statement], writer: LatexWriter) -> str:
+    lines = [[writer.line(cell) for cell in row(statement)] for statement in rows]
+    if is_head(rows):
+        lines[0] = [rf"\textbf{{{cell}}}" for cell in lines[0]]
+    wide = max(map(len, lines))
+    # Share of the text's width that the columns have together; the rest stands between them.
+    column = rf">{{\raggedright\arraybackslash}}p{{{0.9 / wide:.3f}\textwidth}}"
+    top = rf"\begin{{longtable}}{{*{{{wide}}}{{{column}}}}} \hline"
+    body = [rf"{' & '.join(cells)} \\ \hline" for cells in lines]
+    return "\n".join([top, *body, r"\end{longtable}"])

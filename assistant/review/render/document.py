@@ -73,9 +73,7 @@ def pieces_of(answer: Answer) -> Iterator[StatementGroup]:
             yield StatementGroup(Form.ALONE, group.statements, name_of(group.paper))
         else:
             for block in blocks_of(group.statements):
-                # A row says what its cells are: a table's head would say it once more.
-                if block.form is not Form.ROW or any(s.claim for s in block.statements):
-                    yield StatementGroup(block.form, block.statements)
+                yield StatementGroup(block.form, block.statements)
 
 
 def numbers(review: Review) -> Mapping[str, int]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Quote, Statement
+from assistant.render.layout import cells_of
 from assistant.render.markdown import surnames
 from assistant.review.render.document import doubt, is_verbatim
 from assistant.review.render.tree import CitationMarks, Inline, Inlines, StyledWords, WordStyle
@@ -35,20 +36,38 @@ def quoted(quote: Quote) -> Inlines:
     return _ended([StyledWords(quote.text, WordStyle.QUOTE)], [CitationMarks((quote.paper,))])
 
 
-def _said(statement: Statement) -> Inlines:
+def row(statement: Statement) -> tuple[Inlines, ...]:
+    """The cells of a row of a table; its marks, and what is in doubt, stand in the last."""
+    words = (cell.replace("**", "") for cell in cells_of(statement))
+    *cells, last = (StyledWords(cell, doubt=_why(statement)) for cell in words)
+    behind = _behind(statement, statement.citations)
+    return (*((cell,) for cell in cells), (last, *behind))
+
+
+def _why(statement: Statement) -> str:
+    """Why a statement is in doubt; "" where it is not."""
     warning = doubt(statement)
-    why = (statement.reason or warning) if warning else ""
+    return (statement.reason or warning) if warning else ""
+
+
+def _said(statement: Statement) -> Inlines:
+    why = _why(statement)
     if is_verbatim(statement):
         words: list[Inline] = [StyledWords(statement.text, WordStyle.QUOTE, why)]
         left = list(statement.citations)
     else:
         words, left = _named(statement, why)
+    return _ended(words, _behind(statement, left))
+
+
+def _behind(statement: Statement, cited: Sequence[Paper]) -> list[StyledWords | CitationMarks]:
+    """The marks of papers, and that a statement is in doubt."""
     behind: list[StyledWords | CitationMarks] = []
-    if left:
-        behind.append(CitationMarks(tuple(left), statement.evidence, titled=True))
-    if warning:
+    if cited:
+        behind.append(CitationMarks(tuple(cited), statement.evidence, titled=True))
+    if warning := doubt(statement):
         behind.append(StyledWords(f"({warning})", WordStyle.ITALIC))
-    return _ended(words, behind)
+    return behind
 
 
 def _ended(words: Sequence[Inline], behind: Sequence[StyledWords | CitationMarks]) -> Inlines:

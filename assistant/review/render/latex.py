@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from assistant.review.render.build import TreeBuilder
 from assistant.review.render.citing import CitedPapers, StyleKind, cite
 from assistant.review.render.document import diagram
-from assistant.review.render.latex_text import PREAMBLE, code, latex
+from assistant.review.render.latex_text import PREAMBLE, code, latex, with_formulas
 from assistant.review.render.map_points import MapPoint, map_points
 from assistant.review.render.tree import (
     Block,
@@ -96,7 +96,7 @@ class LatexWriter:
                     return f"{to.kind}{where}{inline.after}"
                 return f"{latex(to.text)} (section{where}){inline.after}"
             case StyledWords(text, style):
-                words = code(text) if style is WordStyle.CODE else latex(text)
+                words = code(text) if style is WordStyle.CODE else with_formulas(text)
                 return _STYLED[style].format(words) + inline.after
 
     def _marks(self, marks: CitationMarks) -> str:

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from index.formats.latex_math import MATH, is_mathematics
 from index.text.clean import tidy
 
 # A letter that the fonts lack is shown as a box instead of stopping the run; titles in the BibTeX
@@ -39,6 +40,7 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 """
 _APART = {" ": " ", '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "-": "-{}"}
 _SIGNS = re.compile(r"""["'-]|\s+|[^"'\s-]+""")
+_DISPLAYED = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _LONG_WORD = re.compile(r"\S{40,}")
 
 
@@ -49,6 +51,24 @@ def latex(text: str) -> str:
     # TeX can't break a word without end, and stops at one that fills its memory.
     broken = _LONG_WORD.sub(lambda m: " ".join(re.findall(r".{1,40}", m.group()[:4000])), whole)
     return str(_encoder().unicode_to_latex(broken)).replace('"', "''")
+
+
+def with_formulas(text: str) -> str:
+    r"""The same, but mathematics between dollars stays mathematics, if it is nothing else.
+
+    >>> with_formulas(r"It grows by $n^2$, not by $\input{x}$")
+    'It grows by $n^2$, not by input x'
+    """
+    parts = re.split(f"({MATH})", _DISPLAYED.sub(r"$\1$", text), flags=re.DOTALL)
+    words = [f"{_edge(part, 0)}{latex(part)}{_edge(part, -1)}" for part in parts]
+    return "".join(
+        part if n % 2 and is_mathematics(part) else words[n] for n, part in enumerate(parts)
+    ).strip()
+
+
+def _edge(part: str, at: int) -> str:
+    """The space at an end of a part of a text."""
+    return " " * part[at:][:1].isspace()
 
 
 @lru_cache(maxsize=1)

@@ -31,7 +31,10 @@ def answer():
             Statement("Limits", claim=False, lead="## ", shown="Limits"),
             Statement("It costs storage.", *carried, lead="\n\n- "),
             Statement("It costs 5% more.", (PAPER,), lead="\n- "),
-            Statement("In all, storage grows.", *carried, lead="\n\n"),
+            Statement("Model: Storage", claim=False, lead="\n\n", shown="| Model | **Storage** |"),
+            Statement("", claim=False, lead="\n", shown="|---|---|"),
+            Statement("A: grows by $n^2$", *carried, lead="\n", shown="| A | grows by $n^2$ |"),
+            Statement("In all, $\\input{x}$ grows.", *carried, lead="\n\n"),
             Statement(PAPER.abstract, *carried),
         ),
         standing=Standing.ANSWERS,
@@ -43,6 +46,9 @@ def test_latex_keeps_lists_and_headings_and_sets_every_sign(answer):
     assert r"\subsection*{Limits}" in tex
     assert tex.count(r"\begin{itemize}") == 1
     assert tex.count(r"\item ") == 2
+    assert tex.count(r"\begin{longtable}") == 1
+    assert r"\textbf{Model} & \textbf{Storage} \\ \hline" in tex
+    assert r"A & grows by $n^2$~\cite{obrien2020costs} \\ \hline" in tex
     assert r"\write18" not in tex
     assert r"\input{x}" not in tex.split(r"\end{filecontents*}")[1]
     assert "(unsupported)" in tex
@@ -56,12 +62,17 @@ def test_latex_compiles(answer, tmp_path):
     assert (tmp_path / "answer.bib").exists()
 
 
-def test_word_keeps_lists_and_headings(answer):
+def test_word_keeps_lists_headings_and_tables(answer):
     document = docx.Document(io.BytesIO(answer_file(answer, ".docx")))
     styles = {p.text.strip(): p.style.name for p in document.paragraphs}
     assert styles["Limits"] == "Heading 2"
     assert styles["It costs storage [1]."] == "List Bullet"
     assert styles["“Storage grows with every token” [1]."] == "Quote"
+    (table,) = document.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Model", "Storage"],
+        ["A", "grows by n^2 [1]"],
+    ]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from assistant.answer import Answer, Meter, Statement
-from assistant.render.layout import Block, Form, blocks_of, cells_html, words_html
+from assistant.render.layout import Block, Form, blocks_of, cells_html, is_head, words_html
 from assistant.render.markdown import meter_line, page_of
 from assistant.render.standing import (
     LEAVES,
@@ -134,7 +134,7 @@ def _block(block: Block, references: Sequence[Paper], turn: int) -> str:
 def _table(rows: Sequence[Block], references: Sequence[Paper], turn: int) -> str:
     """Rows of a table, the first its head where it claims nothing; marks stand in the last cell."""
     said = [statement for row in rows for statement in row.statements]
-    head, body = ([said[0]], said[1:]) if len(said) > 1 and not said[0].claim else ([], said)
+    head, body = ([said[0]], said[1:]) if is_head(said) else ([], said)
     heads = "".join(f'<th scope="col">{cell}</th>' for one in head for cell in cells_html(one))
     lines = "".join(_row(statement, references, turn) for statement in body)
     top = f"<thead><tr>{heads}</tr></thead>" if heads else ""
