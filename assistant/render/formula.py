@@ -7,7 +7,7 @@ No more of TeX than answers are written with; what is not known keeps its bare n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 
 from index.text.clean import plain, tidy
@@ -21,6 +21,19 @@ _FRACTION = re.compile(r"\\[dtc]?frac")
 _JOINED = re.compile(r"[\s+\-=*·]|/(?!su)")
 DEEPEST = 40
 """Braces in a formula; what has more is no formula that a reader could read."""
+
+
+def around_formulas(
+    text: str, words: Callable[[str], str], formula: Callable[[str], str] = str
+) -> str:
+    """A text whose words and formulas are each made ready, the spaces between them kept."""
+    parts = FORMULA.split(text)
+    return "".join(formula(p) if n % 2 else _spaced(p, words(p)) for n, p in enumerate(parts))
+
+
+def _spaced(part: str, ready: str) -> str:
+    before, after = (" " if edge.isspace() else "" for edge in (part[:1], part[-1:]))
+    return f"{before}{ready}{after}"
 
 
 def formula_html(tex: str) -> str:

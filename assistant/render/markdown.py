@@ -13,7 +13,7 @@ from assistant.answer import (
     laid_out,
     quotes_of,
 )
-from assistant.render.formula import FORMULA
+from assistant.render.formula import around_formulas
 from assistant.render.plain import escape_markdown, safe_markdown
 from assistant.render.standing import (
     Group,
@@ -133,7 +133,11 @@ def _group(group: Group, number: Mapping[str, int], *, listed: bool) -> str:
 def _rendered(statement: Statement, number: Mapping[str, int], *, listed: bool) -> str:
     marks = "".join(f"[{number[p.id]}]" for p in statement.citations) + _doubt(statement)
     if statement.lead is not None or not listed:
-        return laid_out(statement, safe_markdown(statement.shown or _tidied(statement.text)), marks)
+        return laid_out(
+            statement,
+            safe_markdown(statement.shown or around_formulas(statement.text, tidy)),
+            marks,
+        )
     text = f"{_escaped(statement.text)} {marks}".strip()
     if not statement.citations:
         return f"\n\n{text}\n"
@@ -149,18 +153,6 @@ def _doubt(statement: Statement) -> str:
     doubt, why = doubt_of(statement), why_in_doubt(statement)
     said = ": ".join(part for part in (doubt, why) if part)
     return f" ({_escaped(said)})" if said else ""
-
-
-def _tidied(text: str) -> str:
-    """Words of a model as a reader sees them, its formulas as they are."""
-    parts = FORMULA.split(text)
-    return "".join(part if n % 2 else _within(part) for n, part in enumerate(parts))
-
-
-def _within(part: str) -> str:
-    """A part tidied, with the space that parts it from what is beside it."""
-    before, after = (" " if edge.isspace() else "" for edge in (part[:1], part[-1:]))
-    return f"{before}{tidy(part)}{after}"
 
 
 def _escaped(text: str) -> str:

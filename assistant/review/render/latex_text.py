@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from assistant.render.formula import around_formulas
 from index.formats.latex_math import MATH, is_mathematics
 from index.text.clean import tidy
 
@@ -40,7 +41,6 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 """
 _APART = {" ": " ", '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "-": "-{}"}
 _SIGNS = re.compile(r"""["'-]|\s+|[^"'\s-]+""")
-_DISPLAYED = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _LONG_WORD = re.compile(r"\S{40,}")
 
 
@@ -59,16 +59,14 @@ def with_formulas(text: str) -> str:
     >>> with_formulas(r"It grows by $n^2$, not by $\input{x}$")
     'It grows by $n^2$, not by input x'
     """
-    parts = re.split(f"({MATH})", _DISPLAYED.sub(r"$\1$", text), flags=re.DOTALL)
-    words = [f"{_edge(part, 0)}{latex(part)}{_edge(part, -1)}" for part in parts]
-    return "".join(
-        part if n % 2 and is_mathematics(part) else words[n] for n, part in enumerate(parts)
-    ).strip()
+    return around_formulas(text, latex, _mathematics).strip()
 
 
-def _edge(part: str, at: int) -> str:
-    """The space at an end of a part of a text."""
-    return " " * part[at:][:1].isspace()
+def _mathematics(formula: str) -> str:
+    """A formula within a line, also one that was displayed; its signs as text if it is none."""
+    inline = f"${formula.strip('$')}$"
+    is_one = re.fullmatch(MATH, inline, re.DOTALL) and is_mathematics(inline)
+    return inline if is_one else latex(formula)
 
 
 @lru_cache(maxsize=1)

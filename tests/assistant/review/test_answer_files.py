@@ -34,7 +34,7 @@ def answer():
             Statement("Model: Storage", claim=False, lead="\n\n", shown="| Model | **Storage** |"),
             Statement("", claim=False, lead="\n", shown="|---|---|"),
             Statement("A: grows by $n^2$", *carried, lead="\n", shown="| A | grows by $n^2$ |"),
-            Statement("In all, $\\input{x}$ grows.", *carried, lead="\n\n"),
+            Statement("In all, $\\input{x}$ and $$a$b$$ grow.", *carried, lead="\n\n"),
             Statement(PAPER.abstract, *carried),
         ),
         standing=Standing.ANSWERS,
