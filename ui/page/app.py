@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.api.access import Access
 from ui.api.verbs import Verbs
-from ui.page.wiring import QUIETLY
+from ui.page.wiring import LATEST
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -107,7 +107,7 @@ def build_page(verbs: Verbs, access: Access) -> "Blocks":
         wire_bars(verbs.assistant.library, fields, [ask.bar, review.bar, library.bar])
         rail.wire(page, ask, [*library.changes, ask.take_files()])
         # Each new tab is a time to forget what older ones left behind.
-        page.load(lambda: forget_calls(page), **QUIETLY)
+        page.load(lambda: forget_calls(page), **LATEST)
     page.queue(default_concurrency_limit=AT_ONCE)
     return page
 

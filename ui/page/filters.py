@@ -9,7 +9,7 @@ from index.errors import QueryError
 from index.library import Library
 from index.paper import Filters
 from ui.page.html import button, text
-from ui.page.wiring import QUIETLY
+from ui.page.wiring import LATEST
 
 Fields = Sequence[gr.Textbox]
 
@@ -42,8 +42,7 @@ def wire_bars(library: Library, fields: Fields, bars: Sequence[gr.HTML]) -> None
         lambda *said: [chips_html(library, *said)] * len(bars),
         [*fields],
         [*bars],
-        trigger_mode="always_last",
-        **QUIETLY,
+        **LATEST,
     )
 
 

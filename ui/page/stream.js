@@ -3,21 +3,30 @@
 // Gradio's server closes the stream when no event is under way. An event begun while that close is still
 // on its way relies on the stream, and its answer is never read (gradio 6.31, open_stream in the client).
 // So a close is held back here until no answer is due, and the stream is asked for again instead.
+//
+// Events of one function are sent in turn: Gradio's server would answer two at once, and the later click
+// be shown before the earlier. The turn of an event is over when it has ended or, where it tells of its
+// progress, with the first that it tells.
 (() => {
   const plain = window.fetch.bind(window);
-  const due = new Set(); // events begun whose end has not come
+  const due = new Map(); // events begun whose end has not come, with what ends their turn
   const early = new Set(); // events whose end came before the answer to their beginning
   const joining = new Set(); // beginnings not yet answered
+  const turns = new Map(); // the last turn of each function
   let closing = Promise.resolve();
   let leaving = false; // the page
   addEventListener("beforeunload", () => (leaving = true));
 
   const begin = async (input, init) => {
-    const answer = plain(input, init);
+    const { fn_index: of } = JSON.parse(init.body);
+    const before = turns.get(of);
+    let over;
+    turns.set(of, new Promise((done) => (over = done)));
+    const answer = Promise.resolve(before).then(() => plain(input, init));
     const counted = answer
       .then((response) => response.clone().json())
-      .then(({ event_id: event }) => event && !early.delete(event) && due.add(event))
-      .catch(() => {}) // Gradio reports what failed.
+      .then(({ event_id: event }) => (event && !early.delete(event) ? due.set(event, over) : over()))
+      .catch(over) // Gradio reports what failed.
       .finally(() => joining.delete(counted));
     joining.add(counted);
     await counted;
@@ -43,6 +52,7 @@
     let close = null;
     for await (const message of messages(response)) {
       const { msg, event_id: event } = JSON.parse(message.slice("data: ".length));
+      if (msg.startsWith("process_") && msg !== "process_starts") due.get(event)?.();
       if (msg === "process_completed" && !due.delete(event)) early.add(event);
       if (msg === "close_stream") close = message;
       else pass(message);
@@ -70,6 +80,7 @@
         closing = new Promise((seen) => setTimeout(seen, 0));
         to.close();
       } catch (error) {
+        due.forEach((over) => over());
         due.clear(); // Gradio's client gives up on all of them.
         // As the page is left, Gradio ends the stream, maybe before it is known here: no error to tell.
         setTimeout(() => (leaving ? to.close() : to.error(error)), 0);

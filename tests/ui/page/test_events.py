@@ -34,6 +34,13 @@ def config(shelf):
     return httpx.get(f"{shelf[1]}/config").json()
 
 
+def test_no_click_is_dropped_while_another_is_answered(config):
+    queued = [one for one in config["dependencies"] if one["queue"] is not False and one["targets"]]
+    dropped = {one["api_name"] for one in queued if one["trigger_mode"] == "once"}
+    acts = {"ask", "again", "find", "plan", "write", "checked", "find_alike"}
+    assert {name.strip("_") for name in dropped} == acts | {"retry_refused", "look_up"}
+
+
 @pytest.fixture
 def secret(tmp_path):
     """A file of papers that lies beside the library and was not uploaded."""

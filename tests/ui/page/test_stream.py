@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.ui.page.steps import QUESTION, ask, send, until, visit
+from tests.ui.page.steps import QUESTION, ask, ask_here, send, until, visit
 from ui import server
 from ui.page.ask.conversation import Conversations
 
@@ -47,6 +47,21 @@ def test_the_stream_is_closed_once_nothing_is_due(page, serve, own_folder):
     page.wait_for_selector("#chats li[aria-current]", state="attached")
     assert streams
     until(page, lambda: len(ended) == len(streams))
+
+
+def test_what_is_clicked_while_another_click_is_answered_is_done_after_it(home):
+    ask_here(home)
+    home.wait_for_selector("#chats li[aria-current]", state="attached")
+    home.on("dialog", lambda dialog: dialog.accept("Costs"))
+    home.evaluate("""async () => {
+      for (const act of ["rename", "delete"]) {
+        document.querySelector(`#chats li[aria-current] [data-do=${act}]`).click();
+        await new Promise(setTimeout); // Gradio has sent it.
+      }
+    }""")
+    home.wait_for_selector("#answer .welcome")
+    home.wait_for_selector("#chats:not(:has([aria-current]))")
+    assert home.locator("#chats a:has-text('Costs')").count() == 0
 
 
 @pytest.fixture

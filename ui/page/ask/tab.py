@@ -20,7 +20,7 @@ from ui.page.filters import filter_bar, filters_or_none, read_filters
 from ui.page.html import button
 from ui.page.library.adding import add_html
 from ui.page.library.papers import bibtex_html, similar_html
-from ui.page.wiring import PASS_ON, QUIETLY
+from ui.page.wiring import ALONE, EACH, LATEST, PASS_ON
 
 FINDING = '<p class="hint first">Finding the topics of this library …</p>'
 LOOK_AGAIN = 0.5
@@ -90,13 +90,13 @@ class AskTab:
             self._ask,
             [self.talk, self.question, *self._fields],
             [*self.shown, self.question],
-            **QUIETLY,
+            **ALONE,
         )
         again = self.answer.submit(
             self._again,
             [self.talk, *self._fields],
             self.shown,
-            **QUIETLY,
+            **ALONE,
         )
         self.question.stop(
             self._conversations.stop, self.talk, None, queue=False, api_visibility="private"
@@ -109,7 +109,7 @@ class AskTab:
                 self._act,
                 [self.talk, *self._fields],
                 [self.talk, self.evidence, self.similar, self.taken],
-                **QUIETLY,
+                **EACH,
             )
 
     def take_files(self) -> gr.events.Dependency:
@@ -117,8 +117,8 @@ class AskTab:
         dropped = gr.File(
             file_count="multiple", file_types=READABLE, visible="hidden", elem_id="dropped"
         )
-        adding = dropped.upload(self._add, dropped, [self.added, dropped], **QUIETLY)
-        greeted = adding.then(self._greeted, self.talk, self.answer, **QUIETLY)
+        adding = dropped.upload(self._add, dropped, [self.added, dropped], **EACH)
+        greeted = adding.then(self._greeted, self.talk, self.answer, **LATEST)
         self.suggest_after(greeted)
         return adding
 
@@ -128,7 +128,7 @@ class AskTab:
             self._suggested,
             self.talk,
             self.next,
-            **QUIETLY,
+            **LATEST,
             concurrency_limit=1,
         )
 

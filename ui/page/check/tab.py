@@ -15,7 +15,7 @@ from ui.page.check.checked import NO_EVIDENCE, checked_html, evidence_of
 from ui.page.events import count, said
 from ui.page.html import failure_html
 from ui.page.stoppable import Steps, Stoppable
-from ui.page.wiring import PASS_ON, QUIETLY
+from ui.page.wiring import ALONE, EACH, PASS_ON
 
 LIVE = '<div role="log" aria-live="polite" aria-label="Your text, checked">${value}</div>'
 
@@ -52,9 +52,9 @@ class CheckTab:
         shown = [self.checked, self.evidence, self.found]
         stoppable = Stoppable()
         checking = stoppable.act(self._checked, 4)
-        self.check.click(checking, self.text, [*shown, self.pieces], **QUIETLY)
+        self.check.click(checking, self.text, [*shown, self.pieces], **ALONE)
         self.stop.click(stoppable.stop, None, None, queue=False, api_visibility="private")
-        self.evidence.select(self._take, self.found, [self.text, *shown], **QUIETLY)
+        self.evidence.select(self._take, self.found, [self.text, *shown], **EACH)
 
     def _checked(self, written: str) -> Steps:
         """Each sentence as it is checked; when all are, the whole text and what can be taken."""

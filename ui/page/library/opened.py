@@ -11,7 +11,7 @@ from index.paper import Filters
 from ui.page.events import said
 from ui.page.faults import or_said
 from ui.page.library.paper import paper_html
-from ui.page.wiring import PASS_ON, QUIETLY
+from ui.page.wiring import EACH, PASS_ON
 
 
 class OpenedPaper:
@@ -22,8 +22,8 @@ class OpenedPaper:
         # What is the same as before Gradio does not show: a paper that was closed stayed closed.
         self._openings = count()
         self.html = gr.HTML(elem_id=elem_id, js_on_load=PASS_ON)
-        self.html.select(self._another, None, self.html, **QUIETLY)
-        self.marked = self.html.edit(self.mark_paper, None, self.html, **QUIETLY)
+        self.html.select(self._another, None, self.html, **EACH)
+        self.marked = self.html.edit(self.mark_paper, None, self.html, **EACH)
 
     def show(self, paper_id: str, filters: Filters | None = None) -> str:
         """The paper of an id; gr.Error, which the page shows, if it is gone."""

@@ -9,7 +9,7 @@ from ui.page.faults import or_said
 from ui.page.filters import Fields, read_filters
 from ui.page.html import button, text
 from ui.page.library.papers import result_html
-from ui.page.wiring import PASS_ON, QUIETLY
+from ui.page.wiring import EACH, PASS_ON
 
 
 class SavedList:
@@ -22,7 +22,7 @@ class SavedList:
 
     def wire(self, words: gr.Textbox, fields: Fields) -> None:
         """Answer its buttons; a search is saved as the words and filters stand."""
-        self.list.select(self._act, [words, *fields], self.list, **QUIETLY)
+        self.list.select(self._act, [words, *fields], self.list, **EACH)
 
     def listed(self) -> str:
         """The list as it is now."""

@@ -22,7 +22,7 @@ from ui.page.library.changes import MOST_REMOVED, Changes, removed_html
 from ui.page.library.opened import OpenedPaper
 from ui.page.library.saved import SavedList
 from ui.page.library.table import Looked, Shelf, columns_html, shelf_html, tags_html
-from ui.page.wiring import PASS_ON, QUIETLY
+from ui.page.wiring import ALONE, EACH, LATEST, PASS_ON
 
 ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}
 # Rows are picked in the browser alone; their ids come along with the click.
@@ -120,7 +120,7 @@ class LibraryTab:
     def wire_tab(self, tab: gr.Tab) -> None:
         """Fill the table whenever the tab is opened."""
         given = [self.picked, self.looked, self.shelf, *self._fields]
-        tab.select(self._opened, given, self._shown, js=WANTED, **QUIETLY)
+        tab.select(self._opened, given, self._shown, js=WANTED, **EACH)
 
     @property
     def _shown(self) -> list[gr.components.Component]:
@@ -131,7 +131,7 @@ class LibraryTab:
         self.saved.wire(self.words, self._fields)
         rows = [self.shelf, self.table]
         for source in (self.summary, self.table, self.told):
-            source.select(self._act, turned, [*rows, self.paper.html], **QUIETLY)
+            source.select(self._act, turned, [*rows, self.paper.html], **EACH)
         # Whoever types on wants what is typed last, in whichever field: one event for all of them,
         # or the answer to an earlier letter may come last.
         gr.on(
@@ -139,19 +139,18 @@ class LibraryTab:
             self._first_page,
             [self.looked, self.shelf, self.words, *self._fields],
             rows,
-            trigger_mode="always_last",
-            **QUIETLY,
+            **LATEST,
         )
-        self.tools.select(self._do.find_alike, None, self.told, **QUIETLY)
+        self.tools.select(self._do.find_alike, None, self.told, **ALONE)
         self.changes = self._changing()
         for change in self.changes:
-            change.then(self._listed, turned, self._shown[1:], **QUIETLY)
+            change.then(self._listed, turned, self._shown[1:], **LATEST)
         self.export.click(
             self._export,
             [self.picked, self.shelf, self.format, *self._fields],
             self.exported,
             js=PICKED,
-            api_visibility="private",
+            **{**EACH, "show_progress": "full"},
         )
 
     def _changing(self) -> list[gr.events.Dependency]:
@@ -159,19 +158,16 @@ class LibraryTab:
         listed = [self.shelf, *self._fields]
         do, told, picked = self._do, self.told, [self.picked, self.tag]
         return [
-            self.files.upload(do.add_files, self.files, [self.report, self.files], **QUIETLY),
-            self.fetch.click(do.fetch_named, self.named, [self.report, self.named], **QUIETLY),
-            self.report.select(do.retry_refused, None, self.report, **QUIETLY),
-            self.table.submit(do.look_up, listed, told, **QUIETLY),
-            # Others may be ticked and removed while the first wait for whoever adds papers.
-            self.remove.click(
-                do.remove_picked, self.picked, told, js=PICKED, trigger_mode="multiple", **QUIETLY
-            ),
-            self.merge.click(do.merge_picked, self.picked, told, js=PICKED, **QUIETLY),
-            self.give.click(do.tag_picked, picked, told, js=PICKED, **QUIETLY),
-            self.tag.submit(do.tag_picked, picked, told, js=PICKED, **QUIETLY),
-            self.take_off.click(do.untag_picked, picked, told, js=PICKED, **QUIETLY),
-            gr.on([self.told.edit, self.summary.edit], do.decide_told, None, told, **QUIETLY),
+            self.files.upload(do.add_files, self.files, [self.report, self.files], **EACH),
+            self.fetch.click(do.fetch_named, self.named, [self.report, self.named], **EACH),
+            self.report.select(do.retry_refused, None, self.report, **ALONE),
+            self.table.submit(do.look_up, listed, told, **ALONE),
+            self.remove.click(do.remove_picked, self.picked, told, js=PICKED, **EACH),
+            self.merge.click(do.merge_picked, self.picked, told, js=PICKED, **EACH),
+            self.give.click(do.tag_picked, picked, told, js=PICKED, **EACH),
+            self.tag.submit(do.tag_picked, picked, told, js=PICKED, **EACH),
+            self.take_off.click(do.untag_picked, picked, told, js=PICKED, **EACH),
+            gr.on([self.told.edit, self.summary.edit], do.decide_told, None, told, **EACH),
             self.paper.marked,
         ]
 

@@ -18,7 +18,7 @@ from ui.page.events import count, said
 from ui.page.html import failure_html
 from ui.page.library.adding import progress_html
 from ui.page.library.opened import OpenedPaper
-from ui.page.wiring import QUIETLY
+from ui.page.wiring import EACH, LATEST
 
 SOURCES = 8
 """Sources with a colour of their own; the rest share one."""
@@ -65,8 +65,8 @@ class MapTab:
 
     def wire_tab(self, tab: gr.Tab, talk: gr.State) -> None:
         """Draw when the tab is opened; open the paper that is clicked."""
-        tab.select(self._shown, talk, [self.map, self.status], **QUIETLY)
-        self.map.select(self._open, None, self.paper.html, **QUIETLY)
+        tab.select(self._shown, talk, [self.map, self.status], **LATEST)
+        self.map.select(self._open, None, self.paper.html, **EACH)
 
     def title(self, drawn: str, position: int) -> str:
         """The title of the paper at a position of a map, for hovering."""

@@ -12,7 +12,7 @@ from ui.page.ask.tab import AskTab, shown
 from ui.page.events import said
 from ui.page.html import button, text
 from ui.page.rail.models import TO_NAME_ONE
-from ui.page.wiring import PASS_ON, QUIETLY
+from ui.page.wiring import EACH, LATEST, PASS_ON
 
 ICON = Path(__file__).parent.parent / "favicon.svg"
 VIEWS = ("Ask", "Review", "Check", "Library", "Map")
@@ -57,23 +57,23 @@ class Sidebar:
         """Fill the rail, and open in the tab what is picked. `changes` change the library."""
         self._parts = len(ask.shown)
         refresh = {"fn": self._listed, "inputs": [self.words, ask.talk], "outputs": [self.list]}
-        begun = page.load(self._begin, None, ask.shown, **QUIETLY)
-        begun.then(**refresh, api_visibility="private")
+        begun = page.load(self._begin, None, ask.shown, **LATEST)
+        begun.then(**refresh, **LATEST)
         ask.suggest_after(begun)
-        self.words.change(**refresh, **QUIETLY)
+        self.words.change(**refresh, **LATEST)
         for turn in ask.turns:
-            turn.then(**refresh, **QUIETLY)
+            turn.then(**refresh, **LATEST)
         for change in (page.load, *(change.then for change in changes)):
-            change(self._about, None, self.about, **QUIETLY)
-        page.load(self._conversations.models.offered, None, self.model, **QUIETLY)
+            change(self._about, None, self.about, **LATEST)
+        page.load(self._conversations.models.offered, None, self.model, **LATEST)
         self.model.change(
-            self._conversations.models.chosen, self.model, [self.effort, self.price], **QUIETLY
+            self._conversations.models.chosen, self.model, [self.effort, self.price], **LATEST
         )
-        cleared = self.new.click(self._begin_anew, ask.talk, ask.shown, **QUIETLY)
-        cleared.then(**refresh, **QUIETLY)
+        cleared = self.new.click(self._begin_anew, ask.talk, ask.shown, **EACH)
+        cleared.then(**refresh, **LATEST)
         ask.suggest_after(cleared)
         opened = self.list.select(
-            self._act, [self.words, ask.talk], [*ask.shown, self.list], **QUIETLY
+            self._act, [self.words, ask.talk], [*ask.shown, self.list], **EACH
         )
         ask.suggest_after(opened)
 

@@ -13,7 +13,7 @@ from assistant.review.types import Review
 from assistant.saved.bundle import save_bundle
 from ui.page.ask.taking import file_stem
 from ui.page.faults import or_said
-from ui.page.wiring import QUIETLY
+from ui.page.wiring import EACH
 
 BUNDLE = "audit bundle"
 """What is saved beside the formats: all that a draft rests on, for `replay`."""
@@ -33,7 +33,7 @@ class DraftFile:
         """Lay out the file, which holds the draft of `review` once it is saved."""
         file = gr.File(label="The draft", visible=False, file_count="multiple")
         given = [review, wanted, self._format, self._style]
-        self._save.click(_saved, given, file, **QUIETLY)
+        self._save.click(_saved, given, file, **EACH)
 
 
 def _field(label: str, choices: Any, value: str) -> gr.Dropdown:

@@ -13,7 +13,7 @@ from ui.page.review.file import DraftFile
 from ui.page.review.screened import NO_PAPERS, STAGES
 from ui.page.review.work import NO_EVIDENCE, ReviewWork, without_others
 from ui.page.stoppable import Stoppable
-from ui.page.wiring import PASS_ON, QUIETLY
+from ui.page.wiring import ALONE, EACH, LATEST, PASS_ON
 
 NO_DRAFT = '<p class="hint">No draft yet: <b>Write the draft</b> writes it.</p>'
 # What a reader did to papers and cards is known in the browser alone, and comes along with a click.
@@ -105,13 +105,13 @@ class ReviewTab:
         asked = [self.topic, self.sections, *self._fields]
         made = [self.screened, self.papers, self.outline, self.made]
         act = self._stoppable.act
-        gr.on([self.find.click, self.topic.submit], act(self._do.find, 4), asked, made, **QUIETLY)
+        gr.on([self.find.click, self.topic.submit], act(self._do.find, 4), asked, made, **ALONE)
         self.plan.click(
             act(self._do.plan, 4),
             [self.decisions, self.screened, self.strict, self.columns, *asked],
             made,
             js=DECIDED,
-            **QUIETLY,
+            **ALONE,
         )
         self.write.click(
             act(self._do.write, 5),
@@ -121,7 +121,7 @@ class ReviewTab:
             ],
             [self.review, self.wanted, self.draft, self.evidence, self.made],
             js=DECIDED_AND_LAID_OUT,
-            **QUIETLY,
+            **ALONE,
         )
         drafted = [self.review, self.draft, self.evidence]
         model = self._fields[-2:]
@@ -129,15 +129,13 @@ class ReviewTab:
             act(self._do.recast, 3),
             [self.review, self.strict, self.columns, *model],
             drafted,
-            **QUIETLY,
+            **EACH,
         )
         self.columns.change(
-            act(self._do.compare, 3), [self.review, self.columns, *model], drafted, **QUIETLY
+            act(self._do.compare, 3), [self.review, self.columns, *model], drafted, **LATEST
         )
         # Each decision is kept as it is made, however fast they come.
-        self.papers.select(
-            self._do.decide_screened, self.screened, None, trigger_mode="multiple", **QUIETLY
-        )
+        self.papers.select(self._do.decide_screened, self.screened, None, **EACH)
         self.stop.click(self._stoppable.stop, None, None, queue=False, api_visibility="private")
         # Papers and an outline belong to their topic.
-        self.topic.change(without_others, [self.topic, self.screened], made, **QUIETLY)
+        self.topic.change(without_others, [self.topic, self.screened], made, **LATEST)
