@@ -145,6 +145,14 @@
     else pass(button, "select", { ...button.dataset });
   });
 
+  // What is drawn anew while it is held down is no longer the same to the browser, which tells of no click.
+  let held = null;
+  document.addEventListener("mousedown", ({ target }) => (held = target.closest("[data-do]")));
+  document.addEventListener("mouseup", ({ target }) => {
+    const button = held && !held.isConnected ? target.closest("[data-do]") : null;
+    if (button && JSON.stringify(button.dataset) === JSON.stringify(held.dataset)) button.click();
+  });
+
   // The turn being read is the last one that begins in the upper third of the reading column; where
   // nothing is scrolled, the first.
   let settled;

@@ -17,12 +17,8 @@
   let leaving = false; // the page
   addEventListener("beforeunload", () => (leaving = true));
 
-  const begin = async (input, init) => {
-    const { fn_index: of } = JSON.parse(init.body);
-    const before = turns.get(of);
-    let over;
-    turns.set(of, new Promise((done) => (over = done)));
-    const answer = Promise.resolve(before).then(() => plain(input, init));
+  const send = async (input, init, over) => {
+    const answer = plain(input, init);
     const counted = answer
       .then((response) => response.clone().json())
       .then(({ event_id: event }) => (event && !early.delete(event) ? due.set(event, over) : over()))
@@ -32,6 +28,15 @@
     await counted;
     await closing;
     return answer;
+  };
+
+  const begin = async (input, init) => {
+    const { fn_index: of } = JSON.parse(init.body);
+    const before = turns.get(of);
+    let over;
+    turns.set(of, new Promise((done) => (over = done)));
+    await before;
+    return send(input, init, over);
   };
 
   async function* messages(response) {

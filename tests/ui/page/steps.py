@@ -17,11 +17,13 @@ def tab_in(context):
     It is closed in the end with all that was opened from it, and what its pages kept is forgotten.
     """
     errors: list[str] = []
+    unloaded: list[str] = []
     opened = []
     context.set_default_timeout(PATIENCE * 1000)
     tab = context.new_page()
     tab.on("popup", lambda popup: opened.append(popup))
     tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("requestfailed", lambda one: unloaded.append(f"{one.url}: {one.failure}"))
     try:
         yield tab
         if tab.url.startswith("http"):
@@ -29,7 +31,7 @@ def tab_in(context):
     finally:
         for one in (*opened, tab):
             one.close()
-    assert not errors, errors
+    assert not errors, (errors, unloaded)
 
 
 @contextmanager

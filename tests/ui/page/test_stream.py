@@ -54,7 +54,7 @@ def test_what_is_clicked_while_another_click_is_answered_is_done_after_it(home):
     home.wait_for_selector("#chats li[aria-current]", state="attached")
     home.on("dialog", lambda dialog: dialog.accept("Costs"))
     home.evaluate("""async () => {
-      for (const act of ["rename", "delete"]) {
+      for (const act of ["rename", "rename", "delete"]) {
         document.querySelector(`#chats li[aria-current] [data-do=${act}]`).click();
         await new Promise(setTimeout); // Gradio has sent it.
       }
@@ -62,6 +62,18 @@ def test_what_is_clicked_while_another_click_is_answered_is_done_after_it(home):
     home.wait_for_selector("#answer .welcome")
     home.wait_for_selector("#chats:not(:has([aria-current]))")
     assert home.locator("#chats a:has-text('Costs')").count() == 0
+
+
+def test_a_button_drawn_anew_while_it_is_pressed_is_clicked(home):
+    ask_here(home)
+    home.wait_for_selector("#chats li[aria-current]", state="attached")
+    home.on("dialog", lambda dialog: dialog.accept())
+    home.hover("#chats li[aria-current]")
+    home.hover("#chats li[aria-current] [data-do=delete]")
+    home.mouse.down()
+    home.evaluate("document.querySelector('#chats ul').innerHTML += ''")
+    home.mouse.up()
+    home.wait_for_selector("#answer .welcome")
 
 
 @pytest.fixture
