@@ -11,3 +11,12 @@ window.whenChanged = (look) => {
   watch.observe(document.documentElement, { childList: true, subtree: true, attributeFilter });
   return watch;
 };
+
+// What of the page's own parts did not arrive, as over a poor network, is asked for once more: the page does not
+// come to be without it. Later, when somebody may have written something, nothing is loaded anew.
+addEventListener("vite:preloadError", (event) => {
+  if (document.body?.dataset.view || Date.now() - sessionStorage.getItem("loadedAnew") < 60_000) return;
+  sessionStorage.setItem("loadedAnew", Date.now());
+  event.preventDefault();
+  location.reload();
+});

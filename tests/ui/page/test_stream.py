@@ -1,4 +1,4 @@
-"""What the page relies on when messages of Gradio's arrive late or twice."""
+"""What the page does when messages and parts of Gradio's arrive late, twice or not at all."""
 
 import asyncio
 import time
@@ -74,6 +74,12 @@ def test_a_button_drawn_anew_while_it_is_pressed_is_clicked(home):
     home.evaluate("document.querySelector('#chats ul').innerHTML += ''")
     home.mouse.up()
     home.wait_for_selector("#answer .welcome")
+
+
+def test_a_page_whose_parts_did_not_all_arrive_is_loaded_once_more(page, url):
+    page.route("**/assets/HTML-*.css", lambda route: route.abort(), times=1)
+    visit(page, url)
+    ask_here(page)
 
 
 @pytest.fixture
