@@ -7,7 +7,6 @@ from filelock import FileLock
 
 from assistant import Assistant
 from tests.ui.page.steps import open_tab, until, visit
-from ui.page.library.table import Looked
 
 pytestmark = pytest.mark.browser
 
@@ -258,16 +257,6 @@ def test_columns_without_a_word_are_left_out_until_they_are_chosen(page, serve, 
     assert not library.get_by_label("Authors", exact=True).is_checked()
     library.get_by_label("Authors", exact=True).check()
     assert library.locator("#shelf th.c-authors").is_visible()
-
-
-def test_what_is_asked_for_while_the_table_is_drawn_anew_is_not_undone():
-    looked = Looked()
-
-    def draw(words):
-        looked.at = ("zebras",)  # Typed while the rows as they were are drawn.
-        return f"rows of {words}"
-
-    assert looked.drawn(draw, "all") == "rows of zebras"
 
 
 def test_papers_that_may_be_one_are_merged_or_kept_apart(own_library, tmp_path):

@@ -21,8 +21,8 @@ from ui.page.library.adding import refusals_html
 from ui.page.library.changes import MOST_REMOVED, Changes, removed_html
 from ui.page.library.opened import OpenedPaper
 from ui.page.library.saved import SavedList
-from ui.page.library.table import Looked, Shelf, columns_html, shelf_html, tags_html
-from ui.page.wiring import ALONE, EACH, LATEST, PASS_ON
+from ui.page.library.table import Shelf, columns_html, shelf_html, tags_html
+from ui.page.wiring import ALONE, EACH, LATEST, PASS_ON, anew
 
 ENDINGS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl"}
 # Rows are picked in the browser alone; their ids come along with the click.
@@ -39,7 +39,7 @@ class LibraryTab:
         self._fields = fields
         self._do = Changes(assistant)
         self.shelf = gr.State(Shelf())
-        self.looked = gr.State(Looked())
+        self.asked = gr.State("")  # for the table: see `anew`
         self._adding()
         with gr.Row(elem_id="library"):
             with gr.Column(scale=3, elem_id="browse"):
@@ -119,32 +119,26 @@ class LibraryTab:
 
     def wire_tab(self, tab: gr.Tab) -> None:
         """Fill the table whenever the tab is opened."""
-        given = [self.picked, self.looked, self.shelf, *self._fields]
-        tab.select(self._opened, given, self._shown, js=WANTED, **EACH)
+        given, shown = [self.picked, self.shelf], [self.shelf, *self._listing]
+        tab.select(self._opened, given, shown, js=WANTED, **EACH)
 
     @property
-    def _shown(self) -> list[gr.components.Component]:
-        return [self.shelf, self.summary, self.table, self.saved.list]
+    def _listing(self) -> list[gr.components.Component]:
+        return [self.summary, self.saved.list, self.asked]
 
     def _wire(self) -> None:
-        turned = [self.looked, self.shelf, *self._fields]
+        turned = [self.shelf, *self._fields]
         self.saved.wire(self.words, self._fields)
-        rows = [self.shelf, self.table]
+        rows = [self.shelf, self.asked]
         for source in (self.summary, self.table, self.told):
             source.select(self._act, turned, [*rows, self.paper.html], **EACH)
-        # Whoever types on wants what is typed last, in whichever field: one event for all of them,
-        # or the answer to an earlier letter may come last.
-        gr.on(
-            [field.change for field in (self.words, *self._fields)],
-            self._first_page,
-            [self.looked, self.shelf, self.words, *self._fields],
-            rows,
-            **LATEST,
-        )
+        typed = [field.change for field in (self.words, *self._fields)]
+        gr.on(typed, self._first_page, [self.shelf, self.words], rows, **LATEST)
+        self.asked.change(self._table, turned, self.table, **LATEST)
         self.tools.select(self._do.find_alike, None, self.told, **ALONE)
         self.changes = self._changing()
         for change in self.changes:
-            change.then(self._listed, turned, self._shown[1:], **LATEST)
+            change.then(self._listed, None, self._listing, **LATEST)
         self.export.click(
             self._export,
             [self.picked, self.shelf, self.format, *self._fields],
@@ -171,21 +165,15 @@ class LibraryTab:
             self.paper.marked,
         ]
 
-    def _opened(self, lack: str, looked: Looked, shelf: Shelf, *fields: str) -> list[Any]:
+    def _opened(self, lack: str, shelf: Shelf) -> list[Any]:
         """The table as it was, or of the papers that lack something."""
         if lack in {*Lack}:
             shelf = replace(shelf, lack=Lack(lack), page=0)
-        looked.at = (shelf, *fields)
-        return [shelf, *self._listed(looked, shelf, *fields)]
+        return [shelf, *self._listed()]
 
-    def _listed(self, looked: Looked, *shown: Any) -> list[Any]:
-        """What stands above the table, the table, and the saved searches, as papers are now."""
-        summary, saved = summary_html(self._assistant.library), self.saved.listed()
-        return [summary, looked.drawn(self._table, *shown), saved]
-
-    def _turned(self, looked: Looked, shelf: Shelf, *fields: str) -> list[Any]:
-        looked.at = (shelf, *fields)
-        return [shelf, self._table(shelf, *fields)]
+    def _listed(self) -> list[Any]:
+        """What stands above the table, the saved searches and the table, as papers are now."""
+        return [summary_html(self._assistant.library), self.saved.listed(), anew()]
 
     def _table(self, shelf: Shelf, *fields: str) -> str:
         try:
@@ -194,10 +182,10 @@ class LibraryTab:
         except gr.Error as error:  # Said in place of the table: whoever types is not done yet.
             return f'<p class="hint">{text(str(error.message))}</p>'
 
-    def _first_page(self, looked: Looked, shelf: Shelf, words: str, *fields: str) -> list[Any]:
-        return self._turned(looked, replace(shelf, words=words, page=0), *fields)
+    def _first_page(self, shelf: Shelf, words: str) -> list[Any]:
+        return [replace(shelf, words=words, page=0), anew()]
 
-    def _act(self, event: gr.EventData, looked: Looked, shelf: Shelf, *fields: str) -> list[Any]:
+    def _act(self, event: gr.EventData, shelf: Shelf, *fields: str) -> list[Any]:
         """What a button of the table asks for, by its `do`."""
         do, paper, sort, page = said(event, "do", "paper", "sort", "page")
         lack, tag = said(event, "lack", "tag")
@@ -213,7 +201,7 @@ class LibraryTab:
             shelf = replace(shelf, sort=sort, page=0)
         if page:
             shelf = replace(shelf, page=count(page))
-        return [*self._turned(looked, shelf, *fields), gr.skip()]
+        return [shelf, anew(), gr.skip()]
 
     def _export(self, picked: str, shelf: Shelf, name: str, *fields: str) -> Any:
         library = self._assistant.library

@@ -1,8 +1,7 @@
 """The papers of the library as a table: sorted, filtered and paged on the server."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from index.curation.lacking import Lack, ids_lacking
 from index.curation.notes import notes_of
@@ -57,25 +56,6 @@ class Shelf:
     words: str = ""
     lack: Lack | None = None
     tag: str = ""
-
-
-@dataclass
-class Looked:
-    """The rows that a reader looks at, `(shelf, *fields)`, noted as they are asked for.
-
-    Their table may not be drawn yet, nor their shelf be kept: what draws the table anew after a
-    change looks here, or what was typed meanwhile would be undone.
-    """
-
-    at: tuple[Any, ...] = ()
-
-    def drawn(self, draw: Callable[..., str], *shown: Any) -> str:
-        """`draw` of those rows, else of `shown`; once more if others are asked for meanwhile."""
-        table, at = "", None
-        while at != (self.at or shown):
-            at = self.at or shown
-            table = draw(*at)
-        return table
 
 
 def shelf_html(library: Library, shelf: Shelf, filters: Filters) -> str:

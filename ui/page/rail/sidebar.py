@@ -12,7 +12,7 @@ from ui.page.ask.tab import AskTab, shown
 from ui.page.events import said
 from ui.page.html import button, text
 from ui.page.rail.models import TO_NAME_ONE
-from ui.page.wiring import EACH, LATEST, PASS_ON
+from ui.page.wiring import EACH, LATEST, PASS_ON, anew
 
 ICON = Path(__file__).parent.parent / "favicon.svg"
 VIEWS = ("Ask", "Review", "Check", "Library", "Map")
@@ -47,6 +47,7 @@ class Sidebar:
                 max_lines=1,
             )
             self.list = gr.HTML(elem_id="chats", js_on_load=PASS_ON)
+            self.asked = gr.State("")  # for the list: see `anew`
             self.about = gr.HTML(elem_id="about")
             models = conversations.models
             self.model = models.field()
@@ -56,35 +57,31 @@ class Sidebar:
     def wire(self, page: gr.Blocks, ask: AskTab, changes: list[Any]) -> None:
         """Fill the rail, and open in the tab what is picked. `changes` change the library."""
         self._parts = len(ask.shown)
-        refresh = {"fn": self._listed, "inputs": [self.words, ask.talk], "outputs": [self.list]}
-        begun = page.load(self._begin, None, ask.shown, **LATEST)
-        begun.then(**refresh, **LATEST)
+        begun = page.load(self._begin, None, [*ask.shown, self.asked], **LATEST)
         ask.suggest_after(begun)
-        self.words.change(**refresh, **LATEST)
+        cleared = self.new.click(self._begin_anew, ask.talk, [*ask.shown, self.asked], **EACH)
+        ask.suggest_after(cleared)
+        opened = self.list.select(self._act, ask.talk, [*ask.shown, self.asked], **EACH)
+        ask.suggest_after(opened)
         for turn in ask.turns:
-            turn.then(**refresh, **LATEST)
+            turn.then(anew, None, self.asked, **LATEST)
+        listed = [self.words.change, self.asked.change]
+        gr.on(listed, self._listed, [self.words, ask.talk], self.list, **LATEST)
         for change in (page.load, *(change.then for change in changes)):
             change(self._about, None, self.about, **LATEST)
         page.load(self._conversations.models.offered, None, self.model, **LATEST)
         self.model.change(
             self._conversations.models.chosen, self.model, [self.effort, self.price], **LATEST
         )
-        cleared = self.new.click(self._begin_anew, ask.talk, ask.shown, **EACH)
-        cleared.then(**refresh, **LATEST)
-        ask.suggest_after(cleared)
-        opened = self.list.select(
-            self._act, [self.words, ask.talk], [*ask.shown, self.list], **EACH
-        )
-        ask.suggest_after(opened)
 
     def _begin(self, request: gr.Request) -> list[Any]:
         """What the address names: a link to a conversation opens it."""
         chat, whole = (str(request.query_params.get(name, "")) for name in ("chat", "whole"))
-        return shown(self._conversations.open(chat, whole=bool(whole)))
+        return [*shown(self._conversations.open(chat, whole=bool(whole))), anew()]
 
     def _begin_anew(self, talk: OpenConversation) -> list[Any]:
         self._conversations.leave(talk.chat)
-        return shown(self._conversations.open(""))
+        return [*shown(self._conversations.open("")), anew()]
 
     def _listed(self, words: str, talk: OpenConversation) -> str:
         if self._shared:
@@ -96,21 +93,20 @@ class Sidebar:
     def _about(self) -> str:
         return about_html(self._conversations.assistant)
 
-    def _act(self, event: gr.EventData, words: str, talk: OpenConversation) -> list[Any]:
+    def _act(self, event: gr.EventData, talk: OpenConversation) -> list[Any]:
         do, chat, name = said(event, "do", "chat", "name")
-        keep = [gr.skip()] * self._parts
+        keep = [*[gr.skip()] * self._parts, anew()]
         if do == "rename":
             self._conversations.chats.rename(chat, name)
         elif do == "delete":
             self._conversations.leave(chat, keep=False)
             self._conversations.chats.delete(chat)
             if chat == talk.chat:
-                talk, keep = OpenConversation(), self._begin_anew(talk)
+                keep = self._begin_anew(talk)
         elif chat != talk.chat or not self._conversations.is_written(chat):
             self._conversations.leave(talk.chat)
-            view = self._conversations.open(chat)
-            talk, keep = view.talk, shown(view)
-        return [*keep, self._listed(words, talk)]
+            keep = [*shown(self._conversations.open(chat)), anew()]
+        return keep
 
 
 def views_html() -> str:
