@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import groupby
 
 import numpy as np
 
@@ -18,8 +19,9 @@ the 100 nearest of 243,000 chunks it then finds 0.989, asked for 300 0.967 (docs
 MOST_ASKED = 2500
 """Neighbours of which some are of the right papers, at most: beyond, looking at those papers'
 chunks alone is quicker."""
-PAPERS_KEPT = 1000
-"""Papers whose chunks are kept once read: those of the last ten searches or so."""
+PAPERS_KEPT = 500
+"""Papers whose chunks are kept once read: those of the last five searches or so, with full texts
+40 MB."""
 COMPARED = 3000
 """Chunks up to which all are compared: the graph takes 0.4 s to find a few among very many."""
 
@@ -90,9 +92,12 @@ class Vectors(StoredVectors):
         than `COMPARED` chunks, those that the graph finds among them, and the abstracts of the
         papers that it finds none of.
         """
-        chunks = [*self._chunks(among, abstracts_only=abstracts_only), *beside]
+        of_papers = self._of_each(among, abstracts_only=abstracts_only)
+        chunks = [*_all_chunks(of_papers), *beside]
         if len(chunks) <= COMPARED:
-            found = _cosines(vector, Passing(*self.get(chunks)))
+            compared = self._with_vectors(of_papers, abstracts_only=abstracts_only)
+            found = [pair for one in compared for pair in _cosines(vector, one, of_each)]
+            found += _cosines(vector, Passing(*self.get(beside)))
         else:
             found = _parsed(self._graph_among(vector, max(of_each * len(among), ASKED), chunks))
             named = {chunk.paper_id for chunk, _ in found}
@@ -105,26 +110,45 @@ class Vectors(StoredVectors):
                 of_paper.append((chunk, cosine))
         return [pair for of_paper in best.values() for pair in of_paper]
 
-    def _chunks(self, among: Set[str], *, abstracts_only: bool) -> list[Chunk]:
-        """The chunks of these papers; kept, since a search asks twice for its candidates'."""
-        kept = self._cached().chunks
-        known = kept.copy()  # Another thread may clear what is kept meanwhile.
-        held = {paper: known[paper] for paper in among & known.keys()}
-        read: dict[str, list[Chunk]] = {paper: [] for paper in among - held.keys()}
-        for chunk in self._chunks_of(read) if read else ():
-            read[chunk.paper_id].append(chunk)
-        if len(known) > PAPERS_KEPT:
+    def _of_each(self, among: Set[str], *, abstracts_only: bool) -> dict[str, Passing]:
+        """The chunks of each of these papers; kept, since a search asks for them twice."""
+        kept = self._cached().papers
+        found = {i: one for i in among if (one := kept.get((i, abstracts_only))) is not None}
+        unread: dict[str, list[Chunk]] = {i: [] for i in among - found.keys()}
+        for chunk in self._chunks_of(unread) if unread else ():
+            unread[chunk.paper_id].append(chunk)
+        for paper, chunks in unread.items():
+            of_abstract = Passing([c for c in chunks if c.part is Part.ABSTRACT])
+            read = {(paper, False): Passing(chunks), (paper, True): of_abstract}
+            found[paper] = read[paper, abstracts_only]
+            if len(unread) <= PAPERS_KEPT:
+                kept.update(read)
+        if len(kept) > 2 * PAPERS_KEPT:
             kept.clear()
-        if len(read) <= PAPERS_KEPT:
-            kept.update(read)
-        chunks = [c for paper in among for c in (held if paper in held else read)[paper]]
-        return [c for c in chunks if not abstracts_only or c.part is Part.ABSTRACT]
+        return found
+
+    def _with_vectors(
+        self, of_papers: Mapping[str, Passing], *, abstracts_only: bool
+    ) -> list[Passing]:
+        """The same with their vectors, of those that have any; kept as well."""
+        kept = self._cached().papers
+        unread = {i: one for i, one in of_papers.items() if one.vectors is None}
+        there = [one for one in of_papers.values() if one.vectors is not None]
+        chunks, vectors = self.get(_all_chunks(unread)) if unread else ([], np.zeros((0, 0)))
+        start = 0
+        for paper, group in groupby(chunks, key=lambda chunk: chunk.paper_id):
+            own = list(group)
+            there.append(Passing(own, vectors[start : start + len(own)]))
+            start += len(own)
+            if len(unread) <= PAPERS_KEPT:
+                kept[paper, abstracts_only] = there[-1]
+        return there
 
     def _passing(self, among: frozenset[str], *, abstracts_only: bool) -> Passing:
         """The chunks of these papers; kept, since the next query often has the same filter."""
         known, filtered = self._cached().passing, (among, abstracts_only)
         if (found := known.get(filtered)) is None:
-            chunks = self._chunks(among, abstracts_only=abstracts_only)
+            chunks = _all_chunks(self._of_each(among, abstracts_only=abstracts_only))
             found = Passing(chunks) if len(chunks) > COMPARED else Passing(*self.get(chunks))
             if len(known) >= 16:
                 known.clear()
@@ -164,10 +188,21 @@ def _enough(papers: Sequence[str], n: int, wanted: int) -> int:
     return n
 
 
-def _cosines(vector: np.ndarray, passing: Passing) -> list[tuple[Chunk, float]]:
+def _all_chunks(of_papers: Mapping[str, Passing]) -> list[Chunk]:
+    return [chunk for one in of_papers.values() for chunk in one.chunks]
+
+
+def _cosines(
+    vector: np.ndarray, passing: Passing, most: int | None = None
+) -> list[tuple[Chunk, float]]:
+    """Chunks with their cosines: all of them, or so many that are nearest."""
     if not passing.chunks or passing.vectors is None:
         return []
-    return list(zip(passing.chunks, (passing.vectors @ vector).tolist(), strict=True))
+    cosines = passing.vectors @ vector
+    if most is None:
+        return list(zip(passing.chunks, cosines.tolist(), strict=True))
+    best = np.argsort(-cosines, kind="stable")[:most].tolist()
+    return [(passing.chunks[place], float(cosines[place])) for place in best]
 
 
 def _parsed(found: Iterable[tuple[str, float]]) -> list[tuple[Chunk, float]]:

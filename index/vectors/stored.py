@@ -26,7 +26,7 @@ IDS_LISTED = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """The chunks that pass a filter, and where they are few their vectors (n, dimension)."""
+    """Chunks of a paper or of a filter's papers; vectors (n, dimension) once they are read."""
 
     chunks: Sequence[Chunk]
     vectors: np.ndarray | None = None
@@ -39,7 +39,8 @@ class VectorCache:
     version: int
     vectors: dict[str, np.ndarray] = field(default_factory=dict)
     passing: dict[tuple[frozenset[str], bool], Passing] = field(default_factory=dict)
-    chunks: dict[str, list[Chunk]] = field(default_factory=dict)
+    papers: dict[tuple[str, bool], Passing] = field(default_factory=dict)
+    """By the paper's id, and whether they are of its abstract only."""
 
 
 class StoredVectors:
