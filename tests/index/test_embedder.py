@@ -1,3 +1,4 @@
+import hashlib
 import json
 import multiprocessing
 import shutil
@@ -189,4 +190,24 @@ def test_two_processes_export_at_once(tmp_path):
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         paths = pool.starmap(_export, [(str(tmp_path / "cache"), folder)] * 2)
     assert paths[0] == paths[1]
-    assert [p.suffix for p in (tmp_path / "cache" / "onnx").iterdir()] == [".onnx"]
+    assert {p.suffix for p in (tmp_path / "cache" / "onnx").iterdir()} == {".onnx", ".key"}
+    assert [p for p in (tmp_path / "cache" / "onnx").iterdir() if p.suffix == ".onnx"] == [paths[0]]
+
+
+def test_weights_are_hashed_once_and_anew_when_they_change(tmp_path, monkeypatch):
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda _: str(tmp_path / "cache"))
+    folder = Path(small_bert(tmp_path))
+    first = exported(folder, read_shape(folder), "fp32")
+    hashed = []
+    digest = hashlib.file_digest
+    monkeypatch.setattr(hashlib, "file_digest", lambda *given: hashed.append(1) or digest(*given))
+    assert exported(folder, read_shape(folder), "fp32") == first
+    assert not hashed
+    weights = folder / "model.safetensors"
+    changed = bytearray(weights.read_bytes())
+    changed[-1] ^= 1
+    weights.write_bytes(changed)
+    assert exported(folder, read_shape(folder), "fp32") != first
+    for note in (tmp_path / "cache" / "onnx").glob("*.key"):
+        note.write_bytes(b"\xff damaged")
+    assert exported(folder, read_shape(folder), "fp32") != first
