@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 ASSISTANT := $(BIN)/paper-assistant
 PREFIX ?= $(HOME)/.local
 SHARED ?= ../shared
-# How many test processes run at once: two where two cores and 6 GB are; 0 is this one alone.
-JOBS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() > 1 and os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") > 6e9))')
+# How many test processes run at once, since each waits for a browser now and then: three where two
+# cores and 12 GB are, two with 6 GB; 0 is this one alone.
+JOBS ?= $(shell $(PYTHON) -c 'import os; gb = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9; print((os.cpu_count() > 1) * ((gb > 6) * 2 + (gb > 12)))')
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help

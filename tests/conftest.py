@@ -41,6 +41,19 @@ class Run:
     err: str
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the files that drive a browser, which often wait, among those that compute."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waits = {
+        path: any(one.get_closest_marker("browser") for one in of) for path, of in files.items()
+    }
+    kinds = [[path for path in files if waits[path] is kind] for kind in (True, False)]
+    place = {path: n / len(kind) for kind in kinds for n, path in enumerate(kind)}
+    items[:] = [item for path in sorted(files, key=place.__getitem__) for item in files[path]]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_models_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Tests, and what they start, use no reranker or checker that lies in the developer's cache."""

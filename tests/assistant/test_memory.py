@@ -23,11 +23,13 @@ def ask():
         assert assistant.ask("What is late interaction?").retrieved
     return assistant
 
+def files():
+    return len(list(Path("/proc/self/fd").iterdir()))
+
 kept = [ask() for _ in range(5)]
-before = megabytes()
+before = megabytes(), files()
 kept += [ask() for _ in range(int(sys.argv[2]))]
-files = len(list(Path("/proc/self/fd").iterdir()))
-print(before, megabytes(), files)
+print(*before, megabytes(), files())
 """
 
 
@@ -45,6 +47,7 @@ def test_many_assistants_one_after_the_other_take_no_more_than_five(own_folder, 
         text=True,
     )
     assert run.returncode == 0, run.stderr
-    before, after, files = map(float, run.stdout.split())
+    before, opened, after, open_now = map(float, run.stdout.split())
     assert after - before < megabytes
-    assert files < 40
+    # Each that is left open is five and more; SQLite under Chroma opens some more when it is busy.
+    assert open_now - opened < 2 * more

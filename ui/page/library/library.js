@@ -132,6 +132,11 @@
   // at others meanwhile would have their click undone.
   const edit = (button) => window.passOn(button, "edit", { ...button.dataset });
 
+  // Whoever clicks twice means it once: the papers are other ones by then.
+  const changes = "#taken-along button, " + ["restore", "split", "merge", "apart"].map((act) => `[data-do=${act}]`).join();
+  const again = (event) => event.detail > 1 && event.target.closest(changes) && event.stopImmediatePropagation();
+  addEventListener("click", again, true);
+
   Object.assign(window.acts, { note: (button) => mark(button), untag: (button) => mark(button), tag: addTag });
   Object.assign(window.acts, { restore: edit, split: edit, merge: edit, apart: edit });
 })();
