@@ -49,7 +49,9 @@ class CachedEmbedder:
             found = {text: self._vectors[text] for text in texts if text in self._vectors}
         new = [text for text in dict.fromkeys(texts) if text not in found]
         if new:
-            found.update(zip(new, self._embedder.embed_documents(new), strict=True))
+            rows = self._embedder.embed_documents(new)
+            # Copied, or one row that is kept would keep those of its whole batch.
+            found.update((text, row.copy()) for text, row in zip(new, rows, strict=True))
         with self._lock:
             for text, vector in found.items():
                 self._vectors[text] = vector
