@@ -38,15 +38,23 @@ def test_an_event_begun_while_the_stream_closes_is_answered(late_close, page, se
 
 
 def test_the_stream_is_closed_once_nothing_is_due(page, serve, own_folder):
-    streams = []
-    page.on("request", lambda request: "queue/data" in request.url and streams.append(request))
-    ended = []
+    sent, streams, ended = [], [], []
+
+    def note(request):
+        sent.append(f"{request.method} {request.url[-50:]} {(request.post_data or '')[-100:]}")
+        if "queue/data" in request.url:
+            streams.append(request)
+
+    page.on("request", note)
     page.on("requestfinished", lambda request: request in streams and ended.append(request))
     page.on("requestfailed", lambda request: request in streams and ended.append(request))
     ask(page, serve(own_folder))
     page.wait_for_selector("#chats li[aria-current]", state="attached")
     assert streams
-    until(page, lambda: len(ended) == len(streams))
+    try:
+        until(page, lambda: len(ended) == len(streams))
+    except AssertionError:  # It was seen once, on a machine at a load of 15.
+        pytest.fail(f"{len(streams) - len(ended)} still open after {sent[-12:]}")
 
 
 def test_what_is_clicked_while_another_click_is_answered_is_done_after_it(home):
