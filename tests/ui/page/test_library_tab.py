@@ -237,13 +237,14 @@ def test_what_is_written_to_a_paper_while_it_is_drawn_anew_stays(library, monkey
     monkeypatch.setattr("ui.page.library.opened.write_note", lambda *_: kept.wait(PATIENCE))
     monkeypatch.setattr("ui.page.library.opened.tag", lambda *_, **__: None)
     library.locator("#shelf tbody button").first.click()
-    opening = library.locator("#paper .opened").get_attribute("data-opening")
+    paper = library.locator("#paper .marks-of").get_attribute("data-paper")
+    monkeypatch.setattr("ui.page.library.paper.tags_of", lambda _: {paper: ["first"]})
     library.fill("#paper .new-tag", "first")
     library.press("#paper .new-tag", "Enter")
     library.fill("#paper .note", "Read this")
     library.fill("#paper .new-tag", "second")
     kept.set()
-    library.wait_for_selector(f"#paper .opened:not([data-opening='{opening}'])")
+    library.wait_for_selector("#paper [data-do=untag]")
     assert library.locator("#paper .note").input_value() == "Read this"
     assert library.locator("#paper .new-tag:focus").input_value() == "second"
 

@@ -99,7 +99,8 @@ def test_forward_takes_back_before_it_has_come_to_anything(home):
         const chat = document.querySelector("#answer [data-chat]")?.dataset.chat;
         if (chat !== undefined && views.at(-1) !== chat) views.push(chat);
       });
-      watch.observe(document.querySelector("#answer"), { childList: true, subtree: true, attributes: true });
+      const all = { childList: true, subtree: true, attributes: true };
+      watch.observe(document.querySelector("#answer"), all);
       addEventListener("popstate", () => history.forward(), { once: true });
       history.back();
     }""")
