@@ -37,7 +37,7 @@ def config(shelf):
 def test_no_click_is_dropped_while_another_is_answered(config):
     queued = [one for one in config["dependencies"] if one["queue"] is not False and one["targets"]]
     dropped = {one["api_name"] for one in queued if one["trigger_mode"] == "once"}
-    acts = {"ask", "again", "plan", "write", "checked", "find_alike"}
+    acts = {"ask", "again", "find", "plan", "write", "checked", "find_alike"}
     assert {name.strip("_") for name in dropped} == acts | {"retry_refused", "look_up"}
 
 
