@@ -1,13 +1,12 @@
 """The Library tab: add, browse, open, remove, export."""
 
 import json
-from threading import Event
 
 import pytest
 from filelock import FileLock
 
 from assistant import Assistant
-from tests.ui.page.steps import PATIENCE, open_tab, until, visit
+from tests.ui.page.steps import open_tab, until, visit
 
 pytestmark = pytest.mark.browser
 
@@ -230,23 +229,6 @@ def test_one_paper_has_tags_and_a_note_of_ones_own(own_library, own_folder):
     assert own_library.locator("#paper .new-tag").input_value() == ""
     own_library.locator("#shelf tbody button[data-do=paper]").first.click()
     own_library.wait_for_function("document.querySelector('#paper .note').value.startsWith('Read')")
-
-
-def test_what_is_written_to_a_paper_while_it_is_drawn_anew_stays(library, monkeypatch):
-    kept = Event()
-    monkeypatch.setattr("ui.page.library.opened.write_note", lambda *_: kept.wait(PATIENCE))
-    monkeypatch.setattr("ui.page.library.opened.tag", lambda *_, **__: None)
-    library.locator("#shelf tbody button").first.click()
-    paper = library.locator("#paper .marks-of").get_attribute("data-paper")
-    monkeypatch.setattr("ui.page.library.paper.tags_of", lambda _: {paper: ["first"]})
-    library.fill("#paper .new-tag", "first")
-    library.press("#paper .new-tag", "Enter")
-    library.fill("#paper .note", "Read this")
-    library.fill("#paper .new-tag", "second")
-    kept.set()
-    library.wait_for_selector("#paper [data-do=untag]")
-    assert library.locator("#paper .note").input_value() == "Read this"
-    assert library.locator("#paper .new-tag:focus").input_value() == "second"
 
 
 def test_columns_are_chosen_for_the_next_visit_too(page, url):

@@ -1,13 +1,10 @@
 """The Review tab in the browser: outline, draft, evidence, table, files."""
 
-from threading import Event
-
 import pytest
 
 from index.library import Library
 from index.store.decisions import Decisions
-from tests.ui.page.steps import PATIENCE, TWO_FRAMES, open_tab, tab_in, until, visit
-from ui.page.review.work import ReviewWork
+from tests.ui.page.steps import TWO_FRAMES, open_tab, tab_in, until, visit
 
 pytestmark = pytest.mark.browser
 
@@ -99,28 +96,6 @@ def test_what_goes_wrong_is_said_where_the_papers_or_the_draft_would_stand(page,
 def find_papers(page):
     type_topic(page)
     page.get_by_label("Topic", exact=True).press("Enter")
-    page.wait_for_selector("#screened table")
-
-
-def test_of_two_topics_sent_one_after_the_other_the_later_is_found(page, url, monkeypatch):
-    topics, sent, really = [], Event(), ReviewWork._screen
-
-    def screen_late(self, wanted):
-        sent.wait(PATIENCE)
-        topics.append(wanted.topic)
-        return really(self, wanted)
-
-    monkeypatch.setattr(ReviewWork, "_screen", screen_late)
-    open_review(page, url)
-    type_topic(page)
-    page.get_by_label("Topic", exact=True).press("Enter")
-    page.wait_for_selector("#screened .writing")
-    page.get_by_label("Topic", exact=True).fill("question answering")
-    page.evaluate(TWO_FRAMES)
-    page.get_by_label("Topic", exact=True).press("Enter")
-    page.evaluate(TWO_FRAMES)
-    sent.set()
-    until(page, lambda: topics[1:] == ["question answering"])
     page.wait_for_selector("#screened table")
 
 

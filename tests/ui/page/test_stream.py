@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from threading import Event
 
 import pytest
 
@@ -71,49 +70,6 @@ def test_what_is_clicked_while_another_click_is_answered_is_done_after_it(home):
     home.wait_for_selector("#answer .welcome")
     home.wait_for_selector("#chats:not(:has([aria-current]))")
     assert home.locator("#chats a:has-text('Costs')").count() == 0
-
-
-def test_a_new_conversation_is_shown_after_the_one_that_was_opened_before_it(home, monkeypatch):
-    ask_here(home)
-    home.wait_for_selector("#chats li[aria-current]", state="attached")
-    home.locator("#new").click()
-    home.wait_for_selector("#answer .welcome")
-    opened, another, really = [], Event(), Conversations.open
-
-    def open_slowly(self, chat):
-        another.wait(0.5) if chat else another.set()
-        view = really(self, chat)
-        opened.append(bool(chat))
-        return view
-
-    monkeypatch.setattr(Conversations, "open", open_slowly)
-    home.evaluate("""() => {
-      document.querySelector("#chats [data-do=open]").click();
-      document.querySelector("#new").click();
-    }""")
-    until(home, lambda: len(opened) == 2)
-    assert opened == [True, False]
-    home.wait_for_selector("#answer .welcome")
-
-
-def test_forward_takes_back_before_it_has_come_to_anything(home):
-    ask_here(home)
-    home.wait_for_selector("#chats li[aria-current]", state="attached")
-    home.locator("#new").click()
-    home.wait_for_selector("#answer .welcome")
-    home.evaluate("""() => {
-      window.views = [];
-      const watch = new MutationObserver(() => {
-        const chat = document.querySelector("#answer [data-chat]")?.dataset.chat;
-        if (chat !== undefined && views.at(-1) !== chat) views.push(chat);
-      });
-      const all = { childList: true, subtree: true, attributes: true };
-      watch.observe(document.querySelector("#answer"), all);
-      addEventListener("popstate", () => history.forward(), { once: true });
-      history.back();
-    }""")
-    home.wait_for_function("views.length > 1 && views.at(-1) === ''")
-    assert "chat=" not in home.url
 
 
 def test_a_button_drawn_anew_while_it_is_pressed_is_clicked(home):

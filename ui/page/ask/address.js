@@ -2,7 +2,6 @@
 (() => {
   let newest = ""; // the conversation and turn that was asked last
   let shown = ""; // the conversation
-  let wanted = null; // the one that Back or Forward led to, until it is shown
 
   // A question that was just asked, or a conversation just opened.
   const showNewest = () => {
@@ -20,10 +19,8 @@
   const tellAddress = () => {
     const chat = document.querySelector("#answer [data-chat]")?.dataset.chat;
     if (chat === undefined || chat === shown) return;
-    const passing = chat && wanted !== null && chat !== wanted; // The one wanted comes after it.
     const address = chat ? `?chat=${chat}` : location.pathname;
-    if (!passing && chat !== named()) history[shown ? "pushState" : "replaceState"](null, "", address);
-    if (!passing) wanted = null;
+    if (chat !== named()) history[shown ? "pushState" : "replaceState"](null, "", address);
     shown = chat;
   };
 
@@ -35,8 +32,7 @@
   // The browser's Back leads to the conversation before.
   addEventListener("popstate", () => {
     const chat = named();
-    if (chat === (wanted ?? shown)) return;
-    wanted = chat;
+    if (chat === shown) return;
     if (chat) window.passOn(document.querySelector("#chats .prose > *"), "select", { do: "open", chat });
     else document.querySelector("#new").click();
   });

@@ -186,10 +186,8 @@ class AskTab:
             except PaperAssistantError as error:
                 raise gr.Error(str(error), print_exception=False) from None
             return [gr.skip(), gr.skip(), found, gr.skip()]
-        chosen = replace(talk, choice=_chosen(talk.choice, do, paper))
-        evidence = self._conversations.evidence(chosen, count(turn))
-        # Whoever only looks leaves the conversation alone: another may have been opened meanwhile.
-        return [gr.skip() if chosen == talk else chosen, evidence, gr.skip(), gr.skip()]
+        talk = replace(talk, choice=_chosen(talk.choice, do, paper))
+        return [talk, self._conversations.evidence(talk, count(turn)), gr.skip(), gr.skip()]
 
 
 def _question_box() -> gr.Textbox:

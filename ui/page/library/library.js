@@ -100,29 +100,15 @@
   document.addEventListener("click", ({ target }) => !target.closest(".columns") && close());
   document.addEventListener("keydown", ({ key }) => key === "Escape" && close());
 
-  let touched = null; // what was focused or pressed last
-  for (const event of ["focusin", "pointerdown"])
-    document.addEventListener(event, ({ target }) => (touched = target));
-
-  // It keeps fields as well, or makes them anew: what was written to one paper is not another's, and what
-  // is written to the same one while it is drawn again stays.
-  const last = new Map(); // the panel that each place showed last, and of which paper
-  const carry = (field, old) => {
-    field.value = old && old.value !== old.defaultValue ? old.value : field.defaultValue;
-    if (!old || old !== touched || document.activeElement !== document.body) return;
-    field.focus();
-    field.setSelectionRange(old.selectionStart, old.selectionEnd);
-  };
+  // It keeps fields as well: what was written to one paper is not another's.
+  const shown = new WeakMap(); // which paper each panel showed last
   new MutationObserver(() => {
     for (const part of document.querySelectorAll(".marks-of")) {
-      const { paper } = part.dataset;
-      const place = part.closest("[id]").id;
-      const before = last.get(place);
-      const fields = [".note", ".new-tag"].map((field) => part.querySelector(field));
-      if ((before?.part === part && before.paper === paper) || fields.includes(null)) continue;
-      const drawnAgain = before?.paper === paper;
-      fields.forEach((field, n) => carry(field, drawnAgain && before.fields[n]));
-      last.set(place, { part, paper, fields });
+      const [note, tag] = [part.querySelector(".note"), part.querySelector(".new-tag")];
+      if (shown.get(part) === part.dataset.paper || !note || !tag) continue;
+      shown.set(part, part.dataset.paper);
+      note.value = note.defaultValue;
+      tag.value = "";
     }
   }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-paper"] });
 

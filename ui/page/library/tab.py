@@ -167,8 +167,9 @@ class LibraryTab:
 
     def _opened(self, lack: str, shelf: Shelf) -> list[Any]:
         """The table as it was, or of the papers that lack something."""
-        wanted = replace(shelf, lack=Lack(lack), page=0) if lack in {*Lack} else gr.skip()
-        return [wanted, *self._listed()]
+        if lack in {*Lack}:
+            shelf = replace(shelf, lack=Lack(lack), page=0)
+        return [shelf, *self._listed()]
 
     def _listed(self) -> list[Any]:
         """What stands above the table, the saved searches and the table, as papers are now."""

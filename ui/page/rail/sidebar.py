@@ -59,9 +59,9 @@ class Sidebar:
         self._parts = len(ask.shown)
         begun = page.load(self._begin, None, [*ask.shown, self.asked], **LATEST)
         ask.suggest_after(begun)
-        # Of one function: each is answered after the one that was clicked before it.
-        clicked = [self.list.select, self.new.click]
-        opened = gr.on(clicked, self._act, ask.talk, [*ask.shown, self.asked], **EACH)
+        cleared = self.new.click(self._begin_anew, ask.talk, [*ask.shown, self.asked], **EACH)
+        ask.suggest_after(cleared)
+        opened = self.list.select(self._act, ask.talk, [*ask.shown, self.asked], **EACH)
         ask.suggest_after(opened)
         for turn in ask.turns:
             turn.then(anew, None, self.asked, **LATEST)
@@ -96,9 +96,7 @@ class Sidebar:
     def _act(self, event: gr.EventData, talk: OpenConversation) -> list[Any]:
         do, chat, name = said(event, "do", "chat", "name")
         keep = [*[gr.skip()] * self._parts, anew()]
-        if not do:  # New
-            keep = self._begin_anew(talk)
-        elif do == "rename":
+        if do == "rename":
             self._conversations.chats.rename(chat, name)
         elif do == "delete":
             self._conversations.leave(chat, keep=False)

@@ -105,7 +105,7 @@ class ReviewTab:
         asked = [self.topic, self.sections, *self._fields]
         made = [self.screened, self.papers, self.outline, self.made]
         act = self._stoppable.act
-        gr.on([self.find.click, self.topic.submit], act(self._do.find, 4), asked, made, **LATEST)
+        gr.on([self.find.click, self.topic.submit], act(self._do.find, 4), asked, made, **ALONE)
         self.plan.click(
             act(self._do.plan, 4),
             [self.decisions, self.screened, self.strict, self.columns, *asked],
